@@ -1,0 +1,34 @@
+package source
+
+// Env is an environment: variables by name.
+type Env interface {
+	// Lookup returns the value of a variable and whether it is set. A variable set to the
+	// empty string is set.
+	Lookup(name string) (value string, set bool)
+}
+
+// Vars is an Env held in a map. A nil Vars is an empty environment.
+type Vars map[string]string
+
+// Lookup implements Env.
+func (v Vars) Lookup(name string) (string, bool) {
+	s, ok := v[name]
+	return s, ok
+}
+
+// Layers is an Env that asks several environments in turn; the first that has the variable
+// set answers. Nil entries are passed over.
+type Layers []Env
+
+// Lookup implements Env.
+func (l Layers) Lookup(name string) (string, bool) {
+	for _, e := range l {
+		if e == nil {
+			continue
+		}
+		if s, ok := e.Lookup(name); ok {
+			return s, true
+		}
+	}
+	return "", false
+}

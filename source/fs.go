@@ -1,0 +1,19 @@
+package source
+
+// FS is the file system as the library sees it. It is not io/fs: Compose needs absolute
+// paths, "..", and Windows paths.
+type FS interface {
+	// ReadFile returns the content of the named file. An error for a file that does not
+	// exist matches fs.ErrNotExist (io/fs) with errors.Is; a directory is an error too.
+	ReadFile(name string) ([]byte, error)
+	// Style says how paths are joined and which are absolute.
+	Style() PathStyle
+}
+
+// Linker is an optional ability of an FS: it knows symbolic links.
+type Linker interface {
+	// ResolveLink returns name with the first of its elements that is a symbolic link
+	// replaced by what it points to; a name without links, or one that does not exist,
+	// comes back as it is.
+	ResolveLink(name string) (string, error)
+}

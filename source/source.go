@@ -1,0 +1,218 @@
+// Package source owns text and where things stand in it: files, spans, positions, and the
+// interfaces through which the library sees a file system and an environment. It knows
+// nothing of YAML or Compose and touches no operating system.
+package source
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// File is one immutable text with a name. The name is what people read in messages and,
+// for files that came from an FS, the path under which it was read.
+//
+// A File is safe for concurrent use.
+type File struct {
+	name string
+	text string
+
+	once  sync.Once
+	lines []int32 // offset of the first byte of each line
+}
+
+// NewFile makes a file of the given text. Text may be anything, also invalid UTF-8.
+func NewFile(name, text string) *File { return &File{name: name, text: text} }
+
+// Name is the name that the file was made with.
+func (f *File) Name() string { return f.name }
+
+// Text is the whole text, byte for byte.
+func (f *File) Text() string { return f.text }
+
+// Len is the length of the text in bytes.
+func (f *File) Len() int { return len(f.text) }
+
+// Span is the part of the file from byte start up to byte end, both brought into the file.
+func (f *File) Span(start, end int) Span {
+	start = min(max(start, 0), len(f.text))
+	end = min(max(end, start), len(f.text))
+	return Span{File: f, Start: int32(start), End: int32(end)}
+}
+
+// index builds the line table. A line ends with \n, \r\n, or a \r that no \n follows.
+func (f *File) index() []int32 {
+	f.once.Do(func() {
+		lines := make([]int32, 1, 1+strings.Count(f.text, "\n"))
+		for i := 0; i < len(f.text); i++ {
+			switch f.text[i] {
+			case '\r':
+				if i+1 < len(f.text) && f.text[i+1] == '\n' {
+					continue
+				}
+				lines = append(lines, int32(i+1))
+			case '\n':
+				lines = append(lines, int32(i+1))
+			}
+		}
+		f.lines = lines
+	})
+	return f.lines
+}
+
+// LineCount is the number of lines; a text that ends in a line break has an empty last line.
+func (f *File) LineCount() int { return len(f.index()) }
+
+// LineSpan is the span of the given line (counted from 1) without its line break. It is the
+// zero Span if there is no such line.
+func (f *File) LineSpan(line int) Span {
+	lines := f.index()
+	if line < 1 || line > len(lines) {
+		return Span{}
+	}
+	start, end := int(lines[line-1]), len(f.text)
+	if line < len(lines) {
+		end = int(lines[line])
+		for end > start && (f.text[end-1] == '\n' || f.text[end-1] == '\r') {
+			end--
+		}
+	}
+	return f.Span(start, end)
+}
+
+// Unit says what columns are counted in.
+type Unit uint8
+
+const (
+	Runes Unit = iota // Unicode code points: what people count on a line
+	Bytes             // bytes of UTF-8
+	UTF16             // UTF-16 code units: what the language server protocol counts by default
+)
+
+// Position is a place in a file for people: line and column count from 1.
+type Position struct{ Line, Column int }
+
+// Position tells line and column of a byte offset. An offset beyond the text is its end.
+// A byte order mark at the start of the file has no width.
+func (f *File) Position(offset int, unit Unit) Position {
+	lines := f.index()
+	offset = min(max(offset, 0), len(f.text))
+	n := sort.Search(len(lines), func(i int) bool { return int(lines[i]) > offset })
+	start := int(lines[n-1])
+	if n == 1 && strings.HasPrefix(f.text, bom) {
+		start = min(len(bom), offset)
+	}
+	return Position{Line: n, Column: 1 + width(f.text[start:offset], unit)}
+}
+
+// Offset is the byte offset of a position, the inverse of File.Position. A line or column
+// beyond the text gives the nearest offset that exists.
+func (f *File) Offset(p Position, unit Unit) int {
+	if p.Line < 1 {
+		return 0
+	}
+	if p.Line > f.LineCount() {
+		return len(f.text)
+	}
+	line := f.LineSpan(p.Line)
+	start, end := int(line.Start), int(line.End)
+	if p.Line == 1 && strings.HasPrefix(f.text, bom) {
+		start = len(bom)
+	}
+	left := p.Column - 1
+	for start < end && left > 0 {
+		r, size := utf8.DecodeRuneInString(f.text[start:end])
+		w := 1
+		switch {
+		case unit == Bytes:
+			w = size
+		case unit == UTF16 && r > 0xFFFF:
+			w = 2
+		}
+		if left < w {
+			break
+		}
+		left -= w
+		start += size
+	}
+	return start
+}
+
+const bom = "\uFEFF"
+
+func width(s string, unit Unit) int {
+	switch unit {
+	case Bytes:
+		return len(s)
+	case UTF16:
+		n := 0
+		for _, r := range s {
+			n++
+			if r > 0xFFFF {
+				n++
+			}
+		}
+		return n
+	}
+	return utf8.RuneCountInString(s)
+}
+
+// Span is a half-open range of bytes in a file. The zero Span is nowhere.
+type Span struct {
+	File       *File
+	Start, End int32
+}
+
+// Valid reports whether the span is somewhere.
+func (s Span) Valid() bool { return s.File != nil }
+
+// Text is the text that the span covers; "" for the zero Span.
+func (s Span) Text() string {
+	if s.File == nil {
+		return ""
+	}
+	return s.File.text[s.Start:s.End]
+}
+
+// Sub is the part of s from byte from up to byte to, counted from its start and kept inside it.
+func (s Span) Sub(from, to int) Span {
+	if s.File == nil {
+		return s
+	}
+	n := int(s.End - s.Start)
+	from = min(max(from, 0), n)
+	to = min(max(to, from), n)
+	return Span{s.File, s.Start + int32(from), s.Start + int32(to)}
+}
+
+// Contains reports whether t lies within s, in the same file.
+func (s Span) Contains(t Span) bool {
+	return s.File != nil && s.File == t.File && s.Start <= t.Start && t.End <= s.End
+}
+
+// Pos is the position of the span's first byte; the zero Position if the span is nowhere.
+func (s Span) Pos(unit Unit) Position {
+	if s.File == nil {
+		return Position{}
+	}
+	return s.File.Position(int(s.Start), unit)
+}
+
+// EndPos is the position just after the span's last byte.
+func (s Span) EndPos(unit Unit) Position {
+	if s.File == nil {
+		return Position{}
+	}
+	return s.File.Position(int(s.End), unit)
+}
+
+// String is the place as people write it: "compose.yaml:3:7", columns in runes.
+func (s Span) String() string {
+	if s.File == nil {
+		return "-"
+	}
+	p := s.Pos(Runes)
+	return s.File.name + ":" + strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Column)
+}
