@@ -1,0 +1,4 @@
+package schema
+
+// Compose is the type of a whole Compose file.
+func Compose() *Type { return &Type{Accept: Map} }

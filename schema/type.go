@@ -1,0 +1,200 @@
+// Package schema owns the Compose language as one table: which attributes there are, what
+// kinds of value they take, what their short forms mean, how they merge, what identifies an
+// item of theirs, and what they default to. It knows nothing of files or projects.
+//
+// Every later stage walks a tree and this table together, looking each key up in the type of
+// its parent; nothing matches paths against patterns. The official JSON schema is vendored
+// beside the table as the tests' second opinion.
+package schema
+
+import (
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/syntax"
+)
+
+// Kinds is a set of the kinds of value that an attribute takes.
+type Kinds uint16
+
+const (
+	Null Kinds = 1 << iota
+	Bool
+	Int // an integer, also one written as a float without fraction
+	Float
+	String
+	List
+	Map
+
+	Number = Int | Float
+	Scalar = Null | Bool | Int | Float | String
+	Any    = Scalar | List | Map
+)
+
+// Cast says what strings of a type are turned into after interpolation.
+type Cast uint8
+
+const (
+	NoCast Cast = iota
+	ToInt
+	ToInt64
+	ToFloat
+	ToFloat32
+	ToBool
+	ToUmask // an integer; with a leading 0 or 0o an octal one
+)
+
+// Format says what the text of a scalar means beyond its kind; it is what decoding reads it by.
+type Format uint8
+
+const (
+	Text     Format = iota
+	Duration        // 1m30s, 2d
+	ByteSize        // 64m, 1.5gb
+	FileMode        // 0440
+	// more as needed: one row here for each kind of text that has a grammar of its own
+)
+
+// Merge says how the value of an overriding file is merged over the value before it.
+type Merge uint8
+
+const (
+	MergeDeep      Merge = iota // mappings by key, lists appended without duplicates, scalars replaced; null keeps the base
+	MergeReplace                // replaced whole, also by null
+	MergeKeyValue               // as KEY=VALUE list, by key in place
+	MergeSequence               // both as lists, appended without duplicates
+	MergeMapping                // both as mappings of null, then deep
+	MergeDependsOn              // both as mappings of {condition: service_started, required: true}, then deep
+	MergeBuild                  // a string is {context: string}, then deep
+	MergeLogging                // deep if the drivers are equal or one is left out, else replaced
+	MergeUlimit                 // deep if both are mappings, else replaced
+	MergeIPAM                   // list items by subnet
+)
+
+// Path says whether a value is a path, and by which rules it is made absolute.
+type Path uint8
+
+const (
+	NoPath      Path = iota
+	HostPath         // by the host's rules; "" stays
+	EitherPath       // Unix-absolute and Windows-absolute both stay
+	ContextPath      // a build context: URLs, git references and service: stay
+	WatchPath        // HostPath, with the first symbolic link resolved
+	MountPath        // a service volume: source is an EitherPath if type is bind
+	DriverPath       // a top-level volume: driver_opts.device is an EitherPath if driver is local and o is bind
+	ExtendsPath      // extends.file: HostPath, unless remote
+)
+
+// Type is the shape and meaning of a value. Types are built once and never changed.
+type Type struct {
+	// Name says in messages what is expected, with its article: "a port", "a duration". May be empty.
+	Name   string
+	Accept Kinds
+
+	// Attrs are the attributes of a mapping with fixed keys, in the order of the specification's pages.
+	Attrs []Attr
+	// Values is the type of the values of a mapping whose keys are the user's (and of unknown keys
+	// where Attrs is set and Open is true).
+	Values *Type
+	// Keys says which keys such a mapping may have.
+	Keys KeyRule
+	// Extensible mappings take x-* keys besides.
+	Extensible bool
+	// Open mappings take any other key besides.
+	Open bool
+	// Required attributes, all of which must be set.
+	Required []string
+	// Elem is the type of the items of a list.
+	Elem *Type
+	// Unique lists may not hold two equal items.
+	Unique bool
+
+	Enum     []string // the strings allowed; nil for any
+	Min, Max *float64 // bounds of numbers (not of strings)
+	Pattern  func(string) bool
+	Format   Format
+	Cast     Cast
+	Path     Path
+	Merge    Merge
+
+	// Long turns a short form into the long one (canonical form). It returns n itself if n is
+	// canonical already, or if it is not of a form that it knows: kinds are checked elsewhere.
+	// It is called after n's place in the merge is settled, parents before children.
+	Long func(c *Context, n *syntax.Node) *syntax.Node
+	// Fill adds the attributes that default to something as soon as the value exists, after
+	// all files are merged. It returns n itself if nothing is missing.
+	Fill func(c *Context, n *syntax.Node) *syntax.Node
+	// Key identifies an item of this list: of two with the same key the last one counts, at the
+	// place of the first. ok is false if the item has no identity because it is malformed.
+	Key func(c *Context, item *syntax.Node) (key string, ok bool)
+
+	index *index
+}
+
+// KeyRule says which keys a mapping with keys of the user's may have.
+type KeyRule uint8
+
+const (
+	AnyKey   KeyRule = iota // at least one character
+	NameKey                 // letters, digits, dot, underscore, hyphen
+	LowerKey                // lower-case letters: the names of ulimits
+)
+
+// Attr is one attribute of a mapping.
+type Attr struct {
+	Name string
+	Type *Type
+	// Default says what holds when the attribute is not set, as text for people; "" if nothing does.
+	Default string
+	// Deprecated says what to use instead; "" if the attribute is not deprecated.
+	Deprecated string
+	// Section is the page and anchor in the Compose Specification: "05-services.md#ports".
+	Section string
+	// Doc says in one sentence what the attribute does, with its unit.
+	Doc string
+}
+
+// Context is what the functions of the table work with.
+type Context struct {
+	Build *syntax.Builder
+	Diags *diag.List
+	// Lenient leaves short forms that cannot be read as they are, without a finding: for
+	// projects whose variables are not interpolated.
+	Lenient bool
+}
+
+// Attr finds an attribute by name; nil if the type has none of that name.
+func (t *Type) Attr(name string) *Attr {
+	if t == nil {
+		return nil
+	}
+	return t.index.find(name)
+}
+
+// Child is the type of the value under a key of a mapping of type t: that of the attribute, else
+// Values where the keys are the user's. It is nil for extensions and unknown keys.
+func (t *Type) Child(name string) *Type {
+	if t == nil {
+		return nil
+	}
+	if t.index != nil {
+		if a := t.index.find(name); a != nil {
+			return a.Type
+		}
+		if !t.Open {
+			return nil
+		}
+	}
+	return t.Values
+}
+
+// IsExtension reports whether name is that of an extension (x-*).
+func IsExtension(name string) bool { return len(name) >= 2 && name[0] == 'x' && name[1] == '-' }
+
+// index finds attributes by name.
+type index struct{ byName map[string]*Attr }
+
+func (x *index) find(name string) *Attr {
+	if x == nil {
+		return nil
+	}
+	return x.byName[name]
+}
