@@ -1,0 +1,215 @@
+package dotenv
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/source"
+)
+
+// Parse reads a file of the standard format: lines of [export] NAME=value or NAME: value,
+// comments, and names without a value, which take theirs from opt.Env or are left out.
+//
+// A value without quotes ends with its line or before " #"; one in single quotes is literal;
+// one in double quotes has escapes. Both quotes may span lines. Variables are replaced except
+// in single quotes. It returns the variables as far as they can be read, and every fault.
+func Parse(f *source.File, opt Options) ([]Var, diag.List) {
+	p := parser{file: f, src: f.Text(), opt: opt, room: opt.Limits}
+	if strings.HasPrefix(p.src, byteOrderMark) {
+		p.pos = len(byteOrderMark)
+	}
+	for p.startOfStatement() {
+		p.statement()
+	}
+	return p.vars, p.diags
+}
+
+const byteOrderMark = "\uFEFF"
+
+type parser struct {
+	file  *source.File
+	src   string
+	pos   int
+	opt   Options
+	room  interpolate.Limits // what is left of the limits
+	vars  []Var
+	own   source.Vars // what the file has set so far
+	diags diag.List
+
+	quoteEnd int // just after the closing quote of the statement before; 0 if it has none
+}
+
+func (p *parser) report(def *diag.Def, from, to int, help, format string, args ...any) {
+	p.diags.Add(def.At(p.file.Span(from, to), format, args...).Helped("%s", help))
+}
+
+// startOfStatement skips white space and comments. It reports whether something is left.
+func (p *parser) startOfStatement() bool {
+	for {
+		i := strings.IndexFunc(p.src[p.pos:], func(c rune) bool { return !unicode.IsSpace(c) })
+		if i < 0 {
+			return false
+		}
+		p.pos += i
+		if p.src[p.pos] != '#' {
+			return true
+		}
+		p.skipLine()
+	}
+}
+
+// skipLine goes to the next line break.
+func (p *parser) skipLine() {
+	i := strings.IndexByte(p.src[p.pos:], '\n')
+	if i < 0 {
+		i = len(p.src) - p.pos
+	}
+	p.pos += i
+}
+
+// statement reads one statement and goes behind it.
+func (p *parser) statement() {
+	p.checkAfterQuote()
+	exported := p.export()
+	start := p.pos
+	end, found := p.endOfName(start)
+	if !found {
+		p.pos = end
+		p.skipLine()
+		return
+	}
+	name := strings.TrimRightFunc(p.src[start:end], unicode.IsSpace)
+	valued := end < len(p.src) && p.src[end] != '\n'
+	p.pos = min(end+1, len(p.src))
+	spaced := strings.IndexByte(name, ' ') >= 0
+	switch {
+	case spaced:
+		p.spaceInName(start, name)
+		if valued {
+			p.value() // for its faults, and to get past it
+		}
+	case valued:
+		p.assign(start, name)
+	case name != "":
+		p.inherit(start, name)
+	case exported && end == len(p.src):
+		p.report(NoName, start, end, "Write export NAME=value.", "nothing is exported here")
+	}
+}
+
+// checkAfterQuote warns of a statement that begins on the line where a quoted value ends.
+func (p *parser) checkAfterQuote() {
+	from := p.quoteEnd
+	p.quoteEnd = 0
+	if from == 0 || strings.IndexByte(p.src[from:p.pos], '\n') >= 0 {
+		return
+	}
+	end := p.pos + len(lineOf(p.src[p.pos:]))
+	p.report(AfterQuote, p.pos, end, "Put a comment after a #, or the next variable on a line of its own.",
+		"the text after the closing quote is read as another variable")
+}
+
+func lineOf(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return strings.TrimRightFunc(line, unicode.IsSpace)
+}
+
+// export skips the word export. It reports whether it was there.
+func (p *parser) export() bool {
+	const word = "export"
+	rest, ok := strings.CutPrefix(p.src[p.pos:], word)
+	if !ok || rest == "" || strings.IndexByte("\t\n\f\r ", rest[0]) < 0 {
+		return false
+	}
+	p.pos += len(word)
+	p.skipBlanks()
+	return true
+}
+
+func (p *parser) skipBlanks() {
+	p.pos = len(p.src) - len(strings.TrimLeftFunc(p.src[p.pos:], isBlank))
+}
+
+// endOfName is where the =, : or line break after a name stands, or the end of the file. It is
+// where the wrong character stands if ok is false, which has been reported.
+func (p *parser) endOfName(start int) (end int, ok bool) {
+	for i, c := range p.src[start:] {
+		switch {
+		case c == '=' || c == ':' || c == '\n':
+			return start + i, true
+		case isBlank(c) || isNamePart(c):
+		default:
+			_, width := utf8.DecodeRuneInString(p.src[start+i:])
+			p.report(InvalidName, start+i, start+i+width, "Names are letters, digits and _ . - [ ].",
+				"the name of a variable cannot have the character %q", c)
+			return start + i, false
+		}
+	}
+	return len(p.src), true
+}
+
+func isNamePart(c rune) bool {
+	return strings.ContainsRune("_.-[]", c) || unicode.IsLetter(c) || unicode.IsNumber(c)
+}
+
+// isBlank reports whether c is white space, but no line break.
+func isBlank(c rune) bool {
+	switch c {
+	case '\t', '\v', '\f', '\r', ' ', 0x85, 0xA0:
+		return true
+	}
+	return false
+}
+
+func (p *parser) spaceInName(start int, name string) {
+	i := strings.IndexByte(name, ' ')
+	width := len(name[i:]) - len(strings.TrimLeft(name[i:], " "))
+	p.report(InvalidName, start+i, start+i+width, "Write NAME=value; a comment begins with #.",
+		"the name of a variable cannot have a space")
+}
+
+// inherit sets a name without a value to what the environment has.
+func (p *parser) inherit(start int, name string) {
+	if p.opt.Env == nil {
+		return
+	}
+	value, set := p.opt.Env.Lookup(name)
+	if !set {
+		return
+	}
+	p.set(Var{Name: name, Value: value, NameSpan: p.file.Span(start, start+len(name)), Inherited: true})
+}
+
+// assign reads the value of a name.
+func (p *parser) assign(start int, name string) {
+	value, from, to := p.value()
+	v := Var{Name: name, Value: value, NameSpan: p.file.Span(start, start+len(name)), ValueSpan: p.file.Span(from, to)}
+	if name == "" {
+		p.report(UnnamedValue, start, to, "Write NAME=value.", "the value has no name")
+	}
+	p.set(v)
+}
+
+func (p *parser) set(v Var) {
+	if p.own == nil {
+		p.own = source.Vars{}
+	}
+	p.own[v.Name] = v.Value
+	p.vars = append(p.vars, v)
+}
+
+// Lookup implements source.Env for the variables inside values.
+func (p *parser) Lookup(name string) (string, bool) {
+	if p.opt.Env != nil {
+		if value, set := p.opt.Env.Lookup(name); set {
+			return value, true
+		}
+	}
+	if value, set := p.own[name]; set || p.opt.Known == nil {
+		return value, set
+	}
+	return p.opt.Known.Lookup(name)
+}

@@ -1,0 +1,139 @@
+package interpolate
+
+import (
+	"errors"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/syntax"
+)
+
+// cast is the outcome of reading text as a number or boolean.
+type cast struct {
+	value string // as a YAML scalar of typ
+	typ   syntax.Type
+	// legacy is set for a boolean that only YAML 1.1 knows.
+	legacy bool
+	// wrong says what is the matter with the text: "is not an integer". "" if nothing is.
+	wrong string
+}
+
+// castText reads text as c asks. The value is written in the one way that YAML reads as that
+// number: "010" is ten to ToInt, eight to ToUmask, and would be eight to YAML.
+func castText(text string, c schema.Cast) cast {
+	switch c {
+	case schema.ToInt, schema.ToInt64:
+		v, err := strconv.ParseInt(text, 10, 64)
+		return number(text, syntax.Int, err, "is not an integer", func() string { return strconv.FormatInt(v, 10) })
+	case schema.ToUmask:
+		v, err := strconv.ParseUint(text, 0, 32)
+		return number(text, syntax.Int, err, "is not a umask", func() string { return strconv.FormatUint(v, 10) })
+	case schema.ToFloat:
+		v, err := strconv.ParseFloat(text, 64)
+		return number(text, syntax.Float, err, "is not a number", func() string { return floatText(v, 64) })
+	case schema.ToFloat32:
+		v, err := strconv.ParseFloat(text, 32)
+		return number(text, syntax.Float, err, "is not a number", func() string { return floatText(v, 32) })
+	case schema.ToBool:
+		return boolean(text)
+	}
+	return cast{value: text, typ: syntax.String}
+}
+
+func number(text string, typ syntax.Type, err error, wrong string, write func() string) cast {
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return cast{wrong: "is too large"}
+	case err != nil:
+		return cast{wrong: wrong}
+	case isDecimal(text):
+		return cast{value: text, typ: typ}
+	}
+	return cast{value: write(), typ: typ}
+}
+
+// isDecimal reports whether text is a number that everyone reads alike: digits without a
+// leading zero, perhaps with a fraction.
+func isDecimal(text string) bool {
+	whole, fraction, dotted := strings.Cut(text, ".")
+	if whole == "" || whole[0] == '0' && whole != "0" || dotted && fraction == "" {
+		return false
+	}
+	return strings.Trim(whole, "0123456789") == "" && strings.Trim(fraction, "0123456789") == ""
+}
+
+func floatText(v float64, bits int) string {
+	switch {
+	case math.IsNaN(v):
+		return ".nan"
+	case math.IsInf(v, 1):
+		return ".inf"
+	case math.IsInf(v, -1):
+		return "-.inf"
+	}
+	return strconv.FormatFloat(v, 'g', -1, bits)
+}
+
+func boolean(text string) cast {
+	switch strings.ToLower(text) {
+	case "true":
+		return cast{value: "true", typ: syntax.Bool}
+	case "false":
+		return cast{value: "false", typ: syntax.Bool}
+	case "y", "yes", "on":
+		return cast{value: "true", typ: syntax.Bool, legacy: true}
+	case "n", "no", "off":
+		return cast{value: "false", typ: syntax.Bool, legacy: true}
+	}
+	return cast{wrong: "is not a boolean"}
+}
+
+func castHelp(c schema.Cast) string {
+	switch c {
+	case schema.ToInt, schema.ToInt64:
+		return "Write a whole number in decimal digits."
+	case schema.ToUmask:
+		return "Write an octal number with a leading 0, such as 022."
+	case schema.ToBool:
+		return "Write true or false."
+	}
+	return "Write a decimal number, such as 0.5."
+}
+
+// cast returns n as the number or boolean that c asks for; n itself if its text is neither.
+// Written is n before its variables were replaced, unset are those that left nothing.
+func (w *walker) cast(n, written *syntax.Node, c schema.Cast, unset []Unset, up *step) *syntax.Node {
+	got := castText(n.Value, c)
+	if got.wrong != "" {
+		w.report(w.uncastable(n, written, got, unset, castHelp(c)), up)
+		return n
+	}
+	if got.legacy {
+		w.report(legacyBoolean(n, got), up)
+	}
+	return w.retag(w.build.Scalar(got.value, got.typ, n, syntax.Cast), n)
+}
+
+func (w *walker) uncastable(n, written *syntax.Node, got cast, unset []Unset, help string) diag.Diagnostic {
+	switch {
+	case len(unset) > 0:
+		u := unset[0]
+		return CastFailed.At(w.places.of(written).span(u.From, u.To), "%s %s, because the variable %s is not set", quoted(n.Value), got.wrong, u.Name).
+			Helped("Set %s, or give it a default as in ${%s:-value}.", u.Name, u.Name)
+	case n != written:
+		return CastFailed.At(n.Span, "%s gives %s, which %s", shortened(written.Value), quoted(n.Value), got.wrong).Helped("%s", help)
+	}
+	return CastFailed.At(n.Span, "%s %s", quoted(n.Value), got.wrong).Helped("%s", help)
+}
+
+func legacyBoolean(n *syntax.Node, got cast) diag.Diagnostic {
+	d := LegacyBoolean.At(n.Span, "%s is not a boolean in YAML 1.2", quoted(n.Value)).Helped("Write %s.", got.value)
+	written := n.How == syntax.Written && n.Style != syntax.Literal && n.Style != syntax.Folded
+	if written && n.Tag() == "" {
+		d = d.Fixed("write "+got.value, diag.Edit{Span: n.Span, New: got.value})
+	}
+	return d
+}

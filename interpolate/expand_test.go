@@ -1,0 +1,174 @@
+package interpolate
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v4"
+
+	"github.com/composekit/composekit/source"
+)
+
+type expandCase struct {
+	About, Text, Value string
+	Partly             bool // the value counts although there are faults
+	Faults             []struct{ Mark, Says string }
+	Unset              []string
+}
+
+func expandCases(tb testing.TB) []expandCase {
+	tb.Helper()
+	text, err := os.ReadFile("testdata/expand.yaml")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var cases []expandCase
+	if err := yaml.Unmarshal(text, &cases); err != nil {
+		tb.Fatal(err)
+	}
+	return cases
+}
+
+func TestExpand(t *testing.T) {
+	for _, c := range expandCases(t) {
+		t.Run(c.About+" "+c.Text, func(t *testing.T) {
+			got := Expand(c.Text, testEnv, Limits{})
+			if (len(c.Faults) == 0 || c.Partly) && got.Value != c.Value {
+				t.Errorf("value %q, want %q", got.Value, c.Value)
+			}
+			checkFaults(t, c, got.Faults)
+			var unset []string
+			for _, u := range got.Unset {
+				unset = append(unset, c.Text[u.From:u.To])
+			}
+			if diff := cmp.Diff(c.Unset, unset); diff != "" {
+				t.Errorf("unset (-want +got):\n%s", diff)
+			}
+			compareExpand(t, c.Text)
+		})
+	}
+}
+
+func checkFaults(t *testing.T, c expandCase, faults []Fault) {
+	t.Helper()
+	if len(faults) != len(c.Faults) {
+		t.Fatalf("faults %+v, want %+v", faults, c.Faults)
+	}
+	file := source.NewFile("text", c.Text)
+	for i, f := range faults {
+		d := f.Diagnostic(file.Span)
+		if got := d.Span.Text(); got != c.Faults[i].Mark {
+			t.Errorf("fault %d marks %q, want %q", i, got, c.Faults[i].Mark)
+		}
+		if !strings.Contains(d.Message, c.Faults[i].Says) {
+			t.Errorf("fault %d says %q, want %q", i, d.Message, c.Faults[i].Says)
+		}
+		if d.Help == "" {
+			t.Errorf("fault %d (%s) does not say what to do", i, d.Message)
+		}
+	}
+}
+
+// Every kind of fault has a case.
+func TestEveryFaultKindHasACase(t *testing.T) {
+	seen := map[FaultKind]bool{TooDeep: true, TooLong: true} // see TestLimits
+	for _, c := range expandCases(t) {
+		for _, f := range Expand(c.Text, testEnv, Limits{}).Faults {
+			seen[f.Kind] = true
+		}
+	}
+	for k := NoName; k <= TooLong; k++ {
+		if !seen[k] {
+			t.Errorf("no case for fault kind %d", k)
+		}
+	}
+}
+
+func TestFixes(t *testing.T) {
+	for text, want := range map[string][]string{
+		"a ${A:=x}": {"a ${A:-x}", "a $${A:=x}"},
+		"a ${A":     {"a $${A"},
+		"a ${}":     {"a $${}"},
+	} {
+		file := source.NewFile("text", text)
+		d := Expand(text, testEnv, Limits{}).Faults[0].Diagnostic(file.Span)
+		var got []string
+		for _, fix := range d.Fixes {
+			e := fix.Edits[0]
+			got = append(got, text[:e.Span.Start]+e.New+text[e.Span.End:])
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("fixes of %q (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
+func TestLimits(t *testing.T) {
+	deep := func(n int) string { return strings.Repeat("${U:-", n) + "x" + strings.Repeat("}", n) }
+	big := source.Vars{"BIG": strings.Repeat("x", 1_000_000)}
+	for _, c := range []struct {
+		about, text string
+		env         source.Env
+		limits      Limits
+		want        []FaultKind
+		length      int
+	}{
+		{about: "100 deep", text: deep(100), length: 1},
+		{about: "10,000 deep", text: deep(10_000), want: []FaultKind{TooDeep}},
+		{about: "150 deep where more is allowed", text: deep(150), limits: Limits{Depth: 200}, length: 1},
+		{about: "10,000 deep without a limit", text: deep(10_000), limits: Limits{Depth: -1}, length: 1},
+		{about: "10,000 side by side", text: strings.Repeat("${U:-x}", 10_000), length: 10_000},
+		{about: "much text", text: strings.Repeat("$BIG", 10), env: big, length: 10_000_000},
+		{about: "too much text", text: strings.Repeat("$BIG", 1000), env: big, want: []FaultKind{TooLong}, length: 10_000_000},
+		{about: "more text where no limit is set", text: strings.Repeat("$BIG", 11), env: big, limits: Limits{Output: -1}, length: 11_000_000},
+		{about: "too much text in messages", text: strings.Repeat("${U?$BIG}", 11), env: big, want: []FaultKind{Missing, TooLong}},
+	} {
+		t.Run(c.about, func(t *testing.T) {
+			got := Expand(c.text, c.env, c.limits)
+			for _, k := range c.want {
+				if n := countKind(got.Faults, k); n == 0 || k != Missing && n != 1 {
+					t.Errorf("%d faults of kind %d", n, k)
+				}
+			}
+			if len(c.want) == 0 && len(got.Faults) > 0 {
+				t.Errorf("faults %+v", got.Faults[0])
+			}
+			if len(got.Value) != c.length {
+				t.Errorf("%d bytes, want %d", len(got.Value), c.length)
+			}
+		})
+	}
+}
+
+func countKind(faults []Fault, kind FaultKind) int {
+	n := 0
+	for _, f := range faults {
+		if f.Kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
+// Texts made to be slow are not: twice the text takes about twice the time. A quadratic
+// reader would take minutes for these.
+func TestHostileTextsTakeLinearTime(t *testing.T) {
+	const n = 200_000
+	for _, text := range []string{
+		strings.Repeat("${A-", n),
+		strings.Repeat("${A-{}", n) + "}",
+		strings.Repeat("${U-{}", n) + "}",
+		strings.Repeat("${U-", n) + strings.Repeat("}", n),
+		strings.Repeat("${", n),
+		strings.Repeat("${U-x\n", n),
+		strings.Repeat("${A-", n) + "\n" + strings.Repeat("x", n),
+		strings.Repeat("{", n) + "${U-" + strings.Repeat("{}", n),
+	} {
+		got := Expand(text, testEnv, Limits{})
+		if len(got.Faults) == 0 {
+			t.Errorf("%.20q… is accepted", text)
+		}
+	}
+}

@@ -1,0 +1,267 @@
+package interpolate
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// Options are the settings of Tree. The zero value has no variable set.
+type Options struct {
+	// Env has the variables; nil has none.
+	Env source.Env
+	// Limits bound the tree as a whole.
+	Limits Limits
+}
+
+// Tree replaces the variables in every string of a tree, never in its keys, and then turns
+// strings into the numbers and booleans that the type asks for. A nil t asks for nothing.
+// Aliases and merge keys must have been resolved before.
+//
+// What does not change is shared with root; if nothing changes, root itself is returned. A
+// string with a fault keeps what could be made of it and is not turned into anything else.
+// What is under !reset is going to be removed, and is left alone.
+func Tree(b *syntax.Builder, root *syntax.Node, t *schema.Type, opt Options) (*syntax.Node, diag.List) {
+	w := walker{build: b, variables: true, expander: newExpander(opt.Env, opt.Limits)}
+	return w.tree(root, t)
+}
+
+// Cast turns strings into the numbers and booleans that the type asks for, as Tree does, and
+// leaves variables as they are. A string that holds variables is not turned into anything.
+func Cast(b *syntax.Builder, root *syntax.Node, t *schema.Type) (*syntax.Node, diag.List) {
+	w := walker{build: b}
+	return w.tree(root, t)
+}
+
+type walker struct {
+	build     *syntax.Builder
+	variables bool // to be replaced
+	expander  expander
+	places    places
+	diags     diag.List
+
+	// Memory taken in slabs.
+	words strings.Builder
+	pairs []syntax.Pair
+	items []*syntax.Node
+}
+
+// step is the way from a node's parent to the node.
+type step struct {
+	up    *step
+	key   string
+	index int // in a sequence; -1 in a mapping
+}
+
+func (w *walker) tree(root *syntax.Node, t *schema.Type) (*syntax.Node, diag.List) {
+	if root == nil {
+		return nil, nil
+	}
+	out := w.node(root, t, nil)
+	return out, once(w.diags)
+}
+
+func (w *walker) node(n *syntax.Node, t *schema.Type, up *step) *syntax.Node {
+	switch n.Kind {
+	case syntax.Scalar:
+		if n.Type == syntax.String {
+			return w.scalar(n, t, up)
+		}
+	case syntax.Mapping:
+		if n.Tag() != resetTag {
+			return w.mapping(n, t, up)
+		}
+	case syntax.Sequence:
+		if n.Tag() != resetTag {
+			return w.sequence(n, t, up)
+		}
+	}
+	return n
+}
+
+const resetTag = "!reset"
+
+func (w *walker) mapping(n *syntax.Node, t *schema.Type, up *step) *syntax.Node {
+	pairs := n.Pairs()
+	var out []syntax.Pair
+	for i := range pairs {
+		at := step{up, pairs[i].Name, -1}
+		value := w.node(pairs[i].Value, t.Child(pairs[i].Name), &at)
+		if value == pairs[i].Value {
+			continue
+		}
+		if out == nil {
+			out = take(&w.pairs, len(pairs))
+			copy(out, pairs)
+		}
+		out[i].Value = value
+	}
+	if out == nil {
+		return n
+	}
+	return w.retag(w.build.Mapping(out, n, syntax.Interpolated), n)
+}
+
+func (w *walker) sequence(n *syntax.Node, t *schema.Type, up *step) *syntax.Node {
+	items := n.Items()
+	var elem *schema.Type
+	if t != nil {
+		elem = t.Elem
+	}
+	var out []*syntax.Node
+	for i, item := range items {
+		at := step{up, "", i}
+		value := w.node(item, elem, &at)
+		if value == item {
+			continue
+		}
+		if out == nil {
+			out = take(&w.items, len(items))
+			copy(out, items)
+		}
+		out[i] = value
+	}
+	if out == nil {
+		return n
+	}
+	return w.retag(w.build.Sequence(out, n, syntax.Interpolated), n)
+}
+
+func (w *walker) scalar(n *syntax.Node, t *schema.Type, up *step) *syntax.Node {
+	dollar := strings.IndexByte(n.Value, '$') >= 0
+	casts := t != nil && t.Cast != schema.NoCast
+	switch {
+	case !dollar && !casts, n.Tag() == resetTag, dollar && !w.variables:
+		return n
+	case !dollar:
+		return w.cast(n, n, t.Cast, nil, up)
+	}
+	x := &w.expander
+	x.faults, x.unset = x.faults[:0], x.unset[:0]
+	x.text(n.Value, 0, 0)
+	out := n
+	if value := w.taken(); value != n.Value {
+		out = w.retag(w.build.Scalar(value, syntax.String, n, syntax.Interpolated), n)
+	}
+	if len(x.faults)+len(x.unset) > 0 {
+		w.findings(n, up)
+	}
+	if len(x.faults) > 0 || !casts {
+		return out
+	}
+	return w.cast(out, n, t.Cast, x.unset, up)
+}
+
+// taken is the text that the expander has made, in memory shared by many texts.
+func (w *walker) taken() string {
+	x := &w.expander
+	if len(x.out) == 0 {
+		return x.take()
+	}
+	if w.words.Cap()-w.words.Len() < len(x.out) {
+		w.words = strings.Builder{}
+		w.words.Grow(max(wordsSlab, len(x.out)))
+	}
+	from := w.words.Len()
+	w.words.Write(x.out)
+	x.piece, x.out = "", x.out[:0]
+	return w.words.String()[from:]
+}
+
+const (
+	wordsSlab = 2048 // bytes
+	nodeSlab  = 64   // pairs or items
+)
+
+// take is a slice of n elements from a slab that is made anew when it is used up.
+func take[T any](slab *[]T, n int) []T {
+	if len(*slab) < n {
+		if n >= nodeSlab {
+			return make([]T, n)
+		}
+		*slab = make([]T, nodeSlab)
+	}
+	out := (*slab)[:n:n]
+	*slab = (*slab)[n:]
+	return out
+}
+
+// retag gives fresh, which came from n, n's tag and anchor.
+func (w *walker) retag(fresh, n *syntax.Node) *syntax.Node {
+	if n.Tag() == "" && n.Anchor() == "" {
+		return fresh
+	}
+	return w.build.Retag(fresh, n)
+}
+
+// findings reports what the expander found in n.
+func (w *walker) findings(n *syntax.Node, up *step) {
+	place := w.places.of(n).span
+	path := up.path()
+	for _, f := range w.expander.faults {
+		w.diags.Add(f.Diagnostic(place).About(path))
+	}
+	for _, u := range w.expander.unset {
+		w.diags.Add(u.Diagnostic(place).About(path))
+	}
+}
+
+func (w *walker) report(d diag.Diagnostic, up *step) { w.diags.Add(d.About(up.path())) }
+
+// Diagnostic is the unset variable as a finding. Place tells where bytes of the text stand in the file.
+func (u Unset) Diagnostic(place func(from, to int) source.Span) diag.Diagnostic {
+	return UnsetVariable.At(place(u.From, u.To), "the variable %s is not set; an empty text takes its place", u.Name).
+		Helped("Set %s, or give it a default as in ${%s:-value}; write $$ for a literal dollar sign.", u.Name, u.Name)
+}
+
+// path is the way to a node as people write it: services.web.ports[0].
+func (s *step) path() string {
+	var b strings.Builder
+	s.write(&b)
+	return b.String()
+}
+
+func (s *step) write(b *strings.Builder) {
+	if s == nil {
+		return
+	}
+	s.up.write(b)
+	if s.index >= 0 {
+		b.WriteByte('[')
+		b.WriteString(strconv.Itoa(s.index))
+		b.WriteByte(']')
+		return
+	}
+	if b.Len() > 0 {
+		b.WriteByte('.')
+	}
+	b.WriteString(s.key)
+}
+
+// once leaves out findings that are there already: a value used through several aliases is
+// found wrong once.
+func once(list diag.List) diag.List {
+	if len(list) < 2 {
+		return list
+	}
+	type identity struct {
+		def     *diag.Def
+		span    source.Span
+		message string
+	}
+	seen := make(map[identity]bool, len(list))
+	out := list[:0]
+	for _, d := range list {
+		id := identity{d.Def, d.Span, d.Message}
+		if d.Span.Valid() && seen[id] {
+			continue
+		}
+		seen[id] = true
+		out = append(out, d)
+	}
+	return out
+}
