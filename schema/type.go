@@ -46,11 +46,41 @@ const (
 type Format uint8
 
 const (
-	Text     Format = iota
-	Duration        // 1m30s, 2d
-	ByteSize        // 64m, 1.5gb
-	FileMode        // 0440
-	// more as needed: one row here for each kind of text that has a grammar of its own
+	Text          Format = iota
+	Duration             // 1m30s, 2d: a number and a unit, once or more often
+	ByteSize             // 64m, 1.5gb: bytes, units count in steps of 1,024
+	FileMode             // 0440: an integer, or a string read as octal
+	Umask                // 022: an integer; a string is octal with a leading 0 or 0o
+	CPUs                 // 0.5: a number of CPUs
+	DeviceCount          // all, or an integer
+	Microseconds         // an integer, or a duration
+	Image                // registry/name:tag@digest
+	IP                   // an IPv4 or IPv6 address
+	Subnet               // an address range in CIDR notation
+	MAC                  // a hardware address
+	Platform             // os[/arch[/variant]]
+	ProjectName          // lower-case letters, digits, hyphens, underscores
+	PullPolicy           // always, every_12h
+	RestartPolicy        // no, always, on-failure[:count], unless-stopped
+	Cron                 // five fields of a crontab line
+	AnyString            // a string, or another scalar taken as its text
+	Command              // a command line: a list of words, or a string split as by a shell
+	HealthTest           // a list that begins with CMD, CMD-SHELL or NONE; a string is CMD-SHELL
+	KeyValues            // a mapping to strings, or a list of KEY=VALUE; no value is ""
+	Environment          // as KeyValues, but no value is different from ""
+	Labels               // as KeyValues
+	Options              // a mapping to strings; null is ""
+	MultiOptions         // a mapping to lists of strings; a scalar is a list of one
+	SSH                  // a mapping of identifiers to paths, or a list of ID[=PATH]
+	Hosts                // a mapping of host names to addresses, or a list of HOST=ADDRESS
+	EnvFiles             // a path, or a list of env files
+	Tmpfs                // a list of PATH[:OPTIONS]
+	Volume               // [SOURCE:]TARGET[:OPTIONS]
+	Device               // SOURCE[:TARGET[:PERMISSIONS]]
+	Port                 // [[ADDRESS:]PUBLISHED:]TARGET[/PROTOCOL]
+	PortRange            // 8080, 8000-8010
+	ExposedPort          // 8080, 8000-8010/udp
+	Ulimit               // an integer, or a mapping of soft and hard
 )
 
 // Merge says how the value of an overriding file is merged over the value before it.
@@ -98,14 +128,18 @@ type Type struct {
 	Keys KeyRule
 	// Extensible mappings take x-* keys besides.
 	Extensible bool
-	// Open mappings take any other key besides.
+	// Open mappings take any other key besides, with any value.
 	Open bool
 	// Required attributes, all of which must be set.
 	Required []string
+	// RequiredAny lists attributes one of which must be set; nil if none need be.
+	RequiredAny []string
 	// Elem is the type of the items of a list.
 	Elem *Type
 	// Unique lists may not hold two equal items.
 	Unique bool
+	// OmitEmpty lists lose items that are null or empty strings.
+	OmitEmpty bool
 
 	Enum     []string // the strings allowed; nil for any
 	Min, Max *float64 // bounds of numbers (not of strings)
@@ -126,14 +160,15 @@ type Type struct {
 	// place of the first. ok is false if the item has no identity because it is malformed.
 	Key func(c *Context, item *syntax.Node) (key string, ok bool)
 
-	index *index
+	index index
 }
 
 // KeyRule says which keys a mapping with keys of the user's may have.
 type KeyRule uint8
 
 const (
-	AnyKey   KeyRule = iota // at least one character
+	AnyKey   KeyRule = iota // at least one character that is not a line feed
+	LineKey                 // at least one character, no line feed
 	NameKey                 // letters, digits, dot, underscore, hyphen
 	LowerKey                // lower-case letters: the names of ulimits
 )
@@ -159,42 +194,6 @@ type Context struct {
 	// Lenient leaves short forms that cannot be read as they are, without a finding: for
 	// projects whose variables are not interpolated.
 	Lenient bool
-}
 
-// Attr finds an attribute by name; nil if the type has none of that name.
-func (t *Type) Attr(name string) *Attr {
-	if t == nil {
-		return nil
-	}
-	return t.index.find(name)
-}
-
-// Child is the type of the value under a key of a mapping of type t: that of the attribute, else
-// Values where the keys are the user's. It is nil for extensions and unknown keys.
-func (t *Type) Child(name string) *Type {
-	if t == nil {
-		return nil
-	}
-	if t.index != nil {
-		if a := t.index.find(name); a != nil {
-			return a.Type
-		}
-		if !t.Open {
-			return nil
-		}
-	}
-	return t.Values
-}
-
-// IsExtension reports whether name is that of an extension (x-*).
-func IsExtension(name string) bool { return len(name) >= 2 && name[0] == 'x' && name[1] == '-' }
-
-// index finds attributes by name.
-type index struct{ byName map[string]*Attr }
-
-func (x *index) find(name string) *Attr {
-	if x == nil {
-		return nil
-	}
-	return x.byName[name]
+	scratch // what the functions keep between calls
 }

@@ -1,0 +1,82 @@
+// Package typo owns the guess at what a misspelt word was meant to be.
+package typo
+
+import (
+	"iter"
+	"strings"
+)
+
+// longest is the number of bytes beyond which a word is too long to be a slip of the fingers.
+const longest = 64
+
+// Nearest returns the candidate that word is most likely a misspelling of, "" if none is
+// near. Case, hyphens and underscores count for little; of two that are as near, the first wins.
+func Nearest(word string, candidates iter.Seq[string]) string {
+	if word == "" || len(word) > longest {
+		return ""
+	}
+	best, nearest := "", allowed(len(word))+1
+	plain := fold(word)
+	for c := range candidates {
+		if c == word || c == "" || len(c) > longest {
+			continue
+		}
+		folded := fold(c)
+		d := distance(plain, folded, nearest)
+		if d == 0 && word != c {
+			return c
+		}
+		if d < nearest && d < len(folded) {
+			best, nearest = c, d
+		}
+	}
+	return best
+}
+
+// allowed is how many slips a word of n bytes may have: one in three.
+func allowed(n int) int {
+	switch {
+	case n <= 2:
+		return 0
+	case n <= 5:
+		return 1
+	}
+	return min(n/3, 3)
+}
+
+func fold(s string) string {
+	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(s))
+}
+
+// distance is the least number of bytes inserted, left out, replaced or swapped with their
+// neighbour that turns a into b, or at least limit if there are that many.
+func distance(a, b string, limit int) int {
+	if d := len(a) - len(b); d >= limit || -d >= limit {
+		return limit
+	}
+	var rows [3][longest + 1]int
+	before, last, row := &rows[0], &rows[1], &rows[2]
+	for j := range len(b) + 1 {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		least := i
+		for j := 1; j <= len(b); j++ {
+			d := last[j-1]
+			if a[i-1] != b[j-1] {
+				d = 1 + min(d, last[j], row[j-1])
+			}
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d = min(d, before[j-2]+1)
+			}
+			row[j] = d
+			least = min(least, d)
+		}
+		if least >= limit {
+			return limit
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
+}

@@ -1,0 +1,202 @@
+package schema
+
+import (
+	"math"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/syntax"
+)
+
+// MarkCanonical is the bit of syntax.Node.Mark that says: this value and all in it is in
+// canonical form and was checked. Check passes over it.
+const MarkCanonical uint8 = 1
+
+// Check looks whether a tree has the shape that t prescribes: attributes that exist, values of
+// the right kinds, within their bounds, nothing required left out. The tree is one without
+// aliases; short and long forms are both right. What it finds are all errors, in the order of
+// the tree.
+//
+// Check accepts what the official JSON schema accepts, no more and no less. It does not look
+// into extensions, nor at what a string means, nor at references between parts of a project.
+func Check(root *syntax.Node, t *Type) diag.List {
+	c := checker{}
+	if root != nil {
+		c.value(root, t)
+	}
+	return c.list
+}
+
+// checker is one walk over a tree. The path is there for messages only.
+type checker struct {
+	list  diag.List
+	steps [16]step
+	depth int
+}
+
+// step is one step of a path: the name of an attribute, or the index of an item.
+type step struct {
+	name string
+	item int // -1 if the step is a name
+}
+
+func (c *checker) push(name string, item int) {
+	if c.depth < len(c.steps) {
+		c.steps[c.depth] = step{name, item}
+	}
+	c.depth++
+}
+
+func (c *checker) pop() { c.depth-- }
+
+func (c *checker) value(n *syntax.Node, t *Type) {
+	if n.Mark&MarkCanonical != 0 || t == nil {
+		return
+	}
+	switch n.Kind {
+	case syntax.Scalar:
+		c.scalar(n, t)
+	case syntax.Mapping:
+		if t.Accept&Map == 0 {
+			c.wrongKind(n, t)
+			return
+		}
+		c.mapping(n, t)
+	case syntax.Sequence:
+		if t.Accept&List == 0 {
+			c.wrongKind(n, t)
+			return
+		}
+		c.sequence(n, t)
+	}
+}
+
+func (c *checker) scalar(n *syntax.Node, t *Type) {
+	kind := kindOf(n)
+	if t.Accept&kind == 0 {
+		c.wrongKind(n, t)
+		return
+	}
+	switch kind {
+	case String:
+		c.str(n, t)
+	case Int, Float:
+		c.number(n, t)
+	}
+}
+
+// kindOf is what a scalar counts as. A float without fraction is an integer, and a timestamp
+// the text of one.
+func kindOf(n *syntax.Node) Kinds {
+	switch n.Type {
+	case syntax.Null:
+		return Null
+	case syntax.Bool:
+		return Bool
+	case syntax.Int:
+		return Int
+	case syntax.Float:
+		if x, ok := numberOf(n); ok && x == math.Trunc(x) {
+			return Int
+		}
+		return Float
+	}
+	return String
+}
+
+func (c *checker) str(n *syntax.Node, t *Type) {
+	if t.Enum != nil {
+		for _, e := range t.Enum {
+			if e == n.Value {
+				return
+			}
+		}
+		c.notInEnum(n, t)
+	}
+	if t.Pattern != nil && !t.Pattern(n.Value) {
+		c.notInPattern(n, t)
+	}
+}
+
+func (c *checker) number(n *syntax.Node, t *Type) {
+	if t.Min == nil && t.Max == nil && n.Type == syntax.Int {
+		return
+	}
+	x, ok := numberOf(n)
+	switch {
+	case !ok || math.IsNaN(x) || math.IsInf(x, 0):
+		c.notFinite(n)
+	case t.Min != nil && x < *t.Min || t.Max != nil && x > *t.Max:
+		c.outOfRange(n, t)
+	}
+}
+
+func (c *checker) mapping(n *syntax.Node, t *Type) {
+	pairs := n.Pairs()
+	if len(t.Attrs) == 0 {
+		for i := range pairs {
+			c.entry(n, &pairs[i], t)
+		}
+		return
+	}
+	for i := range pairs {
+		p := &pairs[i]
+		if a := t.Attr(p.Name); a != nil {
+			c.push(p.Name, -1)
+			c.value(p.Value, a.Type)
+			c.pop()
+		} else if !t.Open && !(t.Extensible && IsExtension(p.Name)) {
+			c.unknown(n, p, t)
+		}
+	}
+	for _, name := range t.Required {
+		if !has(pairs, name) {
+			c.missing(n, t, name)
+		}
+	}
+	if t.RequiredAny != nil && !hasAny(pairs, t.RequiredAny) {
+		c.missing(n, t, t.RequiredAny...)
+	}
+}
+
+// entry checks an entry of a mapping whose keys are the user's.
+func (c *checker) entry(n *syntax.Node, p *syntax.Pair, t *Type) {
+	if !t.Keys.allows(p.Name) {
+		if !t.Open {
+			c.badName(p, t)
+		}
+		return
+	}
+	c.push(p.Name, -1)
+	c.value(p.Value, t.Values)
+	c.pop()
+}
+
+func has(pairs []syntax.Pair, name string) bool {
+	for i := range pairs {
+		if pairs[i].Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func hasAny(pairs []syntax.Pair, names []string) bool {
+	for _, name := range names {
+		if has(pairs, name) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *checker) sequence(n *syntax.Node, t *Type) {
+	items := n.Items()
+	for i, item := range items {
+		c.push("", i)
+		c.value(item, t.Elem)
+		c.pop()
+	}
+	if t.Unique && len(items) > 1 {
+		c.unique(items)
+	}
+}

@@ -1,0 +1,234 @@
+package schema
+
+import (
+	"fmt"
+	"iter"
+	"strconv"
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/typo"
+	"github.com/composekit/composekit/syntax"
+)
+
+// What Check tells people. Nothing here runs on a tree without faults.
+
+func (c *checker) add(d diag.Diagnostic) { c.list.Add(d.About(c.path())) }
+
+// path is the place in the tree: services.web.ports[0].
+func (c *checker) path() string {
+	var b strings.Builder
+	for _, s := range c.steps[:min(c.depth, len(c.steps))] {
+		switch {
+		case s.item >= 0:
+			fmt.Fprintf(&b, "[%d]", s.item)
+		case b.Len() > 0:
+			b.WriteByte('.')
+			fallthrough
+		default:
+			b.WriteString(s.name)
+		}
+	}
+	return b.String()
+}
+
+// subject names the value that the walk is at: "`ports`", "item 2 of `ports`".
+func (c *checker) subject() string {
+	last := min(c.depth, len(c.steps)) - 1
+	if last < 0 {
+		return "the Compose file"
+	}
+	s := c.steps[last]
+	if s.item < 0 {
+		return "`" + s.name + "`"
+	}
+	if last == 0 {
+		return fmt.Sprintf("item %d", s.item+1)
+	}
+	return fmt.Sprintf("item %d of `%s`", s.item+1, c.steps[last-1].name)
+}
+
+func (c *checker) wrongKind(n *syntax.Node, t *Type) {
+	d := WrongKind.At(n.Span, "%s must be %s, but is %s", c.subject(), expected(t), found(n))
+	switch {
+	case t.Accept&String != 0 && isPlainScalar(n):
+		quoted := strconv.Quote(n.Span.Text())
+		d = d.Helped("write it in quotes: %s", quoted).
+			Fixed("write it in quotes", diag.Edit{Span: n.Span, New: quoted})
+	case n.IsNull():
+		d = d.Helped("give it a value or leave it out")
+	case t.Accept&List != 0 && t.Accept&Map == 0 && n.Kind == syntax.Scalar:
+		d = d.Helped("write each item on a line of its own that begins with \"- \"")
+	}
+	c.add(d)
+}
+
+// isPlainScalar reports whether n was written as a number or boolean that quotes make a string of.
+func isPlainScalar(n *syntax.Node) bool {
+	return n.Kind == syntax.Scalar && n.How == syntax.Written && n.Style == syntax.Plain &&
+		n.Type != syntax.Null && n.Span.Valid() && n.Span.Text() == n.Value
+}
+
+// expected says what a type takes: its name, or the kinds that it accepts.
+func expected(t *Type) string {
+	if t.Name != "" {
+		return t.Name
+	}
+	var words []string
+	for _, k := range kindWords {
+		if t.Accept&k.kinds != 0 {
+			words = append(words, k.word)
+		}
+	}
+	return either(words)
+}
+
+var kindWords = []struct {
+	kinds Kinds
+	word  string
+}{
+	{String, "a string"}, {Number, "a number"}, {Bool, "true or false"}, {List, "a list"}, {Map, "a mapping"}, {Null, "null"},
+}
+
+// found says what a value is.
+func found(n *syntax.Node) string {
+	switch n.Kind {
+	case syntax.Mapping:
+		return "a mapping"
+	case syntax.Sequence:
+		return "a list"
+	}
+	switch n.Type {
+	case syntax.Null:
+		if n.Value == "" {
+			return "empty"
+		}
+		return "null"
+	case syntax.Bool:
+		return "a boolean (" + n.Value + ")"
+	case syntax.Int, syntax.Float:
+		return "a number (" + n.Value + ")"
+	case syntax.Timestamp:
+		return "a date (" + n.Value + ")"
+	}
+	return "a string"
+}
+
+// either joins words: "a, b or c".
+func either(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+func (c *checker) unknown(n *syntax.Node, p *syntax.Pair, t *Type) {
+	place := c.subject()
+	d := UnknownAttribute.At(p.Span, "%s has no attribute `%s`", place, p.Name)
+	switch near := typo.Nearest(p.Name, t.names()); {
+	case near != "" && n.Find(near) >= 0:
+		d = d.Helped("`%s` is there already", near).Labelled(n.Pairs()[n.Find(near)].Span, "here")
+	case near != "":
+		d = d.Helped("did you mean `%s`?", near)
+		if p.Span.Text() == p.Name {
+			d = d.Fixed("replace "+p.Name+" by "+near, diag.Edit{Span: p.Span, New: near})
+		}
+	case t.Extensible:
+		d = d.Helped("attributes of your own begin with x-")
+	}
+	c.push(p.Name, -1)
+	c.add(d)
+	c.pop()
+}
+
+// names are the names of a type's attributes.
+func (t *Type) names() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range t.Attrs {
+			if !yield(t.Attrs[i].Name) {
+				return
+			}
+		}
+	}
+}
+
+func (c *checker) missing(n *syntax.Node, t *Type, names ...string) {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = "`" + name + "`"
+	}
+	d := MissingAttribute.At(n.Span.Sub(0, 0), "%s needs %s", c.subject(), either(quoted))
+	if a := t.Attr(names[0]); a != nil && a.Doc != "" {
+		d = d.Helped("%s: %s", names[0], a.Doc)
+	}
+	c.add(d)
+}
+
+func (c *checker) notInEnum(n *syntax.Node, t *Type) {
+	d := NotAllowedValue.At(n.Span, "%s must be %s, not %s", c.subject(), either(t.Enum), strconv.Quote(n.Value))
+	near := typo.Nearest(n.Value, func(yield func(string) bool) {
+		for _, e := range t.Enum {
+			if !yield(e) {
+				return
+			}
+		}
+	})
+	if near != "" {
+		d = d.Helped("did you mean %s?", near)
+		if n.How == syntax.Written && n.Span.Text() == n.Value {
+			d = d.Fixed("replace "+n.Value+" by "+near, diag.Edit{Span: n.Span, New: near})
+		}
+	}
+	c.add(d)
+}
+
+func (c *checker) notInPattern(n *syntax.Node, t *Type) {
+	d := NotAllowedValue.At(n.Span, "%s must be %s, not %s", c.subject(), expected(t), strconv.Quote(n.Value))
+	if t.Format == PullPolicy {
+		d = d.Helped("write always, never, missing, build, daily, weekly or every_ with a duration, such as every_12h")
+	} else {
+		d = d.Helped("it takes two letters, digits, dots, underscores or hyphens at least, the first a letter or digit")
+	}
+	c.add(d)
+}
+
+func (c *checker) notFinite(n *syntax.Node) {
+	c.add(OutOfRange.At(n.Span, "%s must be a finite number, not %s", c.subject(), n.Value))
+}
+
+func (c *checker) outOfRange(n *syntax.Node, t *Type) {
+	var bounds string
+	switch number := func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }; {
+	case t.Min != nil && t.Max != nil:
+		bounds = "from " + number(*t.Min) + " to " + number(*t.Max)
+	case t.Min != nil:
+		bounds = number(*t.Min) + " or more"
+	default:
+		bounds = number(*t.Max) + " or less"
+	}
+	c.add(OutOfRange.At(n.Span, "%s must be %s, but is %s", c.subject(), bounds, n.Value))
+}
+
+func (c *checker) duplicate(items []*syntax.Node, i, first int) {
+	c.push("", i)
+	c.add(DuplicateItem.At(items[i].Span, "%s is the same as item %d", c.subject(), first+1).
+		Labelled(items[first].Span, "first here").
+		Helped("leave one of them out"))
+	c.pop()
+}
+
+func (c *checker) badName(p *syntax.Pair, t *Type) {
+	d := BadName.At(p.Span, "%s is not a name that may stand in %s", strconv.Quote(p.Name), c.subject())
+	switch t.Keys {
+	case NameKey:
+		d = d.Helped("names have letters, digits, dots, underscores and hyphens only")
+	case LowerKey:
+		d = d.Helped("names have lower-case letters only")
+	default:
+		d = d.Helped("names have at least one character")
+	}
+	c.push(p.Name, -1)
+	c.add(d)
+	c.pop()
+}

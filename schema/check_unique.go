@@ -1,0 +1,133 @@
+package schema
+
+import (
+	"hash/maphash"
+
+	"github.com/composekit/composekit/syntax"
+)
+
+// few is the number of items up to which each is compared with every other.
+const few = 24
+
+// unique reports each item that is equal to an earlier one.
+func (c *checker) unique(items []*syntax.Node) {
+	if len(items) > few {
+		c.uniqueMany(items)
+		return
+	}
+	for i := 1; i < len(items); i++ {
+		for j := range i {
+			if same(items[i], items[j]) {
+				c.duplicate(items, i, j)
+				break
+			}
+		}
+	}
+}
+
+// uniqueMany does the same in a time that grows with the number of items only. Items are found
+// again by their hash: an open table of positions, at most half full.
+func (c *checker) uniqueMany(items []*syntax.Node) {
+	size := 64
+	for size < 2*len(items) {
+		size *= 2
+	}
+	seed := maphash.MakeSeed()
+	table := make([]int32, size) // position + 1
+	for i, item := range items {
+		at := int(hashOf(seed, item)) & (size - 1)
+		for table[at] != 0 && !same(items[table[at]-1], item) {
+			at = (at + 1) & (size - 1)
+		}
+		if table[at] != 0 {
+			c.duplicate(items, i, int(table[at]-1))
+			continue
+		}
+		table[at] = int32(i + 1)
+	}
+}
+
+// hashOf is equal for equal values: of collections just the size counts.
+func hashOf(seed maphash.Seed, n *syntax.Node) uint64 {
+	if n.Kind != syntax.Scalar {
+		return uint64(n.Len())
+	}
+	if x, ok := numberOf(n); ok {
+		return maphash.Comparable(seed, x)
+	}
+	if n.Type == syntax.Timestamp {
+		return maphash.String(seed, timestampText(n.Value))
+	}
+	return maphash.String(seed, n.Value)
+}
+
+// same reports whether two values are equal as JSON has it: 1 and 1.0 are, "1" is another
+// matter, and the order of a mapping's entries does not count.
+func same(a, b *syntax.Node) bool {
+	if a == b {
+		return true
+	}
+	if a.Kind != b.Kind {
+		return false
+	}
+	switch a.Kind {
+	case syntax.Sequence:
+		return sameItems(a.Items(), b.Items())
+	case syntax.Mapping:
+		return samePairs(a, b)
+	}
+	return sameScalar(a, b)
+}
+
+func sameItems(a, b []*syntax.Node) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if !same(a[i], b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func samePairs(a, b *syntax.Node) bool {
+	if a.Len() != b.Len() {
+		return false
+	}
+	for _, p := range a.Pairs() {
+		other := b.Get(p.Name)
+		if other == nil || !same(p.Value, other) {
+			return false
+		}
+	}
+	return true
+}
+
+func sameScalar(a, b *syntax.Node) bool {
+	switch {
+	case isNumber(a) && isNumber(b):
+		x, okX := numberOf(a)
+		y, okY := numberOf(b)
+		return okX && okY && x == y
+	case isNumber(a) || isNumber(b):
+		return false
+	case a.Type == syntax.Null || b.Type == syntax.Null:
+		return a.Type == b.Type
+	case a.Type == syntax.Bool || b.Type == syntax.Bool:
+		return a.Type == b.Type && isTrue(a.Value) == isTrue(b.Value)
+	case a.Type == syntax.Timestamp || b.Type == syntax.Timestamp:
+		return stringOf(a) == stringOf(b)
+	}
+	return a.Value == b.Value
+}
+
+func isTrue(s string) bool { return s[0] == 't' || s[0] == 'T' }
+
+// stringOf is the text that a string or timestamp counts as.
+func stringOf(n *syntax.Node) string {
+	if n.Type == syntax.Timestamp {
+		return timestampText(n.Value)
+	}
+	return n.Value
+}

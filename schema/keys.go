@@ -1,0 +1,136 @@
+package schema
+
+import (
+	"strings"
+
+	"github.com/composekit/composekit/syntax"
+)
+
+// The identity of list items, as their file wrote them and in canonical form.
+
+// keyValueKey is the text before the equals sign.
+func keyValueKey(_ *Context, item *syntax.Node) (string, bool) {
+	if !item.IsString() {
+		return "", false
+	}
+	key, _, _ := strings.Cut(item.Value, "=")
+	return key, true
+}
+
+// volumeKey is the mount target.
+func volumeKey(c *Context, item *syntax.Node) (string, bool) {
+	if !item.IsString() {
+		return targetKey(c, item, "volume")
+	}
+	v, fault := readVolume(item.Value)
+	return v.target.of(item.Value), fault.what == ""
+}
+
+// deviceKey is the path in the container.
+func deviceKey(c *Context, item *syntax.Node) (string, bool) {
+	if !item.IsString() {
+		return targetKey(c, item, "device")
+	}
+	source, rest, found := strings.Cut(item.Value, ":")
+	if !found {
+		return source, true
+	}
+	target, _, _ := strings.Cut(rest, ":")
+	return target, true
+}
+
+func targetKey(c *Context, item *syntax.Node, what string) (string, bool) {
+	if item.Kind != syntax.Mapping {
+		return "", false
+	}
+	target := item.Get("target")
+	if target == nil {
+		c.Report(MissingTarget.At(item.Span, "the %s has no target", what).
+			Helped("add target: the path in the container"))
+	}
+	if !target.IsString() {
+		return "", false
+	}
+	return target.Value, true
+}
+
+// secretMountKey is the path in the container, by default one in /run/secrets.
+func secretMountKey(_ *Context, item *syntax.Node) (string, bool) {
+	return mountKey("/run/secrets/", item)
+}
+
+// configMountKey is the path in the container, by default one in the root directory.
+func configMountKey(_ *Context, item *syntax.Node) (string, bool) { return mountKey("/", item) }
+
+func mountKey(dir string, item *syntax.Node) (string, bool) {
+	if item.IsString() {
+		return dir + item.Value, true
+	}
+	if target := item.Get("target"); target != nil {
+		return target.Value, target.IsString()
+	}
+	source := item.Get("source")
+	if !source.IsString() {
+		return "", false
+	}
+	return dir + source.Value, true
+}
+
+// exposeKey is the text or number.
+func exposeKey(c *Context, item *syntax.Node) (string, bool) {
+	switch {
+	case item.IsString():
+		return item.Value, true
+	case item.Kind == syntax.Scalar && item.Type == syntax.Int:
+		return goText(item), true
+	case item.Kind == syntax.Scalar && item.Type == syntax.Float:
+		c.Report(BadExpose.At(item.Span, "%s is not a port", item.Value).
+			Helped("a port is a whole number, or a range in quotes"))
+	}
+	return "", false
+}
+
+// portKey is address, published port, target and protocol of a mapping, and the text of a short form.
+func portKey(c *Context, item *syntax.Node) (string, bool) {
+	switch {
+	case item.IsString():
+		return item.Value, true
+	case item.Kind == syntax.Scalar && item.Type == syntax.Int:
+		return goText(item), true
+	case item.Kind != syntax.Mapping:
+		return "", false
+	}
+	target := item.Get("target")
+	if target == nil {
+		c.Report(MissingTarget.At(item.Span, "the port has no target").
+			Helped("add target: the port of the container"))
+		return "", false
+	}
+	published := unset
+	if p := item.Get("published"); !p.IsNull() {
+		published = goText(p)
+	}
+	return textOr(item, "host_ip", "0.0.0.0") + ":" + published + ":" + goText(target) + "/" + textOr(item, "protocol", "tcp"), true
+}
+
+// unset stands for a published port that is chosen at run time; no text of a port equals it.
+const unset = "\x00"
+
+func textOr(item *syntax.Node, name, otherwise string) string {
+	if v := item.Get(name); v != nil {
+		return goText(v)
+	}
+	return otherwise
+}
+
+// envFileKey is the path.
+func envFileKey(_ *Context, item *syntax.Node) (string, bool) {
+	if item.IsString() {
+		return item.Value, true
+	}
+	path := item.Get("path")
+	if !path.IsString() {
+		return "", false
+	}
+	return path.Value, true
+}

@@ -1,0 +1,218 @@
+package schema
+
+import (
+	_ "embed"
+	"math"
+	"net/url"
+	"strings"
+	"sync"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+	"github.com/santhosh-tekuri/jsonschema/v5"
+)
+
+// The official schema is that of the Compose Specification (Apache License 2.0), as compose-go
+// v2.16.2 carries it.
+//
+//go:embed compose-spec.json
+var official string
+
+// Official is the text of the official JSON schema of the Compose Specification.
+func Official() string { return official }
+
+// officialName is the name that the schema is compiled under; it is not looked up anywhere.
+const officialName = "compose-spec.json"
+
+var compiled = sync.OnceValues(func() (*jsonschema.Schema, error) {
+	c := jsonschema.NewCompiler()
+	c.Draft = jsonschema.Draft2020
+	if err := c.AddResource(officialName, strings.NewReader(official)); err != nil {
+		return nil, err
+	}
+	return c.Compile(officialName)
+})
+
+// CheckOfficial returns the official schema's verdict on a tree without aliases, merged or as
+// written. It takes as long as several loads of the project and says less well what is wrong
+// than Check, which has the same verdict: it is a second opinion.
+func CheckOfficial(tree *syntax.Node) diag.List {
+	v := verdict{root: tree}
+	value := v.plain(tree)
+	schema, err := compiled()
+	if err == nil {
+		err = schema.Validate(value)
+	}
+	switch err := err.(type) {
+	case nil:
+	case *jsonschema.ValidationError:
+		v.report(err)
+	default:
+		v.list.Add(OfficialSchema.At(source.Span{}, "the official schema could not be applied: %s", err))
+	}
+	v.list.Sort()
+	return v.list
+}
+
+// verdict turns the findings of the official schema into diagnostics.
+type verdict struct {
+	root *syntax.Node
+	list diag.List
+}
+
+// plain is a tree as JSON has it. JSON has no numbers that are not finite.
+func (v *verdict) plain(n *syntax.Node) any {
+	switch {
+	case n == nil:
+		return nil
+	case n.Kind == syntax.Mapping:
+		m := make(map[string]any, n.Len())
+		for _, p := range n.Pairs() {
+			m[p.Name] = v.plain(p.Value)
+		}
+		return m
+	case n.Kind == syntax.Sequence:
+		s := make([]any, n.Len())
+		for i, item := range n.Items() {
+			s[i] = v.plain(item)
+		}
+		return s
+	case n.Kind == syntax.Alias:
+		return nil
+	}
+	return v.scalar(n)
+}
+
+func (v *verdict) scalar(n *syntax.Node) any {
+	switch n.Type {
+	case syntax.Null:
+		return nil
+	case syntax.Bool:
+		return isTrue(n.Value)
+	case syntax.Int, syntax.Float:
+		x, ok := numberOf(n)
+		if !ok || math.IsInf(x, 0) || math.IsNaN(x) {
+			v.list.Add(OfficialSchema.At(n.Span, "the number %s is not finite", n.Value))
+			return 0.0
+		}
+		return x
+	}
+	return stringOf(n)
+}
+
+// report adds the failures at the ends of e. Of the alternatives of a oneOf or anyOf only
+// those that came furthest into the value are of interest to people.
+func (v *verdict) report(e *jsonschema.ValidationError) {
+	if len(e.Causes) == 0 {
+		v.leaf(e)
+		return
+	}
+	causes := e.Causes
+	if strings.HasSuffix(e.KeywordLocation, "/oneOf") || strings.HasSuffix(e.KeywordLocation, "/anyOf") {
+		causes = furthest(causes)
+	}
+	for _, c := range causes {
+		v.report(c)
+	}
+}
+
+func furthest(all []*jsonschema.ValidationError) []*jsonschema.ValidationError {
+	most := 0
+	for _, e := range all {
+		most = max(most, reach(e))
+	}
+	var out []*jsonschema.ValidationError
+	for _, e := range all {
+		if reach(e) == most {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// reach is how deep in the value the deepest failure below e lies. What a schema says about
+// the attributes of a mapping lies one deeper than what it says about its kind.
+func reach(e *jsonschema.ValidationError) int {
+	most := strings.Count(e.InstanceLocation, "/")
+	if len(e.Causes) == 0 && !strings.HasSuffix(e.KeywordLocation, "/type") {
+		most++
+	}
+	for _, c := range e.Causes {
+		most = max(most, reach(c))
+	}
+	return most
+}
+
+func (v *verdict) leaf(e *jsonschema.ValidationError) {
+	at := v.find(e.InstanceLocation)
+	switch {
+	case strings.HasSuffix(e.KeywordLocation, "/additionalProperties"):
+		for _, p := range at.value.Pairs() {
+			if strings.Contains(e.Message, "'"+p.Name+"'") {
+				v.add(p.Span, joinPath(at.path, p.Name), "not allowed here")
+			}
+		}
+	case strings.HasSuffix(e.KeywordLocation, "/unevaluatedProperties"):
+		v.add(at.key, at.path, "not allowed here")
+	default:
+		v.add(at.value.Span, at.path, e.Message)
+	}
+}
+
+func (v *verdict) add(span source.Span, path, message string) {
+	subject := path
+	if subject == "" {
+		subject = "the Compose file"
+	}
+	v.list.Add(OfficialSchema.At(span, "%s: %s", subject, message).About(path))
+}
+
+// foundValue is a value of the tree, with the span of its key if it has one.
+type foundValue struct {
+	value *syntax.Node
+	key   source.Span
+	path  string
+}
+
+// find goes to the value at a JSON pointer, as far as there is one.
+func (v *verdict) find(pointer string) foundValue {
+	at := foundValue{value: v.root, key: v.root.Span}
+	if pointer == "" {
+		return at
+	}
+	for _, part := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
+		name := unescape(part)
+		if i := at.value.Find(name); i >= 0 {
+			p := at.value.Pairs()[i]
+			at = foundValue{p.Value, p.Span, joinPath(at.path, name)}
+		} else if i := itemIndex(name); i >= 0 && i < len(at.value.Items()) {
+			item := at.value.Items()[i]
+			at = foundValue{item, item.Span, at.path + "[" + name + "]"}
+		}
+	}
+	return at
+}
+
+func joinPath(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+// itemIndex reads the index of an item, -1 if it is none.
+func itemIndex(s string) int {
+	if i, ok := smallInt(s); ok {
+		return int(i)
+	}
+	return -1
+}
+
+// unescape undoes what the pointers of the validator do to names.
+func unescape(s string) string {
+	if plain, err := url.PathUnescape(s); err == nil {
+		s = plain
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(s, "~1", "/"), "~0", "~")
+}

@@ -1,0 +1,267 @@
+package schema
+
+import (
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/composekit/composekit/syntax"
+)
+
+// longPorts reads the entries "[[host_ip:]published:]target[/protocol]" of a list of ports. An
+// entry with a range of targets becomes one port for each. A lenient context keeps the whole
+// list if it cannot read an entry.
+func longPorts(c *Context, n *syntax.Node) *syntax.Node {
+	if n.Kind != syntax.Sequence || isLongPorts(n) {
+		return n
+	}
+	out := c.Items(n.Len())
+	for _, item := range n.Items() {
+		if item.Kind == syntax.Mapping || item.IsNull() || item.Kind != syntax.Scalar {
+			out = append(out, item)
+			continue
+		}
+		p, ok := readPort(c, item)
+		switch {
+		case !ok && c.Lenient:
+			return n
+		case !ok:
+			out = append(out, item)
+		case len(out)+p.count() > maxPorts:
+			c.Report(BadPort.At(item.Span, "the ranges of this list stand for more than %d ports", maxPorts).
+				Helped("publish fewer ports"))
+			return c.Build.Sequence(out, n, syntax.LongForm)
+		default:
+			out = p.long(c, out)
+		}
+	}
+	return c.Build.Sequence(out, n, syntax.LongForm)
+}
+
+// maxPorts bounds what a few characters may stand for: all ports of four addresses.
+const maxPorts = 4 << 16
+
+func isLongPorts(n *syntax.Node) bool {
+	for _, item := range n.Items() {
+		if item.Kind != syntax.Mapping {
+			return false
+		}
+	}
+	return true
+}
+
+// port is what a short form says.
+type port struct {
+	k                                cut
+	ip, published, target, protocol  section // places in the text
+	host                             string  // the address without brackets
+	first, last, hostFirst, hostLast int
+}
+
+func (p *port) count() int { return p.last - p.first + 1 }
+
+// readPort takes a port apart and reports all that is wrong with it.
+func readPort(c *Context, n *syntax.Node) (port, bool) {
+	p := port{k: cutOf(n)}
+	text := n.Value
+	switch n.Type {
+	case syntax.String:
+	case syntax.Int:
+		if text = goText(n); text != n.Value {
+			// A number in another notation is read by its value and has one place.
+			n = c.Build.Scalar(text, syntax.String, n, syntax.LongForm)
+			p.k = cut{n: n}
+		}
+	default:
+		c.malformed(BadPort.At(n.Span, "%q is not a port", n.Value).Helped(portHelp))
+		return p, false
+	}
+	p.split(text)
+	ok := p.readAddress(c, text)
+	ok = p.readRanges(c, text) && ok
+	ok = p.readProtocol(c, text) && ok
+	return p, ok
+}
+
+const portHelp = `a port is a number from 1 to 65535 or a range such as "8000-8010"; write an entry as "target", "published:target" or "host_ip:published:target", with /udp or /sctp at its end if need be`
+
+func (p *port) split(text string) {
+	p.target = section{strings.LastIndexByte(text, ':') + 1, len(text)}
+	if p.target.from > 0 {
+		end := p.target.from - 1
+		p.published = section{strings.LastIndexByte(text[:end], ':') + 1, end}
+		if p.published.from > 0 {
+			p.ip = section{0, p.published.from - 1}
+		}
+	}
+	p.protocol = section{len(text), len(text)}
+	if i := strings.IndexByte(p.target.of(text), '/'); i >= 0 {
+		slash := p.target.from + i
+		p.protocol = section{slash + 1, len(text)}
+		if j := strings.IndexByte(p.protocol.of(text), '/'); j >= 0 {
+			p.protocol.to = p.protocol.from + j
+		}
+		p.target.to = slash
+	}
+}
+
+func (p *port) bad(c *Context, s section, format string, args ...any) bool {
+	c.malformed(BadPort.At(p.k.at(s.from, s.to), format, args...).Helped(portHelp))
+	return false
+}
+
+func (p *port) readAddress(c *Context, text string) bool {
+	ip := p.ip.of(text)
+	host, ok := unbracket(ip)
+	if !ok {
+		c.malformed(BadPort.At(p.k.at(p.ip.from, p.ip.to), "%q is not an IP address", ip).
+			Helped("write an IPv6 address in brackets: [::1]:8080:80"))
+		return false
+	}
+	p.host = host
+	if host == "" {
+		return true
+	}
+	if a, err := netip.ParseAddr(host); err != nil || a.Zone() != "" {
+		c.malformed(BadPort.At(p.k.at(p.ip.from, p.ip.to), "%q is not an IP address", ip).
+			Helped("write an address such as 127.0.0.1 or [::1], or leave it out to publish on all"))
+		return false
+	}
+	return true
+}
+
+// unbracket takes the brackets off an IPv6 address.
+func unbracket(ip string) (string, bool) {
+	if strings.HasPrefix(ip, "[") {
+		inner, found := strings.CutSuffix(ip[1:], "]")
+		return inner, found && !strings.ContainsAny(inner, "[]")
+	}
+	return ip, !strings.ContainsAny(ip, "[]:")
+}
+
+func (p *port) readRanges(c *Context, text string) bool {
+	ok := true
+	target, published := p.target.of(text), p.published.of(text)
+	switch {
+	case target == "":
+		ok = p.bad(c, section{p.target.from, min(p.target.to+1, len(text))}, "the port has no target")
+	default:
+		if p.first, p.last, ok = readRange(target); !ok {
+			p.bad(c, p.target, "%q is not a port", target)
+		} else if p.first == 0 {
+			ok = p.bad(c, p.target, "a container has no port 0")
+		}
+	}
+	if published == "" {
+		return ok
+	}
+	good := false
+	if p.hostFirst, p.hostLast, good = readRange(published); !good {
+		return p.bad(c, p.published, "%q is not a port", published)
+	}
+	if ok && p.first != p.last && p.last-p.first != p.hostLast-p.hostFirst {
+		c.malformed(BadPort.At(p.k.at(p.published.from, p.target.to),
+			"the range %s has %d ports, and the range %s has %d", published, p.hostLast-p.hostFirst+1, target, p.count()).
+			Helped("publish a range on one of equal length"))
+		return false
+	}
+	return ok
+}
+
+// readRange reads a port, or a range of them.
+func readRange(text string) (first, last int, ok bool) {
+	from, to, isRange := strings.Cut(text, "-")
+	if first, ok = readNumber(from); !ok || !isRange {
+		return first, first, ok
+	}
+	to, _, _ = strings.Cut(to, "-")
+	last, ok = readNumber(to)
+	return first, last, ok && first <= last
+}
+
+func readNumber(text string) (n int, ok bool) {
+	if text == "" {
+		return 0, false
+	}
+	for i := 0; i < len(text); i++ {
+		if text[i] < '0' || text[i] > '9' {
+			return 0, false
+		}
+		if n = n*10 + int(text[i]-'0'); n > 65535 {
+			return 0, false
+		}
+	}
+	return n, true
+}
+
+func (p *port) readProtocol(c *Context, text string) bool {
+	switch proto := p.protocol.of(text); {
+	case proto == "" || strings.EqualFold(proto, "tcp") || strings.EqualFold(proto, "udp") || strings.EqualFold(proto, "sctp"):
+		return true
+	default:
+		c.malformed(BadPort.At(p.k.at(p.protocol.from, p.protocol.to), "%q is not a protocol of ports", proto).
+			Helped("use tcp, udp or sctp"))
+		return false
+	}
+}
+
+// long appends the mappings that a short form stands for, in the order of the targets as text.
+func (p *port) long(c *Context, out []*syntax.Node) []*syntax.Node {
+	shared := p.shared(c)
+	start := len(out)
+	for i := 0; i < p.count(); i++ {
+		out = append(out, p.one(c, i, &shared))
+	}
+	if p.count() > 1 {
+		slices.SortStableFunc(out[start:], func(a, b *syntax.Node) int {
+			return strings.Compare(a.Get("target").Value, b.Get("target").Value)
+		})
+	}
+	return out
+}
+
+// portParts are the values that all ports of an entry have in common.
+type portParts struct{ mode, ip, protocol *syntax.Node }
+
+func (p *port) shared(c *Context) (s portParts) {
+	n := p.k.n
+	s.mode = implied(c, n, "ingress", syntax.String)
+	if p.host != "" {
+		s.ip = p.k.scalar(c, p.ip.from, p.ip.to, p.host, syntax.String)
+	}
+	if p.protocol.from == p.protocol.to {
+		s.protocol = implied(c, n, "tcp", syntax.String)
+		return s
+	}
+	s.protocol = p.k.scalar(c, p.protocol.from, p.protocol.to, strings.ToLower(p.protocol.of(n.Value)), syntax.String)
+	return s
+}
+
+func (p *port) one(c *Context, i int, s *portParts) *syntax.Node {
+	n := p.k.n
+	pairs := append(c.Pairs(5), attr(n, "mode", s.mode))
+	if s.ip != nil {
+		pairs = append(pairs, attr(n, "host_ip", s.ip))
+	}
+	target := decimal(p.first+i, p.target.of(n.Value))
+	pairs = append(pairs, attr(n, "target", p.k.scalar(c, p.target.from, p.target.to, target, syntax.Int)))
+	if p.published.from < p.published.to {
+		published := decimal(p.hostFirst+i, p.published.of(n.Value))
+		if p.first == p.last && p.hostFirst != p.hostLast {
+			published += "-" + decimal(p.hostLast, "")
+		}
+		pairs = append(pairs, attr(n, "published", p.k.scalar(c, p.published.from, p.published.to, published, syntax.String)))
+	}
+	return c.Build.Mapping(append(pairs, attr(n, "protocol", s.protocol)), n, syntax.LongForm)
+}
+
+// decimal is a number as text: the text it was written as, if that is the same.
+func decimal(n int, written string) string {
+	if written != "" && written[0] != '0' {
+		if m, ok := readNumber(written); ok && m == n {
+			return written
+		}
+	}
+	return strconv.Itoa(n)
+}
