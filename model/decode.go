@@ -1,0 +1,197 @@
+package model
+
+import (
+	"strconv"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+//go:generate go run ../internal/modelgen/write.go
+
+// Decode reads a project from a canonical tree: short syntax is expanded, defaults are filled
+// in. It always gives a project, as much of it as can be read: a value that its attribute
+// cannot take is a finding, and its field stays zero. Unknown attributes are passed over.
+//
+// The project shares strings with the tree.
+func Decode(tree *syntax.Node) (*Project, diag.List) {
+	p := &Project{}
+	if tree.IsNull() {
+		return p, nil
+	}
+	var d decoder
+	d.decodeProject(tree, p)
+	d.locate(tree)
+	return p, d.list
+}
+
+// decoder holds the findings and the memory of one Decode. Fields of the same type take their
+// memory from slabs, so that many services cost few allocations.
+type decoder struct {
+	list  diag.List
+	wrong []*syntax.Node // for each finding the node that it is about
+
+	slabs
+	texts       slab[string]
+	booleans    slab[bool]
+	integers    slab[int]
+	unsigned32s slab[uint32]
+	unsigned64s slab[uint64]
+	durations   slab[Duration]
+	fileModes   slab[FileMode]
+}
+
+// slab gives out memory for values of one type. Each piece of memory that it takes is twice as
+// large as the one before, up to a bound.
+type slab[T any] struct {
+	free []T
+	next int
+}
+
+const largestSlab = 128
+
+// take gives n zero values. The slice has no room behind, so that appending to it does not
+// write over others.
+func (s *slab[T]) take(n int) []T {
+	if n > len(s.free) {
+		size := max(n, s.next)
+		s.next = min(2*size, largestSlab)
+		s.free = make([]T, size)
+	}
+	out := s.free[:n:n]
+	s.free = s.free[n:]
+	return out
+}
+
+// one gives a zero value.
+func (s *slab[T]) one() *T { return &s.take(1)[0] }
+
+// fail reports what is wrong with a node, at a place in it.
+func (d *decoder) fail(n *syntax.Node, f diag.Diagnostic) {
+	d.list.Add(f)
+	d.wrong = append(d.wrong, n)
+}
+
+func (d *decoder) isMapping(n *syntax.Node) bool {
+	if n.Kind == syntax.Mapping {
+		return true
+	}
+	d.unexpected(n, "a mapping")
+	return false
+}
+
+func (d *decoder) isSequence(n *syntax.Node) bool {
+	if n.Kind == syntax.Sequence {
+		return true
+	}
+	d.unexpected(n, "a list")
+	return false
+}
+
+// unexpected reports a value of another kind than want, which has its article.
+func (d *decoder) unexpected(n *syntax.Node, want string) {
+	d.fail(n, UnexpectedKind.At(n.Span, "%s was expected here, not %s", want, kindName(n)))
+}
+
+// kindName is the kind of a value with its article.
+func kindName(n *syntax.Node) string {
+	switch n.Kind {
+	case syntax.Mapping:
+		return "a mapping"
+	case syntax.Sequence:
+		return "a list"
+	case syntax.Alias:
+		return "an alias"
+	}
+	switch n.Type {
+	case syntax.Null:
+		return "null"
+	case syntax.Bool:
+		return "a boolean"
+	case syntax.Int:
+		return "an integer"
+	case syntax.Float:
+		return "a number with a fraction or exponent"
+	case syntax.Timestamp:
+		return "a date"
+	}
+	return "a string"
+}
+
+// extension keeps the i-th entry of a mapping if it is an extension.
+func (d *decoder) extension(to *Extensions, n *syntax.Node, i int) {
+	pairs := n.Pairs()
+	if !schema.IsExtension(pairs[i].Name) {
+		return
+	}
+	if *to == nil {
+		count := 0
+		for k := i; k < len(pairs); k++ {
+			if schema.IsExtension(pairs[k].Name) {
+				count++
+			}
+		}
+		*to = make(Extensions, count)
+	}
+	(*to)[pairs[i].Name] = pairs[i].Value
+}
+
+// part is the place of bytes start to end of a scalar's value: within its text where value and
+// text agree, else all of it.
+func part(n *syntax.Node, start, end int) source.Span {
+	text := n.Span.Text()
+	switch quoted := len(n.Value) + 2; {
+	case text == n.Value:
+		return n.Span.Sub(start, end)
+	case len(text) == quoted && (text[0] == '"' || text[0] == '\'') && text[1:quoted-1] == n.Value:
+		return n.Span.Sub(start+1, end+1)
+	}
+	return n.Span
+}
+
+// locate gives each finding the path of the attribute that it is about. Findings are in the
+// order of the tree, so one walk meets their nodes one after the other; projects without
+// findings, which are most, are not walked at all.
+func (d *decoder) locate(tree *syntax.Node) {
+	if len(d.wrong) > 0 {
+		l := locator{wrong: d.wrong, list: d.list}
+		l.walk(tree)
+	}
+}
+
+type locator struct {
+	wrong []*syntax.Node
+	list  diag.List
+	path  []byte
+}
+
+func (l *locator) walk(n *syntax.Node) {
+	for len(l.wrong) > 0 && l.wrong[0] == n {
+		l.list[0].Path = string(l.path)
+		l.list, l.wrong = l.list[1:], l.wrong[1:]
+	}
+	if len(l.wrong) == 0 {
+		return
+	}
+	length := len(l.path)
+	for _, p := range n.Pairs() {
+		if length == 0 && schema.IsExtension(p.Name) {
+			continue
+		}
+		if length > 0 {
+			l.path = append(l.path, '.')
+		}
+		l.path = append(l.path, p.Name...)
+		l.walk(p.Value)
+		l.path = l.path[:length]
+	}
+	for i, item := range n.Items() {
+		l.path = append(l.path, '[')
+		l.path = strconv.AppendInt(l.path, int64(i), 10)
+		l.path = append(l.path, ']')
+		l.walk(item)
+		l.path = l.path[:length]
+	}
+}

@@ -1,0 +1,402 @@
+package model
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mattn/go-shellwords"
+
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// strings reads a list of strings.
+func (d *decoder) strings(n *syntax.Node, to *[]string) {
+	if n.IsNull() || !d.isSequence(n) {
+		return
+	}
+	items := n.Items()
+	*to = d.texts.take(len(items))
+	for i, item := range items {
+		text(d, item, &(*to)[i])
+	}
+}
+
+// stringList reads a list of strings, or one alone.
+func (d *decoder) stringList(n *syntax.Node, to *StringList) {
+	if n.IsString() {
+		*to = d.texts.take(1)
+		(*to)[0] = n.Value
+		return
+	}
+	d.words(n, (*[]string)(to))
+}
+
+// words reads a list that holds nothing but strings.
+func (d *decoder) words(n *syntax.Node, to *[]string) {
+	if n.IsNull() || !d.isSequence(n) {
+		return
+	}
+	items := n.Items()
+	*to = d.texts.take(len(items))
+	for i, item := range items {
+		if !item.IsString() {
+			d.unexpected(item, "a string")
+			continue
+		}
+		(*to)[i] = item.Value
+	}
+}
+
+// numberList reads a list of strings and numbers, or a string alone.
+func (d *decoder) numberList(n *syntax.Node, to *StringOrNumberList) {
+	if n.IsString() {
+		*to = d.texts.take(1)
+		(*to)[0] = n.Value
+		return
+	}
+	if n.IsNull() || !d.isSequence(n) {
+		return
+	}
+	items := n.Items()
+	*to = d.texts.take(len(items))
+	for i, item := range items {
+		(*to)[i] = d.anyText(item)
+	}
+}
+
+// anyText is the text of a scalar of any kind.
+func (d *decoder) anyText(n *syntax.Node) string {
+	if n.Kind != syntax.Scalar {
+		d.unexpected(n, "a string or number")
+		return ""
+	}
+	return scalarText(n)
+}
+
+// command reads the words of a command; a line is split as a shell would.
+func (d *decoder) command(n *syntax.Node, to *ShellCommand) {
+	if !n.IsString() {
+		d.words(n, (*[]string)(to))
+		return
+	}
+	if !strings.ContainsAny(n.Value, "\\\"'`();&|<>") {
+		*to = d.split(n.Value)
+		return
+	}
+	var p shellwords.Parser
+	words, err := p.Parse(n.Value)
+	if err != nil {
+		d.fail(n, InvalidCommand.At(n.Span, "the command line cannot be split into words: quotes or parentheses do not match").
+			Helped("close every quote, or write the words as a list"))
+		return
+	}
+	*to = words
+	if p.Position >= 0 && p.Position < len(n.Value) {
+		d.fail(n, CommandCut.At(n.Span, "the command ends at a shell operator; what follows is not run").
+			Helped("to use the shell, write it out: [\"sh\", \"-c\", \"…\"]"))
+	}
+}
+
+// split cuts a line at its spaces.
+func (d *decoder) split(line string) []string {
+	count := 0
+	eachWord(line, func(string) { count++ })
+	words := d.texts.take(count)[:0]
+	eachWord(line, func(word string) { words = append(words, word) })
+	if words == nil {
+		words = []string{}
+	}
+	return words
+}
+
+func eachWord(line string, yield func(string)) {
+	for start := 0; start < len(line); {
+		n := strings.IndexAny(line[start:], " \t\r\n")
+		if n < 0 {
+			n = len(line) - start
+		}
+		if n > 0 {
+			yield(line[start : start+n])
+		}
+		start += n + 1
+	}
+}
+
+// healthcheckTest reads the command of a health check; a string is a line for the shell.
+func (d *decoder) healthcheckTest(n *syntax.Node, to *HealthcheckTest) {
+	if n.IsString() {
+		*to = d.texts.take(2)
+		(*to)[0], (*to)[1] = "CMD-SHELL", n.Value
+		return
+	}
+	d.words(n, (*[]string)(to))
+}
+
+// stringMap reads a mapping of strings; integers are taken as their text.
+func (d *decoder) stringMap(n *syntax.Node, to *StringMap) {
+	if n.IsNull() || !d.isMapping(n) {
+		return
+	}
+	pairs := n.Pairs()
+	*to = make(StringMap, len(pairs))
+	for i := range pairs {
+		var s string
+		text(d, pairs[i].Value, &s)
+		(*to)[pairs[i].Name] = s
+	}
+}
+
+// options reads a mapping of scalars of any kind; null is "".
+func (d *decoder) options(n *syntax.Node, to *Options) {
+	if !n.IsNull() && d.isMapping(n) {
+		*to = d.scalars(n)
+	}
+}
+
+// scalars reads a mapping of scalars as text; null is "".
+func (d *decoder) scalars(n *syntax.Node) map[string]string {
+	pairs := n.Pairs()
+	out := make(map[string]string, len(pairs))
+	for i := range pairs {
+		s := ""
+		if x := pairs[i].Value; !x.IsNull() {
+			s = d.anyText(x)
+		}
+		out[pairs[i].Name] = s
+	}
+	return out
+}
+
+// keyValues reads a mapping of scalars, or a list of KEY[=VALUE].
+func (d *decoder) keyValues(n *syntax.Node) map[string]string {
+	switch {
+	case n.IsNull():
+		return nil
+	case n.Kind == syntax.Mapping:
+		return d.scalars(n)
+	case n.Kind != syntax.Sequence:
+		d.unexpected(n, "a mapping or a list of KEY=VALUE")
+		return nil
+	}
+	out := make(map[string]string, n.Len())
+	for _, item := range n.Items() {
+		key, value, _ := strings.Cut(d.anyText(item), "=")
+		out[key] = value
+	}
+	return out
+}
+
+func (d *decoder) labels(n *syntax.Node, to *Labels) { *to = d.keyValues(n) }
+
+func (d *decoder) mapping(n *syntax.Node, to *Mapping) { *to = d.keyValues(n) }
+
+// environment reads a mapping of scalars, null being unset, or a list of KEY[=VALUE].
+func (d *decoder) environment(n *syntax.Node, to *MappingWithEquals) {
+	switch {
+	case n.IsNull():
+		return
+	case n.Kind == syntax.Scalar:
+		d.unexpected(n, "a mapping or a list of KEY=VALUE")
+		return
+	}
+	out := make(MappingWithEquals, n.Len())
+	texts := d.texts.take(n.Len())
+	pairs := n.Pairs()
+	for i := range pairs {
+		x := pairs[i].Value
+		if x.IsNull() {
+			out[pairs[i].Name] = nil
+			continue
+		}
+		texts[i] = d.anyText(x)
+		out[pairs[i].Name] = &texts[i]
+	}
+	for i, item := range n.Items() {
+		key, value, set := strings.Cut(d.anyText(item), "=")
+		if end := trimmed(key); end < len(key) {
+			d.fail(item, TrailingSpace.At(part(item, end, len(key)), "the name of the variable %s ends in white space", key[:end]).
+				Helped("remove the white space before =, or write the variables as a mapping"))
+			continue
+		}
+		out[key] = nil
+		if set {
+			texts[i] = value
+			out[key] = &texts[i]
+		}
+	}
+	*to = out
+}
+
+// trimmed is where white space at the end of s begins.
+func trimmed(s string) int {
+	r, size := utf8.DecodeLastRuneInString(s)
+	if !unicode.IsSpace(r) {
+		return len(s)
+	}
+	return len(strings.TrimRightFunc(s[:len(s)-size], unicode.IsSpace))
+}
+
+// multiOptions reads a mapping of scalars or lists of them.
+func (d *decoder) multiOptions(n *syntax.Node, to *MultiOptions) {
+	if n.IsNull() || !d.isMapping(n) {
+		return
+	}
+	pairs := n.Pairs()
+	*to = make(MultiOptions, len(pairs))
+	for i := range pairs {
+		x := pairs[i].Value
+		if x.Kind != syntax.Sequence {
+			one := d.texts.take(1)
+			one[0] = d.anyText(x)
+			(*to)[pairs[i].Name] = one
+			continue
+		}
+		if x.Len() == 0 {
+			continue
+		}
+		all := d.texts.take(x.Len())
+		for k, item := range x.Items() {
+			all[k] = d.anyText(item)
+		}
+		(*to)[pairs[i].Name] = all
+	}
+}
+
+// hosts reads a mapping of host names to addresses, or a list of HOST=ADDRESS.
+func (d *decoder) hosts(n *syntax.Node, to *HostsList) {
+	switch {
+	case n.IsNull():
+	case n.Kind == syntax.Mapping:
+		*to = make(HostsList, n.Len())
+		pairs := n.Pairs()
+		for i := range pairs {
+			if d.hostName(pairs[i].Value, pairs[i].Span, pairs[i].Name) {
+				(*to)[pairs[i].Name] = d.addresses(pairs[i].Value)
+			}
+		}
+	case n.Kind == syntax.Sequence:
+		*to = make(HostsList, n.Len())
+		for _, item := range n.Items() {
+			d.host(item, *to)
+		}
+	default:
+		d.unexpected(n, "a mapping or a list of HOST=ADDRESS")
+	}
+}
+
+// host reads one HOST=ADDRESS[,ADDRESS…]; a colon may stand for the equals sign.
+func (d *decoder) host(n *syntax.Node, to HostsList) {
+	s := d.anyText(n)
+	i := strings.IndexByte(s, '=')
+	if i < 0 {
+		i = strings.IndexByte(s, ':')
+	}
+	if i < 0 {
+		d.fail(n, InvalidHost.At(n.Span, "%q has no address", s).Helped("write HOST=ADDRESS"))
+		return
+	}
+	if !d.hostName(n, part(n, 0, i), s[:i]) {
+		return
+	}
+	addresses := strings.Split(s[i+1:], ",")
+	for k := range addresses {
+		addresses[k] = unbracketed(addresses[k])
+	}
+	to[s[:i]] = append(to[s[:i]], addresses...)
+}
+
+// hostName reports a name that is empty or would be cut in two.
+func (d *decoder) hostName(n *syntax.Node, span source.Span, name string) bool {
+	if name != "" && !strings.ContainsAny(name, ":=") {
+		return true
+	}
+	d.fail(n, InvalidHost.At(span, "%q is not a host name", name).Helped("write HOST=ADDRESS"))
+	return false
+}
+
+// addresses reads an address or a list of them.
+func (d *decoder) addresses(n *syntax.Node) []string {
+	if n.Kind == syntax.Sequence {
+		out := d.texts.take(n.Len())
+		for i, item := range n.Items() {
+			out[i] = unbracketed(d.anyText(item))
+		}
+		return out
+	}
+	out := d.texts.take(1)
+	switch {
+	case n.IsNull():
+	case n.IsString():
+		out[0] = unbracketed(n.Value)
+	default:
+		d.unexpected(n, "an address")
+	}
+	return out
+}
+
+// unbracketed is an address without the brackets of IPv6.
+func unbracketed(s string) string {
+	if len(s) > 2 && s[0] == '[' && s[len(s)-1] == ']' {
+		return s[1 : len(s)-1]
+	}
+	return s
+}
+
+// ssh reads a mapping of IDs to paths, or a list of ID[=PATH], which is how it is encoded.
+func (d *decoder) ssh(n *syntax.Node, to *SSHConfig) {
+	if n.IsNull() {
+		return
+	}
+	keys := make(SSHConfig, 0, n.Len())
+	switch n.Kind {
+	case syntax.Mapping:
+		for _, p := range n.Pairs() {
+			key := SSHKey{ID: p.Name}
+			if !p.Value.IsNull() {
+				key.Path = d.anyText(p.Value)
+			}
+			keys = append(keys, key)
+		}
+	case syntax.Sequence:
+		for _, item := range n.Items() {
+			id, path, _ := strings.Cut(d.anyText(item), "=")
+			keys = append(keys, SSHKey{id, path})
+		}
+	default:
+		d.unexpected(n, "a mapping of IDs to paths")
+		return
+	}
+	slices.SortFunc(keys, func(a, b SSHKey) int { return strings.Compare(a.ID, b.ID) })
+	*to = keys
+}
+
+// decodeUlimit reads a limit: an integer, or soft and hard ones.
+func (d *decoder) decodeUlimit(n *syntax.Node, v *Ulimit) {
+	if n.Kind != syntax.Mapping {
+		d.limit(n, &v.Single)
+		return
+	}
+	pairs := n.Pairs()
+	for i := range pairs {
+		switch pairs[i].Name {
+		case "soft":
+			d.limit(pairs[i].Value, &v.Soft)
+		case "hard":
+			d.limit(pairs[i].Value, &v.Hard)
+		default:
+			d.extension(&v.Extensions, n, i)
+		}
+	}
+}
+
+// limit reads an integer; a number with a fraction is none.
+func (d *decoder) limit(n *syntax.Node, to *int) {
+	if n.Kind == syntax.Scalar && n.Type == syntax.Float {
+		d.unexpected(n, "an integer")
+		return
+	}
+	integer(d, n, to)
+}
