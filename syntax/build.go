@@ -118,3 +118,11 @@ func (b *Builder) At(n *Node, span source.Span) *Node {
 	d.Span = span
 	return d
 }
+
+// Retag gives fresh, a node just made with this builder, the tag and anchor of n.
+func (b *Builder) Retag(fresh, n *Node) *Node {
+	if n.x != nil {
+		fresh.x = &extra{tag: n.x.tag, anchor: n.x.anchor, tagSpan: n.x.tagSpan, anchorSpan: n.x.anchorSpan}
+	}
+	return fresh
+}

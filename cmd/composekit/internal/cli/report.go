@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/source"
+)
+
+// errFindings ends a command whose findings have been shown.
+var errFindings = errors.New("the project has errors")
+
+// report shows findings on standard error. It returns errFindings if one of them is an error.
+func (a *app) report(list diag.List) error {
+	if len(list) == 0 {
+		return nil
+	}
+	opt := diag.RenderOptions{
+		Color: a.color(),
+		Width: a.Width,
+		Name:  func(f *source.File) string { return shortName(f.Name()) },
+	}
+	show := diag.Render
+	if a.global.diagnostics == "line" {
+		show = diag.RenderLines
+	}
+	if err := show(a.Err, list, opt); err != nil {
+		return err
+	}
+	if a.global.diagnostics == "full" {
+		if _, err := fmt.Fprintf(a.Err, "\n%s\n", diag.Summary(list)); err != nil {
+			return err
+		}
+	}
+	if list.HasErrors() {
+		return errFindings
+	}
+	return nil
+}
+
+// fail shows an error that has no place in a file.
+func (a *app) fail(err error) {
+	a.say(diag.Error, err.Error())
+}
+
+// warn shows a warning about the command line.
+func (a *app) warn(message string) {
+	a.say(diag.Warning, message)
+}
+
+func (a *app) say(severity diag.Severity, message string) {
+	d := (&diag.Def{Severity: severity}).At(source.Span{}, "%s", message)
+	// A stream for errors that fails leaves nowhere to say so.
+	_ = diag.Render(a.Err, diag.List{d}, diag.RenderOptions{Color: a.color()})
+}
+
+func (a *app) color() bool {
+	switch a.global.ansi {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return a.Color
+}
+
+// shortName is a file's name as seen from the working directory, if that is shorter.
+func shortName(name string) string {
+	if !filepath.IsAbs(name) {
+		return name
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return name
+	}
+	rel, err := filepath.Rel(dir, name)
+	if err != nil || len(rel) >= len(name) || strings.HasPrefix(rel, filepath.Join("..", "..", "..")) {
+		return name
+	}
+	return rel
+}
+
+// printLines writes one string a line.
+func printLines(w io.Writer, lines []string) error {
+	for _, l := range lines {
+		if _, err := fmt.Fprintln(w, l); err != nil {
+			return err
+		}
+	}
+	return nil
+}

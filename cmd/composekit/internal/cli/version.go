@@ -1,0 +1,30 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+func setupVersion(a *app, cmd *cobra.Command) run {
+	short := cmd.Flags().Bool("short", false, "print the version number alone")
+	return func(context.Context, []string) error {
+		text := "composekit version " + version()
+		if *short {
+			text = version()
+		}
+		_, err := fmt.Fprintln(a.Out, text)
+		return err
+	}
+}
+
+// version is the version that the program was built from, "dev" if that is not a release.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "dev"
+	}
+	return info.Main.Version
+}

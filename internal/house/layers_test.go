@@ -1,0 +1,144 @@
+package house
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// layers says where each package of the root module stands: it may import packages of lower
+// layers only. Packages below internal have no layer of their own; see TestLayers.
+var layers = map[string]int{
+	"source":          0,
+	"diag":            1,
+	"syntax":          2,
+	"schema":          3,
+	"interpolate":     4,
+	"merge":           4,
+	"model":           4,
+	"validate":        5,
+	"loader":          6,
+	"language":        6,
+	"driver":          6,
+	"host":            7, // the operating system: callers import it, the core does not
+	"model/composego": 7, // the bridge to compose-go
+	".":               8,
+	"composetest":     9,
+}
+
+// edges are packages with effects, or with dependencies that the core must stay free of.
+// Nothing of the core may import them.
+var edges = []string{"host", "model/composego", "composetest"}
+
+// core reports whether the package is part of the library's core.
+func core(p *pkg) bool {
+	return !p.nested && !p.command() && p.dir != "internal/house" && !slices.ContainsFunc(edges, func(e string) bool { return within(p.dir, e) })
+}
+
+const reference = "github.com/compose-spec/compose-go/v2"
+
+// TestLayers holds every package to its layer. A package below internal may be imported from
+// anywhere, but only by packages above everything that it imports itself.
+func TestLayers(t *testing.T) {
+	byPath := map[string]*pkg{}
+	for _, p := range allPackages(t) {
+		byPath[p.importPath()] = p
+	}
+	height := map[*pkg]int{} // of internal packages: one more than the highest that they import
+	var heightOf func(p *pkg) int
+	heightOf = func(p *pkg) int {
+		if layer, ok := layers[p.dir]; ok {
+			return layer
+		}
+		if h, ok := height[p]; ok {
+			return h
+		}
+		height[p] = 0
+		h := 0
+		for _, f := range p.code {
+			for _, name := range f.imports() {
+				if q := byPath[name]; q != nil {
+					above := 1
+					if _, ok := layers[q.dir]; !ok {
+						above = 0 // internal packages may build on each other
+					}
+					h = max(h, heightOf(q)+above)
+				}
+			}
+		}
+		height[p] = h
+		return h
+	}
+	for _, p := range allPackages(t) {
+		layer, ok := layers[p.dir]
+		if p.nested || within(p.dir, "internal") || len(p.code) == 0 {
+			continue
+		}
+		if !ok && !p.command() {
+			t.Errorf("package %s has no layer: give it a row in layers_test.go and in docs/architecture.md", p.dir)
+			continue
+		}
+		for _, f := range p.code {
+			for _, name := range f.imports() {
+				q := byPath[name]
+				if q == nil || p.command() {
+					continue
+				}
+				_, layered := layers[q.dir]
+				switch h := heightOf(q); {
+				case layered && h >= layer:
+					t.Errorf("%s: %s (layer %d) imports %s (layer %d)", f.name, p.dir, layer, q.dir, h)
+				case !layered && h > layer:
+					t.Errorf("%s: %s (layer %d) imports %s, which imports layer %d", f.name, p.dir, layer, q.dir, h-1)
+				}
+			}
+		}
+	}
+}
+
+// TestEdges keeps effects and the reference out of the core.
+func TestEdges(t *testing.T) {
+	for _, p := range allPackages(t) {
+		for _, f := range p.code {
+			for _, name := range f.imports() {
+				if within(name, reference) && !within(p.dir, "model/composego") {
+					t.Errorf("%s imports compose-go; only model/composego may", f.name)
+				}
+				for _, e := range edges {
+					if core(p) && within(name, module+"/"+e) {
+						t.Errorf("%s imports %s, which is not for the core", f.name, name)
+					}
+				}
+			}
+		}
+	}
+}
+
+// heavy are modules that may be in go.mod for the bridge or for tests, and that no user of the core
+// should have to link.
+var heavy = []string{reference, "go.yaml.in/yaml", "gopkg.in/yaml"}
+
+// TestCoreStaysLight asks the go command what importing the core pulls in.
+func TestCoreStaysLight(t *testing.T) {
+	args := []string{"list", "-deps", "-f", "{{.ImportPath}}"}
+	for _, p := range allPackages(t) {
+		if core(p) && len(p.code) > 0 {
+			args = append(args, "./"+p.dir)
+		}
+	}
+	cmd := exec.Command("go", args...)
+	cmd.Dir = top
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for name := range strings.Lines(string(out)) {
+		name = strings.TrimSpace(name)
+		for _, h := range heavy {
+			if strings.HasPrefix(name, h) {
+				t.Errorf("the core pulls in %s", name)
+			}
+		}
+	}
+}
