@@ -46,7 +46,7 @@ func castText(text string, c schema.Cast) cast {
 func number(text string, typ syntax.Type, err error, wrong string, write func() string) cast {
 	switch {
 	case errors.Is(err, strconv.ErrRange):
-		return cast{wrong: "is too large"}
+		return cast{wrong: "is out of range"}
 	case err != nil:
 		return cast{wrong: wrong}
 	case isDecimal(text):
@@ -105,14 +105,14 @@ func castHelp(c schema.Cast) string {
 
 // cast returns n as the number or boolean that c asks for; n itself if its text is neither.
 // Written is n before its variables were replaced, unset are those that left nothing.
-func (w *walker) cast(n, written *syntax.Node, c schema.Cast, unset []Unset, up *step) *syntax.Node {
+func (w *walker) cast(n, written *syntax.Node, c schema.Cast, unset []Unset) *syntax.Node {
 	got := castText(n.Value, c)
 	if got.wrong != "" {
-		w.report(w.uncastable(n, written, got, unset, castHelp(c)), up)
+		w.report(w.uncastable(n, written, got, unset, castHelp(c)), written)
 		return n
 	}
 	if got.legacy {
-		w.report(legacyBoolean(n, got), up)
+		w.report(legacyBoolean(n, got), written)
 	}
 	return w.retag(w.build.Scalar(got.value, got.typ, n, syntax.Cast), n)
 }

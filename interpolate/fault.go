@@ -79,10 +79,10 @@ func (r *reader) explain(t token) Fault {
 // closedLater reports whether a } stands on some line after that of from.
 func (r *reader) closedLater(from int) bool {
 	r.lastBraceFrom(from)
-	if r.finalBrace == 0 {
-		r.finalBrace = 1 + strings.LastIndexByte(r.text, '}')
+	if r.finalBrace == notLookedUp {
+		r.finalBrace = strings.LastIndexByte(r.text, '}')
 	}
-	return r.finalBrace-1 > r.lineEnd
+	return r.finalBrace > r.lineEnd
 }
 
 // wrongName is the length of what stands where a name should; s is not empty.

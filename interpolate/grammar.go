@@ -17,10 +17,14 @@ type reader struct {
 	lineEnd   int // end of the line that lastBrace was looked up for; -1 before the first
 	lastBrace int // last } of that line, -1 if there is none
 
-	finalBrace int // 1 + last } of the text, only looked up to explain a fault
+	finalBrace int // last } of the text, only looked up to explain a fault; before that notLookedUp
 }
 
-func newReader(text string) reader { return reader{text: text, lineEnd: -1, lastBrace: -1} }
+const notLookedUp = -2
+
+func newReader(text string) reader {
+	return reader{text: text, lineEnd: -1, lastBrace: -1, finalBrace: notLookedUp}
+}
 
 type tokenKind uint8
 

@@ -1,7 +1,6 @@
 package interpolate
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
@@ -23,8 +22,7 @@ type Options struct {
 // Aliases and merge keys must have been resolved before.
 //
 // What does not change is shared with root; if nothing changes, root itself is returned. A
-// string with a fault keeps what could be made of it and is not turned into anything else.
-// What is under !reset is going to be removed, and is left alone.
+// string with a fault stays as it is written, and is not turned into anything else. What is under !reset is going to be removed, and is left alone.
 func Tree(b *syntax.Builder, root *syntax.Node, t *schema.Type, opt Options) (*syntax.Node, diag.List) {
 	w := walker{build: b, variables: true, expander: newExpander(opt.Env, opt.Limits)}
 	return w.tree(root, t)
@@ -43,6 +41,7 @@ type walker struct {
 	expander  expander
 	places    places
 	diags     diag.List
+	about     []*syntax.Node // the scalar that each of diags is about
 
 	// Memory taken in slabs.
 	words strings.Builder
@@ -50,34 +49,30 @@ type walker struct {
 	items []*syntax.Node
 }
 
-// step is the way from a node's parent to the node.
-type step struct {
-	up    *step
-	key   string
-	index int // in a sequence; -1 in a mapping
-}
-
 func (w *walker) tree(root *syntax.Node, t *schema.Type) (*syntax.Node, diag.List) {
 	if root == nil {
 		return nil, nil
 	}
-	out := w.node(root, t, nil)
+	out := w.node(root, t)
+	if len(w.diags) > 0 {
+		setPaths(w.diags, w.about, root)
+	}
 	return out, once(w.diags)
 }
 
-func (w *walker) node(n *syntax.Node, t *schema.Type, up *step) *syntax.Node {
+func (w *walker) node(n *syntax.Node, t *schema.Type) *syntax.Node {
 	switch n.Kind {
 	case syntax.Scalar:
 		if n.Type == syntax.String {
-			return w.scalar(n, t, up)
+			return w.scalar(n, t)
 		}
 	case syntax.Mapping:
 		if n.Tag() != resetTag {
-			return w.mapping(n, t, up)
+			return w.mapping(n, t)
 		}
 	case syntax.Sequence:
 		if n.Tag() != resetTag {
-			return w.sequence(n, t, up)
+			return w.sequence(n, t)
 		}
 	}
 	return n
@@ -85,12 +80,11 @@ func (w *walker) node(n *syntax.Node, t *schema.Type, up *step) *syntax.Node {
 
 const resetTag = "!reset"
 
-func (w *walker) mapping(n *syntax.Node, t *schema.Type, up *step) *syntax.Node {
+func (w *walker) mapping(n *syntax.Node, t *schema.Type) *syntax.Node {
 	pairs := n.Pairs()
 	var out []syntax.Pair
 	for i := range pairs {
-		at := step{up, pairs[i].Name, -1}
-		value := w.node(pairs[i].Value, t.Child(pairs[i].Name), &at)
+		value := w.node(pairs[i].Value, t.Child(pairs[i].Name))
 		if value == pairs[i].Value {
 			continue
 		}
@@ -106,7 +100,7 @@ func (w *walker) mapping(n *syntax.Node, t *schema.Type, up *step) *syntax.Node 
 	return w.retag(w.build.Mapping(out, n, syntax.Interpolated), n)
 }
 
-func (w *walker) sequence(n *syntax.Node, t *schema.Type, up *step) *syntax.Node {
+func (w *walker) sequence(n *syntax.Node, t *schema.Type) *syntax.Node {
 	items := n.Items()
 	var elem *schema.Type
 	if t != nil {
@@ -114,8 +108,7 @@ func (w *walker) sequence(n *syntax.Node, t *schema.Type, up *step) *syntax.Node
 	}
 	var out []*syntax.Node
 	for i, item := range items {
-		at := step{up, "", i}
-		value := w.node(item, elem, &at)
+		value := w.node(item, elem)
 		if value == item {
 			continue
 		}
@@ -131,29 +124,33 @@ func (w *walker) sequence(n *syntax.Node, t *schema.Type, up *step) *syntax.Node
 	return w.retag(w.build.Sequence(out, n, syntax.Interpolated), n)
 }
 
-func (w *walker) scalar(n *syntax.Node, t *schema.Type, up *step) *syntax.Node {
+func (w *walker) scalar(n *syntax.Node, t *schema.Type) *syntax.Node {
 	dollar := strings.IndexByte(n.Value, '$') >= 0
 	casts := t != nil && t.Cast != schema.NoCast
 	switch {
 	case !dollar && !casts, n.Tag() == resetTag, dollar && !w.variables:
 		return n
 	case !dollar:
-		return w.cast(n, n, t.Cast, nil, up)
+		return w.cast(n, n, t.Cast, nil)
 	}
 	x := &w.expander
 	x.faults, x.unset = x.faults[:0], x.unset[:0]
 	x.text(n.Value, 0, 0)
+	if len(x.faults)+len(x.unset) > 0 {
+		w.findings(n)
+	}
+	if len(x.faults) > 0 {
+		x.piece, x.out = "", x.out[:0]
+		return n
+	}
 	out := n
 	if value := w.taken(); value != n.Value {
 		out = w.retag(w.build.Scalar(value, syntax.String, n, syntax.Interpolated), n)
 	}
-	if len(x.faults)+len(x.unset) > 0 {
-		w.findings(n, up)
-	}
-	if len(x.faults) > 0 || !casts {
+	if !casts {
 		return out
 	}
-	return w.cast(out, n, t.Cast, x.unset, up)
+	return w.cast(out, n, t.Cast, x.unset)
 }
 
 // taken is the text that the expander has made, in memory shared by many texts.
@@ -199,47 +196,26 @@ func (w *walker) retag(fresh, n *syntax.Node) *syntax.Node {
 }
 
 // findings reports what the expander found in n.
-func (w *walker) findings(n *syntax.Node, up *step) {
+func (w *walker) findings(n *syntax.Node) {
 	place := w.places.of(n).span
-	path := up.path()
 	for _, f := range w.expander.faults {
-		w.diags.Add(f.Diagnostic(place).About(path))
+		w.report(f.Diagnostic(place), n)
 	}
 	for _, u := range w.expander.unset {
-		w.diags.Add(u.Diagnostic(place).About(path))
+		w.report(u.Diagnostic(place), n)
 	}
 }
 
-func (w *walker) report(d diag.Diagnostic, up *step) { w.diags.Add(d.About(up.path())) }
+// report adds a finding about the scalar n of the tree as it was.
+func (w *walker) report(d diag.Diagnostic, n *syntax.Node) {
+	w.diags.Add(d)
+	w.about = append(w.about, n)
+}
 
 // Diagnostic is the unset variable as a finding. Place tells where bytes of the text stand in the file.
 func (u Unset) Diagnostic(place func(from, to int) source.Span) diag.Diagnostic {
 	return UnsetVariable.At(place(u.From, u.To), "the variable %s is not set; an empty text takes its place", u.Name).
 		Helped("Set %s, or give it a default as in ${%s:-value}; write $$ for a literal dollar sign.", u.Name, u.Name)
-}
-
-// path is the way to a node as people write it: services.web.ports[0].
-func (s *step) path() string {
-	var b strings.Builder
-	s.write(&b)
-	return b.String()
-}
-
-func (s *step) write(b *strings.Builder) {
-	if s == nil {
-		return
-	}
-	s.up.write(b)
-	if s.index >= 0 {
-		b.WriteByte('[')
-		b.WriteString(strconv.Itoa(s.index))
-		b.WriteByte(']')
-		return
-	}
-	if b.Len() > 0 {
-		b.WriteByte('.')
-	}
-	b.WriteString(s.key)
 }
 
 // once leaves out findings that are there already: a value used through several aliases is

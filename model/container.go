@@ -91,10 +91,6 @@ type ContainerSpec struct {
 	LabelFiles []string `yaml:"label_file"`
 	// Logging says where the container's output goes. 05-services.md#logging
 	Logging *Logging `yaml:"logging"`
-	// LogDriver is Logging.Driver in the syntax of Compose file version 1.
-	LogDriver string `yaml:"log_driver"`
-	// LogOpt is Logging.Options in the syntax of Compose file version 1.
-	LogOpt StringMap `yaml:"log_opt"`
 	// MemLimit is the most memory that may be used. Default 0: no limit. 05-services.md#mem_limit
 	MemLimit Bytes `yaml:"mem_limit"`
 	// MemReservation is the memory aimed at when the host is short of it.
@@ -175,8 +171,6 @@ type ContainerSpec struct {
 	UserNSMode string `yaml:"userns_mode"`
 	// UTS is the UTS namespace: host. 05-services.md#uts
 	UTS string `yaml:"uts"`
-	// VolumeDriver is the driver of volumes in the syntax of Compose file version 1.
-	VolumeDriver string `yaml:"volume_driver"`
 	// Volumes are what is mounted into the container. Short syntax: [SOURCE:]TARGET[:OPTIONS].
 	// 05-services.md#volumes
 	Volumes []Mount `yaml:"volumes"`
@@ -201,8 +195,6 @@ type BlkioConfig struct {
 	DeviceWriteBps []ThrottleDevice `yaml:"device_write_bps"`
 	// DeviceWriteIOps bounds writing to single devices, in operations per second.
 	DeviceWriteIOps []ThrottleDevice `yaml:"device_write_iops"`
-	// Extensions are the x-* attributes.
-	Extensions Extensions `yaml:",extensions"`
 }
 
 // WeightDevice is the IO weight for one device. 05-services.md#weight_device
@@ -211,8 +203,6 @@ type WeightDevice struct {
 	Path string `yaml:"path,always" json:"Path"`
 	// Weight from 10 to 1000.
 	Weight uint16 `yaml:"weight,always" json:"Weight"`
-	// Extensions are the x-* attributes.
-	Extensions Extensions `yaml:",extensions"`
 }
 
 // ThrottleDevice is the bound on the IO with one device.
@@ -221,8 +211,6 @@ type ThrottleDevice struct {
 	Path string `yaml:"path,always" json:"Path"`
 	// Rate per second, in bytes or operations.
 	Rate Bytes `yaml:"rate,always" json:"Rate"`
-	// Extensions are the x-* attributes.
-	Extensions Extensions `yaml:",extensions"`
 }
 
 // CredentialSpec is where the credential of a managed service account comes from; one of its

@@ -52,9 +52,12 @@ type slab[T any] struct {
 
 const largestSlab = 128
 
-// take gives n zero values. The slice has no room behind, so that appending to it does not
-// write over others.
+// take gives n zero values; of none it is an empty slice, not nil. The slice has no room
+// behind, so that appending to it does not write over others.
 func (s *slab[T]) take(n int) []T {
+	if n == 0 {
+		return []T{}
+	}
 	if n > len(s.free) {
 		size := max(n, s.next)
 		s.next = min(2*size, largestSlab)

@@ -28,7 +28,7 @@ func (d *decoder) strings(n *syntax.Node, to *[]string) {
 func (d *decoder) stringList(n *syntax.Node, to *StringList) {
 	if n.IsString() {
 		*to = d.texts.take(1)
-		(*to)[0] = n.Value
+		(*to)[0] = n.Text()
 		return
 	}
 	d.words(n, (*[]string)(to))
@@ -46,7 +46,7 @@ func (d *decoder) words(n *syntax.Node, to *[]string) {
 			d.unexpected(item, "a string")
 			continue
 		}
-		(*to)[i] = item.Value
+		(*to)[i] = item.Text()
 	}
 }
 
@@ -54,7 +54,7 @@ func (d *decoder) words(n *syntax.Node, to *[]string) {
 func (d *decoder) numberList(n *syntax.Node, to *StringOrNumberList) {
 	if n.IsString() {
 		*to = d.texts.take(1)
-		(*to)[0] = n.Value
+		(*to)[0] = n.Text()
 		return
 	}
 	if n.IsNull() || !d.isSequence(n) {
@@ -73,7 +73,7 @@ func (d *decoder) anyText(n *syntax.Node) string {
 		d.unexpected(n, "a string or number")
 		return ""
 	}
-	return scalarText(n)
+	return n.Text()
 }
 
 // command reads the words of a command; a line is split as a shell would.
@@ -106,9 +106,6 @@ func (d *decoder) split(line string) []string {
 	eachWord(line, func(string) { count++ })
 	words := d.texts.take(count)[:0]
 	eachWord(line, func(word string) { words = append(words, word) })
-	if words == nil {
-		words = []string{}
-	}
 	return words
 }
 
@@ -129,7 +126,7 @@ func eachWord(line string, yield func(string)) {
 func (d *decoder) healthcheckTest(n *syntax.Node, to *HealthcheckTest) {
 	if n.IsString() {
 		*to = d.texts.take(2)
-		(*to)[0], (*to)[1] = "CMD-SHELL", n.Value
+		(*to)[0], (*to)[1] = "CMD-SHELL", n.Text()
 		return
 	}
 	d.words(n, (*[]string)(to))

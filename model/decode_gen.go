@@ -223,10 +223,6 @@ func (d *decoder) decodeContainerSpec(n *syntax.Node, v *ContainerSpec) {
 				v.Logging = d.ofLogging.one()
 				d.decodeLogging(x, v.Logging)
 			}
-		case "log_driver":
-			text(d, x, &v.LogDriver)
-		case "log_opt":
-			d.stringMap(x, &v.LogOpt)
 		case "mem_limit":
 			d.bytes(x, &v.MemLimit)
 		case "mem_reservation":
@@ -291,8 +287,6 @@ func (d *decoder) decodeContainerSpec(n *syntax.Node, v *ContainerSpec) {
 			text(d, x, &v.UserNSMode)
 		case "uts":
 			text(d, x, &v.UTS)
-		case "volume_driver":
-			text(d, x, &v.VolumeDriver)
 		case "volumes":
 			v.Volumes = d.listOfMount(x)
 		case "volumes_from":
@@ -324,8 +318,6 @@ func (d *decoder) decodeBlkioConfig(n *syntax.Node, v *BlkioConfig) {
 			v.DeviceWriteBps = d.listOfThrottleDevice(x)
 		case "device_write_iops":
 			v.DeviceWriteIOps = d.listOfThrottleDevice(x)
-		default:
-			d.extension(&v.Extensions, n, i)
 		}
 	}
 }
@@ -343,8 +335,6 @@ func (d *decoder) decodeWeightDevice(n *syntax.Node, v *WeightDevice) {
 			text(d, x, &v.Path)
 		case "weight":
 			unsigned(d, x, &v.Weight)
-		default:
-			d.extension(&v.Extensions, n, i)
 		}
 	}
 }
@@ -362,8 +352,6 @@ func (d *decoder) decodeThrottleDevice(n *syntax.Node, v *ThrottleDevice) {
 			text(d, x, &v.Path)
 		case "rate":
 			d.bytes(x, &v.Rate)
-		default:
-			d.extension(&v.Extensions, n, i)
 		}
 	}
 }
@@ -1093,10 +1081,6 @@ func (d *decoder) decodeConfig(n *syntax.Node, v *Config) {
 			boolean(d, x, &v.External)
 		case "labels":
 			d.labels(x, &v.Labels)
-		case "driver":
-			text(d, x, &v.Driver)
-		case "driver_opts":
-			d.stringMap(x, &v.DriverOpts)
 		case "template_driver":
 			text(d, x, &v.TemplateDriver)
 		default:
@@ -1171,8 +1155,6 @@ func (d *decoder) decodeService(n *syntax.Node, v *Service) {
 			d.strings(x, &v.ExternalLinks)
 		case "links":
 			d.strings(x, &v.Links)
-		case "net":
-			text(d, x, &v.Net)
 		case "pre_start":
 			v.PreStart = d.listOfPreStartHook(x)
 		case "post_start":
@@ -1264,10 +1246,6 @@ func (d *decoder) decodeService(n *syntax.Node, v *Service) {
 				v.Logging = d.ofLogging.one()
 				d.decodeLogging(x, v.Logging)
 			}
-		case "log_driver":
-			text(d, x, &v.LogDriver)
-		case "log_opt":
-			d.stringMap(x, &v.LogOpt)
 		case "mem_limit":
 			d.bytes(x, &v.MemLimit)
 		case "mem_reservation":
@@ -1332,8 +1310,6 @@ func (d *decoder) decodeService(n *syntax.Node, v *Service) {
 			text(d, x, &v.UserNSMode)
 		case "uts":
 			text(d, x, &v.UTS)
-		case "volume_driver":
-			text(d, x, &v.VolumeDriver)
 		case "volumes":
 			v.Volumes = d.listOfMount(x)
 		case "volumes_from":
@@ -1347,8 +1323,6 @@ func (d *decoder) decodeService(n *syntax.Node, v *Service) {
 			}
 		case "depends_on":
 			v.DependsOn = d.mapOfDependency(x)
-		case "dockerfile":
-			text(d, x, &v.Dockerfile)
 		case "expose":
 			d.numberList(x, &v.Expose)
 		case "healthcheck":
@@ -1384,8 +1358,6 @@ func (d *decoder) decodeWorkloadSpec(n *syntax.Node, v *WorkloadSpec) {
 			}
 		case "depends_on":
 			v.DependsOn = d.mapOfDependency(x)
-		case "dockerfile":
-			text(d, x, &v.Dockerfile)
 		case "expose":
 			d.numberList(x, &v.Expose)
 		case "healthcheck":
@@ -1637,10 +1609,6 @@ func (d *decoder) decodePreStartHook(n *syntax.Node, v *PreStartHook) {
 				v.Logging = d.ofLogging.one()
 				d.decodeLogging(x, v.Logging)
 			}
-		case "log_driver":
-			text(d, x, &v.LogDriver)
-		case "log_opt":
-			d.stringMap(x, &v.LogOpt)
 		case "mem_limit":
 			d.bytes(x, &v.MemLimit)
 		case "mem_reservation":
@@ -1705,8 +1673,6 @@ func (d *decoder) decodePreStartHook(n *syntax.Node, v *PreStartHook) {
 			text(d, x, &v.UserNSMode)
 		case "uts":
 			text(d, x, &v.UTS)
-		case "volume_driver":
-			text(d, x, &v.VolumeDriver)
 		case "volumes":
 			v.Volumes = d.listOfMount(x)
 		case "volumes_from":
@@ -1870,10 +1836,6 @@ func (d *decoder) decodeJob(n *syntax.Node, v *Job) {
 				v.Logging = d.ofLogging.one()
 				d.decodeLogging(x, v.Logging)
 			}
-		case "log_driver":
-			text(d, x, &v.LogDriver)
-		case "log_opt":
-			d.stringMap(x, &v.LogOpt)
 		case "mem_limit":
 			d.bytes(x, &v.MemLimit)
 		case "mem_reservation":
@@ -1938,8 +1900,6 @@ func (d *decoder) decodeJob(n *syntax.Node, v *Job) {
 			text(d, x, &v.UserNSMode)
 		case "uts":
 			text(d, x, &v.UTS)
-		case "volume_driver":
-			text(d, x, &v.VolumeDriver)
 		case "volumes":
 			v.Volumes = d.listOfMount(x)
 		case "volumes_from":
@@ -1953,8 +1913,6 @@ func (d *decoder) decodeJob(n *syntax.Node, v *Job) {
 			}
 		case "depends_on":
 			v.DependsOn = d.mapOfDependency(x)
-		case "dockerfile":
-			text(d, x, &v.Dockerfile)
 		case "expose":
 			d.numberList(x, &v.Expose)
 		case "healthcheck":

@@ -15,10 +15,10 @@ import (
 func text[T ~string](d *decoder, n *syntax.Node, to *T) {
 	switch {
 	case n.IsString():
-		*to = T(n.Value)
+		*to = T(n.Text())
 	case n.IsNull():
 	case n.Kind == syntax.Scalar && n.Type == syntax.Int:
-		*to = T(scalarText(n))
+		*to = T(n.Text())
 	default:
 		d.unexpected(n, "a string")
 	}
@@ -28,7 +28,7 @@ func text[T ~string](d *decoder, n *syntax.Node, to *T) {
 func boolean[T ~bool](d *decoder, n *syntax.Node, to *T) {
 	switch {
 	case n.Kind == syntax.Scalar && n.Type == syntax.Bool:
-		*to = T(isTrue(n.Value))
+		*to = T(isTrue(n))
 	case n.IsNull():
 	case n.IsString():
 		value, ok := parseBoolean(n.Value)
@@ -98,7 +98,7 @@ func (d *decoder) plainNumber(n *syntax.Node) (int64, bool) {
 	if n.Kind == syntax.Scalar {
 		switch n.Type {
 		case syntax.Int:
-			if v, ok := intOf(n); ok {
+			if v, ok := n.Int(); ok {
 				return v, true
 			}
 			d.outOfRange(n, math.MinInt64, math.MaxInt64)
@@ -203,7 +203,7 @@ func (d *decoder) duration(n *syntax.Node, to *Duration) {
 		d.unexpected(n, "a duration")
 		return
 	}
-	s := scalarText(n)
+	s := n.Text()
 	v, fault := units.Duration(s)
 	if !fault.OK() {
 		d.fault(n, s, fault, InvalidDuration, units.DurationHelp)

@@ -304,9 +304,9 @@ func (e *encoder) jsonTree(n *syntax.Node) {
 func (e *encoder) jsonScalar(n *syntax.Node) {
 	switch n.Type {
 	case syntax.Bool:
-		e.w.Bool(isTrue(n.Value))
+		e.w.Bool(isTrue(n))
 	case syntax.Int:
-		if v, ok := intOf(n); ok {
+		if v, ok := n.Int(); ok {
 			e.w.Int(v)
 		} else if v, ok := uintOf(n); ok {
 			e.w.Uint(v)

@@ -295,14 +295,6 @@ func (e *encoder) encodeContainerSpec(v *ContainerSpec) {
 		e.w.Key("logging")
 		e.encodeLogging(v.Logging)
 	}
-	if !(v.LogDriver == "") {
-		e.w.Key("log_driver")
-		e.w.String(v.LogDriver)
-	}
-	if !(len(v.LogOpt) == 0) {
-		e.w.Key("log_opt")
-		e.stringMap(v.LogOpt)
-	}
 	if !(v.MemLimit == 0) {
 		e.w.Key("mem_limit")
 		e.bytes(v.MemLimit)
@@ -471,10 +463,6 @@ func (e *encoder) encodeContainerSpec(v *ContainerSpec) {
 		e.w.Key("uts")
 		e.w.String(v.UTS)
 	}
-	if !(v.VolumeDriver == "") {
-		e.w.Key("volume_driver")
-		e.w.String(v.VolumeDriver)
-	}
 	if !(len(v.Volumes) == 0) {
 		e.w.Key("volumes")
 		e.w.BeginSeq()
@@ -540,7 +528,6 @@ func (e *encoder) encodeBlkioConfig(v *BlkioConfig) {
 		}
 		e.w.EndSeq()
 	}
-	e.extensions(v.Extensions)
 	e.w.EndMap()
 }
 
@@ -551,7 +538,6 @@ func (e *encoder) encodeWeightDevice(v *WeightDevice) {
 	e.w.String(v.Path)
 	e.key("weight", "Weight")
 	e.w.Int(int64(v.Weight))
-	e.extensions(v.Extensions)
 	e.w.EndMap()
 }
 
@@ -562,7 +548,6 @@ func (e *encoder) encodeThrottleDevice(v *ThrottleDevice) {
 	e.w.String(v.Path)
 	e.key("rate", "Rate")
 	e.bytes(v.Rate)
-	e.extensions(v.Extensions)
 	e.w.EndMap()
 }
 
@@ -1495,14 +1480,6 @@ func (e *encoder) encodeConfig(v *Config) {
 		e.w.Key("labels")
 		e.stringMap(v.Labels)
 	}
-	if !(v.Driver == "") {
-		e.w.Key("driver")
-		e.w.String(v.Driver)
-	}
-	if !(len(v.DriverOpts) == 0) {
-		e.w.Key("driver_opts")
-		e.stringMap(v.DriverOpts)
-	}
 	if !(v.TemplateDriver == "") {
 		e.w.Key("template_driver")
 		e.w.String(v.TemplateDriver)
@@ -1581,10 +1558,6 @@ func (e *encoder) encodeService(v *Service) {
 		e.w.Key("links")
 		e.strings(v.Links)
 	}
-	if !(v.Net == "") {
-		e.w.Key("net")
-		e.w.String(v.Net)
-	}
 	if !(len(v.PreStart) == 0) {
 		e.w.Key("pre_start")
 		e.w.BeginSeq()
@@ -1633,10 +1606,6 @@ func (e *encoder) encodeWorkloadSpec(v *WorkloadSpec) {
 		}
 		e.keys = e.keys[:start]
 		e.w.EndMap()
-	}
-	if !(v.Dockerfile == "") {
-		e.w.Key("dockerfile")
-		e.w.String(v.Dockerfile)
 	}
 	if !(len(v.Expose) == 0) {
 		e.w.Key("expose")
@@ -1704,9 +1673,9 @@ func (e *encoder) encodeDependency(v *Dependency) {
 		e.w.Key("restart")
 		e.w.Bool(v.Restart)
 	}
-	e.extensions(v.Extensions)
 	e.w.Key("required")
 	e.w.Bool(v.Required)
+	e.extensions(v.Extensions)
 	e.w.EndMap()
 }
 
@@ -2064,10 +2033,6 @@ func (e *encoder) encodeHashed(v *Service) {
 		e.w.Key("dns_search")
 		e.strings(v.DNSSearch)
 	}
-	if !(v.Dockerfile == "") {
-		e.w.Key("dockerfile")
-		e.w.String(v.Dockerfile)
-	}
 	if !(v.DomainName == "") {
 		e.w.Key("domainname")
 		e.w.String(v.DomainName)
@@ -2160,14 +2125,6 @@ func (e *encoder) encodeHashed(v *Service) {
 		e.w.Key("logging")
 		e.encodeLogging(v.Logging)
 	}
-	if !(v.LogDriver == "") {
-		e.w.Key("log_driver")
-		e.w.String(v.LogDriver)
-	}
-	if !(len(v.LogOpt) == 0) {
-		e.w.Key("log_opt")
-		e.stringMap(v.LogOpt)
-	}
 	if !(v.MemLimit == 0) {
 		e.w.Key("mem_limit")
 		e.bytes(v.MemLimit)
@@ -2203,10 +2160,6 @@ func (e *encoder) encodeHashed(v *Service) {
 		}
 		e.keys = e.keys[:start]
 		e.w.EndMap()
-	}
-	if !(v.Net == "") {
-		e.w.Key("net")
-		e.w.String(v.Net)
 	}
 	if !(v.NetworkMode == "") {
 		e.w.Key("network_mode")
@@ -2355,10 +2308,6 @@ func (e *encoder) encodeHashed(v *Service) {
 	if !(v.UTS == "") {
 		e.w.Key("uts")
 		e.w.String(v.UTS)
-	}
-	if !(v.VolumeDriver == "") {
-		e.w.Key("volume_driver")
-		e.w.String(v.VolumeDriver)
 	}
 	if !(len(v.Volumes) == 0) {
 		e.w.Key("volumes")

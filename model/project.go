@@ -160,10 +160,6 @@ type Config struct {
 	External bool `yaml:"external"`
 	// Labels of the config; a list of KEY=VALUE is taken too.
 	Labels Labels `yaml:"labels"`
-	// Driver that keeps the config (Swarm).
-	Driver string `yaml:"driver"`
-	// DriverOpts are options passed to the driver as they are.
-	DriverOpts StringMap `yaml:"driver_opts"`
 	// TemplateDriver expands the content as a template (Swarm): golang.
 	TemplateDriver string `yaml:"template_driver"`
 	// Extensions are the x-* attributes.

@@ -31,8 +31,6 @@ type Service struct {
 	// Links are services that are reachable under another name too, SERVICE[:ALIAS].
 	// 05-services.md#links
 	Links []string `yaml:"links"`
-	// Net is NetworkMode in the syntax of Compose file version 1.
-	Net string `yaml:"net"`
 	// PreStart are containers that run to completion before the service starts, in order.
 	PreStart []PreStartHook `yaml:"pre_start"`
 	// PostStart are commands run in each container after it has started.
@@ -55,8 +53,6 @@ type WorkloadSpec struct {
 	// DependsOn are the services to start before this one. Short syntax: a list of names.
 	// 05-services.md#depends_on
 	DependsOn map[string]Dependency `yaml:"depends_on"`
-	// Dockerfile is Build.Dockerfile in the syntax of Compose file version 1.
-	Dockerfile string `yaml:"dockerfile"`
 	// Expose lists ports that other services may use, PORT[-PORT][/PROTOCOL].
 	// 05-services.md#expose
 	Expose StringOrNumberList `yaml:"expose"`
@@ -103,11 +99,11 @@ type Dependency struct {
 	Condition string `yaml:"condition"`
 	// Restart the service after this dependency was updated.
 	Restart bool `yaml:"restart"`
-	// Extensions are the x-* attributes.
-	Extensions Extensions `yaml:",extensions"`
 	// Required: if false, it is enough to warn when the dependency is missing or not ready.
 	// The long syntax's default is true.
 	Required bool `yaml:"required,always"`
+	// Extensions are the x-* attributes.
+	Extensions Extensions `yaml:",extensions"`
 }
 
 // Healthcheck is a command that tells whether a container is well. Unset attributes are as in

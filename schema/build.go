@@ -1,6 +1,6 @@
 package schema
 
-// build is the type of the build attribute of services and jobs.
+// buildType makes the type of the build attribute of services and jobs.
 func buildType(p place) *Type {
 	tags := &Type{Name: "a list of image references", Accept: List, Elem: image, Key: p.unique(keyValueKey)}
 	contexts := keyValues("a mapping or list of contexts", KeyValues, MergeKeyValue, p.unique(keyValueKey))
@@ -36,7 +36,7 @@ func buildType(p place) *Type {
 			{"privileged", truth, "false", "", buildPage + "privileged", "Whether the image is built with the privileges of the host."},
 			{"secrets", fileMounts("a list of secrets", buildSecretRows, nil, nil), "", "", buildPage + "secrets", "Secrets that the build may read."},
 			{"tags", tags, "", "", buildPage + "tags", "Names given to the image besides the service's image."},
-			{"ulimits", ulimitsType(whole), "", "", buildPage + "ulimits", "Limits on what build steps may use, by name."},
+			{"ulimits", ulimitsType(whole, MergeDeep), "", "", buildPage + "ulimits", "Limits on what build steps may use, by name."},
 			{"platforms", platforms, "the builder's platform", "", buildPage + "platforms", "Platforms that the image is built for, as os[/arch[/variant]]."},
 		},
 	}

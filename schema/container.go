@@ -33,11 +33,28 @@ func (p place) filled(fill nodeFunc) nodeFunc {
 	return fill
 }
 
+// common are the types of container attributes to which the same rules apply everywhere.
+type common struct {
+	blkio, credentials, labelFiles, hosts, logging, models, ulimits *Type
+}
+
+func newCommon() *common {
+	return &common{
+		blkio:       blkioConfigType(),
+		credentials: credentialSpecType(),
+		labelFiles:  labelFilesType(),
+		hosts:       hostsType(),
+		logging:     loggingType(),
+		models:      serviceModelsType(),
+		ulimits:     ulimitsType(wholeCast, MergeUlimit),
+	}
+}
+
 // containerAttrs are the attributes of everything that runs a container.
-func containerAttrs(p place) []Attr {
+func containerAttrs(p place, c *common) []Attr {
 	return []Attr{
 		{"annotations", keyValues("a mapping or list of annotations", KeyValues, MergeKeyValue, p.unique(keyValueKey)), "", "", containerPage + "annotations", "Annotations of the container: names and values for the runtime and other tools."},
-		{"blkio_config", blkioConfigType(), "", "", containerPage + "blkio_config", "Limits on the container's reading and writing of block devices."},
+		{"blkio_config", c.blkio, "", "", containerPage + "blkio_config", "Limits on the container's reading and writing of block devices."},
 		{"cap_add", nameList("a list of capabilities", p.unique(keyValueKey)), "", "", containerPage + "cap_add", "Linux capabilities given to the container besides the usual ones."},
 		{"cap_drop", nameList("a list of capabilities", p.unique(keyValueKey)), "", "", containerPage + "cap_drop", "Linux capabilities taken from the container."},
 		{"cgroup", &Type{Name: "a cgroup namespace", Accept: String, Enum: []string{"host", "private"}}, "the runtime's choice", "", containerPage + "cgroup", "Cgroup namespace that the container runs in."},
@@ -53,7 +70,7 @@ func containerAttrs(p place) []Attr {
 		{"cpu_rt_runtime", microseconds, "", "", containerPage + "cpu_rt_runtime", "Time that real-time processes may run in each cpu_rt_period: microseconds or a duration."},
 		{"cpus", cpusCast, "no limit", "", containerPage + "cpus", "Number of CPUs that the container may use, also a fraction."},
 		{"cpuset", text, "", "", containerPage + "cpuset", "CPUs that the container may run on, as a range such as 0-3 or a list such as 0,1."},
-		{"credential_spec", credentialSpecType(), "", "", containerPage + "credential_spec", "Where the credential specification of a managed service account comes from (Windows)."},
+		{"credential_spec", c.credentials, "", "", containerPage + "credential_spec", "Where the credential specification of a managed service account comes from (Windows)."},
 		{"device_cgroup_rules", uniqueTexts, "", "", containerPage + "device_cgroup_rules", "Rules of the device cgroup in the kernel's notation, such as c 1:3 mr."},
 		{"devices", devicesType(p), "", "", containerPage + "devices", "Devices of the host that the container may use."},
 		{"dns", dnsType(p), "", "", containerPage + "dns", "Addresses of the DNS servers that the container asks."},
@@ -62,9 +79,9 @@ func containerAttrs(p place) []Attr {
 		{"domainname", text, "", "", containerPage + "domainname", "Domain name of the container, by the rules of RFC 1123."},
 		{"entrypoint", command, "the image's entrypoint", "", containerPage + "entrypoint", "Entrypoint that replaces the image's; an empty one removes it."},
 		{"env_file", envFilesType(p), "", "", containerPage + "env_file", "Files that environment variables are read from; later files win, environment wins over all."},
-		{"label_file", labelFilesType(), "", "", containerPage + "label_file", "Files that labels are read from; later files win, labels wins over all."},
+		{"label_file", c.labelFiles, "", "", containerPage + "label_file", "Files that labels are read from; later files win, labels wins over all."},
 		{"environment", keyValues("a mapping or list of environment variables", Environment, MergeKeyValue, p.unique(keyValueKey)), "", "", containerPage + "environment", "Environment variables of the container; one without value takes it from the project's environment."},
-		{"extra_hosts", hostsType(), "", "", containerPage + "extra_hosts", "Names and IP addresses added to the container's hosts file."},
+		{"extra_hosts", c.hosts, "", "", containerPage + "extra_hosts", "Names and IP addresses added to the container's hosts file."},
 		{"gpus", gpusType(p), "", "", containerPage + "gpus", "GPUs that the container may use."},
 		{"group_add", &Type{Name: "a list of groups", Accept: List, Elem: numberOrText, Unique: true}, "", "", containerPage + "group_add", "Groups, by name or number, that the container's user is in besides its own."},
 		{"hostname", text, "", "", containerPage + "hostname", "Host name of the container, by the rules of RFC 1123."},
@@ -73,13 +90,13 @@ func containerAttrs(p place) []Attr {
 		{"ipc", text, "", "", containerPage + "ipc", "IPC namespace: shareable, or that of another service (service:NAME)."},
 		{"isolation", text, "", "", containerPage + "isolation", "Technology that isolates the container; the platform says which there are."},
 		{"labels", keyValues("a mapping or list of labels", Labels, MergeKeyValue, p.unique(keyValueKey)), "", "", containerPage + "labels", "Labels of the container: names and values for people and tools."},
-		{"logging", loggingType(), "", "", containerPage + "logging", "How the container's output is logged."},
+		{"logging", c.logging, "", "", containerPage + "logging", "How the container's output is logged."},
 		{"mac_address", mac, "", "", containerPage + "mac_address", "MAC address of the container."},
 		{"mem_limit", byteCount, "no limit", "", containerPage + "mem_limit", "Memory that the container may use, in bytes or with a unit."},
 		{"mem_reservation", byteWhole, "", "", containerPage + "mem_reservation", "Memory that is kept for the container, in bytes or with a unit."},
 		{"mem_swappiness", whole, "the platform's choice", "", containerPage + "mem_swappiness", "How readily the container's memory is swapped out, from 0 (never) to 100."},
 		{"memswap_limit", byteCount, "", "", containerPage + "memswap_limit", "Memory and swap together that the container may use, in bytes or with a unit; -1 lifts the limit on swap."},
-		{"models", serviceModelsType(), "", "", containerPage + "models", "AI models that the container may use."},
+		{"models", c.models, "", "", containerPage + "models", "AI models that the container may use."},
 		{"network_mode", text, "", "", containerPage + "network_mode", "Network namespace: none, host, or that of another service (service:NAME) or container (container:NAME)."},
 		{"networks", serviceNetworksType(p), "the network default", "", containerPage + "networks", "Networks that the container is attached to."},
 		{"oom_kill_disable", truthCast, "false", "", containerPage + "oom_kill_disable", "Whether the platform may not kill the container when memory runs out."},
@@ -100,7 +117,7 @@ func containerAttrs(p place) []Attr {
 		{"stop_signal", text, "SIGTERM", "", containerPage + "stop_signal", "Signal that asks the container to stop."},
 		{"storage_opt", storageOpts, "", "", containerPage + "storage_opt", "Options of the storage driver for the container."},
 		{"tmpfs", &Type{Name: "a string or a list of strings", Accept: String | List, Elem: text, Unique: true, Format: Tmpfs, Merge: MergeSequence, Key: p.unique(keyValueKey)}, "", "", containerPage + "tmpfs", "Paths in the container where temporary file systems are mounted, each with options after a colon."},
-		{"ulimits", ulimitsType(wholeCast), "", "", containerPage + "ulimits", "Limits on what the container's processes may use, by name; -1 for no limit."},
+		{"ulimits", c.ulimits, "", "", containerPage + "ulimits", "Limits on what the container's processes may use, by name; -1 for no limit."},
 		{"umask", &Type{Name: "a file mode mask", Accept: Int | String | Null, Min: &zero, Max: &maxUint32, Format: Umask, Cast: ToUmask}, "", "", containerPage + "umask", "File mode creation mask of the container's process; octal with a leading 0 or 0o."},
 		{"use_api_socket", onlyBool, "false", "", containerPage + "use_api_socket", "Whether the container may use the container engine's API socket."},
 		{"user", text, "the image's user", "", containerPage + "user", "User, and group after a colon, that runs the container's process."},

@@ -1,6 +1,6 @@
 package schema
 
-// deploy is the type of services.*.deploy.
+// deployType makes the type of services.*.deploy.
 func deployType() *Type {
 	labels := keyValues("a mapping or list of labels", Labels, MergeKeyValue, keyValueKey)
 	return &Type{
@@ -19,7 +19,7 @@ func deployType() *Type {
 	}
 }
 
-// updateConfig makes the type of update_config and rollback_config.
+// updateConfigType makes the type of update_config and rollback_config.
 func updateConfigType(what, section, parallelism, actions string) *Type {
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,

@@ -1,6 +1,6 @@
 package schema
 
-// develop is the type of services.*.develop.
+// developType makes the type of services.*.develop.
 func developType() *Type {
 	rule := &Type{
 		Name: "a watch rule", Accept: Map, Extensible: true, Required: []string{"path", "action"},

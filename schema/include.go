@@ -1,6 +1,6 @@
 package schema
 
-// include is the type of include.*. Its paths have no Path rule: what is included is
+// includeType makes the type of include.*. Its paths have no Path rule: what is included is
 // read before paths are made absolute, and may be remote.
 func includeType() *Type {
 	return &Type{

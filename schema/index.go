@@ -2,13 +2,22 @@ package schema
 
 // Attr finds an attribute by name; nil if the type has none of that name.
 func (t *Type) Attr(name string) *Attr {
-	if t == nil {
+	if t == nil || len(t.Attrs) == 0 || name == "" {
 		return nil
 	}
-	if t.index.slots == nil {
+	if len(t.slots) == 0 {
 		return t.search(name)
 	}
-	return t.index.find(name)
+	mask := uint(len(t.slots) - 1)
+	for at := hash(name); ; at++ {
+		i := int(t.slots[at&mask]) - 1
+		if uint(i) >= uint(len(t.Attrs)) {
+			return nil
+		}
+		if a := &t.Attrs[i]; a.Name == name {
+			return a
+		}
+	}
 }
 
 // search finds an attribute of a type that was not sealed.
@@ -41,25 +50,6 @@ func (t *Type) Child(name string) *Type {
 // IsExtension reports whether name is that of an extension (x-*).
 func IsExtension(name string) bool { return len(name) >= 2 && name[0] == 'x' && name[1] == '-' }
 
-// index finds attributes by name: a hash table without deletion, at most half full, so that a
-// look-up is one hash of four bytes and, as a rule, one comparison.
-type index struct {
-	slots []*Attr // a power of two of them; nil where there is no attribute
-}
-
-func (x *index) find(name string) *Attr {
-	if len(name) == 0 {
-		return nil
-	}
-	mask := uint(len(x.slots) - 1)
-	for i := hash(name) & mask; ; i = (i + 1) & mask {
-		a := x.slots[i&mask]
-		if a == nil || a.Name == name {
-			return a
-		}
-	}
-}
-
 // hash mixes the length of a name with four of its bytes: no two attributes of a service have
 // all of them in common but for a few pairs. Name must not be empty.
 func hash(name string) uint {
@@ -71,11 +61,11 @@ func hash(name string) uint {
 
 // seal builds the index of t and of all types below it. A type is changed no more after that.
 func (t *Type) seal() {
-	if t == nil || t.index.slots != nil {
+	if t == nil || t.slots != nil {
 		return
 	}
 	if len(t.Attrs) > 0 {
-		t.index.build(t.Attrs)
+		t.slots = makeSlots(t.Attrs)
 		for i := range t.Attrs {
 			t.Attrs[i].Type.seal()
 		}
@@ -84,17 +74,21 @@ func (t *Type) seal() {
 	t.Elem.seal()
 }
 
-func (x *index) build(attrs []Attr) {
+// makeSlots makes the index of a type: a hash table without deletion, at most half full, so
+// that a look-up is one hash of four bytes and, as a rule, one comparison. A slot holds the
+// position of an attribute plus one, or 0. There are fewer than 255 attributes to a type.
+func makeSlots(attrs []Attr) []uint8 {
 	size := uint(2)
 	for size < uint(2*len(attrs)) {
 		size *= 2
 	}
-	x.slots = make([]*Attr, size)
+	slots := make([]uint8, size)
 	for i := range attrs {
 		at := hash(attrs[i].Name) & (size - 1)
-		for x.slots[at] != nil {
+		for slots[at] != 0 {
 			at = (at + 1) & (size - 1)
 		}
-		x.slots[at] = &attrs[i]
+		slots[at] = uint8(i + 1)
 	}
+	return slots
 }

@@ -2,15 +2,15 @@ package schema
 
 import "slices"
 
-// job is the type of jobs.*.
-func jobType() *Type {
+// jobType makes the type of jobs.*.
+func jobType(c *common) *Type {
 	own := []Attr{
 		{"profiles", &Type{Name: "a list of profiles", Accept: List, Elem: text, Unique: true}, "always enabled", "", servicesPage + "profiles", "Profiles that enable the job; one without profiles is always enabled."},
 		{"triggers", triggersType(), "", "", jobsPage + "triggers", "What makes the job run."},
 	}
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true, Required: []string{"triggers"},
-		Attrs: slices.Concat(own, containerAttrs(inJob), workloadAttrs(inJob)),
+		Attrs: slices.Concat(own, containerAttrs(inJob, c), workloadAttrs(inJob)),
 	}
 }
 

@@ -32,7 +32,7 @@ var (
 
 // Scalars.
 var (
-	anything = &Type{Name: "any value", Accept: Any}
+	anything = &Type{Name: "any value", Accept: Any, Open: true}
 
 	text      = &Type{Name: "a string", Accept: String}
 	duration  = &Type{Name: "a duration", Accept: String, Format: Duration}
@@ -107,7 +107,7 @@ func keyValues(name string, f Format, m Merge, key keyFunc) *Type {
 	}
 }
 
-// hosts makes the type of extra_hosts, which is the same for containers and builds.
+// hostsType makes the type of extra_hosts, which is the same for containers and builds.
 func hostsType() *Type {
 	names := &Type{Name: "an IP address or a list of them", Accept: String | List, Elem: text}
 	return &Type{
@@ -116,12 +116,13 @@ func hostsType() *Type {
 	}
 }
 
-// ulimits makes the type of ulimits; strings are turned into numbers only in containers.
-func ulimitsType(single *Type) *Type {
+// ulimitsType makes the type of ulimits. Strings are turned into numbers in containers only,
+// and only there the merge has a rule of its own.
+func ulimitsType(single *Type, m Merge) *Type {
 	limit := &Type{
 		Name: "a limit", Accept: single.Accept | Map, Extensible: true, Cast: single.Cast,
 		Required: []string{"soft", "hard"},
-		Format:   Ulimit, Merge: MergeUlimit, Long: longUlimit,
+		Format:   Ulimit, Merge: m, Long: longUlimit,
 		Attrs: []Attr{
 			{"soft", single, "", "", containerPage + "ulimits", "Limit that the process may raise itself, up to the hard one."},
 			{"hard", single, "", "", containerPage + "ulimits", "Limit that only a privileged process may raise."},

@@ -1,6 +1,6 @@
 package schema
 
-// aiModel is the type of models.*.
+// aiModel makes the type of models.*.
 func aiModel() *Type {
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true, Required: []string{"model"},

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"math"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -148,15 +149,24 @@ func (v *verdict) leaf(e *jsonschema.ValidationError) {
 	at := v.find(e.InstanceLocation)
 	switch {
 	case strings.HasSuffix(e.KeywordLocation, "/additionalProperties"):
-		for _, p := range at.value.Pairs() {
-			if strings.Contains(e.Message, "'"+p.Name+"'") {
-				v.add(p.Span, joinPath(at.path, p.Name), "not allowed here")
-			}
-		}
+		v.unknown(at, e.Message)
 	case strings.HasSuffix(e.KeywordLocation, "/unevaluatedProperties"):
 		v.add(at.key, at.path, "not allowed here")
 	default:
 		v.add(at.value.Span, at.path, e.Message)
+	}
+}
+
+// unknown adds a finding for each of the keys that a message names: 'a', 'b'.
+func (v *verdict) unknown(at foundValue, message string) {
+	before := len(v.list)
+	for _, p := range at.value.Pairs() {
+		if strings.Contains(message, "'"+strings.Trim(strconv.Quote(p.Name), `"`)+"'") {
+			v.add(p.Span, joinPath(at.path, p.Name), "not allowed here")
+		}
+	}
+	if len(v.list) == before {
+		v.add(at.value.Span, at.path, message)
 	}
 }
 

@@ -2,7 +2,7 @@ package schema
 
 // The resources that services share: networks, volumes, configs and secrets.
 
-// external makes the type of the external attribute; closed says whether its mapping form
+// externalType makes the type of the external attribute; closed says whether its mapping form
 // takes other keys than name.
 func externalType(page string, closed bool) *Type {
 	t := &Type{

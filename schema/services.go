@@ -2,8 +2,8 @@ package schema
 
 import "slices"
 
-// service is the type of services.*.
-func serviceType() *Type {
+// serviceType makes the type of services.*.
+func serviceType(c *common) *Type {
 	own := []Attr{
 		{"deploy", deployType(), "", "", servicesPage + "deploy", "How the service is deployed: replicas, resources, updates."},
 		{"develop", developType(), "", "", servicesPage + "develop", "How the running service follows its source while it is developed."},
@@ -16,13 +16,13 @@ func serviceType() *Type {
 		{"extends", extendsType(), "", "", servicesPage + "extends", "Service whose definition this one starts from."},
 		{"links", nameList("a list of services", keyValueKey), "", "", servicesPage + "links", "Services that the containers find under their name, or the alias after a colon."},
 		{"external_links", uniqueTexts, "", "", servicesPage + "external_links", "Containers outside the project that the containers find under their name, or the alias after a colon."},
-		{"pre_start", &Type{Name: "a list of hooks", Accept: List, Elem: preStartType()}, "", "", servicesPage + "pre_start", "Containers that run to their end, one after the other, before the service starts."},
+		{"pre_start", &Type{Name: "a list of hooks", Accept: List, Elem: preStartType(c)}, "", "", servicesPage + "pre_start", "Containers that run to their end, one after the other, before the service starts."},
 		{"post_start", &Type{Name: "a list of hooks", Accept: List, Elem: hookType()}, "", "", servicesPage + "post_start", "Commands that run in the container after it has started."},
 		{"pre_stop", &Type{Name: "a list of hooks", Accept: List, Elem: hookType()}, "", "", servicesPage + "pre_stop", "Commands that run in the container before it is stopped."},
 	}
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: slices.Concat(own, containerAttrs(inService), workloadAttrs(inService)),
+		Attrs: slices.Concat(own, containerAttrs(inService, c), workloadAttrs(inService)),
 	}
 }
 
@@ -47,7 +47,7 @@ func extendsType() *Type {
 	}
 }
 
-// hook is the type of a command that runs in the service's container.
+// hookType makes the type of a command that runs in the service's container.
 func hookType() *Type {
 	return &Type{
 		Name: "a hook", Accept: Map, Extensible: true, Required: []string{"command"},
@@ -61,13 +61,13 @@ func hookType() *Type {
 	}
 }
 
-// preStart is the type of a container that runs before the service.
-func preStartType() *Type {
+// preStartType makes the type of a container that runs before the service.
+func preStartType(c *common) *Type {
 	own := []Attr{
 		{"per_replica", truth, "false", "", servicesPage + "pre_start", "Whether the hook runs before each container of the service, not once."},
 	}
 	return &Type{
 		Name: "a hook", Accept: Map, Extensible: true,
-		Attrs: slices.Concat(own, containerAttrs(inHook)),
+		Attrs: slices.Concat(own, containerAttrs(inHook, c)),
 	}
 }

@@ -41,5 +41,5 @@ func fill(c *Context, n *syntax.Node, name, value string, typ syntax.Type) *synt
 	if n.Kind != syntax.Mapping || n.Find(name) >= 0 {
 		return n
 	}
-	return with(c, n, syntax.Defaulted, attr(n, name, implied(c, n, value, typ)))
+	return with(c, n, syntax.Normalised, attr(n, name, implied(c, n, value, typ)))
 }

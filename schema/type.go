@@ -160,7 +160,7 @@ type Type struct {
 	// place of the first. ok is false if the item has no identity because it is malformed.
 	Key func(c *Context, item *syntax.Node) (key string, ok bool)
 
-	index index
+	slots []uint8 // the index of Attrs: see makeSlots
 }
 
 // KeyRule says which keys a mapping with keys of the user's may have.

@@ -1,5 +1,7 @@
 package source
 
+import "errors"
+
 // FS is the file system as the library sees it. It is not io/fs: Compose needs absolute
 // paths, "..", and Windows paths.
 type FS interface {
@@ -17,3 +19,6 @@ type Linker interface {
 	// comes back as it is.
 	ResolveLink(name string) (string, error)
 }
+
+// ErrDirectory is matched by errors of FS.ReadFile for a name that is a directory.
+var ErrDirectory = errors.New("is a directory")

@@ -46,6 +46,7 @@ func (s PathStyle) Join(elem ...string) string {
 func (s PathStyle) Dir(name string) string {
 	if s == Windows {
 		volume, rest := splitVolume(name)
+		volume = strings.ReplaceAll(volume, "/", `\`)
 		cut := 1 + lastWindowsSeparator(rest)
 		dir := cleanWindows(rest[:cut])
 		if dir == "." && len(volume) > len("C:") {
@@ -111,12 +112,16 @@ func (s PathStyle) Rel(base, target string) (rel string, ok bool) {
 	for i := range up {
 		up[i] = ".."
 	}
-	return strings.Join(append(up, to...), sep), true
+	rel = strings.Join(append(up, to...), sep)
+	if s == Windows && WindowsVolume(rel) != "" {
+		rel = `.\` + rel // an element such as c: must not become a drive
+	}
+	return rel, true
 }
 
 // elements splits a clean path without volume into its elements; "." has none.
 func elements(p, sep string) []string {
-	p = strings.Trim(p, sep)
+	p = strings.TrimPrefix(strings.Trim(p, sep), "."+sep)
 	if p == "" || p == "." {
 		return nil
 	}
@@ -152,7 +157,7 @@ func lastWindowsSeparator(p string) int { return strings.LastIndexAny(p, `\/`) }
 func splitVolume(name string) (volume, rest string) {
 	n := 0
 	switch {
-	case len(name) >= 2 && name[1] == ':':
+	case len(name) >= 2 && name[1] == ':' && !isWindowsSeparator(name[0]):
 		n = 2
 	case name == "" || !isWindowsSeparator(name[0]):
 	case underDevice(name, `\\.\UNC`):
@@ -198,7 +203,7 @@ func afterElements(name string, from, count int) int {
 func cleanWindows(name string) string {
 	volume, rest := splitVolume(name)
 	if rest == "" {
-		if len(volume) > 1 && isWindowsSeparator(volume[0]) && isWindowsSeparator(volume[1]) {
+		if volume != "" && isWindowsSeparator(volume[0]) {
 			return strings.ReplaceAll(volume, "/", `\`) // a share or device is its own root
 		}
 		return name + "."
@@ -238,7 +243,7 @@ func keepRelative(clean string, kept []string, rooted bool, name string) string 
 	if !rooted && strings.Contains(kept[0], ":") && !strings.HasPrefix(name, clean) {
 		return `.\` + clean
 	}
-	if rooted && kept[0] == "??" {
+	if rooted && strings.HasPrefix(kept[0], "??") {
 		return `.\` + clean
 	}
 	return clean

@@ -5,29 +5,22 @@ import "github.com/composekit/composekit/source"
 // Builder makes nodes for the stages after parsing. It takes memory in slabs, so that a
 // stage makes few allocations. The zero Builder is ready; it must not be used concurrently.
 type Builder struct {
-	nodes      []Node
-	containers []container
+	nodes      slab[Node]
+	containers slab[container]
+	extras     slab[extra]
+	pairs      slab[Pair]
+	items      slab[*Node]
 }
 
-const slab = 64
+func (b *Builder) node() *Node           { return b.nodes.one() }
+func (b *Builder) container() *container { return b.containers.one() }
 
-func (b *Builder) node() *Node {
-	if len(b.nodes) == 0 {
-		b.nodes = make([]Node, slab)
-	}
-	n := &b.nodes[0]
-	b.nodes = b.nodes[1:]
-	return n
-}
+// KeepPairs returns a copy of pairs in the Builder's memory, for a caller that collects
+// pairs in a slice which it uses again.
+func (b *Builder) KeepPairs(pairs []Pair) []Pair { return b.pairs.keep(pairs) }
 
-func (b *Builder) container() *container {
-	if len(b.containers) == 0 {
-		b.containers = make([]container, slab/2)
-	}
-	c := &b.containers[0]
-	b.containers = b.containers[1:]
-	return c
-}
+// KeepItems is KeepPairs for the items of a sequence.
+func (b *Builder) KeepItems(items []*Node) []*Node { return b.items.keep(items) }
 
 // Scalar makes a scalar that came from prev, and stands where prev stands. Prev may be nil:
 // the scalar then stands nowhere.
@@ -84,31 +77,31 @@ func (b *Builder) Derive(n, prev *Node, how How) *Node {
 // Override makes a copy of n that records what it replaced: its Prev is n, its Base is base.
 func (b *Builder) Override(n, base *Node) *Node {
 	d := b.Derive(n, n, Overrode)
-	d.setBase(base)
+	b.setBase(d, base)
 	return d
 }
 
 // MergedMapping makes the mapping that comes of merging over into base. It stands where over stands.
 func (b *Builder) MergedMapping(pairs []Pair, over, base *Node) *Node {
 	d := b.Mapping(pairs, over, Overrode)
-	d.setBase(base)
+	b.setBase(d, base)
 	return d
 }
 
 // MergedSequence makes the sequence that comes of merging over into base. It stands where over stands.
 func (b *Builder) MergedSequence(items []*Node, over, base *Node) *Node {
 	d := b.Sequence(items, over, Overrode)
-	d.setBase(base)
+	b.setBase(d, base)
 	return d
 }
 
-func (n *Node) setBase(base *Node) {
-	x := extra{}
+func (b *Builder) setBase(n, base *Node) {
+	x := b.extras.one()
 	if n.x != nil {
-		x = *n.x
+		*x = *n.x
 	}
 	x.base = base
-	n.x = &x
+	n.x = x
 }
 
 // At returns n standing at another place: n itself is not changed.

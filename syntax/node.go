@@ -111,6 +111,7 @@ type container struct {
 
 type extra struct {
 	tag, anchor         string
+	uri                 string // the tag in full, its handle replaced
 	tagSpan, anchorSpan source.Span
 	target, base        *Node
 }
@@ -190,6 +191,15 @@ func (n *Node) Tag() string {
 		return ""
 	}
 	return n.x.tag
+}
+
+// TagURI is the node's tag in full, its handle replaced by what the document's directives
+// say: "tag:yaml.org,2002:str" for "!!str". A local tag such as "!reset" stays as it is.
+func (n *Node) TagURI() string {
+	if n == nil || n.x == nil {
+		return ""
+	}
+	return n.x.uri
 }
 
 // TagSpan is where the tag was written.

@@ -1,6 +1,8 @@
 package syntax
 
 import (
+	"strings"
+
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/source"
 )
@@ -8,9 +10,33 @@ import (
 // Limits bound what a text may make the reader do. A zero field means its default; a
 // negative one means no limit.
 type Limits struct {
-	Depth     int // nesting of collections; default 1,000
-	Nodes     int // nodes of one stream of documents; default 10,000,000
-	Expansion int // nodes that aliases and merge keys may stand for in one document; default 1,000,000
+	// Depth is how deep collections may be nested; default 1,000. Whatever is asked for,
+	// it is never more than 10,000, since stages call themselves for each level.
+	Depth int
+	// Nodes is how many nodes a stream of documents may have, keys included; default 10,000,000.
+	Nodes int
+	// Expansion is how many nodes aliases and merge keys may stand for in one document;
+	// default 1,000,000.
+	Expansion int
+}
+
+const (
+	defaultDepth     = 1_000
+	mostDepth        = 10_000
+	defaultNodes     = 10_000_000
+	defaultExpansion = 1_000_000
+	noLimit          = int(^uint(0) >> 1)
+	mostFindings     = 1_000 // of one text, so that hostile texts stay cheap
+)
+
+func limit(asked, standard int) int {
+	switch {
+	case asked == 0:
+		return standard
+	case asked < 0:
+		return noLimit
+	}
+	return asked
 }
 
 // Comment is one comment, from its # to the end of the line.
@@ -22,14 +48,226 @@ type Document struct {
 	Root     *Node     // nil if the document is empty
 	Comments []Comment // in order
 	Span     source.Span
+	// Start and End are the markers --- and ... of the document, nowhere if they are left out.
+	Start, End source.Span
+
+	dynamic bool // has aliases or merge keys
 }
 
 // Parse reads a stream of YAML documents. It always returns the documents, as much of them
-// as can be read, and every fault of the text in order.
-func Parse(f *source.File, limits Limits) ([]*Document, diag.List) { return bootstrapParse(f) }
+// as can be read, and every fault of the text in order. A text without any content has no
+// documents, unless there are comments, which then make up one empty document.
+//
+// At most 1,000 faults are reported.
+func Parse(f *source.File, limits Limits) ([]*Document, diag.List) {
+	p := &parser{
+		f:        f,
+		text:     f.Text(),
+		maxDepth: min(limit(limits.Depth, defaultDepth), mostDepth),
+		maxNodes: limit(limits.Nodes, defaultNodes),
+	}
+	p.sizeSlabs()
+	p.checkBytes()
+	docs := p.stream()
+	if len(p.found) > 1 {
+		p.found.Sort()
+	}
+	return docs, p.found
+}
 
-// Resolve returns the document's tree with aliases and merge keys replaced by what they
-// stand for. Nodes that have neither inside are shared with the document.
-func Resolve(d *Document, limits Limits) (*Node, diag.List) {
-	return bootstrapResolve(d.Root), nil
+// sizeSlabs chooses the first blocks of memory by the length of the text, from what usual
+// Compose files need.
+func (p *parser) sizeSlabs() {
+	n := len(p.text)
+	p.b.nodes.next = min(n/32+4, slabMost)
+	p.b.containers.next = min(n/90+2, slabMost)
+	p.b.pairs.next = min(n/45+4, slabMost)
+	p.b.items.next = min(n/90+4, slabMost)
+}
+
+// parser reads one text. Between the steps of reading, pos is the next token: blank space
+// and comments before it have been passed over.
+type parser struct {
+	f    *source.File
+	text string
+
+	pos  int  // where the token begins
+	line int  // where its line begins
+	col  int  // its column, for a token that is first on its line; -1 at the end of a document
+	nl   bool // a line break was passed before it, or the text ends
+	tab  bool // there is a tab in the blank space before it, on its line
+	last int  // the end of the last piece of content read
+
+	depth, maxDepth int
+	nodes, maxNodes int
+	stopped         bool // a limit was reached: pos is the end of the text
+	rescans         int  // bytes read only to decide on recovery
+	unit            int  // usual width of one level of indentation, 0 as long as unknown
+
+	b     Builder
+	long  strings.Builder // values that are not a part of the text
+	buf   []byte
+	pairs []Pair  // of mappings not yet complete
+	items []*Node // of sequences not yet complete
+	cols  []open  // block collections being read
+
+	comments  []Comment
+	found     diag.List
+	anchors   map[string]*anchor
+	handles   map[string]string
+	seen      keySet
+	dynamic   bool
+	conflicts int // end of the last conflict marker reported
+}
+
+// anchor is what is known of one anchor's name within a document.
+type anchor struct {
+	node *Node // nil as long as it is only used
+}
+
+func (p *parser) span(start, end int) source.Span { return p.f.Span(start, end) }
+
+// add reports a finding, unless there are too many already.
+func (p *parser) add(d diag.Diagnostic) {
+	switch {
+	case len(p.found) < mostFindings:
+		p.found = append(p.found, d)
+	case len(p.found) == mostFindings:
+		p.found = append(p.found, TooMany.At(d.Span, "there are more faults than are reported here").
+			Helped("mend the first ones, then look again"))
+	}
+}
+
+// stop ends reading because a limit was reached.
+func (p *parser) stop(d diag.Diagnostic) {
+	if !p.stopped {
+		p.stopped = true
+		p.found = append(p.found, d)
+	}
+	p.pos, p.line = len(p.text), len(p.text)
+	p.col, p.nl, p.tab = -1, true, false
+}
+
+// enter begins a collection at byte i; it reports whether the limit of depth allows it. The
+// caller calls leave.
+func (p *parser) enter(i int) bool {
+	p.depth++
+	if p.depth > p.maxDepth {
+		p.stop(TooDeep.At(p.span(i, i+1), "collections are nested more than %d deep", p.maxDepth).
+			Helped("nest less deep, or ask for a higher limit"))
+		return false
+	}
+	return true
+}
+
+func (p *parser) leave() { p.depth-- }
+
+// count notes one more node that begins at byte i.
+func (p *parser) count(i int) {
+	p.nodes++
+	if p.nodes > p.maxNodes && !p.stopped {
+		p.stop(TooLarge.At(p.span(i, i), "the file has more than %d nodes", p.maxNodes).
+			Helped("split the file, or ask for a higher limit"))
+	}
+}
+
+// skip passes over blank space, line breaks and comments to the next token.
+func (p *parser) skip() {
+	text := p.text
+	i := p.pos
+	nl, tab, gap := false, false, i == p.line
+loop:
+	for {
+		if i >= len(text) {
+			p.pos, p.col, p.nl, p.tab = len(text), -1, true, false
+			return
+		}
+		switch text[i] {
+		case ' ':
+			i++
+			gap = true
+		case '\t':
+			i++
+			gap, tab = true, true
+		case '\n':
+			i++
+			p.line, nl, tab, gap = i, true, false, true
+		case '\r':
+			i = p.afterBreak(i)
+			p.line, nl, tab, gap = i, true, false, true
+		case '#':
+			if !gap {
+				break loop
+			}
+			i = p.comment(i)
+		case '<', '=', '>', '|':
+			if i != p.line || !p.isConflict(i) {
+				break loop
+			}
+			i = p.conflict(i)
+		default:
+			break loop
+		}
+	}
+	p.pos, p.nl, p.tab = i, nl, tab
+	p.col = i - p.line
+	if !nl {
+		return
+	}
+	if p.col == 0 && (text[i] == '-' || text[i] == '.') && p.isMarker(i) {
+		p.col = -1
+	} else if tab {
+		p.col = p.skipSpaces(p.line) - p.line
+	}
+}
+
+// comment records the comment at byte i, once, and returns its end.
+func (p *parser) comment(i int) int {
+	end := i
+	if n := strings.IndexByte(p.text[i:], '\n'); n >= 0 {
+		end = i + n
+	} else {
+		end = len(p.text)
+	}
+	if n := strings.IndexByte(p.text[i:end], '\r'); n >= 0 {
+		end = i + n
+	}
+	if n := len(p.comments); n == 0 || int(p.comments[n-1].Span.Start) < i {
+		p.comments = append(p.comments, Comment{p.span(i, end)})
+	}
+	return end
+}
+
+func (p *parser) conflict(i int) int {
+	end := p.lineEnd(i)
+	if end <= p.conflicts {
+		return end
+	}
+	p.conflicts = end
+	p.add(ConflictMarker.At(p.span(i, end), "a conflict of two versions was left here").
+		Helped("keep the lines of one side and remove the markers"))
+	return end
+}
+
+// atEnd reports whether the document has no more tokens.
+func (p *parser) atEnd() bool { return p.col < 0 && p.nl }
+
+// toLineEnd passes over the rest of the line.
+func (p *parser) toLineEnd() {
+	p.pos = p.lineEnd(p.pos)
+}
+
+// keep returns b as a string that does not depend on it.
+func (p *parser) keep(b []byte) string {
+	if len(b) == 0 {
+		return ""
+	}
+	if p.long.Cap()-p.long.Len() < len(b) {
+		size := max(2*p.long.Cap(), 512, len(b))
+		p.long = strings.Builder{}
+		p.long.Grow(min(size, max(1<<16, len(b))))
+	}
+	start := p.long.Len()
+	p.long.Write(b)
+	return p.long.String()[start:]
 }

@@ -72,7 +72,8 @@ func (p *parser) skipLine() {
 
 // statement reads one statement and goes behind it.
 func (p *parser) statement() {
-	p.checkAfterQuote()
+	followsQuote := p.followsQuote()
+	begin := p.pos
 	exported := p.export()
 	start := p.pos
 	end, found := p.endOfName(start)
@@ -85,6 +86,10 @@ func (p *parser) statement() {
 	valued := end < len(p.src) && p.src[end] != '\n'
 	p.pos = min(end+1, len(p.src))
 	spaced := strings.IndexByte(name, ' ') >= 0
+	if followsQuote && name != "" && !spaced {
+		p.report(AfterQuote, start, start+len(name), "Put a comment after a #, or the next variable on a line of its own.",
+			"the text %q after the closing quote is read as another variable", name)
+	}
 	switch {
 	case spaced:
 		p.spaceInName(start, name)
@@ -96,35 +101,26 @@ func (p *parser) statement() {
 	case name != "":
 		p.inherit(start, name)
 	case exported && end == len(p.src):
-		p.report(NoName, start, end, "Write export NAME=value.", "nothing is exported here")
+		p.report(NoName, begin, begin+len(exportWord), "Write export NAME=value.", "nothing is exported here")
 	}
 }
 
-// checkAfterQuote warns of a statement that begins on the line where a quoted value ends.
-func (p *parser) checkAfterQuote() {
+// followsQuote reports whether a quoted value ends on the line of the statement that begins here.
+func (p *parser) followsQuote() bool {
 	from := p.quoteEnd
 	p.quoteEnd = 0
-	if from == 0 || strings.IndexByte(p.src[from:p.pos], '\n') >= 0 {
-		return
-	}
-	end := p.pos + len(lineOf(p.src[p.pos:]))
-	p.report(AfterQuote, p.pos, end, "Put a comment after a #, or the next variable on a line of its own.",
-		"the text after the closing quote is read as another variable")
+	return from > 0 && strings.IndexByte(p.src[from:p.pos], '\n') < 0
 }
 
-func lineOf(s string) string {
-	line, _, _ := strings.Cut(s, "\n")
-	return strings.TrimRightFunc(line, unicode.IsSpace)
-}
+const exportWord = "export"
 
 // export skips the word export. It reports whether it was there.
 func (p *parser) export() bool {
-	const word = "export"
-	rest, ok := strings.CutPrefix(p.src[p.pos:], word)
+	rest, ok := strings.CutPrefix(p.src[p.pos:], exportWord)
 	if !ok || rest == "" || strings.IndexByte("\t\n\f\r ", rest[0]) < 0 {
 		return false
 	}
-	p.pos += len(word)
+	p.pos += len(exportWord)
 	p.skipBlanks()
 	return true
 }

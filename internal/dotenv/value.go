@@ -41,14 +41,13 @@ func (p *parser) quoted(quote byte) (value string, from, to int) {
 	if quote == '\'' {
 		return text, from, to
 	}
-	return p.expand(text, func(i, j int) source.Span { return p.insideQuotes(from, i, j) }), from, to
-}
-
-// insideQuotes is where bytes i..j of the double-quoted value at from stand in the file.
-func (p *parser) insideQuotes(from, i, j int) source.Span {
-	var at []int32
-	unquote(p.src[from:], '"', &at)
-	return p.file.Span(from+int(at[i]), from+int(at[j]))
+	var at []int32 // made at the first finding, if there is one
+	return p.expand(text, func(i, j int) source.Span {
+		if at == nil {
+			unquote(p.src[from:], quote, &at)
+		}
+		return p.file.Span(from+int(at[i]), from+int(at[j]))
+	}), from, to
 }
 
 // expand replaces the variables of a value.

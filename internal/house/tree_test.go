@@ -105,14 +105,30 @@ var packages = sync.OnceValues(func() ([]*pkg, error) {
 			return nil, err
 		}
 		f := &file{name: name, ast: parsed}
-		if strings.HasSuffix(name, "_test.go") {
+		switch {
+		case strings.HasSuffix(name, "_test.go"):
 			p.tests = append(p.tests, f)
-		} else {
+		case f.ast.Name.Name == "main" && ignored(parsed):
+			out = append(out, &pkg{dir: dir, fset: p.fset, nested: p.nested, code: []*file{f}})
+		default:
 			p.code = append(p.code, f)
 		}
 	}
 	return out, nil
 })
+
+// ignored reports whether a file is left out of its directory's package: a program that go
+// run starts by the file's name.
+func ignored(f *ast.File) bool {
+	for _, group := range f.Comments {
+		for _, c := range group.List {
+			if c.Pos() < f.Package && c.Text == "//go:build ignore" {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 func inTestdata(name string) bool {
 	return slices.Contains(strings.Split(path.Dir(name), "/"), "testdata")

@@ -158,3 +158,44 @@ func TestTreeAllocates(t *testing.T) {
 		t.Errorf("%v allocations a tree, want none", n)
 	}
 }
+
+// FuzzTree reads a text and prints it; where the reference can read the text too, it must
+// print the same. Tags are left out: what they mean is decided before a tree gets here.
+func FuzzTree(f *testing.F) {
+	for _, s := range []string{"a: 1\n", "- [x, {y: 'z'}]\n", "a: &a {b: 2001-01-01}\nc: {<<: *a, d: 0x1F}\n", "t: |\n a\n\n  b\n", "f: 1_0.5e3\nn: ~\n", "? |\n  x\n: y\n"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got, ok := printed(t, text)
+		var v any
+		if !ok || strings.Contains(text, "!") || yaml.Unmarshal([]byte(text), &v) != nil || !deeplyOrdered(v) {
+			return
+		}
+		if want := reference(t, v); got != want {
+			t.Fatalf("%q\n got %q\nwant %q", text, got, want)
+		}
+	})
+}
+
+// deeplyOrdered reports whether the reference has one order for the keys of all mappings in v
+// and all keys are strings.
+func deeplyOrdered(v any) bool {
+	switch v := v.(type) {
+	case map[any]any:
+		return false
+	case map[string]any:
+		for _, x := range v {
+			if !deeplyOrdered(x) {
+				return false
+			}
+		}
+		return ordered(v)
+	case []any:
+		for _, x := range v {
+			if !deeplyOrdered(x) {
+				return false
+			}
+		}
+	}
+	return true
+}

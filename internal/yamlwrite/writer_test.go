@@ -345,3 +345,13 @@ func BenchmarkWriter(b *testing.B) {
 	}
 	b.SetBytes(int64(len(w.Bytes())))
 }
+
+func BenchmarkReference(b *testing.B) {
+	v := map[string]any{}
+	for i, s := range []string{"nginx:1.27", "8080", "com.docker.compose.project", "curl -f http://localhost || exit 1", "/var/lib:/data:ro", "unless-stopped", "80:80", "POSTGRES_PASSWORD"} {
+		v[fmt.Sprintf("environment%d", i)] = s
+	}
+	for b.Loop() {
+		reference(b, v)
+	}
+}

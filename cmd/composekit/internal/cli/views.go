@@ -75,7 +75,7 @@ func profileNames(p *model.Project) []string {
 // imageNames are the images of services and jobs, each followed by those of its pre_start hooks.
 func imageNames(p *model.Project) []string {
 	var out []string
-	add := func(key, image string, hooks []*model.PreStartHook) {
+	add := func(key, image string, hooks []model.PreStartHook) {
 		if image == "" {
 			image = p.Name + "-" + key // what docker compose calls the image that it builds
 		}

@@ -1,0 +1,186 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/model"
+)
+
+// configOptions are the options of config. Names and meaning are docker compose's.
+type configOptions struct {
+	format          string
+	output          string
+	quiet           bool
+	hash            string
+	variables       bool
+	views           map[string]*bool
+	noInterpolate   bool
+	noNormalize     bool
+	noPathResolve   bool
+	noConsistency   bool
+	noEnvResolution bool
+}
+
+// config is one run of the command config.
+type config struct {
+	*app
+	configOptions
+}
+
+func setupConfig(a *app, cmd *cobra.Command) run {
+	c := &config{app: a}
+	c.views = map[string]*bool{}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVar(&c.format, "format", "", "format of the output: yaml or json (default yaml)")
+	f.StringVarP(&c.output, "output", "o", "", "file to write the project to, instead of standard output")
+	f.BoolVarP(&c.quiet, "quiet", "q", false, "print nothing, only check the project")
+	for _, v := range views() {
+		c.views[v.flag] = f.Bool(v.flag, false, v.help)
+	}
+	f.StringVar(&c.hash, "hash", "", `print the configuration hashes of services: names with commas between them, or "*"`)
+	f.BoolVar(&c.variables, "variables", false, "print the variables that the project uses, and their defaults")
+	f.BoolVar(&c.noInterpolate, "no-interpolate", false, "leave variables as they are written")
+	f.BoolVar(&c.noNormalize, "no-normalize", false, "add no defaults to the project")
+	f.BoolVar(&c.noPathResolve, "no-path-resolution", false, "leave relative paths relative")
+	f.BoolVar(&c.noConsistency, "no-consistency", false, "do not check that what the project refers to exists")
+	f.BoolVar(&c.noEnvResolution, "no-env-resolution", false, "do not read the services' env files")
+	return c.run
+}
+
+// run prints what is asked for. Of several views the first in the table counts.
+func (c *config) run(ctx context.Context, args []string) error {
+	for _, v := range views() {
+		if !*c.views[v.flag] {
+			continue
+		}
+		return c.runView(ctx, v, args)
+	}
+	switch {
+	case c.hash != "":
+		return c.runHash(ctx)
+	case c.variables:
+		return c.runVariables(ctx, args)
+	case c.noInterpolate:
+		return c.runRaw(ctx, args)
+	}
+	return c.runProject(ctx, args)
+}
+
+func (c *config) runView(ctx context.Context, v view, args []string) error {
+	if v.flag == "services" && c.noInterpolate {
+		loaded, err := c.load(ctx, nil, rawTree)
+		if err != nil {
+			return err
+		}
+		var names []string
+		for _, p := range loaded.tree.Get("services").Pairs() {
+			names = append(names, p.Name)
+		}
+		return printLines(c.Out, names)
+	}
+	want := viewed
+	if !v.selects {
+		args = nil
+	}
+	loaded, err := c.load(ctx, args, want)
+	if err != nil {
+		return err
+	}
+	if v.flag == "environment" && c.quiet {
+		return nil
+	}
+	return printLines(c.Out, v.list(loaded.project))
+}
+
+func (c *config) runHash(ctx context.Context) error {
+	var names []string
+	if c.hash != "*" {
+		names = strings.Split(c.hash, ",")
+	}
+	loaded, err := c.load(ctx, nil, printed)
+	if err != nil {
+		return err
+	}
+	if err := setPlatforms(loaded.project); err != nil {
+		return err
+	}
+	lines, err := hashLines(loaded.project, names)
+	if err != nil {
+		return err
+	}
+	return printLines(c.Out, lines)
+}
+
+func (c *config) runVariables(ctx context.Context, args []string) error {
+	if len(args) > 0 {
+		c.warn("--variables shows the whole project, not the services named")
+	}
+	loaded, err := c.load(ctx, nil, writtenTree)
+	if err != nil {
+		return err
+	}
+	return printVariables(c.Out, interpolate.Variables(loaded.tree), c.format)
+}
+
+func (c *config) runRaw(ctx context.Context, args []string) error {
+	if len(args) > 0 {
+		c.warn("--no-interpolate shows the whole project, not the services named")
+	}
+	loaded, err := c.load(ctx, nil, rawTree)
+	if err != nil {
+		return err
+	}
+	text, err := rawText(loaded.tree, c.formatOrYAML())
+	if err != nil {
+		return err
+	}
+	return c.write(text)
+}
+
+func (c *config) runProject(ctx context.Context, args []string) error {
+	loaded, err := c.load(ctx, args, printed)
+	if err != nil {
+		return err
+	}
+	var text []byte
+	switch format := c.formatOrYAML(); format {
+	case "yaml":
+		text, err = model.EncodeYAML(loaded.project)
+	case "json":
+		text, err = model.EncodeJSON(loaded.project)
+	default:
+		err = fmt.Errorf("unsupported format %q", format)
+	}
+	if err != nil {
+		return err
+	}
+	// What is printed can be loaded again: no $ may begin a variable.
+	return c.write(bytes.ReplaceAll(text, []byte("$"), []byte("$$")))
+}
+
+func (c *config) formatOrYAML() string {
+	if c.format == "" {
+		return "yaml"
+	}
+	return c.format
+}
+
+// write puts the project where the options say.
+func (c *config) write(text []byte) error {
+	switch {
+	case c.quiet:
+		return nil
+	case c.output != "" && len(text) > 0:
+		return os.WriteFile(c.output, text, 0o666)
+	}
+	_, err := c.Out.Write(text)
+	return err
+}

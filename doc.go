@@ -1,0 +1,23 @@
+// Package composekit is the front page of a library for the Compose Specification
+// (https://github.com/compose-spec/compose-spec). It loads Compose files with the results of
+// docker compose, tells where every value was written, and reports everything that is wrong
+// with them at once.
+//
+// # Where to start
+//
+// Package loader turns files into a project; package host gives it the files and variables
+// of the operating system. Package model has the structs of a project, and prints it. Package
+// diag has what is wrong with it, and shows that to people.
+//
+// # Stages
+//
+// Each stage of loading is a package of its own, to be used alone: syntax reads YAML, schema
+// knows the language, interpolate replaces variables, merge puts one file over another, model
+// decodes, validate checks the whole. Stages are pure functions: what they need is handed to
+// them, and they change nothing that they are given.
+//
+// # Errors
+//
+// What is wrong with the files is a diag.List, beside the best result that could be had. A Go
+// error means that the host failed: a file could not be read, or the context was cancelled.
+package composekit

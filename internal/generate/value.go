@@ -1,0 +1,160 @@
+package generate
+
+import (
+	"math/rand/v2"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// kind is what a generated value is.
+type kind uint8
+
+const (
+	str   kind = iota // a string, quoted where it must be
+	plain             // a scalar that stands as it is: a number, a boolean, null, a date
+	list
+	mapping
+)
+
+// value is a generated value.
+type value struct {
+	kind  kind
+	text  string
+	items []*value
+	keys  []string // of a mapping, beside items
+}
+
+func (v *value) set(key string, item *value) {
+	v.drop(key)
+	v.keys = append(v.keys, key)
+	v.items = append(v.items, item)
+}
+
+func (v *value) get(key string) *value {
+	for i, k := range v.keys {
+		if k == key {
+			return v.items[i]
+		}
+	}
+	return nil
+}
+
+func (v *value) drop(keys ...string) {
+	for _, key := range keys {
+		for i, k := range v.keys {
+			if k == key {
+				v.keys = append(v.keys[:i], v.keys[i+1:]...)
+				v.items = append(v.items[:i], v.items[i+1:]...)
+				break
+			}
+		}
+	}
+}
+
+func text(s string) *value          { return &value{kind: str, text: s} }
+func bare(s string) *value          { return &value{kind: plain, text: s} }
+func integer(i int) *value          { return bare(strconv.Itoa(i)) }
+func listOf(items ...*value) *value { return &value{kind: list, items: items} }
+
+func object(pairs ...any) *value {
+	m := &value{kind: mapping}
+	for i := 0; i < len(pairs); i += 2 {
+		m.set(pairs[i].(string), pairs[i+1].(*value))
+	}
+	return m
+}
+
+// writer writes values as YAML, choosing among the styles.
+type writer struct {
+	b strings.Builder
+	r *rand.Rand
+}
+
+func (w *writer) document(v *value) string {
+	w.block(v, 0)
+	return w.b.String()
+}
+
+// block writes a value that begins a line at the given indentation.
+func (w *writer) block(v *value, indent int) {
+	pad := strings.Repeat(" ", indent)
+	switch {
+	case len(v.items) == 0 || v.kind < list:
+		w.b.WriteString(pad)
+		w.flow(v)
+		w.b.WriteByte('\n')
+	case v.kind == mapping:
+		for i, key := range v.keys {
+			w.b.WriteString(pad)
+			w.string(key)
+			w.b.WriteByte(':')
+			w.after(v.items[i], indent+2)
+		}
+	default:
+		for _, item := range v.items {
+			w.b.WriteString(pad + "-")
+			w.after(item, indent+2)
+		}
+	}
+}
+
+// after writes a value that follows a colon or a hyphen.
+func (w *writer) after(v *value, indent int) {
+	if v.kind >= list && len(v.items) > 0 && w.r.IntN(8) > 0 {
+		w.b.WriteByte('\n')
+		w.block(v, indent)
+		return
+	}
+	w.b.WriteByte(' ')
+	w.flow(v)
+	w.b.WriteByte('\n')
+}
+
+func (w *writer) flow(v *value) {
+	switch v.kind {
+	case str:
+		w.string(v.text)
+	case plain:
+		w.b.WriteString(v.text)
+	case list:
+		w.b.WriteByte('[')
+		for i, item := range v.items {
+			if i > 0 {
+				w.b.WriteString(", ")
+			}
+			w.flow(item)
+		}
+		w.b.WriteByte(']')
+	case mapping:
+		w.b.WriteByte('{')
+		for i, item := range v.items {
+			if i > 0 {
+				w.b.WriteString(", ")
+			}
+			w.string(v.keys[i])
+			w.b.WriteString(": ")
+			w.flow(item)
+		}
+		w.b.WriteByte('}')
+	}
+}
+
+// safe is what every reader of YAML takes for a string without quotes.
+var safe = regexp.MustCompile(`^[a-zA-Z/][a-zA-Z0-9_./=-]*[a-zA-Z0-9]$`)
+
+func (w *writer) string(s string) {
+	switch strings.ToLower(s) {
+	case "true", "false", "null", "yes", "no", "on", "off", "nan", "inf":
+		w.b.WriteString(strconv.Quote(s))
+		return
+	}
+	switch {
+	case safe.MatchString(s) && w.r.IntN(6) > 0:
+		w.b.WriteString(s)
+	case !strings.ContainsAny(s, "'\n\t\\") && w.r.IntN(2) > 0:
+		w.b.WriteString("'" + s + "'")
+	default:
+		w.b.WriteString(`"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`).Replace(s) + `"`)
+	}
+}

@@ -1,0 +1,154 @@
+package interpolate
+
+import (
+	"fmt"
+	"math/rand"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/composekit/composekit/internal/txtar"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// scalarNode is the scalar of a document "v: scalar", read by another reader of YAML. Its span
+// ends where the text does, without the comments at its end that are cut off here.
+func scalarNode(t *testing.T, text string) *syntax.Node {
+	t.Helper()
+	var doc struct{ V yaml.Node }
+	if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
+		t.Fatalf("%q: %v", text, err)
+	}
+	n := &syntax.Node{Kind: syntax.Scalar, Type: syntax.String, Value: doc.V.Value}
+	end := len(text)
+	switch text[len("v: ")] {
+	case '|':
+		n.Style = syntax.Literal
+	case '>':
+		n.Style = syntax.Folded
+	case '\'':
+		n.Style = syntax.SingleQuoted
+	case '"':
+		n.Style = syntax.DoubleQuoted
+	}
+	if n.Style != syntax.Literal && n.Style != syntax.Folded {
+		end = len(strings.TrimRight(text, "\r\n"))
+	}
+	n.Span = source.NewFile("f", text).Span(len("v: "), end)
+	return n
+}
+
+func TestLocate(t *testing.T) {
+	text, err := os.ReadFile("testdata/locate.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range txtar.Parse(string(text)).Files {
+		t.Run(f.Name, func(t *testing.T) {
+			body, _, _ := strings.Cut(f.Text, "\n# \"")
+			n := scalarNode(t, body+"\n")
+			cases := 0
+			for _, line := range strings.Split(strings.TrimPrefix(f.Text, body), "\n") {
+				part, want, ok := expectation(line)
+				if !ok {
+					continue
+				}
+				cases++
+				i := strings.Index(n.Value, part)
+				if i < 0 {
+					t.Fatalf("%q is not in the value %q", part, n.Value)
+				}
+				if got := locate(n, i, i+len(part)).Text(); got != want {
+					t.Errorf("%q stands at %q, want %q", part, got, want)
+				}
+			}
+			if cases == 0 {
+				t.Error("no expectation")
+			}
+		})
+	}
+}
+
+func expectation(line string) (part, want string, ok bool) {
+	line, ok = strings.CutPrefix(line, "# ")
+	if !ok {
+		return "", "", false
+	}
+	part, want, ok = strings.Cut(line, " => ")
+	part, err := strconv.Unquote(part)
+	want, err2 := strconv.Unquote(want)
+	return part, want, ok && err == nil && err2 == nil
+}
+
+// In scalars of every style, each word of the value is found where it is written.
+func TestLocateFindsEveryWord(t *testing.T) {
+	r := rand.New(rand.NewSource(1))
+	for range 5000 {
+		text := randomScalar(r)
+		n := scalarNode(t, text)
+		var p places
+		if !p.of(n).exact {
+			t.Fatalf("%q: the value %q is not found in its text", text, n.Value)
+		}
+		for i := 0; ; i++ {
+			word := fmt.Sprintf("w%d.", i)
+			at := strings.Index(n.Value, word)
+			if at < 0 {
+				break
+			}
+			if got := p.span(at, at+len(word)); got.Text() != word {
+				t.Fatalf("%q: %q stands at %q", text, word, got.Text())
+			}
+		}
+	}
+}
+
+func randomScalar(r *rand.Rand) string {
+	pick := func(from ...string) string { return from[r.Intn(len(from))] }
+	style := pick("", "'", `"`, "|", ">", "|-", ">-", "|+", ">+", "|2", ">2")
+	gaps := []string{" ", "  ", "\n  ", "\n\n  ", "\n\n\n  ", " \n  "}
+	switch style {
+	case "'":
+		gaps = append(gaps, "''", " '' ")
+	case `"`:
+		gaps = append(gaps, `\n`, `\t`, `\"`, `\\`, `\u00e9`, "é", "\\\n  ", " \\\n   \\ ", `\x41`, "\\\n\n  ")
+	case "":
+		gaps = append(gaps, "é", "'", "#", "\"")
+	default:
+		gaps = append(gaps, "\n    ", "\n\n    ", "\n   ", "\t", "é", "\n  \n  ")
+	}
+	var b strings.Builder
+	for i := range 1 + r.Intn(7) {
+		if i > 0 {
+			b.WriteString(gaps[r.Intn(len(gaps))])
+		}
+		fmt.Fprintf(&b, "w%d.", i)
+	}
+	switch style {
+	case "":
+		return "v: " + b.String() + "\n"
+	case "'", `"`:
+		return "v: " + style + b.String() + style + "\n"
+	}
+	return "v: " + style + "\n  " + b.String() + pick("", "\n", "\n\n", "\n \n")
+}
+
+// A place that cannot be told is the whole scalar; of a node that stands nowhere it is nowhere.
+func TestLocateFallsBack(t *testing.T) {
+	n := &syntax.Node{Kind: syntax.Scalar, Value: "other", Span: source.NewFile("f", "text").Span(0, 4)}
+	if got := locate(n, 0, 2); got != n.Span {
+		t.Errorf("place of a value that is not in the text: %v", got)
+	}
+	for _, at := range [][2]int{{-1, 2}, {3, 2}, {0, 9}, {9, 9}} {
+		if got := locate(n, at[0], at[1]); got != n.Span {
+			t.Errorf("place %v: %v", at, got)
+		}
+	}
+	if got := locate(&syntax.Node{Value: "x"}, 0, 1); got.Valid() {
+		t.Errorf("place of a value that was not written: %v", got)
+	}
+}

@@ -1,0 +1,240 @@
+package interpolate
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/compose-spec/compose-go/v2/interpolation"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/txtar"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// parse reads one document without aliases left.
+func parse(tb testing.TB, text string) *syntax.Node {
+	tb.Helper()
+	docs, list := syntax.Parse(source.NewFile("compose.yaml", text), syntax.Limits{})
+	if list.HasErrors() || len(docs) == 0 {
+		return nil
+	}
+	root, list := syntax.Resolve(docs[0], syntax.Limits{})
+	if list.HasErrors() {
+		return nil
+	}
+	exactSpans(root)
+	return root
+}
+
+// exactSpans makes the spans of quoted scalars exact, which those of the first reader of
+// package syntax are not. It changes nothing where they are.
+func exactSpans(root *syntax.Node) {
+	walk(root, "", func(_ string, n *syntax.Node) {
+		if n == nil || n.Style != syntax.DoubleQuoted && n.Style != syntax.SingleQuoted || !n.Span.Valid() {
+			return
+		}
+		text, quote := n.Span.File.Text(), byte('"')
+		if n.Style == syntax.SingleQuoted {
+			quote = '\''
+		}
+		start := int(n.Span.Start)
+		start += max(strings.IndexByte(text[start:], quote), 0)
+		for end := start + 1; end < len(text); end++ {
+			switch c := text[end]; {
+			case c == '\\' && quote == '"', c == quote && quote == '\'' && end+1 < len(text) && text[end+1] == quote:
+				end++
+			case c == quote:
+				n.Span = n.Span.File.Span(start, end+1)
+				return
+			}
+		}
+	})
+}
+
+// TestTree runs testdata/tree/*.txtar: compose.yaml, the tree after interpolation as
+// path = type value, and the findings, each with the characters it marks.
+func TestTree(t *testing.T) {
+	files, err := filepath.Glob("testdata/tree/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, name := range files {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a := txtar.Parse(string(text))
+			root := parse(t, a.Files[0].Text)
+			if root == nil {
+				t.Fatal("not YAML")
+			}
+			var b syntax.Builder
+			tree, list := Tree(&b, root, schema.Compose(), Options{Env: testEnv})
+			got := txtar.Archive{Comment: a.Comment, Files: []txtar.File{a.Files[0],
+				{Name: "tree", Text: dump(tree)}, {Name: "findings", Text: findings(list)}}}
+			if diff := cmp.Diff(string(text), got.String()); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+				if os.Getenv("UPDATE") != "" {
+					if err := os.WriteFile(name, []byte(got.String()), 0o644); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+			checkProvenance(t, tree)
+		})
+	}
+}
+
+// dump lists the scalars of a tree that are not as they were written.
+func dump(root *syntax.Node) string {
+	var b strings.Builder
+	walk(root, "", func(path string, n *syntax.Node) {
+		if n.Kind == syntax.Scalar && n.How != syntax.Written {
+			types := map[syntax.Type]string{syntax.Null: "null", syntax.Bool: "bool", syntax.Int: "int", syntax.Float: "float", syntax.String: "string"}
+			fmt.Fprintf(&b, "%s = %s %q\n", path, types[n.Type], n.Value)
+		}
+	})
+	return b.String()
+}
+
+func walk(n *syntax.Node, path string, visit func(path string, n *syntax.Node)) {
+	visit(path, n)
+	if n == nil {
+		return
+	}
+	for _, p := range n.Pairs() {
+		walk(p.Value, strings.TrimPrefix(path+"."+p.Name, "."), visit)
+	}
+	for i, item := range n.Items() {
+		walk(item, fmt.Sprintf("%s[%d]", path, i), visit)
+	}
+}
+
+func findings(list diag.List) string {
+	var b strings.Builder
+	for _, d := range list {
+		fmt.Fprintf(&b, "%s (%s)\n\tmarks %q\n\thelp: %s\n", d, d.Path, d.Span.Text(), d.Help)
+	}
+	return b.String()
+}
+
+// checkProvenance fails t unless each new node knows what it came from and where that stands.
+func checkProvenance(t *testing.T, root *syntax.Node) {
+	t.Helper()
+	walk(root, "", func(path string, n *syntax.Node) {
+		switch {
+		case n.How != syntax.Interpolated && n.How != syntax.Cast:
+		case n.Prev == nil || n.Span != n.Prev.Span || n.Kind != n.Prev.Kind:
+			t.Errorf("%s: %+v does not stand where it came from", path, n)
+		case n.How == syntax.Interpolated && n.Kind == syntax.Scalar && !strings.Contains(n.Prev.Value, "$"):
+			t.Errorf("%s: interpolated from %q", path, n.Prev.Value)
+		}
+	})
+}
+
+func TestTreeSharesWhatDoesNotChange(t *testing.T) {
+	root := parse(t, "services:\n  a: {image: x, cpu_count: 3, environment: {K: v}}\n  b: {image: $A}\nx-y: [1, a$, {b: c}]\n")
+	var b syntax.Builder
+	tree, list := Tree(&b, root, schema.Compose(), Options{Env: testEnv})
+	if len(list) > 0 || tree == root {
+		t.Fatalf("findings %v, same tree: %v", list, tree == root)
+	}
+	if tree.Get("services").Get("a") != root.Get("services").Get("a") || tree.Get("x-y") != root.Get("x-y") {
+		t.Error("values without variables are not shared")
+	}
+	if got := root.Get("services").Get("b").Get("image").Value; got != "$A" {
+		t.Errorf("the tree as written has become %q", got)
+	}
+	if again, _ := Tree(&b, tree, schema.Compose(), Options{Env: testEnv}); again != tree {
+		t.Error("a tree without variables is not returned as it is")
+	}
+}
+
+func TestTreeKeepsTags(t *testing.T) {
+	root := parse(t, "a: !override [$A]\nb: !override {k: $A}\nc: !override $A\nd: !reset {k: $A}\ne: !reset [$A]\nf: !reset $A\n")
+	var b syntax.Builder
+	tree, _ := Tree(&b, root, nil, Options{Env: testEnv})
+	for _, name := range []string{"a", "b", "c"} {
+		if n := tree.Get(name); n.Tag() != "!override" || n == root.Get(name) {
+			t.Errorf("%s: tag %q", name, n.Tag())
+		}
+	}
+	for _, name := range []string{"d", "e", "f"} {
+		if tree.Get(name) != root.Get(name) {
+			t.Errorf("%s is reset, and yet interpolated", name)
+		}
+	}
+}
+
+func TestCastLeavesVariables(t *testing.T) {
+	root := parse(t, `services: {a: {tty: "true", init: $A, image: $A, cpu_count: "x"}}`)
+	var b syntax.Builder
+	tree, list := Cast(&b, root, schema.Compose())
+	if got, want := dump(tree), "services.a.tty = bool \"true\"\n"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if len(list) != 1 || list[0].Def != CastFailed {
+		t.Errorf("findings %v", list)
+	}
+}
+
+func TestTreeLimitsTheWholeTree(t *testing.T) {
+	root := parse(t, strings.Repeat("- $BIG\n", 100))
+	var b syntax.Builder
+	_, list := Tree(&b, root, nil, Options{Env: source.Vars{"BIG": strings.Repeat("x", 100)}, Limits: Limits{Output: 1000}})
+	if len(list) != 1 || list[0].Def != TooMuch || list[0].Path != "[10]" {
+		t.Errorf("findings %v", list)
+	}
+	if tree, list := Tree(&b, nil, nil, Options{}); tree != nil || list != nil {
+		t.Error("no tree gives something")
+	}
+}
+
+// plain is a tree as Go values, all scalars as strings.
+func plain(n *syntax.Node) any {
+	switch n.Kind {
+	case syntax.Mapping:
+		m := map[string]any{}
+		for _, p := range n.Pairs() {
+			m[p.Name] = plain(p.Value)
+		}
+		return m
+	case syntax.Sequence:
+		list := []any{}
+		for _, item := range n.Items() {
+			list = append(list, plain(item))
+		}
+		return list
+	}
+	if n.Type != syntax.String {
+		return n
+	}
+	return n.Value
+}
+
+// compareTree fails t unless Tree and compose-go make the same of a tree.
+func compareTree(t *testing.T, root *syntax.Node) {
+	t.Helper()
+	before, ok := plain(root).(map[string]any)
+	if !ok {
+		return
+	}
+	var b syntax.Builder
+	tree, list := Tree(&b, root, nil, Options{Env: testEnv})
+	checkProvenance(t, tree)
+	want, err := interpolation.Interpolate(before, interpolation.Options{LookupValue: testEnv.Lookup})
+	if (err != nil) != list.HasErrors() {
+		t.Fatalf("findings %v, compose-go: %v", list, err)
+	}
+	same := cmp.Comparer(func(a, b *syntax.Node) bool { return a == b })
+	if diff := cmp.Diff(any(want), plain(tree), same); err == nil && diff != "" {
+		t.Errorf("differs from compose-go (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,166 @@
+package loader
+
+import (
+	"errors"
+	"io/fs"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// file is one file of a load. It is read once and parsed once, however often it is used.
+type file struct {
+	path string
+	*source.File
+
+	parsed bool
+	docs   []*syntax.Document
+	trees  map[*syntax.Document]*syntax.Node // documents with aliases resolved
+}
+
+// open is the file at a path, nil if it cannot be had. Used is the place that names the file;
+// nowhere, if the caller did.
+func (r *run) open(path string, used source.Span) *file {
+	f, err := r.tryOpen(path, used)
+	if err != nil {
+		r.report(unreadable(path, used, err))
+	}
+	return f
+}
+
+// tryOpen is open with the host's error for the caller to judge. Both results are nil if a
+// limit was reached, which has been reported.
+func (r *run) tryOpen(path string, used source.Span) (*file, error) {
+	if f, ok := r.files[path]; ok {
+		return f, nil
+	}
+	if most := limit(r.Limits.Files, 10_000); len(r.files) >= most {
+		if len(r.files) == most {
+			r.report(FileLimit.At(used, "%s is one file too many: a project may have %d", path, most))
+			r.files[path] = nil
+		}
+		return nil, nil
+	}
+	text, err := r.fs.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if most := limit(r.Limits.FileSize, 64<<20); len(text) > most {
+		r.report(FileLimit.At(used, "%s is too large: it has %d bytes, of at most %d", path, len(text), most))
+		r.files[path] = nil
+		return nil, nil
+	}
+	f := &file{path: path, File: source.NewFile(path, string(text))}
+	r.files[path] = f
+	r.read = append(r.read, f.File)
+	return f, nil
+}
+
+func unreadable(path string, used source.Span, err error) diag.Diagnostic {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return FileNotFound.At(used, "%s does not exist", path)
+	case errors.Is(err, source.ErrDirectory):
+		return FileUnreadable.At(used, "%s is a directory, not a file", path)
+	case errors.Is(err, fs.ErrPermission):
+		return FileUnreadable.At(used, "%s cannot be read: permission denied", path)
+	}
+	return FileUnreadable.At(used, "%s cannot be read: %v", path, err)
+}
+
+func limit(value, byDefault int) int {
+	switch {
+	case value == 0:
+		return byDefault
+	case value < 0:
+		return int(^uint(0) >> 1)
+	}
+	return value
+}
+
+// documents are the YAML documents of the file.
+func (f *file) documents(r *run) []*syntax.Document {
+	if f == nil {
+		return nil
+	}
+	if !f.parsed {
+		f.parsed = true
+		var list diag.List
+		f.docs, list = syntax.Parse(f.File, r.Limits.Syntax)
+		r.report(list...)
+		f.trees = make(map[*syntax.Document]*syntax.Node, len(f.docs))
+	}
+	return f.docs
+}
+
+// resolved is a document's tree without aliases, nil if it is no mapping.
+func (f *file) resolved(r *run, doc *syntax.Document) *syntax.Node {
+	if tree, ok := f.trees[doc]; ok {
+		return tree
+	}
+	tree, list := syntax.Resolve(doc, r.Limits.Syntax)
+	r.report(list...)
+	if tree == nil || tree.Kind != syntax.Mapping {
+		if !r.diags.HasErrors() || tree != nil {
+			r.report(notAMapping(doc, tree))
+		}
+		tree = nil
+	} else {
+		r.checkKeys(tree)
+	}
+	f.trees[doc] = tree
+	return tree
+}
+
+func notAMapping(doc *syntax.Document, tree *syntax.Node) diag.Diagnostic {
+	at := doc.Span
+	if tree != nil {
+		at = tree.Span
+	}
+	return NotAMapping.At(at, "a Compose file is a mapping, with attributes such as services: at its top")
+}
+
+// checkKeys reports keys that are no strings, wherever they stand.
+func (r *run) checkKeys(n *syntax.Node) {
+	pairs := n.Pairs()
+	for i := range pairs {
+		p := &pairs[i]
+		if p.Key != nil && (p.Key.Kind != syntax.Scalar || p.Key.Type != syntax.String) {
+			r.report(nonStringKey(p))
+		}
+		if p.Value.Kind != syntax.Scalar {
+			r.checkKeys(p.Value)
+		}
+	}
+	for _, item := range n.Items() {
+		if item.Kind != syntax.Scalar {
+			r.checkKeys(item)
+		}
+	}
+}
+
+func nonStringKey(p *syntax.Pair) diag.Diagnostic {
+	if p.Key.Kind != syntax.Scalar {
+		return NonStringKey.At(p.Span, "a key must be a string")
+	}
+	d := NonStringKey.At(p.Span, "the key %s is not a string", p.Span.Text())
+	if text := p.Span.Text(); text == p.Name && text != "" {
+		quoted := `"` + text + `"`
+		d = d.Helped("write it in quotes: %s", quoted).Fixed("write it in quotes", diag.Edit{Span: p.Span, New: quoted})
+	}
+	return d
+}
+
+func (r *run) reportEmpty() {
+	if len(r.diags.Errors()) > 0 {
+		return // that is why
+	}
+	for _, f := range r.files {
+		if f != nil {
+			r.report(EmptyFile.At(f.Span(0, 0), "the Compose file is empty").
+				Helped("describe at least one service under services:"))
+			return
+		}
+	}
+}

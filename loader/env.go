@@ -1,0 +1,272 @@
+package loader
+
+import (
+	"errors"
+	"io/fs"
+	"strconv"
+	"strings"
+
+	"github.com/composekit/composekit/internal/dotenv"
+	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// resolveBareVariables gives entries of environment lists that are a name alone the value
+// that the variable has in the scope. Those of mappings get theirs when the project is
+// normalised. 05-services.md#environment
+func (r *run) resolveBareVariables(tree *syntax.Node, env source.Env) *syntax.Node {
+	for _, section := range [...]string{"services", "jobs"} {
+		all := tree.Get(section)
+		changed := r.each(all, func(p *syntax.Pair) *syntax.Node {
+			list := p.Value.Get("environment")
+			if list == nil || list.Kind != syntax.Sequence {
+				return p.Value
+			}
+			return r.with(p.Value, "environment", r.eachItem(list, func(item *syntax.Node) *syntax.Node {
+				return r.withValue(item, env)
+			}))
+		})
+		if changed != all {
+			tree = r.with(tree, section, changed)
+		}
+	}
+	return tree
+}
+
+// withValue is KEY=VALUE for a KEY that is set, and the item itself otherwise.
+func (r *run) withValue(item *syntax.Node, env source.Env) *syntax.Node {
+	if !item.IsString() || strings.IndexByte(item.Value, '=') >= 0 {
+		return item
+	}
+	value, set := env.Lookup(item.Value)
+	if !set {
+		return item
+	}
+	return r.build.Scalar(item.Value+"="+value, syntax.String, item, syntax.Resolved)
+}
+
+// rememberContents remembers what the variables hold, in this scope, that secrets and configs
+// take their content from. The tree does not hold it: secrets are not printed, and what is
+// included would describe its content twice.
+func (r *run) rememberContents(tree *syntax.Node, env source.Env) {
+	for _, section := range [...]string{"secrets", "configs"} {
+		for _, p := range tree.Get(section).Pairs() {
+			n := p.Value.Get("environment")
+			if !n.IsString() {
+				continue
+			}
+			if value, set := env.Lookup(n.Value); set {
+				if r.contents == nil {
+					r.contents = map[*syntax.Node]string{}
+				}
+				r.contents[n] = value
+			}
+		}
+	}
+}
+
+// setContents gives secrets and configs the content remembered for them.
+func (r *run) setContents(p *model.Project, tree *syntax.Node) {
+	if len(r.contents) == 0 {
+		return
+	}
+	for name, s := range p.Secrets {
+		if value, ok := r.contents[tree.Get("secrets").Get(name).Get("environment")]; ok {
+			s.Content = value
+		}
+	}
+	for name, c := range p.Configs {
+		if value, ok := r.contents[tree.Get("configs").Get(name).Get("environment")]; ok {
+			c.Content = value
+		}
+	}
+}
+
+// readEnvFiles completes the environment of the enabled services, and of what runs before
+// them, from their env files. A later file overrides an earlier one, and environment overrides
+// them all. 05-services.md#env_file
+func (r *run) readEnvFiles(p *model.Project, tree *syntax.Node, env source.Env) {
+	services := tree.Get("services")
+	for _, name := range p.ServiceNames() {
+		s, n := p.Services[name], services.Get(name)
+		r.completeEnvironment(&s.ContainerSpec, n, env)
+		for i := range s.PreStart {
+			hook := &s.PreStart[i].ContainerSpec
+			if len(hook.Environment)+len(hook.EnvFiles) > 0 {
+				r.completeEnvironment(hook, itemOf(n.Get("pre_start"), i), env)
+			}
+		}
+	}
+}
+
+func itemOf(n *syntax.Node, i int) *syntax.Node {
+	if items := n.Items(); i < len(items) {
+		return items[i]
+	}
+	return nil
+}
+
+func (r *run) completeEnvironment(c *model.ContainerSpec, n *syntax.Node, env source.Env) {
+	for key, value := range c.Environment {
+		if value != nil {
+			continue
+		}
+		if found, set := env.Lookup(key); set {
+			c.Environment[key] = &found
+		}
+	}
+	if len(c.EnvFiles) == 0 {
+		return
+	}
+	files := r.openEnvFiles(c, n)
+	if len(files) == 0 {
+		return
+	}
+	own := source.Layers{env, explicit(c.Environment)}
+	known := source.Vars{}
+	for key, value := range c.Environment {
+		if value != nil {
+			known[key] = *value
+		}
+	}
+	for _, f := range files {
+		for _, v := range r.envFile(f, dotenv.Options{Env: own, Known: known, Limits: r.Limits.Interpolation}) {
+			known[v.Name] = v.Value
+		}
+	}
+	all := make(model.MappingWithEquals, len(known))
+	for key, value := range known {
+		all[key] = &value
+	}
+	for key, value := range c.Environment {
+		if value != nil {
+			all[key] = value
+		} else if _, set := all[key]; !set {
+			all[key] = nil
+		}
+	}
+	c.Environment = all
+}
+
+// explicit is the environment of a service as variables; those without a value are not set.
+type explicit model.MappingWithEquals
+
+// Lookup implements source.Env.
+func (e explicit) Lookup(name string) (string, bool) {
+	if value := e[name]; value != nil {
+		return *value, true
+	}
+	return "", false
+}
+
+// envFile is an env file that was opened, and its format.
+type envFile struct {
+	*source.File
+	format dotenv.Format
+}
+
+// openEnvFiles are the env files of a container. N is the container in the tree.
+func (r *run) openEnvFiles(c *model.ContainerSpec, n *syntax.Node) []envFile {
+	var out []envFile
+	entries := n.Get("env_file")
+	for i, e := range c.EnvFiles {
+		entry := itemOf(entries, i)
+		used := spanOf(entry.Get("path"), entry)
+		format, ok := dotenv.FormatNamed(e.Format)
+		if !ok {
+			r.report(UnknownEnvFormat.At(spanOf(entry.Get("format"), entry), "%s is no format of env files", strconv.Quote(e.Format)).
+				Helped("leave format out, or write raw for values that are taken as they are"))
+		}
+		f, err := r.tryOpen(e.Path, used)
+		switch {
+		case err != nil && !bool(e.Required) && errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			d := unreadable(e.Path, used, err)
+			if errors.Is(err, fs.ErrNotExist) {
+				d = d.Helped("create it, or write required: false if it may be missing")
+			}
+			r.report(d)
+		case f != nil && ok:
+			out = append(out, envFile{f.File, format})
+		}
+	}
+	return out
+}
+
+// spanOf is the place of the first node that has one.
+func spanOf(nodes ...*syntax.Node) source.Span {
+	for _, n := range nodes {
+		if n != nil && n.Origin().Span.Valid() {
+			return n.Origin().Span
+		}
+	}
+	return source.Span{}
+}
+
+// envFile is what a file sets. A file without variables in it says the same to every service,
+// and is read but once.
+func (r *run) envFile(f envFile, opt dotenv.Options) []dotenv.Var {
+	if vars, ok := r.envFiles[f.File]; ok {
+		return vars
+	}
+	vars, list := f.format.Read(f.File, opt)
+	r.report(list...)
+	if strings.IndexByte(f.Text(), '$') < 0 && !inherits(vars) && f.format == dotenv.Standard {
+		if r.envFiles == nil {
+			r.envFiles = map[*source.File][]dotenv.Var{}
+		}
+		r.envFiles[f.File] = vars
+	}
+	return vars
+}
+
+func inherits(vars []dotenv.Var) bool {
+	for i := range vars {
+		if vars[i].Inherited {
+			return true
+		}
+	}
+	return false
+}
+
+// readLabelFiles completes the labels of the enabled services, and of what runs before them,
+// from their label files. A later file overrides an earlier one, and labels overrides them
+// all. 05-services.md#label_file
+func (r *run) readLabelFiles(p *model.Project, tree *syntax.Node) {
+	services := tree.Get("services")
+	for _, name := range p.ServiceNames() {
+		s, n := p.Services[name], services.Get(name)
+		r.completeLabels(&s.ContainerSpec, n)
+		for i := range s.PreStart {
+			r.completeLabels(&s.PreStart[i].ContainerSpec, itemOf(n.Get("pre_start"), i))
+		}
+	}
+}
+
+func (r *run) completeLabels(c *model.ContainerSpec, n *syntax.Node) {
+	if len(c.LabelFiles) == 0 {
+		return
+	}
+	entries := n.Get("label_file")
+	labels := source.Vars{}
+	for i, path := range c.LabelFiles {
+		f := r.open(path, spanOf(itemOf(entries, i), entries))
+		if f == nil {
+			continue
+		}
+		earlier := source.Vars{}
+		for name, value := range labels {
+			earlier[name] = value
+		}
+		for _, v := range r.envFile(envFile{f.File, dotenv.Standard}, dotenv.Options{Env: earlier, Limits: r.Limits.Interpolation}) {
+			labels[v.Name] = v.Value
+		}
+	}
+	for name, value := range c.Labels {
+		labels[name] = value
+	}
+	if len(labels) > 0 {
+		c.Labels = model.Labels(labels)
+	}
+}

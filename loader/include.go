@@ -1,0 +1,249 @@
+package loader
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/dotenv"
+	"github.com/composekit/composekit/merge"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// inclusion is one entry of include.
+type inclusion struct {
+	at       source.Span
+	paths    []*syntax.Node
+	dir      *syntax.Node   // project_directory; nil if it is not set
+	envFiles []*syntax.Node // env_file
+}
+
+// include loads what a document includes, and imports its resources. Where the document
+// describes a resource of the same name, that is merged over the included one. 14-include.md
+func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets) *syntax.Node {
+	n := tree.Get("include")
+	if n == nil {
+		return tree
+	}
+	list := schema.Check(n, r.root.Child("include"))
+	for _, d := range list {
+		r.report(d.About(strings.TrimSuffix("include."+d.Path, ".")))
+	}
+	r.misshapen.Add(list...)
+	if r.does(Include) {
+		from := &scope{parent: s.parent, depth: s.depth, dir: s.dir, prefix: s.prefix, env: s.env, envKey: s.envKey,
+			chain: &link{s.chain, f.path, source.Span{}}, bases: s.bases}
+		for _, item := range n.Items() {
+			if entry, ok := readInclusion(item); ok {
+				tree = r.imported(tree, r.included(from, entry), resets)
+			}
+		}
+	}
+	return r.without(tree, "include")
+}
+
+// readInclusion reads an entry; it is not ok if it has no path to go on with.
+func readInclusion(n *syntax.Node) (inclusion, bool) {
+	entry := inclusion{at: n.Span}
+	if n.IsString() {
+		entry.paths = []*syntax.Node{n}
+		return entry, true
+	}
+	entry.paths = stringsOf(n.Get("path"))
+	entry.envFiles = stringsOf(n.Get("env_file"))
+	if dir := n.Get("project_directory"); dir.IsString() && dir.Value != "" {
+		entry.dir = dir
+	}
+	return entry, len(entry.paths) > 0
+}
+
+// stringsOf are the strings of a list, or the one that stands alone.
+func stringsOf(n *syntax.Node) []*syntax.Node {
+	if n.IsString() {
+		return []*syntax.Node{n}
+	}
+	var out []*syntax.Node
+	for _, item := range n.Items() {
+		if item.IsString() {
+			out = append(out, item)
+		}
+	}
+	return out
+}
+
+// included is the model of the files of an entry, nil if there is none.
+func (r *run) included(s *scope, entry inclusion) *syntax.Node {
+	if s.depth >= limit(r.Limits.Depth, 100) {
+		r.report(NestingLimit.At(entry.at, "include is nested too deep: at most %d levels are allowed", s.depth).About("include"))
+		return nil
+	}
+	paths := make([]string, 0, len(entry.paths))
+	for _, n := range entry.paths {
+		path, ok := r.locate(s, n.Value, n.Span)
+		if !ok || r.includesItself(s, path, n.Span) {
+			return nil
+		}
+		paths = append(paths, path)
+	}
+	inner := r.includedScope(s, entry, paths)
+	if inner == nil {
+		return nil
+	}
+	key := inner.envKey + "\x00" + inner.dir + "\x00" + inner.prefix + "\x00" + strings.Join(paths, "\x00")
+	if tree, ok := r.scopes[key]; ok {
+		return tree
+	}
+	var files []*file
+	for i, path := range paths {
+		f := r.open(path, entry.paths[i].Span)
+		if f == nil {
+			continue
+		}
+		files = append(files, f)
+	}
+	inner.chain = &link{s.chain, paths[0], entry.paths[0].Span}
+	tree := r.model(inner, files)
+	if r.scopes == nil {
+		r.scopes = map[string]*syntax.Node{}
+	}
+	r.scopes[key] = tree
+	return tree
+}
+
+// includesItself reports an entry for a file that is being loaded already.
+func (r *run) includesItself(s *scope, path string, used source.Span) bool {
+	for l := s.chain; l != nil; l = l.up {
+		if l.name == path {
+			r.report(includeCycle(s.chain, l, path, used))
+			return true
+		}
+	}
+	return false
+}
+
+func includeCycle(last, first *link, path string, used source.Span) diag.Diagnostic {
+	names := []string{path}
+	var through []*link
+	for l := last; l != first; l = l.up {
+		if l.name != names[len(names)-1] {
+			names = append(names, l.name)
+		}
+		if l.at.Valid() {
+			through = append(through, l)
+		}
+	}
+	names = append(names, path)
+	slices.Reverse(names)
+	d := IncludeCycle.At(used, "%s includes itself: %s", path, strings.Join(slices.Compact(names), " -> ")).
+		Helped("remove one of these includes").About("include")
+	slices.Reverse(through)
+	for _, l := range through {
+		d = d.Labelled(l.at, "includes %s", l.name)
+	}
+	return d
+}
+
+// includedScope is the scope of an entry: its project directory and its variables.
+func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
+	dir := r.fs.Style().Dir(paths[0])
+	if entry.dir != nil {
+		dir = r.below(s.dir, entry.dir.Value)
+	}
+	inner := &scope{
+		parent: s, depth: s.depth + 1, dir: dir, prefix: r.relative(s, dir),
+		env: s.env, envKey: s.envKey, bases: map[string]*siblings{},
+	}
+	files, ok := r.includedEnvFiles(s, entry, dir)
+	if !ok {
+		return nil
+	}
+	if len(files) == 0 {
+		return inner
+	}
+	vars, _, list := dotenv.Files(files, s.env, r.Limits.Interpolation)
+	r.report(list...)
+	if len(vars) > 0 {
+		inner.env = source.Layers{s.env, vars}
+		for _, f := range files {
+			inner.envKey += f.Name() + "\x00"
+		}
+		inner.envKey = strconv.Itoa(len(inner.envKey)) + ":" + inner.envKey
+	}
+	return inner
+}
+
+// noEnvFile as env_file says that not even the default file is read.
+const noEnvFile = "/dev/null"
+
+// includedEnvFiles are the env files of an entry, by default the one in its directory.
+func (r *run) includedEnvFiles(s *scope, entry inclusion, dir string) (files []*source.File, ok bool) {
+	if len(entry.envFiles) == 0 {
+		f, err := r.tryOpen(r.fs.Style().Join(dir, ".env"), entry.at)
+		switch {
+		case err == nil && f != nil:
+			files = append(files, f.File)
+		case err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, source.ErrDirectory):
+			r.report(unreadable(r.fs.Style().Join(dir, ".env"), entry.at, err))
+			return nil, false
+		}
+		return files, true
+	}
+	ok = true
+	for _, n := range entry.envFiles {
+		if n.Value == noEnvFile {
+			continue
+		}
+		if f := r.open(r.below(s.dir, n.Value), n.Span); f != nil {
+			files = append(files, f.File)
+		} else {
+			ok = false
+		}
+	}
+	return files, ok
+}
+
+// imported is the document tree with the resources of an included model. 14-include.md
+func (r *run) imported(tree, model *syntax.Node, resets merge.Resets) *syntax.Node {
+	for _, section := range [...]string{"services", "jobs", "volumes", "networks", "secrets", "configs", "models"} {
+		from := model.Get(section)
+		if from == nil || from.Kind != syntax.Mapping {
+			continue
+		}
+		to := tree.Get(section)
+		if !to.IsNull() && to.Kind != syntax.Mapping {
+			continue // its shape is reported with the rest of the document
+		}
+		tree = r.with(tree, section, r.importedSection(section, from, to, resets))
+	}
+	return tree
+}
+
+func (r *run) importedSection(section string, from, to *syntax.Node, resets merge.Resets) *syntax.Node {
+	t := r.root.Child(section)
+	pairs := append(r.schema.Pairs(to.Len()+from.Len()), to.Pairs()...)
+	for _, p := range from.Pairs() {
+		i := to.Find(p.Name)
+		if i < 0 {
+			p.Value = r.build.Derive(p.Value, p.Value, syntax.Included)
+			pairs = append(pairs, p)
+			continue
+		}
+		own := pairs[i].Value
+		if merge.Equal(p.Value, own) {
+			continue // the same file included twice
+		}
+		base := r.only(resets, section, p.Name, r.build.Derive(p.Value, p.Value, syntax.Included))
+		merged, list := merge.Merge(&r.build, base, own, t.Child(p.Name))
+		r.report(list...)
+		pairs[i].Value = merged
+	}
+	if to == nil {
+		return r.build.Mapping(pairs, from, syntax.Included)
+	}
+	return r.build.Mapping(pairs, to, syntax.Normalised)
+}

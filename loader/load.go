@@ -1,0 +1,266 @@
+package loader
+
+import (
+	"context"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/merge"
+	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+	"github.com/composekit/composekit/validate"
+)
+
+// Loader holds what a load depends on. The zero Loader is safe: it has no files, no variables
+// and no network, and what needs them is a finding. A Loader is not changed by loading and may
+// be used concurrently if its FS, Env and Resolvers may.
+type Loader struct {
+	// FS has the files; nil has none.
+	FS source.FS
+	// Env has the project's variables, those of .env files included; nil has none set.
+	Env source.Env
+	// Dir is the project directory: relative paths start there. Default: the directory of the
+	// first file. It should be absolute.
+	Dir string
+	// Name is the project's name. Default: COMPOSE_PROJECT_NAME of Env, else the top-level name
+	// of the files, else the last element of Dir with the characters left out that a name
+	// cannot have. 04-version-and-name.md
+	Name string
+	// Profiles that are active; "*" is all. 15-profiles.md
+	Profiles []string
+	// Services that are selected, with what they depend on; none selects all. Names may be
+	// patterns as path.Match has them. Selecting a service activates its profiles.
+	Services []string
+	// Home is the home directory that ~ at the start of a path stands for; "" knows of none.
+	Home string
+	// Resolvers load remote files, the first that accepts a reference does; none loads none.
+	Resolvers []Resolver
+	// Rules that the project is held to. Default: validate.Default().
+	Rules []*validate.Rule
+	// Without names the stages that are left out; the zero value leaves out none.
+	Without Stages
+	// Limits bound what files may make the loader do; the zero value has sensible bounds.
+	Limits Limits
+}
+
+// Resolver loads files that are somewhere else: in a Git repository, in a registry.
+type Resolver interface {
+	// Accept reports whether ref is a reference of the kind that the resolver knows.
+	Accept(ref string) bool
+	// Load fetches what ref names and returns the path, in the Loader's FS, of the Compose file.
+	// Relative paths in it start in its directory.
+	Load(ctx context.Context, ref string) (path string, err error)
+}
+
+// Stages is a set of optional stages of a load.
+type Stages uint16
+
+const (
+	// Interpolation replaces variables and turns their values into numbers and booleans.
+	// Without it the rules of consistency are not applied either, for they would see variables
+	// where names belong; and the project is only as good as its texts can be read.
+	Interpolation Stages = 1 << iota
+	// Include reads the files that others include. Without it the attribute is dropped.
+	Include
+	// Extends merges services with those that they extend. Without it the attribute stays.
+	Extends
+	// Defaults fills in attributes that default to something as soon as their parent is there.
+	Defaults
+	// PathResolution makes relative paths absolute. Without it they are relative to Dir.
+	PathResolution
+	// Normalization fills in what a project implies: its default network, dependencies that
+	// follow from links and shared namespaces, names of resources, values of variables.
+	Normalization
+	// Consistency holds the project to the rules about how its parts fit together.
+	Consistency
+	// EnvResolution reads the env files of services.
+	EnvResolution
+	// LabelResolution reads the label files of services.
+	LabelResolution
+)
+
+// Limits bound a load. A zero field means its default; a negative one means no limit.
+type Limits struct {
+	Files         int // number of files of all kinds; default 10,000
+	FileSize      int // bytes of one file; default 64 MiB
+	Depth         int // how deep include, and extends, may nest; default 100
+	Syntax        syntax.Limits
+	Interpolation interpolate.Limits
+}
+
+// Result is what a load gives, as much as could be made of the files.
+type Result struct {
+	// Project is the project; never nil.
+	Project *model.Project
+	// Tree is what Project was made from: all files as one canonical tree, in which every node
+	// knows where it comes from. It is nil if no file could be read.
+	Tree *syntax.Node
+	// Diagnostics are all findings, ordered by place. Diagnostics.Err() is nil if the project is valid.
+	Diagnostics diag.List
+	// Files are the files that were read, in the order in which they first were: Compose files,
+	// env files and label files.
+	Files []*source.File
+}
+
+// Load loads the Compose files into one project: later files override earlier ones. A file may
+// have several documents, which override each other in the same way. Relative names are names
+// as FS has them; the name "-" is passed to FS as it is, and has no directory.
+//
+// What is wrong with the files is in the result's Diagnostics, also a file that does not
+// exist. The error is that of ctx, and comes with a nil Result.
+func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
+	r := newRun(ctx, l)
+	mains := r.mainFiles(files)
+	r.dir = r.projectDir(mains)
+	r.name = r.projectName(mains)
+
+	top := r.topScope()
+	tree := r.model(top, mains)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if l.does(Normalization) {
+		tree = r.normalize(tree, top.env)
+	}
+
+	project := r.decode(tree)
+	project = project.WithProfiles(l.Profiles)
+	r.validate(project, tree)
+	project = r.choose(project)
+	if l.does(EnvResolution) {
+		r.readEnvFiles(project, tree, top.env)
+	}
+	if l.does(LabelResolution) {
+		r.readLabelFiles(project, tree)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return &Result{Project: project, Tree: tree, Diagnostics: r.findings(), Files: r.read}, nil
+}
+
+// model makes one tree of the files of a scope: each document is merged over what the ones
+// before it made, and in the end the scope's paths and variables are resolved.
+func (r *run) model(s *scope, files []*file) *syntax.Node {
+	var tree *syntax.Node
+	for _, f := range files {
+		for _, doc := range f.documents(r) {
+			if r.ctx.Err() != nil {
+				return tree
+			}
+			tree = r.document(s, f, doc, tree)
+		}
+	}
+	if r.does(Defaults) {
+		tree = merge.Defaults(&r.schema, tree, r.root)
+	}
+	if s.parent != nil || r.does(PathResolution) {
+		tree = r.resolvePaths(tree, s.prefix)
+	}
+	r.rememberContents(tree, s.env)
+	return r.resolveBareVariables(tree, s.env)
+}
+
+// document merges one document of a file over the model so far.
+func (r *run) document(s *scope, f *file, doc *syntax.Document, model *syntax.Node) *syntax.Node {
+	tree, resets := r.prepared(s, f, doc)
+	if tree == nil {
+		return model
+	}
+	tree = r.include(s, f, tree, resets)
+	model = resets.Apply(&r.schema, model, r.root)
+	if r.does(Extends) {
+		tree = r.extends(s, f, tree, resets)
+	}
+	model = r.merged(model, tree)
+	model = merge.Unique(&r.schema, model, r.root)
+	r.check(model)
+	model = r.withoutVersion(model)
+	return merge.Canonical(&r.schema, model, r.root)
+}
+
+// prepared is a document on its own: aliases resolved, variables replaced, tags taken off. It
+// is nil if the document is no mapping.
+func (r *run) prepared(s *scope, f *file, doc *syntax.Document) (*syntax.Node, merge.Resets) {
+	tree := f.resolved(r, doc)
+	if tree == nil {
+		return nil, merge.Resets{}
+	}
+	if r.does(Interpolation) {
+		var list diag.List
+		tree, list = interpolate.Tree(&r.build, tree, r.root, interpolate.Options{Env: s.env, Limits: r.Limits.Interpolation})
+		r.report(list...)
+	}
+	tree, resets, list := merge.CollectResets(&r.build, tree)
+	r.report(list...)
+	if tree == nil {
+		return nil, resets
+	}
+	tree, list = merge.PromoteAliases(&r.build, tree)
+	r.report(list...)
+	return tree, resets
+}
+
+func (r *run) merged(base, over *syntax.Node) *syntax.Node {
+	tree, list := merge.Merge(&r.build, base, over, r.root)
+	r.report(list...)
+	return tree
+}
+
+// check reports what has not the shape that the table asks for, and remembers its places, so
+// that later stages do not report it again in their words.
+func (r *run) check(tree *syntax.Node) {
+	list := schema.Check(tree, r.root)
+	r.report(list...)
+	for _, d := range list {
+		r.misshapen = append(r.misshapen, d)
+	}
+}
+
+func (r *run) withoutVersion(tree *syntax.Node) *syntax.Node {
+	i := tree.Find("version")
+	if i < 0 {
+		return tree
+	}
+	p := tree.Pairs()[i]
+	r.report(ObsoleteVersion.At(p.Span, "the attribute version is obsolete and has no effect").
+		Helped("remove it").About("version"))
+	return r.without(tree, "version")
+}
+
+// decode makes the project of the tree. A value that is misshapen has been reported, as has
+// one that could not be interpolated.
+func (r *run) decode(tree *syntax.Node) *model.Project {
+	if tree.Len() == 0 {
+		r.reportEmpty()
+	}
+	project, list := model.Decode(tree)
+	for _, d := range list {
+		if !r.known(d) {
+			r.report(d)
+		}
+	}
+	project.Name = r.name
+	project.WorkingDir = r.dir
+	project.ComposeFiles = r.mains
+	r.setContents(project, tree)
+	r.convertWindowsPaths(project)
+	return project
+}
+
+func (r *run) validate(project *model.Project, tree *syntax.Node) {
+	rules := r.Rules
+	if rules == nil {
+		rules = validate.Default()
+	}
+	pass := validate.Pass{Project: project, Tree: tree, Broken: r.broken}
+	for _, rule := range rules {
+		if !rule.Structure && (!r.does(Consistency) || !r.does(Interpolation)) {
+			continue
+		}
+		rule.Check(&pass)
+	}
+	r.report(pass.Diagnostics...)
+}

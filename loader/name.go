@@ -1,0 +1,104 @@
+package loader
+
+import (
+	"strings"
+
+	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+const projectNameVariable = "COMPOSE_PROJECT_NAME"
+
+// projectName is the name of the project: the caller's, else that of the environment, else
+// the last one in the files, else that of the project directory.
+func (r *run) projectName(mains []*file) string {
+	if r.Name != "" {
+		return r.givenName(r.Name, "the project name")
+	}
+	if r.Env != nil {
+		if name, _ := r.Env.Lookup(projectNameVariable); name != "" {
+			return r.givenName(name, projectNameVariable)
+		}
+	}
+	written, at := r.writtenName(mains)
+	name := ""
+	switch {
+	case at == nil:
+		name = NormalizeName(r.fs.Style().Base(r.dir))
+	case r.does(Interpolation):
+		// Its faults are reported with those of the other attributes.
+		written = interpolate.Expand(written, r.Env, r.Limits.Interpolation).Value
+		fallthrough
+	default:
+		name = written
+		if r.does(Normalization) {
+			name = NormalizeName(written)
+		}
+	}
+	if name == "" && len(mains) > 0 {
+		var span source.Span
+		if at != nil {
+			span = at.Span
+		}
+		r.report(NoProjectName.At(span, "the project has no name, for none is left of %q", strings.TrimSpace(cmpOr(written, r.fs.Style().Base(r.dir)))).
+			Helped("give it one with the attribute name, of lower-case letters, digits, hyphens and underscores"))
+	}
+	return name
+}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func (r *run) givenName(name, what string) string {
+	normal := NormalizeName(name)
+	if normal != name {
+		d := InvalidProjectName.At(source.Span{}, "%s %q is not valid", what, name)
+		if normal != "" {
+			d = d.Helped("a project name has lower-case letters, digits, hyphens and underscores, and begins with a letter or digit, such as %s", normal)
+		} else {
+			d = d.Helped("a project name has lower-case letters, digits, hyphens and underscores, and begins with a letter or digit")
+		}
+		r.report(d)
+	}
+	return normal
+}
+
+// writtenName is the last top-level name in the files that is not empty, and its node; nil if
+// there is none.
+func (r *run) writtenName(mains []*file) (string, *syntax.Node) {
+	var found *syntax.Node
+	for _, f := range mains {
+		for _, doc := range f.documents(r) {
+			n := doc.Root.Get("name")
+			if n != nil && n.Kind == syntax.Alias {
+				n = n.Target()
+			}
+			if n != nil && n.Kind == syntax.Scalar && n.Type != syntax.Null && n.Value != "" {
+				found = n
+			}
+		}
+	}
+	if found == nil {
+		return "", nil
+	}
+	return found.Value, found
+}
+
+// NormalizeName is a text with everything changed or left out that a project name cannot
+// have: upper-case letters become lower-case, other characters than letters, digits, hyphens
+// and underscores vanish, and so do hyphens and underscores at its start. 04-version-and-name.md
+func NormalizeName(s string) string {
+	s = strings.Map(func(c rune) rune {
+		switch {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '_', c == '-':
+			return c
+		}
+		return -1
+	}, strings.ToLower(s))
+	return strings.TrimLeft(s, "_-")
+}

@@ -1,0 +1,317 @@
+package loader
+
+import (
+	"path"
+	"strings"
+
+	"github.com/composekit/composekit/merge"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// normalize fills in what the project implies: the name, the default network, what follows
+// for each container, and the names of resources.
+func (r *run) normalize(tree *syntax.Node, env source.Env) *syntax.Node {
+	if tree == nil {
+		return nil
+	}
+	n := normalizer{run: r, env: env}
+	for _, section := range [...]string{"services", "jobs"} {
+		t := r.root.Child(section).Child("")
+		all := tree.Get(section)
+		if to := r.each(all, func(p *syntax.Pair) *syntax.Node { return n.container(p.Value, t) }); to != all {
+			tree = r.with(tree, section, to)
+		}
+	}
+	tree = n.defaultNetwork(tree)
+	for _, section := range [...]string{"networks", "volumes", "configs", "secrets"} {
+		all := tree.Get(section)
+		if to := r.each(all, n.named); to != all {
+			tree = r.with(tree, section, to)
+		}
+	}
+	if r.name == "" {
+		return tree
+	}
+	if written := tree.Get("name"); written.IsString() && written.Value == r.name {
+		return tree
+	}
+	return r.with(tree, "name", r.build.Scalar(r.name, syntax.String, tree.Get("name"), syntax.Normalised))
+}
+
+type normalizer struct {
+	*run
+	env         source.Env
+	usesDefault bool // some container is on the default network
+}
+
+// edit is a mapping under change: it is copied when it first differs.
+type edit struct {
+	run   *run
+	from  *syntax.Node
+	pairs []syntax.Pair // nil as long as nothing differs
+}
+
+func (e *edit) set(name string, value *syntax.Node) {
+	i := e.from.Find(name)
+	if i >= 0 && e.from.Pairs()[i].Value == value {
+		return
+	}
+	if e.pairs == nil {
+		const added = 2 // networks and depends_on
+		e.pairs = append(e.run.schema.Pairs(e.from.Len()+added), e.from.Pairs()...)
+	}
+	if i < 0 {
+		e.pairs = append(e.pairs, syntax.Pair{Name: name, Span: value.Span, Value: value})
+		return
+	}
+	e.pairs[i].Value = value
+}
+
+func (e *edit) done() *syntax.Node {
+	if e.pairs == nil {
+		return e.from
+	}
+	return e.run.build.Mapping(e.pairs, e.from, syntax.Normalised)
+}
+
+// container is a service or job with what it implies. What is not of the shape that the table
+// asks for stays as it is.
+func (n *normalizer) container(c *syntax.Node, t *schema.Type) *syntax.Node {
+	if c.Kind != syntax.Mapping {
+		return c
+	}
+	e := edit{run: n.run, from: c}
+	n.networks(&e)
+	if policy := c.Get("pull_policy"); is(policy, "if_not_present") {
+		e.set("pull_policy", n.build.Scalar("missing", syntax.String, policy, syntax.Normalised))
+	}
+	if b := c.Get("build"); b != nil && b.Kind == syntax.Mapping {
+		e.set("build", n.buildOf(b))
+	}
+	if vars := c.Get("environment"); vars != nil {
+		e.set("environment", n.values(vars, true))
+	}
+	if volumes := c.Get("volumes"); volumes != nil {
+		e.set("volumes", n.eachItem(volumes, n.mount))
+	}
+	n.dependencies(&e)
+	out := e.done()
+	if hooks := out.Get("pre_start"); hooks.Len() > 0 {
+		return n.with(out, "pre_start", n.hooks(hooks, out, t))
+	}
+	return out
+}
+
+// networks puts a container that is on no network on the default one.
+func (n *normalizer) networks(e *edit) {
+	if e.from.Find("provider") >= 0 || e.from.Find("network_mode") >= 0 {
+		return
+	}
+	joined := e.from.Get("networks")
+	switch {
+	case joined == nil || joined.Kind == syntax.Mapping && joined.Len() == 0:
+		n.usesDefault = true
+		pairs := append(n.schema.Pairs(1), syntax.Pair{Name: "default", Value: n.build.Scalar("", syntax.Null, nil, syntax.Defaulted)})
+		e.set("networks", n.build.Mapping(pairs, joined, syntax.Defaulted))
+	case joined.Find("default") >= 0:
+		n.usesDefault = true
+	}
+}
+
+// defaultNetwork adds the default network if some container is on it.
+func (n *normalizer) defaultNetwork(tree *syntax.Node) *syntax.Node {
+	networks := tree.Get("networks")
+	if !n.usesDefault || networks.Find("default") >= 0 || !networks.IsNull() && networks.Kind != syntax.Mapping {
+		return tree
+	}
+	none := n.build.Scalar("", syntax.Null, nil, syntax.Defaulted)
+	if networks.IsNull() {
+		return n.with(tree, "networks", n.build.Mapping([]syntax.Pair{{Name: "default", Value: none}}, networks, syntax.Defaulted))
+	}
+	return n.with(tree, "networks", n.with(networks, "default", none))
+}
+
+// buildOf is a build with the Dockerfile's name and with the values of its arguments.
+func (n *normalizer) buildOf(b *syntax.Node) *syntax.Node {
+	e := edit{run: n.run, from: b}
+	if b.Get("context").IsNull() {
+		e.set("context", n.build.Scalar(".", syntax.String, nil, syntax.Defaulted))
+	}
+	if b.Get("dockerfile").IsNull() && b.Get("dockerfile_inline").IsNull() {
+		e.set("dockerfile", n.build.Scalar("Dockerfile", syntax.String, nil, syntax.Defaulted))
+	}
+	if args := b.Get("args"); args != nil {
+		e.set("args", n.values(args, false))
+	}
+	return e.done()
+}
+
+// values gives variables without a value that of the project's variable. Those that have none
+// there either stay, or are left out.
+func (n *normalizer) values(vars *syntax.Node, keep bool) *syntax.Node {
+	switch vars.Kind {
+	case syntax.Mapping:
+		out := n.each(vars, func(p *syntax.Pair) *syntax.Node {
+			if !p.Value.IsNull() {
+				return p.Value
+			}
+			value, set := n.env.Lookup(p.Name)
+			if !set {
+				return p.Value
+			}
+			return n.build.Scalar(value, syntax.String, p.Value, syntax.Resolved)
+		})
+		if keep {
+			return out
+		}
+		for _, p := range out.Pairs() {
+			if p.Value.IsNull() {
+				out = n.run.without(out, p.Name)
+			}
+		}
+		return out
+	case syntax.Sequence:
+		out := n.eachItem(vars, func(item *syntax.Node) *syntax.Node { return n.withValue(item, n.env) })
+		if keep {
+			return out
+		}
+		return n.onlySet(out)
+	}
+	return vars
+}
+
+// onlySet is a list of KEY=VALUE without the items that have no value.
+func (n *normalizer) onlySet(list *syntax.Node) *syntax.Node {
+	items := n.schema.Items(list.Len())
+	for _, item := range list.Items() {
+		if !item.IsString() || strings.Contains(item.Value, "=") {
+			items = append(items, item)
+		}
+	}
+	if len(items) == list.Len() {
+		return list
+	}
+	return n.build.Sequence(items, list, syntax.Normalised)
+}
+
+// mount is a mount with a clean target.
+func (n *normalizer) mount(m *syntax.Node) *syntax.Node {
+	target := m.Get("target")
+	if !target.IsString() {
+		return m
+	}
+	clean := path.Clean(target.Value)
+	if clean == target.Value {
+		return m
+	}
+	return n.with(m, "target", n.build.Scalar(clean, syntax.String, target, syntax.Normalised))
+}
+
+// namespaces are the attributes that may share a namespace of another service.
+var namespaces = [...]string{"network_mode", "ipc", "pid", "uts", "cgroup"}
+
+const servicePrefix, containerPrefix = "service:", "container:"
+
+// dependencies adds the dependencies that follow from links, shared namespaces and shared
+// volumes. 05-services.md#depends_on
+func (n *normalizer) dependencies(e *edit) {
+	declared := e.from.Get("depends_on")
+	if !declared.IsNull() && declared.Kind != syntax.Mapping {
+		return
+	}
+	d := edit{run: n.run, from: declared}
+	for _, link := range e.from.Get("links").Items() {
+		if link.IsString() {
+			name := link.Value
+			if service, alias, found := strings.Cut(name, ":"); found && !strings.Contains(alias, ":") {
+				name = service
+			}
+			n.implied(&d, name, link, true)
+		}
+	}
+	for _, namespace := range namespaces {
+		if mode := e.from.Get(namespace); mode.IsString() {
+			if name, shared := strings.CutPrefix(mode.Value, servicePrefix); shared {
+				n.implied(&d, name, mode, true)
+			}
+		}
+	}
+	for _, from := range e.from.Get("volumes_from").Items() {
+		if from.IsString() && !strings.HasPrefix(from.Value, containerPrefix) {
+			name, _, _ := strings.Cut(from.Value, ":")
+			n.implied(&d, name, from, false)
+		}
+	}
+	if d.pairs != nil {
+		e.set("depends_on", n.build.Mapping(d.pairs, declared, syntax.Normalised))
+	}
+}
+
+// implied adds a dependency that follows from a value, unless there is one already.
+func (n *normalizer) implied(d *edit, name string, from *syntax.Node, restart bool) {
+	if d.from.Find(name) >= 0 {
+		return
+	}
+	for i := range d.pairs {
+		if d.pairs[i].Name == name {
+			return
+		}
+	}
+	pairs := append(n.schema.Pairs(3),
+		syntax.Pair{Name: "condition", Value: n.build.Scalar("service_started", syntax.String, from, syntax.Defaulted)},
+		syntax.Pair{Name: "restart", Value: n.build.Scalar(trueOrFalse(restart), syntax.Bool, from, syntax.Defaulted)},
+		syntax.Pair{Name: "required", Value: n.build.Scalar("true", syntax.Bool, from, syntax.Defaulted)},
+	)
+	d.set(name, n.build.Mapping(pairs, from, syntax.Defaulted))
+}
+
+func trueOrFalse(b bool) string {
+	if b {
+		return "true"
+	}
+	return "false"
+}
+
+// hooks are pre_start hooks with what they inherit of the service's container: everything but
+// its volumes. What a hook says itself is merged over that.
+func (n *normalizer) hooks(hooks, service *syntax.Node, t *schema.Type) *syntax.Node {
+	hook := t.Child("pre_start")
+	if hook == nil || hook.Elem == nil || hooks.Kind != syntax.Sequence {
+		return hooks
+	}
+	pairs := n.schema.Pairs(service.Len())
+	for _, p := range service.Pairs() {
+		if p.Name != "volumes" && p.Name != "per_replica" && hook.Elem.Attr(p.Name) != nil {
+			pairs = append(pairs, p)
+		}
+	}
+	inherited := n.build.Mapping(pairs, service, syntax.Extended)
+	return n.eachItem(hooks, func(own *syntax.Node) *syntax.Node {
+		if own.Kind != syntax.Mapping {
+			return own
+		}
+		merged, list := merge.Merge(&n.build, inherited, own, t)
+		n.report(list...)
+		return merged
+	})
+}
+
+// named is a resource with the name that it has on the platform.
+func (n *normalizer) named(p *syntax.Pair) *syntax.Node {
+	resource := p.Value
+	if !resource.IsNull() && resource.Kind != syntax.Mapping || !resource.Get("name").IsNull() {
+		return resource
+	}
+	name := n.name + "_" + p.Name
+	if external := resource.Get("external"); external != nil && external.Kind == syntax.Scalar && truthy(external.Value) {
+		name = p.Name
+	}
+	value := n.build.Scalar(name, syntax.String, nil, syntax.Defaulted)
+	if resource.Len() == 0 {
+		pairs := append(n.schema.Pairs(1), syntax.Pair{Name: "name", Value: value})
+		return n.build.Mapping(pairs, resource, syntax.Normalised)
+	}
+	return n.with(resource, "name", value)
+}

@@ -1,0 +1,202 @@
+package loader
+
+import (
+	"path"
+	"strings"
+
+	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// resolvePaths makes the relative paths of a tree start in dir, by the rule that the table has
+// for each attribute.
+func (r *run) resolvePaths(tree *syntax.Node, dir string) *syntax.Node {
+	p := pathResolver{run: r, style: r.fs.Style(), dir: dir}
+	return p.node(tree, r.root)
+}
+
+type pathResolver struct {
+	*run
+	style source.PathStyle
+	dir   string
+}
+
+func (p *pathResolver) node(n *syntax.Node, t *schema.Type) *syntax.Node {
+	if n == nil || t == nil {
+		return n
+	}
+	switch t.Path {
+	case schema.MountPath:
+		return p.mount(n)
+	case schema.DriverPath:
+		return p.driver(n)
+	case schema.NoPath:
+	default:
+		if n.Kind == syntax.Scalar {
+			return p.scalar(n, t.Path)
+		}
+	}
+	switch n.Kind {
+	case syntax.Mapping:
+		if len(t.Attrs) == 0 && t.Values == nil {
+			return n
+		}
+		return p.each(n, func(q *syntax.Pair) *syntax.Node {
+			if q.Value.Kind == syntax.Scalar {
+				if child := t.Child(q.Name); child != nil && child.Path != schema.NoPath {
+					return p.node(q.Value, child)
+				}
+				return q.Value
+			}
+			return p.node(q.Value, t.Child(q.Name))
+		})
+	case syntax.Sequence:
+		if t.Elem == nil {
+			return n
+		}
+		return p.eachItem(n, func(item *syntax.Node) *syntax.Node { return p.node(item, t.Elem) })
+	}
+	return n
+}
+
+func (p *pathResolver) scalar(n *syntax.Node, rule schema.Path) *syntax.Node {
+	if !n.IsString() {
+		return n
+	}
+	resolved := n.Value
+	switch rule {
+	case schema.HostPath:
+		resolved = p.host(n)
+	case schema.EitherPath:
+		resolved = p.either(n)
+	case schema.ContextPath:
+		if !isRemoteContext(n.Value) {
+			resolved = p.host(n)
+		}
+	case schema.WatchPath:
+		resolved = p.watched(n)
+	case schema.ExtendsPath:
+		if p.resolver(n.Value) == nil {
+			resolved = p.host(n)
+		}
+	}
+	if resolved == n.Value {
+		return n
+	}
+	return p.build.Scalar(resolved, syntax.String, n, syntax.Resolved)
+}
+
+// host is a path by the host's rules. No path stays none.
+func (p *pathResolver) host(n *syntax.Node) string {
+	name := p.expandHome(n)
+	if name == "" || p.style.IsAbs(name) {
+		return name
+	}
+	return p.style.Join(p.dir, name)
+}
+
+// either is a path that may be one of another host, where the engine is.
+func (p *pathResolver) either(n *syntax.Node) string {
+	name := p.expandHome(n)
+	if path.IsAbs(name) || source.IsWindowsAbs(name) {
+		return name
+	}
+	return p.style.Join(p.dir, name)
+}
+
+func (p *pathResolver) watched(n *syntax.Node) string {
+	name := p.host(n)
+	links, ok := p.fs.(source.Linker)
+	if !ok || !p.style.IsAbs(name) {
+		return name
+	}
+	resolved, err := links.ResolveLink(name)
+	if err != nil {
+		p.report(BrokenLink.At(n.Span, "%s cannot be watched: %v", name, err))
+		return name
+	}
+	return resolved
+}
+
+func (p *pathResolver) expandHome(n *syntax.Node) string {
+	if !strings.HasPrefix(n.Value, "~") {
+		return n.Value
+	}
+	if p.Home == "" {
+		if !p.noHome {
+			p.noHome = true
+			p.report(NoHome.At(n.Span, "~ stands for a home directory, and none is known; it is taken as the name of a file"))
+		}
+		return n.Value
+	}
+	return p.style.Join(p.Home, n.Value[1:])
+}
+
+// isRemoteContext reports whether a build context is a URL, a Git repository or a service.
+func isRemoteContext(context string) bool {
+	if strings.Contains(context, "://") {
+		return true
+	}
+	for _, prefix := range [...]string{"service:", "github.com/", "git@"} {
+		if strings.HasPrefix(context, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// mount resolves the source of a service's bind mount.
+func (p *pathResolver) mount(n *syntax.Node) *syntax.Node {
+	if kind := n.Get("type"); !kind.IsString() || kind.Value != "bind" {
+		return n
+	}
+	from := n.Get("source")
+	if from == nil {
+		p.report(BindWithoutSource.At(n.Get("type").Span, "a bind mount needs a source").
+			Helped("add source: the path on the host"))
+		return n
+	}
+	return p.with(n, "source", p.scalar(from, schema.EitherPath))
+}
+
+// driver resolves the device of a local volume that is in truth a bind mount.
+func (p *pathResolver) driver(n *syntax.Node) *syntax.Node {
+	options := n.Get("driver_opts")
+	device := options.Get("device")
+	if device == nil || !is(n.Get("driver"), "local") || !is(options.Get("o"), "bind") {
+		return n
+	}
+	return p.with(n, "driver_opts", p.with(options, "device", p.scalar(device, schema.EitherPath)))
+}
+
+func is(n *syntax.Node, value string) bool { return n.IsString() && n.Value == value }
+
+// convertWindowsPaths turns C:\a into /c/a in the sources of mounts, if the project asks for
+// it: engines on Unix name the drives of Windows so.
+func (r *run) convertWindowsPaths(p *model.Project) {
+	if r.fs.Style() != source.Windows || r.Env == nil || !r.does(PathResolution) {
+		return
+	}
+	if asked, _ := r.Env.Lookup("COMPOSE_CONVERT_WINDOWS_PATHS"); !truthy(asked) {
+		return
+	}
+	for _, s := range p.Services {
+		for i := range s.Volumes {
+			v := &s.Volumes[i]
+			if drive := source.WindowsVolume(v.Source); len(drive) == 2 {
+				v.Source = "/" + strings.ToLower(drive[:1]) + strings.ReplaceAll(v.Source[2:], `\`, "/")
+			}
+		}
+	}
+}
+
+// truthy reports whether the value of a variable means yes.
+func truthy(s string) bool {
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "1", "t", "true":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,36 @@
+package loader
+
+import (
+	"errors"
+
+	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/source"
+)
+
+// choose is the project with only the selected services enabled, and what they depend on.
+// 15-profiles.md#auto-starting-profiles-and-dependency-resolution
+func (r *run) choose(p *model.Project) *model.Project {
+	if len(r.Services) == 0 {
+		return p
+	}
+	p = p.WithServicesEnabled(r.Services...)
+	chosen, err := p.WithSelectedServices(r.Services, model.IncludeDependencies)
+	if err == nil {
+		return chosen
+	}
+	for _, e := range unjoin(err) {
+		var unknown *model.UnknownError
+		if errors.As(e, &unknown) && unknown.NeededBy != "" && r.diags.HasErrors() {
+			continue // the dependency has been reported where it is written
+		}
+		r.report(UnknownService.At(source.Span{}, "%v", e))
+	}
+	return p
+}
+
+func unjoin(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	return []error{err}
+}

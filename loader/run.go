@@ -1,0 +1,193 @@
+package loader
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/dotenv"
+	"github.com/composekit/composekit/merge"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// run is one load under way.
+type run struct {
+	*Loader
+	ctx  context.Context
+	fs   source.FS
+	root *schema.Type // of a whole Compose file
+
+	build  syntax.Builder
+	schema schema.Context
+
+	dir   string
+	name  string
+	mains []string // names of the Compose files that the caller gave
+
+	files    map[string]*file // by path
+	read     []*source.File
+	scopes   map[string]*syntax.Node // models of included files, by what they depend on
+	envFiles map[*source.File][]dotenv.Var
+	contents map[*syntax.Node]string // of secrets and configs, by their environment attribute
+
+	diags     diag.List
+	misshapen diag.List
+	noHome    bool // that no home directory is known has been reported
+}
+
+func newRun(ctx context.Context, l *Loader) *run {
+	r := &run{Loader: l, ctx: ctx, fs: l.FS, root: schema.Compose(), files: map[string]*file{}}
+	if r.fs == nil {
+		r.fs = source.Map(nil, source.Unix)
+	}
+	r.schema = schema.Context{Build: &r.build, Diags: &r.diags, Lenient: !l.does(Interpolation)}
+	return r
+}
+
+func (l *Loader) does(s Stages) bool { return l.Without&s == 0 }
+
+func (r *run) report(d ...diag.Diagnostic) { r.diags.Add(d...) }
+
+// scope is what the files of one model have in common: the caller's files, or those of one
+// entry of include.
+type scope struct {
+	parent *scope
+	depth  int
+	// dir is the project directory, and prefix is how paths in it are written in the model
+	// that this one becomes part of.
+	dir, prefix string
+	env         source.Env
+	envKey      string // the same for scopes with the same variables
+	chain       *link  // the files that are being loaded, innermost first
+	bases       map[string]*siblings
+}
+
+// link is a file or service in a chain of include or extends, and the place that led to it.
+type link struct {
+	up   *link
+	name string
+	at   source.Span
+}
+
+func (r *run) topScope() *scope {
+	env := source.Layers{source.Vars{projectNameVariable: r.name}, r.Env}
+	return &scope{dir: r.dir, prefix: r.dir, env: env, bases: map[string]*siblings{}}
+}
+
+// known reports whether a finding only repeats, at a later stage, that a value is misshapen or
+// holds a variable where variables are not replaced.
+func (r *run) known(d diag.Diagnostic) bool {
+	if !r.does(Interpolation) && strings.Contains(d.Span.Text(), "$") {
+		return true
+	}
+	return slices.ContainsFunc(r.diags, func(e diag.Diagnostic) bool {
+		return e.Severity() == diag.Error && (e.Span.Contains(d.Span) || d.Path != "" && e.Path == d.Path)
+	})
+}
+
+// broken reports whether an error lies at or below the attribute of the given path.
+func (r *run) broken(path string) bool {
+	return slices.ContainsFunc(r.diags, func(d diag.Diagnostic) bool {
+		if d.Severity() != diag.Error {
+			return false
+		}
+		rest, found := strings.CutPrefix(d.Path, path)
+		return found && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	})
+}
+
+// findings are all findings in order, each once.
+func (r *run) findings() diag.List {
+	r.diags.Sort()
+	return slices.CompactFunc(r.diags, func(a, b diag.Diagnostic) bool {
+		return a.Def == b.Def && a.Span == b.Span && a.Message == b.Message
+	})
+}
+
+// The edits of this package: a changed mapping is a new one that came from the old.
+
+// without is the mapping n without an entry; n itself if it has none of that name.
+func (r *run) without(n *syntax.Node, name string) *syntax.Node {
+	i := n.Find(name)
+	if i < 0 {
+		return n
+	}
+	pairs := append(r.schema.Pairs(n.Len()), n.Pairs()[:i]...)
+	return r.build.Mapping(append(pairs, n.Pairs()[i+1:]...), n, syntax.Normalised)
+}
+
+// with is the mapping n with an entry set; n itself if it is set to that value.
+func (r *run) with(n *syntax.Node, name string, value *syntax.Node) *syntax.Node {
+	i := n.Find(name)
+	if i >= 0 && n.Pairs()[i].Value == value {
+		return n
+	}
+	pairs := append(r.schema.Pairs(n.Len()+1), n.Pairs()...)
+	if i >= 0 {
+		pairs[i].Value = value
+	} else {
+		pairs = append(pairs, syntax.Pair{Name: name, Span: value.Span, Value: value})
+	}
+	return r.build.Mapping(pairs, n, syntax.Normalised)
+}
+
+// each is the mapping n with its values replaced by what change makes of them; n itself if
+// that changes nothing.
+func (r *run) each(n *syntax.Node, change func(p *syntax.Pair) *syntax.Node) *syntax.Node {
+	if n == nil || n.Kind != syntax.Mapping {
+		return n
+	}
+	var pairs []syntax.Pair
+	for i := range n.Pairs() {
+		p := &n.Pairs()[i]
+		v := change(p)
+		if v == p.Value {
+			continue
+		}
+		if pairs == nil {
+			pairs = append(r.schema.Pairs(n.Len()), n.Pairs()...)
+		}
+		pairs[i].Value = v
+	}
+	if pairs == nil {
+		return n
+	}
+	return r.build.Mapping(pairs, n, syntax.Normalised)
+}
+
+// eachItem is the sequence n with its items replaced by what change makes of them.
+func (r *run) eachItem(n *syntax.Node, change func(item *syntax.Node) *syntax.Node) *syntax.Node {
+	if n == nil || n.Kind != syntax.Sequence {
+		return n
+	}
+	var items []*syntax.Node
+	for i, item := range n.Items() {
+		v := change(item)
+		if v == item {
+			continue
+		}
+		if items == nil {
+			items = append(r.schema.Items(n.Len()), n.Items()...)
+		}
+		items[i] = v
+	}
+	if items == nil {
+		return n
+	}
+	return r.build.Sequence(items, n, syntax.Normalised)
+}
+
+// only are the resets of a document as seen from a model that holds nothing but one entry of a
+// section, applied to that entry.
+func (r *run) only(resets merge.Resets, section, name string, value *syntax.Node) *syntax.Node {
+	below := resets.At(section, name)
+	if below == (merge.Resets{}) {
+		return value
+	}
+	wrapped := r.build.Mapping([]syntax.Pair{{Name: section, Value: r.build.Mapping(
+		[]syntax.Pair{{Name: name, Value: value}}, nil, syntax.Normalised)}}, nil, syntax.Normalised)
+	return resets.Apply(&r.schema, wrapped, r.root).Get(section).Get(name)
+}

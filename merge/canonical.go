@@ -1,0 +1,105 @@
+package merge
+
+import (
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/syntax"
+)
+
+// Canonical turns short forms into long ones, parents before children, leaves out empty items
+// where the table says so, and makes lists unique again: two short forms may turn out to be
+// one item. T is the type of n.
+//
+// What is canonical carries the mark schema.MarkCanonical, and is not looked at again: a call
+// for a tree that is canonical returns it and allocates nothing. A node that came from a file
+// is never changed, so the mark is set on copies: of the root, its sections and their entries
+// (services.web), and, where t is not the type of a whole file, of n. Merging shares those
+// entries that it leaves alone, with their marks.
+func Canonical(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
+	levels := 1
+	if t == schema.Compose() {
+		levels = 3
+	}
+	w := canonical{c}
+	return w.node(n, t, levels, false)
+}
+
+type canonical struct{ c *schema.Context }
+
+// node makes n canonical. The nodes of as many levels as given are marked.
+func (w canonical) node(n *syntax.Node, t *schema.Type, levels int, inList bool) *syntax.Node {
+	if n == nil || t == nil || n.Mark&schema.MarkCanonical != 0 {
+		return n
+	}
+	out := n
+	if t.Long != nil {
+		out = t.Long(w.c, n)
+	}
+	switch {
+	case out.Kind == syntax.Mapping && (len(t.Attrs) > 0 || t.Values != nil):
+		out = w.values(out, t, levels-1, inList)
+	case out.Kind == syntax.Sequence:
+		out = w.items(out, t)
+		if t.Key != nil && !inList {
+			out = uniqueItems(w.c, out, t)
+		}
+	}
+	if levels > 0 && out.Kind != syntax.Scalar {
+		return w.mark(out, n)
+	}
+	return out
+}
+
+// mark sets the mark on out, or on a copy if out is the node that was given.
+func (w canonical) mark(out, given *syntax.Node) *syntax.Node {
+	if out == given {
+		out = w.c.Build.Derive(given, given.Prev, given.How)
+	}
+	out.Mark |= schema.MarkCanonical
+	return out
+}
+
+func (w canonical) values(n *syntax.Node, t *schema.Type, levels int, inList bool) *syntax.Node {
+	var pairs []syntax.Pair
+	for i := range n.Pairs() {
+		p := &n.Pairs()[i]
+		child := t.Child(p.Name)
+		if child == nil {
+			continue
+		}
+		v := w.node(p.Value, child, levels, inList)
+		if v == p.Value {
+			continue
+		}
+		if pairs == nil {
+			pairs = append(w.c.Pairs(n.Len()), n.Pairs()...)
+		}
+		pairs[i].Value = v
+	}
+	if pairs == nil {
+		return n
+	}
+	return w.c.Build.Mapping(pairs, n, syntax.LongForm)
+}
+
+func (w canonical) items(n *syntax.Node, t *schema.Type) *syntax.Node {
+	if t.Elem == nil {
+		return n
+	}
+	var items []*syntax.Node
+	for i, item := range n.Items() {
+		to := w.node(item, t.Elem, 0, true)
+		drop := t.OmitEmpty && isEmpty(to)
+		if (to != item || drop) && items == nil {
+			items = append(w.c.Items(n.Len()), n.Items()[:i]...)
+		}
+		if items != nil && !drop {
+			items = append(items, to)
+		}
+	}
+	if items == nil {
+		return n
+	}
+	return w.c.Build.Sequence(items, n, syntax.LongForm)
+}
+
+func isEmpty(n *syntax.Node) bool { return n.IsNull() || n.IsString() && n.Value == "" }

@@ -1,0 +1,152 @@
+package merge
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// sequences merges values that may be lists, mappings and single strings as lists.
+func (m *merger) sequences(base, over *syntax.Node) *syntax.Node {
+	left, ok := m.entries(base)
+	right, fits := m.entries(over)
+	if !ok || !fits {
+		return m.cannot(base, over)
+	}
+	return m.appended(base, over, left, right)
+}
+
+// keyValues merges lists of KEY=VALUE: of two entries with one key the last counts, at the
+// place of the first.
+func (m *merger) keyValues(base, over *syntax.Node) *syntax.Node {
+	left, ok := m.entries(base)
+	right, fits := m.entries(over)
+	if !ok || !fits {
+		return m.cannot(base, over)
+	}
+	k, size := &m.keyed, len(left)+len(right)
+	m.reserveItems(size)
+	unused := m.items
+	k.reset(m.newItems(size))
+	for _, item := range left {
+		k.add(m.b, item)
+	}
+	for _, item := range right {
+		k.add(m.b, item)
+	}
+	if base.Kind == syntax.Sequence && !k.changed && len(k.items) == base.Len() {
+		m.items = unused
+		return base
+	}
+	return m.b.MergedSequence(k.items, over, base)
+}
+
+// entries are the items of a list; a mapping is a list of KEY=VALUE sorted by text, a string a
+// list of one, null an empty list. It is not ok if the value is none of these.
+func (m *merger) entries(n *syntax.Node) (items []*syntax.Node, ok bool) {
+	switch {
+	case n.Kind == syntax.Sequence:
+		return n.Items(), true
+	case n.Kind == syntax.Mapping:
+		return m.pairsAsEntries(n), true
+	case n.IsString():
+		return append(m.newItems(1), n), true
+	}
+	return nil, n.IsNull()
+}
+
+func (m *merger) pairsAsEntries(n *syntax.Node) []*syntax.Node {
+	items := m.newItems(n.Len())
+	for _, p := range n.Pairs() {
+		if p.Value.Kind != syntax.Sequence {
+			items = append(items, m.entry(p, p.Value))
+			continue
+		}
+		for _, v := range p.Value.Items() {
+			items = append(items, m.entry(p, v))
+		}
+	}
+	slices.SortStableFunc(items, func(a, b *syntax.Node) int { return strings.Compare(a.Value, b.Value) })
+	return items
+}
+
+// entry is KEY=VALUE, or KEY if the value is null. A collection stays as it is: it has no
+// place here, and the check of the table says so.
+func (m *merger) entry(p syntax.Pair, v *syntax.Node) *syntax.Node {
+	if v.Kind != syntax.Scalar {
+		return v
+	}
+	text := p.Name
+	if v != p.Value || !v.IsNull() {
+		text += "=" + goText(v)
+	}
+	e := m.b.Scalar(text, syntax.String, v, syntax.LongForm)
+	e.Span, e.Style = join(p.Span, v.Span), syntax.Plain
+	return e
+}
+
+// join is the place from a key to its value, or that of the value if they do not stand together.
+func join(key, value source.Span) source.Span {
+	if key.File == nil || key.File != value.File || key.Start > value.Start {
+		return value
+	}
+	return source.Span{File: key.File, Start: key.Start, End: value.End}
+}
+
+// asMappings merges values that may be mappings, lists of names and single names as
+// mappings. A name alone stands for null, or for a dependency.
+func (m *merger) asMappings(base, over *syntax.Node, t *schema.Type, dependencies bool) *syntax.Node {
+	left, ok := m.names(base, dependencies)
+	right, fits := m.names(over, dependencies)
+	if !ok || !fits {
+		return m.cannot(base, over)
+	}
+	if base.IsNull() && right.Len() == 0 {
+		return right
+	}
+	return m.mappings(left, right, t)
+}
+
+func (m *merger) names(n *syntax.Node, dependencies bool) (*syntax.Node, bool) {
+	switch {
+	case n.Kind == syntax.Mapping:
+		return n, true
+	case n.IsNull():
+		return m.b.Mapping(nil, n, syntax.LongForm), true
+	case n.IsString():
+		return m.b.Mapping(append(m.newPairs(1), m.name(n, dependencies)), n, syntax.LongForm), true
+	case n.Kind != syntax.Sequence:
+		return nil, false
+	}
+	items := m.appendNew(nil, n.Items())
+	pairs := m.newPairs(len(items))
+	for _, item := range items {
+		if !item.IsString() {
+			return nil, false
+		}
+		pairs = append(pairs, m.name(item, dependencies))
+	}
+	return m.b.Mapping(pairs, n, syntax.LongForm), true
+}
+
+func (m *merger) name(n *syntax.Node, dependency bool) syntax.Pair {
+	p := syntax.Pair{Name: n.Value, Span: n.Span}
+	if !dependency {
+		p.Value = m.implied(n, "", syntax.Null)
+		return p
+	}
+	p.Value = m.b.Mapping(append(m.newPairs(2),
+		syntax.Pair{Name: "condition", Span: n.Span, Value: m.implied(n, "service_started", syntax.String)},
+		syntax.Pair{Name: "required", Span: n.Span, Value: m.implied(n, "true", syntax.Bool)},
+	), n, syntax.LongForm)
+	return p
+}
+
+func (m *merger) implied(at *syntax.Node, value string, typ syntax.Type) *syntax.Node {
+	n := m.b.Scalar(value, typ, at, syntax.Defaulted)
+	n.Style = syntax.Plain
+	return n
+}

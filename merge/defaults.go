@@ -1,0 +1,63 @@
+package merge
+
+import (
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/syntax"
+)
+
+// Defaults adds the attributes that default to something as soon as the value that holds them
+// exists (schema.Type.Fill): the context of a build, the protocol of a port. It is called once,
+// on the canonical tree that comes of all files. T is the type of n.
+func Defaults(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
+	switch {
+	case n == nil || t == nil || n.Kind == syntax.Scalar:
+		return n
+	case t.Fill != nil:
+		return t.Fill(c, n)
+	case n.Kind == syntax.Sequence && t.Elem != nil:
+		return defaultItems(c, n, t.Elem)
+	case n.Kind == syntax.Mapping && (len(t.Attrs) > 0 || t.Values != nil):
+		return defaultValues(c, n, t)
+	}
+	return n
+}
+
+func defaultValues(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
+	var pairs []syntax.Pair
+	for i := range n.Pairs() {
+		p := &n.Pairs()[i]
+		if p.Value.Kind == syntax.Scalar {
+			continue
+		}
+		v := Defaults(c, p.Value, t.Child(p.Name))
+		if v == p.Value {
+			continue
+		}
+		if pairs == nil {
+			pairs = append(c.Pairs(n.Len()), n.Pairs()...)
+		}
+		pairs[i].Value = v
+	}
+	if pairs == nil {
+		return n
+	}
+	return c.Build.Mapping(pairs, n, syntax.Normalised)
+}
+
+func defaultItems(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
+	var items []*syntax.Node
+	for i, item := range n.Items() {
+		to := Defaults(c, item, t)
+		if to == item {
+			continue
+		}
+		if items == nil {
+			items = append(c.Items(n.Len()), n.Items()...)
+		}
+		items[i] = to
+	}
+	if items == nil {
+		return n
+	}
+	return c.Build.Sequence(items, n, syntax.Normalised)
+}

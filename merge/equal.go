@@ -1,0 +1,164 @@
+package merge
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"strconv"
+	"strings"
+
+	"github.com/composekit/composekit/syntax"
+)
+
+// Equal reports whether two nodes are the same value: the same kind, the same type of scalar,
+// equal values and items; mappings in any order. The text 0x50 and the text 80 are the same
+// integer, and neither is the string "80". Nil is equal to nil only.
+func Equal(a, b *syntax.Node) bool {
+	switch {
+	case a == b:
+		return true
+	case a == nil || b == nil || a.Kind != b.Kind || a.Type != b.Type || a.Len() != b.Len():
+		return false
+	case a.Kind == syntax.Scalar:
+		return a.Type == syntax.Null || a.Value == b.Value || a.Type != syntax.String && goText(a) == goText(b)
+	}
+	for i, item := range a.Items() {
+		if !Equal(item, b.Items()[i]) {
+			return false
+		}
+	}
+	for i, p := range a.Pairs() {
+		q := b.Pairs()[i] // as a rule both have the same order
+		if q.Name != p.Name || q.Key != nil || p.Key != nil {
+			j := b.Find(p.Name)
+			if j < 0 {
+				return false
+			}
+			q = b.Pairs()[j]
+		}
+		if !Equal(p.Value, q.Value) {
+			return false
+		}
+	}
+	return true
+}
+
+// hash is equal for equal nodes.
+func hash(n *syntax.Node) uint64 {
+	h := uint64(n.Kind)<<8 | uint64(n.Type)
+	if n.Kind == syntax.Scalar && n.Type != syntax.Null {
+		text := n.Value
+		if n.Type != syntax.String {
+			text = goText(n)
+		}
+		return mix(h, hashText(text))
+	}
+	for _, item := range n.Items() {
+		h = mix(h, hash(item))
+	}
+	for _, p := range n.Pairs() { // a sum: the order does not count
+		h += mix(hashText(p.Name), hash(p.Value))
+	}
+	return h
+}
+
+// hashText is FNV-1a.
+func hashText(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return h
+}
+
+func mix(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a^0x9E3779B97F4A7C15, b^0xD1B54A32D192ED03)
+	return hi ^ lo
+}
+
+const hashFrom = 32 // items from which on a list is searched by hash
+
+// appendNew is left with those items of right appended that it does not hold; left itself if
+// it holds them all.
+func (m *merger) appendNew(left, right []*syntax.Node) []*syntax.Node {
+	var out []*syntax.Node
+	have := left
+	var seen map[uint64][]*syntax.Node
+	if len(left)+len(right) > hashFrom {
+		seen = make(map[uint64][]*syntax.Node, len(left)+len(right))
+		for _, item := range left {
+			h := hash(item)
+			seen[h] = append(seen[h], item)
+		}
+	}
+	for _, item := range right {
+		if seen != nil {
+			h := hash(item)
+			if holds(seen[h], item) {
+				continue
+			}
+			seen[h] = append(seen[h], item)
+		} else if holds(have, item) {
+			continue
+		}
+		if out == nil {
+			out = append(m.newItems(len(left)+len(right)), left...)
+		}
+		out = append(out, item)
+		have = out
+	}
+	return have
+}
+
+func holds(items []*syntax.Node, item *syntax.Node) bool {
+	for _, other := range items {
+		if Equal(other, item) {
+			return true
+		}
+	}
+	return false
+}
+
+// goText is the text of a scalar's value in one notation: integers in decimal, floats as short
+// as can be. Timestamps stay as they were written.
+func goText(n *syntax.Node) string {
+	switch n.Type {
+	case syntax.Null:
+		return ""
+	case syntax.Bool:
+		return strings.ToLower(n.Value)
+	case syntax.Int:
+		return integerText(n.Value)
+	case syntax.Float:
+		return floatText(n.Value)
+	}
+	return n.Value
+}
+
+func integerText(s string) string {
+	if plain := strings.TrimPrefix(s, "-"); plain == "0" || plain != "" && plain[0] >= '1' && plain[0] <= '9' && !strings.Contains(s, "_") {
+		return s
+	}
+	if i, err := strconv.ParseInt(strings.ReplaceAll(s, "_", ""), 0, 64); err == nil {
+		return strconv.FormatInt(i, 10)
+	}
+	return s
+}
+
+func floatText(s string) string {
+	text := strings.ToLower(strings.ReplaceAll(s, "_", ""))
+	switch strings.TrimLeft(text, "+-") {
+	case ".inf":
+		if text[0] == '-' {
+			return fmt.Sprint(math.Inf(-1))
+		}
+		return fmt.Sprint(math.Inf(1))
+	case ".nan":
+		return fmt.Sprint(math.NaN())
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return s
+	}
+	return fmt.Sprint(f)
+}

@@ -1,0 +1,191 @@
+package merge
+
+import (
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/syntax"
+)
+
+// Merge merges an overriding value over the value before it, by the rules that the table has
+// for t: mappings by key, lists by appending what they do not hold, scalars by replacing,
+// unless the attribute has a rule of its own (schema.Merge). A null value overrides nothing.
+//
+// Base may be in canonical form, over is as its file gave it. Either may be nil. The result is
+// base itself if over says nothing new. A value of a kind that cannot override the one before
+// it is reported and left out.
+func Merge(b *syntax.Builder, base, over *syntax.Node, t *schema.Type) (*syntax.Node, diag.List) {
+	switch {
+	case over == nil:
+		return base, nil
+	case base == nil:
+		return over, nil
+	}
+	m := merger{b: b}
+	return m.value(base, over, t), m.list
+}
+
+type merger struct {
+	b    *syntax.Builder
+	list diag.List
+	path []string // the keys down to the value being merged
+
+	pairs []syntax.Pair  // the unused rest of a slab
+	items []*syntax.Node // the same
+	next  int            // size of the next slab: they grow, as most merges are small
+	keyed keyed          // kept for its memory
+}
+
+const maxSlab = 128 // entries that are allocated at once
+
+func (m *merger) slab(n int) int {
+	m.next = min(max(2*m.next, 8), maxSlab)
+	return max(n, m.next)
+}
+
+// newPairs is an empty slice with room for n entries.
+func (m *merger) newPairs(n int) []syntax.Pair {
+	if len(m.pairs) < n {
+		m.pairs = make([]syntax.Pair, m.slab(n))
+	}
+	out := m.pairs[:0:n]
+	m.pairs = m.pairs[n:]
+	return out
+}
+
+// reserveItems makes sure that the slab has room for n items.
+func (m *merger) reserveItems(n int) {
+	if len(m.items) < n {
+		m.items = make([]*syntax.Node, m.slab(n))
+	}
+}
+
+// newItems is an empty slice with room for n items.
+func (m *merger) newItems(n int) []*syntax.Node {
+	m.reserveItems(n)
+	out := m.items[:0:n]
+	m.items = m.items[n:]
+	return out
+}
+
+func (m *merger) value(base, over *syntax.Node, t *schema.Type) *syntax.Node {
+	rule := schema.MergeDeep
+	if t != nil {
+		rule = t.Merge
+	}
+	switch rule {
+	case schema.MergeReplace:
+		return m.replace(base, over)
+	case schema.MergeKeyValue:
+		return m.keyValues(base, over)
+	case schema.MergeSequence:
+		return m.sequences(base, over)
+	case schema.MergeMapping:
+		return m.asMappings(base, over, t, false)
+	case schema.MergeDependsOn:
+		return m.asMappings(base, over, t, true)
+	case schema.MergeBuild:
+		return m.build(base, over, t)
+	case schema.MergeLogging:
+		return m.logging(base, over, t)
+	case schema.MergeUlimit:
+		if base.Kind == syntax.Mapping && over.Kind == syntax.Mapping {
+			return m.mappings(base, over, t)
+		}
+		return m.replace(base, over)
+	case schema.MergeIPAM:
+		return m.pools(base, over, t)
+	}
+	return m.deep(base, over, t)
+}
+
+func (m *merger) deep(base, over *syntax.Node, t *schema.Type) *syntax.Node {
+	switch {
+	case over.IsNull():
+		return base
+	case base.Kind == syntax.Scalar:
+		return m.replace(base, over)
+	case base.Kind != over.Kind:
+		return m.cannot(base, over)
+	case base.Kind == syntax.Mapping:
+		return m.mappings(base, over, t)
+	}
+	return m.appended(base, over, base.Items(), over.Items())
+}
+
+// replace is over, recording what it replaced; base if that is the same value.
+func (m *merger) replace(base, over *syntax.Node) *syntax.Node {
+	if Equal(base, over) {
+		return base
+	}
+	return m.b.Override(over, base)
+}
+
+// mappings merges by key. Keys stay where base has them; new ones follow in the order of over.
+func (m *merger) mappings(base, over *syntax.Node, t *schema.Type) *syntax.Node {
+	var pairs []syntax.Pair // nil as long as nothing changed
+	for _, p := range over.Pairs() {
+		i := -1
+		if p.Key == nil || p.Key.Kind == syntax.Scalar {
+			i = base.Find(p.Name)
+		}
+		if i >= 0 {
+			was := base.Pairs()[i].Value
+			m.path = append(m.path, p.Name)
+			p.Value = m.value(was, p.Value, t.Child(p.Name))
+			m.path = m.path[:len(m.path)-1]
+			if p.Value == was {
+				continue
+			}
+		}
+		if pairs == nil {
+			pairs = append(m.newPairs(base.Len()+over.Len()), base.Pairs()...)
+		}
+		if i >= 0 {
+			pairs[i] = p
+		} else {
+			pairs = append(pairs, p)
+		}
+	}
+	if pairs == nil {
+		return base
+	}
+	return m.b.MergedMapping(pairs, over, base)
+}
+
+// appended makes the list of the items left and those of the items right that it does not
+// hold. It is base if those are its items and none is added.
+func (m *merger) appended(base, over *syntax.Node, left, right []*syntax.Node) *syntax.Node {
+	items := m.appendNew(left, right)
+	if base.Kind == syntax.Sequence && len(items) == base.Len() {
+		return base
+	}
+	return m.b.MergedSequence(items, over, base)
+}
+
+// cannot reports that over cannot override base, which stays.
+func (m *merger) cannot(base, over *syntax.Node) *syntax.Node {
+	path := strings.Join(m.path, ".")
+	m.list.Add(CannotOverride.At(over.Span, "%s cannot override %s", noun(over), noun(base)).
+		Labelled(base.Span, "the value before").
+		Helped("write the value in the same form as the one before, or replace that with !override").
+		About(path))
+	return base
+}
+
+func noun(n *syntax.Node) string {
+	switch {
+	case n.Kind == syntax.Mapping:
+		return "a mapping"
+	case n.Kind == syntax.Sequence:
+		return "a list"
+	case n.Type == syntax.Null:
+		return "null"
+	case n.Type == syntax.String:
+		return "a string"
+	case n.Type == syntax.Bool:
+		return "true or false"
+	}
+	return "a number"
+}

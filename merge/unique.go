@@ -1,0 +1,84 @@
+package merge
+
+import (
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/syntax"
+)
+
+// Unique keeps one of the items of a list that have the same identity (schema.Type.Key): the
+// last, at the place of the first. It is called on what comes of merging, before the check of
+// the table, and Canonical repeats it for what short forms hide. Lists inside lists stay.
+//
+// Items without identity are reported where nothing else reports them, and stay.
+func Unique(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
+	if t == nil || n == nil || n.Mark&schema.MarkCanonical != 0 {
+		return n
+	}
+	switch n.Kind {
+	case syntax.Sequence:
+		if t.Key != nil {
+			return uniqueItems(c, n, t)
+		}
+	case syntax.Mapping:
+		if len(t.Attrs) > 0 || t.Values != nil {
+			return uniqueValues(c, n, t)
+		}
+	}
+	return n
+}
+
+func uniqueValues(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
+	var pairs []syntax.Pair
+	for i := range n.Pairs() {
+		p := &n.Pairs()[i]
+		if p.Value.Kind == syntax.Scalar {
+			continue
+		}
+		v := Unique(c, p.Value, t.Child(p.Name))
+		if v == p.Value {
+			continue
+		}
+		if pairs == nil {
+			pairs = append(c.Pairs(n.Len()), n.Pairs()...)
+		}
+		pairs[i].Value = v
+	}
+	if pairs == nil {
+		return n
+	}
+	return c.Build.Mapping(pairs, n, syntax.Normalised)
+}
+
+func uniqueItems(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
+	const few = indexFrom - 1
+	if n.Len() > few {
+		return uniqueMany(c, n, t)
+	}
+	var keys [few]string
+	var known [few]bool
+	for i, item := range n.Items() {
+		keys[i], known[i] = t.Key(c, item)
+		for j := 0; j < i && known[i]; j++ {
+			if known[j] && keys[j] == keys[i] {
+				return uniqueMany(c, n, t)
+			}
+		}
+	}
+	return n
+}
+
+// uniqueMany is for lists that are long or have something to leave out.
+func uniqueMany(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
+	k := keyed{items: make([]*syntax.Node, 0, n.Len())}
+	for _, item := range n.Items() {
+		if key, ok := t.Key(c, item); ok {
+			k.put(c.Build, item, key)
+		} else {
+			k.items = append(k.items, item)
+		}
+	}
+	if len(k.items) == n.Len() {
+		return n
+	}
+	return c.Build.Sequence(k.items, n, syntax.Normalised)
+}

@@ -1,0 +1,109 @@
+package model_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v4"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/model"
+)
+
+const extended = `
+services:
+  web:
+    image: a
+    x-backup:
+      every: 1h30m
+      keep: 3
+      targets:
+        - {name: a, port: 80}
+        - {name: b, port: http}
+`
+
+type backup struct {
+	Every   time.Duration
+	Keep    int
+	Targets []struct {
+		Name string
+		Port int
+	}
+}
+
+func TestExtensionIsDecodedIntoAStruct(t *testing.T) {
+	x := decode(t, "compose.yaml", extended).Services["web"].Extensions
+	var b struct {
+		Every time.Duration
+		Keep  int `mapstructure:"keep"`
+	}
+	if err := x.Decode("x-backup", &b); err != nil {
+		t.Fatal(err)
+	}
+	if b.Every != 90*time.Minute || b.Keep != 3 {
+		t.Errorf("got %+v", b)
+	}
+	b.Keep = 7
+	if err := x.Decode("x-other", &b); err != nil || b.Keep != 7 {
+		t.Errorf("a missing extension gives %v, %+v", err, b)
+	}
+}
+
+func TestMisfitOfAnExtensionHasAPlace(t *testing.T) {
+	x := decode(t, "compose.yaml", extended).Services["web"].Extensions
+	var b backup
+	err := x.Decode("x-backup", &b)
+	var all *diag.Errors
+	if !errors.As(err, &all) || len(all.List) != 1 {
+		t.Fatalf("error is %v", err)
+	}
+	d := all.List[0]
+	if got := fmt.Sprint(d.Span.Pos(0).Line, d.Span.Text(), d.Path); got != "10httpx-backup.targets[1].port" {
+		t.Errorf("the finding is at %s", got)
+	}
+}
+
+// TestPlainIsWhatYAMLGives compares with yaml/v4.
+func TestPlainIsWhatYAMLGives(t *testing.T) {
+	const text = `
+s: text
+i: [1, 0x10, 010, 0o10, -5, 1_000, 9223372036854775807, 18446744073709551615]
+f: [1.5, 1e3, .inf, -.inf, 123456789012345678901234567890]
+b: [true, False]
+n: [null, ~, ]
+t: [2001-02-03, 2001-02-03T04:05:06Z]
+m: {a: {b: []}, c: {}}
+`
+	var want any
+	if err := yaml.Unmarshal([]byte(text), &want); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, model.Plain(parse(t, "x.yaml", text))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestExtensionCanBeSet(t *testing.T) {
+	want := map[string]any{"a": []any{1, "x", nil, 1.5, true}, "t": time.Date(2001, 2, 3, 0, 0, 0, 0, time.UTC)}
+	x := model.Extensions{}
+	if err := x.Set("x-a", want); err != nil {
+		t.Fatal(err)
+	}
+	got, ok := x.Get("x-a")
+	if diff := cmp.Diff(want, got); diff != "" || !ok {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	loop := map[string]any{}
+	loop["self"] = loop
+	for _, bad := range []any{func() {}, map[int]string{1: "a"}, loop} {
+		if err := x.Set("x-b", bad); err == nil {
+			t.Errorf("a value of type %T is taken", bad)
+		}
+	}
+	if _, ok := x["x-b"]; ok {
+		t.Error("a value that was refused is there")
+	}
+}

@@ -1,0 +1,462 @@
+package model
+
+import (
+	"errors"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// The selections of this file never change the project that they are called on. What they
+// return shares everything that is the same, and is the project itself where nothing differs.
+
+// WithProfiles returns the project with exactly the given profiles active: services and jobs
+// that name one of them, or no profile, are enabled, all others are disabled. "*" activates
+// all profiles. 15-profiles.md
+func (p *Project) WithProfiles(profiles []string) *Project {
+	on, off, same := split(p.Services, p.DisabledServices, func(s *Service) bool { return s.HasProfile(profiles) })
+	jobsOn, jobsOff, sameJobs := split(p.Jobs, p.DisabledJobs, func(j *Job) bool { return j.HasProfile(profiles) })
+	if same && sameJobs && slices.Equal(p.Profiles, profiles) {
+		return p
+	}
+	q := *p
+	q.Services, q.DisabledServices = on, off
+	q.Jobs, q.DisabledJobs = jobsOn, jobsOff
+	q.Profiles = profiles
+	return &q
+}
+
+// split divides what is on and off anew. If nothing moves it returns the same maps.
+func split[V any](on, off map[string]V, enabled func(V) bool) (newOn, newOff map[string]V, same bool) {
+	same = true
+	for _, v := range on {
+		same = same && enabled(v)
+	}
+	for _, v := range off {
+		same = same && !enabled(v)
+	}
+	if same {
+		return on, off, true
+	}
+	newOn, newOff = make(map[string]V, len(on)), map[string]V{}
+	for name, v := range union(on, off) {
+		if enabled(v) {
+			newOn[name] = v
+		} else {
+			newOff[name] = v
+		}
+	}
+	return newOn, newOff, false
+}
+
+// WithServicesEnabled returns the project with the profiles of the named services active too,
+// as far as the services are disabled. That may enable further services and jobs. Names of no
+// service are passed over. 15-profiles.md
+func (p *Project) WithServicesEnabled(names ...string) *Project {
+	profiles := p.Profiles
+	for _, name := range names {
+		if s, disabled := p.DisabledServices[name]; disabled && p.Services[name] == nil {
+			profiles = append(slices.Clip(profiles), s.Profiles...)
+		}
+	}
+	if len(names) == 0 {
+		return p
+	}
+	return p.WithProfiles(profiles)
+}
+
+// DependencyPolicy says which services a selection takes besides those that are named.
+type DependencyPolicy uint8
+
+const (
+	// IncludeDependencies takes what the named services depend on, directly or not.
+	IncludeDependencies DependencyPolicy = iota
+	// IncludeDependents takes what depends on the named services, directly or not.
+	IncludeDependents
+	// IgnoreDependencies takes the named services alone.
+	IgnoreDependencies
+)
+
+// Select is the names of the enabled services that a selection takes, sorted. Names may be
+// patterns as path.Match has them. No names at all select every service. The error joins an
+// *UnknownError for each name that no service has and for each required dependency that is
+// not there or is disabled.
+func (p *Project) Select(names []string, policy DependencyPolicy) ([]string, error) {
+	if len(names) == 0 {
+		return p.ServiceNames(), nil
+	}
+	set, err := p.selection(names, policy)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Sorted(maps.Keys(set)), nil
+}
+
+func (p *Project) selection(names []string, policy DependencyPolicy) (map[string]bool, error) {
+	w := selecting{project: p, policy: policy, taken: make(map[string]bool, len(names))}
+	if policy == IncludeDependents {
+		w.dependents = p.dependents()
+	}
+	for _, name := range names {
+		w.take(name, "", true)
+	}
+	for len(w.queue) > 0 {
+		last := len(w.queue) - 1
+		name := w.queue[last]
+		w.queue = w.queue[:last]
+		w.follow(name)
+	}
+	slices.SortFunc(w.unknown, func(a, b *UnknownError) int {
+		return strings.Compare(a.NeededBy+"\x00"+a.Name, b.NeededBy+"\x00"+b.Name)
+	})
+	errs := make([]error, len(w.unknown))
+	for i, u := range w.unknown {
+		errs[i] = u
+	}
+	return w.taken, errors.Join(errs...)
+}
+
+// selecting is a selection under way.
+type selecting struct {
+	project    *Project
+	policy     DependencyPolicy
+	dependents map[string][]string
+	taken      map[string]bool
+	queue      []string // taken, but not followed
+	unknown    []*UnknownError
+}
+
+// take takes the services of a name or pattern that the service neededBy gave, or the caller
+// if that is empty.
+func (w *selecting) take(name, neededBy string, required bool) {
+	found := false
+	add := func(name string) {
+		found = true
+		if !w.taken[name] {
+			w.taken[name] = true
+			w.queue = append(w.queue, name)
+		}
+	}
+	if _, ok := w.project.Services[name]; ok {
+		add(name)
+	}
+	if strings.ContainsAny(name, `*?[\`) {
+		for candidate := range w.project.Services {
+			if ok, err := path.Match(name, candidate); ok && err == nil {
+				add(candidate)
+			}
+		}
+	}
+	if !found && required {
+		w.unknown = append(w.unknown, w.project.unknownService(name, neededBy))
+	}
+}
+
+// follow takes what the policy takes because of a service that is taken.
+func (w *selecting) follow(name string) {
+	switch w.policy {
+	case IncludeDependencies:
+		for dependency, d := range w.project.Services[name].DependsOn {
+			w.take(dependency, name, d.Required)
+		}
+	case IncludeDependents:
+		for _, dependent := range w.dependents[name] {
+			w.take(dependent, name, true)
+		}
+	}
+}
+
+// dependents holds for each service the enabled ones that depend directly on it.
+func (p *Project) dependents() map[string][]string {
+	out := make(map[string][]string, len(p.Services))
+	for name, s := range p.Services {
+		for dependency := range s.DependsOn {
+			out[dependency] = append(out[dependency], name)
+		}
+	}
+	return out
+}
+
+// WithSelectedServices returns the project with only the services enabled that Select takes.
+// The others are disabled, and no longer stand in what the selected ones depend on. No names
+// at all select every service. The error is that of Select.
+func (p *Project) WithSelectedServices(names []string, policy DependencyPolicy) (*Project, error) {
+	if len(names) == 0 {
+		return p, nil
+	}
+	set, err := p.selection(names, policy)
+	if err != nil {
+		return nil, err
+	}
+	return p.keep(func(name string) bool { return set[name] }), nil
+}
+
+// keep disables the services that are not kept, and removes them from what the others depend on.
+func (p *Project) keep(kept func(name string) bool) *Project {
+	moved := 0
+	for name := range p.Services {
+		if !kept(name) {
+			moved++
+		}
+	}
+	if moved > 0 {
+		p = p.move(kept, moved)
+	}
+	return p.filterDependencies(func(name string, _ Dependency) bool { return kept(name) })
+}
+
+// move disables the services that are not kept, of which there are moved.
+func (p *Project) move(kept func(name string) bool, moved int) *Project {
+	q := *p
+	q.Services = make(map[string]*Service, len(p.Services)-moved)
+	q.DisabledServices = make(map[string]*Service, len(p.DisabledServices)+moved)
+	maps.Copy(q.DisabledServices, p.DisabledServices)
+	for name, s := range p.Services {
+		if kept(name) {
+			q.Services[name] = s
+		} else {
+			q.DisabledServices[name] = s
+		}
+	}
+	return &q
+}
+
+// filterDependencies keeps the dependencies of enabled services that are wanted.
+func (p *Project) filterDependencies(wanted func(name string, d Dependency) bool) *Project {
+	return p.mapServices(func(s *Service) *Service {
+		unwanted := 0
+		for name, d := range s.DependsOn {
+			if !wanted(name, d) {
+				unwanted++
+			}
+		}
+		if unwanted == 0 {
+			return s
+		}
+		t := *s
+		t.DependsOn = make(map[string]Dependency, len(s.DependsOn)-unwanted)
+		for name, d := range s.DependsOn {
+			if wanted(name, d) {
+				t.DependsOn[name] = d
+			}
+		}
+		return &t
+	})
+}
+
+// mapServices replaces enabled services. A function that returns the service that it was
+// given leaves it alone.
+func (p *Project) mapServices(f func(*Service) *Service) *Project {
+	var services map[string]*Service
+	for name, s := range p.Services {
+		t := f(s)
+		if t == s {
+			continue
+		}
+		if services == nil {
+			services = maps.Clone(p.Services)
+		}
+		services[name] = t
+	}
+	if services == nil {
+		return p
+	}
+	q := *p
+	q.Services = services
+	return &q
+}
+
+// WithServicesDisabled returns the project with the named services disabled and removed from
+// what the others depend on. Names of no service are removed from there too.
+func (p *Project) WithServicesDisabled(names ...string) *Project {
+	if len(names) == 0 {
+		return p
+	}
+	set := make(map[string]bool, len(names))
+	for _, name := range names {
+		set[name] = true
+	}
+	return p.keep(func(name string) bool { return !set[name] })
+}
+
+// WithoutUnresolvedOptionalDependencies returns the project without those dependencies of
+// enabled services that are not required and name no enabled service. Required ones stay, for
+// MissingDependencies to find.
+func (p *Project) WithoutUnresolvedOptionalDependencies() *Project {
+	return p.filterDependencies(func(name string, d Dependency) bool {
+		return d.Required || p.Services[name] != nil
+	})
+}
+
+// WithoutUnnecessaryResources returns the project with only the networks, volumes, secrets,
+// configs and models that enabled services refer to. What jobs refer to does not count, as in
+// docker compose.
+func (p *Project) WithoutUnnecessaryResources() *Project {
+	u := p.uses()
+	var changed bool
+	networks := restrict(p.Networks, u.networks, &changed)
+	volumes := restrict(p.Volumes, u.volumes, &changed)
+	secrets := restrict(p.Secrets, u.secrets, &changed)
+	configs := restrict(p.Configs, u.configs, &changed)
+	models := restrict(p.Models, u.models, &changed)
+	if !changed {
+		return p
+	}
+	q := *p
+	q.Networks, q.Volumes, q.Secrets, q.Configs, q.Models = networks, volumes, secrets, configs, models
+	return &q
+}
+
+// uses are the keys of the resources that services refer to.
+type uses struct{ networks, volumes, secrets, configs, models map[string]bool }
+
+func (p *Project) uses() uses {
+	u := uses{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	for _, s := range p.Services {
+		for name := range s.Networks {
+			u.networks[name] = true
+		}
+		for i := range s.Volumes {
+			if m := &s.Volumes[i]; m.Type == "volume" {
+				u.volumes[m.Source] = true
+			}
+		}
+		for i := range s.Secrets {
+			u.secrets[s.Secrets[i].Source] = true
+		}
+		if s.Build != nil {
+			for i := range s.Build.Secrets {
+				u.secrets[s.Build.Secrets[i].Source] = true
+			}
+		}
+		for i := range s.Configs {
+			u.configs[s.Configs[i].Source] = true
+		}
+		for name := range s.Models {
+			u.models[name] = true
+		}
+	}
+	return u
+}
+
+// restrict is m with the wanted keys only, and notes whether that is less than m.
+func restrict[V any](m map[string]V, wanted map[string]bool, changed *bool) map[string]V {
+	kept := 0
+	for name := range m {
+		if wanted[name] {
+			kept++
+		}
+	}
+	if kept == len(m) {
+		return m
+	}
+	*changed = true
+	out := make(map[string]V, kept)
+	for name, v := range m {
+		if wanted[name] {
+			out[name] = v
+		}
+	}
+	return out
+}
+
+// WithSelectedJob returns the project with only those services enabled that a job depends on,
+// directly or by other jobs, and what the policy takes with them. Dependencies are looked for
+// among jobs first. The job itself stays where it is; a disabled one is enabled, together with
+// everything else of its profiles. The error is an *UnknownError for the job, or that of
+// Select for the services.
+func (p *Project) WithSelectedJob(name string, policy DependencyPolicy) (*Project, error) {
+	job, ok := p.Jobs[name]
+	if !ok {
+		disabled, ok := p.DisabledJobs[name]
+		if !ok {
+			return nil, &UnknownError{Kind: "job", Name: name}
+		}
+		job = disabled
+		p = p.WithProfiles(append(slices.Clip(p.Profiles), disabled.Profiles...))
+	}
+	services := p.servicesOfJob(name, job)
+	if len(services) == 0 {
+		return p.keep(func(string) bool { return false }), nil
+	}
+	return p.WithSelectedServices(services, policy)
+}
+
+// servicesOfJob are the names of what is no job among all that a job depends on.
+func (p *Project) servicesOfJob(name string, job *Job) []string {
+	jobs := p.allJobs()
+	seen := map[string]bool{name: true}
+	var services []string
+	for queue := []*Job{job}; len(queue) > 0; {
+		job, queue = queue[0], queue[1:]
+		for dependency := range job.DependsOn {
+			if seen[dependency] {
+				continue
+			}
+			seen[dependency] = true
+			if next, ok := jobs[dependency]; ok {
+				queue = append(queue, next)
+			} else {
+				services = append(services, dependency)
+			}
+		}
+	}
+	slices.Sort(services)
+	return services
+}
+
+// WithImagesResolved returns the project with the images of its enabled services replaced by
+// what resolve returns for them: their own, those of their pre_start hooks, and those mounted.
+// Resolve is called once for each image, in sorted order; it turns a reference such as
+// "nginx:1.27" into another, usually with a digest. The error joins those of resolve.
+func (p *Project) WithImagesResolved(resolve func(image string) (string, error)) (*Project, error) {
+	set := map[string]string{}
+	for _, s := range p.Services {
+		eachImage(s, func(image *string) { set[*image] = *image })
+	}
+	delete(set, "")
+	var errs []error
+	for _, image := range names(set) {
+		resolved, err := resolve(image)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		set[image] = resolved
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	return p.mapServices(func(s *Service) *Service { return withImages(s, set) }), nil
+}
+
+func withImages(s *Service, resolved map[string]string) *Service {
+	same := true
+	eachImage(s, func(image *string) { same = same && (*image == "" || resolved[*image] == *image) })
+	if same {
+		return s
+	}
+	t := *s
+	t.PreStart = slices.Clone(s.PreStart)
+	t.Volumes = slices.Clone(s.Volumes)
+	eachImage(&t, func(image *string) {
+		if *image != "" {
+			*image = resolved[*image]
+		}
+	})
+	return &t
+}
+
+// eachImage calls f for each image of a service.
+func eachImage(s *Service, f func(image *string)) {
+	f(&s.Image)
+	for i := range s.PreStart {
+		f(&s.PreStart[i].Image)
+	}
+	for i := range s.Volumes {
+		if m := &s.Volumes[i]; m.Type == "image" {
+			f(&m.Source)
+		}
+	}
+}

@@ -1,0 +1,183 @@
+package schema_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// wanted reads the expectations of a file: what stands after "# want " on each line.
+func wanted(text string) (want []string) {
+	for i, line := range strings.Split(text, "\n") {
+		if _, what, ok := strings.Cut(line, "# want "); ok {
+			want = append(want, lineOf(i+1, what))
+		}
+	}
+	return want
+}
+
+func lineOf(line int, what string) string {
+	return "line " + string(rune('0'+line/10)) + string(rune('0'+line%10)) + ": " + what
+}
+
+func described(d diag.Diagnostic) string {
+	s := d.Code() + ": " + d.Message
+	if d.Help != "" {
+		s += " | " + d.Help
+	}
+	return lineOf(d.Span.Pos(source.Runes).Line, s)
+}
+
+func TestFindingsSayWhatIsWrongAndWhatToDo(t *testing.T) {
+	names, err := filepath.Glob("testdata/check/*.yaml")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no cases in testdata/check")
+	}
+	seen := map[string]bool{}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, tree := range trees(source.NewFile(name, string(text))) {
+			list := schema.Check(tree, schema.Compose())
+			list.Sort()
+			var have []string
+			for _, d := range list {
+				have = append(have, described(d))
+				seen[d.Code()] = true
+			}
+			want := wanted(string(text))
+			for _, s := range have {
+				if !slices.Contains(want, s) {
+					t.Errorf("%s: not expected:\n  %s", name, s)
+				}
+			}
+			for _, s := range want {
+				if !slices.Contains(have, s) {
+					t.Errorf("%s: not found:\n  %s", name, s)
+				}
+			}
+		}
+	}
+	for _, def := range []*diag.Def{
+		schema.UnknownAttribute, schema.WrongKind, schema.MissingAttribute, schema.NotAllowedValue,
+		schema.OutOfRange, schema.DuplicateItem, schema.BadName,
+	} {
+		if !seen[def.Code] {
+			t.Errorf("no case has the finding %s", def.Code)
+		}
+	}
+}
+
+func parse(t testing.TB, text string) *syntax.Node {
+	t.Helper()
+	all := trees(source.NewFile("compose.yaml", text))
+	if len(all) != 1 {
+		t.Fatalf("not one document: %s", text)
+	}
+	return all[0]
+}
+
+func TestFindingsKnowTheirPath(t *testing.T) {
+	list := schema.Check(parse(t, "services: {web: {ports: [80, {target: []}], build: {args: {a: [1]}}}}"), schema.Compose())
+	var paths []string
+	for _, d := range list {
+		paths = append(paths, d.Path)
+	}
+	want := []string{"services.web.ports[1].target", "services.web.build.args.a"}
+	if !slices.Equal(paths, want) {
+		t.Errorf("paths %v, want %v", paths, want)
+	}
+}
+
+func TestFixesMendTheText(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"services: {web: {imge: nginx}}", "services: {web: {image: nginx}}"},
+		{"services: {web: {user: 1000}}", `services: {web: {user: "1000"}}`},
+		{"services: {web: {cgroup: hots}}", "services: {web: {cgroup: host}}"},
+	} {
+		list := schema.Check(parse(t, c.text), schema.Compose())
+		if len(list) != 1 || len(list[0].Fixes) != 1 || len(list[0].Fixes[0].Edits) != 1 {
+			t.Errorf("%s: %+v, want one finding with one fix of one edit", c.text, list)
+			continue
+		}
+		e := list[0].Fixes[0].Edits[0]
+		if got := c.text[:e.Span.Start] + e.New + c.text[e.Span.End:]; got != c.want {
+			t.Errorf("fixed: %s, want %s", got, c.want)
+		}
+	}
+}
+
+func TestCanonicalPartsArePassedOver(t *testing.T) {
+	tree := parse(t, "services: {web: {bogus: 1}}")
+	tree.Get("services").Get("web").Mark |= schema.MarkCanonical
+	if list := schema.Check(tree, schema.Compose()); len(list) > 0 {
+		t.Errorf("found %v in what was marked as checked", list)
+	}
+}
+
+const large = `
+services:
+  web:
+    image: nginx:1.27
+    command: [nginx, -g, daemon off;]
+    environment: {A: "1", B: two, C: 3, D: null, E: true}
+    ports: ["80:80", "443:443", {target: 9000, published: "9000"}]
+    volumes: ["data:/data", {type: bind, source: ./a, target: /a, bind: {create_host_path: true}}]
+    depends_on: {db: {condition: service_healthy}}
+    healthcheck: {test: [CMD, "true"], interval: 10s, retries: 3}
+    deploy: {replicas: 2, resources: {limits: {cpus: "0.5", memory: 64m}}}
+    labels: [a=b, c=d, e=f]
+    networks: {front: {aliases: [www]}, back: null}
+  db: {image: postgres, volumes: ["data:/var/lib/postgresql"], restart: always, cap_add: [NET_ADMIN]}
+networks: {front: {}, back: {internal: true}}
+volumes: {data: {}}
+`
+
+func TestCheckingAValidTreeAllocatesNothing(t *testing.T) {
+	tree := parse(t, large)
+	table := schema.Compose()
+	if list := schema.Check(tree, table); len(list) > 0 {
+		t.Fatal(list)
+	}
+	if n := testing.AllocsPerRun(100, func() { schema.Check(tree, table) }); n > 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func BenchmarkCheck(b *testing.B) {
+	tree := parse(b, large)
+	b.ReportAllocs()
+	for b.Loop() {
+		schema.Check(tree, schema.Compose())
+	}
+}
+
+func BenchmarkCheckOfficial(b *testing.B) {
+	tree := parse(b, large)
+	for b.Loop() {
+		schema.CheckOfficial(tree)
+	}
+}
+
+func FuzzCheck(f *testing.F) {
+	f.Add(large)
+	f.Add("services: {a: {ports: [1, 1.0, .inf, 2001-01-01]}}")
+	f.Add("? [a]\n: b\nservices: *x")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, tree := range trees(source.NewFile("compose.yaml", text)) {
+			ours, theirs := schema.Check(tree, schema.Compose()), schema.CheckOfficial(tree)
+			if ours.HasErrors() && !theirs.HasErrors() {
+				t.Errorf("we say\n%v\nthe official schema says nothing", ours.Err())
+			}
+		}
+	})
+}

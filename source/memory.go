@@ -1,0 +1,79 @@
+package source
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+)
+
+// Map is an FS of the given texts by path. A path above one of them is a directory.
+func Map(files map[string]string, style PathStyle) FS {
+	clean := make(map[string]string, len(files))
+	for name, text := range files {
+		clean[style.Clean(name)] = text
+	}
+	return memory{clean, style}
+}
+
+type memory struct {
+	files map[string]string
+	style PathStyle
+}
+
+// ReadFile implements FS.
+func (m memory) ReadFile(name string) ([]byte, error) {
+	clean := m.style.Clean(name)
+	if text, ok := m.files[clean]; ok {
+		return []byte(text), nil
+	}
+	err := fs.ErrNotExist
+	for file := range m.files {
+		if m.below(file, clean) {
+			err = ErrDirectory
+			break
+		}
+	}
+	return nil, &fs.PathError{Op: "read", Path: name, Err: err}
+}
+
+// below reports whether file lies in the directory dir.
+func (m memory) below(file, dir string) bool {
+	rest, found := strings.CutPrefix(file, dir)
+	if !found || rest == "" {
+		return false
+	}
+	return dir == "." || strings.ContainsAny(rest[:1], `/\`) || strings.ContainsAny(dir[len(dir)-1:], `/\`)
+}
+
+// Style implements FS.
+func (m memory) Style() PathStyle { return m.style }
+
+// Overlay is an FS that answers from top, and from base where top has no such file: unsaved
+// texts of an editor over those on disk. Paths have the style of base.
+func Overlay(top, base FS) FS { return overlay{top, base} }
+
+type overlay struct{ top, base FS }
+
+// ReadFile implements FS.
+func (o overlay) ReadFile(name string) ([]byte, error) {
+	text, err := o.top.ReadFile(name)
+	if err == nil {
+		return text, nil
+	}
+	below, errBelow := o.base.ReadFile(name)
+	if errBelow != nil && errors.Is(errBelow, fs.ErrNotExist) && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err // what top says is more to the point than "does not exist"
+	}
+	return below, errBelow
+}
+
+// Style implements FS.
+func (o overlay) Style() PathStyle { return o.base.Style() }
+
+// ResolveLink implements Linker; without that ability in base, names have no links.
+func (o overlay) ResolveLink(name string) (string, error) {
+	if l, ok := o.base.(Linker); ok {
+		return l.ResolveLink(name)
+	}
+	return name, nil
+}

@@ -1,0 +1,461 @@
+package syntax
+
+import "github.com/composekit/composekit/diag"
+
+// context is where a block node stands.
+type context uint8
+
+const (
+	inDocument context = iota // the root of a document
+	inItem                    // after the dash of an item
+	inExplicit                // after ? or the : that belongs to it
+	inValue                   // after the colon of a key
+)
+
+// open is a block collection that is being read.
+type open struct {
+	col      int
+	sequence bool
+}
+
+// key is the key of an entry as it was read.
+type key struct {
+	name       string
+	start, end int
+	node       *Node // as Pair.Key
+}
+
+func (p *parser) newNode(kind Kind, start, end int) *Node {
+	p.count(start)
+	n := p.b.nodes.one()
+	n.Kind = kind
+	n.Span.File, n.Span.Start, n.Span.End = p.f, int32(start), int32(end)
+	return n
+}
+
+// newScalar makes the node of a scalar with its properties.
+func (p *parser) newScalar(t text, pr props) *Node {
+	n := p.newNode(Scalar, t.start, t.end)
+	n.Value, n.Style = t.value, t.style
+	p.apply(n, pr)
+	p.typeOf(n)
+	return n
+}
+
+// typeOf sets the type of a scalar.
+func (p *parser) typeOf(n *Node) {
+	switch name := n.coreTag(); {
+	case name != "":
+		ok := false
+		if n.Type, ok = resolveTagged(name, n.Value, n.Style); !ok {
+			p.add(BadTag.At(n.Span, "this value is not what its tag %s says", n.x.tag).
+				Helped("change the value, or remove the tag").Labelled(n.x.tagSpan, "the tag"))
+			n.Type = String
+		}
+	case n.Style == Plain && (n.x == nil || n.x.uri == "" || n.x.uri == "!"):
+		n.Type = resolvePlain(n.Value)
+	default:
+		n.Type = String
+	}
+}
+
+// leftOut makes the scalar for a value that is not written.
+func (p *parser) leftOut(at int, pr props) *Node {
+	if pr.any() {
+		at = pr.end()
+	}
+	return p.newScalar(text{start: at, end: at}, pr)
+}
+
+// block reads the node that comes after an indicator which ends at pos, inside a collection
+// of column n. Afterwards pos is the next token.
+func (p *parser) block(n int, c context) *Node {
+	at := p.pos
+	p.skip()
+	return p.blockAt(n, c, at)
+}
+
+// blockAt is block where pos is already the token after the indicator, which ends at byte at.
+func (p *parser) blockAt(n int, c context, at int) *Node {
+	var outer, own props
+	begins := !p.nl && (c == inItem || c == inExplicit) // a block collection may begin here
+	for {
+		if p.nl {
+			if p.tab {
+				p.tabbed(n, true)
+			}
+			if !p.inside(n, c) {
+				return p.leftOut(at, outer)
+			}
+			begins = true
+		}
+		pl := place{n: n, c: c, first: p.pos, at: at, begins: begins, fresh: p.nl, tab: p.tab}
+		if ch := p.text[p.pos]; ch == '&' || ch == '!' {
+			p.properties(&own, false)
+			if p.nl {
+				outer, own = p.join(outer, own), props{}
+				at = p.last
+				continue
+			}
+		}
+		return p.content(pl, outer, own)
+	}
+}
+
+// inside tells whether the token belongs to the value of an indicator in a collection of
+// column n: it is indented more, or a sequence that may stand below its key.
+func (p *parser) inside(n int, c context) bool {
+	if p.col < 0 {
+		return false
+	}
+	return p.col > n || p.col == n && (c == inValue || c == inExplicit) && p.isDash(p.pos)
+}
+
+func (p *parser) isDash(i int) bool { return p.text[i] == '-' && p.isSpace(i+1) }
+
+// place is what content needs to know of where it stands.
+type place struct {
+	n      int
+	c      context
+	first  int  // the first byte, properties of the same line included
+	at     int  // the end of the indicator before it
+	begins bool // a block collection may begin here
+	fresh  bool // it is first on its line
+	tab    bool // a tab is before it on its line
+}
+
+// content reads a node whose first token, after its properties, is at pos.
+func (p *parser) content(pl place, outer, own props) *Node {
+	ch := p.text[p.pos]
+	col := pl.first - p.line
+	switch ch {
+	case '-':
+		if p.isSpace(p.pos + 1) {
+			p.mayBegin(pl, own, "sequence")
+			return p.sequence(p.pos-p.line, pl.n, p.join(outer, own))
+		}
+	case '?':
+		if p.isSpace(p.pos + 1) {
+			p.mayBegin(pl, own, "mapping")
+			return p.mapping(col, pl.n, p.join(outer, own), nil, pl.first)
+		}
+	case ':':
+		if p.isSpace(p.pos + 1) {
+			if pl.c == inValue && !pl.fresh {
+				return p.secondColon(pl)
+			}
+			p.mayBegin(pl, props{}, "mapping")
+			k := p.emptyKey(own)
+			return p.mapping(col, pl.n, outer, &k, pl.first)
+		}
+	case '|', '>':
+		t := p.blockScalar(pl.n)
+		n := p.newScalar(t, p.join(outer, own))
+		p.lineDone()
+		return n
+	case '}', ']':
+		return p.strayBracket(pl, p.join(outer, own))
+	}
+	return p.inline(pl, outer, own, ch, col)
+}
+
+// mayBegin reports a block collection where none may begin.
+func (p *parser) mayBegin(pl place, own props, what string) {
+	switch {
+	case !pl.begins || own.any():
+		p.add(NestedValue.At(p.span(p.pos, p.pos+1), "a %s cannot begin here", what).
+			Helped("begin it on a line of its own, indented more than what it belongs to"))
+	case !pl.fresh && pl.tab:
+		p.tabAt(p.pos - 1)
+	}
+}
+
+// inline reads a scalar, alias or flow collection, or the mapping whose first key it is.
+func (p *parser) inline(pl place, outer, own props, ch byte, col int) *Node {
+	line := p.line
+	t, node := p.simple(pl.n, ch)
+	if node != nil && node.Kind == Alias && own.any() {
+		p.add(BadAnchor.At(p.span(own.start(), own.end()), "an alias has no anchor or tag of its own").Helped("remove it"))
+		own = props{}
+	}
+	json := node != nil && node.Kind != Alias || t.style != Plain
+	if colon := p.colon(json && pl.begins); colon >= 0 {
+		if pl.begins {
+			if !pl.fresh && pl.tab {
+				p.tabAt(pl.first - 1)
+			}
+			if p.line != line {
+				p.multilineKey(p.span(pl.first, p.pos))
+			}
+			k := p.keyOf(t, node, own)
+			p.pos = colon
+			return p.mapping(col, pl.n, outer, &k, pl.first)
+		}
+		p.nestedValue(&t, node, colon)
+	} else if node == nil && t.style == Plain {
+		p.plainRest(&t, pl.n, false)
+	}
+	pr := p.join(outer, own)
+	if node == nil {
+		node = p.newScalar(t, pr)
+	} else if node.Kind == Alias {
+		if pr.any() {
+			p.add(BadAnchor.At(p.span(pr.start(), pr.end()), "an alias has no anchor or tag of its own").Helped("remove it"))
+		}
+	} else {
+		p.apply(node, pr)
+	}
+	p.lineDone()
+	if p.col > pl.n && !p.stopped {
+		return p.after(node, pl, t, line)
+	}
+	return node
+}
+
+// simple reads the first line of a plain scalar, or the whole of a quoted scalar (as text),
+// or an alias or flow collection (as a node).
+func (p *parser) simple(n int, ch byte) (t text, node *Node) {
+	switch ch {
+	case '"', '\'':
+		return p.quoted(n, false), nil
+	case '[', '{':
+		return t, p.flowCollection(n)
+	case '*':
+		return t, p.alias()
+	case '@', '`', '%', ',', '|', '>', '#':
+		t = p.plain(false)
+		p.reserved(t)
+		t.broken = true
+		return t, nil
+	}
+	return p.plain(false), nil
+}
+
+// colon is the position of the colon that makes what ends at pos a key, -1 if there is
+// none. After a quoted scalar or flow collection (json) it may lack its space, as a fault.
+func (p *parser) colon(json bool) int {
+	i := p.skipBlanks(p.pos)
+	if i >= len(p.text) || p.text[i] != ':' {
+		return -1
+	}
+	if p.isSpace(i + 1) {
+		return i
+	}
+	if json && i == p.pos {
+		p.missingSpace(i)
+		return i
+	}
+	return -1
+}
+
+// keyOf makes a key of a scalar's text or of a node.
+func (p *parser) keyOf(t text, node *Node, own props) key {
+	if node != nil {
+		if node.Kind != Alias {
+			p.apply(node, own)
+		}
+		return p.keyOfNode(node)
+	}
+	k := key{name: t.value, start: t.start, end: t.end}
+	switch {
+	case own.any():
+		k.node = p.newScalar(t, own)
+	case t.style == Plain && hints[firstByte(t.value)] != 0 && resolvePlain(t.value) != String:
+		k.node = p.newScalar(t, own)
+	case t.style == Plain && t.value[len(t.value)-1] == ':':
+		p.add(ColonInKey.At(p.span(t.end-1, t.end), "this colon is a part of the key, which is %q", t.value).
+			Helped("remove one of the colons, or put the key in quotes").
+			Fixed("remove the colon", diag.Edit{Span: p.span(t.end-1, t.end)}))
+	}
+	p.count(t.start)
+	return k
+}
+
+func firstByte(s string) byte {
+	if s == "" {
+		return '~' // as null
+	}
+	return s[0]
+}
+
+// keyOfNode makes a key of a node that has been read.
+func (p *parser) keyOfNode(node *Node) key {
+	k := key{start: int(node.Span.Start), end: int(node.Span.End), node: node}
+	if node.Kind == Scalar {
+		k.name = node.Value
+		if node.Type == String && node.x == nil {
+			k.node = nil
+		}
+	}
+	return k
+}
+
+// emptyKey is the key that is left out before the colon at pos.
+func (p *parser) emptyKey(own props) key {
+	return p.keyOfNode(p.leftOut(p.pos, own))
+}
+
+// lineDone goes on to the next token, which must not be on the same line.
+func (p *parser) lineDone() {
+	p.skip()
+	if !p.nl {
+		p.unexpected()
+	}
+}
+
+// mapping reads the block mapping whose first key has been read, its colon at pos; or whose
+// first entry is at pos, if k is nil. It begins at byte start, in column col.
+func (p *parser) mapping(col, n int, outer props, k *key, start int) *Node {
+	node := p.newNode(Mapping, start, start)
+	node.Style = Block
+	p.apply(node, outer)
+	defer p.leave()
+	if !p.enter(start) {
+		return node
+	}
+	base := len(p.pairs)
+	p.cols = append(p.cols, open{col: col})
+	e := entries{col: col, here: col, n: n, start: start, base: base}
+	if n >= 0 && p.unit == 0 && col > n {
+		p.unit = col - n
+	}
+	for more := true; more && !p.stopped; more = p.nextEntry(&e) {
+		if k != nil {
+			p.pair(*k, e.here)
+			k = nil
+		} else {
+			p.entry(e.here)
+		}
+	}
+	p.cols = p.cols[:len(p.cols)-1]
+	p.closeMapping(node, base)
+	return node
+}
+
+// closeMapping gives the mapping its pairs, which were collected from base on.
+func (p *parser) closeMapping(node *Node, base int) {
+	node.Span.End = max(int32(p.last), node.Span.Start)
+	node.c = p.b.container()
+	node.c.pairs = p.b.pairs.keep(p.pairs[base:])
+	p.pairs = p.pairs[:base]
+	p.checkKeys(node.c.pairs)
+}
+
+// pair reads the value of the key k, whose colon is at pos, in an entry of column col.
+func (p *parser) pair(k key, col int) {
+	p.pos++
+	p.last = p.pos
+	value := p.block(col, inValue)
+	p.push(k, value)
+}
+
+func (p *parser) push(k key, value *Node) {
+	p.pairs = append(p.pairs, Pair{Name: k.name, Span: p.span(k.start, k.end), Value: value, Key: k.node})
+	if k.name == "<<" {
+		p.dynamic = true
+	}
+}
+
+// entry reads the entry at pos, which is in column col.
+func (p *parser) entry(col int) {
+	var own props
+	first := p.pos
+	if ch := p.text[p.pos]; ch == '&' || ch == '!' {
+		p.properties(&own, false)
+		if p.nl {
+			p.add(BadAnchor.At(p.span(own.start(), own.end()), "there is no key after this").
+				Helped("put it before a key or value"))
+			return
+		}
+	}
+	ch := p.text[p.pos]
+	if ch == '?' && p.isSpace(p.pos+1) {
+		p.explicit(col)
+		return
+	}
+	if ch == ':' && p.isSpace(p.pos+1) {
+		p.pair(p.emptyKey(own), col)
+		return
+	}
+	if ch == '}' || ch == ']' {
+		p.strayLine()
+		return
+	}
+	line := p.line
+	t, node := p.simple(col, ch)
+	if node != nil && node.Kind == Alias && own.any() {
+		p.add(BadAnchor.At(p.span(own.start(), own.end()), "an alias has no anchor or tag of its own").Helped("remove it"))
+	}
+	colon := p.colon(node != nil && node.Kind != Alias || t.style != Plain)
+	if colon < 0 {
+		p.withoutColon(t, node, own, col)
+		return
+	}
+	if p.line != line {
+		p.multilineKey(p.span(first, p.pos))
+	}
+	k := p.keyOf(t, node, own)
+	p.pos = colon
+	p.pair(k, col)
+}
+
+// explicit reads the entry whose ? is at pos.
+func (p *parser) explicit(col int) {
+	p.pos++
+	p.last = p.pos
+	k := p.keyOfNode(p.block(col, inExplicit))
+	if p.nl && p.tab && p.col <= col {
+		p.tabbed(col, false)
+	}
+	if !p.nl || p.col != col || p.text[p.pos] != ':' || !p.isSpace(p.pos+1) {
+		p.push(k, p.leftOut(p.last, props{}))
+		return
+	}
+	p.pos++
+	p.last = p.pos
+	p.push(k, p.block(col, inExplicit))
+}
+
+// sequence reads the block sequence whose first dash is at pos, in column col.
+func (p *parser) sequence(col, n int, outer props) *Node {
+	node := p.newNode(Sequence, p.pos, p.pos)
+	p.apply(node, outer)
+	return p.sequenceOf(node, col, n, nil)
+}
+
+// sequenceOf reads the items of the sequence node from the dash at pos on, after the items before.
+func (p *parser) sequenceOf(node *Node, col, n int, before []*Node) *Node {
+	node.Style = Block
+	defer p.leave()
+	if !p.enter(p.pos) {
+		return node
+	}
+	base := len(p.items)
+	p.items = append(p.items, before...)
+	p.cols = append(p.cols, open{col: col, sequence: true})
+	e := entries{col: col, here: col, n: n, start: int(node.Span.Start), base: base}
+	for more := true; more && !p.stopped; more = p.nextItem(&e) {
+		if e.bare {
+			p.items = append(p.items, p.blockAt(e.here-1, inItem, p.pos))
+			continue
+		}
+		p.pos++
+		p.last = p.pos
+		item := p.block(e.here, inItem)
+		p.items = append(p.items, item)
+	}
+	p.cols = p.cols[:len(p.cols)-1]
+	if e.mapping != nil {
+		p.items = p.items[:base]
+		return e.mapping
+	}
+	p.closeSequence(node, base)
+	return node
+}
+
+func (p *parser) closeSequence(node *Node, base int) {
+	node.Span.End = max(int32(p.last), node.Span.Start)
+	node.c = p.b.container()
+	node.c.items = p.b.items.keep(p.items[base:])
+	p.items = p.items[:base]
+}

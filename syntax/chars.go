@@ -1,0 +1,173 @@
+package syntax
+
+import "unicode/utf8"
+
+// Classes of bytes, as the scanners of plain scalars need them.
+const (
+	ends     = 1 << iota // may end a plain scalar anywhere: line breaks, ':', '#'
+	endsFlow             // may end a plain scalar in a flow collection: the above and , [ ] { }
+	blank                // space, tab
+	lineEnd              // \n, \r
+	flowMark             // , [ ] { }
+	opens                // cannot begin a plain scalar
+)
+
+var class = func() (t [256]uint8) {
+	for _, c := range "\n\r" {
+		t[c] |= ends | endsFlow | lineEnd
+	}
+	for _, c := range ":#" {
+		t[c] |= ends | endsFlow
+	}
+	for _, c := range ",[]{}" {
+		t[c] |= endsFlow | flowMark
+	}
+	for _, c := range " \t" {
+		t[c] |= blank
+	}
+	for _, c := range "-?:,[]{}#&*!|>'\"%@`" {
+		t[c] |= opens
+	}
+	return t
+}()
+
+const (
+	lowBits  = 0x0101010101010101
+	highBits = 0x8080808080808080
+)
+
+// checkBytes reports bytes that are not UTF-8 and characters that YAML does not allow.
+// Eight bytes are looked at together; the eight that hold anything but printable ASCII and
+// \n are looked at again one by one.
+func (p *parser) checkBytes() {
+	text := p.text
+	i := 0
+	for ; i+8 <= len(text); i += 8 {
+		w := uint64(text[i]) | uint64(text[i+1])<<8 | uint64(text[i+2])<<16 | uint64(text[i+3])<<24 |
+			uint64(text[i+4])<<32 | uint64(text[i+5])<<40 | uint64(text[i+6])<<48 | uint64(text[i+7])<<56
+		control := (w - lowBits*0x20) &^ w
+		newline := w ^ lowBits*0x0a
+		newline = (newline - lowBits) &^ newline
+		del := w ^ lowBits*0x7f
+		del = (del - lowBits) &^ del
+		if (control&^newline|del|w)&highBits != 0 {
+			i = p.checkSlowly(i, i+8) - 8
+		}
+	}
+	p.checkSlowly(i, len(text))
+}
+
+// checkSlowly looks at the characters that begin from byte i up to byte end, and returns
+// where the last one ends.
+func (p *parser) checkSlowly(i, end int) int {
+	text := p.text
+	for i < end {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			if c < ' ' && c != '\n' && c != '\r' && c != '\t' || c == 0x7f {
+				p.add(BadCharacter.At(p.span(i, i+1), "the control character U+%04X is not allowed", c).
+					Helped("remove it, or write it as \\x%02X in double quotes", c))
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			from := i
+			for i < len(text) && text[i] >= utf8.RuneSelf {
+				if _, size := utf8.DecodeRuneInString(text[i:]); size > 1 {
+					break
+				}
+				i++
+			}
+			p.add(BadUTF8.At(p.span(from, i), "these bytes are not UTF-8").Helped("save the file as UTF-8"))
+			continue
+		case r < 0xA0 && r != 0x85, r == 0xFFFE, r == 0xFFFF:
+			p.add(BadCharacter.At(p.span(i, i+size), "the character U+%04X is not allowed", r).
+				Helped("remove it, or write it as an escape in double quotes"))
+		}
+		i += size
+	}
+	return i
+}
+
+// isBreak, isBlank and isSpace tell of byte i whether it is a line break, a space or tab,
+// or any of them; the end of the text counts as a line break.
+func (p *parser) isBreak(i int) bool {
+	return i >= len(p.text) || class[p.text[i]]&lineEnd != 0
+}
+
+func (p *parser) isBlank(i int) bool {
+	return i < len(p.text) && class[p.text[i]]&blank != 0
+}
+
+func (p *parser) isSpace(i int) bool {
+	return i >= len(p.text) || class[p.text[i]]&(blank|lineEnd) != 0
+}
+
+// isFlowMark tells of byte i whether it is one of , [ ] { }.
+func (p *parser) isFlowMark(i int) bool {
+	return i < len(p.text) && class[p.text[i]]&flowMark != 0
+}
+
+// lineEnd is the end of the line that byte i is in, before its line break.
+func (p *parser) lineEnd(i int) int {
+	for i < len(p.text) && class[p.text[i]]&lineEnd == 0 {
+		i++
+	}
+	return i
+}
+
+// afterBreak is the start of the line after the line break at byte i.
+func (p *parser) afterBreak(i int) int {
+	if i+1 < len(p.text) && p.text[i] == '\r' && p.text[i+1] == '\n' {
+		return i + 2
+	}
+	return min(i+1, len(p.text))
+}
+
+func (p *parser) skipBlanks(i int) int {
+	for i < len(p.text) && class[p.text[i]]&blank != 0 {
+		i++
+	}
+	return i
+}
+
+func (p *parser) skipSpaces(i int) int {
+	for i < len(p.text) && p.text[i] == ' ' {
+		i++
+	}
+	return i
+}
+
+// trimBlanks is end moved back over spaces and tabs, not before start.
+func (p *parser) trimBlanks(start, end int) int {
+	for end > start && class[p.text[end-1]]&blank != 0 {
+		end--
+	}
+	return end
+}
+
+// isMarker tells whether the line that starts at byte i is a document marker --- or ...
+func (p *parser) isMarker(i int) bool {
+	if i+3 > len(p.text) {
+		return false
+	}
+	s := p.text[i : i+3]
+	return (s == "---" || s == "...") && p.isSpace(i+3)
+}
+
+// isConflict tells whether the line that starts at byte i is a conflict marker.
+func (p *parser) isConflict(i int) bool {
+	if i+7 > len(p.text) {
+		return false
+	}
+	switch p.text[i : i+7] {
+	case "<<<<<<<", ">>>>>>>", "|||||||":
+		return i+7 == len(p.text) || p.text[i+7] == ' ' || p.isBreak(i+7)
+	case "=======":
+		return p.isBreak(p.skipBlanks(i + 7))
+	}
+	return false
+}

@@ -1,0 +1,283 @@
+package syntax
+
+import "github.com/composekit/composekit/diag"
+
+// skipFlow goes on to the next token inside a flow collection, which stands in a block
+// collection of column n. It reports lines that are not indented.
+func (p *parser) skipFlow(n int) {
+	p.skip()
+	if !p.nl || p.atEnd() || n < 0 || p.col > n {
+		return
+	}
+	ch := p.text[p.pos]
+	if ch == ']' || ch == '}' {
+		return // as every reader in use accepts it, and people write it
+	}
+	if p.tab {
+		p.tabAt(p.skipSpaces(p.line))
+		p.tab = false
+		return
+	}
+	if p.shape(p.pos) == shapeText {
+		p.add(BadIndent.At(p.span(p.line, max(p.pos, p.line+1)), "this line is inside brackets and not indented").
+			Helped("indent it by more than %d spaces", n).
+			Fixed("indent the line", diag.Edit{Span: p.span(p.line, p.pos), New: spaces(n + p.step())}))
+		p.col = n + 1
+	}
+}
+
+// flowDone tells whether the flow collection cannot go on at the token: the document ends,
+// or the line belongs to the collection around.
+func (p *parser) flowDone(n int) bool {
+	if p.atEnd() {
+		return true
+	}
+	if !p.nl || n < 0 && p.col > 0 || n >= 0 && p.col > n {
+		return false
+	}
+	ch := p.text[p.pos]
+	return n >= 0 && ch != ']' && ch != '}' && p.shape(p.pos) != shapeText
+}
+
+// flowCollection reads the flow collection whose bracket or brace is at pos, inside a block
+// collection of column n. Afterwards pos is just after its end.
+func (p *parser) flowCollection(n int) *Node {
+	start := p.pos
+	mapping := p.text[start] == '{'
+	node := p.newNode(Sequence, start, start+1)
+	node.Style = Flow
+	node.c = p.b.container()
+	defer p.leave()
+	if !p.enter(start) {
+		return node
+	}
+	p.pos++
+	p.last = p.pos
+	pairs, items := len(p.pairs), len(p.items)
+	if mapping {
+		node.Kind = Mapping
+		p.flowItems(n, '}', start, p.flowEntry)
+		node.c.pairs = p.b.pairs.keep(p.pairs[pairs:])
+		p.pairs = p.pairs[:pairs]
+		p.checkKeys(node.c.pairs)
+	} else {
+		p.flowItems(n, ']', start, p.flowItem)
+		node.c.items = p.b.items.keep(p.items[items:])
+		p.items = p.items[:items]
+	}
+	node.Span.End = int32(p.last)
+	return node
+}
+
+// flowItems reads what is between the brackets, each part with read, up to the closing
+// character. A missing one is reported.
+func (p *parser) flowItems(n int, closing byte, start int, read func(n int)) {
+	needComma := false
+	for {
+		p.skipFlow(n)
+		if p.flowDone(n) {
+			p.unclosedBracket(start, closing)
+			return
+		}
+		switch ch := p.text[p.pos]; ch {
+		case closing:
+			p.pos++
+			p.last = p.pos
+			return
+		case ']', '}':
+			if p.wrongBracket(start, closing) {
+				return
+			}
+			continue
+		case ',':
+			if !needComma {
+				p.add(StrayComma.At(p.span(p.pos, p.pos+1), "there is nothing before this comma").
+					Helped("remove it").Fixed("remove the comma", diag.Edit{Span: p.span(p.pos, p.pos+1)}))
+			}
+			p.pos++
+			p.last = p.pos
+			needComma = false
+			continue
+		}
+		if needComma {
+			p.add(MissingComma.At(p.span(p.last, p.last), "a comma is missing here").
+				Helped("separate items by commas").Fixed("add a comma", diag.Edit{Span: p.span(p.last, p.last), New: ","}))
+		}
+		before := p.pos
+		read(n)
+		if p.pos == before && !p.stopped {
+			p.unexpectedByte()
+		}
+		needComma = true
+	}
+}
+
+// flowNode reads a node in a flow collection, up to its end. A node that is left out has no
+// width. It tells whether a colon may follow directly.
+func (p *parser) flowNode(n int) (node *Node, json bool) {
+	var own props
+	at := p.pos
+	for !p.atEnd() && (p.text[p.pos] == '&' || p.text[p.pos] == '!') {
+		p.properties(&own, true)
+		at = p.last
+		if p.nl {
+			if p.flowDone(n) {
+				return p.leftOut(at, own), false
+			}
+		}
+	}
+	if p.atEnd() {
+		return p.leftOut(at, own), false
+	}
+	switch ch := p.text[p.pos]; {
+	case ch == '[' || ch == '{':
+		node = p.flowCollection(n)
+		p.apply(node, own)
+		return node, true
+	case ch == '"' || ch == '\'':
+		return p.newScalar(p.quoted(n, true), own), true
+	case ch == '*':
+		node = p.alias()
+		if own.any() {
+			p.add(BadAnchor.At(p.span(own.start(), own.end()), "an alias has no anchor or tag of its own").Helped("remove it"))
+		}
+		return node, false
+	case ch == ':' && p.endsFlowKey(p.pos+1):
+		return p.leftOut(at, own), false
+	case class[ch]&flowMark != 0:
+		return p.leftOut(p.last, own), false
+	case ch == '-' && (p.isSpace(p.pos+1) || p.isFlowMark(p.pos+1)):
+		p.add(UnexpectedText.At(p.span(p.pos, p.pos+1), "a dash begins no item inside brackets").
+			Helped("separate items by commas, or put the dash in quotes"))
+		p.pos++
+		p.last = p.pos
+		p.skipFlow(n)
+		if p.flowDone(n) || p.isFlowMark(p.pos) || p.text[p.pos] == '-' {
+			return p.leftOut(p.last, own), false
+		}
+		return p.flowNode(n)
+	}
+	t := p.flowPlain(n)
+	return p.newScalar(t, own), false
+}
+
+func (p *parser) flowPlain(n int) text {
+	ch := p.text[p.pos]
+	if ch == '?' && !p.isSpace(p.pos+1) {
+		ch = 'x'
+	}
+	t := p.plain(true)
+	switch ch {
+	case '@', '`', '%', '|', '>', '#':
+		p.reserved(t)
+	}
+	p.plainRest(&t, n, true)
+	return t
+}
+
+// endsFlowKey tells whether a colon before byte i separates key and value whatever the key is.
+func (p *parser) endsFlowKey(i int) bool { return p.isSpace(i) || p.isFlowMark(i) }
+
+// flowColon tells whether the token is the colon after a key.
+func (p *parser) flowColon(json bool) bool {
+	return !p.atEnd() && p.text[p.pos] == ':' && (json || p.endsFlowKey(p.pos+1))
+}
+
+// flowItem reads an item of a flow sequence, which may be a pair without braces.
+func (p *parser) flowItem(n int) {
+	start, line := p.pos, p.line
+	explicit := p.text[p.pos] == '?' && p.isSpace(p.pos+1)
+	if explicit {
+		p.pos++
+		p.last = p.pos
+		p.skipFlow(n)
+		if p.flowDone(n) {
+			p.items = append(p.items, p.leftOut(p.last, props{}))
+			return
+		}
+	}
+	node, json := p.flowNode(n)
+	end := p.pos
+	p.skipFlowColon(n)
+	if !p.flowColon(json) {
+		if explicit {
+			p.flowPair(n, start, node, false)
+			return
+		}
+		p.pos, p.line, p.nl = end, p.lineOf(end, p.line), false
+		p.items = append(p.items, node)
+		return
+	}
+	if !explicit && p.line != line {
+		p.multilineKey(p.span(start, p.pos))
+	}
+	p.flowPair(n, start, node, true)
+}
+
+// skipFlowColon goes on to the token after a node, which may be a colon.
+func (p *parser) skipFlowColon(n int) {
+	p.skip()
+}
+
+// lineOf is the start of the line of byte i, which lies before or on the line that starts at line.
+func (p *parser) lineOf(i, line int) int {
+	if i >= line {
+		return line
+	}
+	for i > 0 && class[p.text[i-1]]&lineEnd == 0 {
+		i--
+	}
+	return i
+}
+
+// flowPair reads the value of a pair without braces and adds the mapping of that one pair.
+func (p *parser) flowPair(n, start int, keyNode *Node, colon bool) {
+	m := p.newNode(Mapping, start, start)
+	m.Style = Flow
+	base := len(p.pairs)
+	p.flowValue(n, keyNode, colon)
+	m.c = p.b.container()
+	m.c.pairs = p.b.pairs.keep(p.pairs[base:])
+	p.pairs = p.pairs[:base]
+	m.Span.End = max(int32(p.last), m.Span.Start)
+	p.items = append(p.items, m)
+}
+
+// flowValue reads the value after the colon at pos, if there is one, and adds the pair.
+func (p *parser) flowValue(n int, keyNode *Node, colon bool) {
+	k := p.keyOfNode(keyNode)
+	if !colon {
+		p.push(k, p.leftOut(max(p.last, k.end), props{}))
+		return
+	}
+	p.pos++
+	p.last = p.pos
+	p.skipFlow(n)
+	if p.flowDone(n) || p.text[p.pos] == ',' || p.text[p.pos] == ']' || p.text[p.pos] == '}' {
+		p.push(k, p.leftOut(p.last, props{}))
+		return
+	}
+	value, _ := p.flowNode(n)
+	p.push(k, value)
+}
+
+// flowEntry reads an entry of a flow mapping.
+func (p *parser) flowEntry(n int) {
+	if p.text[p.pos] == '?' && p.isSpace(p.pos+1) {
+		p.pos++
+		p.last = p.pos
+		p.skipFlow(n)
+		if p.flowDone(n) {
+			p.push(p.keyOfNode(p.leftOut(p.last, props{})), p.leftOut(p.last, props{}))
+			return
+		}
+	}
+	node, json := p.flowNode(n)
+	end, line := p.pos, p.line
+	p.skipFlowColon(n)
+	colon := p.flowColon(json) && !p.flowDone(n)
+	if !colon {
+		p.pos, p.line, p.nl = end, line, false
+	}
+	p.flowValue(n, node, colon)
+}

@@ -1,0 +1,129 @@
+package syntax
+
+import (
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/source"
+)
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{
+		"a: b\nc:\n  - d\n  - e: f\n", "a: &x {b: [c, 'd', \"e\\n\"]}\nf: *x\n<<: *x\n", "|\n  a\n b\n", "? a\n: - b\n", "a:\n\tb: c\n",
+		"a: [b\nc: {d\ne: \"f\ng: 'h\n", "%YAML 1.2\n---\na\n...\n", "a:\n - b\n c\n  - d\n", "- a: b\n  - c\n d: e\n",
+	} {
+		f.Add(s)
+	}
+	if dir := filepath.Join("..", "..", "shared", "yaml-test-suite"); dir != "" {
+		corpusSeeds(f)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		late := time.AfterFunc(5*time.Second, func() { panic("hangs: " + strconv.Quote(text)) })
+		defer late.Stop()
+		file := source.NewFile("fuzz", text)
+		docs, found := Parse(file, Limits{Depth: 50, Nodes: 10_000, Expansion: 10_000})
+		checkFindings(t, file, found)
+		if !found.HasErrors() {
+			checkTrees(t, docs)
+		} else {
+			checkBounds(t, docs)
+		}
+		for _, d := range docs {
+			root, more := Resolve(d, Limits{Expansion: 10_000})
+			checkFindings(t, file, more)
+			if n := expandedSize(root); n > 2*len(text)+20_100 {
+				t.Errorf("resolved tree of %d nodes", n)
+			}
+		}
+	})
+}
+
+// corpusSeeds adds the YAML test suite's inputs, if they are there.
+func corpusSeeds(f *testing.F) {
+	dir, _ := filepath.Glob("../../shared/yaml-test-suite/src/*.yaml")
+	for _, file := range dir {
+		for _, c := range suiteCases(f, file) {
+			f.Add(c.YAML)
+		}
+	}
+}
+
+// checkBounds is what holds of the tree of any text.
+func checkBounds(t *testing.T, docs []*Document) {
+	for _, d := range docs {
+		if d.Root != nil {
+			boundsOf(t, d, d.Root)
+		}
+	}
+}
+
+func boundsOf(t *testing.T, d *Document, n *Node) {
+	if n.Span.File != d.File || n.Span.Start < 0 || n.Span.End < n.Span.Start || int(n.Span.End) > d.File.Len() {
+		t.Errorf("span %d-%d out of bounds", n.Span.Start, n.Span.End)
+	}
+	for _, item := range n.Items() {
+		boundsOf(t, d, item)
+	}
+	for _, p := range n.Pairs() {
+		if p.Key != nil {
+			boundsOf(t, d, p.Key)
+		}
+		boundsOf(t, d, p.Value)
+	}
+}
+
+// expandedSize counts the nodes below n, shared ones as often as they are used, up to a million.
+func expandedSize(n *Node) int {
+	left := 1_000_000
+	var walk func(n *Node)
+	walk = func(n *Node) {
+		left--
+		if n == nil || left < 0 {
+			return
+		}
+		for _, item := range n.Items() {
+			walk(item)
+		}
+		for _, p := range n.Pairs() {
+			left--
+			walk(p.Key)
+			walk(p.Value)
+		}
+	}
+	walk(n)
+	return 1_000_000 - left
+}
+
+func FuzzApply(f *testing.F) {
+	f.Add("a: b\r\nc: d\r\n", 0, 1, "x", 3, 4, "yy")
+	f.Add("a", 1, 1, "b", 0, 0, "c")
+	f.Fuzz(func(t *testing.T, text string, s1, e1 int, n1 string, s2, e2 int, n2 string) {
+		edits := []diag.Edit{
+			{Span: source.Span{Start: int32(s1), End: int32(e1)}, New: n1},
+			{Span: source.Span{Start: int32(s2), End: int32(e2)}, New: n2},
+		}
+		got, err := Apply(text, edits)
+		if err != nil {
+			if got != "" {
+				t.Errorf("text %q with error %v", got, err)
+			}
+			return
+		}
+		want := len(text) + len(n1) + len(n2)
+		for _, e := range edits {
+			want -= int(e.Span.End - e.Span.Start)
+		}
+		if len(got) != want {
+			t.Errorf("%d bytes, want %d", len(got), want)
+		}
+		first := int(min(edits[0].Span.Start, edits[1].Span.Start))
+		last := int(max(edits[0].Span.End, edits[1].Span.End))
+		if !strings.HasPrefix(got, text[:first]) || !strings.HasSuffix(got, text[last:]) {
+			t.Errorf("bytes outside of the edits changed: %q to %q", text, got)
+		}
+	})
+}

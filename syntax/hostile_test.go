@@ -1,0 +1,103 @@
+package syntax
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/composekit/composekit/source"
+)
+
+// TestHostile reads a megabyte of what makes readers recurse without end or look ahead again
+// and again. Each text is read in time that grows with its length, and errors end it.
+func TestHostile(t *testing.T) {
+	const size = 1 << 20
+	fill := func(s string) string { return strings.Repeat(s, size/len(s)+1)[:size] }
+	deepening := func(s string, lines int) string {
+		var b strings.Builder
+		for i := range lines {
+			b.WriteString(strings.Repeat(" ", i))
+			b.WriteString(s)
+			b.WriteByte('\n')
+		}
+		return b.String()
+	}
+	texts := map[string]string{
+		"brackets":         fill("["),
+		"braces":           fill("{"),
+		"mixed":            fill("[{"),
+		"pairs":            fill("[a: "),
+		"closing":          fill("]"),
+		"closing lines":    fill("]\n"),
+		"dashes":           fill("- "),
+		"questions":        fill("? "),
+		"colons":           fill(": "),
+		"keys":             fill("a: "),
+		"double quotes":    fill(`"`),
+		"single quotes":    fill("'"),
+		"quote lines":      fill("\"a\n"),
+		"quote keys":       fill("a: \"b\n"),
+		"indented quotes":  "x:\n" + fill(" - \"b\n"),
+		"flow quotes":      "[" + fill("'b\n\"c\n"),
+		"odd quotes":       fill(" '''x\n"),
+		"unclosed lines":   fill("a: [b\n"),
+		"unclosed nested":  fill("a: [[[[b\n"),
+		"words":            fill("word\n"),
+		"half keys":        fill("a: b\nword\n"),
+		"deeper":           fill("a: b\n  c: d\n"),
+		"zigzag":           fill("a:\n    b: c\n  d: e\n   f: g\n"),
+		"stray dashes":     "x:\n" + fill("  a: b\n  - c: d\n"),
+		"missing dashes":   "x:\n" + fill("  - a\n  b\n"),
+		"missing dash key": "x:\n" + fill("  - a\n  b: c\n"),
+		"tabs":             fill("\t"),
+		"tab keys":         fill("\ta: b\n"),
+		"tab depth":        fill("a:\n\tb:\n\t\tc: d\n"),
+		"anchors":          fill("&a "),
+		"tags":             fill("! "),
+		"aliases":          fill("*a "),
+		"alias lines":      fill("- *a\n"),
+		"newlines":         fill("\n"),
+		"carriage returns": fill("\r"),
+		"comments":         fill("#\n"),
+		"documents":        fill("---\n"),
+		"ends":             fill("...\n"),
+		"directives":       fill("%TAG\n"),
+		"block scalars":    fill("|\n"),
+		"block entries":    fill("a: |\n b\n"),
+		"bad blocks":       "a: |\n" + fill("   b\n  c\n"),
+		"conflicts":        "a:\n" + fill("<<<<<<< x\n  b: c\n"),
+		"nul":              fill("\x00"),
+		"bytes":            fill("\xff"),
+		"long key":         fill("a") + ": b",
+		"long line":        "a: " + fill("b "),
+		"commas":           "[" + fill(","),
+		"flow colons":      "{" + fill(":"),
+		"variables":        "[" + fill("${a"),
+		"deep blocks":      deepening("a:", 1400),
+		"deep dashes":      deepening("-", 1400),
+		"same keys":        fill("a: b\n"),
+		"escapes":          `"` + fill(`\q`),
+		"flow lines":       "a: [" + fill("\nb"),
+		"blanks in folded": "a: >\n" + fill(" \n  b\n"),
+	}
+	for name, text := range texts {
+		t.Run(name, func(t *testing.T) {
+			f := source.NewFile(name, text)
+			start := time.Now()
+			docs, found := Parse(f, Limits{})
+			took := time.Since(start)
+			if took > 3*time.Second {
+				t.Errorf("took %v", took)
+			}
+			if took > 100*time.Millisecond {
+				t.Logf("%v, %d findings", took, len(found))
+			}
+			if len(found) > mostFindings+10 {
+				t.Errorf("%d findings", len(found))
+			}
+			for _, d := range docs {
+				Resolve(d, Limits{})
+			}
+		})
+	}
+}

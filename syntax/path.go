@@ -1,0 +1,117 @@
+package syntax
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Step is one step of a Path: to the entry with a key, or to an item.
+type Step struct {
+	Name string
+	// Index counts items from 0. It is the step if Item is set.
+	Index int
+	Item  bool
+}
+
+// Path leads from a node to one inside it: services.web.ports[0].
+type Path []Step
+
+// String writes the path so that ParsePath reads it. Keys that have dots, brackets or
+// quotes in them are written in brackets and quotes: services["my.app"].image.
+func (p Path) String() string {
+	var b strings.Builder
+	for i, s := range p {
+		switch {
+		case s.Item:
+			b.WriteByte('[')
+			b.WriteString(strconv.Itoa(s.Index))
+			b.WriteByte(']')
+		case s.Name == "" || strings.ContainsAny(s.Name, `.[]"\`):
+			b.WriteByte('[')
+			b.WriteString(strconv.Quote(s.Name))
+			b.WriteByte(']')
+		default:
+			if i > 0 {
+				b.WriteByte('.')
+			}
+			b.WriteString(s.Name)
+		}
+	}
+	return b.String()
+}
+
+// ParsePath reads a path as Path.String writes it. The empty string is the empty path.
+func ParsePath(s string) (Path, error) {
+	var path Path
+	for i := 0; i < len(s); {
+		switch s[i] {
+		case '[':
+			step, end, err := bracketStep(s, i)
+			if err != nil {
+				return nil, err
+			}
+			path = append(path, step)
+			i = end
+			continue
+		case '.':
+			if i == 0 || i+1 == len(s) {
+				return nil, fmt.Errorf("path %q: a dot must stand between two keys", s)
+			}
+			i++
+		default:
+			if i > 0 {
+				return nil, fmt.Errorf("path %q: a dot or bracket is missing at byte %d", s, i)
+			}
+		}
+		end := i
+		for end < len(s) && s[end] != '.' && s[end] != '[' {
+			end++
+		}
+		if end == i {
+			return nil, fmt.Errorf("path %q: a key is missing at byte %d", s, i)
+		}
+		path = append(path, Step{Name: s[i:end]})
+		i = end
+	}
+	return path, nil
+}
+
+// bracketStep reads the step whose bracket is at byte i, and its end.
+func bracketStep(s string, i int) (Step, int, error) {
+	rest := s[i+1:]
+	if strings.HasPrefix(rest, `"`) {
+		quoted, err := strconv.QuotedPrefix(rest)
+		if err == nil && strings.HasPrefix(rest[len(quoted):], "]") {
+			name, err := strconv.Unquote(quoted)
+			return Step{Name: name}, i + 1 + len(quoted) + 1, err
+		}
+		return Step{}, 0, fmt.Errorf("path %q: the quotes at byte %d are not closed", s, i+1)
+	}
+	n := strings.IndexByte(rest, ']')
+	if n < 0 {
+		return Step{}, 0, fmt.Errorf("path %q: the bracket at byte %d is not closed", s, i)
+	}
+	index, err := strconv.Atoi(rest[:n])
+	if err != nil || index < 0 || !isDigits(rest[:n]) {
+		return Step{}, 0, fmt.Errorf("path %q: %q is no index", s, rest[:n])
+	}
+	return Step{Index: index, Item: true}, i + 1 + n + 1, nil
+}
+
+// At is the node to which the path leads from n, nil if there is none. Of duplicate keys
+// the last counts.
+func (n *Node) At(path Path) *Node {
+	for _, s := range path {
+		if !s.Item {
+			n = n.Get(s.Name)
+			continue
+		}
+		items := n.Items()
+		if s.Index < 0 || s.Index >= len(items) {
+			return nil
+		}
+		n = items[s.Index]
+	}
+	return n
+}

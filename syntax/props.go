@@ -1,0 +1,213 @@
+package syntax
+
+import (
+	"strings"
+
+	"github.com/composekit/composekit/source"
+)
+
+// props are the properties before a node: where its anchor and its tag were written. An end
+// of 0 means that there is none.
+type props struct {
+	anchorStart, anchorEnd int
+	tagStart, tagEnd       int
+}
+
+func (pr props) any() bool { return pr.anchorEnd > 0 || pr.tagEnd > 0 }
+
+func (pr props) start() int {
+	switch {
+	case pr.anchorEnd == 0:
+		return pr.tagStart
+	case pr.tagEnd == 0:
+		return pr.anchorStart
+	}
+	return min(pr.anchorStart, pr.tagStart)
+}
+
+func (pr props) end() int { return max(pr.anchorEnd, pr.tagEnd) }
+
+// properties reads the anchors and tags at pos that stand on one line, and goes on to the
+// token after them.
+func (p *parser) properties(pr *props, flow bool) {
+	for !p.atEnd() {
+		start := p.pos
+		switch p.text[start] {
+		case '&':
+			p.pos = p.anchorName(start + 1)
+			if pr.anchorEnd > 0 {
+				p.add(BadAnchor.At(p.span(start, p.pos), "a value has one anchor").Helped("remove one of the anchors"))
+			} else if p.pos == start+1 {
+				p.add(BadAnchor.At(p.span(start, p.pos), "an anchor needs a name").
+					Helped("write the name directly after &, or put the value in quotes"))
+			} else {
+				pr.anchorStart, pr.anchorEnd = start, p.pos
+			}
+		case '!':
+			p.pos = p.tagEnd(start)
+			if pr.tagEnd > 0 {
+				p.add(BadTag.At(p.span(start, p.pos), "a value has one tag").Helped("remove one of the tags"))
+			} else {
+				pr.tagStart, pr.tagEnd = start, p.pos
+			}
+		default:
+			return
+		}
+		p.last = p.pos
+		glued := !p.isSpace(p.pos) && !(flow && p.isFlowMark(p.pos))
+		if glued {
+			p.add(UnexpectedText.At(p.span(p.pos, p.pos+1), "%q cannot follow here", p.text[p.pos:p.pos+1]).
+				Helped("put a space after %s", p.text[start:p.pos]))
+		}
+		p.skip()
+		if p.nl {
+			return
+		}
+	}
+}
+
+// anchorName is the end of the anchor's name that begins at byte i.
+func (p *parser) anchorName(i int) int {
+	for !p.isSpace(i) && !p.isFlowMark(i) {
+		i++
+	}
+	return i
+}
+
+// tagEnd is the end of the tag that begins at byte i.
+func (p *parser) tagEnd(i int) int {
+	if strings.HasPrefix(p.text[i:], "!<") {
+		for j := i + 2; !p.isSpace(j); j++ {
+			if p.text[j] == '>' {
+				return j + 1
+			}
+		}
+		p.add(BadTag.At(p.span(i, p.anchorName(i)), "a tag that begins with !< ends with >").Helped("add the >"))
+	}
+	for !p.isSpace(i) && !p.isFlowMark(i) {
+		i++
+	}
+	return i
+}
+
+// join puts the properties of the line before a node and those on its own line together.
+func (p *parser) join(outer, own props) props {
+	if !outer.any() {
+		return own
+	}
+	if own.anchorEnd > 0 {
+		if outer.anchorEnd > 0 {
+			p.add(BadAnchor.At(p.span(own.anchorStart, own.anchorEnd), "a value has one anchor").
+				Helped("remove one of the anchors").Labelled(p.span(outer.anchorStart, outer.anchorEnd), "the other one"))
+		} else {
+			outer.anchorStart, outer.anchorEnd = own.anchorStart, own.anchorEnd
+		}
+	}
+	if own.tagEnd > 0 {
+		if outer.tagEnd > 0 {
+			p.add(BadTag.At(p.span(own.tagStart, own.tagEnd), "a value has one tag").
+				Helped("remove one of the tags").Labelled(p.span(outer.tagStart, outer.tagEnd), "the other one"))
+		} else {
+			outer.tagStart, outer.tagEnd = own.tagStart, own.tagEnd
+		}
+	}
+	return outer
+}
+
+// apply gives n its properties. A scalar's type follows its tag.
+func (p *parser) apply(n *Node, pr props) {
+	if !pr.any() {
+		return
+	}
+	x := p.b.extras.one()
+	if n.x != nil {
+		*x = *n.x
+	}
+	n.x = x
+	if pr.anchorEnd > 0 {
+		x.anchor = p.text[pr.anchorStart+1 : pr.anchorEnd]
+		x.anchorSpan = p.span(pr.anchorStart, pr.anchorEnd)
+		if p.anchors == nil {
+			p.anchors = map[string]*anchor{}
+		}
+		p.anchors[x.anchor] = &anchor{node: n}
+	}
+	if pr.tagEnd > 0 {
+		x.tag = p.text[pr.tagStart:pr.tagEnd]
+		x.tagSpan = p.span(pr.tagStart, pr.tagEnd)
+		x.uri = p.tagURI(x.tag, x.tagSpan)
+	}
+}
+
+// tagURI is the tag in full.
+func (p *parser) tagURI(tag string, span source.Span) string {
+	if strings.HasPrefix(tag, "!<") {
+		return unescapeURI(strings.TrimSuffix(tag[2:], ">"))
+	}
+	handle, suffix := "!", tag[1:]
+	if i := strings.IndexByte(suffix, '!'); i >= 0 {
+		handle, suffix = tag[:i+2], tag[i+2:]
+	}
+	prefix, declared := p.handles[handle]
+	switch {
+	case handle == "!" && suffix == "":
+		return "!"
+	case declared:
+		return prefix + unescapeURI(suffix)
+	case handle == "!":
+		return unescapeURI(tag)
+	case handle == "!!":
+		return coreTags + unescapeURI(suffix)
+	}
+	p.add(BadTag.At(span, "the tag handle %s is not declared", handle).
+		Helped("declare it before the document with %%TAG %s prefix, or use a tag of the form !name", handle))
+	return tag
+}
+
+// unescapeURI replaces %XX by the bytes they stand for.
+func unescapeURI(s string) string {
+	if strings.IndexByte(s, '%') < 0 {
+		return s
+	}
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) {
+			if v, ok := hex(s[i+1 : i+3]); ok {
+				out = append(out, byte(v))
+				i += 2
+				continue
+			}
+		}
+		out = append(out, s[i])
+	}
+	return string(out)
+}
+
+// alias reads the alias at pos.
+func (p *parser) alias() *Node {
+	start := p.pos
+	end := p.anchorName(start + 1)
+	name := p.text[start+1 : end]
+	known := p.anchors[name]
+	if known == nil && strings.HasSuffix(name, ":") && p.anchors[name[:len(name)-1]] != nil {
+		// The colon belongs to the name by YAML 1.2, yet what is meant is a key.
+		end--
+		name = name[:len(name)-1]
+		known = p.anchors[name]
+	}
+	n := p.newNode(Alias, start, end)
+	n.Value = name
+	p.pos, p.last, p.dynamic = end, end, true
+	switch {
+	case name == "":
+		p.add(BadAnchor.At(n.Span, "an alias needs a name").
+			Helped("write the name of an anchor directly after *, or put the value in quotes"))
+	case known == nil:
+		p.add(UnknownAnchor.At(n.Span, "there is no anchor %s before this place", name).
+			Helped("define it with &%s in the same file above, or put the value in quotes if no alias is meant", name))
+	default:
+		n.x = p.b.extras.one()
+		n.x.target = known.node
+	}
+	return n
+}

@@ -1,0 +1,863 @@
+package syntax
+
+import (
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/source"
+)
+
+// This file holds what the reader does where the text is wrong. Everything rests on lines
+// and their indentation: a fault costs at most its own line, and the lines around it keep
+// the place that their indentation gives them. Looking ahead is bounded, so that no text
+// makes it expensive.
+
+// shape is what a line looks like at its first token.
+type shape uint8
+
+const (
+	shapeText shape = iota // neither of the others
+	shapeKey               // key: or key: value
+	shapeDash              // an item of a sequence
+)
+
+const farAhead = 200 // lines looked at to decide between two readings
+
+// shape tells what the line whose first token is at byte i looks like.
+func (p *parser) shape(i int) shape {
+	if i >= len(p.text) {
+		return shapeText
+	}
+	switch c := p.text[i]; c {
+	case '-':
+		if p.isSpace(i + 1) {
+			return shapeDash
+		}
+	case '"', '\'':
+		for j := i + 1; !p.isBreak(j); j++ {
+			if p.text[j] == '\\' && c == '"' {
+				j++
+			} else if p.text[j] == c {
+				j = p.skipBlanks(j + 1)
+				if j < len(p.text) && p.text[j] == ':' && p.isSpace(j+1) {
+					return shapeKey
+				}
+				return shapeText
+			}
+		}
+		return shapeText
+	case '[', '{', '#', ']', '}', '|', '>', ':', ',', '%', '@', '`':
+		return shapeText
+	case '&', '!':
+		i = p.skipBlanks(p.anchorName(i + 1))
+	case '?':
+		if p.isSpace(i + 1) {
+			return shapeKey
+		}
+	}
+	if end := p.plainEndQuietly(i); end < len(p.text) && p.text[end] == ':' {
+		return shapeKey
+	}
+	return shapeText
+}
+
+// plainEndQuietly is plainEnd in block context.
+func (p *parser) plainEndQuietly(i int) int { return p.plainEnd(i, false) }
+
+// step is the usual width of a level of indentation.
+func (p *parser) step() int {
+	if p.unit > 0 && p.unit <= 8 {
+		return p.unit
+	}
+	return 2
+}
+
+// entries is the state of a block collection between two of its entries.
+type entries struct {
+	col   int // where its entries stand
+	here  int // where the entry now read stands: another column, after a fault
+	n     int // the column of the collection around it
+	start int // where it begins
+	base  int // its first entry among those being collected
+	count int // of entries read in column col
+	dash  bool
+	bare  bool // the item now read has no dash
+	// mapping is the mapping that turned out to be meant by the items.
+	mapping *Node
+}
+
+// nextEntry tells whether another entry of the mapping begins at the token, and where.
+func (p *parser) nextEntry(e *entries) bool {
+	if e.here == e.col {
+		e.count++
+	}
+	for {
+		if p.col < 0 || p.stopped {
+			return false
+		}
+		if p.tab {
+			if p.col <= e.n && e.n >= 0 && p.tabColumn() <= e.n {
+				return false
+			}
+			p.tabbed(e.n, false)
+		}
+		if p.col <= e.n {
+			return false
+		}
+		ch := p.text[p.pos]
+		if (ch == '}' || ch == ']') && p.strayLineStart() {
+			continue
+		}
+		if p.isDash(p.pos) {
+			if p.belongsToSequence() || p.dashesFollow(e) {
+				return false
+			}
+			if p.childrenOfLast(e) {
+				continue
+			}
+			return p.strayDash(e)
+		}
+		if p.col == e.col {
+			e.here = e.col
+			return true
+		}
+		if p.col < e.col {
+			return p.shallower(e)
+		}
+		return p.deeper(e)
+	}
+}
+
+// belongsToSequence tells whether the token, a dash, is an item of a sequence around the
+// mapping that stands in the same column as this mapping.
+func (p *parser) belongsToSequence() bool {
+	for i := len(p.cols) - 2; i >= 0 && p.cols[i].col >= p.col; i-- {
+		if p.cols[i].sequence && p.cols[i].col == p.col {
+			return true
+		}
+	}
+	return false
+}
+
+// dashesFollow tells whether a dash in the column of a mapping with one entry means that
+// the entry lacks its dash: more dashes follow, and no keys.
+func (p *parser) dashesFollow(e *entries) bool {
+	if p.col != e.col || e.count != 1 {
+		return false
+	}
+	dashes, keys := p.siblings(p.line, e.col)
+	return dashes > 0 && keys == 0
+}
+
+// siblings counts the lines after the one that starts at byte line that stand in column
+// col, by their shape, up to a line with less indentation.
+func (p *parser) siblings(line, col int) (dashes, keys int) {
+	p.ahead(line, func(i, c int) bool {
+		if c == col {
+			switch p.shape(i) {
+			case shapeDash:
+				dashes++
+			case shapeKey:
+				keys++
+			}
+		}
+		return c >= col
+	})
+	return dashes, keys
+}
+
+// ahead calls f with the first token and its column of each line after the one that starts
+// at byte line, as long as f says so; empty lines and comments are passed over.
+func (p *parser) ahead(line int, f func(i, col int) bool) {
+	if p.rescans > 8*len(p.text)+1<<12 {
+		return
+	}
+	from := line
+	for range farAhead {
+		line = p.lineEnd(line)
+		if line >= len(p.text) {
+			break
+		}
+		line = p.afterBreak(line)
+		i := p.skipSpaces(line)
+		if p.isBreak(i) || p.text[i] == '#' {
+			continue
+		}
+		if !f(i, i-line) {
+			break
+		}
+	}
+	p.rescans += line - from
+}
+
+// next is the first token and its column of the next line that has content; -1 if none.
+func (p *parser) next(line int) (i, col int) {
+	i, col = len(p.text), -1
+	p.ahead(line, func(j, c int) bool {
+		i, col = j, c
+		return false
+	})
+	return i, col
+}
+
+// childrenOfLast reads a sequence at the token as the value of the last entry, if that has
+// none and stands deeper than it should.
+func (p *parser) childrenOfLast(e *entries) bool {
+	if len(p.pairs) == e.base || e.here <= e.col && p.col == e.here {
+		return false
+	}
+	last := &p.pairs[len(p.pairs)-1]
+	if last.Value.Kind != Scalar || !isLeftOut(last.Value) {
+		return false
+	}
+	value := p.sequence(p.col, p.col-1, props{})
+	p.pairs[len(p.pairs)-1].Value = value
+	return true
+}
+
+// strayDash reports the dash at the token among the entries of a mapping, and goes on to the
+// entry after it.
+func (p *parser) strayDash(e *entries) bool {
+	span := p.span(p.pos, p.pos+1)
+	p.add(StrayDash.At(span, "a dash begins an item of a list, and this is among the entries of a mapping").
+		Helped("remove the dash, or move the item below the key that it belongs to").
+		Fixed("remove the dash", diag.Edit{Span: p.span(p.pos, p.skipBlanks(p.pos+1))}))
+	line := p.line
+	for !p.atEnd() && p.line == line && p.isDash(p.pos) {
+		p.pos++
+		p.skip()
+	}
+	if p.line != line || p.atEnd() {
+		// Nothing after the dash. What is indented below it takes its place.
+		return p.nextEntry(e)
+	}
+	if p.shape(p.pos) != shapeKey {
+		p.orphan(e.n)
+		return p.nextEntry(e)
+	}
+	e.here = p.pos - p.line
+	return true
+}
+
+// orphan reads a node that has no place in the tree.
+func (p *parser) orphan(n int) {
+	at := p.pos
+	pairs, items := len(p.pairs), len(p.items)
+	p.content(place{n: max(n, p.pos-p.line-1), first: p.pos, at: p.pos, begins: true, fresh: true}, props{}, props{})
+	p.pairs, p.items = p.pairs[:pairs], p.items[:items]
+	if p.pos == at && !p.stopped {
+		p.toLineEnd()
+		p.skip()
+	}
+}
+
+// shallower decides on a line that stands between the columns of the mapping and of what
+// is around it: an entry of the mapping, or the line of a collection further out.
+func (p *parser) shallower(e *entries) bool {
+	if !p.isMine(e) {
+		return false
+	}
+	if e.count == 1 && len(p.pairs) == e.base+1 && p.firstIsOdd(e) {
+		p.badIndent(p.lineOf(e.start, e.start), e.start, p.col)
+		e.col = p.col
+	} else {
+		p.badIndent(p.line, p.pos, e.col)
+	}
+	e.here = p.col
+	return true
+}
+
+// isMine tells whether the line at the token, which stands between columns n and col, is
+// meant to stand in column col.
+func (p *parser) isMine(e *entries) bool {
+	if len(p.cols) < 2 {
+		return true
+	}
+	outer := e.n
+	toMine, toOuter := e.col-p.col, p.col-outer
+	if toMine != toOuter {
+		return toMine < toOuter
+	}
+	if p.shape(p.pos) != shapeKey {
+		return true
+	}
+	// Halfway: the lines below decide. If they are children in the column of this mapping,
+	// the line is their key, further out.
+	i, col := p.next(p.line)
+	if !p.opensBlock() {
+		return col >= e.col || col != outer || !p.sameAbove(outer)
+	}
+	return col > e.col || col == e.col && p.isDash(i)
+}
+
+// sameAbove is the guess for a line with a value halfway between two columns.
+func (p *parser) sameAbove(int) bool { return false }
+
+// opensBlock tells whether the line at the token has nothing after its colon.
+func (p *parser) opensBlock() bool {
+	end := p.lineEnd(p.pos)
+	s := p.text[p.pos:end]
+	if i := strings.Index(s, " #"); i >= 0 {
+		s = s[:i]
+	}
+	s = strings.TrimRight(s, " \t")
+	return strings.HasSuffix(s, ":")
+}
+
+// firstIsOdd tells whether it is the first entry of a mapping that is indented wrongly, not
+// the second at the token: later ones stand where the second does.
+func (p *parser) firstIsOdd(e *entries) bool {
+	odd := false
+	least := min(e.col, p.col)
+	p.ahead(p.line, func(i, col int) bool {
+		if col < least {
+			return false
+		}
+		if col == p.col && !p.isDash(i) || col == e.col {
+			odd = col == p.col
+			return false
+		}
+		return true
+	})
+	return odd
+}
+
+// deeper decides on a line that is indented more than the entries of the mapping, after an
+// entry that is complete.
+func (p *parser) deeper(e *entries) bool {
+	if p.shape(p.pos) != shapeKey && p.pos != p.lineEnd(p.pos) && !p.isHalfKey() {
+		p.unexpected()
+		return p.nextEntry(e)
+	}
+	if e.count == 1 && len(p.pairs) == e.base+1 && p.firstIsOdd(e) {
+		p.badIndent(p.lineOf(e.start, e.start), e.start, p.col)
+		e.col = p.col
+	} else {
+		p.badIndent(p.line, p.pos, e.col)
+	}
+	e.here = p.col
+	return true
+}
+
+// isHalfKey tells whether the line at the token may be a key that is being typed: one word.
+func (p *parser) isHalfKey() bool {
+	s := p.text[p.pos:p.trimBlanks(p.pos, p.lineEnd(p.pos))]
+	return s != "" && strings.IndexByte(s, ' ') < 0 && class[s[0]]&opens == 0
+}
+
+// badIndent reports the indentation of the line that starts at byte line, with its token at
+// byte i; it should be of col spaces.
+func (p *parser) badIndent(line, i, col int) {
+	if line == i {
+		i = max(i, line)
+	}
+	p.add(BadIndent.At(p.span(line, i), "this line is indented by %d, which fits none of the lines around it", i-line).
+		Helped("indent it by %d spaces like its neighbours", col).
+		Fixed("correct the indentation", diag.Edit{Span: p.span(line, i), New: spaces(col)}))
+}
+
+// nextItem tells whether another item of the sequence begins at the token.
+func (p *parser) nextItem(e *entries) bool {
+	e.bare = false
+	if e.here == e.col {
+		e.count++
+	}
+	for {
+		if p.col < 0 || p.stopped {
+			return false
+		}
+		if p.tab {
+			if p.col <= e.n && p.tabColumn() <= e.n {
+				return false
+			}
+			p.tabbed(e.n, false)
+		}
+		ch := p.text[p.pos]
+		dash := p.isDash(p.pos)
+		if p.col == e.col && dash {
+			e.here = e.col
+			return true
+		}
+		if p.col <= e.n {
+			return false
+		}
+		if (ch == '}' || ch == ']') && p.strayLineStart() {
+			continue
+		}
+		if dash {
+			if p.col < e.col && e.n >= 0 && p.inColumn(p.col) {
+				return false
+			}
+			p.badIndent(p.line, p.pos, e.col)
+			e.here = p.col
+			return true
+		}
+		return p.notItem(e)
+	}
+}
+
+// inColumn tells whether a sequence further out stands in the given column.
+func (p *parser) inColumn(col int) bool {
+	for i := len(p.cols) - 2; i >= 0 && p.cols[i].col >= col; i-- {
+		if p.cols[i].col == col && p.cols[i].sequence {
+			return true
+		}
+	}
+	return false
+}
+
+// notItem decides on a line without dash inside a sequence: an item that lost its dash, the
+// entry of a mapping whose first line has a dash too much, or a line from further out.
+func (p *parser) notItem(e *entries) bool {
+	s := p.shape(p.pos)
+	if p.col < e.col {
+		if s == shapeKey || p.isHalfKey() {
+			return false
+		}
+	} else if s == shapeKey && p.col == e.col {
+		dashes, keys := p.siblings(p.line, e.col)
+		if dashes == 0 {
+			if len(p.items) == e.base+1 && p.mappingWithDash(e) {
+				return false
+			}
+			if keys > 0 || e.n == e.col-1 {
+				return false
+			}
+		}
+	}
+	p.add(MissingDash.At(p.span(p.pos, p.trimBlanks(p.pos, p.lineEnd(p.pos))), "this stands among the items of a list and has no dash").
+		Helped("put a dash and a space before it").
+		Fixed("add a dash", diag.Edit{Span: p.span(p.pos, p.pos), New: "- "}))
+	e.bare, e.here = true, p.col
+	return true
+}
+
+// mappingWithDash turns a sequence of one mapping into that mapping, and goes on with the
+// entries that follow it in the column of the dash.
+func (p *parser) mappingWithDash(e *entries) bool {
+	item := p.items[len(p.items)-1]
+	if item.Kind != Mapping || item.Style != Block || item.x != nil {
+		return false
+	}
+	span := p.span(e.start, e.start+1)
+	p.add(StrayDash.At(span, "a dash begins an item of a list, and the lines below go on without").
+		Helped("remove the dash, or indent the lines below").
+		Fixed("remove the dash", diag.Edit{Span: p.span(e.start, p.skipBlanks(e.start+1))}))
+	base := len(p.pairs)
+	p.pairs = append(p.pairs, item.c.pairs...)
+	p.cols = append(p.cols, open{col: e.col})
+	m := entries{col: e.col, here: e.col, n: e.n, start: e.start, base: base, count: 2}
+	for more := true; more && !p.stopped; more = p.nextEntry(&m) {
+		p.entry(m.here)
+	}
+	p.cols = p.cols[:len(p.cols)-1]
+	p.closeMapping(item, base)
+	e.mapping = item
+	return true
+}
+
+// after looks at a token that is inside of the collection around a scalar, alias or flow
+// collection which is complete: something is wrong with either.
+func (p *parser) after(node *Node, pl place, t text, line int) *Node {
+	if p.atEnd() {
+		return node
+	}
+	if pl.c == inDocument && node.Kind != Scalar && p.shape(p.pos) == shapeText {
+		return node
+	}
+	col := pl.first - p.lineOf(pl.first, line)
+	s := p.shape(p.pos)
+	switch {
+	case p.tab && p.tabColumn() <= pl.n:
+	case pl.fresh && s == shapeKey && p.col == col && node.Kind == Scalar && node.Style != Literal && node.Style != Folded:
+		return p.halfKeys(pl, t)
+	case pl.fresh && s == shapeDash && p.col == col:
+		return p.itemsAfter(node, pl, col)
+	case !pl.fresh && pl.c == inValue && s == shapeDash && p.col > pl.n:
+		p.add(UnexpectedText.At(node.Span, "this key has a value and a list below it").
+			Helped("remove one of the two"))
+		return p.blockAt(pl.n, pl.c, pl.at)
+	case !pl.fresh && pl.c == inValue && t.broken && s == shapeKey && p.opensChildren(pl):
+		return p.blockAt(pl.n, pl.c, pl.at)
+	}
+	return node
+}
+
+// opensChildren tells whether the lines at the token are rather children of the key in
+// column n than misplaced siblings: they stand at least two columns deeper.
+func (p *parser) opensChildren(pl place) bool { return p.col >= pl.n+2 }
+
+// halfKeys reads again, as the entries of a mapping, lines of text above a line with a key
+// in the same column: keys that lack their colons.
+func (p *parser) halfKeys(pl place, t text) *Node {
+	p.pos = pl.first
+	p.line = p.lineOf(pl.first, p.line)
+	p.nl = true
+	p.col = p.pos - p.line
+	return p.mapping(p.col, pl.n, props{}, nil, pl.first)
+}
+
+// itemsAfter makes a sequence of a node that lacks its dash and the items below it.
+func (p *parser) itemsAfter(node *Node, pl place, col int) *Node {
+	start := int(node.Span.Start)
+	p.add(MissingDash.At(node.Span, "this stands above the items of a list and has no dash").
+		Helped("put a dash and a space before it").
+		Fixed("add a dash", diag.Edit{Span: p.span(pl.first, pl.first), New: "- "}))
+	seq := p.newNode(Sequence, start, start)
+	return p.sequenceOf(seq, col, pl.n, []*Node{node})
+}
+
+// withoutColon reads an entry whose key has no colon.
+func (p *parser) withoutColon(t text, node *Node, own props, col int) {
+	if node == nil && t.style == Plain && !t.broken && p.gluedColon(t, own, col) {
+		return
+	}
+	span := p.span(t.start, t.end)
+	if node != nil {
+		span = node.Span
+	}
+	if !t.broken {
+		d := MissingColon.At(span, "this line is among the entries of a mapping and has no colon").
+			Helped("write it as a key with a value, as in key: value")
+		if node == nil && strings.IndexByte(t.value, ' ') < 0 {
+			d = d.Fixed("add a colon", diag.Edit{Span: p.span(t.end, t.end), New: ":"})
+		}
+		p.add(d)
+	}
+	k := key{name: t.value, start: t.start, end: t.end}
+	if node != nil || own.any() {
+		if node == nil {
+			node = p.newScalar(t, own)
+		}
+		k = p.keyOfNode(node)
+	}
+	at := p.pos
+	p.last = at
+	p.skip()
+	if !p.nl {
+		p.toLineEnd()
+		p.skip()
+	}
+	if p.col > col && !p.tab && p.shape(p.pos) == shapeText && !p.atEnd() {
+		// The rest of a text of several lines.
+		for p.col > col && !p.tab && p.shape(p.pos) == shapeText && !p.atEnd() {
+			p.toLineEnd()
+			p.last = p.pos
+			p.skip()
+		}
+	}
+	p.push(k, p.blockAt(col, inValue, at))
+}
+
+// gluedColon reads an entry such as image:nginx, whose colon lacks its space.
+func (p *parser) gluedColon(t text, own props, col int) bool {
+	i := strings.IndexByte(t.value, ':')
+	if i <= 0 || strings.HasPrefix(t.value[i:], "://") || strings.IndexByte(t.value[:i], ' ') >= 0 {
+		return false
+	}
+	colon := t.start + i
+	p.missingSpace(colon)
+	t.value, t.end = t.value[:i], colon
+	k := p.keyOf(t, nil, own)
+	p.pos = colon
+	p.pair(k, col)
+	return true
+}
+
+func (p *parser) missingSpace(colon int) {
+	p.add(MissingSpace.At(p.span(colon, colon+1), "a space is missing after this colon").
+		Helped("put a space between the colon and the value").
+		Fixed("add a space", diag.Edit{Span: p.span(colon+1, colon+1), New: " "}))
+}
+
+func (p *parser) multilineKey(span source.Span) {
+	p.add(MultilineKey.At(span, "a key cannot go over several lines").
+		Helped("write it on one line, or begin it with a question mark and a space"))
+}
+
+// nestedValue reports a colon in a value that is not in quotes, and makes the rest of the
+// line a part of the value.
+func (p *parser) nestedValue(t *text, node *Node, colon int) {
+	end := p.trimBlanks(p.pos, p.lineEnd(p.pos))
+	if i := strings.Index(p.text[p.pos:end], " #"); i >= 0 {
+		end = p.trimBlanks(p.pos, p.pos+i)
+	}
+	d := NestedValue.At(p.span(colon, colon+1), "a second colon with a space after it cannot stand in a value without quotes").
+		Helped("put the value in quotes, or move it to a line of its own with more indentation")
+	if node == nil && t.style == Plain {
+		t.end, t.value = end, p.text[t.start:end]
+		if !strings.Contains(t.value, "'") {
+			d = d.Fixed("put the value in quotes",
+				diag.Edit{Span: p.span(t.start, t.start), New: "'"}, diag.Edit{Span: p.span(end, end), New: "'"})
+		}
+	}
+	t.broken = true
+	p.pos, p.last = end, end
+	p.add(d)
+}
+
+// reserved reports a plain scalar whose first character cannot begin one.
+func (p *parser) reserved(t text) {
+	d := ReservedIndicator.At(p.span(t.start, t.start+1), "a value cannot begin with %s", p.text[t.start:t.start+1]).
+		Helped("put the value in quotes")
+	if !strings.Contains(t.value, "'") {
+		d = d.Fixed("put the value in quotes",
+			diag.Edit{Span: p.span(t.start, t.start), New: "'"}, diag.Edit{Span: p.span(t.end, t.end), New: "'"})
+	}
+	p.add(d)
+}
+
+// secondColon reports the colon at pos directly after that of the key.
+func (p *parser) secondColon(pl place) *Node {
+	p.add(DuplicateColon.At(p.span(p.pos, p.pos+1), "this colon is one too many").
+		Helped("remove it").Fixed("remove the colon", diag.Edit{Span: p.span(p.pos, p.pos+1)}))
+	for !p.atEnd() && !p.nl && p.text[p.pos] == ':' && p.isSpace(p.pos+1) {
+		p.pos++
+		p.last = p.pos
+		p.skip()
+	}
+	return p.blockAt(pl.n, pl.c, p.last)
+}
+
+// strayBracket reports closing brackets at pos where a value should be, and reads what
+// comes after them.
+func (p *parser) strayBracket(pl place, pr props) *Node {
+	start := p.pos
+	for !p.isBreak(p.pos) && (p.text[p.pos] == '}' || p.text[p.pos] == ']') {
+		p.pos++
+	}
+	p.strayAt(start, p.pos)
+	p.skip()
+	if p.nl {
+		return p.blockAt(pl.n, pl.c, pl.at)
+	}
+	t := text{start: p.pos, end: p.trimBlanks(p.pos, p.lineEnd(p.pos)), broken: true}
+	t.value = p.text[t.start:t.end]
+	p.pos, p.last = t.end, t.end
+	n := p.newScalar(t, pr)
+	p.lineDone()
+	return n
+}
+
+func (p *parser) strayAt(start, end int) {
+	p.add(StrayBracket.At(p.span(start, end), "%s closes nothing", p.text[start:end]).
+		Helped("remove it, or put the value in quotes").
+		Fixed("remove it", diag.Edit{Span: p.span(start, end)}))
+}
+
+// strayLineStart passes over closing brackets at the start of a line, if the rest of the
+// line is empty.
+func (p *parser) strayLineStart() bool {
+	i := p.pos
+	for !p.isBreak(i) && (p.text[i] == '}' || p.text[i] == ']' || p.text[i] == ',') {
+		i++
+	}
+	p.strayAt(p.pos, i)
+	p.pos = i
+	p.skip()
+	if !p.nl {
+		p.toLineEnd()
+		p.skip()
+	}
+	return true
+}
+
+// strayLine is strayLineStart for an entry.
+func (p *parser) strayLine() { p.strayLineStart() }
+
+// unexpected reports the rest of the line from the token on and passes over it.
+func (p *parser) unexpected() {
+	end := p.lineEnd(p.pos)
+	start := p.pos
+	to := p.trimBlanks(start, end)
+	if i := strings.Index(p.text[start:to], " #"); i >= 0 {
+		to = p.trimBlanks(start, start+i)
+	}
+	switch c := p.text[start]; {
+	case c == '}' || c == ']':
+		p.strayAt(start, to)
+	case c == '#':
+		p.add(UnexpectedText.At(p.span(start, start+1), "a comment needs a space before it").
+			Helped("put a space before #").Fixed("add a space", diag.Edit{Span: p.span(start, start), New: " "}))
+	default:
+		p.add(UnexpectedText.At(p.span(start, to), "this cannot follow a value that is complete").
+			Helped("remove it, or put the whole value in quotes"))
+	}
+	p.pos = max(to, start+1)
+	p.skip()
+	if !p.nl {
+		p.toLineEnd()
+		p.skip()
+	}
+}
+
+// unexpectedByte passes over a character in a flow collection that begins nothing.
+func (p *parser) unexpectedByte() {
+	p.add(UnexpectedText.At(p.span(p.pos, p.pos+1), "%q cannot stand here", p.text[p.pos:p.pos+1]).
+		Helped("remove it, or put the value in quotes"))
+	p.pos++
+	p.last = p.pos
+}
+
+// unclosedBracket reports the bracket at byte start, which should have been closed before
+// the token.
+func (p *parser) unclosedBracket(start int, closing byte) {
+	if p.stopped {
+		return
+	}
+	p.add(UnclosedBracket.At(p.span(start, start+1), "%s is not closed", p.text[start:start+1]).
+		Helped("close it with %c", closing).Labelled(p.span(p.last, p.last), "%c is missing here", closing).
+		Fixed("close it", diag.Edit{Span: p.span(p.last, p.last), New: string(rune(closing))}))
+}
+
+// wrongBracket reports the closing bracket at pos, which is not the one expected. It reports
+// whether the collection ends: always, and without reading the bracket if that is the one
+// of a collection around.
+func (p *parser) wrongBracket(start int, closing byte) bool {
+	other := byte('[')
+	if p.text[p.pos] == '}' {
+		other = '{'
+	}
+	_ = other
+	p.add(UnclosedBracket.At(p.span(p.pos, p.pos+1), "%c is expected here, not %c", closing, p.text[p.pos]).
+		Helped("close %s with %c", p.text[start:start+1], closing).Labelled(p.span(start, start+1), "opened here").
+		Fixed("replace it", diag.Edit{Span: p.span(p.pos, p.pos+1), New: string(rune(closing))}))
+	p.pos++
+	p.last = p.pos
+	return true
+}
+
+// quoteEnd finds the closing quote of the quoted scalar at byte start, in a collection of
+// column n. If there is none that fits, it finds where the text ends that is meant.
+func (p *parser) quoteEnd(start, n int, flow bool) (end int, closed bool) {
+	s := p.text
+	quote := s[start]
+	cut := 0 // the end of the last line before one that looks like an entry
+	for i := start + 1; i < len(s); {
+		c := s[i]
+		switch {
+		case c == '\\' && quote == '"':
+			i++
+			if i < len(s) && class[s[i]]&lineEnd == 0 {
+				i++
+			}
+		case c == quote && quote == '\'' && i+1 < len(s) && s[i+1] == '\'':
+			i += 2
+		case c == quote:
+			if cut > 0 && !p.endsWell(i+1, flow) {
+				return p.cutQuote(start, cut, flow), false
+			}
+			return i, true
+		case class[c]&lineEnd != 0:
+			end := i
+			line := i
+			for i < len(s) && class[s[i]]&lineEnd != 0 {
+				line = p.afterBreak(i)
+				i = p.skipBlanks(line)
+			}
+			if i >= len(s) {
+				break
+			}
+			entry := p.shape(i) != shapeText
+			if line == i && p.isMarker(i) || entry && p.skipSpaces(line)-line <= n {
+				if cut == 0 {
+					cut = end
+				}
+				return p.cutQuote(start, cut, flow), false
+			}
+			if entry && cut == 0 {
+				cut = end
+			}
+		default:
+			i++
+		}
+	}
+	if cut == 0 {
+		cut = len(s)
+		for cut > start+1 && class[s[cut-1]]&(lineEnd|blank) != 0 {
+			cut--
+		}
+	}
+	return p.cutQuote(start, cut, flow), false
+}
+
+// endsWell tells whether what follows the closing quote before byte i may follow one.
+func (p *parser) endsWell(i int, flow bool) bool {
+	j := p.skipBlanks(i)
+	if p.isBreak(j) || p.text[j] == '#' && j > i {
+		return true
+	}
+	if p.text[j] == ':' {
+		return flow || p.isSpace(j+1)
+	}
+	return flow && (p.text[j] == ',' || p.text[j] == ']' || p.text[j] == '}')
+}
+
+// cutQuote is end moved back over blanks, and in a flow collection over closing brackets
+// at the end of the line.
+func (p *parser) cutQuote(start, end int, flow bool) int {
+	end = p.trimBlanks(start+1, end)
+	if flow {
+		for end > start+1 && (p.text[end-1] == ']' || p.text[end-1] == '}') {
+			end = p.trimBlanks(start+1, end-1)
+		}
+	}
+	return end
+}
+
+// tabColumn is the column that is meant by the line of the token, whose indentation has
+// tabs: one of the columns in use if a width of tabs leads to one.
+func (p *parser) tabColumn() int {
+	for _, width := range [...]int{p.step(), 8, 4, 2} {
+		col := p.expand(width)
+		for i := len(p.cols) - 1; i >= 0; i-- {
+			if p.cols[i].col == col {
+				return col
+			}
+		}
+	}
+	return p.expand(p.step())
+}
+
+// expand is the column of the token if tabs go to the next multiple of width.
+func (p *parser) expand(width int) int {
+	col := 0
+	for i := p.line; i < p.pos; i++ {
+		if p.text[i] == '\t' {
+			col += width - col%width
+		} else {
+			col++
+		}
+	}
+	return col
+}
+
+// tabbed deals with a token on a line whose indentation has tabs. A scalar may have them
+// after enough spaces (scalar tells whether one may stand here); for all else they are reported, and col is set to
+// what is meant.
+func (p *parser) tabbed(n int, scalar bool) {
+	if p.atEnd() {
+		return
+	}
+	if scalar && p.col > n && p.shape(p.pos) == shapeText {
+		p.tab = false
+		return
+	}
+	span := p.tabSpan()
+	col := p.tabColumn()
+	if scalar && col <= n && !p.hasColumn(col) {
+		col = n + p.step()
+	}
+	p.add(TabIndent.At(span, "tabs cannot indent a line").
+		Helped("use spaces").Fixed("replace by spaces", diag.Edit{Span: p.span(p.line, p.pos), New: spaces(col)}))
+	p.col, p.tab = col, false
+}
+
+func (p *parser) hasColumn(col int) bool {
+	for _, o := range p.cols {
+		if o.col == col {
+			return true
+		}
+	}
+	return false
+}

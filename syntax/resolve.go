@@ -1,0 +1,251 @@
+package syntax
+
+import "github.com/composekit/composekit/diag"
+
+// Resolve returns the document's tree with aliases and merge keys replaced by what they
+// stand for. Nodes that have neither inside are shared with the document, so that a
+// document without any is returned as it is.
+//
+// What stands for an alias is a copy of the anchored node whose Prev is the alias. Entries
+// that come in through a merge key stand where the merge key stood; their values are copies
+// whose Prev is the merge key's value. Entries written in the mapping win over merged ones,
+// and of several sources the first.
+func Resolve(d *Document, limits Limits) (*Node, diag.List) {
+	if d == nil || d.Root == nil || !d.dynamic {
+		if d == nil {
+			return nil, nil
+		}
+		return d.Root, nil
+	}
+	r := &resolver{limit: limit(limits.Expansion, defaultExpansion), done: map[*Node]resolved{}}
+	root, _ := r.node(d.Root)
+	r.found.Sort()
+	return root, r.found
+}
+
+// resolver replaces the aliases of one document.
+type resolver struct {
+	b        Builder
+	limit    int
+	expanded int                // nodes that aliases stand for so far
+	done     map[*Node]resolved // of nodes with an anchor; without a node while they are in work
+	exceeded bool
+	found    diag.List
+}
+
+// resolved is the outcome for a node with an anchor.
+type resolved struct {
+	node *Node
+	size int // nodes in it, each counted as often as it is used
+}
+
+// node returns what stands for n, and how many nodes that has.
+func (r *resolver) node(n *Node) (*Node, int) {
+	if n.Kind == Alias {
+		return r.alias(n)
+	}
+	if n.Kind == Scalar {
+		if n.Anchor() != "" {
+			r.done[n] = resolved{n, 1}
+		}
+		return n, 1
+	}
+	anchored := n.Anchor() != ""
+	if anchored {
+		if got, ok := r.done[n]; ok {
+			return got.node, got.size
+		}
+		r.done[n] = resolved{}
+	}
+	out, size := r.collection(n)
+	if anchored {
+		r.done[n] = resolved{out, size}
+	}
+	return out, size
+}
+
+func (r *resolver) collection(n *Node) (*Node, int) {
+	if n.Kind == Sequence {
+		return r.sequence(n)
+	}
+	return r.mapping(n)
+}
+
+// alias returns the copy of what an alias stands for. Where that cannot be had, it reports
+// why and returns null.
+func (r *resolver) alias(n *Node) (*Node, int) {
+	target := n.Target()
+	if target == nil {
+		return r.null(n), 1 // reported by Parse
+	}
+	got := r.done[target]
+	if got.node == nil {
+		r.found.Add(RecursiveAnchor.At(n.Span, "the alias *%s is inside the value that it stands for", n.Value).
+			Helped("refer to another anchor, or remove the alias").
+			Labelled(target.AnchorSpan(), "the anchor is defined here"))
+		return r.null(n), 1
+	}
+	if r.expanded > r.limit-got.size {
+		if !r.exceeded {
+			r.exceeded = true
+			r.found.Add(TooManyRef.At(n.Span, "aliases stand for more than %d nodes", r.limit).
+				Helped("use fewer aliases of large values").
+				Labelled(target.AnchorSpan(), "this anchor alone stands for %d", got.size))
+		}
+		return r.null(n), 1
+	}
+	r.expanded += got.size
+	return r.b.Derive(got.node, n, Aliased), got.size
+}
+
+func (r *resolver) null(prev *Node) *Node {
+	n := r.b.Scalar("", Null, prev, Aliased)
+	return n
+}
+
+func (r *resolver) sequence(n *Node) (*Node, int) {
+	size := 1
+	var items []*Node
+	for i, item := range n.Items() {
+		out, s := r.node(item)
+		size += s
+		if out != item && items == nil {
+			items = append(make([]*Node, 0, n.Len()), n.Items()[:i]...)
+		}
+		if items != nil {
+			items = append(items, out)
+		}
+	}
+	if items == nil {
+		return n, size
+	}
+	out := r.b.Sequence(items, n, Resolved)
+	out.x = n.x
+	return out, size
+}
+
+func (r *resolver) mapping(n *Node) (*Node, int) {
+	size := 1
+	var pairs []Pair
+	var merged map[string]bool // keys that merged entries must not have
+	source := n.Pairs()
+	for i := range source {
+		pair := source[i]
+		if pair.isMerge() {
+			if pairs == nil {
+				pairs = append(make([]Pair, 0, len(source)+8), source[:i]...)
+			}
+			if merged == nil {
+				merged = writtenKeys(source)
+			}
+			var s int
+			pairs, s = r.merge(pairs, merged, &pair)
+			size += s
+			continue
+		}
+		changed := false
+		if pair.Key != nil {
+			var s int
+			changed, s = r.key(&pair)
+			size += s - 1
+		}
+		value, s := r.node(pair.Value)
+		size += s + 1
+		if changed || value != pair.Value {
+			pair.Value = value
+			if pairs == nil {
+				pairs = append(make([]Pair, 0, len(source)), source[:i]...)
+			}
+		}
+		if pairs != nil {
+			pairs = append(pairs, pair)
+		}
+	}
+	if pairs == nil {
+		return n, size
+	}
+	out := r.b.Mapping(pairs, n, Resolved)
+	out.x = n.x
+	return out, size
+}
+
+// key resolves the key of a pair and tells whether that changed it.
+func (r *resolver) key(pair *Pair) (changed bool, size int) {
+	k, size := r.node(pair.Key)
+	if k == pair.Key {
+		return false, size
+	}
+	pair.Key, pair.Name = k, ""
+	if k.Kind == Scalar {
+		pair.Name = k.Value
+	}
+	return true, size
+}
+
+// isMerge tells whether the pair is a merge key: << without quotes, or tagged !!merge.
+func (p *Pair) isMerge() bool {
+	if p.Key != nil && p.Key.Kind == Scalar && p.Key.x != nil && p.Key.x.tag != "" && p.Key.x.tag != "!" {
+		return p.Key.x.uri == coreTags+"merge"
+	}
+	return p.Name == "<<" && !p.complex() && p.Span.Text() == "<<"
+}
+
+func writtenKeys(pairs []Pair) map[string]bool {
+	keys := make(map[string]bool, len(pairs))
+	for i := range pairs {
+		if !pairs[i].complex() && !pairs[i].isMerge() {
+			keys[pairs[i].Name] = true
+		}
+	}
+	return keys
+}
+
+// merge adds the entries of the value of a merge key to pairs, except those in taken.
+func (r *resolver) merge(pairs []Pair, taken map[string]bool, from *Pair) ([]Pair, int) {
+	value, size := r.node(from.Value)
+	sources := []*Node{value}
+	if value.Kind == Sequence {
+		sources = value.Items()
+	}
+	for _, m := range sources {
+		if m.Kind != Mapping {
+			if !r.isReported(m) {
+				r.badMerge(m, from)
+			}
+			continue
+		}
+		for _, pair := range m.Pairs() {
+			if !pair.complex() {
+				if taken[pair.Name] {
+					continue
+				}
+				taken[pair.Name] = true
+			}
+			pair.Value = r.b.Derive(pair.Value, from.Value, MergedKey)
+			pairs = append(pairs, pair)
+		}
+	}
+	return pairs, size
+}
+
+// isReported tells whether m is null for an alias that was reported already.
+func (r *resolver) isReported(m *Node) bool {
+	return m.Type == Null && m.How == Aliased && m.Prev != nil && m.Prev.Kind == Alias &&
+		(m.Prev.Target() == nil || r.done[m.Prev.Target()].node == nil || r.exceeded)
+}
+
+func (r *resolver) badMerge(m *Node, from *Pair) {
+	at := from.Value.Span
+	d := BadMerge.At(at, "the merge key << takes a mapping, or a list of mappings").
+		Helped("give it an alias of a mapping, as in <<: *name")
+	if written := m.Origin(); from.Value.Kind == Sequence && from.Value.Span.Contains(written.Span) {
+		d.Span = written.Span
+	}
+	if at.Start == at.End {
+		d.Span = from.Span
+	}
+	if m.How == Aliased {
+		d = d.Labelled(m.Span, "this is what the alias stands for")
+	}
+	r.found.Add(d)
+}

@@ -1,0 +1,328 @@
+package syntax
+
+import (
+	"unicode/utf8"
+
+	"github.com/composekit/composekit/diag"
+)
+
+// text is a scalar as the scanners read it.
+type text struct {
+	value      string
+	start, end int
+	style      Style
+	lines      bool // it goes over several lines
+	broken     bool // a fault was reported about it
+}
+
+// plain reads the first line of the plain scalar at pos.
+func (p *parser) plain(flow bool) text {
+	start := p.pos
+	end := p.trimBlanks(start, p.plainEnd(start, flow))
+	p.pos, p.last = end, end
+	return text{value: p.text[start:end], start: start, end: end}
+}
+
+// plainEnd is where the part on one line of a plain scalar that begins at byte i ends,
+// blanks at its end included.
+func (p *parser) plainEnd(i int, flow bool) int {
+	s := p.text
+	stop := uint8(ends)
+	if flow {
+		stop = endsFlow
+	}
+	for first := i; i < len(s); i++ {
+		c := class[s[i]]
+		if c&stop == 0 {
+			continue
+		}
+		switch s[i] {
+		case ':':
+			if p.isSpace(i+1) || flow && p.isFlowMark(i+1) {
+				return i
+			}
+		case '#':
+			if i > first && class[s[i-1]]&blank != 0 {
+				return i
+			}
+		case '{':
+			// A variable, as in ${TAG}: not YAML without quotes, but what is meant is clear.
+			if i > first && s[i-1] == '$' {
+				if j := p.variableEnd(i); j > 0 {
+					p.add(UnexpectedText.At(p.span(i-1, j), "a variable in braces inside [ ] or { } needs quotes").
+						Helped("put the value in quotes"))
+					i = j - 1
+					continue
+				}
+			}
+			return i
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+// variableEnd is the end of the variable whose brace is at byte i, 0 if it does not end on its line.
+func (p *parser) variableEnd(i int) int {
+	for j := i + 1; !p.isBreak(j); j++ {
+		if p.text[j] == '}' {
+			return j + 1
+		}
+	}
+	return 0
+}
+
+// plainRest goes on with a plain scalar on the lines that follow. Lines must be indented
+// more than n. In block context a line that looks like an entry ends it: what is meant
+// there is a key, and the fault is reported where that line is read.
+func (p *parser) plainRest(t *text, n int, flow bool) {
+	next := p.skipBlanks(p.pos)
+	if !p.isBreak(next) || next >= len(p.text) {
+		return
+	}
+	buf := p.buf[:0]
+	for {
+		i, breaks := next, 0
+		var line int
+		for i < len(p.text) && class[p.text[i]]&lineEnd != 0 {
+			i = p.afterBreak(i)
+			line = i
+			i = p.skipBlanks(i)
+			breaks++
+		}
+		if i >= len(p.text) || p.text[i] == '#' || !p.continues(line, i, n) {
+			break
+		}
+		if flow && (p.isFlowMark(i) || p.text[i] == ':' && (p.isSpace(i+1) || p.isFlowMark(i+1)) || p.text[i] == '?' && p.isSpace(i+1)) {
+			break
+		}
+		end := p.plainEnd(i, flow)
+		if !flow && end < len(p.text) && p.text[end] == ':' {
+			break
+		}
+		if !t.lines {
+			t.lines = true
+			buf = append(buf, t.value...)
+		}
+		buf = appendBreaks(buf, breaks)
+		next, p.line = end, line
+		end = p.trimBlanks(i, end)
+		buf = append(buf, p.text[i:end]...)
+		t.end, p.last, p.pos = end, end, end
+		if !p.isBreak(next) {
+			break
+		}
+	}
+	if t.lines {
+		t.value = p.keep(buf)
+	}
+	p.buf = buf
+}
+
+// continues tells whether a line that starts at byte line, its first character at byte i,
+// may go on with a flow scalar inside a collection of column n.
+func (p *parser) continues(line, i, n int) bool {
+	if i == line && p.isMarker(i) {
+		return false
+	}
+	return n < 0 || p.skipSpaces(line)-line > n
+}
+
+// appendBreaks adds what line breaks between the lines of a flow scalar fold to.
+func appendBreaks(buf []byte, breaks int) []byte {
+	if breaks == 1 {
+		return append(buf, ' ')
+	}
+	for ; breaks > 1; breaks-- {
+		buf = append(buf, '\n')
+	}
+	return buf
+}
+
+// quoted reads the quoted scalar at pos, inside a collection of column n.
+func (p *parser) quoted(n int, flow bool) text {
+	start, quote := p.pos, p.text[p.pos]
+	t := text{start: start, style: DoubleQuoted}
+	if quote == '\'' {
+		t.style = SingleQuoted
+	}
+	i := start + 1
+scan:
+	for ; i < len(p.text); i++ {
+		switch c := p.text[i]; {
+		case c == quote:
+			if quote == '\'' && i+1 < len(p.text) && p.text[i+1] == '\'' {
+				break scan
+			}
+			t.value, t.end = p.text[start+1:i], i+1
+			p.pos, p.last = t.end, t.end
+			return t
+		case c == '\\' && quote == '"', c == '\n', c == '\r':
+			break scan
+		}
+	}
+	end, closed := p.quoteEnd(start, n, flow)
+	p.unquote(&t, end, n)
+	if closed {
+		end++
+	} else {
+		t.broken = true
+		p.unclosedQuote(start, end)
+	}
+	t.end = end
+	p.pos, p.last = end, end
+	return t
+}
+
+func (p *parser) unclosedQuote(start, end int) {
+	quote := p.text[start : start+1]
+	p.add(UnclosedQuote.At(p.span(start, end), "the quote %s is not closed", quote).
+		Helped("close it with %s, on the same line or further down with every line indented", quote).
+		Fixed("close the quote", diag.Edit{Span: p.span(end, end), New: quote}))
+}
+
+// unquote sets the value of the quoted scalar t from the text up to byte end.
+func (p *parser) unquote(t *text, end, n int) {
+	s := p.text
+	buf := p.buf[:0]
+	fixed := 0 // blanks before here are not to be trimmed
+	i := t.start + 1
+	for i < end {
+		c := s[i]
+		switch {
+		case c == '\'' && t.style == SingleQuoted:
+			buf = append(buf, '\'')
+			i += 2
+		case c == '\\' && t.style == DoubleQuoted:
+			if p.isBreak(i + 1) {
+				i++
+				t.lines = true
+				i = p.foldQuoted(&buf, i, end, n, true)
+			} else {
+				buf, i = p.escape(buf, i, end, t)
+			}
+			fixed = len(buf)
+		case class[c]&lineEnd != 0:
+			t.lines = true
+			for len(buf) > fixed && class[buf[len(buf)-1]]&blank != 0 {
+				buf = buf[:len(buf)-1]
+			}
+			i = p.foldQuoted(&buf, i, end, n, false)
+			fixed = len(buf)
+		default:
+			buf = append(buf, c)
+			i++
+		}
+	}
+	if t.value = s[t.start+1 : min(max(end, t.start+1), len(s))]; string(buf) != t.value {
+		t.value = p.keep(buf)
+	}
+	p.buf = buf
+}
+
+// foldQuoted passes over the line breaks from byte i of a quoted scalar and the blanks
+// around them, adds what they fold to, and reports wrong indentation.
+func (p *parser) foldQuoted(buf *[]byte, i, end, n int, escaped bool) int {
+	breaks := 0
+	line := i
+	for i < end && class[p.text[i]]&lineEnd != 0 {
+		i = p.afterBreak(i)
+		line = i
+		i = p.skipBlanks(i)
+		breaks++
+	}
+	p.line = line
+	if i < len(p.text) && !p.continues(line, i, n) {
+		if spaces := p.skipSpaces(line); spaces < i {
+			p.tabAt(spaces)
+		} else {
+			p.add(BadIndent.At(p.span(line, max(i, line+1)), "this line of a quoted value is not indented").
+				Helped("indent it by more than %d spaces", max(n, 0)))
+		}
+	}
+	if escaped {
+		for ; breaks > 1; breaks-- {
+			*buf = append(*buf, '\n')
+		}
+	} else {
+		*buf = appendBreaks(*buf, breaks)
+	}
+	return min(i, max(end, line))
+}
+
+// escape adds the character that the escape at byte i stands for, and returns its end.
+func (p *parser) escape(buf []byte, i, end int, t *text) ([]byte, int) {
+	c := p.text[i+1]
+	digits := 0
+	switch c {
+	case '0':
+		return append(buf, 0), i + 2
+	case 'a':
+		return append(buf, '\a'), i + 2
+	case 'b':
+		return append(buf, '\b'), i + 2
+	case 't', '\t':
+		return append(buf, '\t'), i + 2
+	case 'n':
+		return append(buf, '\n'), i + 2
+	case 'v':
+		return append(buf, '\v'), i + 2
+	case 'f':
+		return append(buf, '\f'), i + 2
+	case 'r':
+		return append(buf, '\r'), i + 2
+	case 'e':
+		return append(buf, 0x1b), i + 2
+	case ' ', '"', '/', '\\':
+		return append(buf, c), i + 2
+	case 'N':
+		return append(buf, "\u0085"...), i + 2
+	case '_':
+		return append(buf, "\u00a0"...), i + 2
+	case 'L':
+		return append(buf, "\u2028"...), i + 2
+	case 'P':
+		return append(buf, "\u2029"...), i + 2
+	case 'x':
+		digits = 2
+	case 'u':
+		digits = 4
+	case 'U':
+		digits = 8
+	}
+	if digits > 0 && i+2+digits <= end {
+		if v, ok := hex(p.text[i+2 : i+2+digits]); ok && v <= utf8.MaxRune && utf8.ValidRune(rune(v)) {
+			return utf8.AppendRune(buf, rune(v)), i + 2 + digits
+		}
+	}
+	_, size := utf8.DecodeRuneInString(p.text[i+1:])
+	to := i + 1 + size
+	t.broken = true
+	d := BadEscape.At(p.span(i, to), "%s is not an escape that YAML knows", p.text[i:to])
+	if digits > 0 {
+		d = BadEscape.At(p.span(i, to), "%s needs %d hexadecimal digits of a character", p.text[i:to], digits)
+	}
+	p.add(d.Helped("write \\\\ for a backslash, or use single quotes").
+		Fixed("double the backslash", diag.Edit{Span: p.span(i, i), New: `\`}))
+	return append(buf, p.text[i:to]...), to
+}
+
+// hex reads a hexadecimal number of at most eight digits.
+func hex(s string) (v uint32, ok bool) {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c >= '0' && c <= '9':
+			c -= '0'
+		case c >= 'a' && c <= 'f':
+			c -= 'a' - 10
+		case c >= 'A' && c <= 'F':
+			c -= 'A' - 10
+		default:
+			return 0, false
+		}
+		v = v<<4 | uint32(c)
+	}
+	return v, true
+}
