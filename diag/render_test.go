@@ -5,13 +5,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
+	"golang.org/x/tools/txtar"
+
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/internal/txtar"
 	"github.com/composekit/composekit/source"
 )
 
@@ -35,25 +37,34 @@ func TestRender(t *testing.T) {
 	}
 	for _, name := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			text, err := os.ReadFile(name)
+			archive, err := txtar.ParseFile(name)
 			if err != nil {
 				t.Fatal(err)
 			}
-			archive := txtar.Parse(string(text))
 			got := runCase(t, archive)
-			want, _ := archive.Get("want")
-			if got == want {
+			want := section(archive, "want")
+			if got == string(want.Data) {
 				return
 			}
 			if *update {
-				archive.Set("want", got)
-				if err := os.WriteFile(name, []byte(archive.String()), 0o666); err != nil {
+				want.Data = []byte(got)
+				if err := os.WriteFile(name, txtar.Format(archive), 0o666); err != nil {
 					t.Fatal(err)
 				}
 			}
-			t.Errorf("got:\n%s\nwant:\n%s", got, want)
+			t.Errorf("got:\n%s\nwant:\n%s", got, want.Data)
 		})
 	}
+}
+
+// section is the file of an archive with the given name; it is added if there is none.
+func section(archive *txtar.Archive, name string) *txtar.File {
+	i := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == name })
+	if i < 0 {
+		i = len(archive.Files)
+		archive.Files = append(archive.Files, txtar.File{Name: name})
+	}
+	return &archive.Files[i]
 }
 
 func runCase(t *testing.T, archive *txtar.Archive) string {
@@ -61,11 +72,11 @@ func runCase(t *testing.T, archive *txtar.Archive) string {
 	places := map[string]source.Span{"-": {}}
 	for _, f := range archive.Files {
 		if f.Name != "findings" && f.Name != "want" {
-			readPlaces(t, f.Name, unescape(f.Text), places)
+			readPlaces(t, f.Name, unescape(string(f.Data)), places)
 		}
 	}
-	findings, ok := archive.Get("findings")
-	if !ok {
+	findings := string(section(archive, "findings").Data)
+	if findings == "" {
 		t.Fatal("the case has no findings")
 	}
 	s := script{t: t, places: places}

@@ -3,14 +3,13 @@ package interpolate
 import (
 	"fmt"
 	"math/rand"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
 
 	"go.yaml.in/yaml/v4"
+	"golang.org/x/tools/txtar"
 
-	"github.com/composekit/composekit/internal/txtar"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -43,16 +42,17 @@ func scalarNode(t *testing.T, text string) *syntax.Node {
 }
 
 func TestLocate(t *testing.T) {
-	text, err := os.ReadFile("testdata/locate.txtar")
+	archive, err := txtar.ParseFile("testdata/locate.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range txtar.Parse(string(text)).Files {
+	for _, f := range archive.Files {
 		t.Run(f.Name, func(t *testing.T) {
-			body, _, _ := strings.Cut(f.Text, "\n# \"")
+			text := string(f.Data)
+			body, _, _ := strings.Cut(text, "\n# \"")
 			n := scalarNode(t, body+"\n")
 			cases := 0
-			for _, line := range strings.Split(strings.TrimPrefix(f.Text, body), "\n") {
+			for _, line := range strings.Split(strings.TrimPrefix(text, body), "\n") {
 				part, want, ok := expectation(line)
 				if !ok {
 					continue

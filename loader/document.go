@@ -24,7 +24,7 @@ type file struct {
 func (r *run) open(path string, used source.Span) *file {
 	f, err := r.tryOpen(path, used)
 	if err != nil {
-		r.report(unreadable(path, used, err))
+		r.report(Unreadable(path, used, err))
 	}
 	return f
 }
@@ -57,7 +57,9 @@ func (r *run) tryOpen(path string, used source.Span) (*file, error) {
 	return f, nil
 }
 
-func unreadable(path string, used source.Span, err error) diag.Diagnostic {
+// Unreadable is the finding for a file that could not be read, for the reason that source.FS
+// gave. Used is the place that names the file; it may be nowhere.
+func Unreadable(path string, used source.Span, err error) diag.Diagnostic {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return FileNotFound.At(used, "%s does not exist", path)
@@ -89,6 +91,7 @@ func (f *file) documents(r *run) []*syntax.Document {
 		var list diag.List
 		f.docs, list = syntax.Parse(f.File, r.Limits.Syntax)
 		r.report(list...)
+		r.incomplete = r.incomplete || list.HasErrors()
 		f.trees = make(map[*syntax.Document]*syntax.Node, len(f.docs))
 	}
 	return f.docs

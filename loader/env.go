@@ -182,7 +182,7 @@ func (r *run) openEnvFiles(c *model.ContainerSpec, n *syntax.Node) []envFile {
 		switch {
 		case err != nil && !bool(e.Required) && errors.Is(err, fs.ErrNotExist):
 		case err != nil:
-			d := unreadable(e.Path, used, err)
+			d := Unreadable(e.Path, used, err)
 			if errors.Is(err, fs.ErrNotExist) {
 				d = d.Helped("create it, or write required: false if it may be missing")
 			}

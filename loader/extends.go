@@ -7,7 +7,6 @@ import (
 	"github.com/composekit/composekit/internal/typo"
 	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/schema"
-	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
 
@@ -18,7 +17,14 @@ type siblings struct {
 	t       *schema.Type // of one of them
 	all     *syntax.Node // the mapping of them; nil if the file has none
 	resets  merge.Resets
-	merged  map[string]*syntax.Node // those whose extends is done
+	merged  map[string]heir // those whose extends is done
+}
+
+// heir is a service with what it inherits. It is unfinished if some of that could not be had,
+// which has been reported.
+type heir struct {
+	node       *syntax.Node
+	unfinished bool
 }
 
 // extends merges the services and jobs of a document with those that they extend.
@@ -31,36 +37,47 @@ func (r *run) extends(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 		}
 		b := &siblings{path: f.path, section: section, t: r.root.Child(section).Child(""), all: all, resets: resets}
 		tree = r.with(tree, section, r.each(all, func(p *syntax.Pair) *syntax.Node {
-			return r.extended(s, b, p.Name, nil)
+			h := r.extended(s, b, p.Name, nil)
+			if h.unfinished {
+				r.leaveUnfinished(section + "." + p.Name)
+			}
+			return h.node
 		}))
 	}
 	return tree
 }
 
+func (r *run) leaveUnfinished(path string) {
+	if r.unfinished == nil {
+		r.unfinished = map[string]bool{}
+	}
+	r.unfinished[path] = true
+}
+
 // extended is a service with what it inherits. Chain are the services that are being extended
 // by each other.
-func (r *run) extended(s *scope, b *siblings, name string, chain *link) *syntax.Node {
+func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 	if done, ok := b.merged[name]; ok {
 		return done
 	}
-	n := b.all.Get(name)
-	extends := n.Get("extends")
-	service, file := readExtends(extends)
+	h := heir{node: b.all.Get(name)}
+	service, file := readExtends(h.node.Get("extends"))
 	if service == nil {
-		return n // it extends nothing, or its extends is misshapen, which is reported elsewhere
+		return h // it extends nothing, or its extends is misshapen, which is reported elsewhere
 	}
-	merged := n
-	if base := r.base(s, b, name, service, file, &link{chain, b.path + "\x00" + name, service.Span}); base != nil {
-		base = r.only(b.resets, b.section, name, base)
+	base := r.base(s, b, name, service, file, &link{chain, b.path + "\x00" + name, service.Span})
+	h.unfinished = base.unfinished
+	if base.node != nil {
+		inherited := r.only(b.resets, b.section, name, base.node)
 		var list diag.List
-		merged, list = merge.Extend(&r.build, base, n, b.t)
+		h.node, list = merge.Extend(&r.build, inherited, h.node, b.t)
 		r.report(list...)
 	}
 	if b.merged == nil {
-		b.merged = map[string]*syntax.Node{}
+		b.merged = map[string]heir{}
 	}
-	b.merged[name] = merged
-	return merged
+	b.merged[name] = h
+	return h
 }
 
 // readExtends are the name of the service in extends and the file that has it; file is nil if
@@ -82,36 +99,32 @@ func readExtends(n *syntax.Node) (service, file *syntax.Node) {
 	return service, file
 }
 
-// base is the service that another one extends, with what it inherits itself; nil if there is none.
-func (r *run) base(s *scope, b *siblings, name string, service, file *syntax.Node, chain *link) *syntax.Node {
+// base is the service that another one extends; its node is nil if there is none.
+func (r *run) base(s *scope, b *siblings, name string, service, file *syntax.Node, chain *link) heir {
 	if file != nil {
-		path, ok := r.locate(s, file.Value, file.Span)
-		if !ok {
-			return nil
-		}
-		if b = r.basesOf(s, path, b.section, file.Span); b == nil {
-			return nil
+		if b = r.basesIn(s, b.section, file); b == nil {
+			return heir{unfinished: true}
 		}
 	}
 	if b.all.Find(service.Value) < 0 {
 		r.report(unknownBase(b, name, service))
-		return nil
+		return heir{unfinished: true}
 	}
 	id, length := b.path+"\x00"+service.Value, 0
 	for l := chain; l != nil; l = l.up {
 		if l.name == id {
 			r.report(extendsCycle(chain, l, service))
-			return nil
+			return heir{unfinished: true}
 		}
 		length++
 	}
 	if length > limit(r.Limits.Depth, 100) {
 		r.report(NestingLimit.At(service.Span, "extends is nested too deep: at most %d levels are allowed", length-1))
-		return nil
+		return heir{unfinished: true}
 	}
 	base := r.extended(s, b, service.Value, chain)
-	if base.IsNull() || base.Kind != syntax.Mapping {
-		return nil
+	if base.node.IsNull() || base.node.Kind != syntax.Mapping {
+		base.node = nil
 	}
 	return base
 }
@@ -166,28 +179,28 @@ func serviceOf(l *link) string {
 	return l.name
 }
 
-// basesOf are the services of another file. It is loaded on its own: without what it
+// basesIn are the services of another file. It is loaded on its own: without what it
 // includes, and with paths that start in its directory.
-func (r *run) basesOf(s *scope, path, section string, used source.Span) *siblings {
+func (r *run) basesIn(s *scope, section string, name *syntax.Node) *siblings {
+	path, ok := r.locate(s, name.Value, name.Span)
+	if !ok {
+		return nil
+	}
 	id := section + "\x00" + path
-	if b, ok := s.bases[id]; ok {
-		return b
-	}
-	s.bases[id] = nil
-	f := r.open(path, used)
-	if f == nil {
-		return nil
-	}
-	tree, resets := r.baseModel(s, f)
-	all := tree.Get(section)
-	if all == nil || all.Kind != syntax.Mapping {
-		if tree != nil {
-			r.report(UnknownBase.At(used, "%s has no %s to extend", path, section))
+	b, ok := s.bases[id]
+	if !ok {
+		f := r.open(path, name.Span)
+		if f == nil {
+			return nil
 		}
+		tree, resets := r.baseModel(s, f)
+		b = &siblings{path: path, section: section, t: r.root.Child(section).Child(""), all: tree.Get(section), resets: resets}
+		s.bases[id] = b
+	}
+	if b.all == nil || b.all.Kind != syntax.Mapping {
+		r.report(UnknownBase.At(name.Span, "%s has no %s to extend", path, section))
 		return nil
 	}
-	b := &siblings{path: path, section: section, t: r.root.Child(section).Child(""), all: all, resets: resets}
-	s.bases[id] = b
 	return b
 }
 

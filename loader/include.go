@@ -34,7 +34,6 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 	for _, d := range list {
 		r.report(d.About(strings.TrimSuffix("include."+d.Path, ".")))
 	}
-	r.misshapen.Add(list...)
 	if r.does(Include) {
 		from := &scope{parent: s.parent, depth: s.depth, dir: s.dir, prefix: s.prefix, env: s.env, envKey: s.envKey,
 			chain: &link{s.chain, f.path, source.Span{}}, bases: s.bases}
@@ -86,12 +85,14 @@ func (r *run) included(s *scope, entry inclusion) *syntax.Node {
 	for _, n := range entry.paths {
 		path, ok := r.locate(s, n.Value, n.Span)
 		if !ok || r.includesItself(s, path, n.Span) {
+			r.incomplete = true
 			return nil
 		}
 		paths = append(paths, path)
 	}
 	inner := r.includedScope(s, entry, paths)
 	if inner == nil {
+		r.incomplete = true
 		return nil
 	}
 	key := inner.envKey + "\x00" + inner.dir + "\x00" + inner.prefix + "\x00" + strings.Join(paths, "\x00")
@@ -102,6 +103,7 @@ func (r *run) included(s *scope, entry inclusion) *syntax.Node {
 	for i, path := range paths {
 		f := r.open(path, entry.paths[i].Span)
 		if f == nil {
+			r.incomplete = true
 			continue
 		}
 		files = append(files, f)
@@ -188,7 +190,7 @@ func (r *run) includedEnvFiles(s *scope, entry inclusion, dir string) (files []*
 		case err == nil && f != nil:
 			files = append(files, f.File)
 		case err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, source.ErrDirectory):
-			r.report(unreadable(r.fs.Style().Join(dir, ".env"), entry.at, err))
+			r.report(Unreadable(r.fs.Style().Join(dir, ".env"), entry.at, err))
 			return nil, false
 		}
 		return files, true

@@ -209,14 +209,9 @@ func (r *run) merged(base, over *syntax.Node) *syntax.Node {
 	return tree
 }
 
-// check reports what has not the shape that the table asks for, and remembers its places, so
-// that later stages do not report it again in their words.
+// check reports what has not the shape that the table asks for.
 func (r *run) check(tree *syntax.Node) {
-	list := schema.Check(tree, r.root)
-	r.report(list...)
-	for _, d := range list {
-		r.misshapen = append(r.misshapen, d)
-	}
+	r.report(schema.Check(tree, r.root)...)
 }
 
 func (r *run) withoutVersion(tree *syntax.Node) *syntax.Node {
@@ -257,10 +252,27 @@ func (r *run) validate(project *model.Project, tree *syntax.Node) {
 	}
 	pass := validate.Pass{Project: project, Tree: tree, Broken: r.broken}
 	for _, rule := range rules {
-		if !rule.Structure && (!r.does(Consistency) || !r.does(Interpolation)) {
-			continue
+		if rule.Structure || r.fitting() {
+			rule.Check(&pass)
 		}
-		rule.Check(&pass)
 	}
 	r.report(pass.Diagnostics...)
+	if r.does(Consistency) {
+		agreeOnReplicas(project)
+	}
+}
+
+// fitting reports whether the parts of the project are expected to fit together: all files are
+// there and could be read.
+func (r *run) fitting() bool {
+	return r.does(Consistency) && r.does(Interpolation) && !r.incomplete
+}
+
+// agreeOnReplicas makes deploy.replicas of enabled services what scale says.
+func agreeOnReplicas(p *model.Project) {
+	for _, s := range p.Services {
+		if s.Scale != nil && s.Deploy != nil {
+			s.Deploy.Replicas = s.Scale
+		}
+	}
 }

@@ -13,6 +13,7 @@ func (r *run) mainFiles(names []string) []*file {
 		if remote := r.resolver(name); remote != nil {
 			var ok bool
 			if path, ok = r.fetch(remote, name, source.Span{}); !ok {
+				r.incomplete = true
 				continue
 			}
 			if r.Dir == "" && r.dir == "" {
@@ -21,6 +22,8 @@ func (r *run) mainFiles(names []string) []*file {
 		}
 		if f := r.open(path, source.Span{}); f != nil {
 			out = append(out, f)
+		} else {
+			r.incomplete = true
 		}
 		r.mains = append(r.mains, path)
 	}

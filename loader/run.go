@@ -33,9 +33,10 @@ type run struct {
 	envFiles map[*source.File][]dotenv.Var
 	contents map[*syntax.Node]string // of secrets and configs, by their environment attribute
 
-	diags     diag.List
-	misshapen diag.List
-	noHome    bool // that no home directory is known has been reported
+	diags      diag.List
+	noHome     bool            // that no home directory is known has been reported
+	incomplete bool            // a Compose file is missing or damaged
+	unfinished map[string]bool // paths of services whose base could not be had
 }
 
 func newRun(ctx context.Context, l *Loader) *run {
@@ -84,13 +85,14 @@ func (r *run) known(d diag.Diagnostic) bool {
 		return true
 	}
 	return slices.ContainsFunc(r.diags, func(e diag.Diagnostic) bool {
-		return e.Severity() == diag.Error && (e.Span.Contains(d.Span) || d.Path != "" && e.Path == d.Path)
+		return e.Severity() == diag.Error &&
+			(e.Span.Contains(d.Span) || d.Span.Contains(e.Span) || d.Path != "" && e.Path == d.Path)
 	})
 }
 
 // broken reports whether an error lies at or below the attribute of the given path.
 func (r *run) broken(path string) bool {
-	return slices.ContainsFunc(r.diags, func(d diag.Diagnostic) bool {
+	return r.unfinished[path] || slices.ContainsFunc(r.diags, func(d diag.Diagnostic) bool {
 		if d.Severity() != diag.Error {
 			return false
 		}

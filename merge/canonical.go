@@ -7,7 +7,7 @@ import (
 
 // Canonical turns short forms into long ones, parents before children, leaves out empty items
 // where the table says so, and makes lists unique again: two short forms may turn out to be
-// one item. T is the type of n.
+// one item. T is the type of n, and n is what Unique returned.
 //
 // What is canonical carries the mark schema.MarkCanonical, and is not looked at again: a call
 // for a tree that is canonical returns it and allocates nothing. A node that came from a file
@@ -39,7 +39,7 @@ func (w canonical) node(n *syntax.Node, t *schema.Type, levels int, inList bool)
 		out = w.values(out, t, levels-1, inList)
 	case out.Kind == syntax.Sequence:
 		out = w.items(out, t)
-		if t.Key != nil && !inList {
+		if t.Key != nil && !inList && out != n { // what was written in long form, Unique has seen
 			out = uniqueItems(w.c, out, t)
 		}
 	}

@@ -81,7 +81,7 @@ func (m *merger) entry(p syntax.Pair, v *syntax.Node) *syntax.Node {
 	}
 	text := p.Name
 	if v != p.Value || !v.IsNull() {
-		text += "=" + goText(v)
+		text += "=" + v.Text()
 	}
 	e := m.b.Scalar(text, syntax.String, v, syntax.LongForm)
 	e.Span, e.Style = join(p.Span, v.Span), syntax.Plain

@@ -1,11 +1,7 @@
 package merge
 
 import (
-	"fmt"
-	"math"
 	"math/bits"
-	"strconv"
-	"strings"
 
 	"github.com/composekit/composekit/syntax"
 )
@@ -20,7 +16,7 @@ func Equal(a, b *syntax.Node) bool {
 	case a == nil || b == nil || a.Kind != b.Kind || a.Type != b.Type || a.Len() != b.Len():
 		return false
 	case a.Kind == syntax.Scalar:
-		return a.Type == syntax.Null || a.Value == b.Value || a.Type != syntax.String && goText(a) == goText(b)
+		return a.Type == syntax.Null || a.Value == b.Value || a.Type != syntax.String && a.Text() == b.Text()
 	}
 	for i, item := range a.Items() {
 		if !Equal(item, b.Items()[i]) {
@@ -49,7 +45,7 @@ func hash(n *syntax.Node) uint64 {
 	if n.Kind == syntax.Scalar && n.Type != syntax.Null {
 		text := n.Value
 		if n.Type != syntax.String {
-			text = goText(n)
+			text = n.Text()
 		}
 		return mix(h, hashText(text))
 	}
@@ -117,48 +113,4 @@ func holds(items []*syntax.Node, item *syntax.Node) bool {
 		}
 	}
 	return false
-}
-
-// goText is the text of a scalar's value in one notation: integers in decimal, floats as short
-// as can be. Timestamps stay as they were written.
-func goText(n *syntax.Node) string {
-	switch n.Type {
-	case syntax.Null:
-		return ""
-	case syntax.Bool:
-		return strings.ToLower(n.Value)
-	case syntax.Int:
-		return integerText(n.Value)
-	case syntax.Float:
-		return floatText(n.Value)
-	}
-	return n.Value
-}
-
-func integerText(s string) string {
-	if plain := strings.TrimPrefix(s, "-"); plain == "0" || plain != "" && plain[0] >= '1' && plain[0] <= '9' && !strings.Contains(s, "_") {
-		return s
-	}
-	if i, err := strconv.ParseInt(strings.ReplaceAll(s, "_", ""), 0, 64); err == nil {
-		return strconv.FormatInt(i, 10)
-	}
-	return s
-}
-
-func floatText(s string) string {
-	text := strings.ToLower(strings.ReplaceAll(s, "_", ""))
-	switch strings.TrimLeft(text, "+-") {
-	case ".inf":
-		if text[0] == '-' {
-			return fmt.Sprint(math.Inf(-1))
-		}
-		return fmt.Sprint(math.Inf(1))
-	case ".nan":
-		return fmt.Sprint(math.NaN())
-	}
-	f, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		return s
-	}
-	return fmt.Sprint(f)
 }

@@ -64,15 +64,15 @@ func plain(t testing.TB, n *syntax.Node) any {
 	case syntax.Null:
 		return nil
 	case syntax.Bool:
-		return goText(n) == "true"
+		return n.Text() == "true"
 	case syntax.Int:
-		i, err := strconv.Atoi(goText(n))
+		i, err := strconv.Atoi(n.Text())
 		if err != nil {
 			t.Fatal(err)
 		}
 		return i
 	case syntax.Float:
-		f, err := strconv.ParseFloat(goText(n), 64)
+		f, err := strconv.ParseFloat(n.Text(), 64)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -190,7 +190,7 @@ var vocabulary = map[string][]string{
 	"labels":          {"{a: b}", "[a=b, c=d]", "[a, c=]", "{a: 1, d: false}", "null"},
 	"annotations":     {"{a: b, x: 1}", "[x=2]"},
 	"sysctls":         {"{net.core: 1}", "[net.core=2, b=3]"},
-	"build":           {".", "{context: a}", "{args: {A: 1, B: null}}", "{args: [A=2, C], dockerfile: D}", "{context: b, labels: [a=b], extra_hosts: [a=1]}", "{labels: {a: c}, extra_hosts: {a: [1.1.1.1, 2.2.2.2], b: x}}", "{additional_contexts: {x: y}, tags: [a, b, a]}", "{additional_contexts: ['x=z', 'w=v=u'], tags: [b]}", "{ssh: [default, a=b], secrets: [s, {source: t, target: u}]}", "{provenance: true, sbom: 'x'}", "{ulimits: {nofile: 1}, no_cache: true}", "null"},
+	"build":           {".", "{context: a}", "{args: {A: 1, B: null}}", "{args: [A=2, C], dockerfile: D}", "{context: b, labels: [a=b], extra_hosts: [a=1]}", "{labels: {a: c}, extra_hosts: {a: [1.1.1.1, 2.2.2.2], b: x}}", "{additional_contexts: {x: y}, tags: [a, b, a]}", "{additional_contexts: ['x=z', 'w=v=u'], tags: [b]}", "{ssh: [default, a=b], secrets: [s, {source: t, target: u}]}", "{provenance: true, sbom: 'x'}", "{ulimits: {nofile: 1}, no_cache: true}"},
 	"depends_on":      {"[a, b]", "{a: {condition: service_healthy}}", "{b: {condition: service_started, restart: true, required: false}, c: {}}", "[c, c]", "null"},
 	"dns":             {"1.1.1.1", "[1.1.1.1, 8.8.8.8]", "''", "['', 9.9.9.9]", "[8.8.8.8, 8.8.8.8]", "null"},
 	"dns_opt":         {"[a, b=c]", "[b=d]"},

@@ -26,23 +26,33 @@ const (
 	overrideTag = "!override"
 )
 
-// CollectResets drops the values tagged !reset from a tree without aliases and merge keys,
-// and remembers their places and those of values tagged !override. It returns the tree itself
-// if it has no such tags.
+// CollectResets drops the values tagged !reset from the tree of one document, aliases and
+// merge keys resolved, and remembers their places and those of values tagged !override. It
+// returns the tree itself if it has no such tags.
 //
 // A tagged attribute stands for itself, whatever its value. A list item tagged !reset stands for
 // the item of the earlier list that has the same identity, or where items have none, the same value;
 // an item without a value names nothing and is reported.
 func CollectResets(b *syntax.Builder, root *syntax.Node) (clean *syntax.Node, resets Resets, list diag.List) {
-	k := collector{b: b}
+	if root == nil || hasNoTags(root) {
+		return root, Resets{}, nil
+	}
 	if root.Tag() == resetTag {
 		return nil, Resets{}, nil
 	}
+	k := collector{b: b}
 	clean, found := k.clean(root)
 	if found != nil {
 		found.promote()
 	}
 	return clean, Resets{found}, k.list
+}
+
+// hasNoTags tells whether the document's text rules out tags: most have no exclamation mark, and
+// to look for one is much cheaper than to walk the tree.
+func hasNoTags(root *syntax.Node) bool {
+	f := root.Span.File
+	return f != nil && strings.IndexByte(f.Text(), '!') < 0
 }
 
 // promote takes away develop of a service where the document takes away x-develop: earlier

@@ -1,15 +1,12 @@
 package merge
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
 
-	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/override"
-	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/composekit/composekit/diag"
@@ -83,8 +80,8 @@ func compareRule(t *testing.T, c map[string]string) {
 	}
 }
 
-// load runs documents through all steps of this package.
-func load(t testing.TB, docs ...string) *syntax.Node {
+// stages runs documents through all steps of this package.
+func stages(t testing.TB, docs ...string) (*syntax.Node, diag.List) {
 	t.Helper()
 	var list diag.List
 	c := &schema.Context{Build: &syntax.Builder{}, Diags: &list}
@@ -99,10 +96,17 @@ func load(t testing.TB, docs ...string) *syntax.Node {
 		list.Add(found...)
 		model = Canonical(c, Unique(c, model, schema.Compose()), schema.Compose())
 	}
+	return Defaults(c, model, schema.Compose()), list
+}
+
+// load is what comes of documents without errors.
+func load(t testing.TB, docs ...string) *syntax.Node {
+	t.Helper()
+	model, list := stages(t, docs...)
 	if list.HasErrors() {
 		t.Fatal(list)
 	}
-	return Defaults(c, model, schema.Compose())
+	return model
 }
 
 func TestResetsAndAliases(t *testing.T) {
@@ -112,18 +116,11 @@ func TestResetsAndAliases(t *testing.T) {
 			if d := cmp.Diff(want, plain(t, load(t, c["base"], c["over"]))); d != "" {
 				t.Errorf("(- want, + got)\n%s", d)
 			}
-			ref, err := loader.LoadModelWithContext(context.Background(), types.ConfigDetails{
-				WorkingDir:  "/",
-				ConfigFiles: []types.ConfigFile{{Filename: "a.yaml", Content: []byte(c["base"])}, {Filename: "b.yaml", Content: []byte(c["over"])}},
-			}, func(o *loader.Options) {
-				o.SkipValidation, o.SkipNormalization, o.SkipConsistencyCheck, o.ResolvePaths = true, true, true, false
-				o.SetProjectName("p", true)
-			})
+			ref, err := loadReference(c["base"], c["over"])
 			if err != nil {
 				t.Fatal(err)
 			}
-			delete(ref, "name")
-			d := cmp.Diff(want, basic(ref))
+			d := cmp.Diff(want, ref)
 			if (d != "") != (c["deviates"] != "") {
 				t.Errorf("deviates: %s (- want, + reference)\n%s", c["deviates"], d)
 			}

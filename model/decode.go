@@ -1,8 +1,6 @@
 package model
 
 import (
-	"strconv"
-
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
@@ -71,7 +69,8 @@ func (s *slab[T]) take(n int) []T {
 // one gives a zero value.
 func (s *slab[T]) one() *T { return &s.take(1)[0] }
 
-// fail reports what is wrong with a node, at a place in it.
+// fail reports what is wrong with a node, at a place in it. It is called once at most for each
+// time that a node is read.
 func (d *decoder) fail(n *syntax.Node, f diag.Diagnostic) {
 	d.list.Add(f)
 	d.wrong = append(d.wrong, n)
@@ -167,34 +166,30 @@ func (d *decoder) locate(tree *syntax.Node) {
 type locator struct {
 	wrong []*syntax.Node
 	list  diag.List
-	path  []byte
+	path  syntax.Path
 }
 
 func (l *locator) walk(n *syntax.Node) {
-	for len(l.wrong) > 0 && l.wrong[0] == n {
-		l.list[0].Path = string(l.path)
+	// One finding for each time that the node is met: where it is shared it is met again.
+	if len(l.wrong) > 0 && l.wrong[0] == n {
+		l.list[0].Path = l.path.String()
 		l.list, l.wrong = l.list[1:], l.wrong[1:]
 	}
 	if len(l.wrong) == 0 {
 		return
 	}
-	length := len(l.path)
+	depth := len(l.path)
 	for _, p := range n.Pairs() {
-		if length == 0 && schema.IsExtension(p.Name) {
-			continue
+		if depth == 0 && schema.IsExtension(p.Name) {
+			continue // may share nodes with what is decoded
 		}
-		if length > 0 {
-			l.path = append(l.path, '.')
-		}
-		l.path = append(l.path, p.Name...)
+		l.path = append(l.path, syntax.Step{Name: p.Name})
 		l.walk(p.Value)
-		l.path = l.path[:length]
+		l.path = l.path[:depth]
 	}
 	for i, item := range n.Items() {
-		l.path = append(l.path, '[')
-		l.path = strconv.AppendInt(l.path, int64(i), 10)
-		l.path = append(l.path, ']')
+		l.path = append(l.path, syntax.Step{Index: i, Item: true})
 		l.walk(item)
-		l.path = l.path[:length]
+		l.path = l.path[:depth]
 	}
 }

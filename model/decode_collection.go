@@ -89,15 +89,43 @@ func (d *decoder) command(n *syntax.Node, to *ShellCommand) {
 	var p shellwords.Parser
 	words, err := p.Parse(n.Value)
 	if err != nil {
-		d.fail(n, InvalidCommand.At(n.Span, "the command line cannot be split into words: quotes or parentheses do not match").
-			Helped("close every quote, or write the words as a list"))
+		i := unmatched(n.Value)
+		d.fail(n, InvalidCommand.At(part(n, i, i+1), "the command line cannot be split into words: %q has no match", n.Value[i:i+1]).
+			Helped("close every quote and parenthesis, or write the words as a list"))
 		return
 	}
 	*to = words
-	if p.Position >= 0 && p.Position < len(n.Value) {
-		d.fail(n, CommandCut.At(n.Span, "the command ends at a shell operator; what follows is not run").
-			Helped("to use the shell, write it out: [\"sh\", \"-c\", \"…\"]"))
+	if at := runeOffset(n.Value, p.Position); at < len(n.Value) {
+		d.fail(n, CommandCut.At(part(n, at, len(n.Value)), "the command ends before %q, which is for a shell", n.Value[at:at+1]).
+			Helped("to run a shell, name it: [\"sh\", \"-c\", \"…\"]"))
 	}
+}
+
+// unmatched is where the quote, parenthesis or backslash stands without which a command line
+// could be split.
+func unmatched(line string) int {
+	const longest = 4096 // of longer lines it is the last character: the search is quadratic
+	for i := len(line) - 1; i > 0 && len(line) <= longest; i-- {
+		var p shellwords.Parser
+		if _, err := p.Parse(line[:i]); err == nil {
+			return i
+		}
+	}
+	if len(line) > longest {
+		return len(line) - 1
+	}
+	return 0
+}
+
+// runeOffset is where the i-th character of s begins; below zero it is the end.
+func runeOffset(s string, i int) int {
+	for at := range s {
+		if i == 0 {
+			return at
+		}
+		i--
+	}
+	return len(s)
 }
 
 // split cuts a line at its spaces.
@@ -286,7 +314,11 @@ func (d *decoder) hosts(n *syntax.Node, to *HostsList) {
 
 // host reads one HOST=ADDRESS[,ADDRESS…]; a colon may stand for the equals sign.
 func (d *decoder) host(n *syntax.Node, to HostsList) {
-	s := d.anyText(n)
+	if n.Kind != syntax.Scalar {
+		d.unexpected(n, "HOST=ADDRESS")
+		return
+	}
+	s := n.Text()
 	i := strings.IndexByte(s, '=')
 	if i < 0 {
 		i = strings.IndexByte(s, ':')

@@ -8,9 +8,6 @@ import (
 
 // slabs hold memory for the values that fields point at and for lists.
 type slabs struct {
-	ofBlkioConfig         slab[BlkioConfig]
-	ofCredentialSpec      slab[CredentialSpec]
-	ofLogging             slab[Logging]
 	ofBindOptions         slab[BindOptions]
 	ofVolumeOptions       slab[VolumeOptions]
 	ofTmpfsOptions        slab[TmpfsOptions]
@@ -23,25 +20,28 @@ type slabs struct {
 	ofDevelop             slab[Develop]
 	ofProvider            slab[Provider]
 	ofExtends             slab[Extends]
+	ofBlkioConfig         slab[BlkioConfig]
+	ofCredentialSpec      slab[CredentialSpec]
+	ofLogging             slab[Logging]
 	ofBuild               slab[Build]
 	ofHealthcheck         slab[Healthcheck]
 	ofTriggers            slab[Triggers]
 	ofFileReference       slab[FileReference]
 	ofUlimit              slab[Ulimit]
-	ofDevice              slab[Device]
-	ofEnvFile             slab[EnvFile]
-	ofDeviceRequest       slab[DeviceRequest]
-	ofServiceModel        slab[ServiceModel]
-	ofServiceNetwork      slab[ServiceNetwork]
-	ofMount               slab[Mount]
 	ofWeightDevice        slab[WeightDevice]
 	ofThrottleDevice      slab[ThrottleDevice]
+	ofDeviceRequest       slab[DeviceRequest]
 	ofGenericResource     slab[GenericResource]
 	ofPlacementPreference slab[PlacementPreference]
 	ptrIPAMPool           slab[*IPAMPool]
 	ofIPAMPool            slab[IPAMPool]
 	ofPreStartHook        slab[PreStartHook]
 	ofHook                slab[Hook]
+	ofDevice              slab[Device]
+	ofEnvFile             slab[EnvFile]
+	ofServiceModel        slab[ServiceModel]
+	ofServiceNetwork      slab[ServiceNetwork]
+	ofMount               slab[Mount]
 	ofPort                slab[Port]
 	ofWatch               slab[Watch]
 	ofSchedule            slab[Schedule]
@@ -108,191 +108,6 @@ func (d *decoder) decodeBuild(n *syntax.Node, v *Build) {
 			boolean(d, x, &v.Privileged)
 		default:
 			d.extension(&v.Extensions, n, i)
-		}
-	}
-}
-
-// decodeSSHKey reads the attributes of a mapping.
-func (d *decoder) decodeSSHKey(n *syntax.Node, v *SSHKey) {
-	if !d.isMapping(n) {
-		return
-	}
-	pairs := n.Pairs()
-	for i := range pairs {
-		x := pairs[i].Value
-		switch pairs[i].Name {
-		case "id":
-			text(d, x, &v.ID)
-		case "path":
-			text(d, x, &v.Path)
-		}
-	}
-}
-
-// decodeContainerSpec reads the attributes of a mapping.
-func (d *decoder) decodeContainerSpec(n *syntax.Node, v *ContainerSpec) {
-	if !d.isMapping(n) {
-		return
-	}
-	pairs := n.Pairs()
-	for i := range pairs {
-		x := pairs[i].Value
-		switch pairs[i].Name {
-		case "annotations":
-			d.mapping(x, &v.Annotations)
-		case "blkio_config":
-			if !x.IsNull() {
-				v.BlkioConfig = d.ofBlkioConfig.one()
-				d.decodeBlkioConfig(x, v.BlkioConfig)
-			}
-		case "cap_add":
-			d.strings(x, &v.CapAdd)
-		case "cap_drop":
-			d.strings(x, &v.CapDrop)
-		case "cgroup_parent":
-			text(d, x, &v.CgroupParent)
-		case "cgroup":
-			text(d, x, &v.Cgroup)
-		case "cpu_count":
-			integer(d, x, &v.CPUCount)
-		case "cpu_percent":
-			d.float(x, &v.CPUPercent)
-		case "cpu_period":
-			integer(d, x, &v.CPUPeriod)
-		case "cpu_quota":
-			integer(d, x, &v.CPUQuota)
-		case "cpu_rt_period":
-			integer(d, x, &v.CPURTPeriod)
-		case "cpu_rt_runtime":
-			integer(d, x, &v.CPURTRuntime)
-		case "cpus":
-			d.float(x, &v.CPUs)
-		case "cpuset":
-			text(d, x, &v.CPUSet)
-		case "cpu_shares":
-			integer(d, x, &v.CPUShares)
-		case "command":
-			d.command(x, &v.Command)
-		case "configs":
-			v.Configs = d.listOfFileReference(x)
-		case "credential_spec":
-			if !x.IsNull() {
-				v.CredentialSpec = d.ofCredentialSpec.one()
-				d.decodeCredentialSpec(x, v.CredentialSpec)
-			}
-		case "device_cgroup_rules":
-			d.strings(x, &v.DeviceCgroupRules)
-		case "devices":
-			v.Devices = d.listOfDevice(x)
-		case "dns":
-			d.stringList(x, &v.DNS)
-		case "dns_opt":
-			d.strings(x, &v.DNSOpts)
-		case "dns_search":
-			d.stringList(x, &v.DNSSearch)
-		case "domainname":
-			text(d, x, &v.DomainName)
-		case "entrypoint":
-			d.command(x, &v.Entrypoint)
-		case "environment":
-			d.environment(x, &v.Environment)
-		case "env_file":
-			v.EnvFiles = d.listOfEnvFile(x)
-		case "extra_hosts":
-			d.hosts(x, &v.ExtraHosts)
-		case "group_add":
-			d.strings(x, &v.GroupAdd)
-		case "gpus":
-			v.GPUs = d.listOfDeviceRequest(x)
-		case "hostname":
-			text(d, x, &v.Hostname)
-		case "image":
-			text(d, x, &v.Image)
-		case "init":
-			d.booleanPtr(x, &v.Init)
-		case "ipc":
-			text(d, x, &v.IPC)
-		case "isolation":
-			text(d, x, &v.Isolation)
-		case "labels":
-			d.labels(x, &v.Labels)
-		case "label_file":
-			d.strings(x, &v.LabelFiles)
-		case "logging":
-			if !x.IsNull() {
-				v.Logging = d.ofLogging.one()
-				d.decodeLogging(x, v.Logging)
-			}
-		case "mem_limit":
-			d.bytes(x, &v.MemLimit)
-		case "mem_reservation":
-			d.bytes(x, &v.MemReservation)
-		case "memswap_limit":
-			d.bytes(x, &v.MemSwapLimit)
-		case "mem_swappiness":
-			d.bytes(x, &v.MemSwappiness)
-		case "mac_address":
-			text(d, x, &v.MACAddress)
-		case "models":
-			v.Models = d.mapOfServiceModel(x)
-		case "network_mode":
-			text(d, x, &v.NetworkMode)
-		case "networks":
-			v.Networks = d.mapOfServiceNetwork(x)
-		case "oom_kill_disable":
-			boolean(d, x, &v.OOMKillDisable)
-		case "oom_score_adj":
-			integer(d, x, &v.OOMScoreAdj)
-		case "pid":
-			text(d, x, &v.PID)
-		case "pids_limit":
-			integer(d, x, &v.PidsLimit)
-		case "platform":
-			text(d, x, &v.Platform)
-		case "privileged":
-			boolean(d, x, &v.Privileged)
-		case "pull_policy":
-			text(d, x, &v.PullPolicy)
-		case "pull_refresh_after":
-			text(d, x, &v.PullRefreshAfter)
-		case "read_only":
-			boolean(d, x, &v.ReadOnly)
-		case "runtime":
-			text(d, x, &v.Runtime)
-		case "secrets":
-			v.Secrets = d.listOfFileReference(x)
-		case "security_opt":
-			d.strings(x, &v.SecurityOpt)
-		case "shm_size":
-			d.bytes(x, &v.ShmSize)
-		case "stop_grace_period":
-			d.durationPtr(x, &v.StopGracePeriod)
-		case "stop_signal":
-			text(d, x, &v.StopSignal)
-		case "storage_opt":
-			d.stringMap(x, &v.StorageOpt)
-		case "sysctls":
-			d.mapping(x, &v.Sysctls)
-		case "tmpfs":
-			d.stringList(x, &v.Tmpfs)
-		case "ulimits":
-			v.Ulimits = d.mapOfUlimit(x)
-		case "umask":
-			d.unsigned32Ptr(x, &v.Umask)
-		case "use_api_socket":
-			boolean(d, x, &v.UseAPISocket)
-		case "user":
-			text(d, x, &v.User)
-		case "userns_mode":
-			text(d, x, &v.UserNSMode)
-		case "uts":
-			text(d, x, &v.UTS)
-		case "volumes":
-			v.Volumes = d.listOfMount(x)
-		case "volumes_from":
-			d.strings(x, &v.VolumesFrom)
-		case "working_dir":
-			text(d, x, &v.WorkingDir)
 		}
 	}
 }
@@ -1342,39 +1157,6 @@ func (d *decoder) decodeService(n *syntax.Node, v *Service) {
 	}
 }
 
-// decodeWorkloadSpec reads the attributes of a mapping.
-func (d *decoder) decodeWorkloadSpec(n *syntax.Node, v *WorkloadSpec) {
-	if !d.isMapping(n) {
-		return
-	}
-	pairs := n.Pairs()
-	for i := range pairs {
-		x := pairs[i].Value
-		switch pairs[i].Name {
-		case "build":
-			if !x.IsNull() {
-				v.Build = d.ofBuild.one()
-				d.decodeBuild(x, v.Build)
-			}
-		case "depends_on":
-			v.DependsOn = d.mapOfDependency(x)
-		case "expose":
-			d.numberList(x, &v.Expose)
-		case "healthcheck":
-			if !x.IsNull() {
-				v.Healthcheck = d.ofHealthcheck.one()
-				d.decodeHealthcheck(x, v.Healthcheck)
-			}
-		case "ports":
-			v.Ports = d.listOfPort(x)
-		case "stdin_open":
-			boolean(d, x, &v.StdinOpen)
-		case "tty":
-			boolean(d, x, &v.TTY)
-		}
-	}
-}
-
 // decodeProvider reads the attributes of a mapping.
 func (d *decoder) decodeProvider(n *syntax.Node, v *Provider) {
 	if !d.isMapping(n) {
@@ -2005,96 +1787,6 @@ func (d *decoder) mapOfUlimit(n *syntax.Node) map[string]*Ulimit {
 	return out
 }
 
-func (d *decoder) listOfDevice(n *syntax.Node) []Device {
-	if n.IsNull() || !d.isSequence(n) {
-		return nil
-	}
-	items := n.Items()
-	out := d.ofDevice.take(len(items))
-	for i, x := range items {
-		if !x.IsNull() {
-			d.decodeDevice(x, &out[i])
-		}
-	}
-	return out
-}
-
-func (d *decoder) listOfEnvFile(n *syntax.Node) []EnvFile {
-	if n.IsNull() || !d.isSequence(n) {
-		return nil
-	}
-	items := n.Items()
-	out := d.ofEnvFile.take(len(items))
-	for i, x := range items {
-		if !x.IsNull() {
-			d.decodeEnvFile(x, &out[i])
-		}
-	}
-	return out
-}
-
-func (d *decoder) listOfDeviceRequest(n *syntax.Node) []DeviceRequest {
-	if n.IsNull() || !d.isSequence(n) {
-		return nil
-	}
-	items := n.Items()
-	out := d.ofDeviceRequest.take(len(items))
-	for i, x := range items {
-		if !x.IsNull() {
-			d.decodeDeviceRequest(x, &out[i])
-		}
-	}
-	return out
-}
-
-func (d *decoder) mapOfServiceModel(n *syntax.Node) map[string]*ServiceModel {
-	if n.IsNull() || !d.isMapping(n) {
-		return nil
-	}
-	pairs := n.Pairs()
-	out := make(map[string]*ServiceModel, len(pairs))
-	for i := range pairs {
-		var v *ServiceModel
-		if x := pairs[i].Value; !x.IsNull() {
-			v = d.ofServiceModel.one()
-			d.decodeServiceModel(x, v)
-		}
-		out[pairs[i].Name] = v
-	}
-	return out
-}
-
-func (d *decoder) mapOfServiceNetwork(n *syntax.Node) map[string]*ServiceNetwork {
-	if n.IsNull() || !d.isMapping(n) {
-		return nil
-	}
-	pairs := n.Pairs()
-	out := make(map[string]*ServiceNetwork, len(pairs))
-	for i := range pairs {
-		var v *ServiceNetwork
-		if x := pairs[i].Value; !x.IsNull() {
-			v = d.ofServiceNetwork.one()
-			d.decodeServiceNetwork(x, v)
-		}
-		out[pairs[i].Name] = v
-	}
-	return out
-}
-
-func (d *decoder) listOfMount(n *syntax.Node) []Mount {
-	if n.IsNull() || !d.isSequence(n) {
-		return nil
-	}
-	items := n.Items()
-	out := d.ofMount.take(len(items))
-	for i, x := range items {
-		if !x.IsNull() {
-			d.decodeMount(x, &out[i])
-		}
-	}
-	return out
-}
-
 func (d *decoder) listOfWeightDevice(n *syntax.Node) []WeightDevice {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
@@ -2118,6 +1810,20 @@ func (d *decoder) listOfThrottleDevice(n *syntax.Node) []ThrottleDevice {
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeThrottleDevice(x, &out[i])
+		}
+	}
+	return out
+}
+
+func (d *decoder) listOfDeviceRequest(n *syntax.Node) []DeviceRequest {
+	if n.IsNull() || !d.isSequence(n) {
+		return nil
+	}
+	items := n.Items()
+	out := d.ofDeviceRequest.take(len(items))
+	for i, x := range items {
+		if !x.IsNull() {
+			d.decodeDeviceRequest(x, &out[i])
 		}
 	}
 	return out
@@ -2310,6 +2016,82 @@ func (d *decoder) listOfHook(n *syntax.Node) []Hook {
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeHook(x, &out[i])
+		}
+	}
+	return out
+}
+
+func (d *decoder) listOfDevice(n *syntax.Node) []Device {
+	if n.IsNull() || !d.isSequence(n) {
+		return nil
+	}
+	items := n.Items()
+	out := d.ofDevice.take(len(items))
+	for i, x := range items {
+		if !x.IsNull() {
+			d.decodeDevice(x, &out[i])
+		}
+	}
+	return out
+}
+
+func (d *decoder) listOfEnvFile(n *syntax.Node) []EnvFile {
+	if n.IsNull() || !d.isSequence(n) {
+		return nil
+	}
+	items := n.Items()
+	out := d.ofEnvFile.take(len(items))
+	for i, x := range items {
+		if !x.IsNull() {
+			d.decodeEnvFile(x, &out[i])
+		}
+	}
+	return out
+}
+
+func (d *decoder) mapOfServiceModel(n *syntax.Node) map[string]*ServiceModel {
+	if n.IsNull() || !d.isMapping(n) {
+		return nil
+	}
+	pairs := n.Pairs()
+	out := make(map[string]*ServiceModel, len(pairs))
+	for i := range pairs {
+		var v *ServiceModel
+		if x := pairs[i].Value; !x.IsNull() {
+			v = d.ofServiceModel.one()
+			d.decodeServiceModel(x, v)
+		}
+		out[pairs[i].Name] = v
+	}
+	return out
+}
+
+func (d *decoder) mapOfServiceNetwork(n *syntax.Node) map[string]*ServiceNetwork {
+	if n.IsNull() || !d.isMapping(n) {
+		return nil
+	}
+	pairs := n.Pairs()
+	out := make(map[string]*ServiceNetwork, len(pairs))
+	for i := range pairs {
+		var v *ServiceNetwork
+		if x := pairs[i].Value; !x.IsNull() {
+			v = d.ofServiceNetwork.one()
+			d.decodeServiceNetwork(x, v)
+		}
+		out[pairs[i].Name] = v
+	}
+	return out
+}
+
+func (d *decoder) listOfMount(n *syntax.Node) []Mount {
+	if n.IsNull() || !d.isSequence(n) {
+		return nil
+	}
+	items := n.Items()
+	out := d.ofMount.take(len(items))
+	for i, x := range items {
+		if !x.IsNull() {
+			d.decodeMount(x, &out[i])
 		}
 	}
 	return out

@@ -68,48 +68,40 @@ func misfits(name string, n *syntax.Node, err error) error {
 	}
 	var list diag.List
 	for _, text := range texts {
-		at, path := blamed(n, text)
-		list.Add(InvalidExtension.At(at.Span, "the value does not fit: %s", strings.ReplaceAll(text, "\n", " ")).About(name + path))
+		path := append(syntax.Path{{Name: name}}, blamed(n, text)...)
+		text = strings.ReplaceAll(text, "\n", " ")
+		list.Add(InvalidExtension.At(n.At(path[1:]).Span, "the value does not fit: %s", text).About(path.String()))
 	}
 	list.Sort()
 	return list.Err()
 }
 
-// blamed is the value that a message of a decoder is about, and its path below n. The message
-// names it as in 'Servers[0].Port' expected type …, or as in error decoding 'Port': …
-func blamed(n *syntax.Node, message string) (at *syntax.Node, path string) {
+// blamed is the path of the value that a message of a decoder is about, as far as it leads.
+// The message names it as in 'Servers[0].Port' expected type …, or as in error decoding 'Port': …
+func blamed(n *syntax.Node, message string) (path syntax.Path) {
 	_, rest, _ := strings.Cut(message, "'")
 	route, _, _ := strings.Cut(rest, "'")
-	for route != "" && n != nil {
-		end := strings.IndexAny(route, ".[]")
-		if end < 0 {
-			end = len(route)
-		}
-		step := route[:end]
-		route = strings.TrimLeft(route[end:], ".[]")
-		if step == "" {
-			continue
-		}
-		next, more := child(n, step)
-		if next == nil {
+	for _, name := range strings.FieldsFunc(route, func(r rune) bool { return strings.ContainsRune(".[]", r) }) {
+		step, ok := stepTo(n, name)
+		if !ok {
 			break
 		}
-		n, path = next, path+more
+		path = append(path, step)
+		n = n.At(syntax.Path{step})
 	}
-	return n, path
+	return path
 }
 
-// child is the value of a mapping's entry or a sequence's item that a decoder names step.
-func child(n *syntax.Node, step string) (next *syntax.Node, path string) {
+// stepTo is the step to the entry of a mapping or the item of a sequence that a decoder calls
+// name: it does not heed case.
+func stepTo(n *syntax.Node, name string) (step syntax.Step, ok bool) {
 	for _, p := range n.Pairs() {
-		if strings.EqualFold(p.Name, step) {
-			return p.Value, "." + p.Name
+		if strings.EqualFold(p.Name, name) {
+			return syntax.Step{Name: p.Name}, true
 		}
 	}
-	if i, err := strconv.Atoi(step); err == nil && i >= 0 && i < len(n.Items()) {
-		return n.Items()[i], "[" + step + "]"
-	}
-	return nil, ""
+	i, err := strconv.Atoi(name)
+	return syntax.Step{Index: i, Item: true}, err == nil && i >= 0 && i < len(n.Items())
 }
 
 // Set gives an extension a value made of what Plain gives; other integers, floats, slices and

@@ -61,8 +61,8 @@ func TestMisfitOfAnExtensionHasAPlace(t *testing.T) {
 		t.Fatalf("error is %v", err)
 	}
 	d := all.List[0]
-	if got := fmt.Sprint(d.Span.Pos(0).Line, d.Span.Text(), d.Path); got != "10httpx-backup.targets[1].port" {
-		t.Errorf("the finding is at %s", got)
+	if got := fmt.Sprint(d.Code(), " ", d.Span.Pos(0).Line, " ", d.Span.Text(), " ", d.Path); got != "invalid-extension 10 http x-backup.targets[1].port" {
+		t.Errorf("the finding is %s", got)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/syntax"
 )
 
 // bind reads a canonical project with compose-go; that it panics counts as an error.
@@ -47,13 +48,18 @@ func TestValues(t *testing.T) {
 	}
 	for i, doc := range strings.Split(string(text), "\n---\n") {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
-			_, list := model.Decode(parse(t, "compose.yaml", doc))
+			tree := parse(t, "compose.yaml", doc)
+			_, list := model.Decode(tree)
 			if diff := cmp.Diff(wanted(doc), found(list)); diff != "" {
 				t.Errorf("findings (-want +got):\n%s\n%s", diff, doc)
 			}
 			for _, d := range list {
-				if d.Path == "" {
-					t.Errorf("%s has no path", d)
+				path, err := syntax.ParsePath(d.Path)
+				if err != nil || d.Path == "" {
+					t.Fatalf("%s is about %q: %v", d, d.Path, err)
+				}
+				if n := tree.At(path); n == nil || n.Span.Pos(0).Line != d.Span.Pos(0).Line {
+					t.Errorf("%s is not about %s", d, d.Path)
 				}
 			}
 			wantErr := list.HasErrors()
@@ -90,6 +96,25 @@ func found(list diag.List) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// TestSharedValueIsFoundWrongWhereverItIsUsed has one wrong value that stands for two.
+func TestSharedValueIsFoundWrongWhereverItIsUsed(t *testing.T) {
+	_, list := model.Decode(parse(t, "compose.yaml", `
+x-common: &common {privileged: perhaps}
+services:
+  a: {image: a, post_start: [*common]}
+  b: &b {tty: 3}
+  my.c: *b
+`))
+	var got []string
+	for _, d := range list {
+		got = append(got, d.Path)
+	}
+	want := []string{"services.a.post_start[0].privileged", "services.b.tty", `services["my.c"].tty`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("paths (-want +got):\n%s", diff)
+	}
 }
 
 // TestDeviations decodes projects that the reference does not get right, and encodes them again.

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"math"
+	"slices"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/syntax"
@@ -17,7 +18,8 @@ const MarkCanonical uint8 = 1
 // the tree.
 //
 // Check accepts what the official JSON schema accepts, no more and no less. It does not look
-// into extensions, nor at what a string means, nor at references between parts of a project.
+// into extensions, nor at what a string means, nor at references between parts of a project,
+// nor at keys that are collections or numbers: those are faults of any mapping.
 func Check(root *syntax.Node, t *Type) diag.List {
 	c := checker{}
 	if root != nil {
@@ -95,7 +97,7 @@ func kindOf(n *syntax.Node) Kinds {
 	case syntax.Int:
 		return Int
 	case syntax.Float:
-		if x, ok := numberOf(n); ok && x == math.Trunc(x) {
+		if x, ok := n.Float(); ok && x == math.Trunc(x) {
 			return Int
 		}
 		return Float
@@ -104,15 +106,10 @@ func kindOf(n *syntax.Node) Kinds {
 }
 
 func (c *checker) str(n *syntax.Node, t *Type) {
-	if t.Enum != nil {
-		for _, e := range t.Enum {
-			if e == n.Value {
-				return
-			}
-		}
+	if t.Enum != nil && !slices.Contains(t.Enum, n.Text()) {
 		c.notInEnum(n, t)
 	}
-	if t.Pattern != nil && !t.Pattern(n.Value) {
+	if t.Pattern != nil && !t.Pattern(n.Text()) {
 		c.notInPattern(n, t)
 	}
 }
@@ -121,7 +118,7 @@ func (c *checker) number(n *syntax.Node, t *Type) {
 	if t.Min == nil && t.Max == nil && n.Type == syntax.Int {
 		return
 	}
-	x, ok := numberOf(n)
+	x, ok := n.Float()
 	switch {
 	case !ok || math.IsNaN(x) || math.IsInf(x, 0):
 		c.notFinite(n)
@@ -144,7 +141,7 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 			c.push(p.Name, -1)
 			c.value(p.Value, a.Type)
 			c.pop()
-		} else if !t.Open && !(t.Extensible && IsExtension(p.Name)) {
+		} else if !t.Open && !(t.Extensible && IsExtension(p.Name)) && isName(p) {
 			c.unknown(n, p, t)
 		}
 	}
@@ -161,7 +158,7 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 // entry checks an entry of a mapping whose keys are the user's.
 func (c *checker) entry(n *syntax.Node, p *syntax.Pair, t *Type) {
 	if !t.Keys.allows(p.Name) {
-		if !t.Open {
+		if !t.Open && isName(p) {
 			c.badName(p, t)
 		}
 		return
@@ -170,6 +167,9 @@ func (c *checker) entry(n *syntax.Node, p *syntax.Pair, t *Type) {
 	c.value(p.Value, t.Values)
 	c.pop()
 }
+
+// isName reports whether the key of an entry is a scalar. Others are no business of a schema.
+func isName(p *syntax.Pair) bool { return p.Key == nil || p.Key.Kind == syntax.Scalar }
 
 func has(pairs []syntax.Pair, name string) bool {
 	for i := range pairs {

@@ -124,9 +124,12 @@ func either(words []string) string {
 }
 
 func (c *checker) unknown(n *syntax.Node, p *syntax.Pair, t *Type) {
-	place := c.subject()
-	d := UnknownAttribute.At(p.Span, "%s has no attribute `%s`", place, p.Name)
+	d := UnknownAttribute.At(p.Span, "%s has no attribute `%s`", c.subject(), p.Name)
 	switch near := typo.Nearest(p.Name, t.names()); {
+	case home(p.Name, t) != "":
+		d = d.Helped("%s has it: look at the indentation", home(p.Name, t))
+	case t == Compose() && looksLikeService(p.Value):
+		d = d.Helped("services stand under `services`")
 	case near != "" && n.Find(near) >= 0:
 		d = d.Helped("`%s` is there already", near).Labelled(n.Pairs()[n.Find(near)].Span, "here")
 	case near != "":
@@ -140,6 +143,32 @@ func (c *checker) unknown(n *syntax.Node, p *syntax.Pair, t *Type) {
 	c.push(p.Name, -1)
 	c.add(d)
 	c.pop()
+}
+
+// home says which of the mappings that people mix up with t has the attribute; "" if none.
+func home(name string, t *Type) string {
+	root := Compose()
+	service := root.Attr("services").Type.Values
+	for _, place := range []struct {
+		what string
+		t    *Type
+	}{
+		{"a service", service},
+		{"the top level", root},
+		{"`build`", service.Attr("build").Type},
+		{"`deploy`", service.Attr("deploy").Type},
+		{"`healthcheck`", service.Attr("healthcheck").Type},
+	} {
+		if place.t != t && place.t.Attr(name) != nil {
+			return place.what
+		}
+	}
+	return ""
+}
+
+// looksLikeService reports whether a value has what most services have.
+func looksLikeService(n *syntax.Node) bool {
+	return n.Get("image") != nil || n.Get("build") != nil || n.Get("container_name") != nil
 }
 
 // names are the names of a type's attributes.

@@ -52,13 +52,14 @@ func hashOf(seed maphash.Seed, n *syntax.Node) uint64 {
 	if n.Kind != syntax.Scalar {
 		return uint64(n.Len())
 	}
-	if x, ok := numberOf(n); ok {
+	switch n.Type {
+	case syntax.Int, syntax.Float:
+		x, _ := n.Float()
 		return maphash.Comparable(seed, x)
+	case syntax.Null, syntax.Bool:
+		return uint64(n.Type)
 	}
-	if n.Type == syntax.Timestamp {
-		return maphash.String(seed, timestampText(n.Value))
-	}
-	return maphash.String(seed, n.Value)
+	return maphash.String(seed, stringOf(n))
 }
 
 // same reports whether two values are equal as JSON has it: 1 and 1.0 are, "1" is another
@@ -107,27 +108,17 @@ func samePairs(a, b *syntax.Node) bool {
 func sameScalar(a, b *syntax.Node) bool {
 	switch {
 	case isNumber(a) && isNumber(b):
-		x, okX := numberOf(a)
-		y, okY := numberOf(b)
+		x, okX := a.Float()
+		y, okY := b.Float()
 		return okX && okY && x == y
 	case isNumber(a) || isNumber(b):
 		return false
 	case a.Type == syntax.Null || b.Type == syntax.Null:
 		return a.Type == b.Type
 	case a.Type == syntax.Bool || b.Type == syntax.Bool:
-		return a.Type == b.Type && isTrue(a.Value) == isTrue(b.Value)
-	case a.Type == syntax.Timestamp || b.Type == syntax.Timestamp:
-		return stringOf(a) == stringOf(b)
+		x, okX := a.Bool()
+		y, okY := b.Bool()
+		return okX && okY && x == y
 	}
-	return a.Value == b.Value
-}
-
-func isTrue(s string) bool { return s[0] == 't' || s[0] == 'T' }
-
-// stringOf is the text that a string or timestamp counts as.
-func stringOf(n *syntax.Node) string {
-	if n.Type == syntax.Timestamp {
-		return timestampText(n.Value)
-	}
-	return n.Value
+	return stringOf(a) == stringOf(b)
 }

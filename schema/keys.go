@@ -82,7 +82,7 @@ func exposeKey(c *Context, item *syntax.Node) (string, bool) {
 	case item.IsString():
 		return item.Value, true
 	case item.Kind == syntax.Scalar && item.Type == syntax.Int:
-		return goText(item), true
+		return item.Text(), true
 	case item.Kind == syntax.Scalar && item.Type == syntax.Float:
 		c.Report(BadExpose.At(item.Span, "%s is not a port", item.Value).
 			Helped("a port is a whole number, or a range in quotes"))
@@ -96,7 +96,7 @@ func portKey(c *Context, item *syntax.Node) (string, bool) {
 	case item.IsString():
 		return item.Value, true
 	case item.Kind == syntax.Scalar && item.Type == syntax.Int:
-		return goText(item), true
+		return item.Text(), true
 	case item.Kind != syntax.Mapping:
 		return "", false
 	}
@@ -108,9 +108,9 @@ func portKey(c *Context, item *syntax.Node) (string, bool) {
 	}
 	published := unset
 	if p := item.Get("published"); !p.IsNull() {
-		published = goText(p)
+		published = p.Text()
 	}
-	return textOr(item, "host_ip", "0.0.0.0") + ":" + published + ":" + goText(target) + "/" + textOr(item, "protocol", "tcp"), true
+	return textOr(item, "host_ip", "0.0.0.0") + ":" + published + ":" + target.Text() + "/" + textOr(item, "protocol", "tcp"), true
 }
 
 // unset stands for a published port that is chosen at run time; no text of a port equals it.
@@ -118,7 +118,7 @@ const unset = "\x00"
 
 func textOr(item *syntax.Node, name, otherwise string) string {
 	if v := item.Get(name); v != nil {
-		return goText(v)
+		return v.Text()
 	}
 	return otherwise
 }

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -39,6 +40,9 @@ var compiled = sync.OnceValues(func() (*jsonschema.Schema, error) {
 // written. It takes as long as several loads of the project and says less well what is wrong
 // than Check, which has the same verdict: it is a second opinion.
 func CheckOfficial(tree *syntax.Node) diag.List {
+	if tree == nil {
+		tree = new(syntax.Builder).Scalar("", syntax.Null, nil, syntax.Written)
+	}
 	v := verdict{root: tree}
 	value := v.plain(tree)
 	schema, err := compiled()
@@ -49,6 +53,7 @@ func CheckOfficial(tree *syntax.Node) diag.List {
 	case nil:
 	case *jsonschema.ValidationError:
 		v.report(err)
+		v.addEchoes()
 	default:
 		v.list.Add(OfficialSchema.At(source.Span{}, "the official schema could not be applied: %s", err))
 	}
@@ -58,15 +63,22 @@ func CheckOfficial(tree *syntax.Node) diag.List {
 
 // verdict turns the findings of the official schema into diagnostics.
 type verdict struct {
-	root *syntax.Node
-	list diag.List
+	root   *syntax.Node
+	list   diag.List
+	found  []string // the JSON pointers of what was found
+	echoes []echo
+}
+
+// echo is what the schema says of an attribute as one that it has not dealt with. It says so
+// of unknown ones, and once more of those that it dealt with and found wrong.
+type echo struct {
+	pointer string
+	at      foundValue
 }
 
 // plain is a tree as JSON has it. JSON has no numbers that are not finite.
 func (v *verdict) plain(n *syntax.Node) any {
 	switch {
-	case n == nil:
-		return nil
 	case n.Kind == syntax.Mapping:
 		m := make(map[string]any, n.Len())
 		for _, p := range n.Pairs() {
@@ -90,9 +102,10 @@ func (v *verdict) scalar(n *syntax.Node) any {
 	case syntax.Null:
 		return nil
 	case syntax.Bool:
-		return isTrue(n.Value)
+		v, _ := n.Bool()
+		return v
 	case syntax.Int, syntax.Float:
-		x, ok := numberOf(n)
+		x, ok := n.Float()
 		if !ok || math.IsInf(x, 0) || math.IsNaN(x) {
 			v.list.Add(OfficialSchema.At(n.Span, "the number %s is not finite", n.Value))
 			return 0.0
@@ -151,10 +164,59 @@ func (v *verdict) leaf(e *jsonschema.ValidationError) {
 	case strings.HasSuffix(e.KeywordLocation, "/additionalProperties"):
 		v.unknown(at, e.Message)
 	case strings.HasSuffix(e.KeywordLocation, "/unevaluatedProperties"):
-		v.add(at.key, at.path, "not allowed here")
+		v.echoes = append(v.echoes, echo{pointer: e.InstanceLocation, at: at})
+		return
 	default:
 		v.add(at.value.Span, at.path, e.Message)
 	}
+	v.found = append(v.found, e.InstanceLocation)
+}
+
+// addEchoes adds the attributes that were not dealt with, but for those where something is
+// wrong already, and those that were not dealt with just because something beside them is wrong.
+func (v *verdict) addEchoes() {
+	for _, e := range v.echoes {
+		parent := e.pointer[:strings.LastIndexByte(e.pointer, '/')+1]
+		shared := isShared(unescape(e.pointer[len(parent):]))
+		if !slices.ContainsFunc(v.found, func(pointer string) bool {
+			return pointer == e.pointer || strings.HasPrefix(pointer, e.pointer+"/") ||
+				shared && strings.HasPrefix(pointer, parent)
+		}) {
+			v.add(e.at.key, e.at.path, "not allowed here")
+		}
+	}
+}
+
+// isShared reports whether an attribute comes from the parts that services, jobs and hooks share.
+func isShared(name string) bool {
+	for _, part := range sharedParts() {
+		if _, ok := part.Properties[name]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+var sharedParts = sync.OnceValue(func() (parts []*jsonschema.Schema) {
+	root, err := compiled()
+	if err != nil {
+		return nil
+	}
+	service := resolved(root.Properties["services"])
+	for _, t := range service.PatternProperties {
+		for _, part := range resolved(t).AllOf {
+			parts = append(parts, resolved(part))
+		}
+	}
+	return parts
+})
+
+// resolved follows references.
+func resolved(s *jsonschema.Schema) *jsonschema.Schema {
+	for s.Ref != nil {
+		s = s.Ref
+	}
+	return s
 }
 
 // unknown adds a finding for each of the keys that a message names: 'a', 'b'.
@@ -196,7 +258,7 @@ func (v *verdict) find(pointer string) foundValue {
 		if i := at.value.Find(name); i >= 0 {
 			p := at.value.Pairs()[i]
 			at = foundValue{p.Value, p.Span, joinPath(at.path, name)}
-		} else if i := itemIndex(name); i >= 0 && i < len(at.value.Items()) {
+		} else if i, err := strconv.Atoi(name); err == nil && i >= 0 && i < len(at.value.Items()) {
 			item := at.value.Items()[i]
 			at = foundValue{item, item.Span, at.path + "[" + name + "]"}
 		}
@@ -209,14 +271,6 @@ func joinPath(path, name string) string {
 		return name
 	}
 	return path + "." + name
-}
-
-// itemIndex reads the index of an item, -1 if it is none.
-func itemIndex(s string) int {
-	if i, ok := smallInt(s); ok {
-		return int(i)
-	}
-	return -1
 }
 
 // unescape undoes what the pointers of the validator do to names.

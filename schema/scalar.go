@@ -1,8 +1,6 @@
 package schema
 
 import (
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/composekit/composekit/syntax"
@@ -12,50 +10,12 @@ func isNumber(n *syntax.Node) bool {
 	return n.Kind == syntax.Scalar && (n.Type == syntax.Int || n.Type == syntax.Float)
 }
 
-// numberOf is the value of a number, with the precision of a float64; ok is false if n is none.
-func numberOf(n *syntax.Node) (x float64, ok bool) {
-	if !isNumber(n) {
-		return 0, false
+// stringOf is the text that a string or timestamp counts as.
+func stringOf(n *syntax.Node) string {
+	if n.Type == syntax.Timestamp {
+		return timestampText(n.Value)
 	}
-	text := n.Value
-	if n.Type == syntax.Int {
-		if i, ok := smallInt(text); ok {
-			return float64(i), true
-		}
-	}
-	text = strings.ReplaceAll(text, "_", "")
-	if n.Type == syntax.Int {
-		if i, err := strconv.ParseInt(text, 0, 64); err == nil {
-			return float64(i), true
-		}
-		if u, err := strconv.ParseUint(text, 0, 64); err == nil {
-			return float64(u), true
-		}
-	}
-	switch strings.ToLower(strings.TrimLeft(text, "+-")) {
-	case ".inf":
-		text = strings.Replace(text, ".", "", 1)
-	case ".nan":
-		text = "nan"
-	}
-	x, err := strconv.ParseFloat(text, 64)
-	return x, err == nil || x != 0
-}
-
-// smallInt reads what nearly all integers are: a few decimal digits.
-func smallInt(s string) (int64, bool) {
-	if s == "" || len(s) > 15 || s[0] == '0' && len(s) > 1 {
-		return 0, false
-	}
-	var x int64
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c < '0' || c > '9' {
-			return 0, false
-		}
-		x = 10*x + int64(c-'0')
-	}
-	return x, true
+	return n.Text()
 }
 
 // timestampText is a timestamp as JSON has it, or the text itself if it cannot be read.

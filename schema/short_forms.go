@@ -31,7 +31,7 @@ func longAnyString(c *Context, n *syntax.Node) *syntax.Node {
 	if n.Kind != syntax.Scalar || n.Type == syntax.String || n.Type == syntax.Null {
 		return n
 	}
-	return c.Build.Scalar(goText(n), syntax.String, n, syntax.LongForm)
+	return c.Build.Scalar(n.Text(), syntax.String, n, syntax.LongForm)
 }
 
 // longGPUs makes "all" the request for every GPU.

@@ -68,7 +68,7 @@ func readPort(c *Context, n *syntax.Node) (port, bool) {
 	switch n.Type {
 	case syntax.String:
 	case syntax.Int:
-		if text = goText(n); text != n.Value {
+		if text = n.Text(); text != n.Value {
 			// A number in another notation is read by its value and has one place.
 			n = c.Build.Scalar(text, syntax.String, n, syntax.LongForm)
 			p.k = cut{n: n}

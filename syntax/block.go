@@ -27,6 +27,7 @@ type key struct {
 
 func (p *parser) newNode(kind Kind, start, end int) *Node {
 	p.count(start)
+	p.progress.done = start
 	n := p.b.nodes.one()
 	n.Kind = kind
 	n.Span.File, n.Span.Start, n.Span.End = p.f, int32(start), int32(end)
@@ -90,13 +91,22 @@ func (p *parser) blockAt(n int, c context, at int) *Node {
 			begins = true
 		}
 		pl := place{n: n, c: c, first: p.pos, at: at, begins: begins, fresh: p.nl, tab: p.tab}
-		if ch := p.text[p.pos]; ch == '&' || ch == '!' {
+		if pl.col = p.pos - p.line; p.nl {
+			pl.col = p.col // which differs after tabs
+		}
+		switch p.text[p.pos] {
+		case '&', '!':
 			p.properties(&own, false)
 			if p.nl {
 				outer, own = p.join(outer, own), props{}
 				at = p.last
 				continue
 			}
+		case '}', ']':
+			if n := p.strayBracket(outer); n != nil {
+				return n
+			}
+			continue
 		}
 		return p.content(pl, outer, own)
 	}
@@ -118,6 +128,7 @@ type place struct {
 	n      int
 	c      context
 	first  int  // the first byte, properties of the same line included
+	col    int  // its column
 	at     int  // the end of the indicator before it
 	begins bool // a block collection may begin here
 	fresh  bool // it is first on its line
@@ -127,12 +138,12 @@ type place struct {
 // content reads a node whose first token, after its properties, is at pos.
 func (p *parser) content(pl place, outer, own props) *Node {
 	ch := p.text[p.pos]
-	col := pl.first - p.line
+	col := pl.col
 	switch ch {
 	case '-':
 		if p.isSpace(p.pos + 1) {
 			p.mayBegin(pl, own, "sequence")
-			return p.sequence(p.pos-p.line, pl.n, p.join(outer, own))
+			return p.sequence(col+p.pos-pl.first, pl.n, p.join(outer, own))
 		}
 	case '?':
 		if p.isSpace(p.pos + 1) {
@@ -154,7 +165,11 @@ func (p *parser) content(pl place, outer, own props) *Node {
 		p.lineDone()
 		return n
 	case '}', ']':
-		return p.strayBracket(pl, p.join(outer, own))
+		pr := p.join(outer, own)
+		if n := p.strayBracket(pr); n != nil {
+			return n
+		}
+		return p.leftOut(pl.at, pr)
 	}
 	return p.inline(pl, outer, own, ch, col)
 }
@@ -207,7 +222,7 @@ func (p *parser) inline(pl place, outer, own props, ch byte, col int) *Node {
 	}
 	p.lineDone()
 	if p.col > pl.n && !p.stopped {
-		return p.after(node, pl, t, line)
+		return p.after(node, pl, t)
 	}
 	return node
 }
@@ -345,7 +360,10 @@ func (p *parser) closeMapping(node *Node, base int) {
 func (p *parser) pair(k key, col int) {
 	p.pos++
 	p.last = p.pos
-	value := p.block(col, inValue)
+	value := p.quick(col)
+	if value == nil {
+		value = p.block(col, inValue)
+	}
 	p.push(k, value)
 }
 
@@ -358,6 +376,9 @@ func (p *parser) push(k key, value *Node) {
 
 // entry reads the entry at pos, which is in column col.
 func (p *parser) entry(col int) {
+	if p.quickEntry(col) {
+		return
+	}
 	var own props
 	first := p.pos
 	if ch := p.text[p.pos]; ch == '&' || ch == '!' {
@@ -436,12 +457,15 @@ func (p *parser) sequenceOf(node *Node, col, n int, before []*Node) *Node {
 	e := entries{col: col, here: col, n: n, start: int(node.Span.Start), base: base}
 	for more := true; more && !p.stopped; more = p.nextItem(&e) {
 		if e.bare {
-			p.items = append(p.items, p.blockAt(e.here-1, inItem, p.pos))
+			p.items = append(p.items, p.bareItem(e.here))
 			continue
 		}
 		p.pos++
 		p.last = p.pos
-		item := p.block(e.here, inItem)
+		item := p.quick(e.here)
+		if item == nil {
+			item = p.block(e.here, inItem)
+		}
 		p.items = append(p.items, item)
 	}
 	p.cols = p.cols[:len(p.cols)-1]
@@ -451,6 +475,15 @@ func (p *parser) sequenceOf(node *Node, col, n int, before []*Node) *Node {
 	}
 	p.closeSequence(node, base)
 	return node
+}
+
+// bareItem reads an item at pos that lacks its dash.
+func (p *parser) bareItem(col int) *Node {
+	if ch := p.text[p.pos]; ch == '&' || ch == '!' {
+		return p.blockAt(col-1, inItem, p.pos)
+	}
+	pl := place{n: col, c: inItem, first: p.pos, col: col, at: p.pos, begins: true, fresh: true}
+	return p.content(pl, props{}, props{})
 }
 
 func (p *parser) closeSequence(node *Node, base int) {

@@ -27,16 +27,19 @@ func (p *parser) skipFlow(n int) {
 }
 
 // flowDone tells whether the flow collection cannot go on at the token: the document ends,
-// or the line belongs to the collection around.
+// or the line belongs to the collection around. If so, cut
+// says it to the callers, and the token stays where it is.
 func (p *parser) flowDone(n int) bool {
 	if p.atEnd() {
+		p.cut = true
 		return true
 	}
-	if !p.nl || n < 0 && p.col > 0 || n >= 0 && p.col > n {
+	if !p.nl || n < 0 || p.col > n {
 		return false
 	}
 	ch := p.text[p.pos]
-	return n >= 0 && ch != ']' && ch != '}' && p.shape(p.pos) != shapeText
+	p.cut = ch != ']' && ch != '}' && p.shape(p.pos) != shapeText
+	return p.cut
 }
 
 // flowCollection reads the flow collection whose bracket or brace is at pos, inside a block
@@ -74,8 +77,10 @@ func (p *parser) flowCollection(n int) *Node {
 func (p *parser) flowItems(n int, closing byte, start int, read func(n int)) {
 	needComma := false
 	for {
-		p.skipFlow(n)
-		if p.flowDone(n) {
+		if !p.cut {
+			p.skipFlow(n)
+		}
+		if p.cut || p.flowDone(n) {
 			p.unclosedBracket(start, closing)
 			return
 		}
@@ -197,8 +202,12 @@ func (p *parser) flowItem(n int) {
 		}
 	}
 	node, json := p.flowNode(n)
+	if p.cut {
+		p.items = append(p.items, node)
+		return
+	}
 	end := p.pos
-	p.skipFlowColon(n)
+	p.skip()
 	if !p.flowColon(json) {
 		if explicit {
 			p.flowPair(n, start, node, false)
@@ -212,11 +221,6 @@ func (p *parser) flowItem(n int) {
 		p.multilineKey(p.span(start, p.pos))
 	}
 	p.flowPair(n, start, node, true)
-}
-
-// skipFlowColon goes on to the token after a node, which may be a colon.
-func (p *parser) skipFlowColon(n int) {
-	p.skip()
 }
 
 // lineOf is the start of the line of byte i, which lies before or on the line that starts at line.
@@ -273,10 +277,16 @@ func (p *parser) flowEntry(n int) {
 		}
 	}
 	node, json := p.flowNode(n)
+	if p.cut {
+		p.flowValue(n, node, false)
+		return
+	}
 	end, line := p.pos, p.line
-	p.skipFlowColon(n)
-	colon := p.flowColon(json) && !p.flowDone(n)
-	if !colon {
+	p.skip()
+	colon := p.flowColon(json)
+	if p.flowDone(n) {
+		colon = false
+	} else if !colon {
 		p.pos, p.line, p.nl = end, line, false
 	}
 	p.flowValue(n, node, colon)

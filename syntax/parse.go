@@ -79,10 +79,14 @@ func Parse(f *source.File, limits Limits) ([]*Document, diag.List) {
 // Compose files need.
 func (p *parser) sizeSlabs() {
 	n := len(p.text)
-	p.b.nodes.next = min(n/32+4, slabMost)
-	p.b.containers.next = min(n/90+2, slabMost)
-	p.b.pairs.next = min(n/45+4, slabMost)
-	p.b.items.next = min(n/90+4, slabMost)
+	p.progress.whole = n
+	p.b.nodes.progress, p.b.nodes.next = &p.progress, min(n/40+4, slabMost)
+	p.b.containers.progress, p.b.containers.next = &p.progress, min(n/150+2, slabMost)
+	p.b.pairs.progress, p.b.pairs.next = &p.progress, min(n/50+4, slabMost)
+	p.b.items.progress, p.b.items.next = &p.progress, min(n/120+4, slabMost)
+	p.pairs = make([]Pair, 0, min(n/64+8, 64))
+	p.items = make([]*Node, 0, min(n/64+8, 32))
+	p.cols = make([]open, 0, 16)
 }
 
 // parser reads one text. Between the steps of reading, pos is the next token: blank space
@@ -101,15 +105,17 @@ type parser struct {
 	depth, maxDepth int
 	nodes, maxNodes int
 	stopped         bool // a limit was reached: pos is the end of the text
+	cut             bool // a flow collection ended without its bracket: pos is already the token after it
 	rescans         int  // bytes read only to decide on recovery
 	unit            int  // usual width of one level of indentation, 0 as long as unknown
 
-	b     Builder
-	long  strings.Builder // values that are not a part of the text
-	buf   []byte
-	pairs []Pair  // of mappings not yet complete
-	items []*Node // of sequences not yet complete
-	cols  []open  // block collections being read
+	progress progress
+	b        Builder
+	long     strings.Builder // values that are not a part of the text
+	buf      []byte
+	pairs    []Pair  // of mappings not yet complete
+	items    []*Node // of sequences not yet complete
+	cols     []open  // block collections being read
 
 	comments  []Comment
 	found     diag.List
@@ -173,6 +179,10 @@ func (p *parser) count(i int) {
 
 // skip passes over blank space, line breaks and comments to the next token.
 func (p *parser) skip() {
+	if p.cut {
+		p.cut = false
+		return
+	}
 	text := p.text
 	i := p.pos
 	nl, tab, gap := false, false, i == p.line

@@ -91,6 +91,10 @@ func (p *parser) nextEntry(e *entries) bool {
 	if e.here == e.col {
 		e.count++
 	}
+	if p.col == e.col && !p.tab && class[p.text[p.pos]]&opens == 0 {
+		e.here = e.col
+		return true
+	}
 	for {
 		if p.col < 0 || p.stopped {
 			return false
@@ -218,7 +222,7 @@ func (p *parser) childrenOfLast(e *entries) bool {
 // strayDash reports the dash at the token among the entries of a mapping, and goes on to the
 // entry after it.
 func (p *parser) strayDash(e *entries) bool {
-	span := p.span(p.pos, p.pos+1)
+	span, col := p.span(p.pos, p.pos+1), p.col
 	p.add(StrayDash.At(span, "a dash begins an item of a list, and this is among the entries of a mapping").
 		Helped("remove the dash, or move the item below the key that it belongs to").
 		Fixed("remove the dash", diag.Edit{Span: p.span(p.pos, p.skipBlanks(p.pos+1))}))
@@ -235,7 +239,7 @@ func (p *parser) strayDash(e *entries) bool {
 		p.orphan(e.n)
 		return p.nextEntry(e)
 	}
-	e.here = p.pos - p.line
+	e.here = col
 	return true
 }
 
@@ -243,7 +247,7 @@ func (p *parser) strayDash(e *entries) bool {
 func (p *parser) orphan(n int) {
 	at := p.pos
 	pairs, items := len(p.pairs), len(p.items)
-	p.content(place{n: max(n, p.pos-p.line-1), first: p.pos, at: p.pos, begins: true, fresh: true}, props{}, props{})
+	p.content(place{n: max(n, p.pos-p.line-1), first: p.pos, col: p.pos - p.line, at: p.pos, begins: true, fresh: true}, props{}, props{})
 	p.pairs, p.items = p.pairs[:pairs], p.items[:items]
 	if p.pos == at && !p.stopped {
 		p.toLineEnd()
@@ -307,7 +311,12 @@ func (p *parser) opensBlock() bool {
 // firstIsOdd tells whether it is the first entry of a mapping that is indented wrongly, not
 // the second at the token: later ones stand where the second does.
 func (p *parser) firstIsOdd(e *entries) bool {
-	odd := false
+	if e.n < 0 && p.col == 0 {
+		return true
+	}
+	// Without a third entry, the one that is off the usual steps is the odd one.
+	outer, step := max(e.n, 0), p.step()
+	odd := (e.col-outer)%step != 0 && (p.col-outer)%step == 0
 	least := min(e.col, p.col)
 	p.ahead(p.line, func(i, col int) bool {
 		if col < least {
@@ -445,6 +454,13 @@ func (p *parser) mappingWithDash(e *entries) bool {
 		Fixed("remove the dash", diag.Edit{Span: p.span(e.start, p.skipBlanks(e.start+1))}))
 	base := len(p.pairs)
 	p.pairs = append(p.pairs, item.c.pairs...)
+	if first := &p.pairs[base]; len(item.c.pairs) > 1 && isLeftOut(first.Value) {
+		// Without the dash, what comes after the first key is its value.
+		inner := p.newNode(Mapping, int(item.c.pairs[1].Span.Start), int(item.Span.End))
+		inner.Style, inner.c = Block, p.b.container()
+		inner.c.pairs = p.b.pairs.keep(item.c.pairs[1:])
+		first.Value, p.pairs = inner, p.pairs[:base+1]
+	}
 	p.cols = append(p.cols, open{col: e.col})
 	m := entries{col: e.col, here: e.col, n: e.n, start: e.start, base: base, count: 2}
 	for more := true; more && !p.stopped; more = p.nextEntry(&m) {
@@ -458,18 +474,18 @@ func (p *parser) mappingWithDash(e *entries) bool {
 
 // after looks at a token that is inside of the collection around a scalar, alias or flow
 // collection which is complete: something is wrong with either.
-func (p *parser) after(node *Node, pl place, t text, line int) *Node {
+func (p *parser) after(node *Node, pl place, t text) *Node {
 	if p.atEnd() {
 		return node
 	}
 	if pl.c == inDocument && node.Kind != Scalar && p.shape(p.pos) == shapeText {
 		return node
 	}
-	col := pl.first - p.lineOf(pl.first, line)
+	col := pl.col
 	s := p.shape(p.pos)
 	switch {
 	case p.tab && p.tabColumn() <= pl.n:
-	case pl.fresh && s == shapeKey && p.col == col && node.Kind == Scalar && node.Style != Literal && node.Style != Folded:
+	case pl.fresh && s == shapeKey && (p.col == col || p.col > col && t.style == Plain) && node.Kind == Scalar && node.Style != Literal && node.Style != Folded:
 		return p.halfKeys(pl, t)
 	case pl.fresh && s == shapeDash && p.col == col:
 		return p.itemsAfter(node, pl, col)
@@ -620,8 +636,8 @@ func (p *parser) secondColon(pl place) *Node {
 }
 
 // strayBracket reports closing brackets at pos where a value should be, and reads what
-// comes after them.
-func (p *parser) strayBracket(pl place, pr props) *Node {
+// comes after them on the line; it returns nil if there is nothing.
+func (p *parser) strayBracket(pr props) *Node {
 	start := p.pos
 	for !p.isBreak(p.pos) && (p.text[p.pos] == '}' || p.text[p.pos] == ']') {
 		p.pos++
@@ -629,7 +645,7 @@ func (p *parser) strayBracket(pl place, pr props) *Node {
 	p.strayAt(start, p.pos)
 	p.skip()
 	if p.nl {
-		return p.blockAt(pl.n, pl.c, pl.at)
+		return nil
 	}
 	t := text{start: p.pos, end: p.trimBlanks(p.pos, p.lineEnd(p.pos)), broken: true}
 	t.value = p.text[t.start:t.end]

@@ -3,9 +3,17 @@ package syntax
 // slab hands out values of one type from blocks of memory that grow, so that a small tree
 // stays small and a large one takes few allocations.
 type slab[T any] struct {
-	free []T
-	next int // size of the next block; 0 means least
+	free  []T
+	next  int // size of the next block; 0 means least
+	given int // values handed out or left over in earlier blocks
+
+	// progress, if set, says how much of the work is done: a block is made as large as the
+	// rest will need if it goes on like that.
+	progress *progress
 }
+
+// progress is how far the reader is in its text.
+type progress struct{ done, whole int }
 
 const (
 	slabLeast = 16
@@ -15,7 +23,13 @@ const (
 func (s *slab[T]) grow(need int) {
 	size := max(s.next, slabLeast)
 	s.next = min(2*size, slabMost)
-	s.free = make([]T, max(size, need))
+	if p := s.progress; p != nil && p.done > p.whole/16 {
+		rest := int(float64(s.given) / float64(p.done) * float64(p.whole-p.done))
+		size = min(max(rest+rest/16+4, 4), slabMost)
+	}
+	size = max(size, need)
+	s.given += size
+	s.free = make([]T, size)
 }
 
 // one returns a zero value.

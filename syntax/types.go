@@ -71,6 +71,9 @@ func resolveNumber(s string) Type {
 		return String
 	}
 	s = withoutUnderscores(s)
+	if len(s) <= 17 && isInteger(s) {
+		return Int
+	}
 	if _, _, ok := parseInteger(s); ok {
 		return Int
 	}
@@ -107,6 +110,9 @@ func withoutUnderscores(s string) string {
 // parseInteger reads an integer in Go's syntax, which has YAML's 0x and 0o, and 0b and
 // plain 0 for octal as in YAML 1.1. Numbers beyond int64 come back as large.
 func parseInteger(s string) (v int64, large uint64, ok bool) {
+	if !isInteger(s) {
+		return 0, 0, false
+	}
 	if v, err := strconv.ParseInt(s, 0, 64); err == nil {
 		return v, 0, true
 	}
@@ -114,6 +120,37 @@ func parseInteger(s string) (v int64, large uint64, ok bool) {
 		return 0, u, true
 	}
 	return 0, 0, false
+}
+
+// isInteger tells whether s has the form of an integer, of whatever size.
+func isInteger(s string) bool {
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		s = s[1:]
+	}
+	base := byte(10)
+	if len(s) > 1 && s[0] == '0' {
+		base, s = 8, s[1:]
+		switch s[0] {
+		case 'x', 'X':
+			base, s = 16, s[1:]
+		case 'o', 'O':
+			s = s[1:]
+		case 'b', 'B':
+			base, s = 2, s[1:]
+		}
+	}
+	for i := 0; i < len(s); i++ {
+		d := s[i] - '0'
+		if d > 9 {
+			if d = s[i] | 0x20 - 'a' + 10; d < 10 || d > 15 {
+				return false
+			}
+		}
+		if d >= base {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // parseDecimal reads a float of digits, fraction and exponent: no hexadecimal, no names.

@@ -9,9 +9,9 @@ import (
 
 	reference "github.com/compose-spec/compose-go/v2/dotenv"
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
 
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/internal/txtar"
 	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/source"
 )
@@ -19,32 +19,31 @@ import (
 // runCases runs an archive of cases: a file, then what is made of it.
 func runCases(t *testing.T, name string, parse func(*source.File, Options) ([]Var, diag.List)) {
 	t.Helper()
-	text, err := os.ReadFile(name)
+	a, err := txtar.ParseFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := txtar.Parse(string(text))
 	for i := 0; i+1 < len(a.Files); i += 2 {
 		t.Run(a.Files[i].Name, func(t *testing.T) {
 			f := source.NewFile(".env", fileText(a.Files[i]))
 			vars, list := parse(f, Options{Env: testEnv})
 			checkSpans(t, f, vars, list)
 			got := describe(vars, list)
-			if diff := cmp.Diff(a.Files[i+1].Text, got); diff != "" {
+			if diff := cmp.Diff(string(a.Files[i+1].Data), got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			a.Files[i+1].Text = got
+			a.Files[i+1].Data = []byte(got)
 		})
 	}
 	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(name, []byte(a.String()), 0o644); err != nil {
+		if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
 			t.Error(err)
 		}
 	}
 }
 
 func fileText(f txtar.File) string {
-	text := strings.TrimSuffix(f.Text, "␀\n")
+	text := strings.TrimSuffix(string(f.Data), "␀\n")
 	if strings.Contains(f.Name, "Windows") {
 		text = byteOrderMark + strings.ReplaceAll(text, "\n", "\r\n")
 	}
@@ -73,11 +72,11 @@ func TestParseRaw(t *testing.T) { runCases(t, "testdata/raw.txtar", ParseRaw) }
 
 // The cases agree with compose-go too.
 func TestParseCasesAgreeWithComposeGo(t *testing.T) {
-	text, err := os.ReadFile("testdata/parse.txtar")
+	a, err := txtar.ParseFile("testdata/parse.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, f := range txtar.Parse(string(text)).Files {
+	for i, f := range a.Files {
 		if i%2 == 0 {
 			compare(t, fileText(f))
 		}

@@ -55,7 +55,8 @@ func (g *generator) extend(project *value) {
 	}
 	services := project.get("services")
 	for i, base := range services.keys {
-		if i+1 < len(services.keys) && g.r.IntN(2) == 0 {
+		profiles := services.items[i].get("profiles")
+		if i+1 < len(services.keys) && profiles == nil && g.r.IntN(2) == 0 {
 			name := services.keys[i+1]
 			v := g.over(name)
 			v.set("extends", pick(g, text(base), object("service", text(base))))

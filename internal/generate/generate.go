@@ -143,7 +143,7 @@ func (g *generator) list(t *schema.Type, name string, depth int) *value {
 		}
 		v.items = append(v.items, g.make(t.Elem, name, depth+1))
 	}
-	if t.Unique {
+	if t.Unique || !g.o.Shapes { // a mapping's list may become part of a list of its own in a merge
 		v.items = distinct(v.items)
 	}
 	if len(v.items) > 0 && g.chance(g.o.Faults) {
@@ -189,6 +189,9 @@ func (g *generator) mapping(t *schema.Type, depth int) *value {
 	if len(t.Attrs) == 0 && t.Values != nil {
 		for range g.r.IntN(3) {
 			v.set(g.key(t), g.make(t.Values, "", depth+1))
+		}
+		if t.Format == schema.Hosts && !g.o.Shapes { // compose-go makes null of two empty ones in a merge, and refuses it
+			v.set(g.key(t), text("10.0.0.8"))
 		}
 	}
 	if t.Extensible && g.r.IntN(20) == 0 {

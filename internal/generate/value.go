@@ -26,7 +26,12 @@ type value struct {
 }
 
 func (v *value) set(key string, item *value) {
-	v.drop(key)
+	for i, k := range v.keys {
+		if k == key {
+			v.items[i] = item
+			return
+		}
+	}
 	v.keys = append(v.keys, key)
 	v.items = append(v.items, item)
 }

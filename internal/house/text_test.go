@@ -146,3 +146,20 @@ func TestReadmeIsShort(t *testing.T) {
 		t.Errorf("README.md has %s lines, more than %d: move what is not for everybody to docs", strconv.Itoa(n), most)
 	}
 }
+
+var goBlock = regexp.MustCompile("(?ms)^```go\n(.*?)^```$")
+
+// TestReadmeProgram wants the program of the README in an example that the tests compile and run.
+func TestReadmeProgram(t *testing.T) {
+	blocks := goBlock.FindAllStringSubmatch(read(t, "README.md"), -1)
+	if len(blocks) == 0 {
+		t.Fatal("README.md has no program")
+	}
+	example := read(t, "example_test.go")
+	for _, b := range blocks {
+		indented := "\t" + strings.ReplaceAll(strings.TrimSuffix(b[1], "\n"), "\n", "\n\t")
+		if !strings.Contains(example, indented) {
+			t.Errorf("example_test.go does not have this program of README.md:\n%s", b[1])
+		}
+	}
+}

@@ -104,10 +104,10 @@ func (w *encodeWriter) structure(s *structure) error {
 	if s.name == "Project" {
 		return w.project(s)
 	}
-	if special[s.name] || s.name == "SSHKey" {
+	if special[s.name] {
 		return nil
 	}
-	embedded := s.name == "ContainerSpec" || s.name == "WorkloadSpec"
+	embedded := w.embedded(s.name)
 	fmt.Fprintf(&w.b, "// encode%s writes the attributes that are set.\n", s.name)
 	fmt.Fprintf(&w.b, "func (e *encoder) encode%s(v *%s) {\n", s.name, s.name)
 	if !embedded {

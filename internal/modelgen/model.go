@@ -148,5 +148,5 @@ func Generate(sources map[string]string) (map[string]string, error) {
 	return out, nil
 }
 
-// hasField reports whether a struct has a field that is no attribute, such as Name of Service.
+// named reports whether a struct has a field for the key that it stands under.
 func named(s *structure) bool { return s.name == "Service" || s.name == "Job" }

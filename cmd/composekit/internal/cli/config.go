@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -84,13 +85,13 @@ func (c *config) runView(ctx context.Context, v view, args []string) error {
 		for _, p := range loaded.tree.Get("services").Pairs() {
 			names = append(names, p.Name)
 		}
+		slices.Sort(names)
 		return printLines(c.Out, names)
 	}
-	want := viewed
 	if !v.selects {
 		args = nil
 	}
-	loaded, err := c.load(ctx, args, want)
+	loaded, err := c.load(ctx, args, listed)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -27,7 +26,7 @@ func (o *globalOptions) declare(f *pflag.FlagSet) {
 	f.StringVar(&o.directory, "project-directory", "", "directory that relative paths start from\n(default: that of the first Compose file)")
 	f.StringVarP(&o.name, "project-name", "p", "", "name of the project")
 	f.StringArrayVar(&o.profiles, "profile", nil, "profiles to enable")
-	f.StringArrayVar(&o.envFiles, "env-file", splitList(os.Getenv("COMPOSE_ENV_FILES")), "files of variables to use instead of .env")
+	f.StringArrayVar(&o.envFiles, "env-file", nil, "files of variables to use instead of .env")
 	f.BoolVar(&o.allResources, "all-resources", false, "keep networks, volumes and so on that no service uses")
 	f.StringVar(&o.ansi, "ansi", "auto", `colour: "never", "always" or "auto"`)
 	f.StringVar(&o.diagnostics, "diagnostics", "full", `how to show what is wrong: "full" with the source, or "line" by line`)
@@ -47,9 +46,4 @@ func (o *globalOptions) check() error {
 		}
 	}
 	return nil
-}
-
-// splitList splits a list as COMPOSE_ENV_FILES holds it; empty items do not count.
-func splitList(s string) []string {
-	return strings.FieldsFunc(s, func(c rune) bool { return c == ',' })
 }

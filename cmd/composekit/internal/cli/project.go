@@ -2,27 +2,166 @@ package cli
 
 import (
 	"context"
-	"errors"
+	"os"
+	"strings"
 
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
 
-// purpose says how much of a project is worked out.
+// purpose says what a project is loaded for, and so which stages it goes through.
 type purpose uint8
 
 const (
 	printed     purpose = iota // everything
-	viewed                     // services' environments are not needed
-	rawTree                    // the merged tree, variables as written
-	writtenTree                // the same, not checked either
+	listed                     // services' env files are not needed
+	rawTree                    // the tree of all files, variables as written
+	writtenTree                // the same; mistakes in it do not matter
 )
 
+// loaded is a project and the tree that it was made from.
 type loaded struct {
 	project *model.Project
 	tree    *syntax.Node
 }
 
+// load loads the project that the options mean, with the named services selected, and reports
+// what is wrong with it. The error is errFindings if that has an error in it.
 func (c *config) load(ctx context.Context, services []string, want purpose) (*loaded, error) {
-	return nil, errors.New("not wired yet")
+	variables, err := processVariables()
+	if err != nil {
+		return nil, err
+	}
+	o := c.global
+	l, files, list, err := host.Options{
+		Files: o.files, ProjectDirectory: o.directory, ProjectName: o.name, Profiles: o.profiles,
+		EnvFiles: o.envFiles, Stdin: c.In, Environ: variables,
+	}.Loader()
+	if err != nil {
+		return nil, err
+	}
+	l.Services = services
+	l.Without = c.without(want)
+	result, err := l.Load(ctx, files...)
+	if err != nil {
+		return nil, err
+	}
+	found := result.Diagnostics
+	if want == writtenTree {
+		found = unreadable(found)
+	}
+	if err := c.report(append(list, found...)); err != nil {
+		return nil, err
+	}
+	project := result.Project
+	if want == printed || want == listed {
+		project = c.finished(project, want)
+		project.Environment = environmentOf(variables, l.Env, project.Name)
+	}
+	return &loaded{project, result.Tree}, nil
+}
+
+// processVariables are the variables of the process; PWD is always set.
+func processVariables() ([]string, error) {
+	variables := os.Environ()
+	if _, set := os.LookupEnv("PWD"); set {
+		return variables, nil
+	}
+	here, err := os.Getwd()
+	return append(variables, "PWD="+here), err
+}
+
+// environmentOf is what variables were resolved with: those of the process, what env files
+// add to them, and the project's name.
+func environmentOf(process []string, env source.Env, project string) model.Mapping {
+	out := model.Mapping{"COMPOSE_PROJECT_NAME": project}
+	add := func(name, value string) {
+		if _, set := out[name]; !set && name != "" {
+			out[name] = value
+		}
+	}
+	for _, entry := range process {
+		if name, value, ok := strings.Cut(entry, "="); ok {
+			add(name, value)
+		}
+	}
+	var walk func(source.Env)
+	walk = func(e source.Env) {
+		switch e := e.(type) {
+		case source.Vars:
+			for name, value := range e {
+				add(name, value)
+			}
+		case source.Layers:
+			for _, layer := range e {
+				walk(layer)
+			}
+		}
+	}
+	walk(env)
+	return out
+}
+
+// without are the stages that options and purpose leave out.
+func (c *config) without(want purpose) loader.Stages {
+	var out loader.Stages
+	for _, o := range []struct {
+		off    bool
+		stages loader.Stages
+	}{
+		{c.noInterpolate || want == rawTree || want == writtenTree, loader.Interpolation},
+		{c.noNormalize, loader.Normalization},
+		{c.noPathResolve, loader.PathResolution},
+		{c.noConsistency || want == writtenTree, loader.Consistency},
+		{c.noEnvResolution || want != printed, loader.EnvResolution},
+	} {
+		if o.off {
+			out |= o.stages
+		}
+	}
+	return out
+}
+
+// finished is a project as config prints it: without what no service uses, and without the
+// names of env files that have been read.
+func (c *config) finished(p *model.Project, want purpose) *model.Project {
+	if !c.global.allResources {
+		p = p.WithoutUnnecessaryResources()
+	}
+	with := *p
+	if want == printed && !c.noEnvResolution {
+		with.Services = withoutEnvFiles(p.Services)
+	}
+	return &with
+}
+
+// withoutEnvFiles are the services without the names of their env files, whose variables are
+// in their environment.
+func withoutEnvFiles(services map[string]*model.Service) map[string]*model.Service {
+	out := make(map[string]*model.Service, len(services))
+	for name, s := range services {
+		if len(s.EnvFiles) > 0 {
+			bare := *s
+			bare.EnvFiles = nil
+			s = &bare
+		}
+		out[name] = s
+	}
+	return out
+}
+
+// unreadable are the findings because of which a file could not be read at all.
+func unreadable(list diag.List) diag.List {
+	var out diag.List
+	for _, d := range list {
+		switch code := d.Code(); {
+		case strings.HasPrefix(code, "yaml-"), d.Def == loader.NoFile, d.Def == loader.FileNotFound, d.Def == loader.FileUnreadable:
+			out.Add(d)
+		}
+	}
+	return out
 }

@@ -1,0 +1,143 @@
+// Package host owns the operating system: its files and variables behind source.FS and
+// source.Env, and what docker compose takes from flags, variables and the working directory.
+// It is the one core package that touches the machine; callers import it, the core does not.
+package host
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/composekit/composekit/source"
+)
+
+// FS returns the files of this machine. Relative names start in the current directory. It has
+// the ability source.Linker.
+func FS() source.FS { return disk{} }
+
+type disk struct{}
+
+// ReadFile implements source.FS.
+func (disk) ReadFile(name string) ([]byte, error) {
+	text, err := os.ReadFile(name)
+	if err == nil {
+		return text, nil
+	}
+	// What a directory says to being read differs from system to system.
+	if info, statErr := os.Stat(name); statErr == nil && info.IsDir() {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: source.ErrDirectory}
+	}
+	return nil, err
+}
+
+// Style implements source.FS.
+func (disk) Style() source.PathStyle {
+	if runtime.GOOS == "windows" {
+		return source.Windows
+	}
+	return source.Unix
+}
+
+// ResolveLink implements source.Linker. Where a link leads through others, all of them are
+// followed; an error is one that leads nowhere.
+func (disk) ResolveLink(name string) (string, error) {
+	for end := 1; end <= len(name); end++ {
+		if end < len(name) && !os.IsPathSeparator(name[end]) {
+			continue
+		}
+		part := name[:end]
+		info, err := os.Lstat(part)
+		if err != nil {
+			return name, nil // nothing is there, so nothing is a link
+		}
+		if info.Mode()&fs.ModeSymlink == 0 {
+			continue
+		}
+		target, err := filepath.EvalSymlinks(part)
+		if err != nil {
+			return "", err
+		}
+		return target + name[end:], nil
+	}
+	return name, nil
+}
+
+// Home returns the home directory of the user, "" if it is not known.
+func Home() string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	return home
+}
+
+// Env returns the variables of this process, as they are now. On Windows the case of names
+// makes no difference.
+func Env() source.Env { return Environ(os.Environ()) }
+
+// Environ returns the variables of a list of KEY=VALUE; the last of the same name counts, and
+// entries without an equals sign are passed over. On Windows the case of names makes no difference.
+func Environ(list []string) source.Env { return environ(list, runtime.GOOS == "windows") }
+
+func environ(list []string, foldCase bool) source.Env {
+	vars := make(source.Vars, len(list))
+	for _, entry := range list {
+		if name, value, found := strings.Cut(entry, "="); found {
+			vars[name] = value
+		}
+	}
+	if foldCase {
+		return folded(vars)
+	}
+	return vars
+}
+
+// FoldCase returns env with names looked up in any case where there is none in the case asked
+// for. Of several that differ in case alone, the first in the order of their names is taken.
+func folded(vars source.Vars) source.Env {
+	f := foldedVars{vars, make(map[string]string, len(vars))}
+	for name := range vars {
+		upper := strings.ToUpper(name)
+		if first, taken := f.names[upper]; !taken || name < first {
+			f.names[upper] = name
+		}
+	}
+	return f
+}
+
+type foldedVars struct {
+	source.Vars
+	names map[string]string // by their upper-case form
+}
+
+// Lookup implements source.Env.
+func (f foldedVars) Lookup(name string) (string, bool) {
+	if value, set := f.Vars[name]; set {
+		return value, true
+	}
+	written, set := f.names[strings.ToUpper(name)]
+	return f.Vars[written], set
+}
+
+// stdinName is the name under which the standard input is a Compose file.
+const stdinName = "-"
+
+// withStdin is an FS that has the standard input under its name.
+type withStdin struct {
+	disk
+	text []byte
+}
+
+// ReadFile implements source.FS.
+func (w withStdin) ReadFile(name string) ([]byte, error) {
+	if name == stdinName {
+		if w.text == nil {
+			return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("there is no standard input")}
+		}
+		return w.text, nil
+	}
+	return w.disk.ReadFile(name)
+}

@@ -1,0 +1,325 @@
+package host
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/dotenv"
+	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/source"
+)
+
+// Options are what a person says on docker compose's command line; the zero value is a command
+// without flags in the current directory.
+type Options struct {
+	Files            []string  // -f; "-" is the standard input. Default: COMPOSE_FILE, else discovery
+	ProjectDirectory string    // --project-directory. Default: that of the first file
+	ProjectName      string    // -p
+	Profiles         []string  // --profile. Default: COMPOSE_PROFILES
+	EnvFiles         []string  // --env-file. Default: COMPOSE_ENV_FILES, else .env
+	Stdin            io.Reader // what "-" reads; nil is no standard input
+	WorkDir          string    // the current directory. Default: that of the process
+	// Environ are the variables, as KEY=VALUE. Default (nil): those of the process.
+	Environ []string
+	// Resolvers load remote files.
+	Resolvers []loader.Resolver
+}
+
+// The names that a Compose file has by default, in order of preference, and those of a file
+// that overrides it. 03-compose-file.md
+var (
+	DefaultFiles     = [...]string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
+	DefaultOverrides = [...]string{"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"}
+)
+
+// The kinds of finding of Options.Loader, besides those of packages loader and dotenv.
+var (
+	// SeveralFiles are several files that each could be the Compose file.
+	SeveralFiles = &diag.Def{Code: "several-compose-files", Severity: diag.Warning, Title: "several files with default names"}
+	// InvalidVariable is a variable of docker compose with a value that it cannot have.
+	InvalidVariable = &diag.Def{Code: "invalid-compose-variable", Title: "a variable of Compose with a value that it cannot have"}
+	// EnvFileSkipped is a default .env file that could not be read.
+	EnvFileSkipped = &diag.Def{Code: "env-file-skipped", Severity: diag.Warning, Title: "a default env file that was passed over"}
+)
+
+// Loader finds the files and variables as docker compose does, and returns a loader set up
+// with them and the names of the files to load. No files at all are no error yet: loading
+// none is.
+//
+// The findings are about what was found on the way: wrong env files, a COMPOSE_FILE that names
+// no file, more default files than one. The error is for a host without a current directory,
+// or a standard input that cannot be read.
+func (o Options) Loader() (l *loader.Loader, files []string, list diag.List, err error) {
+	p := preparation{Options: o}
+	if p.WorkDir, err = workDir(o.WorkDir); err != nil {
+		return nil, nil, nil, err
+	}
+	if p.os = Env(); o.Environ != nil {
+		p.os = Environ(o.Environ)
+	}
+	p.env = p.os
+	if o.ProjectDirectory != "" {
+		p.dir = p.abs(o.ProjectDirectory)
+	}
+	for _, name := range o.Files {
+		p.files = append(p.files, p.mainFile(name))
+	}
+
+	// Variables may name files, and files a directory with more variables: hence twice.
+	p.readEnvFiles()
+	if len(p.files) == 0 && !p.filesOfVariable() {
+		p.discover()
+	}
+	p.readEnvFiles()
+
+	stdin, err := p.stdin()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return &loader.Loader{
+		FS: stdin, Env: p.env, Dir: p.projectDir(), Name: o.ProjectName, Profiles: p.profiles(),
+		Home: p.home(), Resolvers: o.Resolvers,
+	}, p.files, p.list, nil
+}
+
+// preparation is a call of Options.Loader under way.
+type preparation struct {
+	Options
+	os   source.Env // the variables of the process
+	env  source.Env // those and the ones of env files
+	dir  string     // the project directory, if one was given
+	read map[string]bool
+
+	files []string
+	list  diag.List
+}
+
+func workDir(given string) (string, error) {
+	if given == "" {
+		return os.Getwd()
+	}
+	return filepath.Abs(given)
+}
+
+func (p *preparation) abs(name string) string {
+	if filepath.IsAbs(name) {
+		return filepath.Clean(name)
+	}
+	return filepath.Join(p.WorkDir, name)
+}
+
+// mainFile is the name of a Compose file, absolute unless it is the standard input or remote.
+func (p *preparation) mainFile(name string) string {
+	if name == stdinName || p.remote(name) {
+		return name
+	}
+	return p.abs(name)
+}
+
+func (p *preparation) remote(name string) bool {
+	for _, r := range p.Resolvers {
+		if r.Accept(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// projectDir is the project directory: the one given, else that of the first file on this
+// machine, else the current one.
+func (p *preparation) projectDir() string {
+	if p.dir != "" {
+		return p.dir
+	}
+	for _, name := range p.files {
+		if p.remote(name) {
+			return ""
+		}
+		if name != stdinName {
+			return filepath.Dir(name)
+		}
+	}
+	return p.WorkDir
+}
+
+// readEnvFiles adds the variables of the env files that have not been read yet.
+func (p *preparation) readEnvFiles() {
+	names, given := p.envFiles()
+	var files []*source.File
+	for _, name := range names {
+		if p.read[name] {
+			continue
+		}
+		text, err := FS().ReadFile(name)
+		switch {
+		case err == nil:
+			files = append(files, source.NewFile(name, string(text)))
+		case given:
+			p.list.Add(loader.Unreadable(name, source.Span{}, err))
+		case errors.Is(err, fs.ErrPermission):
+			p.list.Add(EnvFileSkipped.At(source.Span{}, "%s cannot be read and is passed over: permission denied", name))
+		}
+		if p.read == nil {
+			p.read = map[string]bool{}
+		}
+		p.read[name] = true
+	}
+	vars, _, list := dotenv.Files(files, p.env, interpolate.Limits{})
+	p.list.Add(list...)
+	if len(vars) > 0 {
+		p.env = source.Layers{p.env, vars}
+	}
+}
+
+// envFiles are the env files: the given ones, else those of COMPOSE_ENV_FILES, else the .env of
+// the project directory. Given says whether somebody asked for them.
+func (p *preparation) envFiles() (names []string, given bool) {
+	names = p.EnvFiles
+	if len(names) == 0 {
+		if value, _ := p.os.Lookup("COMPOSE_ENV_FILES"); value != "" {
+			names = strings.Split(value, ",")
+		}
+	}
+	if len(names) > 0 {
+		out := make([]string, len(names))
+		for i, name := range names {
+			out[i] = p.abs(name)
+		}
+		return out, true
+	}
+	const disable = "COMPOSE_DISABLE_ENV_FILE"
+	if value, set := p.os.Lookup(disable); set {
+		disabled, err := strconv.ParseBool(value)
+		if err != nil && !p.read[disable] {
+			p.read = map[string]bool{disable: true}
+			p.list.Add(InvalidVariable.At(source.Span{}, "%s must be true or false, not %q", disable, value))
+		}
+		if disabled || err != nil {
+			return nil, false
+		}
+	}
+	dir := p.projectDir()
+	if dir == "" {
+		dir = p.WorkDir
+	}
+	return []string{filepath.Join(dir, ".env")}, false
+}
+
+// filesOfVariable takes the files of COMPOSE_FILE, and reports whether that is set.
+func (p *preparation) filesOfVariable() (set bool) {
+	value, set := p.env.Lookup("COMPOSE_FILE")
+	if !set {
+		return false
+	}
+	separator, _ := p.env.Lookup("COMPOSE_PATH_SEPARATOR")
+	if separator == "" {
+		separator = string(os.PathListSeparator)
+	}
+	for _, name := range strings.Split(value, separator) {
+		file := p.mainFile(name)
+		if file != stdinName && !p.remote(file) {
+			if d, bad := notAFile(file); bad {
+				d.Message += "; it is named by the variable COMPOSE_FILE"
+				p.list.Add(d)
+				continue
+			}
+		}
+		p.files = append(p.files, file)
+	}
+	return true
+}
+
+func notAFile(name string) (d diag.Diagnostic, bad bool) {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return loader.Unreadable(name, source.Span{}, err), true
+	case info.IsDir():
+		return loader.Unreadable(name, source.Span{}, source.ErrDirectory), true
+	case !info.Mode().IsRegular():
+		return loader.Unreadable(name, source.Span{}, errors.New("it is not a regular file")), true
+	}
+	return d, false
+}
+
+// discover looks for default files in the project directory and the directories above it.
+func (p *preparation) discover() {
+	for dir := p.projectDir(); ; dir = filepath.Dir(dir) {
+		if mains := existing(dir, DefaultFiles[:]); len(mains) > 0 {
+			p.use(mains)
+			if overrides := existing(dir, DefaultOverrides[:]); len(overrides) > 0 {
+				p.use(overrides)
+			}
+			return
+		}
+		if filepath.Dir(dir) == dir {
+			return
+		}
+	}
+}
+
+// use takes the first of some files with default names.
+func (p *preparation) use(found []string) {
+	if len(found) > 1 {
+		p.list.Add(SeveralFiles.At(source.Span{}, "there are several files with default names, of which %s is used: %s", found[0], strings.Join(found, ", ")).
+			Helped("keep one of them, or name the file to use with -f"))
+	}
+	p.files = append(p.files, found[0])
+}
+
+func existing(dir string, names []string) []string {
+	var out []string
+	for _, name := range names {
+		name = filepath.Join(dir, name)
+		if _, err := os.Stat(name); err == nil {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+func (p *preparation) profiles() []string {
+	if len(p.Profiles) > 0 {
+		return p.Profiles
+	}
+	value, _ := p.env.Lookup("COMPOSE_PROFILES")
+	var out []string
+	for name := range strings.SplitSeq(value, ",") {
+		out = append(out, strings.TrimSpace(name))
+	}
+	return out
+}
+
+// home is the home directory by the variables, if they are not those of the process.
+func (p *preparation) home() string {
+	if p.Environ == nil {
+		return Home()
+	}
+	name := "HOME"
+	if filepath.Separator == '\\' {
+		name = "USERPROFILE"
+	}
+	home, _ := p.os.Lookup(name)
+	return home
+}
+
+func (p *preparation) stdin() (source.FS, error) {
+	for _, name := range p.files {
+		if name != stdinName || p.Stdin == nil {
+			continue
+		}
+		text, err := io.ReadAll(p.Stdin)
+		if err != nil {
+			return nil, err
+		}
+		return withStdin{text: append([]byte{}, text...)}, nil
+	}
+	return withStdin{}, nil
+}

@@ -1,0 +1,73 @@
+package schema
+
+import (
+	"testing"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// read is the tree of a text, and a context to work on it.
+func read(t *testing.T, text string) (*syntax.Node, *Context) {
+	t.Helper()
+	docs, list := syntax.Parse(source.NewFile("compose.yaml", text), syntax.Limits{})
+	if list.HasErrors() || len(docs) != 1 {
+		t.Fatalf("%v in %s", list, text)
+	}
+	return docs[0].Root, &Context{Build: &syntax.Builder{}, Diags: &diag.List{}}
+}
+
+func TestFindingsOfShortFormsAndKeys(t *testing.T) {
+	key := func(f keyFunc) nodeFunc {
+		return func(c *Context, n *syntax.Node) *syntax.Node { f(c, n); return n }
+	}
+	for _, test := range []struct {
+		text string
+		do   nodeFunc
+		def  *diag.Def
+		want string
+	}{
+		{"[a=b, plain]", longKeyValue, BadKeyValue, "plain"},
+		{"[default, 'mine', a=b]", longSSH, BadSSH, "'mine'"},
+		{"80.5", key(exposeKey), BadExpose, "80.5"},
+		{"{type: bind}", key(volumeKey), MissingTarget, "{type: bind}"},
+		{"{source: /dev/a}", key(deviceKey), MissingTarget, "{source: /dev/a}"},
+		{"{published: 80}", key(portKey), MissingTarget, "{published: 80}"},
+		{"{external: {name: a}, name: b}", longExternal, ExternalConflict, "a"},
+		{"{external: {name: a}}", longExternal, ExternalName, "name"},
+		{"[80.5]", longPorts, BadPort, "80.5"},
+		{"[true]", longPorts, BadPort, "true"},
+		{`["1-65535", "1-65535/udp", "127.0.0.1::1-65535", "127.0.0.2::1-65535", "127.0.0.3::1-65535"]`, longPorts, BadPort, `"127.0.0.3::1-65535"`},
+	} {
+		n, c := read(t, test.text)
+		for range 2 { // what is looked at twice is reported once
+			test.do(c, n)
+		}
+		var found []diag.Diagnostic
+		for _, d := range *c.Diags {
+			if d.Def == test.def {
+				found = append(found, d)
+			}
+		}
+		if len(found) != 1 || found[0].Span.Text() != test.want || found[0].Help == "" {
+			t.Errorf("%s: findings %v, want one of %s at %q", test.text, *c.Diags, test.def.Code, test.want)
+		}
+	}
+}
+
+func TestPlacesInEveryStyle(t *testing.T) {
+	for _, text := range []string{"[8080:80/udp]", "['8080:80/udp']", `["8080:80/udp"]`, "- 8080:80/udp # web", "- '8080:80/udp'\n"} {
+		n, c := read(t, text)
+		p := longPorts(c, n).Items()[0]
+		for name, want := range map[string]string{"published": "8080", "target": "80", "protocol": "udp"} {
+			if got := p.Get(name); got.Span.Text() != want || got.Value != want {
+				t.Errorf("%s: %s is %q at %q", text, name, got.Value, got.Span.Text())
+			}
+		}
+	}
+	n, c := read(t, `["8\u00380:80"]`) // with an escape, the whole text is the place
+	if got := longPorts(c, n).Items()[0].Get("published"); got.Span != n.Items()[0].Span || got.Value != "880" {
+		t.Errorf("published is %q at %q", got.Value, got.Span.Text())
+	}
+}

@@ -1,0 +1,97 @@
+package syntax
+
+// Most values are one scalar on the line of their key or dash, with the next entry on the
+// line below. The functions here read just that, and leave all else, faults included, to
+// the general ones.
+
+// quick reads the scalar after the indicator that ends at pos, in a collection of column n,
+// if it is a plain or quoted one without escapes, alone on the rest of its line, and a token
+// stands in column n or less on the next line. Otherwise it returns nil and pos stays.
+func (p *parser) quick(n int) *Node {
+	s, i := p.text, p.pos+1
+	if i >= len(s) || s[i-1] != ' ' {
+		return nil
+	}
+	start, style := i, Plain
+	from, to := i, i // the value
+	switch c := s[i]; {
+	case class[c]&(opens|blank|lineEnd) == 0:
+		i = p.plainEnd(i, false)
+		to = p.trimBlanks(start, i)
+	case c == '"' || c == '\'':
+		for i++; i < len(s) && s[i] != c && s[i] != '\\' && class[s[i]]&lineEnd == 0; i++ {
+		}
+		if i >= len(s) || s[i] != c {
+			return nil
+		}
+		if style = SingleQuoted; c == '"' {
+			style = DoubleQuoted
+		}
+		from, to = start+1, i
+		i++
+	default:
+		return nil
+	}
+	if i < len(s) && s[i] == '\r' {
+		i++
+	}
+	if i >= len(s) || s[i] != '\n' {
+		return nil
+	}
+	end := to
+	if style != Plain {
+		end++
+	}
+	if !p.quickLine(i+1, n) {
+		return nil
+	}
+	node := p.newNode(Scalar, start, end)
+	node.Value, node.Style, node.Type = s[from:to], style, String
+	if style == Plain && hints[s[from]] != 0 {
+		node.Type = resolvePlain(node.Value)
+	}
+	p.last = end
+	return node
+}
+
+// quickLine goes on to the first token of the line that starts at byte line, if that is
+// indented by n spaces or less and needs no further thought.
+func (p *parser) quickLine(line, n int) bool {
+	s, i := p.text, line
+	for i < len(s) && s[i] == ' ' {
+		i++
+	}
+	col := i - line
+	if i >= len(s) || col > n {
+		return false
+	}
+	switch s[i] {
+	case '\t', '\n', '\r', '#':
+		return false
+	case '-', '.', '<', '=', '>', '|':
+		if col == 0 {
+			return false
+		}
+	}
+	p.pos, p.line, p.col, p.nl, p.tab = i, line, col, true, false
+	return true
+}
+
+// quickEntry reads the entry at pos, which is in column col, if its key is plain and has
+// its colon.
+func (p *parser) quickEntry(col int) bool {
+	s, start := p.text, p.pos
+	if class[s[start]]&opens != 0 {
+		return false
+	}
+	i := p.plainEnd(start, false)
+	if i >= len(s) || s[i] != ':' {
+		return false
+	}
+	t := text{start: start, end: p.trimBlanks(start, i)}
+	t.value = s[start:t.end]
+	k := p.keyOf(t, nil, props{})
+	p.pos = i
+	p.pair(k, col)
+	return true
+}

@@ -1,0 +1,60 @@
+package validate
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/model"
+)
+
+// The kinds of finding of Dependencies.
+var (
+	UndefinedDependency = &diag.Def{Code: "undefined-dependency", Title: "a dependency that does not exist"}
+	DisabledDependency  = &diag.Def{Code: "disabled-dependency", Title: "a required dependency that no active profile enables"}
+	JobDependency       = &diag.Def{Code: "job-dependency", Title: "a service that depends on a job"}
+)
+
+// Dependencies demands that what services and jobs depend on exists and is enabled.
+var Dependencies = &Rule{
+	Name:  "dependencies",
+	Doc:   "What a service depends on must be an enabled service; an optional dependency may be disabled.",
+	Codes: []*diag.Def{UndefinedDependency, DisabledDependency, JobDependency},
+	Check: func(p *Pass) {
+		for s := range p.Services() {
+			for _, name := range slices.Sorted(maps.Keys(s.DependsOn)) {
+				p.checkDependency(s, name, s.DependsOn[name], false)
+			}
+		}
+		for _, name := range p.Project.JobNames() {
+			j := p.Project.Jobs[name]
+			asService := Service{Service: &model.Service{Name: name}, Path: "jobs." + name, pair: pairOf(p.Tree.Get("jobs"), name)}
+			if p.broken(asService.Path) {
+				continue
+			}
+			for _, dependency := range slices.Sorted(maps.Keys(j.DependsOn)) {
+				p.checkDependency(asService, dependency, j.DependsOn[dependency], true)
+			}
+		}
+	},
+}
+
+func (p *Pass) checkDependency(s Service, name string, dependency model.Dependency, ofJob bool) {
+	if p.Project.Services[name] != nil || ofJob && p.Project.Jobs[name] != nil {
+		return
+	}
+	at, path := s.Key("depends_on", name), s.Path+".depends_on."+name
+	disabled := p.Project.DisabledServices[name]
+	switch {
+	case disabled != nil && !dependency.Required:
+	case disabled != nil:
+		p.Report(DisabledDependency.At(at, "%s depends on %s, which is disabled", s.Name, name).
+			Labelled(pairOf(p.Tree.Get("services"), name).Span, "%s has the profiles %s", name, strings.Join(disabled.Profiles, ", ")).
+			Helped("activate one of its profiles, or write required: false").About(path))
+	case p.Project.Jobs[name] != nil:
+		p.Report(JobDependency.At(at, "a service cannot depend on a job, as %s does on %s", s.Name, name).About(path))
+	default:
+		p.Report(suggest(UndefinedDependency.At(at, "%s depends on %s, which does not exist", s.Name, name), name, p.Project.Services).About(path))
+	}
+}

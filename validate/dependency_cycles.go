@@ -1,0 +1,49 @@
+package validate
+
+import (
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// DependencyCycle is a service that cannot start before it has started.
+var DependencyCycle = &diag.Def{Code: "dependency-cycle", Title: "services that depend on each other"}
+
+// DependencyCycles forbids services to depend on themselves, directly or through others.
+var DependencyCycles = &Rule{
+	Name:  "dependency-cycles",
+	Doc:   "Services that depend on each other cannot start, for each must start before the other.",
+	Codes: []*diag.Def{DependencyCycle},
+	Check: func(p *Pass) {
+		for _, cycle := range p.Project.Cycles() {
+			p.reportCycle(cycle.Services)
+		}
+	},
+}
+
+func (p *Pass) reportCycle(names []string) {
+	services := p.Tree.Get("services")
+	var d diag.Diagnostic
+	for i, name := range names {
+		next := names[(i+1)%len(names)]
+		pair := pairOf(services.Get(name).Get("depends_on"), next)
+		at := firstSpan(pair.Span, spanOf(pair.Value), pairOf(services, name).Span)
+		if i == 0 {
+			d = DependencyCycle.At(at, "services depend on each other: %s -> %s", strings.Join(names, " -> "), names[0]).
+				Helped("remove one of these dependencies").
+				About("services." + name + ".depends_on." + next)
+		}
+		d = d.Labelled(at, "%s %s %s", name, because(pair.Value, at), next)
+	}
+	p.Report(d)
+}
+
+// because says how a service comes to depend on another.
+func because(dependency *syntax.Node, at source.Span) string {
+	if dependency != nil && dependency.How == syntax.Defaulted && at.Valid() {
+		return "is linked to, or shares something with,"
+	}
+	return "depends on"
+}

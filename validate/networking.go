@@ -1,0 +1,38 @@
+package validate
+
+import (
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+)
+
+// The kinds of finding of Networking.
+var (
+	NetworkModeAndNetworks = &diag.Def{Code: "network-mode-and-networks", Title: "both network_mode and networks"}
+	UnknownNetworkService  = &diag.Def{Code: "unknown-network-service", Title: "the network of a service that is not there"}
+)
+
+// Networking forbids network_mode beside networks, and the network of an unknown service.
+var Networking = &Rule{
+	Name:  "networking",
+	Doc:   "A service has either a network_mode or networks, and the service whose network it shares must exist.",
+	Codes: []*diag.Def{NetworkModeAndNetworks, UnknownNetworkService},
+	Check: func(p *Pass) {
+		for s := range p.Services() {
+			if s.NetworkMode == "" {
+				continue
+			}
+			if len(s.Networks) > 0 {
+				p.Report(NetworkModeAndNetworks.At(s.Key("networks"), "networks and network_mode exclude each other").
+					Labelled(s.Key("network_mode"), "network_mode is here").
+					Helped("remove one of them").About(s.Path + ".networks"))
+			}
+			target, shared := strings.CutPrefix(s.NetworkMode, "service:")
+			if !shared || p.Project.Services[target] != nil || s.DependsOn[target].Required {
+				continue // what it depends on is looked at elsewhere
+			}
+			p.Report(UnknownNetworkService.At(s.Span("network_mode"), "the service %s, whose network is to be shared, is not there", target).
+				About(s.Path + ".network_mode"))
+		}
+	},
+}

@@ -1,0 +1,33 @@
+package validate
+
+import (
+	"net/netip"
+	"strconv"
+
+	"github.com/composekit/composekit/diag"
+)
+
+// InvalidAddress is text where an IP address belongs.
+var InvalidAddress = &diag.Def{Code: "invalid-address", Title: "an IP address that is not valid"}
+
+// PortAddress demands that the host address of a port is an IP address.
+var PortAddress = &Rule{
+	Name:      "port-address",
+	Doc:       "The host_ip of a port is an IP address.",
+	Codes:     []*diag.Def{InvalidAddress},
+	Structure: true,
+	Check: func(p *Pass) {
+		for _, service := range p.Tree.Get("services").Pairs() {
+			for i, port := range service.Value.Get("ports").Items() {
+				ip := port.Get("host_ip")
+				if !ip.IsString() {
+					continue
+				}
+				if address, err := netip.ParseAddr(ip.Value); err != nil || address.Zone() != "" {
+					p.Report(InvalidAddress.At(spanOf(ip), "%s is not an IP address", strconv.Quote(ip.Value)).
+						About("services." + service.Name + ".ports[" + strconv.Itoa(i) + "].host_ip"))
+				}
+			}
+		}
+	},
+}

@@ -1,0 +1,24 @@
+package validate
+
+import "github.com/composekit/composekit/diag"
+
+// SecretSource demands that a secret of the project has a file or a variable.
+var SecretSource = &Rule{
+	Name:  "secret-source",
+	Doc:   "A secret that is not external has a file or environment; a driver alone does not make one on a single host.",
+	Codes: []*diag.Def{NoContent},
+	Check: func(p *Pass) {
+		for _, name := range p.Project.SecretNames() {
+			s := p.Project.Secrets[name]
+			pair := pairOf(p.Tree.Get("secrets"), name)
+			if s.External || s.File != "" || s.Environment != "" || p.broken("secrets."+name) {
+				continue
+			}
+			if pair.Value.Find("driver") < 0 && pair.Value.Find("external") < 0 {
+				continue // ContentSource says so
+			}
+			p.Report(NoContent.At(pair.Span, "the secret %s has neither file nor environment", name).
+				Helped("set file or environment, or external: true if the secret exists already").About("secrets." + name))
+		}
+	},
+}

@@ -1,0 +1,170 @@
+// Package validate owns the rules about how the parts of a project fit together: what refers
+// to what, which attributes exclude each other, and what must agree. It sees a project and the
+// tree that it was made from, and knows nothing of files or stages.
+//
+// A rule is one value in one file, and one line in Default.
+package validate
+
+import (
+	"iter"
+	"maps"
+	"slices"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/typo"
+	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// Rule is one rule that projects are held to.
+type Rule struct {
+	// Name of the rule, for people who choose among rules: lower-case words with hyphens.
+	Name string
+	// Doc says in one sentence what is forbidden, and why.
+	Doc string
+	// Codes are the kinds of finding that the rule has.
+	Codes []*diag.Def
+	// Structure is set for a rule about a single value. Such a rule is applied also where the
+	// parts of a project need not fit together.
+	Structure bool
+	// Check reports to the pass what breaks the rule. It changes nothing else.
+	Check func(p *Pass)
+}
+
+// Default returns the rules of docker compose, in the order of the specification's pages. The
+// slice is the caller's to change.
+func Default() []*Rule {
+	return []*Rule{
+		ImageOrBuild,
+		BuildFile,
+		BuildContexts,
+		BuildPlatforms,
+		Networking,
+		References,
+		Dependencies,
+		DependencyCycles,
+		HealthcheckTest,
+		Replicas,
+		ResourceLimits,
+		ContainerName,
+		WatchPaths,
+		WatchTargets,
+		MountTargets,
+		PortAddress,
+		DeviceRequests,
+		ExternalVolumes,
+		ContentSource,
+		SecretSource,
+		JobNames,
+	}
+}
+
+// Pass is the application of rules to one project.
+type Pass struct {
+	Project *model.Project
+	// Tree is the tree that Project was made from; nodes in it give findings their places.
+	Tree *syntax.Node
+	// Broken reports whether the attribute of a path, such as "services.web", is known to be
+	// wrong at or below it: rules then pass over it. Nil means that nothing is.
+	Broken func(path string) bool
+	// Diagnostics are the findings so far.
+	Diagnostics diag.List
+}
+
+// Report adds a finding.
+func (p *Pass) Report(d diag.Diagnostic) { p.Diagnostics.Add(d) }
+
+// Services are the enabled services in the order of their names, without those that are
+// known to be wrong.
+func (p *Pass) Services() iter.Seq[Service] {
+	return func(yield func(Service) bool) {
+		all := p.Tree.Get("services")
+		for _, name := range p.Project.ServiceNames() {
+			s := Service{Service: p.Project.Services[name], Path: "services." + name, pair: pairOf(all, name)}
+			if p.broken(s.Path) {
+				continue
+			}
+			if !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+func (p *Pass) broken(path string) bool { return p.Broken != nil && p.Broken(path) }
+
+// Service is a service and where it stands.
+type Service struct {
+	*model.Service
+	Path string // "services.web"
+	pair syntax.Pair
+}
+
+// Node is the value at a path of keys below the service; nil if there is none.
+func (s Service) Node(keys ...string) *syntax.Node {
+	n := s.pair.Value
+	for _, key := range keys {
+		n = n.Get(key)
+	}
+	return n
+}
+
+// Span is the place of the value at a path of keys below the service. Of a value that no file
+// gives it is the place of the service's name.
+func (s Service) Span(keys ...string) source.Span {
+	return firstSpan(spanOf(s.Node(keys...)), s.pair.Span)
+}
+
+// Key is the place of the key at a path of keys below the service, of the service's name if
+// there is none.
+func (s Service) Key(keys ...string) source.Span {
+	last := len(keys) - 1
+	return firstSpan(pairOf(s.Node(keys[:last]...), keys[last]).Span, s.Span(keys...))
+}
+
+func pairOf(n *syntax.Node, name string) syntax.Pair {
+	if i := n.Find(name); i >= 0 {
+		return n.Pairs()[i]
+	}
+	return syntax.Pair{}
+}
+
+func item(n *syntax.Node, i int) *syntax.Node {
+	if items := n.Items(); i < len(items) {
+		return items[i]
+	}
+	return nil
+}
+
+// spanOf is where a node stands, or what it came from.
+func spanOf(n *syntax.Node) source.Span {
+	for ; n != nil; n = n.Prev {
+		if n.Span.Valid() {
+			return n.Span
+		}
+	}
+	return source.Span{}
+}
+
+func firstSpan(spans ...source.Span) source.Span {
+	for _, s := range spans {
+		if s.Valid() {
+			return s
+		}
+	}
+	return source.Span{}
+}
+
+// suggest adds the name that was probably meant, and the edit that puts it in its place.
+func suggest[V any](d diag.Diagnostic, name string, among map[string]V) diag.Diagnostic {
+	near := typo.Nearest(name, slices.Values(slices.Sorted(maps.Keys(among))))
+	if near == "" {
+		return d
+	}
+	d = d.Helped("did you mean %s?", near)
+	if d.Span.Text() == name {
+		d = d.Fixed("replace "+name+" by "+near, diag.Edit{Span: d.Span, New: near})
+	}
+	return d
+}

@@ -1,0 +1,52 @@
+package validate
+
+import (
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/model"
+)
+
+// The kinds of finding of WatchPaths and WatchTargets.
+var (
+	BlankWatchPath = &diag.Def{Code: "blank-watch-path", Title: "nothing to watch"}
+	NoWatchTarget  = &diag.Def{Code: "no-watch-target", Title: "nowhere to copy watched files to"}
+)
+
+// WatchPaths demands that a rule of develop.watch has a path.
+var WatchPaths = &Rule{
+	Name:      "watch-paths",
+	Doc:       "The path of a watch rule may not be empty.",
+	Codes:     []*diag.Def{BlankWatchPath},
+	Structure: true,
+	Check: func(p *Pass) {
+		for _, service := range p.Tree.Get("services").Pairs() {
+			for _, rule := range service.Value.Get("develop").Get("watch").Items() {
+				if path := rule.Get("path"); path.IsString() && path.Value == "" {
+					p.Report(BlankWatchPath.At(path.Span, "the path to watch is empty").
+						About("services." + service.Name + ".develop.watch"))
+				}
+			}
+		}
+	},
+}
+
+// WatchTargets demands a target where watched files are copied.
+var WatchTargets = &Rule{
+	Name:  "watch-targets",
+	Doc:   "A watch rule that copies files must say where to.",
+	Codes: []*diag.Def{NoWatchTarget},
+	Check: func(p *Pass) {
+		for s := range p.Services() {
+			if s.Develop == nil {
+				continue
+			}
+			for i, w := range s.Develop.Watch {
+				if w.Target != "" || w.Action == model.WatchRebuild || w.Action == model.WatchRestart {
+					continue
+				}
+				rule := item(s.Node("develop", "watch"), i)
+				p.Report(NoWatchTarget.At(firstSpan(spanOf(rule.Get("action")), spanOf(rule), s.pair.Span), "the action %s needs a target", w.Action).
+					Helped("add target: the path in the container").About(s.Path + ".develop.watch"))
+			}
+		}
+	},
+}
