@@ -1,6 +1,7 @@
 package schema_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -180,4 +181,36 @@ func FuzzCheck(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Long lists are compared another way than short ones: the findings must be the same.
+func TestDuplicatesOfLongListsAreFound(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("services: {web: {expose: [")
+	for i := range 200 {
+		fmt.Fprintf(&b, "%d, \"%d\", ", 1000+i, 1000+i)
+	}
+	b.WriteString("0x3E8, 1001.0, '1002', 2001-01-01, '2001-01-01T00:00:00Z'], ports: [")
+	for i := range 50 {
+		fmt.Fprintf(&b, "{target: %d, published: x}, ", i)
+	}
+	b.WriteString("{published: x, target: 7.0}, {target: 7}]}}")
+	tree := parse(t, b.String())
+	var paths []string
+	for _, d := range schema.Check(tree, schema.Compose()) {
+		paths = append(paths, d.Path+": "+d.Message)
+	}
+	want := []string{
+		"services.web.expose[400]: item 401 of `expose` is the same as item 1",
+		"services.web.expose[401]: item 402 of `expose` is the same as item 3",
+		"services.web.expose[402]: item 403 of `expose` is the same as item 6",
+		"services.web.expose[404]: item 405 of `expose` is the same as item 404",
+		"services.web.ports[50]: item 51 of `ports` is the same as item 8",
+	}
+	if !slices.Equal(paths, want) {
+		t.Errorf("found\n%s\nwant\n%s", strings.Join(paths, "\n"), strings.Join(want, "\n"))
+	}
+	if !schema.CheckOfficial(tree).HasErrors() {
+		t.Error("the official schema finds no duplicates")
+	}
 }
