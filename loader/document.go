@@ -3,6 +3,7 @@ package loader
 import (
 	"errors"
 	"io/fs"
+	"strings"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/source"
@@ -104,24 +105,27 @@ func (f *file) resolved(r *run, doc *syntax.Document) *syntax.Node {
 	}
 	tree, list := syntax.Resolve(doc, r.Limits.Syntax)
 	r.report(list...)
-	if tree == nil || tree.Kind != syntax.Mapping {
-		if !r.diags.HasErrors() || tree != nil {
-			r.report(notAMapping(doc, tree))
+	switch {
+	case tree.IsNull():
+		if f.begun() {
+			r.report(NotAMapping.At(doc.Span, "the document is empty").
+				Helped("remove the line --- that begins it"))
 		}
 		tree = nil
-	} else {
+	case tree.Kind != syntax.Mapping:
+		r.report(NotAMapping.At(tree.Span, "a Compose file is a mapping, with attributes such as services: at its top"))
+		tree = nil
+	default:
 		r.checkKeys(tree)
 	}
 	f.trees[doc] = tree
 	return tree
 }
 
-func notAMapping(doc *syntax.Document, tree *syntax.Node) diag.Diagnostic {
-	at := doc.Span
-	if tree != nil {
-		at = tree.Span
-	}
-	return NotAMapping.At(at, "a Compose file is a mapping, with attributes such as services: at its top")
+// begun reports whether some line of the file begins a document: there is one then, if only
+// an empty one.
+func (f *file) begun() bool {
+	return strings.HasPrefix(f.Text(), "---") || strings.Contains(f.Text(), "\n---")
 }
 
 // checkKeys reports keys that are no strings, wherever they stand.

@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/composekit/composekit/interpolate"
@@ -41,17 +42,10 @@ func (r *run) projectName(mains []*file) string {
 		if at != nil {
 			span = at.Span
 		}
-		r.report(NoProjectName.At(span, "the project has no name, for none is left of %q", strings.TrimSpace(cmpOr(written, r.fs.Style().Base(r.dir)))).
+		r.report(NoProjectName.At(span, "the project has no name, for none is left of %q", strings.TrimSpace(cmp.Or(written, r.fs.Style().Base(r.dir)))).
 			Helped("give it one with the attribute name, of lower-case letters, digits, hyphens and underscores"))
 	}
 	return name
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 func (r *run) givenName(name, what string) string {

@@ -399,7 +399,7 @@ func (p *parser) entry(col int) {
 		return
 	}
 	if ch == '}' || ch == ']' {
-		p.strayLine()
+		p.strayLineStart()
 		return
 	}
 	line := p.line

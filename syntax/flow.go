@@ -90,10 +90,8 @@ func (p *parser) flowItems(n int, closing byte, start int, read func(n int)) {
 			p.last = p.pos
 			return
 		case ']', '}':
-			if p.wrongBracket(start, closing) {
-				return
-			}
-			continue
+			p.wrongBracket(start, closing)
+			return
 		case ',':
 			if !needComma {
 				p.add(StrayComma.At(p.span(p.pos, p.pos+1), "there is nothing before this comma").
@@ -105,8 +103,7 @@ func (p *parser) flowItems(n int, closing byte, start int, read func(n int)) {
 			continue
 		}
 		if needComma {
-			p.add(MissingComma.At(p.span(p.last, p.last), "a comma is missing here").
-				Helped("separate items by commas").Fixed("add a comma", diag.Edit{Span: p.span(p.last, p.last), New: ","}))
+			p.missingComma()
 		}
 		before := p.pos
 		read(n)
@@ -115,6 +112,16 @@ func (p *parser) flowItems(n int, closing byte, start int, read func(n int)) {
 		}
 		needComma = true
 	}
+}
+
+func (p *parser) missingComma() {
+	if p.text[p.pos] == ':' {
+		p.add(MissingComma.At(p.span(p.pos, p.pos+1), "a comma is missing before the key of this colon").
+			Helped("separate entries by commas"))
+		return
+	}
+	p.add(MissingComma.At(p.span(p.last, p.last), "a comma is missing here").
+		Helped("separate items by commas").Fixed("add a comma", diag.Edit{Span: p.span(p.last, p.last), New: ","}))
 }
 
 // flowNode reads a node in a flow collection, up to its end. A node that is left out has no

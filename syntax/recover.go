@@ -55,14 +55,11 @@ func (p *parser) shape(i int) shape {
 			return shapeKey
 		}
 	}
-	if end := p.plainEndQuietly(i); end < len(p.text) && p.text[end] == ':' {
+	if end := p.plainEnd(i, false); end < len(p.text) && p.text[end] == ':' {
 		return shapeKey
 	}
 	return shapeText
 }
-
-// plainEndQuietly is plainEnd in block context.
-func (p *parser) plainEndQuietly(i int) int { return p.plainEnd(i, false) }
 
 // step is the usual width of a level of indentation.
 func (p *parser) step() int {
@@ -109,7 +106,8 @@ func (p *parser) nextEntry(e *entries) bool {
 			return false
 		}
 		ch := p.text[p.pos]
-		if (ch == '}' || ch == ']') && p.strayLineStart() {
+		if ch == '}' || ch == ']' {
+			p.strayLineStart()
 			continue
 		}
 		if p.isDash(p.pos) {
@@ -262,7 +260,7 @@ func (p *parser) shallower(e *entries) bool {
 		return false
 	}
 	if e.count == 1 && len(p.pairs) == e.base+1 && p.firstIsOdd(e) {
-		p.badIndent(p.lineOf(e.start, e.start), e.start, p.col)
+		p.badIndent(p.lineOf(e.start, e.start+1), e.start, p.col)
 		e.col = p.col
 	} else {
 		p.badIndent(p.line, p.pos, e.col)
@@ -287,15 +285,12 @@ func (p *parser) isMine(e *entries) bool {
 	}
 	// Halfway: the lines below decide. If they are children in the column of this mapping,
 	// the line is their key, further out.
-	i, col := p.next(p.line)
 	if !p.opensBlock() {
-		return col >= e.col || col != outer || !p.sameAbove(outer)
+		return true
 	}
+	i, col := p.next(p.line)
 	return col > e.col || col == e.col && p.isDash(i)
 }
-
-// sameAbove is the guess for a line with a value halfway between two columns.
-func (p *parser) sameAbove(int) bool { return false }
 
 // opensBlock tells whether the line at the token has nothing after its colon.
 func (p *parser) opensBlock() bool {
@@ -339,7 +334,7 @@ func (p *parser) deeper(e *entries) bool {
 		return p.nextEntry(e)
 	}
 	if e.count == 1 && len(p.pairs) == e.base+1 && p.firstIsOdd(e) {
-		p.badIndent(p.lineOf(e.start, e.start), e.start, p.col)
+		p.badIndent(p.lineOf(e.start, e.start+1), e.start, p.col)
 		e.col = p.col
 	} else {
 		p.badIndent(p.line, p.pos, e.col)
@@ -357,9 +352,6 @@ func (p *parser) isHalfKey() bool {
 // badIndent reports the indentation of the line that starts at byte line, with its token at
 // byte i; it should be of col spaces.
 func (p *parser) badIndent(line, i, col int) {
-	if line == i {
-		i = max(i, line)
-	}
 	p.add(BadIndent.At(p.span(line, i), "this line is indented by %d, which fits none of the lines around it", i-line).
 		Helped("indent it by %d spaces like its neighbours", col).
 		Fixed("correct the indentation", diag.Edit{Span: p.span(line, i), New: spaces(col)}))
@@ -390,7 +382,8 @@ func (p *parser) nextItem(e *entries) bool {
 		if p.col <= e.n {
 			return false
 		}
-		if (ch == '}' || ch == ']') && p.strayLineStart() {
+		if ch == '}' || ch == ']' {
+			p.strayLineStart()
 			continue
 		}
 		if dash {
@@ -661,9 +654,8 @@ func (p *parser) strayAt(start, end int) {
 		Fixed("remove it", diag.Edit{Span: p.span(start, end)}))
 }
 
-// strayLineStart passes over closing brackets at the start of a line, if the rest of the
-// line is empty.
-func (p *parser) strayLineStart() bool {
+// strayLineStart passes over a line that begins with closing brackets.
+func (p *parser) strayLineStart() {
 	i := p.pos
 	for !p.isBreak(i) && (p.text[i] == '}' || p.text[i] == ']' || p.text[i] == ',') {
 		i++
@@ -675,11 +667,7 @@ func (p *parser) strayLineStart() bool {
 		p.toLineEnd()
 		p.skip()
 	}
-	return true
 }
-
-// strayLine is strayLineStart for an entry.
-func (p *parser) strayLine() { p.strayLineStart() }
 
 // unexpected reports the rest of the line from the token on and passes over it.
 func (p *parser) unexpected() {
@@ -726,21 +714,14 @@ func (p *parser) unclosedBracket(start int, closing byte) {
 		Fixed("close it", diag.Edit{Span: p.span(p.last, p.last), New: string(rune(closing))}))
 }
 
-// wrongBracket reports the closing bracket at pos, which is not the one expected. It reports
-// whether the collection ends: always, and without reading the bracket if that is the one
-// of a collection around.
-func (p *parser) wrongBracket(start int, closing byte) bool {
-	other := byte('[')
-	if p.text[p.pos] == '}' {
-		other = '{'
-	}
-	_ = other
+// wrongBracket reports the closing bracket at pos, which is not the one expected, and takes
+// it for the one that is.
+func (p *parser) wrongBracket(start int, closing byte) {
 	p.add(UnclosedBracket.At(p.span(p.pos, p.pos+1), "%c is expected here, not %c", closing, p.text[p.pos]).
 		Helped("close %s with %c", p.text[start:start+1], closing).Labelled(p.span(start, start+1), "opened here").
 		Fixed("replace it", diag.Edit{Span: p.span(p.pos, p.pos+1), New: string(rune(closing))}))
 	p.pos++
 	p.last = p.pos
-	return true
 }
 
 // quoteEnd finds the closing quote of the quoted scalar at byte start, in a collection of

@@ -48,12 +48,16 @@ func (p *parser) plainEnd(i int, flow bool) int {
 		case '{':
 			// A variable, as in ${TAG}: not YAML without quotes, but what is meant is clear.
 			if i > first && s[i-1] == '$' {
-				if j := p.variableEnd(i); j > 0 {
-					p.add(UnexpectedText.At(p.span(i-1, j), "a variable in braces inside [ ] or { } needs quotes").
-						Helped("put the value in quotes"))
-					i = j - 1
+				j := p.variableEnd(i)
+				if j == 0 {
+					p.add(UnclosedBracket.At(p.span(i-1, i+1), "the brace of this variable is not closed").
+						Helped("close it with }, and put the value in quotes"))
 					continue
 				}
+				p.add(UnexpectedText.At(p.span(i-1, j), "a variable in braces inside [ ] or { } needs quotes").
+					Helped("put the value in quotes"))
+				i = j - 1
+				continue
 			}
 			return i
 		default:
@@ -63,9 +67,11 @@ func (p *parser) plainEnd(i int, flow bool) int {
 	return i
 }
 
-// variableEnd is the end of the variable whose brace is at byte i, 0 if it does not end on its line.
+// variableEnd is the end of the variable whose brace is at byte i, 0 if it does not end on
+// its line, or not soon.
 func (p *parser) variableEnd(i int) int {
-	for j := i + 1; !p.isBreak(j); j++ {
+	const longest = 256
+	for j := i + 1; j < i+longest && !p.isBreak(j); j++ {
 		if p.text[j] == '}' {
 			return j + 1
 		}

@@ -162,9 +162,9 @@ func directiveWords(line string) []string {
 func (p *parser) versionDirective(words []string, again bool, span source.Span) {
 	switch {
 	case again:
-		p.add(BadDirective.At(span, "a document has one %%YAML directive").Helped("remove this line"))
+		p.add(BadDirective.At(span, "a document has one %s directive", words[0]).Helped("remove this line"))
 	case len(words) != 2 || !isVersion(words[1]):
-		p.add(BadDirective.At(span, "a %%YAML directive is a version and nothing else").Helped("write %%YAML 1.2"))
+		p.add(BadDirective.At(span, "a %s directive is a version and nothing else", words[0]).Helped("write %s 1.2", words[0]))
 	}
 }
 
@@ -184,8 +184,8 @@ func isDigits(s string) bool {
 
 func (p *parser) tagDirective(words []string, span source.Span) {
 	if len(words) != 3 || !isHandle(words[1]) {
-		p.add(BadDirective.At(span, "a %%TAG directive is a handle and a prefix").
-			Helped("write it as %%TAG !name! prefix"))
+		p.add(BadDirective.At(span, "a %s directive is a handle and a prefix", words[0]).
+			Helped("write it as %s !name! prefix", words[0]))
 		return
 	}
 	if _, again := p.handles[words[1]]; again {

@@ -21,7 +21,7 @@ var BuildContexts = &Rule{
 	Codes: []*diag.Def{UnknownContext, UnbuildableImage},
 	Check: func(p *Pass) {
 		for s := range p.Services() {
-			if s.Build == nil {
+			if s.Build == nil || p.brokenAt(s, "build") {
 				continue
 			}
 			for _, name := range slices.Sorted(maps.Keys(s.Build.AdditionalContexts)) {

@@ -12,7 +12,7 @@ var BuildFile = &Rule{
 	Codes: []*diag.Def{TwoDockerfiles},
 	Check: func(p *Pass) {
 		for s := range p.Services() {
-			if b := s.Build; b != nil && b.Dockerfile != "" && b.DockerfileInline != "" {
+			if b := s.Build; b != nil && b.Dockerfile != "" && b.DockerfileInline != "" && !p.brokenAt(s, "build") {
 				p.Report(TwoDockerfiles.At(s.Key("build", "dockerfile_inline"), "dockerfile_inline and dockerfile exclude each other").
 					Labelled(s.Key("build", "dockerfile"), "dockerfile is here").
 					Helped("remove one of them").About(s.Path + ".build.dockerfile_inline"))

@@ -16,7 +16,7 @@ var BuildPlatforms = &Rule{
 	Codes: []*diag.Def{PlatformNotBuilt},
 	Check: func(p *Pass) {
 		for s := range p.Services() {
-			if s.Build == nil || s.Platform == "" || len(s.Build.Platforms) == 0 || slices.Contains(s.Build.Platforms, s.Platform) {
+			if s.Build == nil || p.brokenAt(s, "build", "platform") || s.Platform == "" || len(s.Build.Platforms) == 0 || slices.Contains(s.Build.Platforms, s.Platform) {
 				continue
 			}
 			p.Report(PlatformNotBuilt.At(s.Span("platform"), "the service runs on %s, which its build is not for", s.Platform).

@@ -19,7 +19,7 @@ var ContainerName = &Rule{
 			case s.Deploy != nil && s.Deploy.Replicas != nil:
 				count, by = *s.Deploy.Replicas, []string{"deploy", "replicas"}
 			}
-			if s.ContainerName != "" && count > 1 {
+			if s.ContainerName != "" && count > 1 && !p.brokenAt(s, "container_name", "scale", "deploy") {
 				p.Report(NameForMany.At(s.Span("container_name"), "%d containers cannot all be called %s", count, s.ContainerName).
 					Labelled(s.Span(by...), "there are to be %d", count).
 					Helped("remove container_name: then each container gets a name of its own").About(s.Path + ".container_name"))

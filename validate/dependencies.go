@@ -48,6 +48,7 @@ func (p *Pass) checkDependency(s Service, name string, dependency model.Dependen
 	disabled := p.Project.DisabledServices[name]
 	switch {
 	case disabled != nil && !dependency.Required:
+	case pairOf(p.Tree.Get("services"), name).Value != nil && disabled == nil: // it is there, but misshapen
 	case disabled != nil:
 		p.Report(DisabledDependency.At(at, "%s depends on %s, which is disabled", s.Name, name).
 			Labelled(pairOf(p.Tree.Get("services"), name).Span, "%s has the profiles %s", name, strings.Join(disabled.Profiles, ", ")).

@@ -16,7 +16,7 @@ var HealthcheckTest = &Rule{
 	Codes: []*diag.Def{UnknownTestForm},
 	Check: func(p *Pass) {
 		for s := range p.Services() {
-			if s.Healthcheck == nil || len(s.Healthcheck.Test) == 0 {
+			if s.Healthcheck == nil || len(s.Healthcheck.Test) == 0 || p.brokenAt(s, "healthcheck") {
 				continue
 			}
 			switch first := s.Healthcheck.Test[0]; first {

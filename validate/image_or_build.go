@@ -12,7 +12,7 @@ var ImageOrBuild = &Rule{
 	Codes: []*diag.Def{NoImage},
 	Check: func(p *Pass) {
 		for s := range p.Services() {
-			if s.Build == nil && s.Image == "" && s.Provider == nil {
+			if s.Build == nil && s.Image == "" && s.Provider == nil && !p.broken(s.Path) {
 				p.Report(NoImage.At(s.pair.Span, "the service %s has neither an image nor a build", s.Name).
 					Helped("add image: with the image to run, or build: with the directory to build it from").
 					About(s.Path))

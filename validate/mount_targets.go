@@ -17,7 +17,7 @@ var MountTargets = &Rule{
 	Codes: []*diag.Def{MountedTwice},
 	Check: func(p *Pass) {
 		for s := range p.Services() {
-			if len(s.Tmpfs)+len(s.Volumes) < 2 {
+			if len(s.Tmpfs)+len(s.Volumes) < 2 || p.brokenAt(s, "tmpfs", "volumes") {
 				continue
 			}
 			m := mounts{pass: p, service: s, at: make(map[string]source.Span, len(s.Tmpfs)+len(s.Volumes))}
@@ -41,6 +41,9 @@ type mounts struct {
 }
 
 func (m *mounts) add(target string, at source.Span, attribute string) {
+	if target == "" {
+		return // misshapen, and reported as such
+	}
 	if first, taken := m.at[target]; taken {
 		m.pass.Report(MountedTwice.At(at, "something is mounted at %s already", target).
 			Labelled(first, "first here").

@@ -19,7 +19,7 @@ var Networking = &Rule{
 	Codes: []*diag.Def{NetworkModeAndNetworks, UnknownNetworkService},
 	Check: func(p *Pass) {
 		for s := range p.Services() {
-			if s.NetworkMode == "" {
+			if s.NetworkMode == "" || p.brokenAt(s, "network_mode", "networks") {
 				continue
 			}
 			if len(s.Networks) > 0 {

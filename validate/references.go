@@ -61,7 +61,7 @@ type use struct {
 }
 
 func defined[V any](p *Pass, s Service, u use, resources map[string]V) {
-	if _, ok := resources[u.name]; ok {
+	if _, ok := resources[u.name]; ok || u.name == "" {
 		return
 	}
 	d := u.def.At(firstSpan(u.at, s.pair.Span), "the %s %s is not defined", u.what, u.name).

@@ -15,6 +15,9 @@ var Replicas = &Rule{
 	Codes: []*diag.Def{ScaleAndReplicas, NegativeScale},
 	Check: func(p *Pass) {
 		for s := range p.Services() {
+			if p.brokenAt(s, "scale", "deploy") {
+				continue
+			}
 			replicas := (*int)(nil)
 			if s.Deploy != nil {
 				replicas = s.Deploy.Replicas

@@ -15,7 +15,7 @@ var ResourceLimits = &Rule{
 	Codes: []*diag.Def{DifferentLimits},
 	Check: func(p *Pass) {
 		for s := range p.Services() {
-			if s.Deploy == nil {
+			if s.Deploy == nil || p.brokenAt(s, "deploy") {
 				continue
 			}
 			limits, reservations := s.Deploy.Resources.Limits, s.Deploy.Resources.Reservations
@@ -32,7 +32,7 @@ var ResourceLimits = &Rule{
 }
 
 func (p *Pass) agree(s Service, attribute string, differ bool, kind, name string) {
-	if !differ {
+	if !differ || p.brokenAt(s, attribute) {
 		return
 	}
 	path := "deploy.resources." + kind + "." + name

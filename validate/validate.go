@@ -65,8 +65,8 @@ type Pass struct {
 	Project *model.Project
 	// Tree is the tree that Project was made from; nodes in it give findings their places.
 	Tree *syntax.Node
-	// Broken reports whether the attribute of a path, such as "services.web", is known to be
-	// wrong at or below it: rules then pass over it. Nil means that nothing is.
+	// Broken reports whether something is known to be wrong at or below the attribute of a
+	// path, such as "services.web.scale": rules then do not judge it. Nil means that nothing is.
 	Broken func(path string) bool
 	// Diagnostics are the findings so far.
 	Diagnostics diag.List
@@ -75,16 +75,12 @@ type Pass struct {
 // Report adds a finding.
 func (p *Pass) Report(d diag.Diagnostic) { p.Diagnostics.Add(d) }
 
-// Services are the enabled services in the order of their names, without those that are
-// known to be wrong.
+// Services are the enabled services in the order of their names.
 func (p *Pass) Services() iter.Seq[Service] {
 	return func(yield func(Service) bool) {
 		all := p.Tree.Get("services")
 		for _, name := range p.Project.ServiceNames() {
 			s := Service{Service: p.Project.Services[name], Path: "services." + name, pair: pairOf(all, name)}
-			if p.broken(s.Path) {
-				continue
-			}
 			if !yield(s) {
 				return
 			}
@@ -93,6 +89,11 @@ func (p *Pass) Services() iter.Seq[Service] {
 }
 
 func (p *Pass) broken(path string) bool { return p.Broken != nil && p.Broken(path) }
+
+// brokenAt reports whether something is known to be wrong with one of the attributes of a service.
+func (p *Pass) brokenAt(s Service, attributes ...string) bool {
+	return slices.ContainsFunc(attributes, func(a string) bool { return p.broken(s.Path + "." + a) })
+}
 
 // Service is a service and where it stands.
 type Service struct {

@@ -36,7 +36,7 @@ var WatchTargets = &Rule{
 	Codes: []*diag.Def{NoWatchTarget},
 	Check: func(p *Pass) {
 		for s := range p.Services() {
-			if s.Develop == nil {
+			if s.Develop == nil || p.brokenAt(s, "develop") {
 				continue
 			}
 			for i, w := range s.Develop.Watch {

@@ -1,0 +1,227 @@
+package loader_test
+
+import (
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/compose-spec/compose-go/v2/cli"
+	"golang.org/x/tools/txtar"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/host"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected output of the cases; the run fails all the same if one changed")
+
+// archive is a case: files by name.
+type archive struct{ *txtar.Archive }
+
+// Get is the text of the file of that name and whether there is one.
+func (a archive) Get(name string) (string, bool) {
+	for _, f := range a.Files {
+		if f.Name == name {
+			return string(f.Data), true
+		}
+	}
+	return "", false
+}
+
+// Set puts text under a name, at the end if the name is new.
+func (a archive) Set(name, text string) {
+	for i := range a.Files {
+		if a.Files[i].Name == name {
+			a.Files[i].Data = []byte(text)
+			return
+		}
+	}
+	a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(text)})
+}
+
+// commandLine is what the files flags and environ of a case say: one flag with its value, or
+// one variable, a line. Paths in it are below the directory of the case.
+func commandLine(t *testing.T, a archive, dir string) host.Options {
+	t.Helper()
+	options := host.Options{WorkDir: dir, Environ: []string{"HOME=/home/me"}}
+	environ, _ := a.Get("environ")
+	for line := range strings.Lines(environ) {
+		options.Environ = append(options.Environ, strings.ReplaceAll(strings.TrimRight(line, "\n"), "<dir>", dir))
+	}
+	flags, _ := a.Get("flags")
+	for line := range strings.Lines(flags) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
+		switch name {
+		case "-f":
+			options.Files = append(options.Files, value)
+		case "-p":
+			options.ProjectName = value
+		case "--profile":
+			options.Profiles = append(options.Profiles, value)
+		case "--env-file":
+			options.EnvFiles = append(options.EnvFiles, value)
+		case "--project-directory":
+			options.ProjectDirectory = value
+		default:
+			t.Fatalf("unknown flag %s", name)
+		}
+	}
+	if stdin, ok := a.Get("stdin"); ok {
+		options.Stdin = strings.NewReader(stdin)
+	}
+	return options
+}
+
+// reference is what compose-go makes of the same command line.
+func reference(o host.Options) (string, error) {
+	abs := func(names []string) []string {
+		out := make([]string, len(names))
+		for i, name := range names {
+			if out[i] = name; name != "-" && !filepath.IsAbs(name) {
+				out[i] = filepath.Join(o.WorkDir, name)
+			}
+		}
+		return out
+	}
+	dir := o.ProjectDirectory
+	if dir == "" && len(o.Files) == 0 {
+		dir = o.WorkDir
+	}
+	project := []string{dir}
+	if dir != "" {
+		project = abs(project)
+	}
+	options, err := cli.NewProjectOptions(abs(o.Files),
+		cli.WithWorkingDirectory(project[0]), cli.WithEnv(o.Environ),
+		cli.WithEnvFiles(abs(o.EnvFiles)...), cli.WithDotEnv,
+		cli.WithConfigFileEnv, cli.WithDefaultConfigPath,
+		cli.WithEnvFiles(abs(o.EnvFiles)...), cli.WithDotEnv,
+		cli.WithDefaultProfiles(o.Profiles...), cli.WithName(o.ProjectName), cli.WithDiscardEnvFile)
+	if err != nil {
+		return "", err
+	}
+	p, err := options.LoadProject(context.Background())
+	if err != nil {
+		return "", err
+	}
+	text, err := p.MarshalYAML()
+	return strings.ReplaceAll(string(text), "$", "$$"), err
+}
+
+func findings(o host.Options) (string, diag.List) {
+	l, files, list, err := o.Loader()
+	if err != nil {
+		return err.Error(), nil
+	}
+	result, err := l.Load(context.Background(), files...)
+	if err != nil {
+		return err.Error(), nil
+	}
+	list = append(list, result.Diagnostics...)
+	var b strings.Builder
+	for _, d := range list {
+		b.WriteString(d.String() + "\n")
+		for _, label := range d.Labels {
+			b.WriteString("    " + label.Span.String() + ": " + label.Text + "\n")
+		}
+		if d.Help != "" {
+			b.WriteString("    help: " + d.Help + "\n")
+		}
+	}
+	return b.String(), list
+}
+
+// TestCases runs the cases of testdata: each is a directory of files, perhaps flags and
+// variables, and what comes of them: want.yaml, what is printed, and want.txt, the findings.
+// The reference must agree, unless the case has a file named deviation that says why not.
+func TestCases(t *testing.T) {
+	names, err := filepath.Glob("testdata/*/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a := archive{txtar.Parse(text)}
+			dir := unpack(t, a)
+			there := strings.NewReplacer(dir, "/p", filepath.Dir(dir), "")
+
+			wantText, _ := a.Get("want.txt")
+			gotText, list := findings(commandLine(t, a, dir))
+			gotText = there.Replace(gotText)
+			expect(t, a, "want.txt", gotText, wantText)
+
+			got, ourErr := guarded(commandLine(t, a, dir))
+			if (ourErr != nil) != list.HasErrors() {
+				t.Fatalf("loaded twice with different outcomes: %v", ourErr)
+			}
+			got = there.Replace(got)
+			want, _ := a.Get("want.yaml")
+			expect(t, a, "want.yaml", got, want)
+			if *update {
+				if err := os.WriteFile(name, txtar.Format(a.Archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+
+			if commandLine(t, a, dir).Stdin != nil {
+				return // the reference reads the standard input of the process
+			}
+			t.Setenv("HOME", "/home/me")
+			theirs, theirErr := reference(commandLine(t, a, dir))
+			theirs = there.Replace(theirs)
+			_, deviates := a.Get("deviation")
+			agree := (theirErr != nil) == (ourErr != nil) && theirs == got
+			switch {
+			case deviates && agree:
+				t.Error("the reference agrees; the case is no deviation")
+			case !deviates && (theirErr != nil) != (ourErr != nil):
+				t.Errorf("got error %v, the reference %v", ourErr, theirErr)
+			case !deviates && theirs != got:
+				t.Errorf("differs from the reference: %s\nreference:\n%s", firstDifference(got, theirs), theirs)
+			}
+		})
+	}
+}
+
+func unpack(t *testing.T, a archive) string {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir = filepath.Join(dir, "project")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range a.Files {
+		switch f.Name {
+		case "flags", "environ", "stdin", "want.yaml", "want.txt", "deviation":
+			continue
+		}
+		path := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(strings.ReplaceAll(string(f.Data), "<dir>", dir)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func expect(t *testing.T, a archive, name, got, want string) {
+	t.Helper()
+	if got == want {
+		return
+	}
+	t.Errorf("%s: %s\ngot:\n%s", name, firstDifference(got, want), got)
+	if *update {
+		a.Set(name, got)
+	}
+}
