@@ -5,8 +5,8 @@
 //
 // # Where to start
 //
-// Package loader turns files into a project; package host gives it the files and variables
-// of the operating system. Package model has the structs of a project, and prints it. Package
+// Load is everything in one call. Behind it, package loader turns files into a project, with
+// more settings; package host gives it the files and variables of the operating system. Package model has the structs of a project, and prints it. Package
 // diag has what is wrong with it, and shows that to people.
 //
 // # Stages

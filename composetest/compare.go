@@ -24,7 +24,8 @@ type difference struct {
 // compareTrees are the differences of two trees by what they mean.
 func compareTrees(got, want *syntax.Node) []difference {
 	r := reporter{got: got, want: want}
-	cmp.Equal(meaning(got), meaning(want), cmp.Reporter(&r))
+	whole := cmp.Comparer(func(a, b scalar) bool { return a == b }) // not field by field
+	cmp.Equal(meaning(got), meaning(want), whole, cmp.Reporter(&r))
 	return r.paired()
 }
 
@@ -224,7 +225,10 @@ func (r report) nearest(path syntax.Path) string {
 			return fmt.Sprintf("%s is at %s", slices.Concat(r.at, path[:n]), r.goldenPlace(node.Span))
 		}
 	}
-	return "not in " + r.golden
+	if r.want == nil {
+		return "the golden is empty"
+	}
+	return "the golden is at " + r.goldenPlace(r.want.Span).String()
 }
 
 const briefLength = 80 // runes of a value in a message

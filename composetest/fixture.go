@@ -108,7 +108,7 @@ func (s *session) archive(t testing.TB, name string, options []Option) *Fixture 
 	}
 	f.use(texts)
 	f.place = func(span source.Span) source.Span {
-		if i, ok := section[span.File.Name()]; ok {
+		if i, ok := section[span.File.Name()]; ok && a.text(i) == span.File.Text() {
 			return a.place(i, span)
 		}
 		return span
@@ -135,7 +135,7 @@ func (s *session) files(t testing.TB, files map[string]string, options []Option)
 	}
 	f.use(texts)
 	f.place = func(span source.Span) source.Span {
-		if file := here[span.File.Name()]; file != nil {
+		if file := here[span.File.Name()]; file != nil && file.Text() == span.File.Text() {
 			return file.Span(int(span.Start), int(span.End))
 		}
 		return span

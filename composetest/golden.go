@@ -35,7 +35,7 @@ func (f *Fixture) GoldenAt(path, name string) {
 	if err != nil {
 		f.t.Fatalf("composetest: %v", err)
 	}
-	f.s.compare(f.goldens.id(filepath.FromSlash(name)))
+	f.s.compare(f.goldens.id(name))
 	result := f.Load()
 	if result.Diagnostics.HasErrors() && !f.checked {
 		f.t.Errorf("the project has errors, and is not compared with %s:\n%s", f.goldens.shown(name), f.render(result.Diagnostics.Errors()))
@@ -68,7 +68,7 @@ func (f *Fixture) compare(name string, at syntax.Path, got *syntax.Node) {
 	case f.s.updating():
 		f.rewrite(name, golden, got, complaint)
 	default:
-		f.t.Errorf("%s\n%s to rewrite it", complaint, howToUpdate())
+		f.t.Errorf("%s\nto write what is there now, run the test with %s", complaint, howToUpdate())
 	}
 }
 
@@ -83,7 +83,11 @@ func (f *Fixture) rewrite(name string, old *golden, got *syntax.Node, complaint 
 		f.t.Errorf("%s\n%s cannot be rewritten: %v", complaint, f.goldens.shown(name), err)
 		return
 	}
-	f.t.Errorf("%s\n%s has been rewritten: look at what has changed, and run the test again", complaint, f.goldens.shown(name))
+	done := "rewritten: look at what has changed"
+	if old == nil {
+		done = "written: look at it"
+	}
+	f.t.Errorf("%s\n%s has been %s, and run the test again", complaint, f.goldens.shown(name), done)
 }
 
 // differences tells in what a golden and the project differ; it is empty if they do not.

@@ -38,12 +38,12 @@ func updateAsked() bool {
 	return yes
 }
 
-// howToUpdate is what to do for goldens to be rewritten.
+// howToUpdate is what to run a test with for goldens to be rewritten.
 func howToUpdate() string {
 	if flag.Lookup(updateFlag) != nil {
-		return "run the test with -" + updateFlag + " or " + updateVariable + "=1"
+		return "-" + updateFlag + " or " + updateVariable + "=1"
 	}
-	return "run the test with " + updateVariable + "=1"
+	return updateVariable + "=1"
 }
 
 // defineUpdate defines the flag, unless it is there already. It is not done any earlier, for

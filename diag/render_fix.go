@@ -48,7 +48,8 @@ func preview(edits []Edit) *block {
 		return nil
 	}
 	last := file.Position(at, source.Bytes).Line
-	text.WriteString(file.Text()[at:file.LineSpan(last).End])
+	// An edit may end within a line break of two characters.
+	text.WriteString(file.Text()[at:max(at, int(file.LineSpan(last).End))])
 
 	after := source.NewFile(file.Name(), text.String())
 	if after.LineCount() > previewLines {

@@ -74,8 +74,8 @@ func commandLine(t *testing.T, a archive, dir string) host.Options {
 	return options
 }
 
-// reference is what compose-go makes of the same command line.
-func reference(o host.Options) (string, error) {
+// referenceOf is what compose-go makes of the same command line.
+func referenceOf(o host.Options) (string, error) {
 	abs := func(names []string) []string {
 		out := make([]string, len(names))
 		for i, name := range names {
@@ -173,7 +173,7 @@ func TestCases(t *testing.T) {
 				return // the reference reads the standard input of the process
 			}
 			t.Setenv("HOME", "/home/me")
-			theirs, theirErr := reference(commandLine(t, a, dir))
+			theirs, theirErr := referenceOf(commandLine(t, a, dir))
 			theirs = there.Replace(theirs)
 			_, deviates := a.Get("deviation")
 			agree := (theirErr != nil) == (ourErr != nil) && theirs == got

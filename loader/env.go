@@ -87,9 +87,11 @@ func (r *run) setContents(p *model.Project, tree *syntax.Node) {
 // them, from their env files. A later file overrides an earlier one, and environment overrides
 // them all. 05-services.md#env_file
 func (r *run) readEnvFiles(p *model.Project, tree *syntax.Node, env source.Env) {
-	services := tree.Get("services")
-	for _, name := range p.ServiceNames() {
-		s, n := p.Services[name], services.Get(name)
+	for _, pair := range tree.Get("services").Pairs() {
+		s, n := p.Services[pair.Name], pair.Value
+		if s == nil {
+			continue // disabled, or no service at all
+		}
 		r.completeEnvironment(&s.ContainerSpec, n, env)
 		for i := range s.PreStart {
 			hook := &s.PreStart[i].ContainerSpec
@@ -234,9 +236,11 @@ func inherits(vars []dotenv.Var) bool {
 // from their label files. A later file overrides an earlier one, and labels overrides them
 // all. 05-services.md#label_file
 func (r *run) readLabelFiles(p *model.Project, tree *syntax.Node) {
-	services := tree.Get("services")
-	for _, name := range p.ServiceNames() {
-		s, n := p.Services[name], services.Get(name)
+	for _, pair := range tree.Get("services").Pairs() {
+		s, n := p.Services[pair.Name], pair.Value
+		if s == nil {
+			continue
+		}
 		r.completeLabels(&s.ContainerSpec, n)
 		for i := range s.PreStart {
 			r.completeLabels(&s.PreStart[i].ContainerSpec, itemOf(n.Get("pre_start"), i))

@@ -24,6 +24,7 @@ type siblings struct {
 // which has been reported.
 type heir struct {
 	node       *syntax.Node
+	depth      int // how many services it inherits from, each through the one before
 	unfinished bool
 }
 
@@ -35,8 +36,12 @@ func (r *run) extends(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 		if !slices.ContainsFunc(all.Pairs(), func(p syntax.Pair) bool { return p.Value.Find("extends") >= 0 }) {
 			continue
 		}
+		r.announceExtends(s, all)
 		b := &siblings{path: f.path, section: section, t: r.root.Child(section).Child(""), all: all, resets: resets}
 		tree = r.with(tree, section, r.each(all, func(p *syntax.Pair) *syntax.Node {
+			if all.Get(p.Name) != p.Value {
+				return p.Value // a key that is no name, or a name given twice
+			}
 			h := r.extended(s, b, p.Name, nil)
 			if h.unfinished {
 				r.leaveUnfinished(section + "." + p.Name)
@@ -66,8 +71,14 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 		return h // it extends nothing, or its extends is misshapen, which is reported elsewhere
 	}
 	base := r.base(s, b, name, service, file, &link{chain, b.path + "\x00" + name, service.Span})
-	h.unfinished = base.unfinished
-	if base.node != nil {
+	h.unfinished, h.depth = base.unfinished, base.depth+1
+	most := limit(r.Limits.Depth, 100)
+	if h.depth == most+1 {
+		r.report(NestingLimit.At(service.Span, "extends is nested too deep: at most %d levels are allowed", most))
+	}
+	if h.depth > most {
+		h.unfinished = true
+	} else if base.node != nil {
 		inherited := r.only(b.resets, b.section, name, base.node)
 		var list diag.List
 		h.node, list = merge.Extend(&r.build, inherited, h.node, b.t)
@@ -110,17 +121,12 @@ func (r *run) base(s *scope, b *siblings, name string, service, file *syntax.Nod
 		r.report(unknownBase(b, name, service))
 		return heir{unfinished: true}
 	}
-	id, length := b.path+"\x00"+service.Value, 0
+	id := b.path + "\x00" + service.Value
 	for l := chain; l != nil; l = l.up {
 		if l.name == id {
 			r.report(extendsCycle(chain, l, service))
 			return heir{unfinished: true}
 		}
-		length++
-	}
-	if length > limit(r.Limits.Depth, 100) {
-		r.report(NestingLimit.At(service.Span, "extends is nested too deep: at most %d levels are allowed", length-1))
-		return heir{unfinished: true}
 	}
 	base := r.extended(s, b, service.Value, chain)
 	if base.node.IsNull() || base.node.Kind != syntax.Mapping {

@@ -38,6 +38,7 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 		from := &scope{parent: s.parent, depth: s.depth, dir: s.dir, prefix: s.prefix, env: s.env, envKey: s.envKey,
 			chain: &link{s.chain, f.path, source.Span{}}, bases: s.bases}
 		for _, item := range n.Items() {
+			r.announce(s, "include", item)
 			if entry, ok := readInclusion(item); ok {
 				tree = r.imported(tree, r.included(from, entry), resets)
 			}

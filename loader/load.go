@@ -41,6 +41,10 @@ type Loader struct {
 	Rules []*validate.Rule
 	// Without names the stages that are left out; the zero value leaves out none.
 	Without Stages
+	// Interpolate stands in for package interpolate; nil does not.
+	Interpolate Interpolator
+	// Listen is told of include and extends in the files that the caller names; nil is not told.
+	Listen func(Event)
 	// Limits bound what files may make the loader do; the zero value has sensible bounds.
 	Limits Limits
 }
@@ -79,6 +83,9 @@ const (
 	EnvResolution
 	// LabelResolution reads the label files of services.
 	LabelResolution
+	// Validation holds the files to the table of attributes. Without it unknown attributes are
+	// passed over, and misshapen values only matter where they cannot be read.
+	Validation
 )
 
 // Limits bound a load. A zero field means its default; a negative one means no limit.
@@ -190,7 +197,7 @@ func (r *run) prepared(s *scope, f *file, doc *syntax.Document) (*syntax.Node, m
 	}
 	if r.does(Interpolation) {
 		var list diag.List
-		tree, list = interpolate.Tree(&r.build, tree, r.root, interpolate.Options{Env: s.env, Limits: r.Limits.Interpolation})
+		tree, list = r.interpolated(s, tree)
 		r.report(list...)
 	}
 	tree, resets, list := merge.CollectResets(&r.build, tree)
@@ -211,7 +218,9 @@ func (r *run) merged(base, over *syntax.Node) *syntax.Node {
 
 // check reports what has not the shape that the table asks for.
 func (r *run) check(tree *syntax.Node) {
-	r.report(schema.Check(tree, r.root)...)
+	if r.does(Validation) {
+		r.report(schema.Check(tree, r.root)...)
+	}
 }
 
 func (r *run) withoutVersion(tree *syntax.Node) *syntax.Node {
@@ -250,7 +259,10 @@ func (r *run) validate(project *model.Project, tree *syntax.Node) {
 	if rules == nil {
 		rules = validate.Default()
 	}
-	pass := validate.Pass{Project: project, Tree: tree, Broken: r.broken}
+	pass := validate.Pass{Project: project, Tree: tree}
+	if r.diags.HasErrors() {
+		pass.Broken = r.broken
+	}
 	for _, rule := range rules {
 		if rule.Structure || r.fitting() {
 			rule.Check(&pass)

@@ -3,6 +3,7 @@ package loader
 import (
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/schema"
@@ -13,18 +14,45 @@ import (
 // resolvePaths makes the relative paths of a tree start in dir, by the rule that the table has
 // for each attribute.
 func (r *run) resolvePaths(tree *syntax.Node, dir string) *syntax.Node {
-	p := pathResolver{run: r, style: r.fs.Style(), dir: dir}
+	p := pathResolver{run: r, style: r.fs.Style(), dir: dir, walked: withPaths()}
 	return p.node(tree, r.root)
 }
 
 type pathResolver struct {
 	*run
-	style source.PathStyle
-	dir   string
+	style  source.PathStyle
+	dir    string
+	walked map[*schema.Type]bool
 }
 
+// withPaths are the types that are paths or have paths below them: most have none, and are
+// not walked.
+var withPaths = sync.OnceValue(func() map[*schema.Type]bool {
+	found := map[*schema.Type]bool{}
+	var walk func(t *schema.Type) bool
+	walk = func(t *schema.Type) bool {
+		if t == nil {
+			return false
+		}
+		if known, seen := found[t]; seen {
+			return known
+		}
+		found[t] = false // for a type that holds itself
+		has := walk(t.Elem)
+		has = walk(t.Values) || has
+		for i := range t.Attrs {
+			has = walk(t.Attrs[i].Type) || has
+		}
+		has = has || t.Path != schema.NoPath
+		found[t] = has
+		return has
+	}
+	walk(schema.Compose())
+	return found
+})
+
 func (p *pathResolver) node(n *syntax.Node, t *schema.Type) *syntax.Node {
-	if n == nil || t == nil {
+	if n == nil || t == nil || !p.walked[t] {
 		return n
 	}
 	switch t.Path {
@@ -43,15 +71,7 @@ func (p *pathResolver) node(n *syntax.Node, t *schema.Type) *syntax.Node {
 		if len(t.Attrs) == 0 && t.Values == nil {
 			return n
 		}
-		return p.each(n, func(q *syntax.Pair) *syntax.Node {
-			if q.Value.Kind == syntax.Scalar {
-				if child := t.Child(q.Name); child != nil && child.Path != schema.NoPath {
-					return p.node(q.Value, child)
-				}
-				return q.Value
-			}
-			return p.node(q.Value, t.Child(q.Name))
-		})
+		return p.each(n, func(q *syntax.Pair) *syntax.Node { return p.node(q.Value, t.Child(q.Name)) })
 	case syntax.Sequence:
 		if t.Elem == nil {
 			return n
@@ -94,7 +114,16 @@ func (p *pathResolver) host(n *syntax.Node) string {
 	if name == "" || p.style.IsAbs(name) {
 		return name
 	}
-	return p.style.Join(p.dir, name)
+	return p.join(name)
+}
+
+// join is a relative name in the directory.
+func (p *pathResolver) join(name string) string {
+	if p.style != source.Unix || p.dir == "" {
+		return p.style.Join(p.dir, name)
+	}
+	// As Join does it, without making the text thrice.
+	return path.Clean(p.dir + "/" + strings.TrimPrefix(name, "./"))
 }
 
 // either is a path that may be one of another host, where the engine is.
@@ -103,7 +132,7 @@ func (p *pathResolver) either(n *syntax.Node) string {
 	if path.IsAbs(name) || source.IsWindowsAbs(name) {
 		return name
 	}
-	return p.style.Join(p.dir, name)
+	return p.join(name)
 }
 
 func (p *pathResolver) watched(n *syntax.Node) string {

@@ -61,3 +61,11 @@ func TestAllocations(t *testing.T) {
 		t.Errorf("resolving without aliases makes %.0f allocations", n)
 	}
 }
+
+func BenchmarkResolve(b *testing.B) {
+	docs, _ := Parse(source.NewFile("shop.yaml", shop(b)), Limits{})
+	b.ReportAllocs()
+	for b.Loop() {
+		Resolve(docs[0], Limits{})
+	}
+}

@@ -1,6 +1,9 @@
 package syntax
 
-import "github.com/composekit/composekit/diag"
+import (
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/source"
+)
 
 // context is where a block node stands.
 type context uint8
@@ -27,8 +30,13 @@ type key struct {
 
 func (p *parser) newNode(kind Kind, start, end int) *Node {
 	p.count(start)
-	p.progress.done = start
-	n := p.b.nodes.one()
+	s := &p.b.nodes
+	if len(s.free) == 0 {
+		p.progress.done = start
+		s.grow(1)
+	}
+	n := &s.free[0]
+	s.free = s.free[1:]
 	n.Kind = kind
 	n.Span.File, n.Span.Start, n.Span.End = p.f, int32(start), int32(end)
 	return n
@@ -45,6 +53,12 @@ func (p *parser) newScalar(t text, pr props) *Node {
 
 // typeOf sets the type of a scalar.
 func (p *parser) typeOf(n *Node) {
+	if n.x == nil {
+		if n.Type = String; n.Style == Plain {
+			n.Type = resolvePlain(n.Value)
+		}
+		return
+	}
 	switch name := n.coreTag(); {
 	case name != "":
 		ok := false
@@ -53,7 +67,7 @@ func (p *parser) typeOf(n *Node) {
 				Helped("change the value, or remove the tag").Labelled(n.x.tagSpan, "the tag"))
 			n.Type = String
 		}
-	case n.Style == Plain && (n.x == nil || n.x.uri == "" || n.x.uri == "!"):
+	case n.Style == Plain && (n.x.uri == "" || n.x.uri == "!"):
 		n.Type = resolvePlain(n.Value)
 	default:
 		n.Type = String
@@ -78,6 +92,9 @@ func (p *parser) block(n int, c context) *Node {
 
 // blockAt is block where pos is already the token after the indicator, which ends at byte at.
 func (p *parser) blockAt(n int, c context, at int) *Node {
+	if node := p.quickMapping(n, c); node != nil {
+		return node
+	}
 	var outer, own props
 	begins := !p.nl && (c == inItem || c == inExplicit) // a block collection may begin here
 	for {
@@ -324,8 +341,8 @@ func (p *parser) mapping(col, n int, outer props, k *key, start int) *Node {
 	node := p.newNode(Mapping, start, start)
 	node.Style = Block
 	p.apply(node, outer)
-	defer p.leave()
 	if !p.enter(start) {
+		p.depth--
 		return node
 	}
 	base := len(p.pairs)
@@ -343,6 +360,7 @@ func (p *parser) mapping(col, n int, outer props, k *key, start int) *Node {
 		}
 	}
 	p.cols = p.cols[:len(p.cols)-1]
+	p.depth--
 	p.closeMapping(node, base)
 	return node
 }
@@ -350,6 +368,7 @@ func (p *parser) mapping(col, n int, outer props, k *key, start int) *Node {
 // closeMapping gives the mapping its pairs, which were collected from base on.
 func (p *parser) closeMapping(node *Node, base int) {
 	node.Span.End = max(int32(p.last), node.Span.Start)
+	p.progress.done = p.last
 	node.c = p.b.container()
 	node.c.pairs = p.b.pairs.keep(p.pairs[base:])
 	p.pairs = p.pairs[:base]
@@ -368,7 +387,8 @@ func (p *parser) pair(k key, col int) {
 }
 
 func (p *parser) push(k key, value *Node) {
-	p.pairs = append(p.pairs, Pair{Name: k.name, Span: p.span(k.start, k.end), Value: value, Key: k.node})
+	span := source.Span{File: p.f, Start: int32(k.start), End: int32(k.end)}
+	p.pairs = append(p.pairs, Pair{Name: k.name, Span: span, Value: value, Key: k.node})
 	if k.name == "<<" {
 		p.dynamic = true
 	}
@@ -376,7 +396,8 @@ func (p *parser) push(k key, value *Node) {
 
 // entry reads the entry at pos, which is in column col.
 func (p *parser) entry(col int) {
-	if p.quickEntry(col) {
+	if k, ok := p.quickKey(); ok {
+		p.pair(k, col)
 		return
 	}
 	var own props
@@ -447,8 +468,8 @@ func (p *parser) sequence(col, n int, outer props) *Node {
 // sequenceOf reads the items of the sequence node from the dash at pos on, after the items before.
 func (p *parser) sequenceOf(node *Node, col, n int, before []*Node) *Node {
 	node.Style = Block
-	defer p.leave()
 	if !p.enter(p.pos) {
+		p.depth--
 		return node
 	}
 	base := len(p.items)
@@ -469,6 +490,7 @@ func (p *parser) sequenceOf(node *Node, col, n int, before []*Node) *Node {
 		p.items = append(p.items, item)
 	}
 	p.cols = p.cols[:len(p.cols)-1]
+	p.depth--
 	if e.mapping != nil {
 		p.items = p.items[:base]
 		return e.mapping
@@ -488,6 +510,7 @@ func (p *parser) bareItem(col int) *Node {
 
 func (p *parser) closeSequence(node *Node, base int) {
 	node.Span.End = max(int32(p.last), node.Span.Start)
+	p.progress.done = p.last
 	node.c = p.b.container()
 	node.c.items = p.b.items.keep(p.items[base:])
 	p.items = p.items[:base]

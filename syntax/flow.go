@@ -50,8 +50,8 @@ func (p *parser) flowCollection(n int) *Node {
 	node := p.newNode(Sequence, start, start+1)
 	node.Style = Flow
 	node.c = p.b.container()
-	defer p.leave()
 	if !p.enter(start) {
+		p.depth--
 		return node
 	}
 	p.pos++
@@ -69,6 +69,7 @@ func (p *parser) flowCollection(n int) *Node {
 		p.items = p.items[:items]
 	}
 	node.Span.End = int32(p.last)
+	p.depth--
 	return node
 }
 

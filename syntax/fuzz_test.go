@@ -18,9 +18,7 @@ func FuzzParse(f *testing.F) {
 	} {
 		f.Add(s)
 	}
-	if dir := filepath.Join("..", "..", "shared", "yaml-test-suite"); dir != "" {
-		corpusSeeds(f)
-	}
+	suiteSeeds(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		late := time.AfterFunc(5*time.Second, func() { panic("hangs: " + strconv.Quote(text)) })
 		defer late.Stop()
@@ -42,10 +40,10 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// corpusSeeds adds the YAML test suite's inputs, if they are there.
-func corpusSeeds(f *testing.F) {
-	dir, _ := filepath.Glob("../../shared/yaml-test-suite/src/*.yaml")
-	for _, file := range dir {
+// suiteSeeds adds the YAML test suite's inputs, if they are there.
+func suiteSeeds(f *testing.F) {
+	files, _ := filepath.Glob(filepath.Join(sharedRoot(), "yaml-test-suite", "src", "*.yaml"))
+	for _, file := range files {
 		for _, c := range suiteCases(f, file) {
 			f.Add(c.YAML)
 		}

@@ -223,3 +223,60 @@ func TestReference(t *testing.T) {
 	})
 	t.Logf("%d files, %d of them rejected by the reference", files, rejected)
 }
+
+// TestLineBreaks reads the corpus with \r\n and \r for \n: values stay, and so do lines and
+// columns. A byte order mark changes nothing.
+func TestLineBreaks(t *testing.T) {
+	outlineAt := func(docs []*Document) string {
+		var b strings.Builder
+		for _, d := range docs {
+			if d.Root != nil {
+				describe(&b, d.Root, 0)
+			}
+		}
+		return b.String()
+	}
+	n := 0
+	corpus(t, func(path, text string) {
+		if n++; n%5 != 0 || strings.Contains(text, "\r") || strings.HasPrefix(text, "\uFEFF") {
+			return
+		}
+		docs, found := Parse(source.NewFile(path, text), Limits{})
+		want := outlineAt(docs)
+		for _, other := range []string{strings.ReplaceAll(text, "\n", "\r\n"), strings.ReplaceAll(text, "\n", "\r"), "\uFEFF" + text} {
+			f := source.NewFile(path, other)
+			docs, again := Parse(f, Limits{})
+			checkTrees(t, docs)
+			if got := outlineAt(docs); got != want {
+				t.Errorf("%s with %q: %s", path, other[:1], firstDifference(got, want))
+			}
+			if len(again) != len(found) {
+				t.Errorf("%s: %d findings, %d with other line breaks", path, len(found), len(again))
+			}
+		}
+	})
+}
+
+// TestTyping reads a file as it is while it is typed, character by character: what is above
+// the line that is being typed stays in the tree.
+func TestTyping(t *testing.T) {
+	text := shop(t)
+	whole, _ := Parse(source.NewFile("shop.yaml", text), Limits{})
+	all := standings(whole)
+	for end := 0; end < len(text); end += 7 {
+		f := source.NewFile("shop.yaml", text[:end])
+		docs, found := Parse(f, Limits{})
+		checkFindings(t, f, found)
+		checkBounds(t, docs)
+		line := f.Position(end, source.Runes).Line
+		now := standings(docs)
+		for path, pos := range all {
+			if pos.Line < line && now[path] != pos {
+				t.Errorf("typing line %d loses %s of line %d: now at %v", line, path, pos.Line, now[path])
+			}
+		}
+		if t.Failed() {
+			t.Fatalf("%q\n%v", text[max(0, end-200):end], found)
+		}
+	}
+}

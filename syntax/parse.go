@@ -119,16 +119,11 @@ type parser struct {
 
 	comments  []Comment
 	found     diag.List
-	anchors   map[string]*anchor
+	anchors   map[string]*Node // the last node with each name so far
 	handles   map[string]string
 	seen      keySet
 	dynamic   bool
 	conflicts int // end of the last conflict marker reported
-}
-
-// anchor is what is known of one anchor's name within a document.
-type anchor struct {
-	node *Node // nil as long as it is only used
 }
 
 func (p *parser) span(start, end int) source.Span { return p.f.Span(start, end) }
@@ -155,7 +150,7 @@ func (p *parser) stop(d diag.Diagnostic) {
 }
 
 // enter begins a collection at byte i; it reports whether the limit of depth allows it. The
-// caller calls leave.
+// caller takes depth back.
 func (p *parser) enter(i int) bool {
 	p.depth++
 	if p.depth > p.maxDepth {
@@ -165,8 +160,6 @@ func (p *parser) enter(i int) bool {
 	}
 	return true
 }
-
-func (p *parser) leave() { p.depth-- }
 
 // count notes one more node that begins at byte i.
 func (p *parser) count(i int) {

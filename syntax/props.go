@@ -128,9 +128,9 @@ func (p *parser) apply(n *Node, pr props) {
 		x.anchor = p.text[pr.anchorStart+1 : pr.anchorEnd]
 		x.anchorSpan = p.span(pr.anchorStart, pr.anchorEnd)
 		if p.anchors == nil {
-			p.anchors = map[string]*anchor{}
+			p.anchors = map[string]*Node{}
 		}
-		p.anchors[x.anchor] = &anchor{node: n}
+		p.anchors[x.anchor] = n
 	}
 	if pr.tagEnd > 0 {
 		x.tag = p.text[pr.tagStart:pr.tagEnd]
@@ -207,7 +207,7 @@ func (p *parser) alias() *Node {
 			Helped("define it with &%s in the same file above, or put the value in quotes if no alias is meant", name))
 	default:
 		n.x = p.b.extras.one()
-		n.x.target = known.node
+		n.x.target = known
 	}
 	return n
 }

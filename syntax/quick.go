@@ -77,21 +77,36 @@ func (p *parser) quickLine(line, n int) bool {
 	return true
 }
 
-// quickEntry reads the entry at pos, which is in column col, if its key is plain and has
-// its colon.
-func (p *parser) quickEntry(col int) bool {
+// quickKey reads the key at pos, if it is a plain one with its colon, and goes on to the colon.
+func (p *parser) quickKey() (k key, ok bool) {
 	s, start := p.text, p.pos
 	if class[s[start]]&opens != 0 {
-		return false
+		return k, false
 	}
 	i := p.plainEnd(start, false)
 	if i >= len(s) || s[i] != ':' {
-		return false
+		return k, false
 	}
-	t := text{start: start, end: p.trimBlanks(start, i)}
-	t.value = s[start:t.end]
-	k := p.keyOf(t, nil, props{})
+	end := p.trimBlanks(start, i)
 	p.pos = i
-	p.pair(k, col)
-	return true
+	if hints[s[start]] != 0 || s[end-1] == ':' {
+		return p.keyOf(text{value: s[start:end], start: start, end: end}, nil, props{}), true
+	}
+	p.count(start)
+	return key{name: s[start:end], start: start, end: end}, true
+}
+
+// quickMapping reads the block mapping at pos, in a collection of column n, if its first key
+// is as quickKey wants it; otherwise it returns nil and pos stays.
+func (p *parser) quickMapping(n int, c context) *Node {
+	if p.tab || p.nl && p.col <= n || !p.nl && c != inItem {
+		return nil
+	}
+	start := p.pos
+	col := start - p.line
+	k, ok := p.quickKey()
+	if !ok {
+		return nil
+	}
+	return p.mapping(col, n, props{}, &k, start)
 }

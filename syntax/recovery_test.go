@@ -137,8 +137,8 @@ func (s standing) add(path string, n *Node) {
 
 // tally counts what a way of breaking does.
 type tally struct {
-	files, scalars, kept, first int
-	misses                      []string
+	files, scalars, kept, first, errors int
+	misses                              []string
 }
 
 func (c *tally) percent() (kept, first float64) {
@@ -265,6 +265,7 @@ func measureOne(c *tally, text string, ways []breakage, count int, rng *rand.Ran
 		}
 	}
 	c.files++
+	c.errors += len(errors)
 	if len(errors) > 0 && at[errors[0].Span.Pos(source.Runes).Line] {
 		c.first++
 	} else if len(c.misses) < 6 {
@@ -309,7 +310,7 @@ func TestRecovery(t *testing.T) {
 	for i, way := range breakages {
 		c := measure(texts, []breakage{way}, 1, 2, rand.New(rand.NewPCG(1, uint64(i))))
 		kept, first := c.percent()
-		t.Logf("%-24s %5d files: %6.2f%% of %7d scalars kept, %6.2f%% first errors on the line", way.name, c.files, kept, c.scalars, first)
+		t.Logf("%-24s %5d files: %6.2f%% of %7d scalars kept, %6.2f%% first errors on the line, %.2f errors each", way.name, c.files, kept, c.scalars, first, float64(c.errors)/float64(max(c.files, 1)))
 		if c.files == 0 {
 			t.Errorf("%s: no file was broken", way.name)
 		}

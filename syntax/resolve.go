@@ -1,6 +1,10 @@
 package syntax
 
-import "github.com/composekit/composekit/diag"
+import (
+	"slices"
+
+	"github.com/composekit/composekit/diag"
+)
 
 // Resolve returns the document's tree with aliases and merge keys replaced by what they
 // stand for. Nodes that have neither inside are shared with the document, so that a
@@ -31,6 +35,8 @@ type resolver struct {
 	done     map[*Node]resolved // of nodes with an anchor; without a node while they are in work
 	exceeded bool
 	found    diag.List
+	pairs    []Pair // of mappings not yet complete
+	items    []*Node
 }
 
 // resolved is the outcome for a node with an anchor.
@@ -104,67 +110,56 @@ func (r *resolver) null(prev *Node) *Node {
 }
 
 func (r *resolver) sequence(n *Node) (*Node, int) {
-	size := 1
-	var items []*Node
-	for i, item := range n.Items() {
+	size, base := 1, len(r.items)
+	changed := false
+	for _, item := range n.Items() {
 		out, s := r.node(item)
 		size += s
-		if out != item && items == nil {
-			items = append(make([]*Node, 0, n.Len()), n.Items()[:i]...)
-		}
-		if items != nil {
-			items = append(items, out)
-		}
+		changed = changed || out != item
+		r.items = append(r.items, out)
 	}
-	if items == nil {
+	items := r.items[base:]
+	r.items = r.items[:base]
+	if !changed {
 		return n, size
 	}
-	out := r.b.Sequence(items, n, Resolved)
+	out := r.b.Sequence(r.b.KeepItems(items), n, Resolved)
 	out.x = n.x
 	return out, size
 }
 
 func (r *resolver) mapping(n *Node) (*Node, int) {
-	size := 1
-	var pairs []Pair
-	var merged map[string]bool // keys that merged entries must not have
+	size, base := 1, len(r.pairs)
+	changed := false
+	var taken *nameSet // keys that merged entries must not have
 	source := n.Pairs()
 	for i := range source {
 		pair := source[i]
 		if pair.isMerge() {
-			if pairs == nil {
-				pairs = append(make([]Pair, 0, len(source)+8), source[:i]...)
+			if taken == nil {
+				taken = writtenKeys(source)
 			}
-			if merged == nil {
-				merged = writtenKeys(source)
-			}
-			var s int
-			pairs, s = r.merge(pairs, merged, &pair)
-			size += s
+			changed = true
+			size += r.merge(taken, &pair)
 			continue
 		}
-		changed := false
 		if pair.Key != nil {
-			var s int
-			changed, s = r.key(&pair)
+			other, s := r.key(&pair)
+			changed = changed || other
 			size += s - 1
 		}
 		value, s := r.node(pair.Value)
 		size += s + 1
-		if changed || value != pair.Value {
-			pair.Value = value
-			if pairs == nil {
-				pairs = append(make([]Pair, 0, len(source)), source[:i]...)
-			}
-		}
-		if pairs != nil {
-			pairs = append(pairs, pair)
-		}
+		changed = changed || value != pair.Value
+		pair.Value = value
+		r.pairs = append(r.pairs, pair)
 	}
-	if pairs == nil {
+	pairs := r.pairs[base:]
+	r.pairs = r.pairs[:base]
+	if !changed {
 		return n, size
 	}
-	out := r.b.Mapping(pairs, n, Resolved)
+	out := r.b.Mapping(r.b.KeepPairs(pairs), n, Resolved)
 	out.x = n.x
 	return out, size
 }
@@ -190,42 +185,74 @@ func (p *Pair) isMerge() bool {
 	return p.Name == "<<" && !p.complex() && p.Span.Text() == "<<"
 }
 
-func writtenKeys(pairs []Pair) map[string]bool {
-	keys := make(map[string]bool, len(pairs))
-	for i := range pairs {
-		if !pairs[i].complex() && !pairs[i].isMerge() {
-			keys[pairs[i].Name] = true
-		}
-	}
-	return keys
+// nameSet is a set of keys: a list as long as it is short.
+type nameSet struct {
+	list []string
+	set  map[string]bool
 }
 
-// merge adds the entries of the value of a merge key to pairs, except those in taken.
-func (r *resolver) merge(pairs []Pair, taken map[string]bool, from *Pair) ([]Pair, int) {
-	value, size := r.node(from.Value)
-	sources := []*Node{value}
-	if value.Kind == Sequence {
-		sources = value.Items()
+const fewNames = 24
+
+func writtenKeys(pairs []Pair) *nameSet {
+	s := &nameSet{list: make([]string, 0, min(len(pairs)+8, fewNames))}
+	for i := range pairs {
+		if !pairs[i].complex() && !pairs[i].isMerge() {
+			s.add(pairs[i].Name)
+		}
 	}
-	for _, m := range sources {
-		if m.Kind != Mapping {
-			if !r.isReported(m) {
-				r.badMerge(m, from)
-			}
+	return s
+}
+
+// add adds a key and tells whether it is new.
+func (s *nameSet) add(name string) bool {
+	if s.set != nil {
+		if s.set[name] {
+			return false
+		}
+		s.set[name] = true
+		return true
+	}
+	if slices.Contains(s.list, name) {
+		return false
+	}
+	s.list = append(s.list, name)
+	if len(s.list) > fewNames {
+		s.set = make(map[string]bool, 2*len(s.list))
+		for _, n := range s.list {
+			s.set[n] = true
+		}
+	}
+	return true
+}
+
+// merge adds the entries of the value of a merge key to those of the mapping in work,
+// except those in taken. It returns the size of that value.
+func (r *resolver) merge(taken *nameSet, from *Pair) int {
+	value, size := r.node(from.Value)
+	if value.Kind != Sequence {
+		r.mergeOne(value, taken, from)
+		return size
+	}
+	for _, m := range value.Items() {
+		r.mergeOne(m, taken, from)
+	}
+	return size
+}
+
+func (r *resolver) mergeOne(m *Node, taken *nameSet, from *Pair) {
+	if m.Kind != Mapping {
+		if !r.isReported(m) {
+			r.badMerge(m, from)
+		}
+		return
+	}
+	for _, pair := range m.Pairs() {
+		if !pair.complex() && !taken.add(pair.Name) {
 			continue
 		}
-		for _, pair := range m.Pairs() {
-			if !pair.complex() {
-				if taken[pair.Name] {
-					continue
-				}
-				taken[pair.Name] = true
-			}
-			pair.Value = r.b.Derive(pair.Value, from.Value, MergedKey)
-			pairs = append(pairs, pair)
-		}
+		pair.Value = r.b.Derive(pair.Value, from.Value, MergedKey)
+		r.pairs = append(r.pairs, pair)
 	}
-	return pairs, size
 }
 
 // isReported tells whether m is null for an alias that was reported already.

@@ -332,3 +332,81 @@ func hex(s string) (v uint32, ok bool) {
 	}
 	return v, true
 }
+
+// quoteEnd finds the closing quote of the quoted scalar at byte start, in a collection of
+// column n. If there is none that fits, it finds where the text ends that is meant.
+func (p *parser) quoteEnd(start, n int, flow bool) (end int, closed bool) {
+	s := p.text
+	quote := s[start]
+	cut := 0 // the end of the last line before one that looks like an entry
+	for i := start + 1; i < len(s); {
+		c := s[i]
+		switch {
+		case c == '\\' && quote == '"':
+			i++
+			if i < len(s) && class[s[i]]&lineEnd == 0 {
+				i++
+			}
+		case c == quote && quote == '\'' && i+1 < len(s) && s[i+1] == '\'':
+			i += 2
+		case c == quote:
+			if cut > 0 && !p.endsWell(i+1, flow) {
+				return p.cutQuote(start, cut, flow), false
+			}
+			return i, true
+		case class[c]&lineEnd != 0:
+			end := i
+			line := i
+			for i < len(s) && class[s[i]]&lineEnd != 0 {
+				line = p.afterBreak(i)
+				i = p.skipBlanks(line)
+			}
+			if i >= len(s) {
+				break
+			}
+			entry := p.shape(i) != shapeText
+			if line == i && p.isMarker(i) || entry && p.skipSpaces(line)-line <= n {
+				if cut == 0 {
+					cut = end
+				}
+				return p.cutQuote(start, cut, flow), false
+			}
+			if entry && cut == 0 {
+				cut = end
+			}
+		default:
+			i++
+		}
+	}
+	if cut == 0 {
+		cut = len(s)
+		for cut > start+1 && class[s[cut-1]]&(lineEnd|blank) != 0 {
+			cut--
+		}
+	}
+	return p.cutQuote(start, cut, flow), false
+}
+
+// endsWell tells whether what follows the closing quote before byte i may follow one.
+func (p *parser) endsWell(i int, flow bool) bool {
+	j := p.skipBlanks(i)
+	if p.isBreak(j) || p.text[j] == '#' && j > i {
+		return true
+	}
+	if p.text[j] == ':' {
+		return flow || p.isSpace(j+1)
+	}
+	return flow && (p.text[j] == ',' || p.text[j] == ']' || p.text[j] == '}')
+}
+
+// cutQuote is end moved back over blanks, and in a flow collection over closing brackets
+// at the end of the line.
+func (p *parser) cutQuote(start, end int, flow bool) int {
+	end = p.trimBlanks(start+1, end)
+	if flow {
+		for end > start+1 && (p.text[end-1] == ']' || p.text[end-1] == '}') {
+			end = p.trimBlanks(start+1, end-1)
+		}
+	}
+	return end
+}

@@ -14,11 +14,7 @@ import (
 // shared is a directory of the shared test data; tests without it are skipped, save in CI.
 func shared(t testing.TB, name string) string {
 	t.Helper()
-	root := os.Getenv("COMPOSEKIT_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "shared")
-	}
-	dir := filepath.Join(root, name)
+	dir := filepath.Join(sharedRoot(), name)
 	if _, err := os.Stat(dir); err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatalf("the shared test data is missing: %v", err)
@@ -26,6 +22,13 @@ func shared(t testing.TB, name string) string {
 		t.Skipf("the shared test data is missing, set COMPOSEKIT_SHARED: %v", err)
 	}
 	return dir
+}
+
+func sharedRoot() string {
+	if root := os.Getenv("COMPOSEKIT_SHARED"); root != "" {
+		return root
+	}
+	return filepath.Join("..", "..", "shared")
 }
 
 type suiteCase struct {

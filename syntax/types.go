@@ -62,8 +62,10 @@ func resolveNumber(s string) Type {
 		return Float
 	}
 	if s[0] == '.' {
-		if _, err := strconv.ParseFloat(s, 64); err == nil {
-			return Float
+		if len(s) > 1 && s[1] >= '0' && s[1] <= '9' {
+			if _, err := strconv.ParseFloat(s, 64); err == nil {
+				return Float
+			}
 		}
 		return String
 	}

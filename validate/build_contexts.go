@@ -1,8 +1,6 @@
 package validate
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
@@ -20,11 +18,11 @@ var BuildContexts = &Rule{
 	Doc:   "An additional context service:NAME needs a service of that name that has a build.",
 	Codes: []*diag.Def{UnknownContext, UnbuildableImage},
 	Check: func(p *Pass) {
-		for s := range p.Services() {
+		for _, s := range p.Services() {
 			if s.Build == nil || p.brokenAt(s, "build") {
 				continue
 			}
-			for _, name := range slices.Sorted(maps.Keys(s.Build.AdditionalContexts)) {
+			for name := range s.Build.AdditionalContexts {
 				target, isService := strings.CutPrefix(s.Build.AdditionalContexts[name], "service:")
 				if isService {
 					p.checkContext(s, name, target)

@@ -11,7 +11,7 @@ var BuildFile = &Rule{
 	Doc:   "A build has either dockerfile or dockerfile_inline: it is made from one of them.",
 	Codes: []*diag.Def{TwoDockerfiles},
 	Check: func(p *Pass) {
-		for s := range p.Services() {
+		for _, s := range p.Services() {
 			if b := s.Build; b != nil && b.Dockerfile != "" && b.DockerfileInline != "" && !p.brokenAt(s, "build") {
 				p.Report(TwoDockerfiles.At(s.Key("build", "dockerfile_inline"), "dockerfile_inline and dockerfile exclude each other").
 					Labelled(s.Key("build", "dockerfile"), "dockerfile is here").

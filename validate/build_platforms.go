@@ -15,7 +15,7 @@ var BuildPlatforms = &Rule{
 	Doc:   "If a service says what it runs on, and its build what it is for, the one must be among the others.",
 	Codes: []*diag.Def{PlatformNotBuilt},
 	Check: func(p *Pass) {
-		for s := range p.Services() {
+		for _, s := range p.Services() {
 			if s.Build == nil || p.brokenAt(s, "build", "platform") || s.Platform == "" || len(s.Build.Platforms) == 0 || slices.Contains(s.Build.Platforms, s.Platform) {
 				continue
 			}

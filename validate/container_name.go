@@ -11,7 +11,7 @@ var ContainerName = &Rule{
 	Doc:   "Names of containers are unique, so a service with container_name has one container at most.",
 	Codes: []*diag.Def{NameForMany},
 	Check: func(p *Pass) {
-		for s := range p.Services() {
+		for _, s := range p.Services() {
 			count, by := 1, []string{"container_name"}
 			switch {
 			case s.Scale != nil:

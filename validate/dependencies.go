@@ -1,8 +1,6 @@
 package validate
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
@@ -22,8 +20,8 @@ var Dependencies = &Rule{
 	Doc:   "What a service depends on must be an enabled service; an optional dependency may be disabled.",
 	Codes: []*diag.Def{UndefinedDependency, DisabledDependency, JobDependency},
 	Check: func(p *Pass) {
-		for s := range p.Services() {
-			for _, name := range slices.Sorted(maps.Keys(s.DependsOn)) {
+		for _, s := range p.Services() {
+			for name := range s.DependsOn {
 				p.checkDependency(s, name, s.DependsOn[name], false)
 			}
 		}
@@ -33,7 +31,7 @@ var Dependencies = &Rule{
 			if p.broken(asService.Path) {
 				continue
 			}
-			for _, dependency := range slices.Sorted(maps.Keys(j.DependsOn)) {
+			for dependency := range j.DependsOn {
 				p.checkDependency(asService, dependency, j.DependsOn[dependency], true)
 			}
 		}

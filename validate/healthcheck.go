@@ -15,7 +15,7 @@ var HealthcheckTest = &Rule{
 	Doc:   "The list that tests a container's health begins with CMD, CMD-SHELL or NONE.",
 	Codes: []*diag.Def{UnknownTestForm},
 	Check: func(p *Pass) {
-		for s := range p.Services() {
+		for _, s := range p.Services() {
 			if s.Healthcheck == nil || len(s.Healthcheck.Test) == 0 || p.brokenAt(s, "healthcheck") {
 				continue
 			}

@@ -11,7 +11,7 @@ var ImageOrBuild = &Rule{
 	Doc:   "A service needs an image, a build or a provider, or there is nothing to run.",
 	Codes: []*diag.Def{NoImage},
 	Check: func(p *Pass) {
-		for s := range p.Services() {
+		for _, s := range p.Services() {
 			if s.Build == nil && s.Image == "" && s.Provider == nil && !p.broken(s.Path) {
 				p.Report(NoImage.At(s.pair.Span, "the service %s has neither an image nor a build", s.Name).
 					Helped("add image: with the image to run, or build: with the directory to build it from").

@@ -16,39 +16,69 @@ var MountTargets = &Rule{
 	Doc:   "Only one volume or temporary file system can be mounted at a path.",
 	Codes: []*diag.Def{MountedTwice},
 	Check: func(p *Pass) {
-		for s := range p.Services() {
+		for _, s := range p.Services() {
 			if len(s.Tmpfs)+len(s.Volumes) < 2 || p.brokenAt(s, "tmpfs", "volumes") {
 				continue
 			}
-			m := mounts{pass: p, service: s, at: make(map[string]source.Span, len(s.Tmpfs)+len(s.Volumes))}
+			m := mounts{pass: p, service: s}
 			for i, t := range s.Tmpfs {
 				target, _, _ := strings.Cut(t, ":")
-				m.add(target, firstSpan(spanOf(item(s.Node("tmpfs"), i)), s.Span("tmpfs")), ".tmpfs")
+				m.add(mount{target, "tmpfs", i})
 			}
 			for i, v := range s.Volumes {
-				n := item(s.Node("volumes"), i)
-				m.add(v.Target, firstSpan(spanOf(n.Get("target")), spanOf(n), s.pair.Span), ".volumes")
+				m.add(mount{v.Target, "volumes", i})
 			}
 		}
 	},
+}
+
+// mount is an item of one of the attributes that mount something.
+type mount struct {
+	target, attribute string
+	item              int
 }
 
 // mounts are the mounts of one service by their targets.
 type mounts struct {
 	pass    *Pass
 	service Service
-	at      map[string]source.Span
+	few     [16]mount // the first ones; a service has few as a rule
+	many    map[string]mount
+	count   int
 }
 
-func (m *mounts) add(target string, at source.Span, attribute string) {
-	if target == "" {
+func (m *mounts) add(next mount) {
+	if next.target == "" {
 		return // misshapen, and reported as such
 	}
-	if first, taken := m.at[target]; taken {
-		m.pass.Report(MountedTwice.At(at, "something is mounted at %s already", target).
-			Labelled(first, "first here").
-			Helped("mount it somewhere else, or leave one of them out").About(m.service.Path + attribute))
+	if first, taken := m.find(next.target); taken {
+		m.pass.Report(MountedTwice.At(m.place(next), "something is mounted at %s already", next.target).
+			Labelled(m.place(first), "first here").
+			Helped("mount it somewhere else, or leave one of them out").About(m.service.Path + "." + next.attribute))
 		return
 	}
-	m.at[target] = at
+	if m.count < len(m.few) {
+		m.few[m.count] = next
+		m.count++
+		return
+	}
+	if m.many == nil {
+		m.many = map[string]mount{}
+	}
+	m.many[next.target] = next
+}
+
+func (m *mounts) find(target string) (mount, bool) {
+	for _, f := range m.few[:m.count] {
+		if f.target == target {
+			return f, true
+		}
+	}
+	f, taken := m.many[target]
+	return f, taken
+}
+
+func (m *mounts) place(x mount) source.Span {
+	n := item(m.service.Node(x.attribute), x.item)
+	return firstSpan(spanOf(n.Get("target")), spanOf(n), m.service.Span(x.attribute))
 }

@@ -18,7 +18,7 @@ var Networking = &Rule{
 	Doc:   "A service has either a network_mode or networks, and the service whose network it shares must exist.",
 	Codes: []*diag.Def{NetworkModeAndNetworks, UnknownNetworkService},
 	Check: func(p *Pass) {
-		for s := range p.Services() {
+		for _, s := range p.Services() {
 			if s.NetworkMode == "" || p.brokenAt(s, "network_mode", "networks") {
 				continue
 			}

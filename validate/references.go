@@ -1,8 +1,7 @@
 package validate
 
 import (
-	"maps"
-	"slices"
+	"strings"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/source"
@@ -24,53 +23,51 @@ var References = &Rule{
 	Doc:   "What a service uses by name must be defined at the top level of the project.",
 	Codes: []*diag.Def{UndefinedNetwork, UndefinedVolume, UndefinedSecret, UndefinedConfig, UndefinedModel},
 	Check: func(p *Pass) {
-		for s := range p.Services() {
-			for _, name := range slices.Sorted(maps.Keys(s.Networks)) {
-				defined(p, s, use{UndefinedNetwork, "network", name, s.Key("networks", name), ".networks." + name}, p.Project.Networks)
+		for _, s := range p.Services() {
+			for name := range s.Networks {
+				refer(p, s, UndefinedNetwork, name, p.Project.Networks, 0, "networks")
 			}
-			for i, v := range s.Volumes {
-				if v.Type == "volume" && v.Source != "" {
-					at := firstSpan(spanOf(item(s.Node("volumes"), i).Get("source")), spanOf(item(s.Node("volumes"), i)))
-					defined(p, s, use{UndefinedVolume, "volume", v.Source, at, ".volumes"}, p.Project.Volumes)
+			for i := range s.Volumes {
+				if v := &s.Volumes[i]; v.Type == "volume" {
+					refer(p, s, UndefinedVolume, v.Source, p.Project.Volumes, i, "volumes")
 				}
 			}
-			for i, v := range s.Secrets {
-				defined(p, s, use{UndefinedSecret, "secret", v.Source, s.item(i, "secrets"), ".secrets"}, p.Project.Secrets)
+			for i := range s.Secrets {
+				refer(p, s, UndefinedSecret, s.Secrets[i].Source, p.Project.Secrets, i, "secrets")
 			}
 			if s.Build != nil {
-				for i, v := range s.Build.Secrets {
-					defined(p, s, use{UndefinedSecret, "secret", v.Source, s.item(i, "build", "secrets"), ".build.secrets"}, p.Project.Secrets)
+				for i := range s.Build.Secrets {
+					refer(p, s, UndefinedSecret, s.Build.Secrets[i].Source, p.Project.Secrets, i, "build", "secrets")
 				}
 			}
-			for i, v := range s.Configs {
-				defined(p, s, use{UndefinedConfig, "config", v.Source, s.item(i, "configs"), ".configs"}, p.Project.Configs)
+			for i := range s.Configs {
+				refer(p, s, UndefinedConfig, s.Configs[i].Source, p.Project.Configs, i, "configs")
 			}
-			for _, name := range slices.Sorted(maps.Keys(s.Models)) {
-				defined(p, s, use{UndefinedModel, "model", name, s.Key("models", name), ".models." + name}, p.Project.Models)
+			for name := range s.Models {
+				refer(p, s, UndefinedModel, name, p.Project.Models, 0, "models")
 			}
 		}
 	},
 }
 
-// use is the use of a resource by name.
-type use struct {
-	def        *diag.Def
-	what, name string
-	at         source.Span
-	path       string
-}
-
-func defined[V any](p *Pass, s Service, u use, resources map[string]V) {
-	if _, ok := resources[u.name]; ok || u.name == "" {
+// refer reports a name that is not among the resources that it refers to. It is the i-th item
+// of a list, or a key, at the path of keys below the service.
+func refer[V any](p *Pass, s Service, def *diag.Def, name string, resources map[string]V, i int, keys ...string) {
+	if _, ok := resources[name]; ok || name == "" {
 		return
 	}
-	d := u.def.At(firstSpan(u.at, s.pair.Span), "the %s %s is not defined", u.what, u.name).
-		Helped("define it at the top level, under %ss:", u.what)
-	p.Report(suggest(d, u.name, resources).About(s.Path + u.path))
+	what := strings.TrimPrefix(def.Code, "undefined-")
+	d := def.At(s.use(name, i, keys), "the %s %s is not defined", what, name).
+		Helped("define it at the top level, under %ss:", what)
+	p.Report(suggest(d, name, resources).About(s.Path + "." + strings.Join(keys, ".")))
 }
 
-// item is the place of the source of the i-th config or secret of a list.
-func (s Service) item(i int, keys ...string) source.Span {
-	n := item(s.Node(keys...), i)
-	return firstSpan(spanOf(n.Get("source")), spanOf(n))
+// use is the place of a name: of the key, or of the source of the i-th item.
+func (s Service) use(name string, i int, keys []string) source.Span {
+	n := s.Node(keys...)
+	if n.Find(name) >= 0 {
+		return firstSpan(pairOf(n, name).Span, s.pair.Span)
+	}
+	n = item(n, i)
+	return firstSpan(spanOf(n.Get("source")), spanOf(n), s.pair.Span)
 }

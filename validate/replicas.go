@@ -14,7 +14,7 @@ var Replicas = &Rule{
 	Doc:   "scale and deploy.replicas say the same thing, so they may not differ; and there are no fewer containers than none.",
 	Codes: []*diag.Def{ScaleAndReplicas, NegativeScale},
 	Check: func(p *Pass) {
-		for s := range p.Services() {
+		for _, s := range p.Services() {
 			if p.brokenAt(s, "scale", "deploy") {
 				continue
 			}

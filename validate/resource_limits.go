@@ -14,7 +14,7 @@ var ResourceLimits = &Rule{
 	Doc:   "A limit of the service must equal that under deploy.resources, where there are limits at all.",
 	Codes: []*diag.Def{DifferentLimits},
 	Check: func(p *Pass) {
-		for s := range p.Services() {
+		for _, s := range p.Services() {
 			if s.Deploy == nil || p.brokenAt(s, "deploy") {
 				continue
 			}

@@ -6,7 +6,6 @@
 package validate
 
 import (
-	"iter"
 	"maps"
 	"slices"
 
@@ -70,29 +69,33 @@ type Pass struct {
 	Broken func(path string) bool
 	// Diagnostics are the findings so far.
 	Diagnostics diag.List
+
+	services []Service // made on first use
 }
 
 // Report adds a finding.
 func (p *Pass) Report(d diag.Diagnostic) { p.Diagnostics.Add(d) }
 
-// Services are the enabled services in the order of their names.
-func (p *Pass) Services() iter.Seq[Service] {
-	return func(yield func(Service) bool) {
+// Services are the enabled services in the order of their names. The slice must not be changed.
+func (p *Pass) Services() []Service {
+	if p.services == nil && len(p.Project.Services) > 0 {
 		all := p.Tree.Get("services")
+		p.services = make([]Service, 0, len(p.Project.Services))
 		for _, name := range p.Project.ServiceNames() {
-			s := Service{Service: p.Project.Services[name], Path: "services." + name, pair: pairOf(all, name)}
-			if !yield(s) {
-				return
-			}
+			p.services = append(p.services, Service{Service: p.Project.Services[name], Path: "services." + name, pair: pairOf(all, name)})
 		}
 	}
+	return p.services
 }
 
 func (p *Pass) broken(path string) bool { return p.Broken != nil && p.Broken(path) }
 
 // brokenAt reports whether something is known to be wrong with one of the attributes of a service.
 func (p *Pass) brokenAt(s Service, attributes ...string) bool {
-	return slices.ContainsFunc(attributes, func(a string) bool { return p.broken(s.Path + "." + a) })
+	if p.Broken == nil {
+		return false
+	}
+	return slices.ContainsFunc(attributes, func(a string) bool { return p.Broken(s.Path + "." + a) })
 }
 
 // Service is a service and where it stands.

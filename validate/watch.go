@@ -35,7 +35,7 @@ var WatchTargets = &Rule{
 	Doc:   "A watch rule that copies files must say where to.",
 	Codes: []*diag.Def{NoWatchTarget},
 	Check: func(p *Pass) {
-		for s := range p.Services() {
+		for _, s := range p.Services() {
 			if s.Develop == nil || p.brokenAt(s, "develop") {
 				continue
 			}

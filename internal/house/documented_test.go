@@ -104,7 +104,7 @@ func undocumented(d ast.Decl, types map[string]bool) []*ast.Ident {
 	return nil
 }
 
-// undocumentedMethods are the methods of an interface that have no comment.
+// undocumentedMethods are the exported methods of an interface that have no comment.
 func undocumentedMethods(typ ast.Expr) []*ast.Ident {
 	face, ok := typ.(*ast.InterfaceType)
 	if !ok {
@@ -112,8 +112,10 @@ func undocumentedMethods(typ ast.Expr) []*ast.Ident {
 	}
 	var out []*ast.Ident
 	for _, m := range face.Methods.List {
-		if !said(m.Doc) && !said(m.Comment) {
-			out = append(out, m.Names...)
+		for _, name := range m.Names {
+			if name.IsExported() && !said(m.Doc) && !said(m.Comment) {
+				out = append(out, name)
+			}
 		}
 	}
 	return out

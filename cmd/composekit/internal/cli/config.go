@@ -151,6 +151,11 @@ func (c *config) runProject(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if !c.noConsistency {
+		if err := c.report(sharedContainerNames(loaded)); err != nil {
+			return err
+		}
+	}
 	var text []byte
 	switch format := c.formatOrYAML(); format {
 	case "yaml":

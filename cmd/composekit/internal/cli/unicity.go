@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// duplicateContainerName is one name for the containers of two services. It is config that
+// looks for it, as docker compose's does: other commands may run one of the services alone.
+var duplicateContainerName = &diag.Def{Code: "duplicate-container-name", Title: "two services with the same container name"}
+
+// sharedContainerNames reports services that want a container name that another one has.
+func sharedContainerNames(l *loaded) diag.List {
+	var list diag.List
+	owner := map[string]string{}
+	for _, name := range l.project.ServiceNames() {
+		wanted := l.project.Services[name].ContainerName
+		if wanted == "" {
+			continue
+		}
+		first, taken := owner[wanted]
+		if !taken {
+			owner[wanted] = name
+			continue
+		}
+		list.Add(duplicateContainerName.At(containerNameSpan(l.tree, name), "the container name %s is that of service %s already", wanted, first).
+			Labelled(containerNameSpan(l.tree, first), "%s has it here", first).
+			Helped("give one of them another name, or remove container_name").
+			About("services." + name + ".container_name"))
+	}
+	return list
+}
+
+func containerNameSpan(tree *syntax.Node, service string) source.Span {
+	n := tree.Get("services").Get(service).Get("container_name")
+	if n == nil {
+		return source.Span{}
+	}
+	return n.Span
+}

@@ -1,0 +1,28 @@
+package composekit
+
+import (
+	"context"
+
+	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/source"
+)
+
+// Load loads Compose files into one project; later files override earlier ones. Relative paths
+// start in the directory of the first. Files are read from fsys and variables looked up in env;
+// either may be nil, for none. For the files and variables of this machine see package host;
+// for profiles, a project name, limits and more see loader.Loader.
+//
+// Warnings are in the result's Diagnostics. The error is that of ctx, or a *diag.Errors with
+// all findings if the project is not valid; the result then holds as much as could be made of it.
+func Load(ctx context.Context, fsys source.FS, env source.Env, files ...string) (*loader.Result, error) {
+	l := loader.Loader{FS: fsys, Env: env}
+	result, err := l.Load(ctx, files...)
+	if err != nil {
+		return nil, err
+	}
+	return result, result.Diagnostics.Err()
+}
+
+// YAML is the project as docker compose config prints it, but with every dollar sign as it is.
+func YAML(p *model.Project) ([]byte, error) { return model.EncodeYAML(p) }

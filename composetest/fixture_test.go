@@ -1,0 +1,168 @@
+package composetest
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/source"
+)
+
+// write puts texts into a folder.
+func write(t *testing.T, dir string, texts map[string]string) {
+	t.Helper()
+	for name, text := range texts {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+var shop = map[string]string{
+	"shops/north/compose.yaml":          "services:\n  web:\n    image: nginx:$TAG\n    volumes: [./data:/data, ../common:/common]\n    env_file: ../common/web.env\n",
+	"shops/north/compose.override.yaml": "services:\n  web:\n    init: true\n",
+	"shops/north/.env":                  "TAG=7\n",
+	"shops/common/web.env":              "A=1\n",
+}
+
+// A folder's project has the same paths wherever the folder lies.
+func TestDirDoesNotShowWhereItLies(t *testing.T) {
+	for range 2 {
+		dir := t.TempDir()
+		write(t, dir, shop)
+		said := record(t, func(r testing.TB) {
+			p := newSession(false).dir(r, filepath.Join(dir, "shops", "north"), nil).Project()
+			web := p.Services["web"]
+			if p.Name != "project" || p.WorkingDir != "/project" || web.Image != "nginx:7" || web.Init == nil {
+				t.Errorf("got the project %+v", p)
+			}
+			if web.Volumes[0].Source != "/project/data" || web.Volumes[1].Source != "/common" {
+				t.Errorf("got volumes from %s and %s", web.Volumes[0].Source, web.Volumes[1].Source)
+			}
+			if a := web.Environment["A"]; a == nil || *a != "1" {
+				t.Errorf("got the environment %v", web.Environment)
+			}
+		})
+		silent(t, said)
+	}
+}
+
+func TestRootKeepsTheWayUp(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, shop)
+	silent(t, record(t, func(r testing.TB) {
+		p := newSession(false).dir(r, filepath.Join(dir, "shops", "north"), []Option{Root(dir), ProjectName("n")}).Project()
+		if p.Name != "n" || p.WorkingDir != "/shops/north" || p.Services["web"].Volumes[1].Source != "/shops/common" {
+			t.Errorf("got the project %+v", p)
+		}
+	}))
+	says(t, record(t, func(r testing.TB) {
+		newSession(false).dir(r, dir, []Option{Root(filepath.Join(dir, "shops"))})
+	}), "is not in its root")
+	says(t, record(t, func(r testing.TB) { newSession(false).dir(r, filepath.Join(dir, "none"), nil) }), "there is no folder")
+}
+
+// Windows paths look the same on every machine.
+func TestWindowsPaths(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, shop)
+	texts := map[string]string{}
+	for name, text := range shop {
+		texts[strings.TrimPrefix(strings.Replace(name, "shops/common", "../common", 1), "shops/north/")] = text
+	}
+	for name, fixture := range map[string]func(t testing.TB) *Fixture{
+		"folder": func(t testing.TB) *Fixture {
+			return newSession(false).dir(t, filepath.Join(dir, "shops", "north"), []Option{PathStyle(source.Windows)})
+		},
+		"map": func(t testing.TB) *Fixture {
+			return newSession(false).files(t, texts, []Option{PathStyle(source.Windows)})
+		},
+	} {
+		silent(t, record(t, func(r testing.TB) {
+			f := fixture(r)
+			// Decoding makes Unix paths of Windows ones only where it is asked to.
+			web := f.Load().Tree.Get("services").Get("web")
+			if got := web.Get("volumes").Items()[0].Get("source").Value; got != `C:\project\data` {
+				t.Errorf("%s: got a volume from %s", name, got)
+			}
+			if got := f.Project().WorkingDir; got != `C:\project` {
+				t.Errorf("%s: got the project directory %s", name, got)
+			}
+		}))
+	}
+}
+
+func TestOptions(t *testing.T) {
+	files := map[string]string{
+		"a.yaml":  "services:\n  web: {image: \"nginx:${A}${B}\"}\n  debug: {image: x, profiles: [debug]}\n",
+		"b.yaml":  "services:\n  db: {image: $HOME}\n",
+		"c/.env":  "ignored",
+		"want.md": "",
+	}
+	silent(t, record(t, func(r testing.TB) {
+		changed := false
+		p := newSession(false).files(r, files, []Option{
+			ComposeFiles("a.yaml", "/project/b.yaml"), Env{"A": "1"}, Env{"B": "2", "HOME": "h"}, Profiles("debug"), Services("web", "debug"),
+			Loader(func(l *loader.Loader) { changed = l.FS != nil }),
+		}).Project()
+		if len(p.Services) != 2 || p.Services["web"].Image != "nginx:12" || p.Services["debug"] == nil || !changed {
+			t.Errorf("got the project %+v, the loader changed: %v", p, changed)
+		}
+	}))
+}
+
+// A place in a file that only a changed loader knows stays as it is.
+func TestFilesOfAnotherFileSystem(t *testing.T) {
+	other := Loader(func(l *loader.Loader) {
+		l.FS = source.Map(map[string]string{"/project/compose.yaml": "service: {}\n"}, source.Unix)
+	})
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"compose.yaml": "", "x.txtar": "-- compose.yaml --\n"})
+	for _, f := range []func(t testing.TB) *Fixture{
+		func(t testing.TB) *Fixture { return newSession(false).files(t, nil, []Option{other}) },
+		func(t testing.TB) *Fixture { return newSession(false).dir(t, dir, []Option{other}) },
+		func(t testing.TB) *Fixture {
+			return newSession(false).archive(t, filepath.Join(dir, "x.txtar"), []Option{other})
+		},
+	} {
+		says(t, record(t, func(r testing.TB) { f(r).WantDiagnostics() }), "compose.yaml:1:1")
+	}
+}
+
+func TestMissingArchive(t *testing.T) {
+	says(t, record(t, func(r testing.TB) { newSession(false).archive(r, "testdata/none.txtar", nil) }), "none.txtar")
+}
+
+// FuzzArchive asserts that every file of an archive stands where the archive says.
+func FuzzArchive(f *testing.F) {
+	f.Add("about\n-- a --\nx: 1\n\n-- b --\n-- c --\nno line break")
+	f.Add("-- a --\r\nx\r\n--  b  --\n")
+	f.Add("")
+	f.Fuzz(func(t *testing.T, text string) {
+		a, err := parseArchive("x.txtar", []byte(text))
+		if err != nil {
+			return
+		}
+		for i := range a.files {
+			file := source.NewFile("x", a.text(i))
+			if got := a.place(i, file.Span(0, file.Len())).Text(); got != a.text(i) {
+				t.Errorf("file %d is %q, and %q stands where it should", i, a.text(i), got)
+			}
+		}
+	})
+}

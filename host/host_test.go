@@ -1,0 +1,127 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/composekit/composekit/source"
+)
+
+func write(t *testing.T, dir, name, text string) string {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestFS(t *testing.T) {
+	dir := t.TempDir()
+	name := write(t, dir, "a", "text")
+	if text, err := FS().ReadFile(name); err != nil || string(text) != "text" {
+		t.Errorf("got %q and %v", text, err)
+	}
+	if _, err := FS().ReadFile(dir); !errors.Is(err, source.ErrDirectory) {
+		t.Errorf("a directory: got %v", err)
+	}
+	if _, err := FS().ReadFile(name + "x"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no such file: got %v", err)
+	}
+	if !FS().Style().IsAbs(name) {
+		t.Errorf("%s is not absolute", name)
+	}
+}
+
+func TestLinks(t *testing.T) {
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir, "real/src/a", "")
+	for link, target := range map[string]string{"link": "real", "broken": "none"} {
+		if err := os.Symlink(filepath.Join(dir, target), filepath.Join(dir, link)); err != nil {
+			t.Skipf("this machine makes no symbolic links: %v", err)
+		}
+	}
+	links := FS().(source.Linker)
+	for name, want := range map[string]string{"link/src": "real/src", "link": "real", "real/src": "real/src", "none/x": "none/x"} {
+		got, err := links.ResolveLink(filepath.Join(dir, name))
+		if err != nil || got != filepath.Join(dir, want) {
+			t.Errorf("%s: got %s and %v, want %s", name, got, err, want)
+		}
+	}
+	if got, err := links.ResolveLink(filepath.Join(dir, "broken", "x")); err == nil {
+		t.Errorf("a link that leads nowhere: got %s", got)
+	}
+}
+
+func TestEnviron(t *testing.T) {
+	list := []string{"A=1", "B=x=y", "C", "A=2", "Path=p", "PATH=q", "EMPTY="}
+	for _, row := range []struct {
+		fold        bool
+		name, value string
+		set         bool
+	}{
+		{false, "A", "2", true}, {false, "B", "x=y", true}, {false, "C", "", false}, {false, "EMPTY", "", true},
+		{false, "a", "", false}, {true, "a", "2", true}, {true, "Path", "p", true}, {true, "path", "q", true},
+	} {
+		if value, set := environ(list, row.fold).Lookup(row.name); value != row.value || set != row.set {
+			t.Errorf("%s, case folded %v: got %q, %v", row.name, row.fold, value, set)
+		}
+	}
+	t.Setenv("COMPOSEKIT_TEST", "here")
+	if value, set := Env().Lookup("COMPOSEKIT_TEST"); value != "here" || !set {
+		t.Errorf("a variable of the process: got %q, %v", value, set)
+	}
+}
+
+// What happens to a default .env file that may not be read.
+func TestForbiddenEnvFile(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "compose.yaml", "services: {web: {image: x}}")
+	name := write(t, dir, ".env", "A=1")
+	if err := os.Chmod(name, 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.ReadFile(name); err == nil {
+		t.Skip("this user may read everything")
+	}
+	_, _, list, err := Options{WorkDir: dir, Environ: []string{}}.Loader()
+	if err != nil || list.HasErrors() || len(list) != 1 || list[0].Def != EnvFileSkipped {
+		t.Errorf("got %v and %v", list, err)
+	}
+}
+
+func TestStandardInput(t *testing.T) {
+	dir := t.TempDir()
+	options := Options{Files: []string{"-"}, WorkDir: dir, Environ: []string{}}
+	l, files, _, err := options.Loader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := l.Load(context.Background(), files...)
+	if err != nil || !result.Diagnostics.HasErrors() {
+		t.Errorf("without a standard input: got %v and %v", result, err)
+	}
+	options.Stdin = strings.NewReader("services: {web: {image: x, build: .}}")
+	l, files, _, err = options.Loader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err = l.Load(context.Background(), files...)
+	if err != nil || result.Diagnostics.HasErrors() {
+		t.Fatalf("got %v and %v", result.Diagnostics, err)
+	}
+	if got := result.Project.Services["web"].Build.Context; got != dir {
+		t.Errorf("a path of the standard input: got %s, want %s", got, dir)
+	}
+}

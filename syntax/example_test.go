@@ -1,0 +1,42 @@
+package syntax_test
+
+import (
+	"fmt"
+
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// A file is broken while it is typed. What can be read is there all the same, and the
+// finding brings its fix.
+func ExampleParse() {
+	text := "services:\n  web:\n    image:nginx\n    ports: [80]\n"
+	docs, found := syntax.Parse(source.NewFile("compose.yaml", text), syntax.Limits{})
+
+	path, _ := syntax.ParsePath("services.web.ports[0]")
+	port := docs[0].Root.At(path)
+	fmt.Println(port.Text(), "at", port.Span)
+
+	fmt.Println(found[0])
+	mended, _ := syntax.Apply(text, found[0].Fixes[0].Edits)
+	fmt.Print(mended)
+	// Output:
+	// 80 at compose.yaml:4:13
+	// compose.yaml:3:10: error: a space is missing after this colon [yaml-missing-space]
+	// services:
+	//   web:
+	//     image: nginx
+	//     ports: [80]
+}
+
+// Aliases and merge keys stay as written until they are resolved. The resolved value knows
+// both places.
+func ExampleResolve() {
+	text := "x-base: &base\n  restart: always\nservices:\n  web:\n    <<: *base\n"
+	docs, _ := syntax.Parse(source.NewFile("compose.yaml", text), syntax.Limits{})
+	root, _ := syntax.Resolve(docs[0], syntax.Limits{})
+
+	restart := root.Get("services").Get("web").Get("restart")
+	fmt.Println(restart.Value, "written at", restart.Span, "merged at", restart.Prev.Span)
+	// Output: always written at compose.yaml:2:12 merged at compose.yaml:5:9
+}

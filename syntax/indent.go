@@ -1,0 +1,157 @@
+package syntax
+
+import "github.com/composekit/composekit/diag"
+
+// shallower decides on a line that stands between the columns of the mapping and of what
+// is around it: an entry of the mapping, or the line of a collection further out.
+func (p *parser) shallower(e *entries) bool {
+	if !p.isMine(e) {
+		return false
+	}
+	if e.count == 1 && len(p.pairs) == e.base+1 && p.firstIsOdd(e) {
+		p.badIndent(p.lineOf(e.start, e.start+1), e.start, p.col)
+		e.col = p.col
+	} else {
+		p.badIndent(p.line, p.pos, e.col)
+	}
+	e.here = p.col
+	return true
+}
+
+// isMine tells whether the line at the token, which stands between columns n and col, is
+// meant to stand in column col.
+func (p *parser) isMine(e *entries) bool {
+	if len(p.cols) < 2 {
+		return true
+	}
+	outer := e.n
+	toMine, toOuter := e.col-p.col, p.col-outer
+	if toMine != toOuter {
+		return toMine < toOuter
+	}
+	if p.shape(p.pos) != shapeKey {
+		return true
+	}
+	// Halfway: the lines below decide. If they are children in the column of this mapping,
+	// the line is their key, further out.
+	if !p.opensBlock() {
+		return true
+	}
+	i, col := p.next(p.line)
+	return col > e.col || col == e.col && p.isDash(i)
+}
+
+// firstIsOdd tells whether it is the first entry of a mapping that is indented wrongly, not
+// the second at the token: later ones stand where the second does.
+func (p *parser) firstIsOdd(e *entries) bool {
+	if e.n < 0 && p.col == 0 {
+		return true
+	}
+	// Without a third entry, the one that is off the usual steps is the odd one.
+	outer, step := max(e.n, 0), p.step()
+	odd := (e.col-outer)%step != 0 && (p.col-outer)%step == 0
+	least := min(e.col, p.col)
+	p.ahead(p.line, func(i, col int) bool {
+		if col < least {
+			return false
+		}
+		if col == p.col && !p.isDash(i) || col == e.col {
+			odd = col == p.col
+			return false
+		}
+		return true
+	})
+	return odd
+}
+
+// deeper decides on a line that is indented more than the entries of the mapping, after an
+// entry that is complete.
+func (p *parser) deeper(e *entries) bool {
+	if p.shape(p.pos) != shapeKey && p.pos != p.lineEnd(p.pos) && !p.isHalfKey() {
+		p.unexpected()
+		return p.nextEntry(e)
+	}
+	if e.count == 1 && len(p.pairs) == e.base+1 && p.firstIsOdd(e) {
+		p.badIndent(p.lineOf(e.start, e.start+1), e.start, p.col)
+		e.col = p.col
+	} else {
+		p.badIndent(p.line, p.pos, e.col)
+	}
+	e.here = p.col
+	return true
+}
+
+// badIndent reports the indentation of the line that starts at byte line, with its token at
+// byte i; it should be of col spaces.
+func (p *parser) badIndent(line, i, col int) {
+	p.add(BadIndent.At(p.span(line, i), "this line is indented by %d, which fits none of the lines around it", i-line).
+		Helped("indent it by %d spaces like its neighbours", col).
+		Fixed("correct the indentation", diag.Edit{Span: p.span(line, i), New: spaces(col)}))
+}
+
+// inColumn tells whether a sequence further out stands in the given column.
+func (p *parser) inColumn(col int) bool {
+	for i := len(p.cols) - 2; i >= 0 && p.cols[i].col >= col; i-- {
+		if p.cols[i].col == col && p.cols[i].sequence {
+			return true
+		}
+	}
+	return false
+}
+
+// tabColumn is the column that is meant by the line of the token, whose indentation has
+// tabs: one of the columns in use if a width of tabs leads to one.
+func (p *parser) tabColumn() int {
+	for _, width := range [...]int{p.step(), 8, 4, 2} {
+		col := p.expand(width)
+		for i := len(p.cols) - 1; i >= 0; i-- {
+			if p.cols[i].col == col {
+				return col
+			}
+		}
+	}
+	return p.expand(p.step())
+}
+
+// expand is the column of the token if tabs go to the next multiple of width.
+func (p *parser) expand(width int) int {
+	col := 0
+	for i := p.line; i < p.pos; i++ {
+		if p.text[i] == '\t' {
+			col += width - col%width
+		} else {
+			col++
+		}
+	}
+	return col
+}
+
+// tabbed deals with a token on a line whose indentation has tabs. A scalar may have them
+// after enough spaces (scalar tells whether one may stand here); for all else they are reported, and col is set to
+// what is meant.
+func (p *parser) tabbed(n int, scalar bool) {
+	if p.atEnd() {
+		return
+	}
+	if scalar && p.col > n && p.shape(p.pos) == shapeText {
+		p.tab = false
+		return
+	}
+	span := p.tabSpan()
+	col := p.tabColumn()
+	if scalar && col <= n && !p.hasColumn(col) {
+		col = n + p.step()
+	}
+	p.add(TabIndent.At(span, "tabs cannot indent a line").
+		Helped("use spaces").Fixed("replace by spaces", diag.Edit{Span: p.span(p.line, p.pos), New: spaces(col)}))
+	p.col, p.tab = col, false
+}
+
+func (p *parser) hasColumn(col int) bool {
+	for _, o := range p.cols {
+		if o.col == col {
+			return true
+		}
+	}
+	return false
+}
