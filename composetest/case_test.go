@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,6 +27,15 @@ func TestCases(t *testing.T) {
 	names, err := filepath.Glob("testdata/case/*.txtar")
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no cases: %v", err)
+	}
+	expected, err := filepath.Glob("testdata/case/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range expected {
+		if !slices.Contains(names, name+"ar") {
+			t.Errorf("%s belongs to no case", name)
+		}
 	}
 	for _, name := range names {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {

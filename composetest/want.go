@@ -38,7 +38,7 @@ func (f *Fixture) WantDiagnostics(elsewhere ...string) {
 	for _, file := range files {
 		list, faults := expectations(file)
 		for _, fault := range faults {
-			f.t.Errorf("%s: %s", f.place(fault.Span), fault.Message)
+			f.t.Errorf("%s: %s", f.place(fault.span), fault.text)
 		}
 		for _, e := range list {
 			at := place{file.Name(), e.line}
@@ -174,14 +174,18 @@ func (f *Fixture) files() []*source.File {
 	return slices.CompactFunc(out, func(a, b *source.File) bool { return a.Name() == b.Name() })
 }
 
-var badExpectation = &diag.Def{Code: "bad-expectation", Title: "an expectation that cannot be read"}
+// fault is something in a comment that is no expectation and looks like one.
+type fault struct {
+	span source.Span
+	text string
+}
 
 // wantComment is a comment with expectations at the end of a line; the groups are the distance
 // to the line that they are about, and the expressions.
 var wantComment = regexp.MustCompile(`(?:^|\s)#\s*want(@[+-][0-9]+)?\s+(["` + "`" + `].*)$`)
 
 // expectations are the expectations in the comments of a file, and those that cannot be read.
-func expectations(file *source.File) (list []expectation, faults diag.List) {
+func expectations(file *source.File) (list []expectation, faults []fault) {
 	if !strings.Contains(file.Text(), "want") {
 		return nil, nil
 	}
@@ -195,7 +199,7 @@ func expectations(file *source.File) (list []expectation, faults diag.List) {
 		if groups[2] >= 0 {
 			distance, err := strconv.Atoi(whole.Text()[groups[2]+1 : groups[3]])
 			if err != nil {
-				faults.Add(badExpectation.At(whole, "the distance of an expectation: %v", err))
+				faults = append(faults, fault{whole, "the distance of an expectation: " + err.Error()})
 				continue
 			}
 			about += distance
@@ -204,7 +208,7 @@ func expectations(file *source.File) (list []expectation, faults diag.List) {
 		for rest.Text() != "" {
 			e, n, err := readExpectation(rest)
 			if err != nil {
-				faults.Add(badExpectation.At(rest, "%v", err))
+				faults = append(faults, fault{rest, err.Error()})
 				break
 			}
 			e.line = about

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"context"
+	"strings"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/interpolate"
@@ -241,9 +242,13 @@ func (r *run) decode(tree *syntax.Node) *model.Project {
 		r.reportEmpty()
 	}
 	project, list := model.Decode(tree)
-	for _, d := range list {
-		if !r.known(d) {
-			r.report(d)
+	if len(list) > 0 {
+		known := faultsOf(r.diags)
+		for _, d := range list {
+			// Where variables are not replaced, a text that holds one cannot be read yet.
+			if !known.cover(d) && (r.does(Interpolation) || !strings.Contains(d.Span.Text(), "$")) {
+				r.report(d)
+			}
 		}
 	}
 	project.Name = r.name
@@ -261,7 +266,11 @@ func (r *run) validate(project *model.Project, tree *syntax.Node) {
 	}
 	pass := validate.Pass{Project: project, Tree: tree}
 	if r.diags.HasErrors() {
-		pass.Broken = r.broken
+		known := faultsOf(r.diags)
+		for path := range r.unfinished {
+			known.addAbove(path)
+		}
+		pass.Broken = func(path string) bool { return known.above[path] }
 	}
 	for _, rule := range rules {
 		if rule.Structure || r.fitting() {

@@ -3,7 +3,6 @@ package loader
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/dotenv"
@@ -76,29 +75,6 @@ type link struct {
 func (r *run) topScope() *scope {
 	env := source.Layers{source.Vars{projectNameVariable: r.name}, r.Env}
 	return &scope{dir: r.dir, prefix: r.dir, env: env, bases: map[string]*siblings{}}
-}
-
-// known reports whether a finding only repeats, at a later stage, that a value is misshapen or
-// holds a variable where variables are not replaced.
-func (r *run) known(d diag.Diagnostic) bool {
-	if !r.does(Interpolation) && strings.Contains(d.Span.Text(), "$") {
-		return true
-	}
-	return slices.ContainsFunc(r.diags, func(e diag.Diagnostic) bool {
-		return e.Severity() == diag.Error &&
-			(e.Span.Contains(d.Span) || d.Span.Contains(e.Span) || d.Path != "" && e.Path == d.Path)
-	})
-}
-
-// broken reports whether an error lies at or below the attribute of the given path.
-func (r *run) broken(path string) bool {
-	return r.unfinished[path] || slices.ContainsFunc(r.diags, func(d diag.Diagnostic) bool {
-		if d.Severity() != diag.Error {
-			return false
-		}
-		rest, found := strings.CutPrefix(d.Path, path)
-		return found && (rest == "" || rest[0] == '.' || rest[0] == '[')
-	})
 }
 
 // findings are all findings in order, each once.

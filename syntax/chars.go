@@ -92,14 +92,10 @@ func (p *parser) checkSlowly(i, end int) int {
 	return i
 }
 
-// isBreak, isBlank and isSpace tell of byte i whether it is a line break, a space or tab,
-// or any of them; the end of the text counts as a line break.
+// isBreak and isSpace tell of byte i whether it is a line break, or one or a space or tab;
+// the end of the text counts as a line break.
 func (p *parser) isBreak(i int) bool {
 	return i >= len(p.text) || class[p.text[i]]&lineEnd != 0
-}
-
-func (p *parser) isBlank(i int) bool {
-	return i < len(p.text) && class[p.text[i]]&blank != 0
 }
 
 func (p *parser) isSpace(i int) bool {

@@ -126,9 +126,9 @@ func (p *parser) expand(width int) int {
 	return col
 }
 
-// tabbed deals with a token on a line whose indentation has tabs. A scalar may have them
-// after enough spaces (scalar tells whether one may stand here); for all else they are reported, and col is set to
-// what is meant.
+// tabbed deals with a token on a line whose indentation has tabs, in a collection of column n.
+// If a scalar may stand here, it may have tabs after enough spaces; for all else they are
+// reported, and col is set to what is meant.
 func (p *parser) tabbed(n int, scalar bool) {
 	if p.atEnd() {
 		return

@@ -1,0 +1,90 @@
+package differential
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/composekit/composekit/host"
+)
+
+// sample is a project to compare, by a command line.
+type sample struct {
+	name    string
+	options host.Options
+	// text is all that was written for it, to look at when it differs.
+	text string
+}
+
+// archive is a project in one text: files, and in files named flags and environ a command
+// line, one flag or variable a line. <dir> in all of them is the directory of the project.
+type archive struct{ *txtar.Archive }
+
+// notes are the files of an archive that say something about it, rather than belong to it.
+var notes = map[string]bool{
+	"flags": true, "environ": true, "stdin": true, "deviation": true,
+	"want.yaml": true, "want.txt": true, "ours": true, "theirs": true, "status": true,
+}
+
+func readArchive(t testing.TB, name string) archive {
+	t.Helper()
+	a, err := txtar.ParseFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return archive{a}
+}
+
+// get is the text of a file, and whether there is one.
+func (a archive) get(name string) (string, bool) {
+	for _, f := range a.Files {
+		if f.Name == name {
+			return string(f.Data), true
+		}
+	}
+	return "", false
+}
+
+// set puts text under a name, at the end if the name is new.
+func (a archive) set(name, text string) {
+	for i := range a.Files {
+		if a.Files[i].Name == name {
+			a.Files[i].Data = []byte(text)
+			return
+		}
+	}
+	a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(text)})
+}
+
+// unpack writes the files to a directory and returns the command line for them.
+func (a archive) unpack(t testing.TB, dir string) host.Options {
+	t.Helper()
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range a.Files {
+		if notes[f.Name] {
+			continue
+		}
+		path := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(strings.ReplaceAll(string(f.Data), "<dir>", dir)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	options := host.Options{WorkDir: dir, Environ: []string{"HOME=" + home}}
+	environ, _ := a.get("environ")
+	for line := range strings.Lines(environ) {
+		options.Environ = append(options.Environ, strings.ReplaceAll(strings.TrimRight(line, "\n"), "<dir>", dir))
+	}
+	flags, _ := a.get("flags")
+	if err := addFlags(&options, strings.Fields(flags)); err != nil {
+		t.Fatal(err)
+	}
+	return options
+}

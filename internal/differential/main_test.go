@@ -1,0 +1,204 @@
+package differential
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/sirupsen/logrus"
+
+	"github.com/composekit/composekit/host"
+)
+
+var update = flag.Bool("update", false, "rewrite the documents and the expected output of the cases; the run fails all the same if one changed")
+
+// home is the home directory that ~ stands for. The reference asks the process for it.
+const home = "/home/corpus"
+
+// root is the repository.
+const root = "../.."
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	os.Setenv("HOME", home)
+	logrus.SetOutput(io.Discard)
+	os.Exit(m.Run())
+}
+
+// shared is the folder of material for tests that is not part of the project.
+func shared(t testing.TB) string {
+	dir := os.Getenv("COMPOSEKIT_SHARED")
+	if dir == "" {
+		dir = filepath.Join(root, "..", "shared")
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(dir); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("material for tests is missing: %v", err)
+		}
+		t.Skipf("set COMPOSEKIT_SHARED to the folder with the material for this test: %v", err)
+	}
+	return dir
+}
+
+// addFlags sets what the flags of docker compose say.
+func addFlags(o *host.Options, args []string) error {
+	for i := 0; i+1 < len(args); i += 2 {
+		switch value := args[i+1]; args[i] {
+		case "-f":
+			o.Files = append(o.Files, value)
+		case "-p":
+			o.ProjectName = value
+		case "--profile":
+			o.Profiles = append(o.Profiles, value)
+		case "--env-file":
+			o.EnvFiles = append(o.EnvFiles, value)
+		case "--project-directory":
+			o.ProjectDirectory = value
+		default:
+			return fmt.Errorf("unknown flag %s", args[i])
+		}
+	}
+	return nil
+}
+
+// tally counts what became of samples.
+type tally struct {
+	sync.Mutex
+	what                       string
+	all, agreed, both, unstable int
+	deviated                   map[string]int
+	differing                  map[string][]string // names of samples by what they look like
+	shown                      map[string]string
+}
+
+// look compares the two sides of a sample and counts it.
+func (c *tally) look(s sample) {
+	found := compareSample(s)
+	c.Lock()
+	defer c.Unlock()
+	c.all++
+	c.both += found.refusedByBoth
+	kinds := map[string]bool{}
+	for _, d := range found.differences {
+		if kind := explain(s, d); kind != nil {
+			kinds[kind.name] = true
+			continue
+		}
+		if c.differing == nil {
+			c.differing, c.shown = map[string][]string{}, map[string]string{}
+		}
+		look := shape(d)
+		c.differing[look] = append(c.differing[look], s.name)
+		if _, ok := c.shown[look]; !ok {
+			c.shown[look] = d.String() + "\n" + s.text
+		}
+		kinds = nil
+		break
+	}
+	switch {
+	case kinds == nil:
+	case found.unstable:
+		c.unstable++
+	case len(kinds) == 0:
+		c.agreed++
+	default:
+		if c.deviated == nil {
+			c.deviated = map[string]int{}
+		}
+		for name := range kinds {
+			c.deviated[name]++
+		}
+	}
+}
+
+// comparison is what comes of a sample.
+type comparison struct {
+	differences   []difference
+	refusedByBoth int
+	// unstable says that the reference gives now this and now that, and sometimes what we do.
+	unstable bool
+}
+
+func compareSample(s sample) (c comparison) {
+	a, b := ours(s.options), theirs(s.options)
+	if a.refusal != nil && b.refusal != nil {
+		c.refusedByBoth = 1
+	}
+	c.differences = compare(a, b)
+	for range 30 {
+		if len(c.differences) == 0 || explained(s, c.differences) {
+			break
+		}
+		// The reference walks mappings in random order and stops at the first fault.
+		if other := compare(a, theirs(s.options)); len(other) == 0 {
+			return comparison{refusedByBoth: c.refusedByBoth, unstable: true}
+		}
+	}
+	return c
+}
+
+func explained(s sample, differences []difference) bool {
+	for _, d := range differences {
+		if explain(s, d) == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// shape is what differences that have the same cause are likely to share.
+func shape(d difference) string {
+	text := string(d.aspect) + ": " + blank(firstLine(d.ours)) + " / " + blank(firstLine(d.theirs))
+	if d.path != "" {
+		text = string(d.aspect) + " at " + blank(d.path)
+	}
+	return text
+}
+
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
+	return s[:min(len(s), 300)]
+}
+
+// report fails the test for each difference that is not a deviation.
+func (c *tally) report(t *testing.T) {
+	t.Helper()
+	t.Logf("%s: %d of %d agree (%d refused by both; unstable in the reference: %d), deviations: %v",
+		c.what, c.agreed+c.unstable, c.all, c.both, c.unstable, c.deviated)
+	shown := 0
+	for look, names := range c.differing {
+		if shown++; shown > 25 {
+			t.Errorf("… and %d more kinds of difference", len(c.differing)-25)
+			break
+		}
+		t.Errorf("%d×  %s\n  %s\n%.4000s", len(names), look, strings.Join(names[:min(3, len(names))], "\n  "), c.shown[look])
+	}
+}
+
+// parallel calls f for 0 to n-1.
+func parallel(n int, f func(i int)) {
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := range next {
+				f(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}
