@@ -82,3 +82,21 @@ func BenchmarkReference(b *testing.B) {
 		}
 	}
 }
+
+// Many faults cost no more than as many services without.
+func TestManyFaults(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("services:\n")
+	const n = 3000
+	for i := range n {
+		fmt.Fprintf(&b, "  s%d: {imge: x, ports: [a:b:c], depends_on: [none%d], scale: [], volumes: [v%d:/a], extends: gone%d}\n", i, i, i, i)
+	}
+	l := loader.Loader{FS: source.Map(map[string]string{"/p/compose.yaml": b.String()}, source.Unix)}
+	result, err := l.Load(context.Background(), "/p/compose.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := len(result.Diagnostics); got < 5*n || got > 6*n {
+		t.Errorf("got %d findings of %d services, want 5 of each", got, n)
+	}
+}

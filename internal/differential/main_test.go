@@ -74,11 +74,11 @@ func addFlags(o *host.Options, args []string) error {
 // tally counts what became of samples.
 type tally struct {
 	sync.Mutex
-	what                       string
+	what                        string
 	all, agreed, both, unstable int
-	deviated                   map[string]int
-	differing                  map[string][]string // names of samples by what they look like
-	shown                      map[string]string
+	deviated                    map[string]int
+	differing                   map[string][]string // names of samples by what they look like
+	shown                       map[string]string
 }
 
 // look compares the two sides of a sample and counts it.

@@ -1,28 +1,184 @@
 package differential
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
+	"testing"
 )
 
 // reasons are the reference's reasons to refuse a project, as its messages have them, each with
-// the codes that mean the same. The first that matches counts.
-var reasons = []struct {
-	message *regexp.Regexp
-	codes   []string
-}{}
+// the codes of ours that mean the same; "yaml-" stands for all that begin so. The first whose
+// message matches counts.
+var reasons = []struct{ message, codes string }{
+	// files
+	{`no configuration file provided`, "no-compose-file"},
+	{`compose file .* is invalid: .* no such file|couldn't find env file|open .*: no such file or directory|^stat .*no such file`, "file-not-found"},
+	{`(env|label) file .* not found|lstat .*no such file or directory`, "file-not-found broken-link"},
+	{`is a directory|is not a regular file|is not a file|read .*: is a directory|permission denied`, "file-unreadable file-not-found"},
+	{`unsupported env_file format`, "unknown-env-file-format"},
+	{`unterminated quoted value`, "env-file-quote"},
+	{`unexpected character .* in variable name|key cannot contain a space`, "env-file-name env-file-no-name env-file-text-after-quote"},
+	{`zero length string`, "env-file-no-name env-file-name"},
+
+	// YAML
+	{`top-level object must be a mapping`, "not-a-mapping"},
+	{`empty compose file`, "empty-compose-file not-a-mapping"},
+	{`non-string key`, "non-string-key"},
+	{`mapping key .* already defined`, "yaml-duplicate-key"},
+	{`exceeds maximum node visit limit`, "yaml-alias-expansion yaml-too-large"},
+	{`cycle detected: node at path`, "yaml-recursive-anchor yaml-unknown-anchor"},
+	{`failed to parse .*|^yaml: `, "yaml-"},
+
+	// include and extends
+	{`include cycle detected`, "include-cycle"},
+	{`Circular reference`, "extends-cycle"},
+	{`cannot extend service .* (not found|no services section)|cannot read `, "unknown-extended-service file-not-found"},
+	{`cannot extend service .* services must be a mapping`, "unknown-extended-service wrong-kind"},
+	{`extends\..*\.service is required`, "missing-attribute wrong-kind"},
+	{"`include` must be a list", "wrong-kind"},
+
+	// variables
+	{`required variable .* is missing a value`, "required-variable"},
+	{`invalid interpolation format`, "invalid-interpolation"},
+	{`failed to cast to expected type: .*invalid boolean`, "cast-failed invalid-boolean"},
+	{`failed to cast to expected type`, "cast-failed invalid-number"},
+
+	// merge
+	{`cannot override|cannot merge logging|as a mapping key|cannot convert .* into a mapping`, "cannot-override wrong-kind"},
+	{`missing a (mount target|target port)`, "missing-target missing-attribute"},
+	{`environment path attribute .* is missing`, "missing-attribute"},
+	{`unsupported expose value`, "bad-expose wrong-kind"},
+
+	// the official schema
+	{`validating .*(additional properties|false schema|additionalProperties)`, "unknown-attribute bad-name"},
+	{`validating .*must be (a |an )?(mapping|string|array|boolean|integer|number|null|object)`, "wrong-kind not-allowed-value duplicate-item"},
+	{`validating .*must be (greater|less) than or equal`, "out-of-range"},
+	{`validating .*missing propert`, "missing-attribute"},
+	{`validating .*(value must be one of|must be one of)`, "not-allowed-value"},
+	{`validating .*items at .* are equal`, "duplicate-item"},
+	{`validating .*does not match pattern`, "bad-name not-allowed-value"},
+	{`validating .*(is not valid|not a valid)`, "invalid-duration bad-port bad-expose"},
+
+	// short forms
+	{`invalid spec:|invalid empty volume spec|too many colons`, "bad-volume"},
+	{`(?i)no port specified|invalid (hostport|containerport|proto|ip address|start-end|range|port)|invalid ranges`, "bad-port invalid-address"},
+	{`invalid ssh key`, "bad-ssh"},
+	{`confusing device mapping`, "bad-device"},
+	{`expected key=value`, "bad-key-value"},
+	{`name and external.name conflict`, "external-name-conflict"},
+	{`unexpected type|invalid type|unsupported (type|value)|expected volume|must be a mapping|unexpected value type|cannot use `, "wrong-kind"},
+
+	// rules
+	{`field Source must not be empty`, "bind-without-source"},
+	{`attributes are mutually exclusive`, "several-contents"},
+	{`one of .* must be set`, "no-content"},
+	{`"count" and "device_ids" attributes are exclusive`, "count-and-device-ids"},
+	{`value can't be blank`, "blank-watch-path"},
+	{`invalid ip address`, "invalid-address"},
+	{`conflicting parameters "external"`, "external-conflict"},
+	{`project name must not be empty`, "no-project-name"},
+	{`invalid project name`, "invalid-project-name"},
+	{`neither an image nor a build context`, "no-image"},
+	{`mutualy exclusive dockerfile`, "two-dockerfiles"},
+	{`declares unknown service .* as additional contexts`, "unknown-context-service"},
+	{`declares non-buildable service`, "context-without-build"},
+	{`platforms MUST include`, "platform-not-built"},
+	{"mutually exclusive `network_mode`", "network-mode-and-networks"},
+	{`refers to undefined network`, "undefined-network"},
+	{`refers to undefined volume`, "undefined-volume"},
+	{`refers to undefined (build )?secret`, "undefined-secret"},
+	{`refers to undefined config`, "undefined-config"},
+	{`refers to undefined model`, "undefined-model"},
+	{`healthcheck.test must start`, "healthcheck-test-form"},
+	{`cannot depend on job`, "job-dependency"},
+	{`depends on (undefined|unknown)`, "undefined-dependency"},
+	{`is required by .* but is disabled`, "disabled-dependency"},
+	{`not found for network_mode`, "unknown-network-service undefined-dependency"},
+	{`can't set distinct values on 'scale'`, "scale-and-replicas"},
+	{`must be greater than or equal to 0`, "negative-scale"},
+	{`can't set distinct values`, "different-limits"},
+	{`can't set container_name`, "container-name-for-many"},
+	{`target is required for non-rebuild actions`, "no-watch-target"},
+	{`already mounted as`, "mounted-twice"},
+	{`declared both as a service and a job`, "service-and-job"},
+	{"must declare either `file` or `environment`", "no-content"},
+	{`dependency cycle detected`, "dependency-cycle"},
+
+	// values
+	{`is declared with a trailing space`, "variable-trailing-space"},
+	{`missing IP|bad host name`, "invalid-extra-host"},
+	{`invalid value .* 'all' or a number`, "invalid-device-count"},
+	{`time: |invalid duration`, "invalid-duration"},
+	{`invalid size|invalid suffix`, "invalid-byte-size"},
+	{`strconv\.|cannot parse|invalid syntax`, "invalid-number invalid-file-mode invalid-byte-size cast-failed"},
+	{`decoding failed`, "wrong-kind invalid-number"},
+}
+
+// pattern is a regular expression that is compiled once.
+var patterns = func() []*regexp.Regexp {
+	out := make([]*regexp.Regexp, len(reasons))
+	for i, r := range reasons {
+		out[i] = regexp.MustCompile(r.message)
+	}
+	return out
+}()
 
 // sameReason reports whether a refusal with some codes has the reason that the reference states.
 func sameReason(codes []string, message string) bool {
-	for _, r := range reasons {
-		if r.message.MatchString(message) {
-			return slices.ContainsFunc(r.codes, func(c string) bool { return slices.Contains(codes, c) })
+	for i, r := range reasons {
+		if !patterns[i].MatchString(message) {
+			continue
 		}
+		return slices.ContainsFunc(strings.Fields(r.codes), func(want string) bool {
+			return slices.ContainsFunc(codes, func(code string) bool {
+				return code == want || strings.HasSuffix(want, "-") && strings.HasPrefix(code, want)
+			})
+		})
 	}
 	return false
 }
 
+// TestReasonsAreCodes holds the table to codes that exist.
+func TestReasonsAreCodes(t *testing.T) {
+	known := codes(t)
+	for _, r := range reasons {
+		for _, code := range strings.Fields(r.codes) {
+			if !known[code] && !strings.HasSuffix(code, "-") {
+				t.Errorf("%s is no code of a finding", code)
+			}
+		}
+	}
+}
+
 // names in messages: what differs between two messages of the same kind.
-var names = regexp.MustCompile(`"[^"]*"|'[^']*'|/[^ :]+|\b[0-9]+\b|\b[a-z_]+[0-9]+\b`)
+var names = regexp.MustCompile(`"[^"]*"|'[^']*'|/[^ :]+|\b[0-9]+\b|\b[a-z_]+[0-9]+\b|\b(service|services|network|volume|attribute|secret) .?[a-zA-Z0-9_.-]+`)
 
 func blank(text string) string { return names.ReplaceAllString(text, "_") }
+
+// codes are the codes of all findings, as the source defines them.
+func codes(t *testing.T) map[string]bool {
+	t.Helper()
+	out := map[string]bool{}
+	def := regexp.MustCompile(`Code:\s+"([a-z0-9-]+)"`)
+	files, err := filepath.Glob(root + "/*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	more, err := filepath.Glob(root + "/internal/*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(files, more...) {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range def.FindAllSubmatch(text, -1) {
+			out[string(match[1])] = true
+		}
+	}
+	return out
+}

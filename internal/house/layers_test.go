@@ -22,7 +22,7 @@ var layers = map[string]int{
 	"language":        6,
 	"driver":          6,
 	"host":            7, // the operating system: callers import it, the core does not
-	"model/composego": 7, // the bridge to compose-go
+	"model/composego": 8, // the bridge to compose-go: what it loads comes from the host
 	".":               8,
 	"composetest":     9,
 }

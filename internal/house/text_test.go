@@ -149,17 +149,17 @@ func TestReadmeIsShort(t *testing.T) {
 
 var goBlock = regexp.MustCompile("(?ms)^```go\n(.*?)^```$")
 
-// TestReadmeProgram wants the program of the README in an example that the tests compile and run.
-func TestReadmeProgram(t *testing.T) {
+// TestReadmePrograms wants the programs of the README in files that the tests compile and run.
+func TestReadmePrograms(t *testing.T) {
 	blocks := goBlock.FindAllStringSubmatch(read(t, "README.md"), -1)
 	if len(blocks) == 0 {
 		t.Fatal("README.md has no program")
 	}
-	example := read(t, "example_test.go")
+	tested := read(t, "example_test.go") + read(t, "examples/goldens/shop_test.go")
 	for _, b := range blocks {
 		indented := "\t" + strings.ReplaceAll(strings.TrimSuffix(b[1], "\n"), "\n", "\n\t")
-		if !strings.Contains(example, indented) {
-			t.Errorf("example_test.go does not have this program of README.md:\n%s", b[1])
+		if !strings.Contains(tested, b[1]) && !strings.Contains(tested, indented) {
+			t.Errorf("no tested file has this program of README.md:\n%s", b[1])
 		}
 	}
 }

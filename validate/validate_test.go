@@ -1,0 +1,103 @@
+package validate_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+	"github.com/composekit/composekit/validate"
+)
+
+// Every rule has a name of its own, says what it is for, and lists its kinds of finding. The
+// cases of the rules are those of the loader: loader/testdata/rules.
+func TestRulesAreDescribed(t *testing.T) {
+	names := map[string]bool{}
+	for _, r := range validate.Default() {
+		if !regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`).MatchString(r.Name) || names[r.Name] {
+			t.Errorf("%q is not a name, or that of another rule", r.Name)
+		}
+		names[r.Name] = true
+		if !strings.HasSuffix(r.Doc, ".") || len(r.Codes) == 0 || r.Check == nil {
+			t.Errorf("%s: has no description, no kinds of finding, or does nothing", r.Name)
+		}
+	}
+}
+
+func TestDefaultGivesAListOfItsOwn(t *testing.T) {
+	validate.Default()[0] = nil
+	if validate.Default()[0] == nil {
+		t.Error("a change of the list is seen by others")
+	}
+}
+
+// check applies the default rules to a project in canonical form.
+func check(t *testing.T, text string, broken func(string) bool) diag.List {
+	t.Helper()
+	docs, list := syntax.Parse(source.NewFile("compose.yaml", text), syntax.Limits{})
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	project, list := model.Decode(docs[0].Root)
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	pass := validate.Pass{Project: project, Tree: docs[0].Root, Broken: broken}
+	for _, r := range validate.Default() {
+		before := len(pass.Diagnostics)
+		r.Check(&pass)
+		for _, d := range pass.Diagnostics[before:] {
+			known := false
+			for _, code := range r.Codes {
+				known = known || code == d.Def
+			}
+			if !known {
+				t.Errorf("the rule %s does not list its finding %s", r.Name, d.Code())
+			}
+			if !d.Span.Valid() || d.Path == "" {
+				t.Errorf("%s has no place or no path", d)
+			}
+		}
+	}
+	return pass.Diagnostics
+}
+
+const wrong = `
+services:
+  web:
+    scale: -1
+    networks: {none: null}
+    volumes: [{type: volume, source: none, target: /a}, {type: bind, source: /b, target: /a}]
+`
+
+func TestFindings(t *testing.T) {
+	list := check(t, wrong, nil)
+	list.Sort()
+	var got []string
+	for _, d := range list {
+		got = append(got, d.Span.Text()+" "+d.Code())
+	}
+	want := "web no-image, -1 negative-scale, none undefined-network, none undefined-volume, /a mounted-twice"
+	if text := strings.Join(got, ", "); text != want {
+		t.Errorf("got  %s\nwant %s", text, want)
+	}
+}
+
+// What is known to be wrong is not judged again.
+func TestBrokenAttributesAreNotJudged(t *testing.T) {
+	list := check(t, wrong, func(path string) bool {
+		return path == "services.web" || path == "services.web.scale" || path == "services.web.volumes"
+	})
+	for _, d := range list {
+		switch d.Def {
+		case validate.NoImage, validate.NegativeScale, validate.MountedTwice:
+			t.Errorf("got %s", d)
+		}
+	}
+	if len(list) == 0 {
+		t.Error("sound attributes are not judged either")
+	}
+}
