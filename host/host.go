@@ -95,7 +95,7 @@ func environ(list []string, foldCase bool) source.Env {
 	return vars
 }
 
-// FoldCase returns env with names looked up in any case where there is none in the case asked
+// folded is vars with names looked up in any case where there is none in the case asked
 // for. Of several that differ in case alone, the first in the order of their names is taken.
 func folded(vars source.Vars) source.Env {
 	f := foldedVars{vars, make(map[string]string, len(vars))}

@@ -94,6 +94,9 @@ func TestCastsAgreeWithComposeGo(t *testing.T) {
 	}
 	for cast, attribute := range attributes {
 		for _, text := range castTexts {
+			if cast == schema.ToInt && beyondInt(text) {
+				continue // the reference's int has 32 bits here; ours is the same everywhere
+			}
 			got := castText(text, cast)
 			want, err := referenceCast(attribute, text)
 			if (err != nil) != (got.wrong != "") {
@@ -105,6 +108,12 @@ func TestCastsAgreeWithComposeGo(t *testing.T) {
 			}
 		}
 	}
+}
+
+// beyondInt reports whether a text is a number of 64 bits that an int of this platform cannot hold.
+func beyondInt(text string) bool {
+	n, err := strconv.ParseInt(text, 10, 64)
+	return err == nil && int64(int(n)) != n
 }
 
 func referenceCast(attribute, text string) (any, error) {

@@ -96,7 +96,7 @@ func TestManyFaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := len(result.Diagnostics); got < 5*n || got > 6*n {
-		t.Errorf("got %d findings of %d services, want 5 of each", got, n)
+	if got := len(result.Diagnostics); got != 8*n {
+		t.Errorf("got %d findings of %d services, want 8 of each", got, n)
 	}
 }

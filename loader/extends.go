@@ -118,7 +118,7 @@ func (r *run) base(s *scope, b *siblings, name string, service, file *syntax.Nod
 		}
 	}
 	if b.all.Find(service.Value) < 0 {
-		r.report(unknownBase(b, name, service))
+		r.report(r.unknownBase(b, name, service))
 		return heir{unfinished: true}
 	}
 	id := b.path + "\x00" + service.Value
@@ -135,9 +135,13 @@ func (r *run) base(s *scope, b *siblings, name string, service, file *syntax.Nod
 	return base
 }
 
-func unknownBase(b *siblings, name string, service *syntax.Node) diag.Diagnostic {
+func (r *run) unknownBase(b *siblings, name string, service *syntax.Node) diag.Diagnostic {
 	d := UnknownBase.At(service.Span, "%s cannot extend %s: %s has no such service", name, service.Value, b.path).
 		About(b.section + "." + name + ".extends")
+	const guesses = 50_000 // names compared in one load: many faults must not take forever
+	if r.guessed += b.all.Len(); r.guessed > guesses {
+		return d
+	}
 	near := typo.Nearest(service.Value, func(yield func(string) bool) {
 		for _, p := range b.all.Pairs() {
 			if p.Name != name && !yield(p.Name) {

@@ -266,6 +266,7 @@ func (r *run) validate(project *model.Project, tree *syntax.Node) {
 	}
 	pass := validate.Pass{Project: project, Tree: tree}
 	if r.diags.HasErrors() {
+		r.addPaths()
 		known := faultsOf(r.diags)
 		for path := range r.unfinished {
 			known.addAbove(path)

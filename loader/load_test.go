@@ -369,6 +369,7 @@ func FuzzLoad(f *testing.F) {
 		"services: {web: {extends: {file: compose.yaml, service: web}, volumes: ['a:b', {type: bind}]}}\n---\nname: x\n",
 		"include:\n- path: [compose.yaml, over.yaml]\n  env_file: e.env\nservices: {a: !reset null, b: {pre_start: [{command: x}]}}\n",
 		"services: []\nvolumes: 1\nnetworks: {a: [], b: 1}\nsecrets: {s: }\nconfigs: {c: [1]}\nservices: {x: null, y: 1, z: []}",
+		"services: {0{0", "? {a: b}\n: {services: {[x]: {image: y}}}",
 		"services: {a: {network_mode: 'service:a', environment: [A, B=], build: {args: [X], ssh: [k]}, pre_start: 1, depends_on: 3}}",
 	} {
 		f.Add(seed)

@@ -34,6 +34,7 @@ type run struct {
 
 	diags      diag.List
 	noHome     bool            // that no home directory is known has been reported
+	guessed    int             // names compared with misspelt ones
 	incomplete bool            // a Compose file is missing or damaged
 	unfinished map[string]bool // paths of services whose base could not be had
 }
@@ -79,6 +80,7 @@ func (r *run) topScope() *scope {
 
 // findings are all findings in order, each once.
 func (r *run) findings() diag.List {
+	r.addPaths()
 	r.diags.Sort()
 	return slices.CompactFunc(r.diags, func(a, b diag.Diagnostic) bool {
 		return a.Def == b.Def && a.Span == b.Span && a.Message == b.Message
@@ -158,8 +160,8 @@ func (r *run) eachItem(n *syntax.Node, change func(item *syntax.Node) *syntax.No
 	return r.build.Sequence(items, n, syntax.Normalised)
 }
 
-// only are the resets of a document as seen from a model that holds nothing but one entry of a
-// section, applied to that entry.
+// only is an entry of a section with what a document resets of it taken away: as if a model
+// held nothing but this entry.
 func (r *run) only(resets merge.Resets, section, name string, value *syntax.Node) *syntax.Node {
 	below := resets.At(section, name)
 	if below == (merge.Resets{}) {

@@ -136,7 +136,7 @@ func unsigned[T ~uint16 | ~uint32 | ~uint64](d *decoder, n *syntax.Node, to *T) 
 	case n.IsNull():
 		return
 	case n.Kind == syntax.Scalar && n.Type == syntax.Int:
-		if v, ok := uintOf(n); ok && v <= most {
+		if v, ok := n.Uint(); ok && v <= most {
 			*to = T(v)
 			return
 		}

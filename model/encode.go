@@ -308,7 +308,7 @@ func (e *encoder) jsonScalar(n *syntax.Node) {
 	case syntax.Int:
 		if v, ok := n.Int(); ok {
 			e.w.Int(v)
-		} else if v, ok := uintOf(n); ok {
+		} else if v, ok := n.Uint(); ok {
 			e.w.Uint(v)
 		} else {
 			e.w.String(n.Value)
@@ -316,18 +316,18 @@ func (e *encoder) jsonScalar(n *syntax.Node) {
 	case syntax.Float:
 		e.w.Float64(floatOf(n))
 	case syntax.Timestamp:
-		e.w.String(jsonTime(n.Value))
+		e.w.String(jsonTime(n))
 	default:
-		e.w.String(n.Value)
+		e.w.String(n.Text())
 	}
 }
 
 // jsonTime is a timestamp as JSON has it.
-func jsonTime(s string) string {
-	if t, ok := yamlwrite.ParseTimestamp(s); ok {
+func jsonTime(n *syntax.Node) string {
+	if t, ok := n.Time(); ok {
 		if text, err := t.MarshalText(); err == nil {
 			return string(text)
 		}
 	}
-	return s
+	return n.Value
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/mitchellh/mapstructure"
 
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/internal/yamlwrite"
 	"github.com/composekit/composekit/syntax"
 )
 
@@ -231,16 +230,16 @@ func plainScalar(n *syntax.Node) any {
 			}
 			return v
 		}
-		if v, ok := uintOf(n); ok {
+		if v, ok := n.Uint(); ok {
 			return v
 		}
 		return floatOf(n)
 	case syntax.Float:
 		return floatOf(n)
 	case syntax.Timestamp:
-		if t, ok := yamlwrite.ParseTimestamp(n.Value); ok {
+		if t, ok := n.Time(); ok {
 			return t
 		}
 	}
-	return n.Value
+	return n.Text()
 }

@@ -57,7 +57,6 @@ var (
 	wholeOnly    = &Type{Name: "a whole number", Accept: Int}
 	number       = &Type{Name: "a number", Accept: Number}
 	wholeFloat   = &Type{Name: "a number", Accept: Number | String, Cast: ToInt64}
-	amount       = &Type{Name: "a number", Accept: Number | String}
 	ratio        = &Type{Name: "a number from 0 to 1", Accept: Number | String, Cast: ToFloat}
 	microseconds = &Type{Name: "a number of microseconds or a duration", Accept: Number | String, Format: Microseconds, Cast: ToInt64}
 	retries      = &Type{Name: "a whole number", Accept: Number | String, Cast: ToInt}

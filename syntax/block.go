@@ -55,7 +55,7 @@ func (p *parser) newScalar(t text, pr props) *Node {
 func (p *parser) typeOf(n *Node) {
 	if n.x == nil {
 		if n.Type = String; n.Style == Plain {
-			n.Type = resolvePlain(n.Value)
+			n.Type = PlainType(n.Value)
 		}
 		return
 	}
@@ -68,7 +68,7 @@ func (p *parser) typeOf(n *Node) {
 			n.Type = String
 		}
 	case n.Style == Plain && (n.x.uri == "" || n.x.uri == "!"):
-		n.Type = resolvePlain(n.Value)
+		n.Type = PlainType(n.Value)
 	default:
 		n.Type = String
 	}
@@ -292,7 +292,7 @@ func (p *parser) keyOf(t text, node *Node, own props) key {
 	switch {
 	case own.any():
 		k.node = p.newScalar(t, own)
-	case t.style == Plain && hints[firstByte(t.value)] != 0 && resolvePlain(t.value) != String:
+	case t.style == Plain && hints[firstByte(t.value)] != 0 && PlainType(t.value) != String:
 		k.node = p.newScalar(t, own)
 	case t.style == Plain && t.value[len(t.value)-1] == ':':
 		p.add(ColonInKey.At(p.span(t.end-1, t.end), "this colon is a part of the key, which is %q", t.value).

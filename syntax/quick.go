@@ -48,7 +48,7 @@ func (p *parser) quick(n int) *Node {
 	node := p.newNode(Scalar, start, end)
 	node.Value, node.Style, node.Type = s[from:to], style, String
 	if style == Plain && hints[s[from]] != 0 {
-		node.Type = resolvePlain(node.Value)
+		node.Type = PlainType(node.Value)
 	}
 	p.last = end
 	return node

@@ -14,13 +14,12 @@ import (
 
 // entries is the state of a block collection between two of its entries.
 type entries struct {
-	col   int // where its entries stand
-	here  int // where the entry now read stands: another column, after a fault
-	n     int // the column of the collection around it
-	start int // where it begins
-	base  int // its first entry among those being collected
-	count int // of entries read in column col
-	dash  bool
+	col   int  // where its entries stand
+	here  int  // where the entry now read stands: another column, after a fault
+	n     int  // the column of the collection around it
+	start int  // where it begins
+	base  int  // its first entry among those being collected
+	count int  // of entries read in column col
 	bare  bool // the item now read has no dash
 	// mapping is the mapping that turned out to be meant by the items.
 	mapping *Node

@@ -28,8 +28,9 @@ const (
 	hintNumber = 2
 )
 
-// resolvePlain tells the type of a plain scalar without tag.
-func resolvePlain(s string) Type {
+// PlainType is the type of a scalar that is written without quotes and without a tag. Quotes
+// are needed for a string whose PlainType is another.
+func PlainType(s string) Type {
 	if s == "" {
 		return Null
 	}
@@ -159,11 +160,9 @@ func isInteger(s string) bool {
 func parseDecimal(s string) (float64, bool) {
 	i := 0
 	digits := func() bool {
-		from := i
-		for i < len(s) && s[i] >= '0' && s[i] <= '9' {
-			i++
-		}
-		return i > from
+		n := countDigits(s[i:])
+		i += n
+		return n > 0
 	}
 	if i < len(s) && (s[i] == '+' || s[i] == '-') {
 		i++
@@ -194,22 +193,42 @@ func parseDecimal(s string) (float64, bool) {
 }
 
 func isTime(s string) bool {
-	if len(s) < 8 || s[4] != '-' {
+	if !startsDate(s) {
 		return false
 	}
 	_, ok := parseTime(s)
 	return ok
 }
 
+// startsDate tells whether s has the look of a date, be it one or not, before its end, a
+// space or a T. It spares versions and names the costly attempt to read a time.
+func startsDate(s string) bool {
+	if len(s) < len("2006-1-2") || s[4] != '-' || countDigits(s) != 4 {
+		return false
+	}
+	s = s[5:]
+	month := countDigits(s)
+	if month < 1 || month > 2 || month == len(s) || s[month] != '-' {
+		return false
+	}
+	s = s[month+1:]
+	day := countDigits(s)
+	return day >= 1 && day <= 2 && (day == len(s) || s[day] == ' ' || s[day]|0x20 == 't')
+}
+
+// countDigits counts the digits that s begins with.
+func countDigits(s string) int {
+	i := 0
+	for i < len(s) && s[i] >= '0' && s[i] <= '9' {
+		i++
+	}
+	return i
+}
+
 // parseTime reads YAML's timestamps as far as Compose's reader knows them.
 func parseTime(s string) (time.Time, bool) {
-	if len(s) < 8 || s[4] != '-' {
+	if countDigits(s) != 4 {
 		return time.Time{}, false
-	}
-	for i := range 4 {
-		if s[i] < '0' || s[i] > '9' {
-			return time.Time{}, false
-		}
 	}
 	for _, layout := range [...]string{
 		"2006-1-2T15:4:5.999999999Z07:00",
@@ -227,7 +246,7 @@ func parseTime(s string) (time.Time, bool) {
 // resolveTagged tells the type of a scalar with a tag of YAML's own (name is what follows
 // tag:yaml.org,2002:), and whether the value fits it.
 func resolveTagged(name, value string, style Style) (Type, bool) {
-	plain := resolvePlain(value)
+	plain := PlainType(value)
 	switch name {
 	case "null":
 		return Null, plain == Null
@@ -285,6 +304,27 @@ func (n *Node) Int() (int64, bool) {
 		return int64(f), true
 	}
 	return 0, false
+}
+
+// Uint is the value of an integer from zero up, which may be too large for Int; false for
+// others and beyond 64 bits.
+func (n *Node) Uint() (uint64, bool) {
+	if n == nil || n.Kind != Scalar || n.Type != Int {
+		return 0, false
+	}
+	v, large, ok := parseInteger(withoutUnderscores(n.Value))
+	if large > 0 {
+		return large, ok
+	}
+	return uint64(v), ok && v >= 0
+}
+
+// Time is the value of a timestamp, in UTC where it names no zone; false for others.
+func (n *Node) Time() (time.Time, bool) {
+	if n == nil || n.Kind != Scalar || n.Type != Timestamp {
+		return time.Time{}, false
+	}
+	return parseTime(n.Value)
 }
 
 // Float is the value of an integer or float; false for others.
@@ -361,7 +401,7 @@ func (n *Node) Text() string {
 			return fmt.Sprint(f)
 		}
 	case Timestamp:
-		if t, ok := parseTime(n.Value); ok {
+		if t, ok := n.Time(); ok {
 			return t.String()
 		}
 	case String:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"testing"
+	"time"
 
 	"github.com/composekit/composekit/source"
 	"go.yaml.in/yaml/v4"
@@ -91,13 +92,21 @@ func checkAccessors(t *testing.T, s string, n *Node, value any) {
 	f, isFloat := n.Float()
 	b, isBool := n.Bool()
 	switch v := value.(type) {
+	case int64: // where int has 32 bits
+		if !isInt || i != v || !isFloat || f != float64(v) {
+			t.Errorf("%s: Int %d %v, Float %v %v, want %d", s, i, isInt, f, isFloat, v)
+		}
 	case int:
 		if !isInt || i != int64(v) || !isFloat || f != float64(v) {
 			t.Errorf("%s: Int %d %v, Float %v %v, want %d", s, i, isInt, f, isFloat, v)
 		}
 	case uint64:
-		if isInt || !isFloat || f != float64(v) {
-			t.Errorf("%s: Int %d %v, Float %v %v, want %d", s, i, isInt, f, isFloat, v)
+		if u, ok := n.Uint(); isInt || !ok || u != v || !isFloat || f != float64(v) {
+			t.Errorf("%s: Int %d %v, Uint %d %v, Float %v %v, want %d", s, i, isInt, u, ok, f, isFloat, v)
+		}
+	case time.Time:
+		if at, ok := n.Time(); !ok || at.String() != v.String() {
+			t.Errorf("%s: Time %v %v, want %v", s, at, ok, v)
 		}
 	case float64:
 		if !isFloat || f != v && !(math.IsNaN(f) && math.IsNaN(v)) {

@@ -41,7 +41,7 @@ func (p *Pass) checkContext(s Service, name, target string) {
 	}
 	switch {
 	case t == nil:
-		p.Report(suggest(UnknownContext.At(at, "the context %s is the image of the service %s, which does not exist", name, target), target, p.Project.Services).About(path))
+		p.Report(suggest(p, UnknownContext.At(at, "the context %s is the image of the service %s, which does not exist", name, target), target, p.Project.Services).About(path))
 	case t.Build == nil && !p.broken("services."+target):
 		p.Report(UnbuildableImage.At(at, "the context %s is the image of the service %s, which has no build", name, target).
 			Labelled(pairOf(p.Tree.Get("services"), target).Span, "%s is here", target).

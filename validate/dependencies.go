@@ -54,6 +54,6 @@ func (p *Pass) checkDependency(s Service, name string, dependency model.Dependen
 	case p.Project.Jobs[name] != nil:
 		p.Report(JobDependency.At(at, "a service cannot depend on a job, as %s does on %s", s.Name, name).About(path))
 	default:
-		p.Report(suggest(UndefinedDependency.At(at, "%s depends on %s, which does not exist", s.Name, name), name, p.Project.Services).About(path))
+		p.Report(suggest(p, UndefinedDependency.At(at, "%s depends on %s, which does not exist", s.Name, name), name, p.Project.Services).About(path))
 	}
 }

@@ -59,7 +59,7 @@ func refer[V any](p *Pass, s Service, def *diag.Def, name string, resources map[
 	what := strings.TrimPrefix(def.Code, "undefined-")
 	d := def.At(s.use(name, i, keys), "the %s %s is not defined", what, name).
 		Helped("define it at the top level, under %ss:", what)
-	p.Report(suggest(d, name, resources).About(s.Path + "." + strings.Join(keys, ".")))
+	p.Report(suggest(p, d, name, resources).About(s.Path + "." + strings.Join(keys, ".")))
 }
 
 // use is the place of a name: of the key, or of the source of the i-th item.

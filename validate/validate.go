@@ -71,6 +71,7 @@ type Pass struct {
 	Diagnostics diag.List
 
 	services []Service // made on first use
+	guessed  int       // names compared with misspelt ones
 }
 
 // Report adds a finding.
@@ -160,8 +161,15 @@ func firstSpan(spans ...source.Span) source.Span {
 	return source.Span{}
 }
 
+// guesses is how many names are compared with misspelt ones in one pass; beyond that there
+// are no suggestions, so that many faults in a large project do not take forever.
+const guesses = 50_000
+
 // suggest adds the name that was probably meant, and the edit that puts it in its place.
-func suggest[V any](d diag.Diagnostic, name string, among map[string]V) diag.Diagnostic {
+func suggest[V any](p *Pass, d diag.Diagnostic, name string, among map[string]V) diag.Diagnostic {
+	if p.guessed += len(among); p.guessed > guesses {
+		return d
+	}
 	near := typo.Nearest(name, slices.Values(slices.Sorted(maps.Keys(among))))
 	if near == "" {
 		return d

@@ -37,6 +37,7 @@ func run(args []string) error {
 	rounds := flags.Int("rounds", 3, "how often each project is loaded by each side")
 	match := flags.String("match", "", "only projects whose id has this text")
 	profile := flags.String("cpuprofile", "", "load with composekit alone, and write a profile of it to this file")
+	memory := flags.String("memprofile", "", "the same, with a profile of what is allocated")
 	if err := flags.Parse(args[1:]); err != nil {
 		return err
 	}
@@ -44,8 +45,8 @@ func run(args []string) error {
 	logrus.SetLevel(logrus.PanicLevel) // printing warnings is not what is measured
 	switch args[0] {
 	case "corpus":
-		if *profile != "" {
-			return profiled(*profile, *rounds, *match)
+		if *profile != "" || *memory != "" {
+			return profiled(*profile, *memory, *rounds, *match)
 		}
 		return corpus(*rounds, *match)
 	}
@@ -130,30 +131,44 @@ func corpus(rounds int, match string) error {
 	return nil
 }
 
-// profiled loads the corpus over and over with composekit.
-func profiled(file string, rounds int, match string) error {
+// profiled loads the corpus over and over with composekit, and writes profiles to the files
+// that have a name.
+func profiled(cpu, memory string, rounds int, match string) error {
 	loads, err := corpusLoads(match)
 	if err != nil {
 		return err
 	}
-	f, err := os.Create(file)
+	if memory != "" {
+		runtime.MemProfileRate = 512
+	}
+	if cpu != "" {
+		f, err := os.Create(cpu)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+	}
+	start := time.Now()
+	for range rounds {
+		for _, l := range loads {
+			_ = l.composekit()
+		}
+	}
+	took := time.Since(start)
+	pprof.StopCPUProfile()
+	fmt.Printf("%d loads: %v\n", rounds*len(loads), took)
+	if memory == "" {
+		return nil
+	}
+	f, err := os.Create(memory)
 	if err != nil {
 		return err
 	}
-	if err := pprof.StartCPUProfile(f); err != nil {
-		return err
-	}
-	var took time.Duration
-	for range rounds {
-		for _, l := range loads {
-			start := time.Now()
-			_ = l.composekit()
-			took += time.Since(start)
-		}
-	}
-	pprof.StopCPUProfile()
-	fmt.Printf("%d loads: %v\n", rounds*len(loads), took)
-	return f.Close()
+	defer f.Close()
+	return pprof.Lookup("allocs").WriteTo(f, 0)
 }
 
 func short(err error) string {

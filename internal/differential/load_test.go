@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/types"
@@ -71,6 +73,9 @@ func theirs(o host.Options) (out outcome) {
 	if dir != "" {
 		dir = absolute(o.WorkDir, dir)[0]
 	}
+	if len(o.Files) == 0 {
+		defer in(o.WorkDir)() // where it looks for the files of COMPOSE_FILE
+	}
 	files, envFiles := absolute(o.WorkDir, o.Files...), absolute(o.WorkDir, o.EnvFiles...)
 	options, err := cli.NewProjectOptions(files,
 		cli.WithWorkingDirectory(dir), cli.WithEnv(o.Environ),
@@ -90,6 +95,27 @@ func theirs(o host.Options) (out outcome) {
 		project: p,
 		yaml:    printed(p.MarshalYAML()),
 		json:    printed(p.MarshalJSON()),
+	}
+}
+
+// inDirectory is held while the process is in a directory for the reference's sake.
+var inDirectory sync.Mutex
+
+// in makes dir the current directory, until what it returns is called. Ours does not look.
+func in(dir string) (back func()) {
+	inDirectory.Lock()
+	before, err := os.Getwd()
+	if err == nil {
+		err = os.Chdir(dir)
+	}
+	if err != nil {
+		panic(err)
+	}
+	return func() {
+		defer inDirectory.Unlock()
+		if err := os.Chdir(before); err != nil {
+			panic(err)
+		}
 	}
 }
 

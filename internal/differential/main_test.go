@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "rewrite the documents and the expected 
 const home = "/home/corpus"
 
 // root is the repository.
-const root = "../.."
+var root, _ = filepath.Abs("../..")
 
 func TestMain(m *testing.M) {
 	flag.Parse()

@@ -129,7 +129,7 @@ func (g *generator) numberOf(t *schema.Type, whole bool) *value {
 		least = int(*t.Min)
 	}
 	if t.Max != nil {
-		most = min(int(*t.Max), 1<<20)
+		most = int(min(*t.Max, 1<<20))
 	}
 	n := least + g.r.IntN(most-least+1)
 	if whole || n >= most || t.Cast != schema.ToFloat && t.Cast != schema.ToFloat32 && t.Format != schema.CPUs {

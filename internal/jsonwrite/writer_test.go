@@ -22,6 +22,8 @@ func write(w *Writer, v any) {
 		w.Bool(v)
 	case int:
 		w.Int(int64(v))
+	case int64:
+		w.Int(v)
 	case uint64:
 		w.Uint(v)
 	case float64:
@@ -65,7 +67,7 @@ func check(t testing.TB, v any) {
 }
 
 var table = []any{
-	nil, true, false, 0, -1, 1 << 40, math.MinInt64, uint64(math.MaxUint64), map[string]any{}, []any{},
+	nil, true, false, 0, -1, int64(1 << 40), int64(math.MinInt64), uint64(math.MaxUint64), map[string]any{}, []any{},
 	0.0, 0.5, 1.0, 1e6, 1e20, 1e21, 1e-6, 9.9e-7, 1e-7, 1e-10, 1e100, -1e-9, 123456789.125, math.MaxFloat64, math.SmallestNonzeroFloat64, math.Copysign(0, -1),
 	float32(0.1), float32(0.5), float32(1e21), float32(9.9e20), float32(1e-6), float32(9.9e-7), float32(math.MaxFloat32), float32(1e-45), float32(16777216),
 	"", "a", "a<b>&c", `say "hi"\`, "\x00\x01\x1f\x7f", "\b\f\n\r\t\v", "é日本\U0001F600", "\u2028\u2029", "\uFFFD", "\xff", "a\xe2\x80", "\xed\xa0\x80",
@@ -113,7 +115,7 @@ func tree(r *rand.Rand, depth int) any {
 			return f
 		}
 	case n == 7:
-		return r.IntN(1<<50) - 1<<49
+		return r.Int64N(1<<50) - 1<<49
 	}
 	return nasty(r)
 }

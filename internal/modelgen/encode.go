@@ -138,7 +138,7 @@ func (w *encodeWriter) project(s *structure) error {
 				f.always = true
 			}
 			if err := w.field(f); err != nil {
-				return fmt.Errorf("Project.%s: %w", f.name, err)
+				return fmt.Errorf("field Project.%s: %w", f.name, err)
 			}
 		}
 		w.b.WriteString("}\n\n")

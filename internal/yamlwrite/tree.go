@@ -2,8 +2,6 @@ package yamlwrite
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/composekit/composekit/syntax"
 )
@@ -57,48 +55,32 @@ func (w *Writer) mapping(pairs []syntax.Pair) {
 
 // typed writes a scalar by its type. A text that is not of its node's type stays a string.
 func (w *Writer) typed(n *syntax.Node) {
-	switch n.Type {
-	case syntax.Null:
+	if n.IsNull() {
 		w.Null()
-	case syntax.Bool:
-		w.Bool(isTrue(n.Value))
-	case syntax.Int, syntax.Float:
-		w.number(n)
-	case syntax.Timestamp:
-		if t, ok := ParseTimestamp(n.Value); ok {
-			w.Time(t)
-			return
-		}
-		w.String(n.Value)
-	default:
-		w.String(n.Value)
+	} else if v, ok := n.Bool(); ok {
+		w.Bool(v)
+	} else if t, ok := n.Time(); ok {
+		w.Time(t)
+	} else if !w.number(n) {
+		w.String(n.Text())
 	}
 }
 
-// isTrue reports whether the text of a boolean, of YAML 1.1 or 1.2, means true.
-func isTrue(s string) bool {
-	return len(s) > 0 && (s[0]|0x20 == 't' || s[0]|0x20 == 'y' || strings.EqualFold(s, "on") || s == "1")
-}
-
-func (w *Writer) number(n *syntax.Node) {
-	text := strings.ReplaceAll(n.Value, "_", "")
+// number writes a number and reports whether n is one.
+func (w *Writer) number(n *syntax.Node) bool {
 	if n.Type == syntax.Int {
-		if i, err := strconv.ParseInt(text, 0, 64); err == nil {
-			w.Int(i)
-			return
+		if v, ok := n.Int(); ok {
+			w.Int(v)
+			return true
 		}
-		if u, err := strconv.ParseUint(text, 0, 64); err == nil {
-			w.Uint(u)
-			return
+		if v, ok := n.Uint(); ok {
+			w.Uint(v)
+			return true
 		}
 	}
-	if f, err := strconv.ParseFloat(text, 64); err == nil {
-		w.Float64(f)
-		return
+	v, ok := n.Float()
+	if ok {
+		w.Float64(v)
 	}
-	if f, ok := specialFloat(text); ok {
-		w.Float64(f)
-		return
-	}
-	w.String(n.Value)
+	return ok
 }

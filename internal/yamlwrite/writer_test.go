@@ -36,6 +36,8 @@ func write(w *Writer, v any) {
 		w.Bool(v)
 	case int:
 		w.Int(int64(v))
+	case int64:
+		w.Int(v)
 	case uint64:
 		w.Uint(v)
 	case float64:
@@ -175,11 +177,11 @@ func tree(r *rand.Rand, depth int) any {
 	case n == 7:
 		return r.IntN(2) == 0
 	case n == 8:
-		return r.IntN(1<<40) - 1<<39
+		return r.Int64N(1<<40) - 1<<39
 	case n == 9:
 		return []any{0.5, 1e6, 1e21, 123456789.0, math.Inf(1), math.Inf(-1), math.NaN(), float32(0.1), 0.1, 1e-7, float32(3e20), math.Copysign(0, -1), uint64(math.MaxUint64), 100000.0}[r.IntN(14)]
 	case n == 10:
-		return time.Unix(int64(r.IntN(1<<31)), int64(r.IntN(3))*123000000).UTC()
+		return time.Unix(r.Int64N(1<<31), int64(r.IntN(3))*123000000).UTC()
 	}
 	return nasty(r)
 }

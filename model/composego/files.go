@@ -1,7 +1,6 @@
 package composego
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"math"
@@ -122,11 +121,7 @@ func appendFloat(b []byte, v float64) []byte {
 	return append(b, text...)
 }
 
-// appendText writes a string in quotes: one of JSON is one of YAML too.
+// appendText writes a string in quotes: YAML has all the escapes that Go has.
 func appendText(b []byte, s string) []byte {
-	text, err := json.Marshal(s)
-	if err != nil {
-		return append(b, `""`...) // no string fails
-	}
-	return append(b, text...)
+	return strconv.AppendQuote(b, strings.ToValidUTF8(s, "\uFFFD"))
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -67,14 +66,14 @@ var optionCases = []optionCase{
 	{option: "SkipInclude", without: true, set: func(o *Options, _ func(string, ...any)) { o.SkipInclude, o.SkipConsistencyCheck = true, true }},
 	{option: "SkipResolveEnvironment", without: true, set: func(o *Options, _ func(string, ...any)) { o.SkipResolveEnvironment = true }},
 	{option: "SkipResolveLabels", without: true, set: func(o *Options, _ func(string, ...any)) { o.SkipResolveLabels = true }},
-	{option: "SkipDefaultValues", without: true, set: func(o *Options, _ func(string, ...any)) { o.SkipDefaultValues = true }},
+	{option: "SkipDefaultValues", without: true, text: "services: {web: {image: web, ports: [{target: 80}]}}", set: func(o *Options, _ func(string, ...any)) { o.SkipDefaultValues = true }},
 	{option: "Interpolate", without: true, set: func(o *Options, _ func(string, ...any)) {
 		o.Interpolate.LookupValue = func(name string) (string, bool) { return strings.ToLower(name), name != "SCALE" && name != "PORT" }
 	}},
 	{option: "Interpolate", without: true, set: func(o *Options, _ func(string, ...any)) {
 		o.Interpolate.Substitute = func(text string, lookup template.Mapping) (string, error) {
 			text, err := template.Substitute(text, lookup)
-			return strings.ReplaceAll(text, "web", "replaced"), err
+			return strings.ReplaceAll(text, "web:2", "replaced"), err
 		}
 	}},
 	{option: "Interpolate", without: true, text: "services: {web: {image: web, hostname: '8', shm_size: '9'}}", set: func(o *Options, note func(string, ...any)) {
@@ -192,7 +191,7 @@ func TestLaterOptionsWin(t *testing.T) {
 // TestInputs loads files given as content, as trees and by name.
 func TestInputs(t *testing.T) {
 	config := map[string]any{"name": "tree", "services": map[string]any{"web": map[string]any{
-		"image": "web\n \"quoted\"", "cpus": 1.0, "scale": 2, "privileged": true, "command": []any{"a", "${B}"}, "hostname": nil,
+		"image": "web\n \"quoted\"", "cpus": 1.0, "scale": 2, "privileged": true, "command": []any{"a", "${B}"}, "environment": map[string]any{"A": nil, "B": nil},
 	}}}
 	for name, list := range map[string][]types.ConfigFile{
 		"tree":         {{Filename: "compose.yaml", Content: []byte("name: tree"), Config: config}},
@@ -233,8 +232,8 @@ func TestModel(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// The types of numbers depend on how compose-go came by them.
-		numbers := cmp.FilterValues(func(a, b any) bool { return isNumber(a) && isNumber(b) },
+		// The types of numbers and booleans depend on how compose-go came by them.
+		numbers := cmp.FilterValues(func(a, b any) bool { return isPlain(a) && isPlain(b) },
 			cmp.Comparer(func(a, b any) bool { return fmt.Sprint(a) == fmt.Sprint(b) }))
 		if diff := cmp.Diff(want, got, numbers); diff != "" {
 			t.Errorf("-compose-go +ours:\n%s", diff)
@@ -242,9 +241,9 @@ func TestModel(t *testing.T) {
 	}
 }
 
-func isNumber(v any) bool {
+func isPlain(v any) bool {
 	switch reflect.ValueOf(v).Kind() {
-	case reflect.Int, reflect.Int64, reflect.Uint32, reflect.Uint64, reflect.Float32, reflect.Float64:
+	case reflect.Bool, reflect.Int, reflect.Int64, reflect.Uint32, reflect.Uint64, reflect.Float32, reflect.Float64:
 		return true
 	}
 	return false
@@ -260,12 +259,5 @@ func TestCallersMapStaysAsItIs(t *testing.T) {
 	}
 	if !cmp.Equal(before, details.Environment) || p.Environment["COMPOSE_PROJECT_NAME"] != "test" {
 		t.Errorf("the caller's map is %v, the project's %v", details.Environment, p.Environment)
-	}
-}
-
-func readable(t *testing.T, name string) {
-	t.Helper()
-	if _, err := os.Stat(name); err != nil {
-		t.Fatal(err)
 	}
 }

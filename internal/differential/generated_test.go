@@ -1,0 +1,91 @@
+package differential
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/composekit/composekit/internal/generate"
+)
+
+// Variables that steer this test.
+const (
+	// seedVariable is the seed of the projects that are fresh in each run.
+	seedVariable = "COMPOSEKIT_SEED"
+	// exhaustiveVariable asks for all projects rather than some.
+	exhaustiveVariable = "COMPOSEKIT_EXHAUSTIVE"
+)
+
+const fixedSeed = 1
+
+// counts are how many projects are made of the fixed seed and of a fresh one.
+func counts() (fixed, fresh int) {
+	switch {
+	case os.Getenv(exhaustiveVariable) != "":
+		return 10_000, 2_000
+	case testing.Short():
+		return 150, 50
+	}
+	return 1_500, 300
+}
+
+// TestGenerated compares projects that are made up, valid and slightly invalid ones.
+func TestGenerated(t *testing.T) {
+	fixed, fresh := counts()
+	seed := uint64(time.Now().UnixNano())
+	if text := os.Getenv(seedVariable); text != "" {
+		given, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seed = given
+	}
+	t.Run("fixed", func(t *testing.T) { compareGenerated(t, fixedSeed, fixed) })
+	t.Run("fresh", func(t *testing.T) {
+		t.Logf("to repeat: %s=%d", seedVariable, seed)
+		compareGenerated(t, seed, fresh)
+	})
+}
+
+func compareGenerated(t *testing.T, seed uint64, n int) {
+	dir := t.TempDir()
+	counted := tally{what: fmt.Sprintf("generated from seed %d", seed)}
+	parallel(n, func(i int) {
+		below := filepath.Join(dir, strconv.Itoa(i), "project")
+		counted.look(generated(t, seed, i, below))
+		os.RemoveAll(filepath.Dir(below))
+	})
+	counted.report(t)
+}
+
+// generated is the i-th project of a seed, written to a directory.
+func generated(t testing.TB, seed uint64, i int, dir string) sample {
+	r := rand.New(rand.NewPCG(seed, uint64(i)))
+	made := generate.Files(r, generate.Options{
+		Services: 1 + r.IntN(4), Jobs: r.IntN(5) == 0, Density: []float64{0.05, 0.1, 0.2}[r.IntN(3)],
+		Faults:    []float64{0, 0, 0.005, 0.02}[r.IntN(4)],
+		Overrides: r.IntN(3), Extends: r.IntN(2) == 0, Include: r.IntN(3) == 0, Variables: []float64{0, 0.1}[r.IntN(2)],
+	})
+	var a archive
+	a.Archive = &txtar.Archive{}
+	var flags, environ strings.Builder
+	for _, name := range made.Names() {
+		flags.WriteString("-f " + name + "\n")
+	}
+	for name, value := range made.Env {
+		environ.WriteString(name + "=" + value + "\n")
+	}
+	a.set("flags", flags.String())
+	a.set("environ", environ.String())
+	for _, f := range append(made.Load, made.Beside...) {
+		a.set(f.Name, f.Text)
+	}
+	return sample{name: fmt.Sprintf("%d/%d", seed, i), options: a.unpack(t, dir), text: string(txtar.Format(a.Archive))}
+}
