@@ -22,16 +22,15 @@ type disk struct{}
 
 // ReadFile implements source.FS.
 func (disk) ReadFile(name string) ([]byte, error) {
-	text, err := os.ReadFile(name)
-	if err == nil {
-		return text, nil
+	text, err := readText(name)
+	if err != nil {
+		return nil, err
 	}
-	// What a directory says to being read differs from system to system.
-	if info, statErr := os.Stat(name); statErr == nil && info.IsDir() {
-		return nil, &fs.PathError{Op: "read", Path: name, Err: source.ErrDirectory}
-	}
-	return nil, err
+	return []byte(text), nil
 }
+
+// ReadText implements source.TextReader.
+func (disk) ReadText(name string) (string, error) { return readText(name) }
 
 // Style implements source.FS.
 func (disk) Style() source.PathStyle {
@@ -133,11 +132,20 @@ type withStdin struct {
 
 // ReadFile implements source.FS.
 func (w withStdin) ReadFile(name string) ([]byte, error) {
-	if name == stdinName {
-		if w.text == nil {
-			return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("there is no standard input")}
-		}
-		return w.text, nil
+	text, err := w.ReadText(name)
+	if err != nil {
+		return nil, err
 	}
-	return w.disk.ReadFile(name)
+	return []byte(text), nil
+}
+
+// ReadText implements source.TextReader.
+func (w withStdin) ReadText(name string) (string, error) {
+	switch {
+	case name != stdinName:
+		return w.disk.ReadText(name)
+	case w.text == nil:
+		return "", &fs.PathError{Op: "read", Path: name, Err: errors.New("there is no standard input")}
+	}
+	return string(w.text), nil
 }

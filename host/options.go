@@ -157,10 +157,10 @@ func (p *preparation) readEnvFiles() {
 		if p.read[name] {
 			continue
 		}
-		text, err := FS().ReadFile(name)
+		text, err := disk{}.ReadText(name)
 		switch {
 		case err == nil:
-			files = append(files, source.NewFile(name, string(text)))
+			files = append(files, source.NewFile(name, text))
 		case given:
 			p.list.Add(loader.Unreadable(name, source.Span{}, err))
 		case errors.Is(err, fs.ErrPermission):
@@ -171,10 +171,10 @@ func (p *preparation) readEnvFiles() {
 		}
 		p.read[name] = true
 	}
-	vars, _, list := dotenv.Files(files, p.env, interpolate.Limits{})
+	vars, all, list := dotenv.Files(files, p.env, interpolate.Limits{})
 	p.list.Add(list...)
 	if len(vars) > 0 {
-		p.env = source.Layers{p.env, vars}
+		p.env = source.Layers{p.env, dotenv.Set{Vars: vars, All: all}}
 	}
 }
 

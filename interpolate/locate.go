@@ -23,6 +23,7 @@ type places struct {
 	// starts has, for each byte of the value, the offset in the file of the text that gave
 	// it; ends has where that text ends.
 	starts, ends []int32
+	value        []byte // kept for its memory
 }
 
 // of makes p know the places of n.
@@ -31,9 +32,13 @@ func (p *places) of(n *syntax.Node) *places {
 		return p
 	}
 	p.node = n
-	t := trace{starts: p.starts[:0], ends: p.ends[:0], base: n.Span.Start}
+	if cap(p.starts) < len(n.Value) {
+		size := 2*len(n.Value) + 32
+		p.value, p.starts, p.ends = make([]byte, 0, size), make([]int32, 0, size), make([]int32, 0, size)
+	}
+	t := trace{value: p.value[:0], starts: p.starts[:0], ends: p.ends[:0], base: n.Span.Start}
 	p.exact = n.Span.Valid() && n.Kind == syntax.Scalar && t.scalar(n)
-	p.starts, p.ends = t.starts, t.ends
+	p.value, p.starts, p.ends = t.value, t.starts, t.ends
 	return p
 }
 

@@ -45,8 +45,8 @@ type walker struct {
 
 	// Memory taken in slabs.
 	words strings.Builder
-	pairs []syntax.Pair
-	items []*syntax.Node
+	pairs slab[syntax.Pair]
+	items slab[*syntax.Node]
 }
 
 func (w *walker) tree(root *syntax.Node, t *schema.Type) (*syntax.Node, diag.List) {
@@ -89,7 +89,7 @@ func (w *walker) mapping(n *syntax.Node, t *schema.Type) *syntax.Node {
 			continue
 		}
 		if out == nil {
-			out = take(&w.pairs, len(pairs))
+			out = w.pairs.take(len(pairs))
 			copy(out, pairs)
 		}
 		out[i].Value = value
@@ -113,7 +113,7 @@ func (w *walker) sequence(n *syntax.Node, t *schema.Type) *syntax.Node {
 			continue
 		}
 		if out == nil {
-			out = take(&w.items, len(items))
+			out = w.items.take(len(items))
 			copy(out, items)
 		}
 		out[i] = value
@@ -160,8 +160,9 @@ func (w *walker) taken() string {
 		return x.take()
 	}
 	if w.words.Cap()-w.words.Len() < len(x.out) {
+		size := min(max(2*w.words.Cap(), leastWords), mostWords)
 		w.words = strings.Builder{}
-		w.words.Grow(max(wordsSlab, len(x.out)))
+		w.words.Grow(max(size, len(x.out)))
 	}
 	from := w.words.Len()
 	w.words.Write(x.out)
@@ -170,20 +171,28 @@ func (w *walker) taken() string {
 }
 
 const (
-	wordsSlab = 2048 // bytes
-	nodeSlab  = 64   // pairs or items
+	leastWords, mostWords = 128, 2048 // bytes
+	leastSlab, mostSlab   = 8, 64     // pairs or items
 )
 
-// take is a slice of n elements from a slab that is made anew when it is used up.
-func take[T any](slab *[]T, n int) []T {
-	if len(*slab) < n {
-		if n >= nodeSlab {
+// slab is memory for several slices, taken in pieces that grow up to a bound.
+type slab[T any] struct {
+	free []T
+	next int
+}
+
+// take is a slice of n elements.
+func (s *slab[T]) take(n int) []T {
+	if len(s.free) < n {
+		if n >= mostSlab {
 			return make([]T, n)
 		}
-		*slab = make([]T, nodeSlab)
+		size := max(s.next, leastSlab)
+		s.next = min(2*size, mostSlab)
+		s.free = make([]T, max(size, n))
 	}
-	out := (*slab)[:n:n]
-	*slab = (*slab)[n:]
+	out := s.free[:n:n]
+	s.free = s.free[n:]
 	return out
 }
 

@@ -43,7 +43,7 @@ func (r *run) tryOpen(path string, used source.Span) (*file, error) {
 		}
 		return nil, nil
 	}
-	text, err := r.fs.ReadFile(path)
+	text, err := source.ReadText(r.fs, path)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (r *run) tryOpen(path string, used source.Span) (*file, error) {
 		r.files[path] = nil
 		return nil, nil
 	}
-	f := &file{path: path, File: source.NewFile(path, string(text))}
+	f := &file{path: path, File: source.NewFile(path, text)}
 	r.files[path] = f
 	r.read = append(r.read, f.File)
 	return f, nil

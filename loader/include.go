@@ -168,10 +168,10 @@ func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
 	if len(files) == 0 {
 		return inner
 	}
-	vars, _, list := dotenv.Files(files, s.env, r.Limits.Interpolation)
+	vars, all, list := dotenv.Files(files, s.env, r.Limits.Interpolation)
 	r.report(list...)
 	if len(vars) > 0 {
-		inner.env = source.Layers{s.env, vars}
+		inner.env = source.Layers{s.env, dotenv.Set{Vars: vars, All: all}}
 		for _, f := range files {
 			inner.envKey += f.Name() + "\x00"
 		}

@@ -50,21 +50,48 @@ func uniqueValues(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Nod
 }
 
 func uniqueItems(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
-	const few = indexFrom - 1
-	if n.Len() > few {
+	if n.Len() > fewKeys {
 		return uniqueMany(c, n, t)
 	}
-	var keys [few]string
-	var known [few]bool
-	for i, item := range n.Items() {
-		keys[i], known[i] = t.Key(c, item)
-		for j := 0; j < i && known[i]; j++ {
-			if known[j] && keys[j] == keys[i] {
-				return uniqueMany(c, n, t)
-			}
+	var seen keySet
+	for _, item := range n.Items() {
+		if key, ok := t.Key(c, item); ok && !seen.add(key) {
+			return uniqueMany(c, n, t)
 		}
 	}
 	return n
+}
+
+const (
+	fewKeys  = 64 // of a list that is looked at without taking memory
+	keySlots = 2 * fewKeys
+)
+
+// keySet is a set of few keys: a hash table of their positions.
+type keySet struct {
+	keys  [fewKeys]string
+	count int
+	slots [keySlots]uint8 // a position plus one, or 0
+}
+
+// add reports whether the key is new.
+func (s *keySet) add(key string) bool {
+	h := uint32(len(key))
+	for i := range len(key) {
+		h = h*31 + uint32(key[i])
+	}
+	for at := (h ^ h>>7) % keySlots; ; at = (at + 1) % keySlots {
+		i := s.slots[at]
+		if i == 0 {
+			s.keys[s.count] = key
+			s.count++
+			s.slots[at] = uint8(s.count)
+			return true
+		}
+		if s.keys[i-1] == key {
+			return false
+		}
+	}
 }
 
 // uniqueMany is for lists that are long or have something to leave out.

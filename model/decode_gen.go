@@ -218,7 +218,6 @@ func (d *decoder) decodeEnvFile(n *syntax.Node, v *EnvFile) {
 	if !d.isMapping(n) {
 		return
 	}
-	v.Required = true
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
@@ -381,7 +380,6 @@ func (d *decoder) decodeBindOptions(n *syntax.Node, v *BindOptions) {
 	if !d.isMapping(n) {
 		return
 	}
-	v.CreateHostPath = true
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value

@@ -11,6 +11,8 @@ type scratch struct {
 	reported map[finding]struct{}
 	pairs    []syntax.Pair // the unused rest of a slab
 	items    []*syntax.Node
+
+	nextPairs, nextItems int // sizes of the next slabs
 }
 
 // finding is what makes two diagnostics the same to a reader.
@@ -45,15 +47,25 @@ func (c *Context) malformed(d diag.Diagnostic) {
 	}
 }
 
-const slab = 128 // entries that are allocated at once
+const (
+	leastSlab = 16 // entries that are allocated at once, at first
+	mostSlab  = 128
+)
+
+// grown is the size of the next slab, of which n entries are needed now.
+func grown(n int, next *int) int {
+	size := max(*next, leastSlab)
+	*next = min(2*size, mostSlab)
+	return max(size, n)
+}
 
 // Pairs is an empty slice with room for n entries of a mapping.
 func (c *Context) Pairs(n int) []syntax.Pair {
-	if n > slab/4 {
+	if n > mostSlab/4 {
 		return make([]syntax.Pair, 0, n)
 	}
 	if len(c.pairs) < n {
-		c.pairs = make([]syntax.Pair, slab)
+		c.pairs = make([]syntax.Pair, grown(n, &c.nextPairs))
 	}
 	out := c.pairs[:0:n]
 	c.pairs = c.pairs[n:]
@@ -62,11 +74,11 @@ func (c *Context) Pairs(n int) []syntax.Pair {
 
 // Items is an empty slice with room for n items of a sequence.
 func (c *Context) Items(n int) []*syntax.Node {
-	if n > slab/4 {
+	if n > mostSlab/4 {
 		return make([]*syntax.Node, 0, n)
 	}
 	if len(c.items) < n {
-		c.items = make([]*syntax.Node, slab)
+		c.items = make([]*syntax.Node, grown(n, &c.nextItems))
 	}
 	out := c.items[:0:n]
 	c.items = c.items[n:]

@@ -12,6 +12,21 @@ type FS interface {
 	Style() PathStyle
 }
 
+// TextReader is an optional ability of an FS: it gives the content of a file as a string, which
+// saves a copy. It must agree with ReadFile.
+type TextReader interface {
+	ReadText(name string) (string, error)
+}
+
+// ReadText returns the content of the named file of an FS, by the shorter way if there is one.
+func ReadText(fsys FS, name string) (string, error) {
+	if t, ok := fsys.(TextReader); ok {
+		return t.ReadText(name)
+	}
+	text, err := fsys.ReadFile(name)
+	return string(text), err
+}
+
 // Linker is an optional ability of an FS: it knows symbolic links.
 type Linker interface {
 	// ResolveLink returns name with the first of its elements that is a symbolic link

@@ -22,9 +22,18 @@ type memory struct {
 
 // ReadFile implements FS.
 func (m memory) ReadFile(name string) ([]byte, error) {
+	text, err := m.ReadText(name)
+	if err != nil {
+		return nil, err
+	}
+	return []byte(text), nil
+}
+
+// ReadText implements TextReader.
+func (m memory) ReadText(name string) (string, error) {
 	clean := m.style.Clean(name)
 	if text, ok := m.files[clean]; ok {
-		return []byte(text), nil
+		return text, nil
 	}
 	err := fs.ErrNotExist
 	for file := range m.files {
@@ -33,7 +42,7 @@ func (m memory) ReadFile(name string) ([]byte, error) {
 			break
 		}
 	}
-	return nil, &fs.PathError{Op: "read", Path: name, Err: err}
+	return "", &fs.PathError{Op: "read", Path: name, Err: err}
 }
 
 // below reports whether file lies in the directory dir.

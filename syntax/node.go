@@ -149,7 +149,7 @@ func (n *Node) Get(name string) *Node {
 	return nil
 }
 
-const indexFrom = 12 // mappings of at least this many entries are looked up by an index
+const indexFrom = 32 // mappings of at least this many entries are looked up by an index
 
 // Find is the position in Pairs of the last entry with the given key, -1 if there is none.
 func (n *Node) Find(name string) int {

@@ -44,9 +44,22 @@ func allowed(n int) int {
 	return min(n/3, 3)
 }
 
+// fold is s in lower case and without what joins words; s itself if that changes nothing.
 func fold(s string) string {
-	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(s))
+	s = strings.ToLower(s)
+	if !strings.ContainsAny(s, joints) {
+		return s
+	}
+	b := make([]byte, 0, longest)
+	for i := range len(s) {
+		if strings.IndexByte(joints, s[i]) < 0 {
+			b = append(b, s[i])
+		}
+	}
+	return string(b)
 }
+
+const joints = "-_ "
 
 // distance is the least number of bytes inserted, left out, replaced or swapped with their
 // neighbour that turns a into b, or at least limit if there are that many.

@@ -33,6 +33,10 @@ func LoadConfigFiles(ctx context.Context, configFiles []string, workingDir strin
 //   - ConvertWindowsPaths has no effect but on Windows, as with compose-go.
 //   - Listeners hear of one document's include and extends in order.
 //
+// The caller's map of variables is not changed. Extensions of ulimits and of pools of addresses
+// are kept, which compose-go loses; names that begin with x- where users choose the names, as in
+// labels, stay what they are. The format raw of env files is always known.
+//
 // The project's name must be a valid one in all cases. Warnings go to logrus, as compose-go's do.
 //
 // If the files are wrong the error is an *Error with all findings. It matches what
@@ -91,7 +95,7 @@ func (r *request) load(ctx context.Context, l *ours.Loader) (*ours.Result, error
 	if result.Diagnostics.HasErrors() {
 		return nil, r.failure(result)
 	}
-	return result, nil
+	return result, r.unnamed
 }
 
 func warning(d diag.Diagnostic) string {

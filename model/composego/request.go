@@ -27,6 +27,8 @@ type request struct {
 	names  []string // of the Compose files
 	causes []error  // what others than the files are to blame for
 
+	unnamed error // that the project has no name, which is said if nothing else is wrong
+
 	asked bool // the look-up that the request made was asked something
 }
 
@@ -66,8 +68,11 @@ func newRequest(details types.ConfigDetails, options []func(*Options)) (*request
 		r.loader.Resolvers = append(r.loader.Resolvers, resolver{l, r})
 	}
 	var err error
-	r.loader.Name, err = r.projectName()
-	return r, err
+	if r.loader.Name, err = r.projectName(); r.loader.Name == "" {
+		return nil, err
+	}
+	r.unnamed = err
+	return r, nil
 }
 
 // standardCasts are the casts that compose-go's loader has by default.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
@@ -96,6 +97,8 @@ func environmentOf(process []string, env source.Env, project string) model.Mappi
 			for name, value := range e {
 				add(name, value)
 			}
+		case dotenv.Set:
+			walk(e.Vars)
 		case source.Layers:
 			for _, layer := range e {
 				walk(layer)

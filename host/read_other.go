@@ -1,0 +1,23 @@
+//go:build !unix
+
+package host
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+
+	"github.com/composekit/composekit/source"
+)
+
+func readText(name string) (string, error) {
+	text, err := os.ReadFile(name)
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		return string(text), err
+	}
+	// What a directory says to being read differs from system to system.
+	if info, statErr := os.Stat(name); statErr == nil && info.IsDir() {
+		err = &fs.PathError{Op: "read", Path: name, Err: source.ErrDirectory}
+	}
+	return "", err
+}
