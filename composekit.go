@@ -3,6 +3,7 @@ package composekit
 import (
 	"context"
 
+	"github.com/composekit/composekit/explain"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
@@ -22,6 +23,14 @@ func Load(ctx context.Context, fsys source.FS, env source.Env, files ...string) 
 		return nil, err
 	}
 	return result, result.Diagnostics.Err()
+}
+
+// Explain tells why a value of a loaded project is what it is: where it was written, with which
+// variables, and what overrode it. Path is such as "services.web.ports[0]". The story can be
+// printed with explain.Render, or as JSON. Also a project with errors can be explained, as far as
+// its files could be read.
+func Explain(result *loader.Result, path string) (explain.Story, error) {
+	return explain.Value(result, path)
 }
 
 // YAML is the project as docker compose config prints it, but with every dollar sign as it is.

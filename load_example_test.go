@@ -3,8 +3,10 @@ package composekit_test
 import (
 	"context"
 	"fmt"
+	"os"
 
 	"github.com/composekit/composekit"
+	"github.com/composekit/composekit/explain"
 	"github.com/composekit/composekit/source"
 )
 
@@ -89,4 +91,23 @@ func ExampleYAML() {
 	// networks:
 	//   default:
 	//     name: shop_default
+}
+
+func ExampleExplain() {
+	result, err := composekit.Load(context.Background(), shop, source.Vars{"TAG": "1.27"}, "/shop/compose.yaml")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	story, err := composekit.Explain(result, "services.web.image")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	explain.Render(os.Stdout, story, explain.Options{})
+	// Output:
+	// services.web.image = nginx:1.27
+	//   written at /shop/compose.yaml:4:12 as nginx:${TAG:-latest}
+	//   interpolated to nginx:1.27
+	//     TAG is "1.27", from the environment
 }

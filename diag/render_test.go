@@ -3,6 +3,7 @@ package diag_test
 import (
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,10 +25,12 @@ var update = flag.Bool("update", false, "rewrite the expected output of the case
 //
 //	error|warning|note CODE PLACE MESSAGE    begins a finding; the place - is nowhere
 //	label PLACE TEXT
-//	help TEXT
+//	help TEXT, about PATH
 //	fix "TITLE"
 //	edit PLACE "NEW TEXT"                    belongs to the fix above
 //	width N, tab N, color, lines, summary    how to render
+//	as json|github|sarif|changes             another form than that for people; changes are the
+//	                                         files as the fixes make them
 //
 // In MESSAGE and TEXT, \n is a line break.
 func TestRender(t *testing.T) {
@@ -137,6 +140,7 @@ type script struct {
 	list   diag.List
 	opt    diag.RenderOptions
 	lines  bool
+	form   string
 	count  bool
 }
 
@@ -154,6 +158,8 @@ func (s *script) line(line string) {
 	case "label":
 		place, text, _ := strings.Cut(rest, " ")
 		s.list[last].Labels = append(s.list[last].Labels, diag.Label{Span: s.place(place), Text: text})
+	case "about":
+		s.list[last].Path = rest
 	case "help":
 		s.list[last].Help = rest
 	case "fix":
@@ -176,6 +182,8 @@ func (s *script) line(line string) {
 		s.opt.Color = true
 	case "lines":
 		s.lines = true
+	case "as":
+		s.form = rest
 	case "summary":
 		s.count = true
 	default:
@@ -202,7 +210,9 @@ func (s *script) number(text string) int {
 func (s *script) run() string {
 	var b strings.Builder
 	var err error
-	if s.lines {
+	if show := forms[s.form]; show != nil {
+		err = show(&b, s.list, s.opt)
+	} else if s.lines {
 		err = diag.RenderLines(&b, s.list, s.opt)
 	} else {
 		err = diag.Render(&b, s.list, s.opt)
@@ -210,10 +220,28 @@ func (s *script) run() string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if s.count {
+	if s.count && s.form == "" {
 		fmt.Fprintln(&b, diag.Summary(s.list))
 	}
 	return strings.ReplaceAll(b.String(), "\x1b", "⟨esc⟩")
+}
+
+// forms are the forms of findings that are not for people.
+var forms = map[string]func(io.Writer, diag.List, diag.RenderOptions) error{
+	"json":   diag.RenderJSON,
+	"github": diag.RenderGitHub,
+	"sarif": func(w io.Writer, list diag.List, opt diag.RenderOptions) error {
+		return diag.RenderSARIF(w, list, diag.SARIFOptions{
+			Tool: "tool", Version: "1.2.3", InformationURI: "https://example.org/tool", Name: opt.Name,
+			Help: func(d *diag.Def) (string, string) { return "About " + d.Code, "https://example.org/" + d.Code },
+		})
+	},
+	"changes": func(w io.Writer, list diag.List, _ diag.RenderOptions) error {
+		for _, c := range diag.Changes(list) {
+			fmt.Fprintf(w, "[%s]\n%s", c.File.Name(), c.Text())
+		}
+		return nil
+	},
 }
 
 type brokenWriter struct{}
@@ -227,6 +255,11 @@ func TestRenderReturnsTheWritersError(t *testing.T) {
 	}
 	if err := diag.RenderLines(brokenWriter{}, list, diag.RenderOptions{}); err != os.ErrClosed {
 		t.Errorf("RenderLines: %v", err)
+	}
+	for form, show := range forms {
+		if err := show(brokenWriter{}, list, diag.RenderOptions{}); err != os.ErrClosed && form != "changes" {
+			t.Errorf("%s: %v", form, err)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,8 +62,10 @@ func (o Options) Loader() (l *loader.Loader, files []string, list diag.List, err
 	if p.WorkDir, err = workDir(o.WorkDir); err != nil {
 		return nil, nil, nil, err
 	}
-	if p.os = Env(); o.Environ != nil {
+	if o.Environ != nil {
 		p.os = Environ(o.Environ)
+	} else {
+		p.os = Env()
 	}
 	p.env = p.os
 	if o.ProjectDirectory != "" {
@@ -95,7 +98,7 @@ type preparation struct {
 	os   source.Env // the variables of the process
 	env  source.Env // those and the ones of env files
 	dir  string     // the project directory, if one was given
-	read map[string]bool
+	read []string   // the env files that were read, and the variables that were found wrong
 
 	files []string
 	list  diag.List
@@ -154,7 +157,7 @@ func (p *preparation) readEnvFiles() {
 	names, given := p.envFiles()
 	var files []*source.File
 	for _, name := range names {
-		if p.read[name] {
+		if slices.Contains(p.read, name) {
 			continue
 		}
 		text, err := disk{}.ReadText(name)
@@ -166,10 +169,7 @@ func (p *preparation) readEnvFiles() {
 		case errors.Is(err, fs.ErrPermission):
 			p.list.Add(EnvFileSkipped.At(source.Span{}, "%s cannot be read and is passed over: permission denied", name))
 		}
-		if p.read == nil {
-			p.read = map[string]bool{}
-		}
-		p.read[name] = true
+		p.read = append(p.read, name)
 	}
 	vars, all, list := dotenv.Files(files, p.env, interpolate.Limits{})
 	p.list.Add(list...)
@@ -197,8 +197,8 @@ func (p *preparation) envFiles() (names []string, given bool) {
 	const disable = "COMPOSE_DISABLE_ENV_FILE"
 	if value, set := p.os.Lookup(disable); set {
 		disabled, err := strconv.ParseBool(value)
-		if err != nil && !p.read[disable] {
-			p.read = map[string]bool{disable: true}
+		if err != nil && !slices.Contains(p.read, disable) {
+			p.read = append(p.read, disable)
 			p.list.Add(InvalidVariable.At(source.Span{}, "%s must be true or false, not %q", disable, value))
 		}
 		if disabled || err != nil {

@@ -17,3 +17,10 @@ var (
 	// LegacyBoolean is a boolean written as yes, no, on, off, y or n.
 	LegacyBoolean = &diag.Def{Code: "legacy-boolean", Severity: diag.Warning, Title: "a boolean in a spelling of YAML 1.1"}
 )
+
+// Defs are the kinds of finding of this package.
+func Defs() []*diag.Def {
+	return []*diag.Def{
+		InvalidInterpolation, RequiredVariable, UnsetVariable, TooMuch, CastFailed, LegacyBoolean,
+	}
+}

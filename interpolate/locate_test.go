@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 	"golang.org/x/tools/txtar"
 
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -87,7 +88,7 @@ func expectation(line string) (part, want string, ok bool) {
 // In scalars of every style, each word of the value is found where it is written.
 func TestLocateFindsEveryWord(t *testing.T) {
 	r := rand.New(rand.NewSource(1))
-	for range 5000 {
+	for range material.Tries(5000) {
 		text := randomScalar(r)
 		n := scalarNode(t, text)
 		var p places

@@ -2,30 +2,23 @@ package interpolate
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/syntax"
 )
 
 // setPaths gives each finding the path of the scalar that it is about. The way to a scalar is
-// looked for only now, so that trees without findings need not keep track of it. A scalar
-// that is in the tree more than once has the path of its first place.
+// looked for only now, so that trees without findings need not keep track of it. Findings are
+// in the order of the tree, so one walk meets their scalars one after the other.
 func setPaths(list diag.List, about []*syntax.Node, root *syntax.Node) {
-	f := finder{wanted: make(map[*syntax.Node]bool, len(about)), paths: make(map[*syntax.Node]string, len(about))}
-	for _, n := range about {
-		f.wanted[n] = true
-	}
+	f := finder{list: list, about: about}
 	f.find(root)
-	for i, n := range about {
-		list[i].Path = f.paths[n]
-	}
 }
 
 type finder struct {
-	wanted map[*syntax.Node]bool // the scalars not found yet
-	paths  map[*syntax.Node]string
-	way    []step // to the node at hand
+	list  diag.List // the findings whose scalar was not met yet
+	about []*syntax.Node
+	way   []step // to the node at hand
 }
 
 // step is one step down: a key of a mapping, or, unless it is negative, an index of a sequence.
@@ -35,13 +28,15 @@ type step struct {
 }
 
 func (f *finder) find(n *syntax.Node) {
-	if len(f.wanted) == 0 {
+	if len(f.about) == 0 {
 		return
 	}
 	if n.Kind == syntax.Scalar {
-		if f.wanted[n] {
-			f.paths[n] = f.path()
-			delete(f.wanted, n)
+		if f.about[0] == n {
+			for path := f.path(); len(f.about) > 0 && f.about[0] == n; {
+				f.list[0].Path = path
+				f.list, f.about = f.list[1:], f.about[1:]
+			}
 		}
 		return
 	}
@@ -60,16 +55,17 @@ func (f *finder) find(n *syntax.Node) {
 
 // path is the way as people write it: services.web.ports[0].
 func (f *finder) path() string {
-	var b strings.Builder
+	var room [128]byte
+	b := room[:0]
 	for _, s := range f.way {
-		switch {
-		case s.index >= 0:
-			b.WriteString("[" + strconv.Itoa(s.index) + "]")
-		case b.Len() > 0:
-			b.WriteString("." + s.key)
-		default:
-			b.WriteString(s.key)
+		if s.index >= 0 {
+			b = append(strconv.AppendInt(append(b, '['), int64(s.index), 10), ']')
+			continue
 		}
+		if len(b) > 0 {
+			b = append(b, '.')
+		}
+		b = append(b, s.key...)
 	}
-	return b.String()
+	return string(b)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/template"
 
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/source"
 )
 
@@ -65,7 +66,7 @@ func randomPart(r *rand.Rand, depth int) string {
 }
 
 func TestExpandAgreesWithComposeGo(t *testing.T) {
-	const cases = 60_000
+	cases := material.Tries(60_000)
 	r := rand.New(rand.NewSource(1))
 	accepted := 0
 	for range cases {

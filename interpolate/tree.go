@@ -223,8 +223,12 @@ func (w *walker) report(d diag.Diagnostic, n *syntax.Node) {
 
 // Diagnostic is the unset variable as a finding. Place tells where bytes of the text stand in the file.
 func (u Unset) Diagnostic(place func(from, to int) source.Span) diag.Diagnostic {
-	return UnsetVariable.At(place(u.From, u.To), "the variable %s is not set; an empty text takes its place", u.Name).
-		Helped("Set %s, or give it a default as in ${%s:-value}; write $$ for a literal dollar sign.", u.Name, u.Name)
+	// Projects that are quite right have many of these, so they are made without package fmt.
+	return diag.Diagnostic{
+		Def: UnsetVariable, Span: place(u.From, u.To),
+		Message: "the variable " + u.Name + " is not set; an empty text takes its place",
+		Help:    "Set " + u.Name + ", or give it a default as in ${" + u.Name + ":-value}; write $$ for a literal dollar sign.",
+	}
 }
 
 // once leaves out findings that are there already: a value used through several aliases is

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/compose-spec/compose-go/v2/template"
+	"github.com/composekit/composekit/internal/material"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -23,7 +24,7 @@ func reported(text string) map[string]template.Variable {
 func TestUsesAgreeWithComposeGo(t *testing.T) {
 	r := rand.New(rand.NewSource(3))
 	compared := 0
-	for range 30_000 {
+	for range material.Tries(30_000) {
 		text := randomText(r, r.Intn(4))
 		uses := Uses(text)
 		if repeats(uses) || strings.ContainsAny(text, "\u017f\u212a") {

@@ -45,3 +45,13 @@ var (
 	// UnknownService is the name of a selected service that is not there.
 	UnknownService = &diag.Def{Code: "unknown-selected-service", Title: "the selected service is not there"}
 )
+
+// Defs are the kinds of finding of this package.
+func Defs() []*diag.Def {
+	return []*diag.Def{
+		NoFile, FileNotFound, FileUnreadable, FileLimit, NestingLimit, RemoteUnavailable, NotAMapping,
+		NonStringKey, EmptyFile, ObsoleteVersion, IncludeCycle, ExtendsCycle, UnknownBase,
+		InvalidProjectName, NoProjectName, UnknownEnvFormat, BindWithoutSource, NoHome, BrokenLink,
+		UnknownService,
+	}
+}

@@ -16,8 +16,15 @@ type file struct {
 	*source.File
 
 	parsed bool
-	docs   []*syntax.Document
-	trees  map[*syntax.Document]*syntax.Node // documents with aliases resolved
+	whole  bool // part of the project, not only read for services that others extend
+	docs   []document
+}
+
+// document is a document of a file.
+type document struct {
+	*syntax.Document
+	resolved bool
+	tree     *syntax.Node // with aliases resolved; nil if it is no mapping
 }
 
 // open is the file at a path, nil if it cannot be had. Used is the place that names the file;
@@ -83,27 +90,29 @@ func limit(value, byDefault int) int {
 }
 
 // documents are the YAML documents of the file.
-func (f *file) documents(r *run) []*syntax.Document {
+func (f *file) documents(r *run) []document {
 	if f == nil {
 		return nil
 	}
 	if !f.parsed {
 		f.parsed = true
-		var list diag.List
-		f.docs, list = syntax.Parse(f.File, r.Limits.Syntax)
+		docs, list := syntax.Parse(f.File, r.Limits.Syntax)
 		r.report(list...)
 		r.incomplete = r.incomplete || list.HasErrors()
-		f.trees = make(map[*syntax.Document]*syntax.Node, len(f.docs))
+		f.docs = make([]document, len(docs))
+		for i, doc := range docs {
+			f.docs[i].Document = doc
+		}
 	}
 	return f.docs
 }
 
 // resolved is a document's tree without aliases, nil if it is no mapping.
-func (f *file) resolved(r *run, doc *syntax.Document) *syntax.Node {
-	if tree, ok := f.trees[doc]; ok {
-		return tree
+func (f *file) resolved(r *run, doc *document) *syntax.Node {
+	if doc.resolved {
+		return doc.tree
 	}
-	tree, list := syntax.Resolve(doc, r.Limits.Syntax)
+	tree, list := syntax.Resolve(doc.Document, r.Limits.Syntax)
 	r.report(list...)
 	switch {
 	case tree.IsNull():
@@ -118,7 +127,7 @@ func (f *file) resolved(r *run, doc *syntax.Document) *syntax.Node {
 	default:
 		r.checkKeys(tree)
 	}
-	f.trees[doc] = tree
+	doc.tree, doc.resolved = tree, true
 	return tree
 }
 

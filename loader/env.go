@@ -43,7 +43,7 @@ func (r *run) withValue(item *syntax.Node, env source.Env) *syntax.Node {
 	if !set {
 		return item
 	}
-	return r.build.Scalar(item.Value+"="+value, syntax.String, item, syntax.Resolved)
+	return r.build.Scalar(r.texts.joined(item.Value, '=', value), syntax.String, item, syntax.Resolved)
 }
 
 // rememberContents remembers what the variables hold, in this scope, that secrets and configs
@@ -125,27 +125,23 @@ func (r *run) completeEnvironment(c *model.ContainerSpec, n *syntax.Node, env so
 	if len(files) == 0 {
 		return
 	}
-	own := source.Layers{env, explicit(c.Environment)}
-	known := source.Vars{}
-	for key, value := range c.Environment {
-		if value != nil {
-			known[key] = *value
-		}
-	}
+	opt := dotenv.Options{Env: source.Layers{env, explicit(c.Environment)}, Limits: r.Limits.Interpolation}
+	var all model.MappingWithEquals
 	for _, f := range files {
-		for _, v := range r.envFile(f, dotenv.Options{Env: own, Known: known, Limits: r.Limits.Interpolation}) {
-			known[v.Name] = v.Value
+		opt.Known = explicit(all)
+		vars := r.envFile(f, opt)
+		if all == nil {
+			all = make(model.MappingWithEquals, len(c.Environment)+len(vars))
+		}
+		values := make([]string, len(vars)) // of this container alone: its environment may be changed
+		for i := range vars {
+			values[i] = vars[i].Value
+			all[vars[i].Name] = &values[i]
 		}
 	}
-	all := make(model.MappingWithEquals, len(known))
-	for key, value := range known {
-		all[key] = &value
-	}
 	for key, value := range c.Environment {
-		if value != nil {
+		if _, set := all[key]; value != nil || !set {
 			all[key] = value
-		} else if _, set := all[key]; !set {
-			all[key] = nil
 		}
 	}
 	c.Environment = all

@@ -66,9 +66,11 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 		return done
 	}
 	h := heir{node: b.all.Get(name)}
-	service, file := readExtends(h.node.Get("extends"))
+	extends := h.node.Get("extends")
+	service, file := readExtends(extends)
 	if service == nil {
-		return h // it extends nothing, or its extends is misshapen, which is reported elsewhere
+		r.checkExtends(extends)
+		return h // it extends nothing, or its extends is misshapen
 	}
 	base := r.base(s, b, name, service, file, &link{chain, b.path + "\x00" + name, service.Span})
 	h.unfinished, h.depth = base.unfinished, base.depth+1
@@ -89,6 +91,15 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 	}
 	b.merged[name] = h
 	return h
+}
+
+// checkExtends reports that an extends names no service, which the check of the table does too
+// where it takes place.
+func (r *run) checkExtends(n *syntax.Node) {
+	if !r.does(Validation) && n != nil && n.Kind == syntax.Mapping && n.Get("service") == nil {
+		r.report(schema.MissingAttribute.At(n.Span.Sub(0, 0), "`extends` needs `service`").
+			Helped("name the service to extend"))
+	}
 }
 
 // readExtends are the name of the service in extends and the file that has it; file is nil if
@@ -205,6 +216,9 @@ func (r *run) basesIn(s *scope, section string, name *syntax.Node) *siblings {
 		}
 		tree, resets := r.baseModel(s, f)
 		b = &siblings{path: path, section: section, t: r.root.Child(section).Child(""), all: tree.Get(section), resets: resets}
+		if s.bases == nil {
+			s.bases = map[string]*siblings{}
+		}
 		s.bases[id] = b
 	}
 	if b.all == nil || b.all.Kind != syntax.Mapping {
@@ -216,8 +230,9 @@ func (r *run) basesIn(s *scope, section string, name *syntax.Node) *siblings {
 
 // baseModel is the model of a file whose services are extended, and the resets of its last document.
 func (r *run) baseModel(s *scope, f *file) (tree *syntax.Node, last merge.Resets) {
-	for _, doc := range f.documents(r) {
-		over, resets := r.prepared(s, f, doc)
+	docs := f.documents(r)
+	for i := range docs {
+		over, resets := r.prepared(s, f, &docs[i])
 		if over == nil {
 			continue
 		}

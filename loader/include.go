@@ -36,7 +36,7 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 	}
 	if r.does(Include) {
 		from := &scope{parent: s.parent, depth: s.depth, dir: s.dir, prefix: s.prefix, env: s.env, envKey: s.envKey,
-			chain: &link{s.chain, f.path, source.Span{}}, bases: s.bases}
+			chain: &link{s.chain, f.path, source.Span{}}}
 		for _, item := range n.Items() {
 			r.announce(s, "include", item)
 			if entry, ok := readInclusion(item); ok {
@@ -159,7 +159,7 @@ func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
 	}
 	inner := &scope{
 		parent: s, depth: s.depth + 1, dir: dir, prefix: r.relative(s, dir),
-		env: s.env, envKey: s.envKey, bases: map[string]*siblings{},
+		env: s.env, envKey: s.envKey,
 	}
 	files, ok := r.includedEnvFiles(s, entry, dir)
 	if !ok {

@@ -38,7 +38,9 @@ type Loader struct {
 	Home string
 	// Resolvers load remote files, the first that accepts a reference does; none loads none.
 	Resolvers []Resolver
-	// Rules that the project is held to. Default: validate.Default().
+	// Rules that the project is held to. Default: those of validate.Default, whose findings are
+	// what docker compose refuses, and of validate.Warnings. Comments in the files can silence
+	// findings that are no errors; see validate.Ignore.
 	Rules []*validate.Rule
 	// Without names the stages that are left out; the zero value leaves out none.
 	Without Stages
@@ -110,6 +112,9 @@ type Result struct {
 	// Files are the files that were read, in the order in which they first were: Compose files,
 	// env files and label files.
 	Files []*source.File
+
+	env  source.Env
+	uses []use
 }
 
 // Load loads the Compose files into one project: later files override earlier ones. A file may
@@ -146,7 +151,7 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return &Result{Project: project, Tree: tree, Diagnostics: r.findings(), Files: r.read}, nil
+	return &Result{Project: project, Tree: tree, Diagnostics: r.findings(project), Files: r.read, env: top.env, uses: r.uses}, nil
 }
 
 // model makes one tree of the files of a scope: each document is merged over what the ones
@@ -154,11 +159,15 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 func (r *run) model(s *scope, files []*file) *syntax.Node {
 	var tree *syntax.Node
 	for _, f := range files {
-		for _, doc := range f.documents(r) {
+		docs := f.documents(r)
+		if f != nil {
+			f.whole = true
+		}
+		for i := range docs {
 			if r.ctx.Err() != nil {
 				return tree
 			}
-			tree = r.document(s, f, doc, tree)
+			tree = r.document(s, f, &docs[i], tree)
 		}
 	}
 	if r.does(Defaults) {
@@ -172,7 +181,7 @@ func (r *run) model(s *scope, files []*file) *syntax.Node {
 }
 
 // document merges one document of a file over the model so far.
-func (r *run) document(s *scope, f *file, doc *syntax.Document, model *syntax.Node) *syntax.Node {
+func (r *run) document(s *scope, f *file, doc *document, model *syntax.Node) *syntax.Node {
 	tree, resets := r.prepared(s, f, doc)
 	if tree == nil {
 		return model
@@ -191,7 +200,8 @@ func (r *run) document(s *scope, f *file, doc *syntax.Document, model *syntax.No
 
 // prepared is a document on its own: aliases resolved, variables replaced, tags taken off. It
 // is nil if the document is no mapping.
-func (r *run) prepared(s *scope, f *file, doc *syntax.Document) (*syntax.Node, merge.Resets) {
+func (r *run) prepared(s *scope, f *file, doc *document) (*syntax.Node, merge.Resets) {
+	r.remember(s, f)
 	tree := f.resolved(r, doc)
 	if tree == nil {
 		return nil, merge.Resets{}
@@ -230,9 +240,18 @@ func (r *run) withoutVersion(tree *syntax.Node) *syntax.Node {
 		return tree
 	}
 	p := tree.Pairs()[i]
-	r.report(ObsoleteVersion.At(p.Span, "the attribute version is obsolete and has no effect").
-		Helped("remove it").About("version"))
+	r.report(obsoleteVersion(&p))
 	return r.without(tree, "version")
+}
+
+func obsoleteVersion(p *syntax.Pair) diag.Diagnostic {
+	d := ObsoleteVersion.At(p.Span, "the attribute version is obsolete and has no effect").Helped("remove it").About("version")
+	whole := p.Span
+	whole.End = max(whole.End, p.Value.Origin().Span.End)
+	if lines := whole.Lines(); strings.HasPrefix(lines.Text(), p.Span.Text()) {
+		d = d.Fixed("remove it", diag.Edit{Span: lines})
+	}
+	return d
 }
 
 // decode makes the project of the tree. A value that is misshapen has been reported, as has
@@ -260,11 +279,8 @@ func (r *run) decode(tree *syntax.Node) *model.Project {
 }
 
 func (r *run) validate(project *model.Project, tree *syntax.Node) {
-	rules := r.Rules
-	if rules == nil {
-		rules = validate.Default()
-	}
 	pass := validate.Pass{Project: project, Tree: tree}
+	pass.Documents, pass.Named = r.written()
 	if r.diags.HasErrors() {
 		r.addPaths()
 		known := faultsOf(r.diags)
@@ -273,21 +289,13 @@ func (r *run) validate(project *model.Project, tree *syntax.Node) {
 		}
 		pass.Broken = func(path string) bool { return known.above[path] }
 	}
-	for _, rule := range rules {
-		if rule.Structure || r.fitting() {
-			rule.Check(&pass)
-		}
+	for _, rule := range r.rules() {
+		rule.Check(&pass)
 	}
 	r.report(pass.Diagnostics...)
 	if r.does(Consistency) {
 		agreeOnReplicas(project)
 	}
-}
-
-// fitting reports whether the parts of the project are expected to fit together: all files are
-// there and could be read.
-func (r *run) fitting() bool {
-	return r.does(Consistency) && r.does(Interpolation) && !r.incomplete
 }
 
 // agreeOnReplicas makes deploy.replicas of enabled services what scale says.

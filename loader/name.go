@@ -15,17 +15,23 @@ const projectNameVariable = "COMPOSE_PROJECT_NAME"
 // the last one in the files, else that of the project directory.
 func (r *run) projectName(mains []*file) string {
 	if r.Name != "" {
+		r.named.From = "the name that was given for the project"
 		return r.givenName(r.Name, "the project name")
 	}
 	if r.Env != nil {
 		if name, _ := r.Env.Lookup(projectNameVariable); name != "" {
+			r.named, _ = source.OriginOf(r.Env, projectNameVariable)
 			return r.givenName(name, projectNameVariable)
 		}
 	}
 	written, at := r.writtenName(mains)
 	name := ""
+	if at != nil {
+		r.named.Span = at.Span
+	}
 	switch {
 	case at == nil:
+		r.named.From = "the name of the project directory"
 		name = NormalizeName(r.fs.Style().Base(r.dir))
 	case r.does(Interpolation):
 		// Its faults are reported with those of the other attributes.

@@ -54,19 +54,28 @@ type edit struct {
 }
 
 func (e *edit) set(name string, value *syntax.Node) {
-	i := e.from.Find(name)
-	if i >= 0 && e.from.Pairs()[i].Value == value {
+	if i := e.from.Find(name); i >= 0 {
+		e.setAt(i, value)
 		return
 	}
+	e.pairs = append(e.changing(), syntax.Pair{Name: name, Span: value.Span, Value: value})
+}
+
+// setAt sets the value of the i-th entry.
+func (e *edit) setAt(i int, value *syntax.Node) {
+	if e.from.Pairs()[i].Value != value {
+		e.pairs = e.changing()
+		e.pairs[i].Value = value
+	}
+}
+
+// changing are the entries, for one of them to be changed.
+func (e *edit) changing() []syntax.Pair {
 	if e.pairs == nil {
 		const added = 2 // networks and depends_on
 		e.pairs = append(e.run.schema.Pairs(e.from.Len()+added), e.from.Pairs()...)
 	}
-	if i < 0 {
-		e.pairs = append(e.pairs, syntax.Pair{Name: name, Span: value.Span, Value: value})
-		return
-	}
-	e.pairs[i].Value = value
+	return e.pairs
 }
 
 func (e *edit) done() *syntax.Node {
@@ -83,32 +92,46 @@ func (n *normalizer) container(c *syntax.Node, t *schema.Type) *syntax.Node {
 		return c
 	}
 	e := edit{run: n.run, from: c}
-	n.networks(&e)
-	if policy := c.Get("pull_policy"); is(policy, "if_not_present") {
-		e.set("pull_policy", n.build.Scalar("missing", syntax.String, policy, syntax.Normalised))
+	joins, depends, hooked := true, false, false
+	for i, p := range c.Pairs() {
+		switch p.Name {
+		case "provider":
+			joins = false
+		case "network_mode":
+			joins, depends = false, true
+		case "links", "ipc", "pid", "uts", "cgroup", "volumes_from":
+			depends = true
+		case "pull_policy":
+			if is(p.Value, "if_not_present") {
+				e.setAt(i, n.build.Scalar("missing", syntax.String, p.Value, syntax.Normalised))
+			}
+		case "build":
+			if p.Value.Kind == syntax.Mapping {
+				e.setAt(i, n.buildOf(p.Value))
+			}
+		case "environment":
+			e.setAt(i, n.values(p.Value, true))
+		case "volumes":
+			e.setAt(i, n.eachItem(p.Value, n.mount))
+		case "pre_start":
+			hooked = p.Value.Len() > 0
+		}
 	}
-	if b := c.Get("build"); b != nil && b.Kind == syntax.Mapping {
-		e.set("build", n.buildOf(b))
+	if joins {
+		n.networks(&e)
 	}
-	if vars := c.Get("environment"); vars != nil {
-		e.set("environment", n.values(vars, true))
+	if depends {
+		n.dependencies(&e)
 	}
-	if volumes := c.Get("volumes"); volumes != nil {
-		e.set("volumes", n.eachItem(volumes, n.mount))
-	}
-	n.dependencies(&e)
 	out := e.done()
-	if hooks := out.Get("pre_start"); hooks.Len() > 0 {
-		return n.with(out, "pre_start", n.hooks(hooks, out, t))
+	if hooked {
+		return n.with(out, "pre_start", n.hooks(out.Get("pre_start"), out, t))
 	}
 	return out
 }
 
 // networks puts a container that is on no network on the default one.
 func (n *normalizer) networks(e *edit) {
-	if e.from.Find("provider") >= 0 || e.from.Find("network_mode") >= 0 {
-		return
-	}
 	joined := e.from.Get("networks")
 	switch {
 	case joined == nil || joined.Kind == syntax.Mapping && joined.Len() == 0:
@@ -304,7 +327,7 @@ func (n *normalizer) named(p *syntax.Pair) *syntax.Node {
 	if !resource.IsNull() && resource.Kind != syntax.Mapping || !resource.Get("name").IsNull() {
 		return resource
 	}
-	name := n.name + "_" + p.Name
+	name := n.texts.joined(n.name, '_', p.Name)
 	if external := resource.Get("external"); external != nil && external.Kind == syntax.Scalar && truthy(external.Value) {
 		name = p.Name
 	}

@@ -3,7 +3,6 @@ package loader
 import (
 	"path"
 	"strings"
-	"sync"
 
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/schema"
@@ -14,45 +13,18 @@ import (
 // resolvePaths makes the relative paths of a tree start in dir, by the rule that the table has
 // for each attribute.
 func (r *run) resolvePaths(tree *syntax.Node, dir string) *syntax.Node {
-	p := pathResolver{run: r, style: r.fs.Style(), dir: dir, walked: withPaths()}
+	p := pathResolver{run: r, style: r.fs.Style(), dir: dir}
 	return p.node(tree, r.root)
 }
 
 type pathResolver struct {
 	*run
-	style  source.PathStyle
-	dir    string
-	walked map[*schema.Type]bool
+	style source.PathStyle
+	dir   string
 }
 
-// withPaths are the types that are paths or have paths below them: most have none, and are
-// not walked.
-var withPaths = sync.OnceValue(func() map[*schema.Type]bool {
-	found := map[*schema.Type]bool{}
-	var walk func(t *schema.Type) bool
-	walk = func(t *schema.Type) bool {
-		if t == nil {
-			return false
-		}
-		if known, seen := found[t]; seen {
-			return known
-		}
-		found[t] = false // for a type that holds itself
-		has := walk(t.Elem)
-		has = walk(t.Values) || has
-		for i := range t.Attrs {
-			has = walk(t.Attrs[i].Type) || has
-		}
-		has = has || t.Path != schema.NoPath
-		found[t] = has
-		return has
-	}
-	walk(schema.Compose())
-	return found
-})
-
 func (p *pathResolver) node(n *syntax.Node, t *schema.Type) *syntax.Node {
-	if n == nil || t == nil || !p.walked[t] {
+	if n == nil || !t.Holds(schema.HasPath) {
 		return n
 	}
 	switch t.Path {
@@ -123,7 +95,7 @@ func (p *pathResolver) join(name string) string {
 		return p.style.Join(p.dir, name)
 	}
 	// As Join does it, without making the text thrice.
-	return path.Clean(p.dir + "/" + strings.TrimPrefix(name, "./"))
+	return path.Clean(p.texts.joined(p.dir, '/', strings.TrimPrefix(name, "./")))
 }
 
 // either is a path that may be one of another host, where the engine is.

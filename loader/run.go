@@ -2,7 +2,7 @@ package loader
 
 import (
 	"context"
-	"slices"
+	"strings"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/dotenv"
@@ -21,9 +21,12 @@ type run struct {
 
 	build  syntax.Builder
 	schema schema.Context
+	texts  texts
 
 	dir   string
 	name  string
+	named source.Origin // who gave the name
+	uses  []use
 	mains []string // names of the Compose files that the caller gave
 
 	files    map[string]*file // by path
@@ -66,6 +69,25 @@ type scope struct {
 	bases       map[string]*siblings
 }
 
+// texts makes strings of several parts, in memory that many of them share.
+type texts struct{ strings.Builder }
+
+// joined is two strings with a character between them.
+func (t *texts) joined(a string, between byte, b string) string {
+	const least, most = 256, 4096 // bytes
+	size := len(a) + 1 + len(b)
+	if t.Cap()-t.Len() < size {
+		next := min(max(2*t.Cap(), least), most)
+		t.Reset()
+		t.Grow(max(next, size))
+	}
+	from := t.Len()
+	t.WriteString(a)
+	t.WriteByte(between)
+	t.WriteString(b)
+	return t.String()[from:]
+}
+
 // link is a file or service in a chain of include or extends, and the place that led to it.
 type link struct {
 	up   *link
@@ -74,17 +96,8 @@ type link struct {
 }
 
 func (r *run) topScope() *scope {
-	env := source.Layers{source.Vars{projectNameVariable: r.name}, r.Env}
-	return &scope{dir: r.dir, prefix: r.dir, env: env, bases: map[string]*siblings{}}
-}
-
-// findings are all findings in order, each once.
-func (r *run) findings() diag.List {
-	r.addPaths()
-	r.diags.Sort()
-	return slices.CompactFunc(r.diags, func(a, b diag.Diagnostic) bool {
-		return a.Def == b.Def && a.Span == b.Span && a.Message == b.Message
-	})
+	env := source.Layers{projectNameEnv{r.name, r.named}, r.Env}
+	return &scope{dir: r.dir, prefix: r.dir, env: env}
 }
 
 // The edits of this package: a changed mapping is a new one that came from the old.

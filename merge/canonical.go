@@ -27,7 +27,7 @@ type canonical struct{ c *schema.Context }
 
 // node makes n canonical. The nodes of as many levels as given are marked.
 func (w canonical) node(n *syntax.Node, t *schema.Type, levels int, inList bool) *syntax.Node {
-	if n == nil || t == nil || n.Mark&schema.MarkCanonical != 0 {
+	if n == nil || t == nil || n.Mark&schema.MarkCanonical != 0 || levels <= 0 && !t.Holds(schema.HasLong) {
 		return n
 	}
 	out := n

@@ -101,8 +101,11 @@ func join(key, value source.Span) source.Span {
 func (m *merger) asMappings(base, over *syntax.Node, t *schema.Type, dependencies bool) *syntax.Node {
 	left, ok := m.names(base, dependencies)
 	right, fits := m.names(over, dependencies)
-	if !ok || !fits {
-		return m.cannot(base, over)
+	switch {
+	case !ok:
+		return m.noName(base, over, base)
+	case !fits:
+		return m.noName(base, over, over)
 	}
 	if base.IsNull() && right.Len() == 0 {
 		return right
@@ -130,6 +133,20 @@ func (m *merger) names(n *syntax.Node, dependencies bool) (*syntax.Node, bool) {
 		pairs = append(pairs, m.name(item, dependencies))
 	}
 	return m.b.Mapping(pairs, n, syntax.LongForm), true
+}
+
+// noName reports that the wrong one of two values is no mapping and has no names: it has an
+// item that is none, or it is something else altogether. Base stays.
+func (m *merger) noName(base, over, wrong *syntax.Node) *syntax.Node {
+	for _, item := range wrong.Items() {
+		if !item.IsString() {
+			m.list.Add(CannotOverride.At(item.Span, "%s in a list of names cannot be merged", noun(item)).
+				Helped("write a name, or a mapping in place of the list").
+				About(strings.Join(m.path, ".")))
+			return base
+		}
+	}
+	return m.cannot(base, over)
 }
 
 func (m *merger) name(n *syntax.Node, dependency bool) syntax.Pair {

@@ -10,7 +10,7 @@ import (
 // on the canonical tree that comes of all files. T is the type of n.
 func Defaults(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
 	switch {
-	case n == nil || t == nil || n.Kind == syntax.Scalar:
+	case n == nil || n.Kind == syntax.Scalar || !t.Holds(schema.HasFill):
 		return n
 	case t.Fill != nil:
 		return t.Fill(c, n)

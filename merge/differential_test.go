@@ -11,6 +11,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/composekit/composekit/internal/material"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -44,7 +45,7 @@ func TestRandomDocumentsAgreeWithReference(t *testing.T) {
 	r := rand.New(rand.NewSource(1))
 	names := attributes()
 	slices.Sort(names)
-	for range 2000 {
+	for range material.Tries(2000) {
 		docs := make([]string, 1+r.Intn(3))
 		for i := range docs {
 			docs[i] = document(r, names)
@@ -74,7 +75,7 @@ func TestRandomResetsAgreeWithReference(t *testing.T) {
 	names := attributes()
 	slices.Sort(names)
 	tried := 0
-	for range 800 {
+	for range material.Tries(800) {
 		docs := []string{document(r, names), document(r, names), document(r, names)}
 		for i := range docs {
 			docs[i] = attributeLine.ReplaceAllStringFunc(docs[i], func(line string) string {

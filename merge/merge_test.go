@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/syntax"
 )
@@ -21,7 +22,7 @@ func TestExtendAgreesWithReference(t *testing.T) {
 	r := rand.New(rand.NewSource(3))
 	names := attributes()
 	slices.Sort(names)
-	for range 2000 {
+	for range material.Tries(2000) {
 		body := func() string {
 			var b strings.Builder
 			for _, i := range r.Perm(len(names))[:1+r.Intn(5)] {

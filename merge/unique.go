@@ -11,7 +11,7 @@ import (
 //
 // Items without identity are reported where nothing else reports them, and stay.
 func Unique(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
-	if t == nil || n == nil || n.Mark&schema.MarkCanonical != 0 {
+	if n == nil || n.Mark&schema.MarkCanonical != 0 || !t.Holds(schema.HasKey) {
 		return n
 	}
 	switch n.Kind {

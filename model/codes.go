@@ -27,3 +27,11 @@ var (
 	// TrailingSpace is an environment variable whose name ends in a space.
 	TrailingSpace = &diag.Def{Code: "variable-trailing-space", Title: "an environment variable whose name ends in white space"}
 )
+
+// Defs are the kinds of finding of this package.
+func Defs() []*diag.Def {
+	return []*diag.Def{
+		UnexpectedKind, InvalidNumber, InvalidBoolean, InvalidDuration, InvalidSize, InvalidFileMode,
+		InvalidDeviceCount, InvalidCommand, CommandCut, InvalidHost, TrailingSpace, InvalidExtension,
+	}
+}

@@ -218,6 +218,7 @@ func (d *decoder) decodeEnvFile(n *syntax.Node, v *EnvFile) {
 	if !d.isMapping(n) {
 		return
 	}
+	v.Required = true
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
@@ -380,6 +381,7 @@ func (d *decoder) decodeBindOptions(n *syntax.Node, v *BindOptions) {
 	if !d.isMapping(n) {
 		return
 	}
+	v.CreateHostPath = true
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value

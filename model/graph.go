@@ -57,7 +57,14 @@ func (e *CycleError) Error() string {
 // services that all depend on each other. They come in the order in which a walk finds them
 // that starts at the services by name and follows dependencies by name, and each begins where
 // that walk enters it.
-func (p *Project) Cycles() []*CycleError { return p.graph().cycles() }
+func (p *Project) Cycles() []*CycleError {
+	for _, s := range p.Services {
+		if len(s.DependsOn) > 0 {
+			return p.graph().cycles()
+		}
+	}
+	return nil
+}
 
 // DependencyOrder is the names of the enabled services in the order in which they start:
 // those of a layer depend on earlier layers only, and stand as early as they can. Each layer

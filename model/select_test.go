@@ -11,6 +11,7 @@ import (
 
 	composegraph "github.com/compose-spec/compose-go/v2/graph"
 	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/composekit/composekit/internal/material"
 	"github.com/distribution/reference"
 	"github.com/opencontainers/go-digest"
 )
@@ -176,7 +177,7 @@ func theirSummary(p *types.Project) string {
 func TestSelectionsLikeTheReference(t *testing.T) {
 	policies := []types.DependencyOption{types.IncludeDependencies, types.IncludeDependents, types.IgnoreDependencies}
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 4000 {
+	for range material.Tries(4000) {
 		p := randomPair(r, 12, false)
 		before := summary(p.ours)
 		if want := theirSummary(p.theirs); before != want {
@@ -259,7 +260,7 @@ func TestFailingImagesAreAllReported(t *testing.T) {
 func TestDependencyOrderLikeTheReference(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	orders, cycles := 0, 0
-	for i := range 6000 {
+	for i := range material.Tries(6000) {
 		p := randomPair(r, 8, i%2 == 0)
 		if forgetsItself(p.ours) {
 			continue

@@ -22,8 +22,7 @@ type CPUs float32
 // DeviceCount is a number of devices; -1, written "all", is all that there are.
 type DeviceCount int64
 
-// OptOut is a boolean whose default is true: it is printed only when it is false. The default is
-// filled in before a project is decoded; decoding takes an attribute that is missing for false.
+// OptOut is a boolean whose default is true: it is printed only when it is false.
 type OptOut bool
 
 // ShellCommand is the words of a command. Nil is unset, empty is no command at all. In YAML it

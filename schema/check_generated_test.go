@@ -6,6 +6,7 @@ import (
 
 	compose "github.com/compose-spec/compose-go/v2/schema"
 	"github.com/composekit/composekit/internal/generate"
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"go.yaml.in/yaml/v4"
@@ -21,10 +22,7 @@ func reference(text string) (err error, read bool) {
 }
 
 func TestGeneratedFilesGetTheVerdictOfTheOfficialSchema(t *testing.T) {
-	cases := 4000
-	if testing.Short() {
-		cases = 400
-	}
+	cases := material.Tries(4000)
 	accepted, refused := 0, 0
 	for seed := range uint64(cases) {
 		r := rand.New(rand.NewPCG(seed, 1))

@@ -1,10 +1,10 @@
 package schema_test
 
 import (
-	"os"
 	"strings"
 	"testing"
 
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -37,8 +37,11 @@ func (w wrap) in(prefix, suffix string) wrap { return wrap{w.prefix + prefix, su
 // jobs and hooks have the same attributes and get different probes.
 func TestEveryAttributeGetsTheVerdictOfTheOfficialSchemaForEveryProbe(t *testing.T) {
 	p := prober{t: t, stride: 4}
-	if os.Getenv("COMPOSEKIT_EXHAUSTIVE") != "" {
+	switch {
+	case material.Exhaustive():
 		p.stride = 1
+	case testing.Short():
+		p.stride = 41
 	}
 	p.walk(schema.Compose(), wrap{}, "")
 	t.Logf("%d documents, %d accepted", p.documents, p.accepted)

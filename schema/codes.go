@@ -13,3 +13,12 @@ var (
 	BadName          = &diag.Def{Code: "bad-name", Title: "a name with characters that it may not have"}
 	OfficialSchema   = &diag.Def{Code: "official-schema", Title: "refused by the official schema"}
 )
+
+// Defs are the kinds of finding of this package.
+func Defs() []*diag.Def {
+	return []*diag.Def{
+		UnknownAttribute, WrongKind, MissingAttribute, NotAllowedValue, OutOfRange, DuplicateItem, BadName,
+		OfficialSchema, BadPort, BadVolume, UnknownMountFlag, BadDevice, BadKeyValue, BadSSH, BadExpose,
+		MissingTarget, ExternalConflict, ExternalName,
+	}
+}

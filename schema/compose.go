@@ -26,6 +26,7 @@ func buildCompose() *Type {
 		},
 	}
 	t.seal()
+	t.findParts()
 	return t
 }
 

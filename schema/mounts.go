@@ -22,8 +22,12 @@ func serviceVolumesType(p place) *Type {
 }
 
 func bindOptionsType(p place) *Type {
+	fill := fillBind
+	if p == inHook {
+		fill = fillHookBind
+	}
 	return &Type{
-		Name: "a mapping", Accept: Map, Extensible: true, Fill: p.filled(fillBind),
+		Name: "a mapping", Accept: Map, Extensible: true, Fill: fill,
 		Attrs: []Attr{
 			{"propagation", text, "rprivate", "", containerPage + "volumes", "How mounts below it are passed on between host and container."},
 			{"create_host_path", truth, "true", "", containerPage + "volumes", "Whether a directory is made on the host where the source does not exist."},

@@ -64,6 +64,7 @@ var referenceRules = map[string]string{
 	"fillPort":          "W.ports.*",
 	"fillDeviceRequest": "W.gpus.* S.deploy.resources.reservations.devices.*",
 	"fillBind":          "W.volumes.*.bind",
+	"fillHookBind":      "services.*.pre_start.*.volumes.*.bind", // where the former is not: the zero value of the Go type
 
 	// loader/interpolate.go
 	"cast int64":   "C.cpu_count C.cpu_period C.cpu_quota C.cpu_rt_period C.cpu_rt_runtime C.cpu_shares C.oom_score_adj C.pids_limit",

@@ -12,6 +12,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/transform"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -190,6 +191,7 @@ var deviceGrammar = map[string][]string{
 
 // differential compares that many different texts of a grammar.
 func differential(t *testing.T, attribute, start string, grammar map[string][]string, skip func(string) bool, texts int) {
+	texts = material.Tries(texts)
 	r := rand.New(rand.NewSource(1))
 	seen, valid := map[string]bool{}, 0
 	for tries := 0; len(seen) < texts && tries < 20*texts; tries++ {

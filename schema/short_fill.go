@@ -36,6 +36,11 @@ func fillBind(c *Context, n *syntax.Node) *syntax.Node {
 	return fill(c, n, "create_host_path", "true", syntax.Bool)
 }
 
+// fillHookBind does not create the path: docker compose forgets the default in hooks.
+func fillHookBind(c *Context, n *syntax.Node) *syntax.Node {
+	return fill(c, n, "create_host_path", "false", syntax.Bool)
+}
+
 // fill gives a mapping an attribute unless it has it.
 func fill(c *Context, n *syntax.Node, name, value string, typ syntax.Type) *syntax.Node {
 	if n.Kind != syntax.Mapping || n.Find(name) >= 0 {

@@ -240,7 +240,14 @@ func (p *port) shared(c *Context) (s portParts) {
 
 func (p *port) one(c *Context, i int, s *portParts) *syntax.Node {
 	n := p.k.n
-	pairs := append(c.Pairs(5), attr(n, "mode", s.mode))
+	room := 3
+	if s.ip != nil {
+		room++
+	}
+	if p.published.from < p.published.to {
+		room++
+	}
+	pairs := append(c.Pairs(room), attr(n, "mode", s.mode))
 	if s.ip != nil {
 		pairs = append(pairs, attr(n, "host_ip", s.ip))
 	}

@@ -118,16 +118,17 @@ func driveLetter(text string) int {
 // isDrive tells whether a single letter and colon before rest belong together, as in
 // c:\data. The letter may also be the name of a volume: v:/data and v:/data:ro mount the
 // volume v. So at the start of a text a letter before a slash is a drive only if the text
-// goes on with a target, as in c:/data:/data.
+// goes on with a target, as in c:/data:/data. A target may be a drive as a whole: data:d: and
+// data:d::ro.
 func isDrive(text string, rest, index int) bool {
 	if index == 2 || rest == len(text) {
-		return index == 2
+		return index > 0
 	}
 	switch next := text[rest]; {
 	case next == '\\':
 		return true
 	case index == 1:
-		return next == '/'
+		return next == '/' || next == ':'
 	case next != '/' && next != '$':
 		return false
 	}
@@ -179,7 +180,8 @@ func isHostPath(source string) bool {
 func (v *volume) long(c *Context, k *cut) *syntax.Node {
 	text := k.n.Value
 	o := v.readOptions(c, k)
-	pairs := c.Pairs(6)
+	var room [6]syntax.Pair
+	pairs := room[:0]
 	bind := isHostPath(v.source.of(text))
 	kind := "volume"
 	if bind {
@@ -200,7 +202,7 @@ func (v *volume) long(c *Context, k *cut) *syntax.Node {
 	if !v.tiny && !bind || o.nocopy != (section{}) {
 		pairs = append(pairs, attr(k.n, "volume", o.volume(c, k)))
 	}
-	return c.Build.Mapping(pairs, k.n, syntax.LongForm)
+	return c.Build.Mapping(append(c.Pairs(len(pairs)), pairs...), k.n, syntax.LongForm)
 }
 
 // volumeOptions are the places of the options that count.
@@ -237,7 +239,8 @@ func (v *volume) readOptions(c *Context, k *cut) (o volumeOptions) {
 }
 
 func (o *volumeOptions) bind(c *Context, k *cut, hostPath bool) *syntax.Node {
-	pairs := c.Pairs(3)
+	var room [3]syntax.Pair
+	pairs := room[:0]
 	if o.selinux != (section{}) {
 		pairs = append(pairs, attr(k.n, "selinux", k.text(c, o.selinux.from, o.selinux.to)))
 	}
@@ -247,7 +250,7 @@ func (o *volumeOptions) bind(c *Context, k *cut, hostPath bool) *syntax.Node {
 	if hostPath {
 		pairs = append(pairs, attr(k.n, "create_host_path", implied(c, k.n, "true", syntax.Bool)))
 	}
-	return c.Build.Mapping(pairs, k.n, syntax.LongForm)
+	return c.Build.Mapping(append(c.Pairs(len(pairs)), pairs...), k.n, syntax.LongForm)
 }
 
 func (o *volumeOptions) volume(c *Context, k *cut) *syntax.Node {

@@ -161,6 +161,7 @@ type Type struct {
 	Key func(c *Context, item *syntax.Node) (key string, ok bool)
 
 	slots []uint8 // the index of Attrs: see makeSlots
+	parts Parts   // of it and of the types below it; 0 as long as that is not known
 }
 
 // KeyRule says which keys a mapping with keys of the user's may have.

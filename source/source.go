@@ -187,6 +187,21 @@ func (s Span) Sub(from, to int) Span {
 	return Span{s.File, s.Start + int32(from), s.Start + int32(to)}
 }
 
+// Lines are the whole lines that s lies on, the line break of the last one included.
+func (s Span) Lines() Span {
+	if s.File == nil {
+		return s
+	}
+	last := s.EndPos(Bytes).Line
+	s.Start = s.File.LineSpan(s.Pos(Bytes).Line).Start
+	if last < s.File.LineCount() {
+		s.End = s.File.LineSpan(last + 1).Start
+	} else {
+		s.End = s.File.LineSpan(last).End
+	}
+	return s
+}
+
 // Contains reports whether t lies within s, in the same file.
 func (s Span) Contains(t Span) bool {
 	return s.File != nil && s.File == t.File && s.Start <= t.Start && t.End <= s.End

@@ -1,13 +1,13 @@
 package syntax
 
 import (
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/source"
 )
 
@@ -42,12 +42,14 @@ func FuzzParse(f *testing.F) {
 
 // suiteSeeds adds the YAML test suite's inputs, if they are there.
 func suiteSeeds(f *testing.F) {
-	files, _ := filepath.Glob(filepath.Join(sharedRoot(), "yaml-test-suite", "src", "*.yaml"))
-	for _, file := range files {
-		for _, c := range suiteCases(f, file) {
+	if !material.Present(f, "yaml-test-suite") {
+		return
+	}
+	material.Files(f, "yaml-test-suite/src", material.IsYAML, func(path, _ string) {
+		for _, c := range suiteCases(f, path) {
 			f.Add(c.YAML)
 		}
-	}
+	})
 }
 
 // checkBounds is what holds of the tree of any text.

@@ -4,12 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/source"
 	"go.yaml.in/yaml/v4"
 )
@@ -17,27 +15,8 @@ import (
 // corpus calls f with the path and text of every YAML file of the shared test data.
 func corpus(t testing.TB, f func(path, text string)) {
 	t.Helper()
-	n := 0
-	for _, name := range []string{"corpus", "seed-projects"} {
-		err := filepath.WalkDir(shared(t, name), func(path string, d fs.DirEntry, err error) error {
-			ext := filepath.Ext(path)
-			if err != nil || d.IsDir() || ext != ".yaml" && ext != ".yml" {
-				return err
-			}
-			data, err := os.ReadFile(path)
-			if err != nil {
-				return err
-			}
-			n++
-			f(path, string(data))
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if n == 0 {
-		t.Fatal("no YAML files in the shared test data")
+	for _, dir := range []string{"corpus", "seed-projects"} {
+		material.Files(t, dir, material.IsYAML, f)
 	}
 }
 

@@ -17,12 +17,13 @@ type progress struct{ done, whole int }
 
 const (
 	slabLeast = 16
-	slabMost  = 1 << 14
+	slabMost  = 1 << 14 // of a block whose size is foreseen
+	slabUsual = 1 << 12 // of others, some of which is never used
 )
 
 func (s *slab[T]) grow(need int) {
 	size := max(s.next, slabLeast)
-	s.next = min(2*size, slabMost)
+	s.next = min(size+size/2, slabUsual)
 	if p := s.progress; p != nil && p.done > p.whole/16 {
 		rest := int(float64(s.given) / float64(p.done) * float64(p.whole-p.done))
 		size = min(max(rest+rest/16+4, 4), slabMost)

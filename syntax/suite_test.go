@@ -7,29 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/source"
 	"go.yaml.in/yaml/v4"
 )
-
-// shared is a directory of the shared test data; tests without it are skipped, save in CI.
-func shared(t testing.TB, name string) string {
-	t.Helper()
-	dir := filepath.Join(sharedRoot(), name)
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("the shared test data is missing: %v", err)
-		}
-		t.Skipf("the shared test data is missing, set COMPOSEKIT_SHARED: %v", err)
-	}
-	return dir
-}
-
-func sharedRoot() string {
-	if root := os.Getenv("COMPOSEKIT_SHARED"); root != "" {
-		return root
-	}
-	return filepath.Join("..", "..", "shared")
-}
 
 type suiteCase struct {
 	Name string
@@ -185,7 +166,7 @@ func trimTree(s string) string {
 // TestSuite reads every case of the YAML test suite: what is valid gives the tree it should,
 // what is not is rejected.
 func TestSuite(t *testing.T) {
-	dir := filepath.Join(shared(t, "yaml-test-suite"), "src")
+	dir := material.Shared(t, "yaml-test-suite", "src")
 	files, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no cases in %s (%v)", dir, err)

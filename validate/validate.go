@@ -2,12 +2,15 @@
 // to what, which attributes exclude each other, and what must agree. It sees a project and the
 // tree that it was made from, and knows nothing of files or stages.
 //
-// A rule is one value in one file, and one line in Default.
+// A rule is one value in one file, and one line in a list: Default has what docker compose
+// refuses, Warnings what it accepts and hardly anybody means, Security and Reliability what a
+// team may want to ask for.
 package validate
 
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/typo"
@@ -22,6 +25,8 @@ type Rule struct {
 	Name string
 	// Doc says in one sentence what is forbidden, and why.
 	Doc string
+	// Reference is the address of a public page with the reasons, of a rule of an opt-in pack.
+	Reference string
 	// Codes are the kinds of finding that the rule has.
 	Codes []*diag.Def
 	// Structure is set for a rule about a single value. Such a rule is applied also where the
@@ -59,11 +64,64 @@ func Default() []*Rule {
 	}
 }
 
+// Warnings returns the rules about what docker compose accepts and hardly anybody means. Their
+// findings are never errors. The slice is the caller's to change.
+func Warnings() []*Rule {
+	return []*Rule{
+		SexagesimalPorts,
+		PublishedPorts,
+		ContainerNames,
+		HealthConditions,
+		UnusedResources,
+		UnusedAnchors,
+		Overrides,
+		IgnoredAttributes,
+		UnknownProfiles,
+	}
+}
+
+// Security returns the rules for projects that are to give an attacker little to work with. They
+// are not among those that a Loader applies unless it is told to. The slice is the caller's to
+// change.
+func Security() []*Rule {
+	return []*Rule{
+		NoPrivileged,
+		NoEngineSocket,
+		NoHostNamespaces,
+		NoDangerousCapabilities,
+		NoOpenPorts,
+		NoFloatingTags,
+		NoPlainCredentials,
+		NoUnconfinedProfiles,
+		NoNewPrivileges,
+		NoRootUser,
+	}
+}
+
+// Reliability returns the rules for projects that are to run unattended. They are not among
+// those that a Loader applies unless it is told to. The slice is the caller's to change.
+func Reliability() []*Rule {
+	return []*Rule{
+		MemoryLimits,
+		CPULimits,
+		Healthchecks,
+		RestartPolicies,
+		PinnedImages,
+		ReadyDependencies,
+	}
+}
+
 // Pass is the application of rules to one project.
 type Pass struct {
 	Project *model.Project
 	// Tree is the tree that Project was made from; nodes in it give findings their places.
 	Tree *syntax.Node
+	// Documents are the YAML documents of all Compose files that were read, those of the files that
+	// the caller named first, for rules about how something is written. Nil if they are not known.
+	Documents []*syntax.Document
+	// Named is how many of Documents, from the first, are of the files that the caller named:
+	// each overrides those before it.
+	Named int
 	// Broken reports whether something is known to be wrong at or below the attribute of a
 	// path, such as "services.web.scale": rules then do not judge it. Nil means that nothing is.
 	Broken func(path string) bool
@@ -81,13 +139,22 @@ func (p *Pass) Report(d diag.Diagnostic) { p.Diagnostics.Add(d) }
 func (p *Pass) Services() []Service {
 	if p.services == nil && len(p.Project.Services) > 0 {
 		all := p.Tree.Get("services")
-		p.services = make([]Service, 0, len(p.Project.Services))
-		for _, name := range p.Project.ServiceNames() {
-			p.services = append(p.services, Service{Service: p.Project.Services[name], Path: "services." + name, pair: pairOf(all, name)})
+		names := p.Project.ServiceNames()
+		const section = "services."
+		paths := section + strings.Join(names, section) // all of them in one piece of memory
+		p.services = make([]Service, 0, len(names))
+		for _, name := range names {
+			end := len(section) + len(name)
+			p.services = append(p.services, Service{Service: p.Project.Services[name], Path: paths[:end], pair: pairOf(all, name)})
+			paths = paths[end:]
 		}
 	}
 	return p.services
 }
+
+// sound reports whether no error is known. Rules that look for what is missing or unused ask
+// for it, since a misspelt name is both.
+func (p *Pass) sound() bool { return p.Broken == nil && !p.Diagnostics.HasErrors() }
 
 func (p *Pass) broken(path string) bool { return p.Broken != nil && p.Broken(path) }
 

@@ -1,5 +1,5 @@
-// Command composekit reads Compose projects: config prints one as docker compose does, or
-// says what is wrong with it.
+// Command composekit reads Compose projects: config prints one as docker compose does, check
+// says what is wrong with any number of them and mends it, explain tells why a value is what it is.
 package main
 
 import (

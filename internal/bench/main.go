@@ -1,11 +1,18 @@
 // Command bench loads the same projects with composekit and with compose-go, side by side in
 // one process and on one core, and prints how they compare.
 //
-//	go run ./internal/bench corpus [-rounds 3] [-match text] [-cpuprofile file]
+//	go run ./internal/bench corpus    [-rounds 3] [-match text] [-cpuprofile file] [-memprofile file]
+//	go run ./internal/bench generated [-rounds 3] [-match text]
+//	go run ./internal/bench stages    [-rounds 3] [-services 1000]
 //
-// Neither side has a cache: each load reads its files and parses them. Times are the sums of
-// each project's best round, since other work on the machine only ever adds to them; the two
-// sides take turns within a round. The first figure that counts is the ratio.
+// The corpus is real projects; generated ones are realistic projects of growing size, and some
+// that are large in one way; stages is what each stage takes of a load. The services of a
+// generated project are what its allocations and bytes are divided by, and exponent tells how
+// time grows with their number: 1 is in proportion.
+//
+// Neither side has a cache: each load reads its files and parses them. A time is that of the
+// best round, since other work on the machine only ever adds to it; the two sides take turns
+// within a round. The first figure that counts is the ratio.
 package main
 
 import (
@@ -31,10 +38,11 @@ func main() {
 
 func run(args []string) error {
 	if len(args) == 0 {
-		return fmt.Errorf("what to measure? corpus")
+		return fmt.Errorf("what to measure? corpus, generated or stages")
 	}
 	flags := flag.NewFlagSet("bench "+args[0], flag.ContinueOnError)
 	rounds := flags.Int("rounds", 3, "how often each project is loaded by each side")
+	services := flags.Int("services", 1_000, "size of the project that is taken apart")
 	match := flags.String("match", "", "only projects whose id has this text")
 	profile := flags.String("cpuprofile", "", "load with composekit alone, and write a profile of it to this file")
 	memory := flags.String("memprofile", "", "the same, with a profile of what is allocated")
@@ -49,6 +57,10 @@ func run(args []string) error {
 			return profiled(*profile, *memory, *rounds, *match)
 		}
 		return corpus(*rounds, *match)
+	case "generated":
+		return generated(*rounds, *match)
+	case "stages":
+		return shares(*rounds, *services)
 	}
 	return fmt.Errorf("%s is nothing that can be measured", args[0])
 }
@@ -83,6 +95,26 @@ func counted(f func() error) cost {
 	return cost{0, after.Mallocs - before.Mallocs, after.TotalAlloc - before.TotalAlloc}
 }
 
+// measured runs rivals in turn and tells what each one took, and how it ended.
+func measured(rounds int, rivals ...func() error) (costs []cost, errs []error) {
+	costs, errs = make([]cost, len(rivals)), make([]error, len(rivals))
+	for _, f := range rivals {
+		_ = f() // what is made once only does not count
+	}
+	for i, f := range rivals {
+		costs[i] = counted(f)
+		costs[i].time = math.MaxInt64
+	}
+	for range rounds {
+		for i, f := range rivals {
+			var took time.Duration
+			took, errs[i] = timed(f)
+			costs[i].time = min(costs[i].time, took)
+		}
+	}
+	return costs, errs
+}
+
 func corpus(rounds int, match string) error {
 	loads, err := corpusLoads(match)
 	if err != nil {
@@ -95,26 +127,17 @@ func corpus(rounds int, match string) error {
 		if err := os.Chdir(l.flags.WorkDir); err != nil {
 			return err
 		}
-		a, b := counted(l.composekit), counted(l.composeGo)
-		a.time, b.time = math.MaxInt64, math.MaxInt64
-		var errA, errB error
-		for range rounds {
-			var took time.Duration
-			took, errA = timed(l.composekit)
-			a.time = min(a.time, took)
-			took, errB = timed(l.composeGo)
-			b.time = min(b.time, took)
-		}
-		if (errA != nil) != (errB != nil) {
-			fmt.Printf("verdicts differ, left out: %s (composekit: %v; compose-go: %v)\n", l.id, short(errA), short(errB))
+		costs, errs := measured(rounds, l.composekit, l.composeGo)
+		if (errs[0] != nil) != (errs[1] != nil) {
+			fmt.Printf("verdicts differ, left out: %s (composekit: %v; compose-go: %v)\n", l.id, short(errs[0]), short(errs[1]))
 			continue
 		}
-		if errA != nil {
+		if errs[0] != nil {
 			refused++ // the reference stops at the first fault
 			continue
 		}
-		ours.add(a)
-		theirs.add(b)
+		ours.add(costs[0])
+		theirs.add(costs[1])
 	}
 	runtime.GC()
 	debug.FreeOSMemory()
@@ -151,13 +174,13 @@ func profiled(cpu, memory string, rounds int, match string) error {
 			return err
 		}
 	}
-	start := time.Now()
+	var took time.Duration
 	for range rounds {
 		for _, l := range loads {
-			_ = l.composekit()
+			once, _ := timed(l.composekit)
+			took += once
 		}
 	}
-	took := time.Since(start)
 	pprof.StopCPUProfile()
 	fmt.Printf("%d loads: %v\n", rounds*len(loads), took)
 	if memory == "" {

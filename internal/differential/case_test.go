@@ -20,13 +20,14 @@ type sample struct {
 }
 
 // archive is a project in one text: files, and in files named flags and environ a command
-// line, one flag or variable a line. <dir> in all of them is the directory of the project.
+// line, one flag or variable a line. <dir> in all of them is the directory of the project, and
+// <end> at the end of a file says that there is no line break.
 type archive struct{ *txtar.Archive }
 
 // notes are the files of an archive that say something about it, rather than belong to it.
 var notes = map[string]bool{
 	"flags": true, "environ": true, "stdin": true, "deviation": true,
-	"want.yaml": true, "want.txt": true, "ours": true, "theirs": true, "status": true,
+	"want.yaml": true, "want.txt": true, "ours.yaml": true, "theirs.yaml": true, "ours.json": true, "theirs.json": true,
 }
 
 func readArchive(t testing.TB, name string) archive {
@@ -73,7 +74,8 @@ func (a archive) unpack(t testing.TB, dir string) host.Options {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, []byte(strings.ReplaceAll(string(f.Data), "<dir>", dir)), 0o644); err != nil {
+		text := strings.ReplaceAll(string(f.Data), "<dir>", dir)
+		if err := os.WriteFile(path, []byte(strings.TrimSuffix(text, "<end>\n")), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -84,33 +84,55 @@ func (r *reporter) Report(result cmp.Result) {
 }
 
 // compareText are the runs of lines in which two texts differ.
-func compareText(a aspect, ours, theirs string) []difference {
+func compareText(a aspect, ours, theirs string) (out []difference) {
 	if ours == theirs {
 		return nil
 	}
 	x, y := strings.SplitAfter(ours, "\n"), strings.SplitAfter(theirs, "\n")
-	var out []difference
-	i, j := 0, 0
-	for i < len(x) || j < len(y) {
-		if i < len(x) && j < len(y) && x[i] == y[j] {
-			i, j = i+1, j+1
-			continue
+	for len(x) > 0 && len(y) > 0 && x[0] == y[0] {
+		x, y = x[1:], y[1:]
+	}
+	for len(x) > 0 && len(y) > 0 && x[len(x)-1] == y[len(y)-1] {
+		x, y = x[:len(x)-1], y[:len(y)-1]
+	}
+	const most = 2000
+	if len(x) > most || len(y) > most {
+		return []difference{{aspect: a, ours: strings.Join(x, ""), theirs: strings.Join(y, "")}}
+	}
+	common := commonLines(x, y)
+	for len(x) > 0 || len(y) > 0 {
+		var d difference
+		for len(x) > 0 && len(y) > 0 && x[0] == y[0] {
+			x, y = x[1:], y[1:]
 		}
-		k, l := nextCommon(x[i:], y[j:])
-		out = append(out, difference{aspect: a, ours: strings.Join(x[i:i+k], ""), theirs: strings.Join(y[j:j+l], "")})
-		i, j = i+k, j+l
+		for len(x)+len(y) > 0 && (len(x) == 0 || len(y) == 0 || x[0] != y[0]) {
+			if len(y) == 0 || len(x) > 0 && common(len(x)-1, len(y)) >= common(len(x), len(y)-1) {
+				d.ours, x = d.ours+x[0], x[1:]
+			} else {
+				d.theirs, y = d.theirs+y[0], y[1:]
+			}
+		}
+		if d.ours != d.theirs {
+			d.aspect = a
+			out = append(out, d)
+		}
 	}
 	return out
 }
 
-// nextCommon is how many lines both sides must skip to be at a common one: as few as possible.
-func nextCommon(x, y []string) (i, j int) {
-	for sum := 1; sum <= len(x)+len(y); sum++ {
-		for i := max(0, sum-len(y)); i <= min(sum, len(x)); i++ {
-			if j := sum - i; i < len(x) && j < len(y) && x[i] == y[j] {
-				return i, j
+// commonLines gives the length of the longest common subsequence of the last i lines of x and
+// the last j of y.
+func commonLines(x, y []string) func(i, j int) int {
+	table := make([][]int16, len(x)+1)
+	for i := range table {
+		table[i] = make([]int16, len(y)+1)
+		for j := 1; j <= len(y) && i > 0; j++ {
+			if x[len(x)-i] == y[len(y)-j] {
+				table[i][j] = table[i-1][j-1] + 1
+			} else {
+				table[i][j] = max(table[i-1][j], table[i][j-1])
 			}
 		}
 	}
-	return len(x), len(y)
+	return func(i, j int) int { return int(table[i][j]) }
 }

@@ -26,11 +26,104 @@ type sign struct {
 
 var deviations = []deviation{
 	{
-		name:   "json-models",
-		title:  "Models are part of what is printed as JSON.",
-		reason: "compose-go forgets the top-level attribute models when it prints a project as JSON; as YAML it prints them.",
-		bugs:   []string{"L6"},
-		signs:  []sign{{aspect: json, ours: `^  "models": \{`, theirs: `^$`}},
+		name:  "reads-back",
+		title: "What is printed is the whole project, and reads back as it.",
+		reason: "compose-go leaves models out of JSON, fails to print a build with SSH keys as JSON, " +
+			"prints such keys in YAML so that they cannot be read, and prints jobs in YAML with an attribute that jobs cannot have.",
+		bugs: []string{"L5", "L6"},
+		signs: []sign{
+			{aspect: json, ours: `(?m)^  "models": \{`, theirs: `^$`},
+			{aspect: yaml, ours: `^$`, theirs: `^    name: .*$`, text: `jobs`},
+			{aspect: yaml, ours: `^( +- [^ =]+(=.*)?\n?)+$`, theirs: `^( +- '?[^ =]+: .*\n?)+$`},
+			{aspect: json, theirs: `^error: .*SSHKey`},
+		},
+	},
+	{
+		name:  "extensions",
+		title: "A key that begins with x- is a name where any name may stand, and an extension elsewhere; neither is lost.",
+		reason: "compose-go takes labels, variables, options and models with such names for extensions and prints Go's notation of them, " +
+			"and forgets extensions of ulimits, address pools and device requests.",
+		bugs: []string{"L15"},
+		signs: []sign{
+			{aspect: project, path: `\["(#extensions|x-[^"]*)"\]$`},
+			{aspect: project, path: `(Ulimits\["[^"]*"\]|Ipam\.Config\[\d+\])\.Extensions$`, theirs: `^map\[\]$`},
+			{aspect: yaml, ours: `^ +(- )?["']?x-`, theirs: `^( +- \{\})?$`},
+			{aspect: yaml, ours: `^# .*DeviceRequest.Extensions`, theirs: `^$`},
+			{aspect: yaml, theirs: `#extensions`},
+			{aspect: json, ours: `(?m)^ +"x-`},
+			{aspect: json, theirs: `#extensions`},
+		},
+	},
+	{
+		name:   "included-content",
+		title:  "A config of an included file may take its content from a variable.",
+		reason: "compose-go takes the content that it has filled in itself for a second one, and refuses the project.",
+		bugs:   []string{"L1"},
+		signs:  []sign{{aspect: verdict, ours: `^$`, theirs: `file\|environment\|content attributes are mutually exclusive`}},
+	},
+	{
+		name:  "env-file-value",
+		title: "A variable of a service that has no value of its own takes that of an env file.",
+		reason: "In compose-go the missing value beats the env file. Naming a variable says that it is to be passed on, " +
+			"not that it is to be unset.",
+		bugs: []string{"L2"},
+		signs: []sign{
+			{aspect: project, path: `\.Environment\["[^"]*"\]$`, theirs: `^<nil>$`},
+			{aspect: yaml, ours: `^ +[^ ]+: .*$`, theirs: `^ +[^ ]+: null$`},
+			{aspect: json, ours: `^ +"[^ ]+": .*$`, theirs: `^ +"[^ ]+": null,?$`},
+		},
+	},
+	{
+		name:   "short-volume-name",
+		title:  "The name of a volume may have one letter.",
+		reason: "compose-go takes the letter for a drive of Windows.",
+		bugs:   []string{"L3"},
+		signs: []sign{
+			{aspect: project, path: `\.Volumes\[[^]]+\]`, text: `\b[a-zA-Z]:/`},
+			{aspect: yaml, text: `\b[a-zA-Z]:/`},
+			{aspect: json, text: `\b[a-zA-Z]:/`},
+		},
+	},
+	{
+		name:   "same-port",
+		title:  "A port is published once, however it is written.",
+		reason: "compose-go takes the published port 80 and the text \"80\" for different ones.",
+		bugs:   []string{"L4"},
+		signs: []sign{
+			{aspect: project, path: `\.Ports`},
+			{aspect: yaml, ours: `^$`, theirs: `published: `},
+			{aspect: json, ours: `^$`, theirs: `"published": `},
+		},
+	},
+	{
+		name:   "reset-item",
+		title:  "The tag !reset before an item of a list takes that item off the earlier list.",
+		reason: "compose-go looks for the item under another name than it has noted, and so the tag does nothing.",
+		bugs:   []string{"L10"},
+		signs: []sign{
+			{aspect: project, text: `- !reset`},
+			{aspect: yaml, text: `- !reset`},
+			{aspect: json, text: `- !reset`},
+		},
+	},
+	{
+		name:  "nonsense",
+		title: "A value is read as it is written, or refused.",
+		reason: "compose-go reads a date or a float as a size of no bytes, lets large numbers wrap around, crashes over " +
+			"texts where it expects numbers, and makes a variable without a name of what follows a quoted value.",
+		bugs: []string{"L8"},
+		signs: []sign{
+			{aspect: verdict, ours: `a number of bytes was expected here, not a date`, theirs: `^$`},
+			{aspect: verdict, ours: `is out of range`, theirs: `^$`},
+			{aspect: verdict, theirs: `^panic: `},
+			{aspect: reason, theirs: `^panic: `},
+			{aspect: project, path: `\.(ShmSize|Mem\w+|Size|Memory\w*|\w*Limit)$`, theirs: `^0$`},
+			{aspect: project, path: `Environment\[""\]`},
+			{aspect: yaml, ours: `^ +(shm_size|mem\w+|size|\w*limit): `, theirs: `^$`},
+			{aspect: yaml, theirs: `^ +"": `},
+			{aspect: json, ours: `(?m)^ +"(shm_size|mem\w+|size|\w*limit)": `, theirs: `^( *},?)?$`},
+			{aspect: json, theirs: `^ +"": `},
+		},
 	},
 	{
 		name:   "raw-env-file",

@@ -69,15 +69,20 @@ func compareGenerated(t *testing.T, seed uint64, n int) {
 func generated(t testing.TB, seed uint64, i int, dir string) sample {
 	r := rand.New(rand.NewPCG(seed, uint64(i)))
 	made := generate.Files(r, generate.Options{
-		Services: 1 + r.IntN(4), Jobs: r.IntN(5) == 0, Density: []float64{0.05, 0.1, 0.2}[r.IntN(3)],
-		Faults:    []float64{0, 0, 0.005, 0.02}[r.IntN(4)],
-		Overrides: r.IntN(3), Extends: r.IntN(2) == 0, Include: r.IntN(3) == 0, Variables: []float64{0, 0.1}[r.IntN(2)],
+		Services: 1 + r.IntN(4), Jobs: r.IntN(6) == 0, Density: pick(r, 0.03, 0.1, 0.2),
+		Faults:    pick(r, 0, 0, 0.003, 0.01),
+		Overrides: r.IntN(3), Extends: r.IntN(2) == 0, Include: r.IntN(3) == 0,
+		Variables: pick(r, 0, 0.1), Tags: pick(r, 0, 0.1), Anchors: pick(r, 0, 0, 0.05),
+		EnvFiles: r.IntN(3) == 0, Links: r.IntN(3) == 0,
 	})
 	var a archive
 	a.Archive = &txtar.Archive{}
 	var flags, environ strings.Builder
 	for _, name := range made.Names() {
 		flags.WriteString("-f " + name + "\n")
+	}
+	for _, name := range made.Profiles {
+		flags.WriteString("--profile " + name + "\n")
 	}
 	for name, value := range made.Env {
 		environ.WriteString(name + "=" + value + "\n")
@@ -89,3 +94,5 @@ func generated(t testing.TB, seed uint64, i int, dir string) sample {
 	}
 	return sample{name: fmt.Sprintf("%d/%d", seed, i), options: a.unpack(t, dir), text: string(txtar.Format(a.Archive))}
 }
+
+func pick[T any](r *rand.Rand, from ...T) T { return from[r.IntN(len(from))] }

@@ -66,6 +66,11 @@ func ours(options host.Options) (out outcome) {
 
 // theirs is what compose-go makes of a command line, set up as docker compose sets it up.
 func theirs(o host.Options) (out outcome) {
+	defer func() {
+		if x := recover(); x != nil {
+			out = outcome{refusal: fmt.Errorf("panic: %v", x)}
+		}
+	}()
 	dir := o.ProjectDirectory
 	if dir == "" && len(o.Files) == 0 {
 		dir = o.WorkDir
@@ -73,9 +78,7 @@ func theirs(o host.Options) (out outcome) {
 	if dir != "" {
 		dir = absolute(o.WorkDir, dir)[0]
 	}
-	if len(o.Files) == 0 {
-		defer in(o.WorkDir)() // where it looks for the files of COMPOSE_FILE
-	}
+	defer asProcess(o)()
 	files, envFiles := absolute(o.WorkDir, o.Files...), absolute(o.WorkDir, o.EnvFiles...)
 	options, err := cli.NewProjectOptions(files,
 		cli.WithWorkingDirectory(dir), cli.WithEnv(o.Environ),
@@ -98,21 +101,39 @@ func theirs(o host.Options) (out outcome) {
 	}
 }
 
-// inDirectory is held while the process is in a directory for the reference's sake.
-var inDirectory sync.Mutex
+// process is held while the process is changed for the reference's sake.
+var process sync.Mutex
 
-// in makes dir the current directory, until what it returns is called. Ours does not look.
-func in(dir string) (back func()) {
-	inDirectory.Lock()
+// disableEnvFile is the one variable that the reference asks the process for.
+const disableEnvFile = "COMPOSE_DISABLE_ENV_FILE"
+
+// asProcess makes the process what the reference needs it to be where it does not go by its
+// options: the directory where it looks for the files of COMPOSE_FILE, and one variable. What it
+// returns undoes that.
+func asProcess(o host.Options) (undo func()) {
+	value, set := "", false
+	for _, variable := range o.Environ {
+		if rest, found := strings.CutPrefix(variable, disableEnvFile+"="); found {
+			value, set = rest, true
+		}
+	}
+	if len(o.Files) > 0 && !set {
+		return func() {}
+	}
+	process.Lock()
 	before, err := os.Getwd()
 	if err == nil {
-		err = os.Chdir(dir)
+		err = os.Chdir(o.WorkDir)
+	}
+	if err == nil && set {
+		err = os.Setenv(disableEnvFile, value)
 	}
 	if err != nil {
 		panic(err)
 	}
 	return func() {
-		defer inDirectory.Unlock()
+		defer process.Unlock()
+		os.Unsetenv(disableEnvFile)
 		if err := os.Chdir(before); err != nil {
 			panic(err)
 		}

@@ -135,7 +135,11 @@ func compareSample(s sample) (c comparison) {
 		c.refusedByBoth = 1
 	}
 	c.differences = compare(a, b)
-	for range 30 {
+	tries := 3
+	if a.refusal != nil || b.refusal != nil {
+		tries = 30
+	}
+	for range tries {
 		if len(c.differences) == 0 || explained(s, c.differences) {
 			break
 		}

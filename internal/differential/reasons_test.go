@@ -18,13 +18,14 @@ var reasons = []struct{ message, codes string }{
 	{`compose file .* is invalid: .* no such file|couldn't find env file|open .*: no such file or directory|^stat .*no such file`, "file-not-found"},
 	{`(env|label) file .* not found|lstat .*no such file or directory`, "file-not-found broken-link"},
 	{`is a directory|is not a regular file|is not a file|read .*: is a directory|permission denied`, "file-unreadable file-not-found"},
+	{`strconv.ParseBool`, "invalid-compose-variable"},
 	{`unsupported env_file format`, "unknown-env-file-format"},
 	{`unterminated quoted value`, "env-file-quote"},
 	{`unexpected character .* in variable name|key cannot contain a space`, "env-file-name env-file-no-name env-file-text-after-quote"},
 	{`zero length string`, "env-file-no-name env-file-name"},
 
 	// YAML
-	{`top-level object must be a mapping`, "not-a-mapping"},
+	{`top-level object must be a mapping|cannot construct .* into cli.named`, "not-a-mapping"},
 	{`empty compose file`, "empty-compose-file not-a-mapping"},
 	{`non-string key`, "non-string-key"},
 	{`mapping key .* already defined`, "yaml-duplicate-key"},
@@ -54,7 +55,7 @@ var reasons = []struct{ message, codes string }{
 
 	// the official schema
 	{`validating .*(additional properties|false schema|additionalProperties)`, "unknown-attribute bad-name"},
-	{`validating .*must be (a |an )?(mapping|string|array|boolean|integer|number|null|object)`, "wrong-kind not-allowed-value duplicate-item"},
+	{`validating .*must be (a |an )?(mapping|string|array|boolean|integer|number|null|object)`, "wrong-kind not-allowed-value duplicate-item missing-attribute unknown-attribute"},
 	{`validating .*must be (greater|less) than or equal`, "out-of-range"},
 	{`validating .*missing propert`, "missing-attribute"},
 	{`validating .*(value must be one of|must be one of)`, "not-allowed-value"},
@@ -69,7 +70,7 @@ var reasons = []struct{ message, codes string }{
 	{`confusing device mapping`, "bad-device"},
 	{`expected key=value`, "bad-key-value"},
 	{`name and external.name conflict`, "external-name-conflict"},
-	{`unexpected type|invalid type|unsupported (type|value)|expected volume|must be a mapping|unexpected value type|cannot use `, "wrong-kind"},
+	{`unexpected type|invalid type|unsupported (type|value)|expected volume|must be a mapping|unexpected value type|cannot use `, "wrong-kind unexpected-kind"},
 
 	// rules
 	{`field Source must not be empty`, "bind-without-source"},
@@ -94,7 +95,7 @@ var reasons = []struct{ message, codes string }{
 	{`refers to undefined model`, "undefined-model"},
 	{`healthcheck.test must start`, "healthcheck-test-form"},
 	{`cannot depend on job`, "job-dependency"},
-	{`depends on (undefined|unknown)`, "undefined-dependency"},
+	{`depends on (undefined|unknown)`, "undefined-dependency disabled-dependency"},
 	{`is required by .* but is disabled`, "disabled-dependency"},
 	{`not found for network_mode`, "unknown-network-service undefined-dependency"},
 	{`can't set distinct values on 'scale'`, "scale-and-replicas"},
@@ -114,6 +115,7 @@ var reasons = []struct{ message, codes string }{
 	{`time: |invalid duration`, "invalid-duration"},
 	{`invalid size|invalid suffix`, "invalid-byte-size"},
 	{`strconv\.|cannot parse|invalid syntax`, "invalid-number invalid-file-mode invalid-byte-size cast-failed"},
+	{`expected a map or struct, got|expected type .* got unconvertible type`, "wrong-kind unexpected-kind"},
 	{`decoding failed`, "wrong-kind invalid-number"},
 }
 

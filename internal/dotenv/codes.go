@@ -17,3 +17,10 @@ var (
 	// NotText is a line of a raw env file that is not UTF-8.
 	NotText = &diag.Def{Code: "env-file-encoding", Title: "an env file is not valid UTF-8"}
 )
+
+// Defs are the kinds of finding of this package.
+func Defs() []*diag.Def {
+	return []*diag.Def{
+		InvalidName, Unterminated, NoName, UnnamedValue, AfterQuote, NotText,
+	}
+}

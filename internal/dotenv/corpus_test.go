@@ -1,40 +1,20 @@
 package dotenv
 
 import (
-	"io/fs"
-	"os"
-	"path/filepath"
+	"github.com/composekit/composekit/internal/material"
 	"strings"
 	"testing"
 )
 
 // Env files as people write them set what compose-go says they set.
 func TestCorpusAgreesWithComposeGo(t *testing.T) {
-	dir := os.Getenv("COMPOSEKIT_SHARED")
-	if dir == "" {
-		dir = "../../../shared"
-	}
-	dir = filepath.Join(dir, "corpus")
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("%v: set COMPOSEKIT_SHARED to the directory of shared test data", err)
-		}
-		t.Skipf("%v: set COMPOSEKIT_SHARED to the directory of shared test data", err)
-	}
 	files := 0
-	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".env") && !strings.HasPrefix(d.Name(), ".env") {
-			return err
-		}
-		text, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
+	isEnv := func(name string) bool { return strings.HasSuffix(name, ".env") || strings.HasPrefix(name, ".env") }
+	material.Files(t, "corpus", isEnv, func(_, text string) {
 		files++
-		compare(t, string(text))
-		return nil
+		compare(t, text)
 	})
-	if err != nil || files < 100 {
-		t.Errorf("%d files: %v", files, err)
+	if files < 100 && !testing.Short() {
+		t.Errorf("only %d files", files)
 	}
 }

@@ -66,11 +66,14 @@ func (f Format) Read(file *source.File, opt Options) ([]Var, diag.List) {
 // ones, and may use their variables. Variables of env are not overridden in expansions: env
 // comes first there. The result holds what the files say, not env; callers put env before it.
 func Files(files []*source.File, env source.Env, limits interpolate.Limits) (source.Vars, []Var, diag.List) {
-	set := source.Vars{}
+	var set source.Vars
 	var vars []Var
 	var list diag.List
 	for _, f := range files {
 		found, faults := Parse(f, Options{Env: env, Known: set, Limits: limits})
+		if set == nil {
+			set = make(source.Vars, len(found))
+		}
 		for _, v := range found {
 			set[v.Name] = v.Value
 		}

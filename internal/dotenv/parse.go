@@ -36,7 +36,7 @@ type parser struct {
 	opt   Options
 	room  interpolate.Limits // what is left of the limits
 	vars  []Var
-	own   source.Vars // what the file has set so far
+	own   source.Vars // what the file has set so far; nil until a variable is looked up
 	diags diag.List
 
 	quoteEnd int // just after the closing quote of the statement before; 0 if it has none
@@ -190,10 +190,12 @@ func (p *parser) assign(start int, name string) {
 }
 
 func (p *parser) set(v Var) {
-	if p.own == nil {
-		p.own = source.Vars{}
+	if p.own != nil {
+		p.own[v.Name] = v.Value
 	}
-	p.own[v.Name] = v.Value
+	if p.vars == nil {
+		p.vars = make([]Var, 0, min(1+strings.Count(p.src, "\n"), 16))
+	}
 	p.vars = append(p.vars, v)
 }
 
@@ -202,6 +204,12 @@ func (p *parser) Lookup(name string) (string, bool) {
 	if p.opt.Env != nil {
 		if value, set := p.opt.Env.Lookup(name); set {
 			return value, true
+		}
+	}
+	if p.own == nil {
+		p.own = make(source.Vars, len(p.vars))
+		for i := range p.vars {
+			p.own[p.vars[i].Name] = p.vars[i].Value
 		}
 	}
 	if value, set := p.own[name]; set || p.opt.Known == nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/source"
 )
@@ -135,7 +136,7 @@ func randomValue(r *rand.Rand) string {
 }
 
 func TestParseAgreesWithComposeGo(t *testing.T) {
-	const cases = 40_000
+	cases := material.Tries(40_000)
 	r := rand.New(rand.NewSource(1))
 	accepted, bare := 0, 0
 	for range cases {

@@ -17,6 +17,8 @@ type Case struct {
 	Beside []File
 	// Env are the variables that the files use.
 	Env map[string]string
+	// Profiles are the active ones.
+	Profiles []string
 }
 
 // Names are the names of the files to load.
@@ -34,16 +36,44 @@ func Files(r *rand.Rand, o Options) *Case {
 	c := &Case{Env: map[string]string{}}
 	main := g.project()
 	g.extend(main)
+	g.extendFile(main, c)
 	g.include(main, c)
+	g.activate(main, c)
 	c.Load = append(c.Load, File{"compose.yaml", g.write(main, c)})
 	for i := range o.Overrides {
-		c.Load = append(c.Load, File{"override" + strconv.Itoa(i+1) + ".yaml", g.write(g.override(main), c)})
+		over := g.override(main)
+		g.tag(over, 0)
+		if text := g.write(over, c); g.r.IntN(6) > 0 {
+			c.Load = append(c.Load, File{"override" + strconv.Itoa(i+1) + ".yaml", text})
+		} else {
+			c.Load[len(c.Load)-1].Text += "---\n" + text
+		}
 	}
 	return c
 }
 
+// activate makes some of a project's profiles the active ones.
+func (g *generator) activate(project *value, c *Case) {
+	for _, service := range project.get("services").items {
+		profiles := service.get("profiles")
+		if profiles == nil || g.r.IntN(2) == 0 {
+			continue
+		}
+		for _, p := range profiles.items {
+			if p.kind == str && p.text != "" && g.r.IntN(2) == 0 {
+				c.Profiles = append(c.Profiles, p.text)
+			}
+		}
+	}
+}
+
 func (g *generator) write(v *value, c *Case) string {
 	g.interpolate(v, c.Env)
+	if g.o.Anchors > 0 {
+		g.alias(v, anchors{}, "", 0)
+	}
+	c.Beside = append(c.Beside, g.files...)
+	g.files = nil
 	w := writer{r: g.r}
 	return w.document(v)
 }
@@ -65,6 +95,28 @@ func (g *generator) extend(project *value) {
 	}
 }
 
+// extendFile makes a service start from one of another file.
+func (g *generator) extendFile(project *value, c *Case) {
+	services := project.get("services")
+	if !g.o.Extends || g.r.IntN(3) > 0 || len(services.keys) == 0 {
+		return
+	}
+	dir := g.dir
+	g.dir = pick(g, dir, dir+"base/")
+	base := object("services", object("base", g.over("base"), "unused", g.over("unused")))
+	if g.r.IntN(3) == 0 {
+		base.get("services").get("base").set("extends", text("unused"))
+	}
+	name := g.unique() + ".yaml"
+	c.Beside = append(c.Beside, File{g.dir + name, g.write(base, c)})
+	file := "./" + g.dir[len(dir):] + name
+	g.dir = dir
+	heir := services.items[len(services.items)-1]
+	if heir.get("extends") == nil {
+		heir.set("extends", object("file", text(file), "service", text("base")))
+	}
+}
+
 // include moves some of what could be one file to another that the first includes.
 func (g *generator) include(project *value, c *Case) {
 	if !g.o.Include {
@@ -73,11 +125,16 @@ func (g *generator) include(project *value, c *Case) {
 	for range 1 + g.r.IntN(2) {
 		names := g.names
 		g.names = map[string][]string{}
+		g.dir = pick(g, "", "part"+strconv.Itoa(g.serial())+"/")
 		part := g.project()
 		part.drop("name")
 		g.names = names
-		name := g.unique() + ".yaml"
+		name := g.dir + g.unique() + ".yaml"
 		c.Beside = append(c.Beside, File{name, g.write(part, c)})
+		if g.dir != "" && g.o.EnvFiles {
+			c.Beside = append(c.Beside, File{g.dir + ".env", g.variable() + "=" + g.word() + "\n"})
+		}
+		g.dir = ""
 		include := project.get("include")
 		if include == nil {
 			include = &value{kind: list}
@@ -100,7 +157,10 @@ func (g *generator) override(project *value) *value {
 
 // over makes a service that can be laid over another: without what could contradict it.
 func (g *generator) over(name string) *value {
+	others := g.names["services"] // to depend on one might close a cycle
+	g.names["services"] = nil
 	v := g.service(name)
+	g.names["services"] = others
 	v.drop(
 		"network_mode", "deploy", "scale", "container_name", "cpus", "mem_limit", "mem_reservation", "pids_limit",
 		"gpus", "links", "depends_on", "profiles", "develop",

@@ -33,6 +33,14 @@ type Options struct {
 	Extends, Include bool
 	// Variables is the chance that a string is written with a variable, from 0 to 1.
 	Variables float64
+	// Tags is the chance that a value of an overriding file has the tag !reset or !override.
+	Tags float64
+	// Anchors is the chance that a value is written as the alias of an earlier one.
+	Anchors float64
+	// EnvFiles makes env files and label files for services.
+	EnvFiles bool
+	// Links makes services share namespaces, volumes and build contexts of others.
+	Links bool
 }
 
 // Project makes a Compose file.
@@ -60,6 +68,8 @@ type generator struct {
 	r     *rand.Rand
 	o     Options
 	count int
+	dir   string              // where relative paths start, with a slash at its end; "" is the project's directory
+	files []File              // made for the file at hand
 	names map[string][]string // what there is to refer to, by top-level attribute
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/composekit/composekit/internal/generate"
+	"github.com/composekit/composekit/internal/material"
 	"github.com/sirupsen/logrus"
 )
 
@@ -25,10 +26,7 @@ func load(text string) error {
 
 func TestProjectsWithoutFaultsAreAcceptedByTheReference(t *testing.T) {
 	logrus.SetOutput(io.Discard)
-	cases := uint64(150)
-	if testing.Short() {
-		cases = 40
-	}
+	cases := uint64(material.Tries(150))
 	failed := 0
 	for seed := range cases {
 		text := generate.Project(rand.New(rand.NewPCG(seed, 7)), generate.Options{Jobs: seed%3 == 0, Density: float64(seed%5) / 10})
@@ -46,17 +44,19 @@ func TestProjectsWithoutFaultsAreAcceptedByTheReference(t *testing.T) {
 
 func TestProjectsOfSeveralFilesAreAcceptedByTheReference(t *testing.T) {
 	logrus.SetOutput(io.Discard)
-	cases := uint64(150)
-	if testing.Short() {
-		cases = 20
-	}
+	cases := uint64(material.Tries(150))
 	for seed := range cases {
 		c := generate.Files(rand.New(rand.NewPCG(seed, 9)), generate.Options{
 			Density: 0.1, Overrides: int(seed % 3), Extends: seed%2 == 0, Include: seed%5 == 0, Variables: 0.2,
+			EnvFiles: seed%2 == 1, Links: seed%4 < 2,
 		})
 		dir := t.TempDir()
 		for _, f := range append(c.Load, c.Beside...) {
-			if err := os.WriteFile(filepath.Join(dir, f.Name), []byte(f.Text), 0o600); err != nil {
+			path := filepath.Join(dir, f.Name)
+			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(f.Text), 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -64,7 +64,10 @@ func TestProjectsOfSeveralFilesAreAcceptedByTheReference(t *testing.T) {
 		for _, name := range c.Names() {
 			details.ConfigFiles = append(details.ConfigFiles, types.ConfigFile{Filename: filepath.Join(dir, name)})
 		}
-		_, err := loader.LoadWithContext(context.Background(), details, func(o *loader.Options) { o.SetProjectName("test", false) })
+		_, err := loader.LoadWithContext(context.Background(), details, func(o *loader.Options) {
+			o.SetProjectName("test", false)
+			o.Profiles = c.Profiles
+		})
 		if err != nil {
 			t.Errorf("seed %d: %v", seed, err)
 		}

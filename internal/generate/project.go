@@ -14,6 +14,9 @@ func (g *generator) project() *value {
 		p.set("name", text(g.word()))
 	}
 	for _, resource := range []string{"networks", "volumes", "secrets", "configs", "models"} {
+		if resource == "models" && g.r.IntN(5) > 0 {
+			continue
+		}
 		if v := g.resources(resource); len(v.keys) > 0 {
 			p.set(resource, v)
 			g.names[resource] = v.keys
@@ -110,6 +113,7 @@ func (g *generator) workload(t *schema.Type) *value {
 	if v.get("depends_on") != nil {
 		g.dependencies(v)
 	}
+	g.share(v)
 	if ports := v.get("ports"); ports != nil {
 		for _, port := range ports.items {
 			if port.kind == mapping {
@@ -129,7 +133,7 @@ func (g *generator) workload(t *schema.Type) *value {
 
 // settleContainer makes the attributes of a container agree with each other and the project.
 func (g *generator) settleContainer(v *value) {
-	v.drop("label_file", "volumes_from", "storage_opt")
+	v.drop("volumes_from", "storage_opt")
 	for _, namespace := range []string{"network_mode", "ipc", "pid", "uts", "userns_mode"} {
 		if v.get(namespace) != nil {
 			v.set(namespace, text("host"))
@@ -138,9 +142,7 @@ func (g *generator) settleContainer(v *value) {
 	if v.get("network_mode") != nil {
 		v.drop("networks", "ports", "links", "mac_address")
 	}
-	if v.get("env_file") != nil {
-		v.set("env_file", listOf(object("path", text("./"+g.unique()+".env"), "required", bare("false"))))
-	}
+	g.environmentFiles(v)
 	g.mounts(v, "secrets")
 	g.mounts(v, "configs")
 	g.join(v, "networks")

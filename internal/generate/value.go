@@ -13,6 +13,7 @@ type kind uint8
 const (
 	str   kind = iota // a string, quoted where it must be
 	plain             // a scalar that stands as it is: a number, a boolean, null, a date
+	alias             // an alias of the anchor that text names
 	list
 	mapping
 )
@@ -21,6 +22,7 @@ const (
 type value struct {
 	kind  kind
 	text  string
+	mark  string // a tag or an anchor, as it is written
 	items []*value
 	keys  []string // of a mapping, beside items
 }
@@ -57,6 +59,9 @@ func (v *value) drop(keys ...string) {
 	}
 }
 
+// mergeKey is the key whose value is merged into the mapping; in quotes it is a key like others.
+const mergeKey = "<<"
+
 func text(s string) *value          { return &value{kind: str, text: s} }
 func bare(s string) *value          { return &value{kind: plain, text: s} }
 func integer(i int) *value          { return bare(strconv.Itoa(i)) }
@@ -92,7 +97,7 @@ func (w *writer) block(v *value, indent int) {
 	case v.kind == mapping:
 		for i, key := range v.keys {
 			w.b.WriteString(pad)
-			w.string(key)
+			w.key(key)
 			w.b.WriteByte(':')
 			w.after(v.items[i], indent+2)
 		}
@@ -107,6 +112,9 @@ func (w *writer) block(v *value, indent int) {
 // after writes a value that follows a colon or a hyphen.
 func (w *writer) after(v *value, indent int) {
 	if v.kind >= list && len(v.items) > 0 && w.r.IntN(8) > 0 {
+		if v.mark != "" {
+			w.b.WriteString(" " + v.mark)
+		}
 		w.b.WriteByte('\n')
 		w.block(v, indent)
 		return
@@ -117,7 +125,12 @@ func (w *writer) after(v *value, indent int) {
 }
 
 func (w *writer) flow(v *value) {
+	if v.mark != "" {
+		w.b.WriteString(v.mark + " ")
+	}
 	switch v.kind {
+	case alias:
+		w.b.WriteString("*" + v.text + " ")
 	case str:
 		w.string(v.text)
 	case plain:
@@ -137,7 +150,7 @@ func (w *writer) flow(v *value) {
 			if i > 0 {
 				w.b.WriteString(", ")
 			}
-			w.string(v.keys[i])
+			w.key(v.keys[i])
 			w.b.WriteString(": ")
 			w.flow(item)
 		}
@@ -147,6 +160,14 @@ func (w *writer) flow(v *value) {
 
 // safe is what every reader of YAML takes for a string without quotes.
 var safe = regexp.MustCompile(`^[a-zA-Z/][a-zA-Z0-9_./=-]*[a-zA-Z0-9]$`)
+
+func (w *writer) key(s string) {
+	if s == mergeKey {
+		w.b.WriteString(s)
+		return
+	}
+	w.string(s)
+}
 
 func (w *writer) string(s string) {
 	switch strings.ToLower(s) {

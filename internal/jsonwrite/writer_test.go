@@ -3,6 +3,7 @@ package jsonwrite
 import (
 	"encoding/json"
 	"fmt"
+	"github.com/composekit/composekit/internal/material"
 	"maps"
 	"math"
 	"math/rand/v2"
@@ -122,7 +123,7 @@ func tree(r *rand.Rand, depth int) any {
 
 func TestRandomTrees(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 20000 {
+	for range material.Tries(20_000) {
 		check(t, tree(r, 5))
 	}
 }

@@ -110,6 +110,11 @@ func (w *decodeWriter) structure(s *structure) error {
 	fmt.Fprintf(&w.b, "func (d *decoder) decode%s(n *syntax.Node, v *%s) {\n", s.name, s.name)
 	w.b.WriteString("if !d.isMapping(n) {\nreturn\n}\n")
 	all, rest := w.flatten(s, "v")
+	for _, f := range all {
+		if f.typ == "OptOut" {
+			fmt.Fprintf(&w.b, "%s = true\n", f.path)
+		}
+	}
 	w.b.WriteString("pairs := n.Pairs()\nfor i := range pairs {\nx := pairs[i].Value\nswitch pairs[i].Name {\n")
 	for _, f := range all {
 		call, err := w.call(f.field, f.path)

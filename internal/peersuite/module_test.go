@@ -119,6 +119,11 @@ func (m *module) copyPackage(dir string, code bool) {
 	}
 }
 
+// standIn puts what has the names of a package's code, and composekit behind them, in its place.
+func (m *module) standIn(dir string) {
+	m.write(filepath.Join(dir, "standin.go"), m.read(filepath.Join("testdata", "standins", filepath.Base(dir)+".go")))
+}
+
 // names are what stands for a package's code: all exported names of the bridge.
 func (m *module) names(dir, packageName string) {
 	var b strings.Builder
@@ -153,7 +158,7 @@ func (m *module) names(dir, packageName string) {
 	m.write(filepath.Join(dir, "names.go"), b.String())
 }
 
-var compilerError = regexp.MustCompile(`(?m)^(?:\./|vet: )?([^\s:]+_test\.go):(\d+):(\d+): (.*)$`)
+var compilerError = regexp.MustCompile(`(?m)^(?:\./|vet: )?([^\s:/]+_test\.go):(\d+):(\d+): (.*)$`)
 
 // makeCompile takes out of the tests of a package what does not compile, and whatever uses it.
 func (m *module) makeCompile(dir string) {
@@ -227,9 +232,9 @@ type outcome struct {
 	output                string
 }
 
-// run runs the tests of some packages.
-func (m *module) run(dirs ...string) map[string]*outcome {
-	args := []string{"test", "-json", "-timeout", "5m"}
+// run runs the tests of some packages whose names match.
+func (m *module) run(names string, dirs ...string) map[string]*outcome {
+	args := []string{"test", "-json", "-timeout", "5m", "-run", names}
 	for _, dir := range dirs {
 		args = append(args, "./"+dir)
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/composekit/composekit/internal/material"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -142,11 +143,7 @@ func nasty(r *rand.Rand) string {
 
 func TestRandomStrings(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	n := 30000
-	if testing.Short() {
-		n = 3000
-	}
-	for range n {
+	for range material.Tries(30_000) {
 		s := nasty(r)
 		all := places(s)
 		check(t, all[r.IntN(len(all))])
@@ -210,7 +207,7 @@ func ordered(m map[string]any) bool {
 
 func TestRandomTrees(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	for range 5000 {
+	for range material.Tries(5000) {
 		check(t, tree(r, 6))
 	}
 }
@@ -232,7 +229,7 @@ func TestKeyOrder(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(5, 6))
 	alphabet := []rune("aAb0129._-é٣ ")
-	for range 30000 {
+	for range material.Tries(30_000) {
 		m := map[string]any{}
 		for range 2 + r.IntN(3) {
 			var k []rune

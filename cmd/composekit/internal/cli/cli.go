@@ -29,6 +29,9 @@ type Streams struct {
 	Color bool
 	// Width is the number of columns of Err, 0 if it is not a terminal.
 	Width int
+	// OutColor and OutWidth are the same of Out.
+	OutColor bool
+	OutWidth int
 }
 
 // Main runs the program with the process's own streams until it is done or interrupted, and
@@ -37,13 +40,23 @@ func Main(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	s := Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
-	if fd := int(os.Stderr.Fd()); term.IsTerminal(fd) {
-		s.Color = os.Getenv("NO_COLOR") == ""
-		if width, _, err := term.GetSize(fd); err == nil {
-			s.Width = width
-		}
-	}
+	s.Color, s.Width = terminal(os.Stderr)
+	s.OutColor, s.OutWidth = terminal(os.Stdout)
 	return Run(ctx, args, s)
+}
+
+// terminal tells whether a file is a terminal that may show colours, and how wide it is: 0 if
+// it is none.
+func terminal(f *os.File) (color bool, width int) {
+	fd := int(f.Fd())
+	if !term.IsTerminal(fd) {
+		return false, 0
+	}
+	width, _, err := term.GetSize(fd)
+	if err != nil {
+		width = 0
+	}
+	return os.Getenv("NO_COLOR") == "", width
 }
 
 // Run runs the program with the given arguments, its name not included, and returns the
@@ -91,6 +104,17 @@ func commands() []command {
 			use:   "config [OPTIONS] [SERVICE...]",
 			short: "Print a project in canonical form, or what is wrong with it",
 			setup: setupConfig,
+		},
+		{
+			use:   "check [OPTIONS] [FILE|FOLDER...]",
+			short: "Report what is wrong with projects, and mend it",
+			setup: setupCheck,
+		},
+		{
+			use:   "explain [OPTIONS] PATH...",
+			short: "Tell why values such as services.web.image are what they are",
+			args:  cobra.MinimumNArgs(1),
+			setup: setupExplain,
 		},
 		{
 			use:   "version [OPTIONS]",

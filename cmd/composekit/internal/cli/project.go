@@ -33,15 +33,7 @@ type loaded struct {
 // load loads the project that the options mean, with the named services selected, and reports
 // what is wrong with it. The error is errFindings if that has an error in it.
 func (c *config) load(ctx context.Context, services []string, want purpose) (*loaded, error) {
-	variables, err := processVariables()
-	if err != nil {
-		return nil, err
-	}
-	o := c.global
-	l, files, list, err := host.Options{
-		Files: o.files, ProjectDirectory: o.directory, ProjectName: o.name, Profiles: o.profiles,
-		EnvFiles: o.envFiles, Stdin: c.In, Environ: variables,
-	}.Loader()
+	l, files, list, err := c.prepare()
 	if err != nil {
 		return nil, err
 	}
@@ -61,9 +53,32 @@ func (c *config) load(ctx context.Context, services []string, want purpose) (*lo
 	project := result.Project
 	if want == printed || want == listed {
 		project = c.finished(project, want)
+		variables, err := processVariables()
+		if err != nil {
+			return nil, err
+		}
 		project.Environment = environmentOf(variables, l.Env, project.Name)
 	}
 	return &loaded{project, result.Tree}, nil
+}
+
+// prepare is a loader for the project that the options mean, its files, and what is wrong with
+// the way there.
+func (a *app) prepare() (*loader.Loader, []string, diag.List, error) {
+	o, err := a.hostOptions()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return o.Loader()
+}
+
+func (a *app) hostOptions() (host.Options, error) {
+	variables, err := processVariables()
+	o := a.global
+	return host.Options{
+		Files: o.files, ProjectDirectory: o.directory, ProjectName: o.name, Profiles: o.profiles,
+		EnvFiles: o.envFiles, Stdin: a.In, Environ: variables,
+	}, err
 }
 
 // processVariables are the variables of the process; PWD is always set.

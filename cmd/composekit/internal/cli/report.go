@@ -59,14 +59,17 @@ func (a *app) say(severity diag.Severity, message string) {
 	_ = diag.Render(a.Err, diag.List{d}, diag.RenderOptions{Color: a.color()})
 }
 
-func (a *app) color() bool {
+func (a *app) color() bool { return a.colorOn(a.Color) }
+
+// colorOn reports whether to colour what goes to a stream that allows it or not.
+func (a *app) colorOn(allowed bool) bool {
 	switch a.global.ansi {
 	case "always":
 		return true
 	case "never":
 		return false
 	}
-	return a.Color
+	return allowed
 }
 
 // shortName is a file's name as seen from the working directory, if that is shorter.

@@ -1,0 +1,237 @@
+package cli
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/diff"
+	"github.com/spf13/cobra"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/validate"
+)
+
+// checkOptions are the options of check.
+type checkOptions struct {
+	format string
+	rules  []string
+	fix    bool
+	diff   bool
+	strict bool
+	quiet  bool
+}
+
+// check is one run of the command check.
+type check struct {
+	*app
+	checkOptions
+	stdin []byte // once it has been read
+}
+
+func setupCheck(a *app, cmd *cobra.Command) run {
+	c := &check{app: a}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVar(&c.format, "format", "text", "format of the findings: "+strings.Join(formatNames(), ", "))
+	f.StringSliceVar(&c.rules, "rules", nil, "packs of rules to apply besides those that always are: security, reliability")
+	f.BoolVar(&c.fix, "fix", false, "mend what can be mended in the files, then check again")
+	f.BoolVar(&c.diff, "diff", false, "only print what --fix would change")
+	f.BoolVar(&c.strict, "strict", false, "end with status 1 on warnings, too")
+	f.BoolVarP(&c.quiet, "quiet", "q", false, "print errors only, and no summary")
+	cmd.Long = "Check reports what is wrong with projects, and what looks wrong.\n\n" +
+		"Each FILE is a project. In a FOLDER, every directory with a default Compose file is one, with its override.\n" +
+		"Without either, the project is the one that the global options mean, as with config."
+	return c.run
+}
+
+// format is a way of printing findings.
+type format struct {
+	name string
+	show func(w io.Writer, list diag.List, opt diag.RenderOptions) error
+}
+
+var formats = []format{
+	{"text", diag.Render},
+	{"line", diag.RenderLines},
+	{"json", diag.RenderJSON},
+	{"sarif", func(w io.Writer, list diag.List, opt diag.RenderOptions) error {
+		return diag.RenderSARIF(w, list, diag.SARIFOptions{
+			Version: version(), InformationURI: "https://github.com/composekit/composekit", Help: helpOf, Name: opt.Name,
+		})
+	}},
+	{"github", diag.RenderGitHub},
+}
+
+func formatNames() []string {
+	var out []string
+	for _, f := range formats {
+		out = append(out, f.name)
+	}
+	return out
+}
+
+// packs are the packs of rules that --rules names.
+var packs = map[string]func() []*validate.Rule{
+	"security":    validate.Security,
+	"reliability": validate.Reliability,
+}
+
+// chosenRules are the rules to apply.
+func (c *check) chosenRules() ([]*validate.Rule, error) {
+	out := append(validate.Default(), validate.Warnings()...)
+	for _, name := range slices.Compact(slices.Sorted(slices.Values(c.rules))) {
+		pack := packs[name]
+		if pack == nil {
+			return nil, fmt.Errorf("there is no pack of rules %q; there are %s", name, strings.Join(sortedKeys(packs), ", "))
+		}
+		out = append(out, pack()...)
+	}
+	return out, nil
+}
+
+// helpOf explains a kind of finding by the rule that has it.
+func helpOf(d *diag.Def) (text, uri string) {
+	for _, rules := range [][]*validate.Rule{validate.Default(), validate.Warnings(), validate.Security(), validate.Reliability()} {
+		for _, r := range rules {
+			if slices.Contains(r.Codes, d) {
+				return r.Doc, r.Reference
+			}
+		}
+	}
+	return "", ""
+}
+
+const mostRounds = 10 // of fixing: a fix may make room for others
+
+func (c *check) run(ctx context.Context, args []string) error {
+	i := slices.IndexFunc(formats, func(f format) bool { return f.name == c.format })
+	switch {
+	case i < 0:
+		return fmt.Errorf("unsupported format %q; there are %s", c.format, strings.Join(formatNames(), ", "))
+	case c.fix && c.diff:
+		return errors.New("--fix changes files and --diff does not: choose one of them")
+	}
+	projects, err := c.projects(args)
+	if err != nil {
+		return err
+	}
+	list, err := c.findings(ctx, projects)
+	for round := 0; err == nil && c.fix && round < mostRounds; round++ {
+		var changed int
+		if changed, err = writeChanges(diag.Changes(list)); err != nil || changed == 0 {
+			break
+		}
+		list, err = c.findings(ctx, projects)
+	}
+	if err != nil {
+		return err
+	}
+	if c.diff {
+		err = c.printDiff(diag.Changes(list))
+	} else {
+		err = c.print(formats[i], list, len(projects))
+	}
+	if err == nil && (list.HasErrors() || c.strict && hasWarnings(list)) {
+		return errFindings
+	}
+	return err
+}
+
+func hasWarnings(list diag.List) bool {
+	return slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Severity() == diag.Warning })
+}
+
+// findings are those of all projects, each once: projects may have files in common.
+func (c *check) findings(ctx context.Context, projects []host.Options) (diag.List, error) {
+	rules, err := c.chosenRules()
+	if err != nil {
+		return nil, err
+	}
+	type finding struct {
+		def        *diag.Def
+		file       string
+		start, end int32
+		message    string
+	}
+	seen := map[finding]bool{}
+	var all diag.List
+	for _, o := range projects {
+		if c.stdin != nil {
+			o.Stdin = bytes.NewReader(c.stdin)
+		}
+		l, files, list, err := o.Loader()
+		if err != nil {
+			return nil, err
+		}
+		l.Rules = rules
+		result, err := l.Load(ctx, files...)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range append(list, result.Diagnostics...) {
+			id := finding{d.Def, "", d.Span.Start, d.Span.End, d.Message}
+			if d.Span.Valid() {
+				id.file = d.Span.File.Name()
+			}
+			if !seen[id] || !d.Span.Valid() {
+				seen[id] = true
+				all.Add(d)
+			}
+		}
+	}
+	return all, nil
+}
+
+// print shows findings. For people, there is a summary at the end.
+func (c *check) print(f format, list diag.List, projects int) error {
+	if f.name == "text" && c.global.diagnostics == "line" {
+		f = format{"line", diag.RenderLines}
+	}
+	if c.quiet {
+		list = list.Errors()
+	}
+	opt := diag.RenderOptions{
+		Color: c.colorOn(c.OutColor), Width: c.OutWidth,
+		Name: func(f *source.File) string { return filepath.ToSlash(shortName(f.Name())) },
+	}
+	if err := f.show(c.Out, list, opt); err != nil {
+		return err
+	}
+	if c.quiet || f.name != "text" {
+		return nil
+	}
+	summary := cmp.Or(diag.Summary(list), "nothing found") + " in " + counted(projects)
+	if len(list) > 0 {
+		summary = "\n" + summary
+	}
+	_, err := fmt.Fprintln(c.Out, summary)
+	return err
+}
+
+func counted(projects int) string {
+	if projects == 1 {
+		return "1 project"
+	}
+	return fmt.Sprintf("%d projects", projects)
+}
+
+// printDiff prints changes as a patch.
+func (c *check) printDiff(changes []diag.Change) error {
+	for _, change := range changes {
+		name := filepath.ToSlash(shortName(change.File.Name()))
+		text := diff.Diff("a/"+name, []byte(change.File.Text()), "b/"+name, []byte(change.Text()))
+		if _, err := c.Out.Write(text); err != nil {
+			return err
+		}
+	}
+	return nil
+}

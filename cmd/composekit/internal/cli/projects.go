@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/composekit/composekit/host"
+)
+
+// projects are the projects that arguments name: each file is one; below a folder, each directory
+// with a default Compose file. Without arguments it is the one that the global options mean.
+func (c *check) projects(args []string) ([]host.Options, error) {
+	o, err := c.hostOptions()
+	switch {
+	case err != nil:
+		return nil, err
+	case len(args) > 0 && len(o.Files) > 0:
+		return nil, errors.New("name files with -f, which makes one project of them, or as arguments, each a project; not both")
+	case len(args) == 0:
+		return []host.Options{o}, c.keepStdin(o.Files)
+	}
+	if o.EnvFiles, err = absolute(o.EnvFiles); err != nil {
+		return nil, err
+	}
+	// Which files a project has is said by the arguments.
+	o.Environ = slices.DeleteFunc(o.Environ, func(v string) bool { return strings.HasPrefix(v, "COMPOSE_FILE=") })
+	var out []host.Options
+	for _, name := range args {
+		info, err := os.Stat(name)
+		if err == nil && info.IsDir() {
+			dirs, err := projectDirs(name)
+			if err != nil {
+				return nil, err
+			}
+			if len(dirs) == 0 {
+				return nil, fmt.Errorf("%s has no Compose file, nor has a folder below it", name)
+			}
+			for _, dir := range dirs {
+				one := o
+				one.WorkDir = dir
+				out = append(out, one)
+			}
+			continue
+		}
+		one := o // a file that cannot be read is a finding
+		one.Files = []string{name}
+		if err := c.keepStdin(one.Files); err != nil {
+			return nil, err
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+// keepStdin reads the standard input if it is one of the files: projects are loaded more than
+// once.
+func (c *check) keepStdin(files []string) error {
+	if !slices.Contains(files, "-") || c.stdin != nil {
+		return nil
+	}
+	text, err := io.ReadAll(c.In)
+	c.stdin = append([]byte{}, text...)
+	return err
+}
+
+func absolute(names []string) ([]string, error) {
+	var out []string
+	for _, name := range names {
+		abs, err := filepath.Abs(name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, abs)
+	}
+	return out, nil
+}
+
+// projectDirs are the directories with a default Compose file, from a folder downwards. Hidden
+// directories and installed packages are passed over.
+func projectDirs(folder string) ([]string, error) {
+	var out []string
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir():
+			if name := entry.Name(); path != folder && (strings.HasPrefix(name, ".") || name == "node_modules") {
+				return filepath.SkipDir
+			}
+		case slices.Contains(host.DefaultFiles[:], entry.Name()):
+			if dir := filepath.Dir(path); len(out) == 0 || out[len(out)-1] != dir {
+				out = append(out, dir)
+			}
+		}
+		return nil
+	})
+	slices.Sort(out)
+	return slices.Compact(out), err
+}

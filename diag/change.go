@@ -1,0 +1,91 @@
+package diag
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/composekit/composekit/source"
+)
+
+// Change is what fixes make of a file.
+type Change struct {
+	File *source.File
+	// Edits in order of place. No two overlap.
+	Edits []Edit
+}
+
+// Changes are the edits of the fixes of a list, by file in the order of the findings. Of a
+// finding with several fixes, which are alternatives, the first is taken. A fix that overlaps
+// one taken before is left out as a whole; it may fit once the others have been carried out and
+// the file has been looked at again.
+func Changes(list List) []Change {
+	var out []Change
+	for i := range list {
+		if fixes := list[i].Fixes; len(fixes) > 0 && fits(out, fixes[0].Edits) {
+			for _, e := range fixes[0].Edits {
+				out = withEdit(out, e)
+			}
+		}
+	}
+	for i := range out {
+		slices.SortStableFunc(out[i].Edits, func(a, b Edit) int {
+			if a.Span.Start != b.Span.Start {
+				return int(a.Span.Start) - int(b.Span.Start)
+			}
+			return int(a.Span.End) - int(b.Span.End)
+		})
+	}
+	return out
+}
+
+// fits reports whether edits overlap neither each other nor those taken, and are somewhere.
+func fits(taken []Change, edits []Edit) bool {
+	for i, e := range edits {
+		if !e.Span.Valid() {
+			return false
+		}
+		if slices.ContainsFunc(edits[:i], func(o Edit) bool { return o.Span.File == e.Span.File && overlap(o.Span, e.Span) }) {
+			return false
+		}
+		for _, c := range taken {
+			if c.File.Name() != e.Span.File.Name() {
+				continue
+			}
+			if c.File.Text() != e.Span.File.Text() || slices.ContainsFunc(c.Edits, func(o Edit) bool { return overlap(o.Span, e.Span) }) {
+				return false
+			}
+		}
+	}
+	return len(edits) > 0
+}
+
+// overlap reports whether two spans of one file have text in common. Two insertions at one place
+// overlap, since their order would matter; one beside a replaced text does not.
+func overlap(a, b source.Span) bool {
+	if a.Start == b.Start && a.End == b.End {
+		return true
+	}
+	return a.Start < b.End && b.Start < a.End
+}
+
+func withEdit(to []Change, e Edit) []Change {
+	i := slices.IndexFunc(to, func(c Change) bool { return c.File.Name() == e.Span.File.Name() })
+	if i < 0 {
+		return append(to, Change{e.Span.File, []Edit{e}})
+	}
+	to[i].Edits = append(to[i].Edits, e)
+	return to
+}
+
+// Text is the file's text with the edits carried out.
+func (c Change) Text() string {
+	var b strings.Builder
+	text, at := c.File.Text(), 0
+	for _, e := range c.Edits {
+		b.WriteString(text[at:e.Span.Start])
+		b.WriteString(e.New)
+		at = int(e.Span.End)
+	}
+	b.WriteString(text[at:])
+	return b.String()
+}

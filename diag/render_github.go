@@ -1,0 +1,48 @@
+package diag
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/composekit/composekit/source"
+)
+
+var (
+	githubText     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+// RenderGitHub writes findings as workflow commands of GitHub Actions, one on a line, which puts
+// them beside the lines that they are about. Of the options Name counts; names should be seen
+// from the top of the repository. The error, if any, is w's.
+func RenderGitHub(w io.Writer, list List, opt RenderOptions) error {
+	var b strings.Builder
+	for _, d := range list {
+		command := map[Severity]string{Error: "error", Warning: "warning"}[d.Severity()]
+		if command == "" {
+			command = "notice"
+		}
+		b.WriteString("::" + command + " " + opt.github(d.Span))
+		text := d.Message
+		if d.Help != "" {
+			text += "\n" + d.Help
+		}
+		fmt.Fprintf(&b, "title=%s::%s\n", githubProperty.Replace(d.Code()), githubText.Replace(text))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// github is a place as properties of a command. Columns can be told only of a single line.
+func (opt *RenderOptions) github(s source.Span) string {
+	if !s.Valid() {
+		return ""
+	}
+	start, end := s.Pos(source.Runes), s.EndPos(source.Runes)
+	place := fmt.Sprintf("file=%s,line=%d,endLine=%d,", githubProperty.Replace(opt.name(s.File)), start.Line, end.Line)
+	if start.Line == end.Line {
+		place += fmt.Sprintf("col=%d,endColumn=%d,", start.Column, max(end.Column, start.Column+1))
+	}
+	return place
+}

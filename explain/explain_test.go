@@ -1,0 +1,179 @@
+package explain_test
+
+import (
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/composekit/composekit/explain"
+	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/source"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected stories; the run fails all the same if one changed")
+
+// loaded unpacks the files of a case and loads the project, with the variables of the file
+// environ in its environment and the option -f for each line of the file files.
+func loaded(t *testing.T, a *txtar.Archive) (*loader.Result, string) {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir = filepath.Join(dir, "project")
+	options := host.Options{WorkDir: dir, ProjectName: "shop", Environ: []string{"HOME=/home/me"}}
+	for _, f := range a.Files {
+		switch {
+		case f.Name == "environ":
+			options.Environ = append(options.Environ, strings.Fields(string(f.Data))...)
+		case f.Name == "files":
+			options.Files = strings.Fields(string(f.Data))
+		case strings.HasPrefix(f.Name, "want "):
+		default:
+			name := filepath.Join(dir, filepath.FromSlash(f.Name))
+			if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(name, f.Data, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	l, files, list, err := options.Loader()
+	if err != nil || len(list) > 0 {
+		t.Fatal(err, list)
+	}
+	result, err := l.Load(context.Background(), files...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result, dir
+}
+
+// TestStories runs the cases of testdata: the files of a project, and for each "want PATH" the
+// story of the value there. A case whose name begins with "broken" has mistakes, others none.
+func TestStories(t *testing.T) {
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, name := range names {
+		base := strings.TrimSuffix(filepath.Base(name), ".txtar")
+		t.Run(base, func(t *testing.T) {
+			a, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			result, dir := loaded(t, a)
+			if broken := strings.HasPrefix(base, "broken"); broken != result.Diagnostics.HasErrors() {
+				t.Errorf("broken: %v, but findings are %v", broken, result.Diagnostics)
+			}
+			tested := 0
+			for i := range a.Files {
+				path, found := strings.CutPrefix(a.Files[i].Name, "want ")
+				if !found {
+					continue
+				}
+				tested++
+				got := strings.NewReplacer(dir+"/", "", dir, ".").Replace(told(t, result, path))
+				if want := string(a.Files[i].Data); got != want {
+					t.Errorf("%s:\ngot\n%swant\n%s", path, got, want)
+					a.Files[i].Data = []byte(got)
+				}
+			}
+			if tested == 0 {
+				t.Error("the case asks for no story")
+			}
+			if *update {
+				if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func told(t *testing.T, result *loader.Result, path string) string {
+	t.Helper()
+	story, err := explain.Value(result, path)
+	if err != nil {
+		return err.Error() + "\n"
+	}
+	var b strings.Builder
+	if err := explain.Render(&b, story, explain.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// Every value of a project has a story, whose path leads back to it, and which begins
+// somewhere: in a file, with a default, or with what implies it.
+func TestEveryValueHasAStory(t *testing.T) {
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		a, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		result, _ := loaded(t, a)
+		var walk func(path string)
+		walk = func(path string) {
+			story, err := explain.Value(result, path)
+			switch {
+			case err != nil:
+				t.Errorf("%s: %s: %v", name, path, err)
+			case story.Path != path:
+				t.Errorf("%s: %s: the story is of %s", name, path, story.Path)
+			case len(story.Steps) == 0 && len(story.Parts) == 0:
+				t.Errorf("%s: %s has no story", name, path)
+			}
+			for _, part := range story.Parts {
+				walk(part.Path)
+			}
+		}
+		for _, p := range result.Tree.Pairs() {
+			walk(p.Name)
+		}
+	}
+}
+
+// FuzzValue asserts that any path of any project has a story or a proper error.
+func FuzzValue(f *testing.F) {
+	f.Add("services: {web: {image: 'x:${A:-1}', ports: ['80:80'], environment: [A, B=1]}}", "services.web.ports[0].target")
+	f.Add("x: &a {b: c}\nservices: {a: {<<: *a, image: *a, extends: b}, b: {image: y}}", `services["a"].image`)
+	f.Add("services:\n  web:\n    im", "services.web.im")
+	f.Add("a: [", "a[0][")
+	f.Fuzz(func(t *testing.T, text, path string) {
+		l := loader.Loader{
+			FS:     source.Map(map[string]string{"/p/compose.yaml": text, "/p/b.yaml": text}, source.Unix),
+			Env:    source.Vars{"A": "1"},
+			Limits: loader.Limits{Depth: 5, Files: 20},
+		}
+		l.Limits.Syntax.Expansion = 10_000
+		result, err := l.Load(context.Background(), "/p/compose.yaml", "/p/b.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		story, err := explain.Value(result, path)
+		if err != nil {
+			return
+		}
+		var b strings.Builder
+		if err := explain.Render(&b, story, explain.Options{}); err != nil || b.Len() == 0 {
+			t.Errorf("%v: %q", err, b.String())
+		}
+		again, err := explain.Value(result, story.Path)
+		if err != nil || again.Value != story.Value {
+			t.Errorf("%s leads to %q, %v; not to %q", story.Path, again.Value, err, story.Value)
+		}
+	})
+}

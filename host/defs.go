@@ -1,0 +1,10 @@
+package host
+
+import "github.com/composekit/composekit/diag"
+
+// Defs are the kinds of finding of this package.
+func Defs() []*diag.Def {
+	return []*diag.Def{
+		SeveralFiles, InvalidVariable, EnvFileSkipped,
+	}
+}

@@ -1,0 +1,274 @@
+package catalogue
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/syntax"
+	"github.com/composekit/composekit/validate"
+)
+
+var update = flag.Bool("update", false, "write docs/diagnostics.md anew")
+
+const page = "../../docs/diagnostics.md"
+
+// TestPage wants the page to be what the catalogue says.
+func TestPage(t *testing.T) {
+	want := Page()
+	if *update {
+		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(page)
+	if err != nil || string(got) != want {
+		t.Errorf("docs/diagnostics.md is not what the catalogue says: run go generate ./internal/catalogue (%v)", err)
+	}
+}
+
+// eachEntry calls f for all entries.
+func eachEntry(f func(e Entry)) {
+	for _, c := range Chapters() {
+		for _, e := range c.Entries {
+			f(e)
+		}
+	}
+}
+
+var sentence = regexp.MustCompile(`[.?](\s|$)`)
+
+// TestEntries wants each entry to explain itself and each file of the folder to be an entry's.
+func TestEntries(t *testing.T) {
+	known := map[string]bool{}
+	eachEntry(func(e Entry) {
+		if known[e.Def.Code] {
+			t.Errorf("%s is there twice", e.Def.Code)
+		}
+		known[e.Def.Code] = true
+		if n := len(sentence.FindAllString(e.Explanation, -1)); n < 1 || n > 3 {
+			t.Errorf("%s: explained in %d sentences, not in one to three", e.Def.Code, n)
+		}
+		if found, ok := Find(e.Def.Code); !ok || found.Def != e.Def {
+			t.Errorf("%s is not found", e.Def.Code)
+		}
+	})
+	files, err := codes.ReadDir("codes")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if !known[strings.TrimSuffix(f.Name(), ".txtar")] {
+			t.Errorf("%s is the entry of no kind of finding", f.Name())
+		}
+	}
+	if _, ok := Find("no-such-code"); ok {
+		t.Error("a code is found that there is not")
+	}
+}
+
+// TestExamples wants each wrong example to have the finding and no other error, and the right
+// one to have neither.
+func TestExamples(t *testing.T) {
+	eachEntry(func(e Entry) {
+		if e.Elsewhere != "" {
+			return
+		}
+		t.Run(e.Def.Code, func(t *testing.T) {
+			list := e.Wrong.load(t, unpack(t, &e.Wrong))
+			if !slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Def == e.Def }) {
+				t.Errorf("wrong, and not found:\n%v", list)
+			}
+			for _, d := range list {
+				if d.Def != e.Def && d.Severity() == diag.Error {
+					t.Errorf("wrong in another respect: %v", d)
+				}
+			}
+			for _, d := range e.Right.load(t, unpack(t, &e.Right)) {
+				if d.Def == e.Def || d.Severity() == diag.Error {
+					t.Errorf("right, and found: %v", d)
+				}
+			}
+		})
+	})
+}
+
+// TestFixes carries out each fix of the wrong examples: it removes the finding.
+func TestFixes(t *testing.T) {
+	fixes := 0
+	eachEntry(func(e Entry) {
+		if e.Elsewhere != "" {
+			return
+		}
+		dir := unpack(t, &e.Wrong)
+		list := e.Wrong.load(t, dir)
+		for _, d := range list {
+			for _, fix := range d.Fixes {
+				fixes++
+				checkFix(t, &e.Wrong, dir, d, fix, count(list, d))
+			}
+		}
+	})
+	t.Logf("%d fixes", fixes)
+	if fixes < 10 {
+		t.Errorf("only %d fixes were tried", fixes)
+	}
+}
+
+// count counts the findings that say what d says.
+func count(list diag.List, d diag.Diagnostic) int {
+	n := 0
+	for _, other := range list {
+		if other.Def == d.Def && other.Message == d.Message {
+			n++
+		}
+	}
+	return n
+}
+
+// checkFix carries out one fix; before is how often the finding is there without it.
+func checkFix(t *testing.T, x *Example, dir string, d diag.Diagnostic, fix diag.Fix, before int) {
+	t.Helper()
+	name := d.Span.File.Name()
+	text := d.Span.File.Text()
+	changed, err := syntax.Apply(text, fix.Edits)
+	if err != nil || changed == text || fix.Title == "" {
+		t.Errorf("%s: the fix %q changes nothing: %v", d, fix.Title, err)
+		return
+	}
+	if err := os.WriteFile(name, []byte(changed), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if after := x.load(t, dir); count(after, d) >= before {
+		t.Errorf("%s: is found still after %q:\n%s", d, fix.Title, changed)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// unpack writes the files of an example to a directory.
+func unpack(t *testing.T, x *Example) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "shop")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range x.Files {
+		data := f.Data
+		if slices.Contains(x.Options, "escapes") {
+			data = []byte(unescaped(string(data)))
+		}
+		path := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+var hex = regexp.MustCompile(`\\x[0-9a-f]{2}`)
+
+func unescaped(text string) string {
+	text = strings.ReplaceAll(text, `\t`, "\t")
+	return hex.ReplaceAllStringFunc(text, func(s string) string {
+		n, _ := strconv.ParseUint(s[2:], 16, 8)
+		return string([]byte{byte(n)})
+	})
+}
+
+// load loads an example from a directory.
+func (x *Example) load(t *testing.T, dir string) diag.List {
+	t.Helper()
+	options := host.Options{WorkDir: dir, Environ: []string{"HOME=/home/me"}}
+	var l loader.Loader
+	explicit := true
+	for _, o := range x.Options {
+		name, value, _ := strings.Cut(o, " ")
+		switch name {
+		case "-f":
+			options.Files = append(options.Files, value)
+		case "-p":
+			options.ProjectName = value
+		case "--profile":
+			options.Profiles = append(options.Profiles, value)
+		case "environ":
+			options.Environ = append(options.Environ, value)
+		case "directory":
+			explicit = false
+		case "remote":
+			options.Resolvers = []loader.Resolver{unreachable{}}
+		case "service":
+			l.Services = append(l.Services, value)
+		case "escapes":
+		case "pack":
+			l.Rules = map[string][]*validate.Rule{"security": validate.Security(), "reliability": validate.Reliability()}[value]
+		case "without":
+			l.Without |= map[string]loader.Stages{"validation": loader.Validation, "normalization": loader.Normalization}[value]
+		case "limit":
+			setLimit(t, &l.Limits, value)
+		default:
+			t.Fatalf("unknown option %s", o)
+		}
+	}
+	if len(options.Files) == 0 && explicit {
+		options.Files = []string{"compose.yaml"}
+	}
+	prepared, files, list, err := options.Loader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	prepared.Services, prepared.Rules, prepared.Without, prepared.Limits = l.Services, l.Rules, l.Without, l.Limits
+	result, err := prepared.Load(context.Background(), files...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(list, result.Diagnostics...)
+}
+
+func setLimit(t *testing.T, l *loader.Limits, text string) {
+	t.Helper()
+	name, number, _ := strings.Cut(text, " ")
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	switch name {
+	case "depth":
+		l.Syntax.Depth = n
+	case "nodes":
+		l.Syntax.Nodes = n
+	case "expansion":
+		l.Syntax.Expansion = n
+	case "interpolation":
+		l.Interpolation.Output = n
+	case "size":
+		l.FileSize = n
+	case "files-depth":
+		l.Depth = n
+	default:
+		t.Fatalf("unknown limit %s", name)
+	}
+}
+
+// unreachable knows git:// and cannot get there.
+type unreachable struct{}
+
+func (unreachable) Accept(ref string) bool { return strings.HasPrefix(ref, "git://") }
+
+func (unreachable) Load(context.Context, string) (string, error) {
+	return "", errors.New("the network is down")
+}

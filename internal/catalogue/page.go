@@ -1,0 +1,87 @@
+package catalogue
+
+import (
+	"fmt"
+	"path"
+	"strings"
+)
+
+// Page is the catalogue as a page of documentation, in Markdown.
+func Page() string {
+	var b strings.Builder
+	b.WriteString(`# Findings
+
+Every kind of finding has a code that does not change. An **error** is something that docker compose refuses; a
+**warning** is accepted, and most likely not what was meant; a **note** is worth knowing. This page is made by
+` + "`go generate ./internal/catalogue`" + ` from the files in [internal/catalogue/codes](../internal/catalogue/codes), whose examples
+are tests.
+
+A comment ` + "`# composekit:ignore CODE reason`" + ` on a line, or on a line of its own above it, silences warnings and notes of
+that code there; several codes are joined by commas. Errors cannot be silenced.
+
+`)
+	for _, c := range Chapters() {
+		fmt.Fprintf(&b, "- [%s](#%s):", c.Title, strings.ReplaceAll(strings.ToLower(c.Title), " ", "-"))
+		for i, e := range c.Entries {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			fmt.Fprintf(&b, " [%s](#%s)", e.Def.Code, e.Def.Code)
+		}
+		b.WriteByte('\n')
+	}
+	for _, c := range Chapters() {
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n", c.Title, c.Intro)
+		for _, e := range c.Entries {
+			e.write(&b)
+		}
+	}
+	return b.String()
+}
+
+func (e *Entry) write(b *strings.Builder) {
+	title := strings.ToUpper(e.Def.Title[:1]) + e.Def.Title[1:]
+	fmt.Fprintf(b, "\n### %s\n\n%s (%s). %s\n", e.Def.Code, title, e.Def.Severity, e.Explanation)
+	if e.Rule != nil {
+		fmt.Fprintf(b, "See <%s>.\n", e.Rule.Reference)
+	}
+	if e.Elsewhere != "" {
+		fmt.Fprintf(b, "\nThere is no example: %s.\n", e.Elsewhere)
+		return
+	}
+	e.Wrong.write(b, "Wrong")
+	e.Right.write(b, "Right")
+}
+
+// write writes an example as blocks of code, one for each file. Only a file with another name
+// than compose.yaml is named.
+func (x *Example) write(b *strings.Builder, verdict string) {
+	with := ""
+	for _, o := range x.Options {
+		switch name, value, _ := strings.Cut(o, " "); name {
+		case "-p", "--profile":
+			with += fmt.Sprintf(", with `%s`", o)
+		case "environ":
+			with += fmt.Sprintf(", with `%s` in the environment", value)
+		case "service":
+			with += fmt.Sprintf(", when the service `%s` is asked for", value)
+		}
+	}
+	for i, f := range x.Files {
+		if i == 0 {
+			fmt.Fprintf(b, "\n%s%s:\n", verdict, with)
+		}
+		if f.Name != "compose.yaml" {
+			fmt.Fprintf(b, "\n`%s`:\n", f.Name)
+		}
+		fmt.Fprintf(b, "\n```%s\n%s```\n", language(f.Name), f.Data)
+	}
+}
+
+func language(name string) string {
+	switch path.Ext(name) {
+	case ".yaml", ".yml":
+		return "yaml"
+	}
+	return "text"
+}

@@ -1,0 +1,102 @@
+package loader_test
+
+import (
+	"context"
+	"runtime"
+	"testing"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/merge"
+	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+	"github.com/composekit/composekit/validate"
+)
+
+// Ceilings of memory, so that speed does not rot unseen: how often each stage asks for memory
+// for each of a hundred services. A stage that changes nothing must ask for none. The figures
+// are the same on any machine; raise one only with a reason.
+func TestStagesStayBelowTheirCeilings(t *testing.T) {
+	const services = 100
+	file := source.NewFile("/p/compose.yaml", many(services))
+	root := schema.Compose()
+	result, err := manyLoader(services).Load(context.Background(), "/p/compose.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := source.Vars{"TAG": "1"}
+	docs, _ := syntax.Parse(file, syntax.Limits{})
+	resolved, _ := syntax.Resolve(docs[0], syntax.Limits{})
+	interpolated, _ := interpolate.Tree(new(syntax.Builder), resolved, root, interpolate.Options{Env: env})
+	context := func() *schema.Context { return &schema.Context{Build: new(syntax.Builder), Diags: new(diag.List)} }
+	canonical := merge.Canonical(context(), interpolated, root)
+	defaulted := merge.Defaults(context(), canonical, root)
+
+	for _, stage := range []struct {
+		name string
+		most float64 // allocations for each service
+		run  func()
+	}{
+		{"parse", 0.3, func() { syntax.Parse(file, syntax.Limits{}) }},
+		{"resolve", 0.02, func() { syntax.Resolve(docs[0], syntax.Limits{}) }},
+		{"interpolate", 0.7, func() { interpolate.Tree(new(syntax.Builder), resolved, root, interpolate.Options{Env: env}) }},
+		{"interpolate again", 0.1, func() { interpolate.Tree(new(syntax.Builder), interpolated, root, interpolate.Options{Env: env}) }},
+		{"resets", 0, func() { merge.CollectResets(new(syntax.Builder), interpolated) }},
+		{"unique", 0, func() { merge.Unique(context(), interpolated, root) }},
+		{"check", 0, func() { schema.Check(interpolated, root) }},
+		{"canonical", 3, func() { merge.Canonical(context(), interpolated, root) }},
+		{"canonical again", 0, func() { merge.Canonical(context(), canonical, root) }},
+		{"defaults", 0.1, func() { merge.Defaults(context(), canonical, root) }},
+		{"defaults again", 0, func() { merge.Defaults(context(), defaulted, root) }},
+		{"decode", 12, func() { model.Decode(result.Tree) }},
+		{"validate", 4, func() {
+			pass := validate.Pass{Project: result.Project, Tree: result.Tree}
+			for _, rule := range validate.Default() {
+				rule.Check(&pass)
+			}
+		}},
+		{"encode", 2, func() { _, _ = model.EncodeYAML(result.Project) }},
+	} {
+		const forAll = 4 // allocations that have nothing to do with the number of services
+		each := max(testing.AllocsPerRun(5, stage.run)-forAll, 0) / services
+		if each > stage.most {
+			t.Errorf("%s allocates %.2f times for each service, of at most %.2f", stage.name, each, stage.most)
+		}
+		t.Logf("%-18s %5.2f of %5.2f", stage.name, each, stage.most)
+	}
+}
+
+// What a whole load takes for each service does not grow with their number, nor much for one.
+func TestLoadStaysBelowItsCeilings(t *testing.T) {
+	for _, c := range []struct {
+		services           int
+		mostCount, mostKiB float64 // for each service
+	}{
+		{1, 120, 36},
+		{100, 20, 22},
+		{1000, 18, 19},
+	} {
+		l := manyLoader(c.services)
+		load := func() {
+			if _, err := l.Load(context.Background(), "/p/compose.yaml"); err != nil {
+				t.Error(err)
+			}
+		}
+		load()
+		const rounds = 5
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		for range rounds {
+			load()
+		}
+		runtime.ReadMemStats(&after)
+		of := rounds * float64(c.services)
+		count, kib := float64(after.Mallocs-before.Mallocs)/of, float64(after.TotalAlloc-before.TotalAlloc)/of/1024
+		if count > c.mostCount || kib > c.mostKiB {
+			t.Errorf("%d services: %.1f allocations and %.1f KiB for each, of at most %.1f and %.1f", c.services, count, kib, c.mostCount, c.mostKiB)
+		}
+		t.Logf("%5d services: %6.1f allocations and %5.1f KiB for each", c.services, count, kib)
+	}
+}

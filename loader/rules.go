@@ -1,0 +1,135 @@
+package loader
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+	"github.com/composekit/composekit/validate"
+)
+
+// standardRules are the rules of a Loader that names none, and those of them that are about a
+// single value.
+var standardRules = sync.OnceValue(func() (lists struct{ all, structure []*validate.Rule }) {
+	lists.all = slices.Concat(validate.Default(), validate.Warnings())
+	lists.structure = aboutStructure(lists.all)
+	return lists
+})
+
+func aboutStructure(rules []*validate.Rule) []*validate.Rule {
+	return slices.DeleteFunc(slices.Clone(rules), func(r *validate.Rule) bool { return !r.Structure })
+}
+
+// rules are the rules to apply. If the parts of the project are not expected to fit together,
+// because files are missing or could not be read, only those about single values are.
+func (r *run) rules() []*validate.Rule {
+	fitting := r.does(Consistency) && r.does(Interpolation) && !r.incomplete
+	switch {
+	case r.Rules == nil && fitting:
+		return standardRules().all
+	case r.Rules == nil:
+		return standardRules().structure
+	case fitting:
+		return r.Rules
+	}
+	return aboutStructure(r.Rules)
+}
+
+// written are the documents of all Compose files that were read, and how many of them are of
+// the files that the caller named, which come first.
+func (r *run) written() (docs []*syntax.Document, named int) {
+	docs = make([]*syntax.Document, 0, len(r.read))
+	for i, f := range r.read {
+		file := r.files[f.Name()]
+		if file == nil {
+			continue
+		}
+		for j := range file.docs {
+			docs = append(docs, file.docs[j].Document)
+		}
+		if i < len(r.mains) {
+			named = len(docs)
+		}
+	}
+	return docs, named
+}
+
+// findings are all findings in order, each once, without those that comments silence.
+func (r *run) findings(p *model.Project) diag.List {
+	r.addPaths()
+	r.diags.Sort()
+	list := slices.CompactFunc(r.diags, func(a, b diag.Diagnostic) bool {
+		return a.Def == b.Def && a.Span == b.Span && a.Message == b.Message
+	})
+	list = withoutConsequences(list)
+	docs, _ := r.written()
+	list = validate.Ignore(list, validate.Ignoring{
+		Documents: docs,
+		Applied:   r.rules(),
+		Complete:  r.Without == 0 && !r.incomplete && !list.HasErrors(),
+		Skip: func(comment source.Span, code string) bool {
+			return code == interpolate.UnsetVariable.Code || r.aside(comment, p)
+		},
+	})
+	list.Sort()
+	return list
+}
+
+// aside reports whether a place is not looked at with this choice of profiles, or not as part
+// of this project: in a disabled service, or in a file that is only there to be extended.
+func (r *run) aside(at source.Span, p *model.Project) bool {
+	f := r.files[at.File.Name()]
+	if f == nil || !f.whole {
+		return true
+	}
+	for i := range f.docs {
+		root := f.docs[i].Root
+		for _, service := range root.Get("services").Pairs() {
+			inside := source.Span{File: at.File, Start: service.Span.Lines().Start, End: service.Value.Span.Lines().End}
+			if p.DisabledServices[service.Name] != nil && inside.Contains(at) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// withoutConsequences leaves out what follows from a text that is not YAML: errors at places
+// where it could not be read. The list is in order.
+func withoutConsequences(list diag.List) diag.List {
+	var yaml diag.List // errors of the reader
+	for _, d := range list {
+		if d.Severity() == diag.Error && d.Span.Valid() && isYAML(d.Def) {
+			yaml = append(yaml, d)
+		}
+	}
+	if len(yaml) == 0 {
+		return list
+	}
+	broken := faultsOf(withoutPaths(yaml))
+	conflicts := map[*source.File]bool{}
+	for _, d := range yaml {
+		conflicts[d.Span.File] = conflicts[d.Span.File] || d.Def == syntax.ConflictMarker
+	}
+	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool {
+		if isYAML(d.Def) {
+			return d.Def == syntax.DuplicateKey && conflicts[d.Span.File] // both sides have it
+		}
+		return d.Severity() == diag.Error && d.Span.Valid() && broken.cover(d)
+	})
+}
+
+func withoutPaths(list diag.List) diag.List {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i].Path = ""
+	}
+	return list
+}
+
+func isYAML(d *diag.Def) bool { return strings.HasPrefix(d.Code, "yaml-") }

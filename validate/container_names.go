@@ -1,0 +1,58 @@
+package validate
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/model"
+)
+
+// SharedContainerName is a container name that another service has.
+var SharedContainerName = &diag.Def{Code: "shared-container-name", Severity: diag.Warning, Title: "a container name that two services have"}
+
+// ContainerNames looks for services whose containers have the same name.
+var ContainerNames = &Rule{
+	Name:  "container-names",
+	Doc:   "Names of containers are unique on a host, so of two services with the same container_name only one can run.",
+	Codes: []*diag.Def{SharedContainerName},
+	Check: func(p *Pass) {
+		var named []*model.Service
+		for _, services := range [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices} {
+			for _, s := range services {
+				if s.ContainerName != "" && !runsNothing(s) {
+					named = append(named, s)
+				}
+			}
+		}
+		if len(named) < 2 {
+			return
+		}
+		slices.SortFunc(named, func(a, b *model.Service) int {
+			if a.ContainerName != b.ContainerName {
+				return strings.Compare(a.ContainerName, b.ContainerName)
+			}
+			return strings.Compare(a.Name, b.Name)
+		})
+		for i, s := range named {
+			for j := i - 1; j >= 0 && named[j].ContainerName == s.ContainerName; j-- {
+				if together(named[j], s) {
+					p.reportSharedName(named[j], s)
+					break
+				}
+			}
+		}
+	},
+}
+
+func (p *Pass) reportSharedName(first, second *model.Service) {
+	p.Report(SharedContainerName.At(p.serviceNamed(second.Name).Span("container_name"), "the container name %s is that of %s already", second.ContainerName, first.Name).
+		Labelled(p.serviceNamed(first.Name).Span("container_name"), "%s has it here", first.Name).
+		Helped("give one of them another name, or remove container_name").
+		About("services." + second.Name + ".container_name"))
+}
+
+// serviceNamed is the place of a service, whether it is enabled or not.
+func (p *Pass) serviceNamed(name string) Service {
+	return Service{Path: "services." + name, pair: pairOf(p.Tree.Get("services"), name)}
+}

@@ -1,0 +1,52 @@
+package validate
+
+import (
+	"slices"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/model"
+)
+
+// The kinds of finding of HealthConditions.
+var (
+	NeverHealthy  = &diag.Def{Code: "never-healthy", Severity: diag.Warning, Title: "waiting for the health of a service whose health check is off"}
+	UnknownHealth = &diag.Def{Code: "health-left-to-image", Severity: diag.Note, Title: "waiting for the health of a service without a health check of its own"}
+)
+
+// HealthConditions looks for conditions service_healthy that may never come true.
+var HealthConditions = &Rule{
+	Name:  "health-conditions",
+	Doc:   "A service becomes healthy only if it, or its image, has a health check.",
+	Codes: []*diag.Def{NeverHealthy, UnknownHealth},
+	Check: func(p *Pass) {
+		if !p.sound() {
+			return
+		}
+		for _, s := range p.Services() {
+			for name, dependency := range s.DependsOn {
+				if dependency.Condition == model.ServiceHealthy {
+					p.checkHealth(s, name)
+				}
+			}
+		}
+	},
+}
+
+func (p *Pass) checkHealth(s Service, name string) {
+	target := p.Project.Services[name]
+	if target == nil || target.Provider != nil {
+		return
+	}
+	at, path := s.Span("depends_on", name, "condition"), s.Path+".depends_on."+name
+	check := target.Healthcheck
+	switch {
+	case check != nil && (check.Disable || slices.Equal(check.Test, []string{"NONE"})):
+		p.Report(NeverHealthy.At(at, "%s never becomes healthy, for its health check is switched off", name).
+			Labelled(p.serviceNamed(name).Key("healthcheck"), "here").
+			Helped("give %s a health check, or use the condition service_started", name).About(path))
+	case check == nil || len(check.Test) == 0:
+		p.Report(UnknownHealth.At(at, "%s has no health check here, so its image must have one, or it never becomes healthy", name).
+			Labelled(p.serviceNamed(name).pair.Span, "%s is here", name).
+			Helped("give %s a healthcheck, unless its image has one", name).About(path))
+	}
+}

@@ -1,0 +1,185 @@
+package validate
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// The kinds of finding of Ignore.
+var (
+	UnusedIgnore        = &diag.Def{Code: "unused-ignore", Severity: diag.Warning, Title: "a comment that silences nothing"}
+	IgnoreWithoutReason = &diag.Def{Code: "ignore-without-reason", Severity: diag.Warning, Title: "a comment that silences a finding and does not say why"}
+)
+
+// Ignoring is what Ignore goes by.
+type Ignoring struct {
+	// Documents have the comments.
+	Documents []*syntax.Document
+	// Applied are the rules that were applied. That others would have reported something is no
+	// fault of a comment about it.
+	Applied []*Rule
+	// Complete says that everything was looked for that Applied and the stages before them look
+	// for: what silences nothing is then superfluous.
+	Complete bool
+	// Skip reports that a code at a comment is not to be called superfluous all the same. Nil skips none.
+	Skip func(comment source.Span, code string) bool
+}
+
+// Ignore leaves out of a list the warnings and notes that comments silence, and adds findings
+// about comments that silence nothing or give no reason. It changes the list in place.
+//
+// A comment "# composekit:ignore CODE reason" silences that code on its own line; if nothing
+// else stands there, on the next line that has something else than comments. Several codes are
+// joined by commas. Errors cannot be silenced.
+func Ignore(list diag.List, in Ignoring) diag.List {
+	var all []ignore
+	for _, doc := range in.Documents {
+		for i := range doc.Comments {
+			if text, found := strings.CutPrefix(strings.TrimLeft(doc.Comments[i].Span.Text(), "# \t"), marker); found {
+				all = append(all, readIgnore(doc.Comments[i].Span, text))
+			}
+		}
+	}
+	if len(all) == 0 {
+		return list
+	}
+	kept := list[:0]
+	for _, d := range list {
+		if !silenced(d, all) {
+			kept = append(kept, d)
+		}
+	}
+	for i := range all {
+		kept.Add(all[i].faults(&in)...)
+	}
+	return kept
+}
+
+const marker = "composekit:ignore"
+
+// ignore is one comment that silences.
+type ignore struct {
+	at     source.Span // of the comment
+	line   int         // that it silences
+	alone  bool        // on its line
+	codes  []string
+	used   []bool // of codes
+	errors []bool // of codes: there is such a finding, and it is an error
+	reason string
+}
+
+func readIgnore(at source.Span, text string) ignore {
+	g := ignore{at: at, line: at.Pos(source.Bytes).Line}
+	codes, reason, _ := strings.Cut(strings.TrimSpace(text), " ")
+	g.reason = strings.TrimSpace(reason)
+	for code := range strings.SplitSeq(codes, ",") {
+		if code != "" {
+			g.codes = append(g.codes, code)
+		}
+	}
+	g.used, g.errors = make([]bool, len(g.codes)), make([]bool, len(g.codes))
+	line := at.File.LineSpan(g.line)
+	if g.alone = blank(line.Sub(0, int(at.Start-line.Start)).Text()); !g.alone {
+		return g
+	}
+	for g.line++; g.line < at.File.LineCount(); g.line++ {
+		next := strings.TrimLeft(at.File.LineSpan(g.line).Text(), " \t")
+		if next != "" && next[0] != '#' {
+			break
+		}
+	}
+	return g
+}
+
+func blank(text string) bool { return strings.Trim(text, " \t") == "" }
+
+// silenced reports whether some comment silences a finding.
+func silenced(d diag.Diagnostic, all []ignore) bool {
+	silent := false
+	for i := range all {
+		g := &all[i]
+		if d.Span.File != g.at.File || d.Span.Pos(source.Bytes).Line != g.line {
+			continue
+		}
+		if j := slices.Index(g.codes, d.Code()); j >= 0 {
+			g.errors[j] = g.errors[j] || d.Severity() == diag.Error
+			g.used[j] = g.used[j] || d.Severity() != diag.Error
+			silent = silent || d.Severity() != diag.Error
+		}
+	}
+	return silent
+}
+
+// faults are what is wrong with the comment.
+func (g *ignore) faults(in *Ignoring) diag.List {
+	if len(g.codes) == 0 {
+		return diag.List{UnusedIgnore.At(g.at, "the comment silences nothing, for it names no code").
+			Helped("write # %s CODE reason", marker).Fixed("remove the comment", g.removal())}
+	}
+	var list diag.List
+	for i, code := range g.codes {
+		switch {
+		case g.used[i]:
+		case g.errors[i]:
+			list.Add(UnusedIgnore.At(g.codeSpan(code), "%s is an error here, and errors cannot be silenced", code).
+				Helped("mend what is wrong, and remove the comment"))
+		case in.Complete && !unapplied(code, in.Applied) && (in.Skip == nil || !in.Skip(g.at, code)):
+			d := UnusedIgnore.At(g.codeSpan(code), "there is no %s to silence here", code).Helped("remove the comment")
+			if len(g.codes) == 1 {
+				d = d.Fixed("remove the comment", g.removal())
+			}
+			list.Add(d)
+		}
+	}
+	if len(list) == 0 && g.reason == "" {
+		list.Add(IgnoreWithoutReason.At(g.at, "the comment does not say why %s is to be silent", strings.Join(g.codes, ", ")).
+			Helped("write the reason after the code"))
+	}
+	return list
+}
+
+func (g *ignore) codeSpan(code string) source.Span {
+	if i := strings.LastIndex(g.at.Text()[:len(g.at.Text())-len(g.reason)], code); i >= 0 {
+		return g.at.Sub(i, i+len(code))
+	}
+	return g.at
+}
+
+// removal takes the comment away, with its line if nothing else stands there.
+func (g *ignore) removal() diag.Edit {
+	if g.alone {
+		return diag.Edit{Span: g.at.Lines()}
+	}
+	at, text := g.at, g.at.File.Text()
+	for at.Start > 0 && (text[at.Start-1] == ' ' || text[at.Start-1] == '\t') {
+		at.Start--
+	}
+	return diag.Edit{Span: at}
+}
+
+// unapplied reports whether a code is one of a rule that was not applied.
+func unapplied(code string, applied []*Rule) bool {
+	has := func(rules []*Rule) bool {
+		return slices.ContainsFunc(rules, func(r *Rule) bool {
+			return slices.ContainsFunc(r.Codes, func(d *diag.Def) bool { return d.Code == code })
+		})
+	}
+	return !has(applied) && (has(Default()) || has(Warnings()) || has(Security()) || has(Reliability()))
+}
+
+// Defs are the kinds of finding of this package, in the order of its rules.
+func Defs() []*diag.Def {
+	var all []*diag.Def
+	for _, r := range slices.Concat(Default(), Warnings(), Security(), Reliability()) {
+		for _, d := range r.Codes {
+			if !slices.Contains(all, d) {
+				all = append(all, d)
+			}
+		}
+	}
+	return append(all, UnusedIgnore, IgnoreWithoutReason)
+}

@@ -1,0 +1,33 @@
+package validate
+
+import (
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/model"
+)
+
+// NotAwaited is a dependency that could be waited for and is not.
+var NotAwaited = &diag.Def{Code: "health-not-awaited", Severity: diag.Warning, Title: "a dependency whose health is not waited for"}
+
+// ReadyDependencies asks to wait for the health of dependencies that have a health check.
+var ReadyDependencies = &Rule{
+	Name:      "ready-dependencies",
+	Doc:       "A container that has been started is not yet ready; a health check tells when it is.",
+	Reference: "https://docs.docker.com/compose/how-tos/startup-order/",
+	Codes:     []*diag.Def{NotAwaited},
+	Check: func(p *Pass) {
+		for _, s := range p.Services() {
+			for name, dependency := range s.DependsOn {
+				target := p.Project.Services[name]
+				if dependency.Condition != model.ServiceStarted || target == nil || target.Healthcheck == nil || target.Healthcheck.Disable || len(target.Healthcheck.Test) == 0 {
+					continue
+				}
+				if because(s.Node("depends_on", name), s.Key("depends_on", name)) != "depends on" {
+					continue // it follows from something else, and cannot be said here
+				}
+				p.Report(NotAwaited.At(s.Key("depends_on", name), "%s does not wait until %s is healthy", s.Name, name).
+					Labelled(p.serviceNamed(name).Key("healthcheck"), "%s has a health check", name).
+					Helped("use the condition service_healthy").About(s.Path + ".depends_on." + name))
+			}
+		}
+	},
+}

@@ -1,0 +1,104 @@
+package validate
+
+import (
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/model"
+)
+
+// The kinds of finding of UnusedResources.
+var (
+	UnusedNetwork = &diag.Def{Code: "unused-network", Severity: diag.Warning, Title: "a network that nothing uses"}
+	UnusedVolume  = &diag.Def{Code: "unused-volume", Severity: diag.Warning, Title: "a volume that nothing uses"}
+	UnusedSecret  = &diag.Def{Code: "unused-secret", Severity: diag.Warning, Title: "a secret that nothing uses"}
+	UnusedConfig  = &diag.Def{Code: "unused-config", Severity: diag.Warning, Title: "a config that nothing uses"}
+)
+
+// UnusedResources looks for networks, volumes, secrets and configs that no service uses,
+// enabled or not.
+var UnusedResources = &Rule{
+	Name:  "unused-resources",
+	Doc:   "What no service uses is never made: it is left over, or somewhere its name is missing.",
+	Codes: []*diag.Def{UnusedNetwork, UnusedVolume, UnusedSecret, UnusedConfig},
+	Check: func(p *Pass) {
+		if !p.sound() || len(p.Project.Services)+len(p.Project.DisabledServices) == 0 {
+			return
+		}
+		for _, def := range [...]*diag.Def{UnusedNetwork, UnusedVolume, UnusedSecret, UnusedConfig} {
+			what := strings.TrimPrefix(def.Code, "unused-")
+			pairs := p.Tree.Get(what + "s").Pairs()
+			if len(pairs) == 0 {
+				continue
+			}
+			used := p.usedNames(def)
+			for _, pair := range pairs {
+				if pair.Span.Valid() && pair.Name != "default" && !used[pair.Name] {
+					p.Report(def.At(pair.Span, "no service uses the %s %s", what, pair.Name).
+						Helped("remove it, or add it to the %ss of a service", what).About(what + "s." + pair.Name))
+				}
+			}
+		}
+	},
+}
+
+// usedNames are the names that services and jobs use of what def calls unused.
+func (p *Pass) usedNames(def *diag.Def) names {
+	used := names{}
+	for _, services := range [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices} {
+		for _, s := range services {
+			used.addContainer(&s.ContainerSpec, def)
+			used.addBuild(s.Build, def)
+			for i := range s.PreStart {
+				used.addContainer(&s.PreStart[i].ContainerSpec, def)
+			}
+		}
+	}
+	for _, jobs := range [...]map[string]*model.Job{p.Project.Jobs, p.Project.DisabledJobs} {
+		for _, j := range jobs {
+			used.addContainer(&j.ContainerSpec, def)
+			used.addBuild(j.Build, def)
+		}
+	}
+	return used
+}
+
+// names is a set of names.
+type names map[string]bool
+
+func (n names) addContainer(c *model.ContainerSpec, def *diag.Def) {
+	switch def {
+	case UnusedNetwork:
+		n[c.NetworkMode] = true
+		for name := range c.Networks {
+			n[name] = true
+		}
+	case UnusedVolume:
+		for i := range c.Volumes {
+			n[c.Volumes[i].Source] = true
+		}
+	case UnusedSecret:
+		n.addReferences(c.Secrets)
+	case UnusedConfig:
+		n.addReferences(c.Configs)
+		if c.CredentialSpec != nil {
+			n[c.CredentialSpec.Config] = true
+		}
+	}
+}
+
+func (n names) addBuild(b *model.Build, def *diag.Def) {
+	switch {
+	case b == nil:
+	case def == UnusedNetwork:
+		n[b.Network] = true
+	case def == UnusedSecret:
+		n.addReferences(b.Secrets)
+	}
+}
+
+func (n names) addReferences(list []model.FileReference) {
+	for i := range list {
+		n[list[i].Source] = true
+	}
+}
