@@ -3,6 +3,7 @@ package explain_test
 import (
 	"context"
 	"flag"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -125,24 +126,62 @@ func TestEveryValueHasAStory(t *testing.T) {
 			t.Fatal(err)
 		}
 		result, _ := loaded(t, a)
-		var walk func(path string)
-		walk = func(path string) {
-			story, err := explain.Value(result, path)
-			switch {
-			case err != nil:
-				t.Errorf("%s: %s: %v", name, path, err)
-			case story.Path != path:
-				t.Errorf("%s: %s: the story is of %s", name, path, story.Path)
-			case len(story.Steps) == 0 && len(story.Parts) == 0:
-				t.Errorf("%s: %s has no story", name, path)
-			}
-			for _, part := range story.Parts {
-				walk(part.Path)
-			}
+		walk(t, name, result)
+	}
+}
+
+// walk asks for the story of every value of a project.
+func walk(t *testing.T, name string, result *loader.Result) {
+	t.Helper()
+	var visit func(path string)
+	visit = func(path string) {
+		story, err := explain.Value(result, path)
+		switch {
+		case err != nil:
+			t.Errorf("%s: %s: %v", name, path, err)
+		case story.Path != path:
+			t.Errorf("%s: %s: the story is of %s", name, path, story.Path)
+		case len(story.Steps) == 0 && len(story.Parts) == 0:
+			t.Errorf("%s: %s has no story", name, path)
 		}
-		for _, p := range result.Tree.Pairs() {
-			walk(p.Name)
+		for _, part := range story.Parts {
+			if len(part.Path) <= len(path) {
+				t.Fatalf("%s: %s is a part of %s", name, part.Path, path)
+			}
+			visit(part.Path)
 		}
+	}
+	for _, p := range result.Tree.Pairs() {
+		visit(p.Name)
+	}
+}
+
+// The same of one in forty files of the corpus, whatever is wrong with them.
+func TestEveryValueOfTheCorpusHasAStory(t *testing.T) {
+	shared := os.Getenv("COMPOSEKIT_SHARED")
+	if shared == "" {
+		shared = "../../shared"
+	}
+	var names []string
+	err := filepath.WalkDir(filepath.Join(shared, "corpus"), func(path string, entry fs.DirEntry, err error) error {
+		if ext := filepath.Ext(path); err == nil && entry.Type().IsRegular() && (ext == ".yml" || ext == ".yaml") {
+			names = append(names, path)
+		}
+		return err
+	})
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("there is no corpus: %v", err)
+		}
+		t.Skipf("there is no corpus; COMPOSEKIT_SHARED says where it is: %v", err)
+	}
+	for i := 0; i < len(names); i += 40 {
+		l := loader.Loader{FS: host.FS(), Env: source.Vars{}}
+		result, err := l.Load(context.Background(), names[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		walk(t, names[i], result)
 	}
 }
 

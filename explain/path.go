@@ -51,21 +51,19 @@ func (l *location) descend(next level) {
 	switch {
 	case next.item:
 		l.path += "[" + next.name + "]"
-	case l.path == "":
-		l.path = pathKey(next.name)
-	case strings.ContainsAny(next.name, ".[]\""):
+	case isSpecial(next.name):
 		l.path += "[" + strconv.Quote(next.name) + "]"
+	case l.path == "":
+		l.path = next.name
 	default:
 		l.path += "." + next.name
 	}
 	l.way = append(l.way, next)
 }
 
-func pathKey(name string) string {
-	if strings.ContainsAny(name, ".[]\"") {
-		return "[" + strconv.Quote(name) + "]"
-	}
-	return name
+// isSpecial reports whether a name stands in quotes in a path.
+func isSpecial(name string) bool {
+	return name == "" || strings.ContainsAny(name, ".[]\"") || strings.TrimSpace(name) != name
 }
 
 // firstName cuts the first name off a path: a word, ["a quoted one"], or the number in [0].

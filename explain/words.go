@@ -41,8 +41,13 @@ func scalar(n *syntax.Node) string {
 }
 
 func counted(n *syntax.Node) string {
-	if n.Kind == syntax.Mapping {
+	switch {
+	case n.Kind == syntax.Mapping && n.Len() == 1:
+		return "a mapping of 1 entry"
+	case n.Kind == syntax.Mapping:
 		return fmt.Sprintf("a mapping of %d entries", n.Len())
+	case n.Len() == 1:
+		return "a list of 1 item"
 	}
 	return fmt.Sprintf("a list of %d items", n.Len())
 }

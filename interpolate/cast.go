@@ -121,7 +121,7 @@ func (w *walker) uncastable(n, written *syntax.Node, got cast, unset []Unset, he
 	switch {
 	case len(unset) > 0:
 		u := unset[0]
-		return CastFailed.At(w.places.of(written).span(u.From, u.To), "%s %s, because the variable %s is not set", quoted(n.Value), got.wrong, u.Name).
+		return CastFailed.At(w.places.Of(written).Span(u.From, u.To), "%s %s, because the variable %s is not set", quoted(n.Value), got.wrong, u.Name).
 			Helped("Set %s, or give it a default as in ${%s:-value}.", u.Name, u.Name)
 	case n != written:
 		return CastFailed.At(n.Span, "%s gives %s, which %s", shortened(written.Value), quoted(n.Value), got.wrong).Helped("%s", help)

@@ -39,7 +39,7 @@ type walker struct {
 	build     *syntax.Builder
 	variables bool // to be replaced
 	expander  expander
-	places    places
+	places    syntax.Places
 	diags     diag.List
 	about     []*syntax.Node // the scalar that each of diags is about
 
@@ -206,7 +206,7 @@ func (w *walker) retag(fresh, n *syntax.Node) *syntax.Node {
 
 // findings reports what the expander found in n.
 func (w *walker) findings(n *syntax.Node) {
-	place := w.places.of(n).span
+	place := w.places.Of(n).Span
 	for _, f := range w.expander.faults {
 		w.report(f.Diagnostic(place), n)
 	}

@@ -77,7 +77,7 @@ type collector struct {
 	vars   []Variable
 	index  map[string]int
 	uses   []Use
-	places places
+	places syntax.Places
 }
 
 func (c *collector) node(n *syntax.Node) {
@@ -99,7 +99,7 @@ func (c *collector) scalar(n *syntax.Node) {
 	c.uses = c.uses[:0]
 	appendUses(&c.uses, n.Value, 0, 0)
 	for _, u := range c.uses {
-		c.add(u, c.places.of(n).span(u.From, u.To))
+		c.add(u, c.places.Of(n).Span(u.From, u.To))
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/syntax"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output of the cases; the run fails all the same if one changed")
@@ -169,6 +170,9 @@ func TestCases(t *testing.T) {
 				}
 			}
 
+			if commandLine(t, a, dir).Stdin == nil {
+				checkFixes(t, list, func() diag.List { _, after := findings(commandLine(t, a, dir)); return after })
+			}
 			if commandLine(t, a, dir).Stdin != nil {
 				return // the reference reads the standard input of the process
 			}
@@ -186,6 +190,39 @@ func TestCases(t *testing.T) {
 				t.Errorf("differs from the reference: %s\nreference:\n%s", firstDifference(got, theirs), theirs)
 			}
 		})
+	}
+}
+
+// checkFixes carries out each fix of the findings, and wants the finding gone.
+func checkFixes(t *testing.T, list diag.List, again func() diag.List) {
+	t.Helper()
+	count := func(list diag.List, d diag.Diagnostic) (n int) {
+		for _, other := range list {
+			if other.Def == d.Def && other.Message == d.Message {
+				n++
+			}
+		}
+		return n
+	}
+	for _, d := range list {
+		for _, fix := range d.Fixes {
+			file := d.Span.File
+			changed, err := syntax.Apply(file.Text(), fix.Edits)
+			if err != nil {
+				t.Errorf("%s: %q: %v", d, fix.Title, err)
+				continue
+			}
+			write := func(text string) {
+				if err := os.WriteFile(file.Name(), []byte(text), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			write(changed)
+			if count(again(), d) >= count(list, d) {
+				t.Errorf("%s: is found still after %q:\n%s", d, fix.Title, changed)
+			}
+			write(file.Text())
+		}
 	}
 }
 

@@ -173,10 +173,13 @@ func (r *run) model(s *scope, files []*file) *syntax.Node {
 	if r.does(Defaults) {
 		tree = merge.Defaults(&r.schema, tree, r.root)
 	}
+	r.rememberContents(tree, s.env)
+	if s.parent == nil && r.does(Normalization) {
+		return tree // which does the rest on the way, with one new mapping for each service
+	}
 	if s.parent != nil || r.does(PathResolution) {
 		tree = r.resolvePaths(tree, s.prefix)
 	}
-	r.rememberContents(tree, s.env)
 	return r.resolveBareVariables(tree, s.env)
 }
 

@@ -10,13 +10,17 @@ import (
 	"github.com/composekit/composekit/syntax"
 )
 
-// normalize fills in what the project implies: the name, the default network, what follows
-// for each container, and the names of resources.
+// normalize resolves the paths of the project, if that is asked for, and fills in what it
+// implies: the name, the default network, what follows for each container, and the names of
+// resources.
 func (r *run) normalize(tree *syntax.Node, env source.Env) *syntax.Node {
 	if tree == nil {
 		return nil
 	}
 	n := normalizer{run: r, env: env}
+	if r.does(PathResolution) {
+		n.paths = r.pathsIn(r.dir)
+	}
 	for _, section := range [...]string{"services", "jobs"} {
 		t := r.root.Child(section).Child("")
 		all := tree.Get(section)
@@ -24,6 +28,12 @@ func (r *run) normalize(tree *syntax.Node, env source.Env) *syntax.Node {
 			tree = r.with(tree, section, to)
 		}
 	}
+	tree = r.each(tree, func(p *syntax.Pair) *syntax.Node {
+		if p.Name == "services" || p.Name == "jobs" {
+			return p.Value
+		}
+		return n.paths.node(p.Value, r.root.Child(p.Name))
+	})
 	tree = n.defaultNetwork(tree)
 	for _, section := range [...]string{"networks", "volumes", "configs", "secrets"} {
 		all := tree.Get(section)
@@ -43,7 +53,8 @@ func (r *run) normalize(tree *syntax.Node, env source.Env) *syntax.Node {
 type normalizer struct {
 	*run
 	env         source.Env
-	usesDefault bool // some container is on the default network
+	paths       *pathResolver // nil leaves paths as they are
+	usesDefault bool          // some container is on the default network
 }
 
 // edit is a mapping under change: it is copied when it first differs.
@@ -94,6 +105,12 @@ func (n *normalizer) container(c *syntax.Node, t *schema.Type) *syntax.Node {
 	e := edit{run: n.run, from: c}
 	joins, depends, hooked := true, false, false
 	for i, p := range c.Pairs() {
+		child := t.Child(p.Name)
+		if p.Name == "build" && p.Value.Kind == syntax.Mapping {
+			e.setAt(i, n.buildOf(p.Value, child))
+			continue
+		}
+		v := n.paths.node(p.Value, child)
 		switch p.Name {
 		case "provider":
 			joins = false
@@ -102,20 +119,17 @@ func (n *normalizer) container(c *syntax.Node, t *schema.Type) *syntax.Node {
 		case "links", "ipc", "pid", "uts", "cgroup", "volumes_from":
 			depends = true
 		case "pull_policy":
-			if is(p.Value, "if_not_present") {
-				e.setAt(i, n.build.Scalar("missing", syntax.String, p.Value, syntax.Normalised))
-			}
-		case "build":
-			if p.Value.Kind == syntax.Mapping {
-				e.setAt(i, n.buildOf(p.Value))
+			if is(v, "if_not_present") {
+				v = n.build.Scalar("missing", syntax.String, v, syntax.Normalised)
 			}
 		case "environment":
-			e.setAt(i, n.values(p.Value, true))
+			v = n.values(v, true)
 		case "volumes":
-			e.setAt(i, n.eachItem(p.Value, n.mount))
+			v = n.eachItem(v, n.mount)
 		case "pre_start":
-			hooked = p.Value.Len() > 0
+			hooked = v.Len() > 0
 		}
+		e.setAt(i, v)
 	}
 	if joins {
 		n.networks(&e)
@@ -156,17 +170,21 @@ func (n *normalizer) defaultNetwork(tree *syntax.Node) *syntax.Node {
 	return n.with(tree, "networks", n.with(networks, "default", none))
 }
 
-// buildOf is a build with the Dockerfile's name and with the values of its arguments.
-func (n *normalizer) buildOf(b *syntax.Node) *syntax.Node {
+// buildOf is a build with its paths, with the Dockerfile's name and with the values of its arguments.
+func (n *normalizer) buildOf(b *syntax.Node, t *schema.Type) *syntax.Node {
 	e := edit{run: n.run, from: b}
+	for i, p := range b.Pairs() {
+		v := n.paths.node(p.Value, t.Child(p.Name))
+		if p.Name == "args" {
+			v = n.values(v, false)
+		}
+		e.setAt(i, v)
+	}
 	if b.Get("context").IsNull() {
 		e.set("context", n.build.Scalar(".", syntax.String, nil, syntax.Defaulted))
 	}
 	if b.Get("dockerfile").IsNull() && b.Get("dockerfile_inline").IsNull() {
 		e.set("dockerfile", n.build.Scalar("Dockerfile", syntax.String, nil, syntax.Defaulted))
-	}
-	if args := b.Get("args"); args != nil {
-		e.set("args", n.values(args, false))
 	}
 	return e.done()
 }

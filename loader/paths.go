@@ -13,8 +13,11 @@ import (
 // resolvePaths makes the relative paths of a tree start in dir, by the rule that the table has
 // for each attribute.
 func (r *run) resolvePaths(tree *syntax.Node, dir string) *syntax.Node {
-	p := pathResolver{run: r, style: r.fs.Style(), dir: dir}
-	return p.node(tree, r.root)
+	return r.pathsIn(dir).node(tree, r.root)
+}
+
+func (r *run) pathsIn(dir string) *pathResolver {
+	return &pathResolver{run: r, style: r.fs.Style(), dir: dir}
 }
 
 type pathResolver struct {
@@ -23,8 +26,9 @@ type pathResolver struct {
 	dir   string
 }
 
+// node is a value of type t with its paths resolved. A nil pathResolver leaves it as it is.
 func (p *pathResolver) node(n *syntax.Node, t *schema.Type) *syntax.Node {
-	if n == nil || !t.Holds(schema.HasPath) {
+	if n == nil || p == nil || !t.Holds(schema.HasPath) {
 		return n
 	}
 	switch t.Path {

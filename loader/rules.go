@@ -67,6 +67,7 @@ func (r *run) findings(p *model.Project) diag.List {
 		return a.Def == b.Def && a.Span == b.Span && a.Message == b.Message
 	})
 	list = withoutConsequences(list)
+	r.suggestVariables(list)
 	docs, _ := r.written()
 	list = validate.Ignore(list, validate.Ignoring{
 		Documents: docs,

@@ -17,31 +17,9 @@ func Defaults(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
 	case n.Kind == syntax.Sequence && t.Elem != nil:
 		return defaultItems(c, n, t.Elem)
 	case n.Kind == syntax.Mapping && (len(t.Attrs) > 0 || t.Values != nil):
-		return defaultValues(c, n, t)
+		return eachValue(c, n, t, Defaults)
 	}
 	return n
-}
-
-func defaultValues(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
-	var pairs []syntax.Pair
-	for i := range n.Pairs() {
-		p := &n.Pairs()[i]
-		if p.Value.Kind == syntax.Scalar {
-			continue
-		}
-		v := Defaults(c, p.Value, t.Child(p.Name))
-		if v == p.Value {
-			continue
-		}
-		if pairs == nil {
-			pairs = append(c.Pairs(n.Len()), n.Pairs()...)
-		}
-		pairs[i].Value = v
-	}
-	if pairs == nil {
-		return n
-	}
-	return c.Build.Mapping(pairs, n, syntax.Normalised)
 }
 
 func defaultItems(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {

@@ -21,20 +21,22 @@ func Unique(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
 		}
 	case syntax.Mapping:
 		if len(t.Attrs) > 0 || t.Values != nil {
-			return uniqueValues(c, n, t)
+			return eachValue(c, n, t, Unique)
 		}
 	}
 	return n
 }
 
-func uniqueValues(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
+// eachValue makes the mapping n anew with what a stage makes of its values, each of the type
+// that t gives it. Scalars are left alone; n itself is returned if nothing changes.
+func eachValue(c *schema.Context, n *syntax.Node, t *schema.Type, stage func(*schema.Context, *syntax.Node, *schema.Type) *syntax.Node) *syntax.Node {
 	var pairs []syntax.Pair
 	for i := range n.Pairs() {
 		p := &n.Pairs()[i]
 		if p.Value.Kind == syntax.Scalar {
 			continue
 		}
-		v := Unique(c, p.Value, t.Child(p.Name))
+		v := stage(c, p.Value, t.Child(p.Name))
 		if v == p.Value {
 			continue
 		}

@@ -3,7 +3,6 @@ package model
 import (
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/schema"
-	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
 
@@ -138,19 +137,6 @@ func (d *decoder) extension(to *Extensions, n *syntax.Node, i int) {
 		*to = make(Extensions, count)
 	}
 	(*to)[pairs[i].Name] = pairs[i].Value
-}
-
-// part is the place of bytes start to end of a scalar's value: within its text where value and
-// text agree, else all of it.
-func part(n *syntax.Node, start, end int) source.Span {
-	text := n.Span.Text()
-	switch quoted := len(n.Value) + 2; {
-	case text == n.Value:
-		return n.Span.Sub(start, end)
-	case len(text) == quoted && (text[0] == '"' || text[0] == '\'') && text[1:quoted-1] == n.Value:
-		return n.Span.Sub(start+1, end+1)
-	}
-	return n.Span
 }
 
 // locate gives each finding the path of the attribute that it is about. Findings are in the

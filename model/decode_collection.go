@@ -90,13 +90,13 @@ func (d *decoder) command(n *syntax.Node, to *ShellCommand) {
 	words, err := p.Parse(n.Value)
 	if err != nil {
 		i := unmatched(n.Value)
-		d.fail(n, InvalidCommand.At(part(n, i, i+1), "the command line cannot be split into words: %q has no match", n.Value[i:i+1]).
+		d.fail(n, InvalidCommand.At(syntax.Locate(n, i, i+1), "the command line cannot be split into words: %q has no match", n.Value[i:i+1]).
 			Helped("close every quote and parenthesis, or write the words as a list"))
 		return
 	}
 	*to = words
 	if at := runeOffset(n.Value, p.Position); at < len(n.Value) {
-		d.fail(n, CommandCut.At(part(n, at, len(n.Value)), "the command ends before %q, which is for a shell", n.Value[at:at+1]).
+		d.fail(n, CommandCut.At(syntax.Locate(n, at, len(n.Value)), "the command ends before %q, which is for a shell", n.Value[at:at+1]).
 			Helped("to run a shell, name it: [\"sh\", \"-c\", \"…\"]"))
 	}
 }
@@ -242,7 +242,7 @@ func (d *decoder) environment(n *syntax.Node, to *MappingWithEquals) {
 	for i, item := range n.Items() {
 		key, value, set := strings.Cut(d.anyText(item), "=")
 		if end := trimmed(key); end < len(key) {
-			d.fail(item, TrailingSpace.At(part(item, end, len(key)), "the name of the variable %s ends in white space", key[:end]).
+			d.fail(item, TrailingSpace.At(syntax.Locate(item, end, len(key)), "the name of the variable %s ends in white space", key[:end]).
 				Helped("remove the white space before =, or write the variables as a mapping"))
 			continue
 		}
@@ -327,7 +327,7 @@ func (d *decoder) host(n *syntax.Node, to HostsList) {
 		d.fail(n, InvalidHost.At(n.Span, "%q has no address", s).Helped("write HOST=ADDRESS"))
 		return
 	}
-	if !d.hostName(n, part(n, 0, i), s[:i]) {
+	if !d.hostName(n, syntax.Locate(n, 0, i), s[:i]) {
 		return
 	}
 	addresses := strings.Split(s[i+1:], ",")

@@ -247,7 +247,7 @@ func (d *decoder) fault(n *syntax.Node, text string, f units.Fault, def *diag.De
 	case what == "":
 		d.fail(n, def.At(n.Span, "%q lacks a number or a unit", text).Helped("%s", help))
 	default:
-		d.fail(n, def.At(part(n, f.Start, f.End), "%q %s", what, f.Reason).Helped("%s", help))
+		d.fail(n, def.At(syntax.Locate(n, f.Start, f.End), "%q %s", what, f.Reason).Helped("%s", help))
 	}
 }
 

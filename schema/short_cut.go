@@ -10,8 +10,8 @@ import (
 // cut finds where the parts of a short form were written.
 //
 // A text that was written as it is read has exact places. One with variables has exact places
-// before the first and after the last of them; what lies between stands for all of it. A text
-// with escapes or folded lines is one place.
+// before the first and after the last of them; what lies between stands for all of it. Others,
+// such as those with escapes, are left to syntax.Locate.
 type cut struct {
 	n          *syntax.Node
 	span       source.Span // the text without its quotes
@@ -74,7 +74,7 @@ func (k *cut) at(from, to int) source.Span {
 	case k.exact:
 		return k.span.Sub(from, to)
 	case !k.known:
-		return k.n.Span
+		return syntax.Locate(k.n, from, to)
 	}
 	width := int(k.span.End - k.span.Start)
 	start, end := k.head, width-k.tail

@@ -15,6 +15,7 @@ type FS interface {
 // TextReader is an optional ability of an FS: it gives the content of a file as a string, which
 // saves a copy. It must agree with ReadFile.
 type TextReader interface {
+	// ReadText returns the content of the named file, with the errors of ReadFile.
 	ReadText(name string) (string, error)
 }
 

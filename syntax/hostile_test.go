@@ -89,7 +89,7 @@ func TestHostile(t *testing.T) {
 			start := time.Now()
 			docs, found := Parse(f, Limits{})
 			took := time.Since(start)
-			if took > 3*time.Second {
+			if took > 30*time.Second { // reading that grew with the square of the length would take many minutes
 				t.Errorf("took %v", took)
 			}
 			if took > 100*time.Millisecond {

@@ -22,7 +22,7 @@ var NoHostNamespaces = &Rule{
 				{"cgroup", s.Cgroup, "control groups"},
 			} {
 				if a.value == "host" {
-					p.Report(HostNamespace.At(s.Span(a.attribute), "%s shares the %s of the host", s.Name, a.what).
+					p.Report(HostNamespace.At(s.Span(a.attribute), "%s uses the %s of the host", s.Name, a.what).
 						Helped("remove %s, unless the service cannot do without", a.attribute).About(s.Path + "." + a.attribute))
 				}
 			}

@@ -22,11 +22,14 @@ var PublishedPorts = &Rule{
 	Codes: []*diag.Def{PortTaken},
 	Check: func(p *Pass) {
 		all := p.publications()
-		slices.SortStableFunc(all, func(a, b publication) int { return cmp.Compare(a.port.Published, b.port.Published) })
+		first := 0 // of those with the number at hand
 		for i := range all {
-			for j := i + 1; j < len(all) && all[j].port.Published == all[i].port.Published; j++ {
+			if all[i].port.Published != all[first].port.Published {
+				first = i
+			}
+			for j := first; j < i; j++ {
 				if all[i].collides(&all[j]) {
-					p.reportTaken(all[i], all[j])
+					p.reportTaken(all[j], all[i])
 					break
 				}
 			}
@@ -42,9 +45,9 @@ type publication struct {
 }
 
 // publications are the ports of services, also of disabled ones, that are published under a
-// number. Of a range the engine takes what is free.
+// number, ordered by that. Of a range the engine takes what is free.
 func (p *Pass) publications() []publication {
-	var all []publication
+	all := make([]publication, 0, len(p.Project.Services))
 	for _, services := range [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices} {
 		for _, s := range services {
 			if runsNothing(s) || p.broken("services."+s.Name+".ports") {
@@ -58,6 +61,9 @@ func (p *Pass) publications() []publication {
 		}
 	}
 	slices.SortFunc(all, func(a, b publication) int {
+		if c := strings.Compare(a.port.Published, b.port.Published); c != 0 {
+			return c
+		}
 		return cmp.Or(strings.Compare(a.service.Name, b.service.Name), cmp.Compare(a.item, b.item))
 	})
 	return all

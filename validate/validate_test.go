@@ -2,6 +2,7 @@ package validate_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,7 +17,7 @@ import (
 // cases of the rules are those of the loader: loader/testdata/rules.
 func TestRulesAreDescribed(t *testing.T) {
 	names := map[string]bool{}
-	for _, r := range validate.Default() {
+	for _, r := range slices.Concat(validate.Default(), validate.Warnings(), validate.Security(), validate.Reliability()) {
 		if !regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`).MatchString(r.Name) || names[r.Name] {
 			t.Errorf("%q is not a name, or that of another rule", r.Name)
 		}

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -133,5 +134,17 @@ func mentions(text, word string) bool {
 			return true
 		}
 		from = end
+	}
+}
+
+// TestCodesAreInCatalogue wants an entry of the catalogue for each kind of finding that a user
+// of the library can meet.
+func TestCodesAreInCatalogue(t *testing.T) {
+	files := allFiles(t)
+	for _, d := range defs(t) {
+		entry := "internal/catalogue/codes/" + d.code + ".txtar"
+		if !within(path.Dir(d.at), "composetest") && !within(path.Dir(d.at), "cmd/composekit/internal/cli") && !slices.Contains(files, entry) {
+			t.Errorf("%s: there is no %s", d.at, entry)
+		}
 	}
 }

@@ -37,15 +37,21 @@ func peersuiteRefused(t testing.TB, err error, _ string, _ ...any) {
 
 func peersuiteSays(err error, _ ...any) bool {
 	var list *diag.Errors
-	if errors.As(err, &list) {
+	switch {
+	case errors.As(err, &list):
 		for _, d := range list.List.Errors() {
 			fmt.Printf("\npeersuite: %s\n", d.Def.Code)
 		}
+	case err != nil:
+		fmt.Printf("\npeersuite: (no finding)\n")
 	}
 	return err != nil
 }
 
-func peersuiteTells(text, _ string) bool { return text != "" }
+func peersuiteTells(text, _ string) bool {
+	fmt.Printf("\npeersuite: (a warning)\n")
+	return text != ""
+}
 `
 
 // heard are the codes in the output of a test.

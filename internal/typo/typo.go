@@ -44,16 +44,19 @@ func allowed(n int) int {
 	return min(n/3, 3)
 }
 
-// fold is s in lower case and without what joins words; s itself if that changes nothing.
+// fold is s with the letters of ASCII in lower case and without what joins words; s itself if
+// that changes nothing. It is never longer than s.
 func fold(s string) string {
-	s = strings.ToLower(s)
-	if !strings.ContainsAny(s, joints) {
+	if !strings.ContainsFunc(s, func(r rune) bool { return 'A' <= r && r <= 'Z' || strings.ContainsRune(joints, r) }) {
 		return s
 	}
 	b := make([]byte, 0, longest)
 	for i := range len(s) {
-		if strings.IndexByte(joints, s[i]) < 0 {
-			b = append(b, s[i])
+		switch c := s[i]; {
+		case 'A' <= c && c <= 'Z':
+			b = append(b, c|0x20)
+		case strings.IndexByte(joints, c) < 0:
+			b = append(b, c)
 		}
 	}
 	return string(b)

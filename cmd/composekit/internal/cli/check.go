@@ -16,6 +16,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/catalogue"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/validate"
 )
@@ -65,7 +66,7 @@ var formats = []format{
 	{"json", diag.RenderJSON},
 	{"sarif", func(w io.Writer, list diag.List, opt diag.RenderOptions) error {
 		return diag.RenderSARIF(w, list, diag.SARIFOptions{
-			Version: version(), InformationURI: "https://github.com/composekit/composekit", Help: helpOf, Name: opt.Name,
+			Version: version(), InformationURI: home, Help: helpOf, Name: opt.Name,
 		})
 	}},
 	{"github", diag.RenderGitHub},
@@ -98,17 +99,21 @@ func (c *check) chosenRules() ([]*validate.Rule, error) {
 	return out, nil
 }
 
-// helpOf explains a kind of finding by the rule that has it.
+// helpOf explains a kind of finding as the catalogue does, and tells where to read on: the
+// reasons of its rule, or its entry in the reference page.
 func helpOf(d *diag.Def) (text, uri string) {
-	for _, rules := range [][]*validate.Rule{validate.Default(), validate.Warnings(), validate.Security(), validate.Reliability()} {
-		for _, r := range rules {
-			if slices.Contains(r.Codes, d) {
-				return r.Doc, r.Reference
-			}
-		}
+	e, known := catalogue.Find(d.Code)
+	if !known {
+		return "", ""
 	}
-	return "", ""
+	if e.Rule != nil && e.Rule.Reference != "" {
+		return e.Explanation, e.Rule.Reference
+	}
+	return e.Explanation, home + "/blob/main/docs/diagnostics.md#" + d.Code
 }
+
+// home is the address of the project.
+const home = "https://github.com/composekit/composekit"
 
 const mostRounds = 10 // of fixing: a fix may make room for others
 

@@ -12,6 +12,7 @@ import (
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
+	"github.com/composekit/composekit/validate"
 )
 
 // purpose says what a project is loaded for, and so which stages it goes through.
@@ -38,6 +39,7 @@ func (c *config) load(ctx context.Context, services []string, want purpose) (*lo
 		return nil, err
 	}
 	l.Services = services
+	l.Rules = validate.Default() // of what is merely odd, check tells
 	l.Without = c.without(want)
 	result, err := l.Load(ctx, files...)
 	if err != nil {

@@ -1,4 +1,4 @@
-package interpolate
+package syntax
 
 import (
 	"fmt"
@@ -12,30 +12,29 @@ import (
 
 	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/source"
-	"github.com/composekit/composekit/syntax"
 )
 
 // scalarNode is the scalar of a document "v: scalar", read by another reader of YAML. Its span
 // ends where the text does, without the comments at its end that are cut off here.
-func scalarNode(t *testing.T, text string) *syntax.Node {
+func scalarNode(t *testing.T, text string) *Node {
 	t.Helper()
 	var doc struct{ V yaml.Node }
 	if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
 		t.Fatalf("%q: %v", text, err)
 	}
-	n := &syntax.Node{Kind: syntax.Scalar, Type: syntax.String, Value: doc.V.Value}
+	n := &Node{Kind: Scalar, Type: String, Value: doc.V.Value}
 	end := len(text)
 	switch text[len("v: ")] {
 	case '|':
-		n.Style = syntax.Literal
+		n.Style = Literal
 	case '>':
-		n.Style = syntax.Folded
+		n.Style = Folded
 	case '\'':
-		n.Style = syntax.SingleQuoted
+		n.Style = SingleQuoted
 	case '"':
-		n.Style = syntax.DoubleQuoted
+		n.Style = DoubleQuoted
 	}
-	if n.Style != syntax.Literal && n.Style != syntax.Folded {
+	if n.Style != Literal && n.Style != Folded {
 		end = len(strings.TrimRight(text, "\r\n"))
 	}
 	n.Span = source.NewFile("f", text).Span(len("v: "), end)
@@ -63,7 +62,7 @@ func TestLocate(t *testing.T) {
 				if i < 0 {
 					t.Fatalf("%q is not in the value %q", part, n.Value)
 				}
-				if got := locate(n, i, i+len(part)).Text(); got != want {
+				if got := Locate(n, i, i+len(part)).Text(); got != want {
 					t.Errorf("%q stands at %q, want %q", part, got, want)
 				}
 			}
@@ -91,8 +90,8 @@ func TestLocateFindsEveryWord(t *testing.T) {
 	for range material.Tries(5000) {
 		text := randomScalar(r)
 		n := scalarNode(t, text)
-		var p places
-		if !p.of(n).exact {
+		var p Places
+		if !p.Of(n).Exact() {
 			t.Fatalf("%q: the value %q is not found in its text", text, n.Value)
 		}
 		for i := 0; ; i++ {
@@ -101,7 +100,7 @@ func TestLocateFindsEveryWord(t *testing.T) {
 			if at < 0 {
 				break
 			}
-			if got := p.span(at, at+len(word)); got.Text() != word {
+			if got := p.Span(at, at+len(word)); got.Text() != word {
 				t.Fatalf("%q: %q stands at %q", text, word, got.Text())
 			}
 		}
@@ -140,16 +139,16 @@ func randomScalar(r *rand.Rand) string {
 
 // A place that cannot be told is the whole scalar; of a node that stands nowhere it is nowhere.
 func TestLocateFallsBack(t *testing.T) {
-	n := &syntax.Node{Kind: syntax.Scalar, Value: "other", Span: source.NewFile("f", "text").Span(0, 4)}
-	if got := locate(n, 0, 2); got != n.Span {
+	n := &Node{Kind: Scalar, Value: "other", Span: source.NewFile("f", "text").Span(0, 4)}
+	if got := Locate(n, 0, 2); got != n.Span {
 		t.Errorf("place of a value that is not in the text: %v", got)
 	}
 	for _, at := range [][2]int{{-1, 2}, {3, 2}, {0, 9}, {9, 9}} {
-		if got := locate(n, at[0], at[1]); got != n.Span {
+		if got := Locate(n, at[0], at[1]); got != n.Span {
 			t.Errorf("place %v: %v", at, got)
 		}
 	}
-	if got := locate(&syntax.Node{Value: "x"}, 0, 1); got.Valid() {
+	if got := Locate(&Node{Value: "x"}, 0, 1); got.Valid() {
 		t.Errorf("place of a value that was not written: %v", got)
 	}
 }

@@ -1,24 +1,25 @@
-package interpolate
+package syntax
 
 import (
 	"strings"
 	"unicode/utf8"
 
 	"github.com/composekit/composekit/source"
-	"github.com/composekit/composekit/syntax"
 )
 
-// locate is where bytes from..to of a scalar's value stand in its file. Where that cannot be
-// told (a value that was not written, or came about in a way unknown here), it is the whole scalar.
-func locate(n *syntax.Node, from, to int) source.Span {
-	var p places
-	return p.of(n).span(from, to)
+// Locate is where bytes from..to of a scalar's value were written: "b" of the value of "a\tb"
+// stands at the b. Where that cannot be told (a value that was not written, or came about
+// after reading), it is the whole scalar.
+func Locate(n *Node, from, to int) source.Span {
+	var p Places
+	return p.Of(n).Span(from, to)
 }
 
-// places knows where the bytes of one scalar stand. It is kept from one finding to the next,
-// since they come scalar by scalar.
-type places struct {
-	node  *syntax.Node
+// Places is Locate for a caller with many questions: it remembers the scalar asked about last,
+// and its memory serves for the next one. The zero Places is ready; it must not be used
+// concurrently.
+type Places struct {
+	node  *Node
 	exact bool
 	// starts has, for each byte of the value, the offset in the file of the text that gave
 	// it; ends has where that text ends.
@@ -26,8 +27,8 @@ type places struct {
 	value        []byte // kept for its memory
 }
 
-// of makes p know the places of n.
-func (p *places) of(n *syntax.Node) *places {
+// Of makes p know the places of a scalar, and returns p.
+func (p *Places) Of(n *Node) *Places {
 	if p.node == n {
 		return p
 	}
@@ -37,12 +38,16 @@ func (p *places) of(n *syntax.Node) *places {
 		p.value, p.starts, p.ends = make([]byte, 0, size), make([]int32, 0, size), make([]int32, 0, size)
 	}
 	t := trace{value: p.value[:0], starts: p.starts[:0], ends: p.ends[:0], base: n.Span.Start}
-	p.exact = n.Span.Valid() && n.Kind == syntax.Scalar && t.scalar(n)
+	p.exact = n.Span.Valid() && n.Kind == Scalar && t.scalar(n)
 	p.value, p.starts, p.ends = t.value, t.starts, t.ends
 	return p
 }
 
-func (p *places) span(from, to int) source.Span {
+// Exact reports whether each byte of the value has a place of its own.
+func (p *Places) Exact() bool { return p.exact }
+
+// Span is where bytes from..to of the value were written, as Locate has it.
+func (p *Places) Span(from, to int) source.Span {
 	whole := p.node.Span
 	if !p.exact || from < 0 || from > to || to > len(p.node.Value) || from >= len(p.starts) {
 		return whole
@@ -63,17 +68,17 @@ type trace struct {
 }
 
 // scalar reports whether the text of n gives its value.
-func (t *trace) scalar(n *syntax.Node) bool {
+func (t *trace) scalar(n *Node) bool {
 	text := n.Span.Text()
 	switch n.Style {
-	case syntax.Plain:
-		t.flow(text, 0, len(text), syntax.Plain)
-	case syntax.SingleQuoted, syntax.DoubleQuoted:
+	case Plain:
+		t.flow(text, 0, len(text), Plain)
+	case SingleQuoted, DoubleQuoted:
 		if len(text) < 2 || text[0] != text[len(text)-1] {
 			return false
 		}
 		t.flow(text, 1, len(text)-1, n.Style)
-	case syntax.Literal, syntax.Folded:
+	case Literal, Folded:
 		return t.block(text, n)
 	}
 	return string(t.value) == n.Value
@@ -96,16 +101,16 @@ func (t *trace) copy(text string, from, to int) {
 }
 
 // flow reads a plain or quoted scalar, text[i:end].
-func (t *trace) flow(text string, i, end int, style syntax.Style) {
+func (t *trace) flow(text string, i, end int, style Style) {
 	for i < end {
 		c := text[i]
 		switch {
 		case isBlank(c) || isBreak(c):
 			i = t.space(text, i, end)
-		case c == '\'' && style == syntax.SingleQuoted && i+1 < end && text[i+1] == '\'':
+		case c == '\'' && style == SingleQuoted && i+1 < end && text[i+1] == '\'':
 			t.put("'", i, i+2)
 			i += 2
-		case c == '\\' && style == syntax.DoubleQuoted:
+		case c == '\\' && style == DoubleQuoted:
 			i = t.escape(text, i, end)
 		default:
 			t.copy(text, i, i+1)
@@ -201,20 +206,20 @@ var escapes = [256]string{
 
 // block reads a literal or folded scalar, whose text begins with its header. How deep its
 // lines are indented may depend on text outside, so the depth that gives the value is looked for.
-func (t *trace) block(text string, n *syntax.Node) bool {
+func (t *trace) block(text string, n *Node) bool {
 	head := strings.IndexAny(text, "\r\n")
 	if head < 0 {
 		return false
 	}
 	body := head + breakLen(text[head:])
 	least, most := indents(text[body:])
-	if strings.ContainsAny(header(text[:head]), "123456789") {
+	if strings.ContainsAny(withoutComment(text[:head]), "123456789") {
 		least = 0
 	}
 	want := strings.TrimRight(n.Value, "\n")
 	for indent := most; indent >= least; indent-- {
 		t.value, t.starts, t.ends = t.value[:0], t.starts[:0], t.ends[:0]
-		if n.Style == syntax.Literal {
+		if n.Style == Literal {
 			t.literal(text, body, indent)
 		} else {
 			t.folded(text, body, indent)
@@ -226,8 +231,8 @@ func (t *trace) block(text string, n *syntax.Node) bool {
 	return false
 }
 
-// header is the header of a block scalar without its comment.
-func header(line string) string {
+// withoutComment is the header of a block scalar without its comment.
+func withoutComment(line string) string {
 	line, _, _ = strings.Cut(line, "#")
 	return line
 }
