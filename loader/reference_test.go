@@ -11,27 +11,9 @@ import (
 	"testing"
 
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/model"
 )
-
-// shared is the folder of material for tests that is not part of the project.
-func shared(t testing.TB) string {
-	dir := os.Getenv("COMPOSEKIT_SHARED")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "shared")
-	}
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("material for tests is missing: %v", err)
-		}
-		t.Skipf("set COMPOSEKIT_SHARED to the folder with the material for this test: %v", err)
-	}
-	return dir
-}
 
 // config is what docker compose config prints: every dollar sign doubled, env_file dropped.
 func config(options host.Options) (string, error) {
@@ -137,7 +119,7 @@ func codes(err error) string {
 }
 
 func TestCorpusAgreesWithReference(t *testing.T) {
-	root := filepath.Join(shared(t), "corpus")
+	root := material.Shared(t, "corpus")
 	index, err := os.ReadFile(filepath.Join(root, "INDEX.tsv"))
 	if err != nil {
 		t.Fatal(err)
@@ -208,7 +190,7 @@ func TestCorpusAgreesWithReference(t *testing.T) {
 }
 
 func TestSeedProjects(t *testing.T) {
-	root := filepath.Join(shared(t), "seed-projects")
+	root := material.Shared(t, "seed-projects")
 	entries, err := os.ReadDir(root)
 	if err != nil {
 		t.Fatal(err)

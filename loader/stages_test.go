@@ -13,13 +13,14 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
 )
 
 // Leaving out a stage gives what the reference gives without it.
 func TestStagesAgreeWithReference(t *testing.T) {
-	root := filepath.Join(shared(t), "corpus")
+	root := material.Shared(t, "corpus")
 	index, err := os.ReadFile(filepath.Join(root, "INDEX.tsv"))
 	if err != nil {
 		t.Fatal(err)

@@ -36,35 +36,48 @@ type Ignoring struct {
 // else stands there, on the next line that has something else than comments. Several codes are
 // joined by commas. Errors cannot be silenced.
 func Ignore(list diag.List, in Ignoring) diag.List {
-	var all []ignore
+	var all []*ignore
 	for _, doc := range in.Documents {
 		for i := range doc.Comments {
-			if text, found := strings.CutPrefix(strings.TrimLeft(doc.Comments[i].Span.Text(), "# \t"), marker); found {
-				all = append(all, readIgnore(doc.Comments[i].Span, text))
+			text, found := strings.CutPrefix(strings.TrimLeft(doc.Comments[i].Span.Text(), "# \t"), marker)
+			if found && (text == "" || blank(text[:1])) {
+				all = append(all, readIgnore(doc.Comments[i].Span, text, all))
 			}
 		}
 	}
 	if len(all) == 0 {
 		return list
 	}
+	byLine := make(map[line][]*ignore, len(all))
+	for _, g := range all {
+		byLine[g.target] = append(byLine[g.target], g)
+	}
 	kept := list[:0]
 	for _, d := range list {
-		if !silenced(d, all) {
+		if !d.Span.Valid() || !silenced(d, byLine[lineOf(d.Span)]) {
 			kept = append(kept, d)
 		}
 	}
-	for i := range all {
-		kept.Add(all[i].faults(&in)...)
+	for _, g := range all {
+		kept.Add(g.faults(&in)...)
 	}
 	return kept
 }
 
 const marker = "composekit:ignore"
 
+// line is a line of a file.
+type line struct {
+	file   *source.File
+	number int
+}
+
+func lineOf(at source.Span) line { return line{at.File, at.Pos(source.Bytes).Line} }
+
 // ignore is one comment that silences.
 type ignore struct {
 	at     source.Span // of the comment
-	line   int         // that it silences
+	target line        // that it silences
 	alone  bool        // on its line
 	codes  []string
 	used   []bool // of codes
@@ -72,8 +85,9 @@ type ignore struct {
 	reason string
 }
 
-func readIgnore(at source.Span, text string) ignore {
-	g := ignore{at: at, line: at.Pos(source.Bytes).Line}
+// readIgnore reads the text of a comment behind the marker. Before are the ignores above it.
+func readIgnore(at source.Span, text string, before []*ignore) *ignore {
+	g := &ignore{at: at, target: lineOf(at)}
 	codes, reason, _ := strings.Cut(strings.TrimSpace(text), " ")
 	g.reason = strings.TrimSpace(reason)
 	for code := range strings.SplitSeq(codes, ",") {
@@ -82,33 +96,43 @@ func readIgnore(at source.Span, text string) ignore {
 		}
 	}
 	g.used, g.errors = make([]bool, len(g.codes)), make([]bool, len(g.codes))
-	line := at.File.LineSpan(g.line)
-	if g.alone = blank(line.Sub(0, int(at.Start-line.Start)).Text()); !g.alone {
+	own := at.File.LineSpan(g.target.number)
+	if g.alone = blank(own.Sub(0, int(at.Start-own.Start)).Text()); !g.alone {
 		return g
 	}
-	for g.line++; g.line < at.File.LineCount(); g.line++ {
-		next := strings.TrimLeft(at.File.LineSpan(g.line).Text(), " \t")
-		if next != "" && next[0] != '#' {
-			break
-		}
+	if n := len(before); n > 0 && before[n-1].target.file == at.File && before[n-1].target.number > g.target.number {
+		g.target = before[n-1].target // one of several comments above a line
+	} else {
+		g.target.number = nextWritten(at.File, g.target.number)
 	}
 	return g
 }
 
+// nextWritten is the next line after the given one that has something else than a comment, the
+// last line if there is none.
+func nextWritten(f *source.File, number int) int {
+	for number++; number < f.LineCount(); number++ {
+		text := strings.TrimLeft(f.LineSpan(number).Text(), " \t")
+		if text != "" && text[0] != '#' {
+			break
+		}
+	}
+	return number
+}
+
 func blank(text string) bool { return strings.Trim(text, " \t") == "" }
 
-// silenced reports whether some comment silences a finding.
-func silenced(d diag.Diagnostic, all []ignore) bool {
+// silenced reports whether one of the comments about its line silences a finding.
+func silenced(d diag.Diagnostic, all []*ignore) bool {
 	silent := false
-	for i := range all {
-		g := &all[i]
-		if d.Span.File != g.at.File || d.Span.Pos(source.Bytes).Line != g.line {
-			continue
-		}
-		if j := slices.Index(g.codes, d.Code()); j >= 0 {
-			g.errors[j] = g.errors[j] || d.Severity() == diag.Error
-			g.used[j] = g.used[j] || d.Severity() != diag.Error
-			silent = silent || d.Severity() != diag.Error
+	for _, g := range all {
+		i := slices.Index(g.codes, d.Code())
+		switch {
+		case i < 0:
+		case d.Severity() == diag.Error:
+			g.errors[i] = true
+		default:
+			g.used[i], silent = true, true
 		}
 	}
 	return silent

@@ -10,9 +10,10 @@
 // generated project are what its allocations and bytes are divided by, and exponent tells how
 // time grows with their number: 1 is in proportion.
 //
-// Neither side has a cache: each load reads its files and parses them. A time is that of the
-// best round, since other work on the machine only ever adds to it; the two sides take turns
-// within a round. The first figure that counts is the ratio.
+// Neither side has a cache: each load reads its files and parses them. A time is what the
+// process had of the processor, waiting left out, in the best round, since other work on the
+// machine only ever adds to it; the two sides take turns within a round. The first figure that
+// counts is the ratio.
 package main
 
 import (
@@ -78,12 +79,13 @@ func (c *cost) add(d cost) {
 	c.bytes += d.bytes
 }
 
-// timed runs f and tells how long it took. What others left behind is collected before.
+// timed runs f and tells how much of the processor's time it took. What others left behind is
+// collected before.
 func timed(f func() error) (time.Duration, error) {
 	runtime.GC()
-	start := time.Now()
+	start := clock()
 	err := f()
-	return time.Since(start), err
+	return clock() - start, err
 }
 
 // counted runs f and tells what it allocated.

@@ -270,7 +270,11 @@ func (c *surroundings) wrap(below, above string, value *yamlv4.Node) *yamlv4.Nod
 	step, rest, _ := strings.Cut(below, ".")
 	here := strings.TrimPrefix(above+"."+step, ".")
 	inner := c.wrap(rest, here, value)
-	if beside, ok := c.beside(here); ok && rest != "" {
+	beside, ok := c.beside(here + "." + rest)
+	if !ok {
+		beside, ok = c.beside(here)
+	}
+	if ok && rest != "" {
 		inner = overlay(clone(&beside), inner)
 	}
 	switch step {

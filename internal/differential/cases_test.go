@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/material"
 )
 
 // ownCases are the archives of our packages' testdata, whatever they test, that hold a project.
@@ -77,7 +78,7 @@ func TestSeedProjects(t *testing.T) {
 }
 
 func seedProjects(t testing.TB) (out []sample) {
-	dirs, err := filepath.Glob(filepath.Join(shared(t), "seed-projects", "*", ""))
+	dirs, err := filepath.Glob(filepath.Join(material.Shared(t, "seed-projects"), "*", ""))
 	if err != nil || len(dirs) == 0 {
 		t.Fatalf("no projects: %v", err)
 	}

@@ -7,10 +7,11 @@ import (
 	"testing"
 
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/material"
 )
 
 func corpus(t testing.TB) (out []sample) {
-	root := filepath.Join(shared(t), "corpus")
+	root := material.Shared(t, "corpus")
 	index, err := os.ReadFile(filepath.Join(root, "INDEX.tsv"))
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +37,7 @@ func corpus(t testing.TB) (out []sample) {
 
 // TestCorpus compares real projects.
 func TestCorpus(t *testing.T) {
-	samples := corpus(t)
+	samples := material.Sample(corpus(t))
 	counted := tally{what: "corpus"}
 	parallel(len(samples), func(i int) { counted.look(samples[i]) })
 	counted.report(t)

@@ -13,22 +13,18 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/composekit/composekit/internal/generate"
+	"github.com/composekit/composekit/internal/material"
 )
 
-// Variables that steer this test.
-const (
-	// seedVariable is the seed of the projects that are fresh in each run.
-	seedVariable = "COMPOSEKIT_SEED"
-	// exhaustiveVariable asks for all projects rather than some.
-	exhaustiveVariable = "COMPOSEKIT_EXHAUSTIVE"
-)
+// seedVariable has the seed of the projects that are fresh in each run.
+const seedVariable = "COMPOSEKIT_SEED"
 
 const fixedSeed = 1
 
 // counts are how many projects are made of the fixed seed and of a fresh one.
 func counts() (fixed, fresh int) {
 	switch {
-	case os.Getenv(exhaustiveVariable) != "":
+	case material.Exhaustive():
 		return 10_000, 2_000
 	case testing.Short():
 		return 150, 50

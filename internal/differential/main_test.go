@@ -31,25 +31,6 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// shared is the folder of material for tests that is not part of the project.
-func shared(t testing.TB) string {
-	dir := os.Getenv("COMPOSEKIT_SHARED")
-	if dir == "" {
-		dir = filepath.Join(root, "..", "shared")
-	}
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("material for tests is missing: %v", err)
-		}
-		t.Skipf("set COMPOSEKIT_SHARED to the folder with the material for this test: %v", err)
-	}
-	return dir
-}
-
 // addFlags sets what the flags of docker compose say.
 func addFlags(o *host.Options, args []string) error {
 	for i := 0; i+1 < len(args); i += 2 {

@@ -2,4 +2,12 @@
 // but tests: they fetch compose-go as the go command does, put its test files into a module
 // for the while, with composekit behind the functions that they call, and run them. Nothing
 // of compose-go is kept.
+//
+// For the loader it is the bridge, package composego, that stands in; for the other packages,
+// and for what the loader's tests call of its inside, it is the files in testdata/standins.
+//
+// testdata/apart.tsv has each test that does not pass, with the reason; testdata/summary.tsv
+// has the counts for each package. Both are what comes out of the run:
+//
+//	go test ./internal/peersuite -update
 package peersuite

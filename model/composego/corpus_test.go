@@ -15,31 +15,13 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/sirupsen/logrus"
 
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/model"
 )
 
 func TestMain(m *testing.M) {
 	logrus.SetLevel(logrus.ErrorLevel)
 	os.Exit(m.Run())
-}
-
-// shared is the folder of material for tests that is not part of the project.
-func shared(t testing.TB) string {
-	dir := os.Getenv("COMPOSEKIT_SHARED")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared")
-	}
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("material for tests is missing: %v", err)
-		}
-		t.Skipf("set COMPOSEKIT_SHARED to the folder with the material for this test: %v", err)
-	}
-	return dir
 }
 
 // input is what both loaders are given.
@@ -91,7 +73,7 @@ func prepare(t testing.TB, id, dir string, files, args []string) (in input, ok b
 // projects are the inputs of the corpus and of the seed projects, every step-th.
 func projects(t testing.TB, step int) []input {
 	var out []input
-	root := filepath.Join(shared(t), "corpus")
+	root := material.Shared(t, "corpus")
 	index, err := os.ReadFile(filepath.Join(root, "INDEX.tsv"))
 	if err != nil {
 		t.Fatal(err)
@@ -112,7 +94,7 @@ func projects(t testing.TB, step int) []input {
 			out = append(out, in)
 		}
 	}
-	seeds, _ := filepath.Glob(filepath.Join(shared(t), "seed-projects", "*", ""))
+	seeds, _ := filepath.Glob(filepath.Join(material.Shared(t, "seed-projects"), "*", ""))
 	for _, dir := range seeds {
 		files, _ := filepath.Glob(filepath.Join(dir, "docker-compose[0-9].yml"))
 		for i := range files {

@@ -15,9 +15,6 @@ import (
 	"github.com/composekit/composekit/validate"
 )
 
-// defaultMaxNodeVisits is the limit of package syntax.
-const defaultMaxNodeVisits = 10_000_000
-
 // Normalize is a load that does hardly anything else.
 func Normalize(dict map[string]any, env types.Mapping) (map[string]any, error) {
 	text, err := yaml.Marshal(dict)
