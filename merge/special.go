@@ -1,6 +1,8 @@
 package merge
 
 import (
+	"slices"
+
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/syntax"
 )
@@ -40,52 +42,55 @@ func (m *merger) logging(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 	return m.replace(base, over)
 }
 
-// pools merges address pools of the same subnet; others follow.
+// pools merges address pools of the same subnet. Pools of the base that the override does not
+// name are left out; those that only the override has come as they are, the first time, and
+// with what the following pools of the base say besides: so docker compose has it.
 func (m *merger) pools(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 	if base.Kind != syntax.Sequence || over.Kind != syntax.Sequence {
 		return m.cannot(base, over)
 	}
-	items := base.Items()
-	changed := false
-	for _, pool := range over.Items() {
-		i := poolOf(items, pool)
-		if i >= 0 {
-			merged := m.mappings(items[i], pool, t.Elem)
-			if merged == items[i] {
+	var out pools
+	for _, item := range base.Items() {
+		was := &pool{item}
+		for _, is := range over.Items() {
+			if item.Kind != syntax.Mapping || is.Kind != syntax.Mapping {
+				m.cannot(item, is)
 				continue
 			}
-			pool = merged
-		}
-		if !changed {
-			items = append(m.newItems(len(items)+over.Len()), items...)
-			changed = true
-		}
-		if i >= 0 {
-			items[i] = pool
-		} else {
-			items = append(items, pool)
+			if !sameSubnet(was.n, is) && out.find(is) < 0 {
+				out = append(out, &pool{is})
+				continue
+			}
+			was.n = m.mappings(was.n, is, t.Elem)
+			if i := out.find(was.n); i >= 0 {
+				out[i] = was
+			} else {
+				out = append(out, was)
+			}
 		}
 	}
-	if !changed {
+	items := m.newItems(len(out))
+	for _, p := range out {
+		items = append(items, p.n)
+	}
+	if slices.Equal(items, base.Items()) {
 		return base
 	}
 	return m.b.MergedSequence(items, over, base)
 }
 
-// poolOf finds the pool with the subnet of the given one; two without subnet are the same.
-func poolOf(items []*syntax.Node, pool *syntax.Node) int {
-	if pool.Kind != syntax.Mapping {
-		return -1
-	}
-	subnet := pool.Get("subnet")
-	for i, item := range items {
-		if item.Kind != syntax.Mapping {
-			continue
-		}
-		other := item.Get("subnet")
-		if subnet.IsNull() && other.IsNull() || subnet != nil && other != nil && Equal(subnet, other) {
-			return i
-		}
-	}
-	return -1
+// pool is an address pool under change: the result has it, and it is still being merged.
+type pool struct{ n *syntax.Node }
+
+type pools []*pool
+
+// find is the index of the first pool of the subnet of n, -1 if there is none.
+func (p pools) find(n *syntax.Node) int {
+	return slices.IndexFunc(p, func(o *pool) bool { return sameSubnet(o.n, n) })
+}
+
+// sameSubnet reports whether two pools are the same; two without a subnet are.
+func sameSubnet(a, b *syntax.Node) bool {
+	x, y := a.Get("subnet"), b.Get("subnet")
+	return x.IsNull() && y.IsNull() || x != nil && y != nil && Equal(x, y)
 }
