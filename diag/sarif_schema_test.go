@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -53,6 +54,9 @@ func TestSARIFSchema(t *testing.T) {
 // officialSARIF is the text of the schema.
 func officialSARIF(t *testing.T) string {
 	t.Helper()
+	if runtime.GOOS == "js" {
+		t.Skip("no go command can be run here to fetch the schema")
+	}
 	cmd := exec.Command("go", "mod", "download", "-json", sarifModule)
 	cmd.Dir = t.TempDir()
 	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod")

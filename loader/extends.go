@@ -238,6 +238,7 @@ func (r *run) baseModel(s *scope, f *file) (tree *syntax.Node, last merge.Resets
 		}
 		last = resets
 		tree = r.merged(resets.Apply(&r.schema, tree, r.root), over)
+		r.checkForms(tree)
 		tree = merge.Unique(&r.schema, tree, r.root)
 		tree = merge.Canonical(&r.schema, tree, r.root)
 	}

@@ -37,7 +37,7 @@ func (m *merger) keyValues(base, over *syntax.Node) *syntax.Node {
 	for _, item := range right {
 		k.add(m.b, item)
 	}
-	if base.Kind == syntax.Sequence && !k.changed && len(k.items) == base.Len() {
+	if base.Kind == syntax.Sequence && slices.Equal(k.items, base.Items()) {
 		m.items = unused
 		return base
 	}

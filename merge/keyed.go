@@ -9,8 +9,7 @@ import (
 // keyed is a list under construction in which an item replaces an earlier one with the same
 // key, at its place.
 type keyed struct {
-	items   []*syntax.Node
-	changed bool // some item was replaced by another value
+	items []*syntax.Node
 
 	keys  []string // the keys so far, and the items that they belong to
 	where []int
@@ -43,7 +42,6 @@ func (k *keyed) put(b *syntax.Builder, item *syntax.Node, key string) {
 	}
 	if !Equal(k.items[i], item) {
 		k.items[i] = b.Override(item, k.items[i])
-		k.changed = true
 	}
 }
 

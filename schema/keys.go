@@ -83,7 +83,7 @@ func exposeKey(c *Context, item *syntax.Node) (string, bool) {
 		return item.Value, true
 	case item.Kind == syntax.Scalar && item.Type == syntax.Int:
 		return item.Text(), true
-	case item.Kind == syntax.Scalar && item.Type == syntax.Float:
+	case item.Kind == syntax.Scalar && (item.Type == syntax.Float || item.Type == syntax.Timestamp):
 		c.Report(BadExpose.At(item.Span, "%s is not a port", item.Value).
 			Helped("a port is a whole number, or a range in quotes"))
 	}

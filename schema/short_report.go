@@ -55,7 +55,7 @@ const (
 // grown is the size of the next slab, of which n entries are needed now.
 func grown(n int, next *int) int {
 	size := max(*next, leastSlab)
-	*next = min(2*size, mostSlab)
+	*next = min(size+size/2, mostSlab)
 	return max(size, n)
 }
 

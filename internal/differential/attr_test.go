@@ -31,6 +31,8 @@ type surroundings struct {
 	Files   map[string]string
 	Names   map[string]string
 	Beside  map[string]yamlv4.Node
+	Instead map[string]yamlv4.Node
+	Needed  map[string]yamlv4.Node
 }
 
 func attrFile(t testing.TB, name string, into any) {
@@ -169,7 +171,7 @@ func formsOf(t *schema.Type) []string {
 
 // TestAttributes compares the cases of all attributes, in all the places that they have.
 func TestAttributes(t *testing.T) {
-	counted := tally{what: "cases of attributes"}
+	counted := tally{what: attributeRow}
 	for _, s := range attributeSamples(t, t.TempDir()) {
 		counted.look(s.sample)
 		out := ours(s.options)
@@ -244,7 +246,7 @@ func (c *surroundings) archive(t testing.TB, path string, values []*yamlv4.Node)
 	for i, value := range values {
 		doc := c.wrap(path, "", clone(value))
 		if i == 0 {
-			doc = overlay(clone(&c.Project), doc)
+			doc = overlay(c.project(path), doc)
 		}
 		var text bytes.Buffer
 		if err := yamlv4.NewEncoder(&text).Encode(doc); err != nil {
@@ -262,6 +264,17 @@ func (c *surroundings) archive(t testing.TB, path string, values []*yamlv4.Node)
 	return a
 }
 
+// project is what there is to refer to.
+func (c *surroundings) project(path string) *yamlv4.Node {
+	out := clone(&c.Project)
+	for needs, n := range c.Needed {
+		if strings.HasPrefix(generic(path), needs) {
+			out = overlay(out, clone(&n))
+		}
+	}
+	return out
+}
+
 // wrap is the mapping at a path, above, that holds a value at a path below it.
 func (c *surroundings) wrap(below, above string, value *yamlv4.Node) *yamlv4.Node {
 	if below == "" {
@@ -270,7 +283,7 @@ func (c *surroundings) wrap(below, above string, value *yamlv4.Node) *yamlv4.Nod
 	step, rest, _ := strings.Cut(below, ".")
 	here := strings.TrimPrefix(above+"."+step, ".")
 	inner := c.wrap(rest, here, value)
-	beside, ok := c.beside(here + "." + rest)
+	beside, ok := c.Instead[here+"."+rest]
 	if !ok {
 		beside, ok = c.beside(here)
 	}

@@ -70,7 +70,7 @@ func TestOwnCases(t *testing.T) {
 
 // TestSeedProjects compares the projects that composekit was first asked for.
 func TestSeedProjects(t *testing.T) {
-	counted := tally{what: "seed projects"}
+	counted := tally{what: seedRow}
 	for _, s := range seedProjects(t) {
 		counted.look(s)
 	}

@@ -38,7 +38,10 @@ func corpus(t testing.TB) (out []sample) {
 // TestCorpus compares real projects.
 func TestCorpus(t *testing.T) {
 	samples := material.Sample(corpus(t))
-	counted := tally{what: "corpus"}
+	counted := tally{what: corpusRow}
+	if testing.Short() {
+		counted.what += someOf
+	}
 	parallel(len(samples), func(i int) { counted.look(samples[i]) })
 	counted.report(t)
 }

@@ -28,7 +28,12 @@ func TestMain(m *testing.M) {
 	flag.Parse()
 	os.Setenv("HOME", home)
 	logrus.SetOutput(io.Discard)
-	os.Exit(m.Run())
+	code := m.Run()
+	if err := checkCompatibility(); code == 0 && err != nil {
+		fmt.Println(err)
+		code = 1
+	}
+	os.Exit(code)
 }
 
 // addFlags sets what the flags of docker compose say.
@@ -57,6 +62,7 @@ type tally struct {
 	sync.Mutex
 	what                        string
 	all, agreed, both, unstable int
+	different                   int
 	deviated                    map[string]int
 	differing                   map[string][]string // names of samples by what they look like
 	shown                       map[string]string
@@ -83,6 +89,7 @@ func (c *tally) look(s sample) {
 		if _, ok := c.shown[look]; !ok {
 			c.shown[look] = d.String() + "\n" + s.text
 		}
+		c.different++
 		kinds = nil
 		break
 	}
@@ -158,6 +165,12 @@ func firstLine(s string) string {
 // report fails the test for each difference that is not a deviation.
 func (c *tally) report(t *testing.T) {
 	t.Helper()
+	results.Lock()
+	defer results.Unlock()
+	if results.by == nil {
+		results.by = map[string]*tally{}
+	}
+	results.by[c.what] = c
 	t.Logf("%s: %d of %d agree (%d refused by both; unstable in the reference: %d), deviations: %v",
 		c.what, c.agreed+c.unstable, c.all, c.both, c.unstable, c.deviated)
 	shown := 0

@@ -26,6 +26,7 @@ var reasons = []struct{ message, codes string }{
 
 	// YAML
 	{`top-level object must be a mapping|cannot construct .* into cli.named`, "not-a-mapping"},
+	{`cannot construct .* into string`, "wrong-kind"},
 	{`empty compose file`, "empty-compose-file not-a-mapping"},
 	{`non-string key`, "non-string-key"},
 	{`mapping key .* already defined`, "yaml-duplicate-key"},
@@ -36,29 +37,30 @@ var reasons = []struct{ message, codes string }{
 	// include and extends
 	{`include cycle detected`, "include-cycle"},
 	{`Circular reference`, "extends-cycle"},
-	{`cannot extend service .* (not found|no services section)|cannot read `, "unknown-extended-service file-not-found"},
+	{`cannot extend service .* (not found|no services section)|cannot read `, "unknown-extended-service file-not-found wrong-kind"},
 	{`cannot extend service .* services must be a mapping`, "unknown-extended-service wrong-kind"},
 	{`extends\..*\.service is required`, "missing-attribute wrong-kind"},
 	{"`include` must be a list", "wrong-kind"},
 
 	// variables
 	{`required variable .* is missing a value`, "required-variable"},
-	{`invalid interpolation format`, "invalid-interpolation"},
+	{`invalid interpolation format|Invalid template`, "invalid-interpolation"},
 	{`failed to cast to expected type: .*invalid boolean`, "cast-failed invalid-boolean"},
-	{`failed to cast to expected type`, "cast-failed invalid-number"},
+	{`failed to cast to expected type`, "cast-failed invalid-number wrong-kind"},
+	{`invalid boolean`, "invalid-boolean"},
 
 	// merge
 	{`cannot override|cannot merge logging|as a mapping key|cannot convert .* into a mapping`, "cannot-override wrong-kind"},
-	{`missing a (mount target|target port)`, "missing-target missing-attribute"},
+	{`missing a (mount target|target port)`, "missing-target missing-attribute wrong-kind"},
 	{`environment path attribute .* is missing`, "missing-attribute"},
 	{`unsupported expose value`, "bad-expose wrong-kind"},
 
 	// the official schema
 	{`validating .*(additional properties|false schema|additionalProperties)`, "unknown-attribute bad-name"},
-	{`validating .*must be (a |an )?(mapping|string|array|boolean|integer|number|null|object)`, "wrong-kind not-allowed-value duplicate-item missing-attribute unknown-attribute"},
+	{`validating .*must be (a |an )?(mapping|string|array|boolean|integer|number|null|object)`, "wrong-kind not-allowed-value duplicate-item missing-attribute unknown-attribute out-of-range"},
 	{`validating .*must be (greater|less) than or equal`, "out-of-range"},
 	{`validating .*missing propert`, "missing-attribute"},
-	{`validating .*(value must be one of|must be one of)`, "not-allowed-value"},
+	{`validating .*(value must be|must be one of)`, "not-allowed-value"},
 	{`validating .*items at .* are equal`, "duplicate-item"},
 	{`validating .*does not match pattern`, "bad-name not-allowed-value"},
 	{`validating .*(is not valid|not a valid)`, "invalid-duration bad-port bad-expose"},

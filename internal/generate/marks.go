@@ -13,7 +13,9 @@ func (g *generator) tag(v *value, depth int) {
 			continue
 		}
 		if g.r.IntN(2) == 0 {
-			item.mark = "!override"
+			if item.kind != plain { // compose-go takes numbers for text then
+				item.mark = "!override"
+			}
 			continue
 		}
 		v.items[i] = pick(g, bare("null"), listOf(), object(), item)
@@ -58,6 +60,11 @@ func (g *generator) aliasOf(v *value) *value {
 
 // begin makes a mapping start from others.
 func (g *generator) begin(v *value, earlier []*value) {
+	for _, item := range v.items {
+		if item.mark == "!reset" {
+			return // compose-go lets what the merge key brings shine through
+		}
+	}
 	var from *value
 	for _, e := range earlier {
 		if e.kind == mapping {

@@ -44,10 +44,11 @@ func find(t testing.TB, elem []string) (path string, err error) {
 		root = filepath.Join(repository(t), "..", "shared")
 	}
 	path, err = filepath.Abs(filepath.Join(append([]string{root}, elem...)...))
-	if err == nil {
-		_, err = os.Stat(path)
+	if err != nil {
+		return "", err
 	}
-	return path, err
+	// Programs that ask where they are see no links: neither should what is compared with them.
+	return filepath.EvalSymlinks(path)
 }
 
 // repository is the top of the checkout: the nearest directory upwards with a go.work.

@@ -1,0 +1,173 @@
+package differential
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+)
+
+const deviationsCommand = "go test ./internal/differential -run TestDeviationsAreDocumented -update"
+
+// TestDeviationsAreDocumented makes docs/deviations.md of the table of deviations, their cases,
+// and the table of known bugs.
+func TestDeviationsAreDocumented(t *testing.T) {
+	about := map[string]*deviation{}
+	for i := range deviations {
+		for _, id := range deviations[i].bugs {
+			about[id] = &deviations[i]
+		}
+	}
+	for _, b := range bugs {
+		if (about[b.id] == nil) == (b.here == "") {
+			t.Errorf("the bug %s needs a deviation that is about it, or what we do instead; not both", b.id)
+		}
+	}
+	name := filepath.Join(root, "docs", "deviations.md")
+	want := deviationsText(t, about)
+	have, _ := os.ReadFile(name)
+	if string(have) == want {
+		return
+	}
+	if *update {
+		if err := os.WriteFile(name, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Errorf("docs/deviations.md does not say what the tables say; it is written anew by: %s", deviationsCommand)
+}
+
+func deviationsText(t *testing.T, about map[string]*deviation) string {
+	var b strings.Builder
+	b.WriteString("# Deviations\n\n" +
+		"<!-- Made of internal/differential/deviations_test.go and bugs_test.go: " + deviationsCommand + " -->\n\n" +
+		"composekit loads projects as docker compose does. Where it does not, that was chosen: what compose-go v2.16.2\n" +
+		"does there is what a person who writes Compose files would call wrong. Each kind of difference has cases that\n" +
+		"hold the files, what composekit makes of them and what compose-go does; a test runs them against both.\n" +
+		"Messages are not compared: only that a project is refused, and for the same reason.\n\n")
+	for _, d := range deviations {
+		fmt.Fprintf(&b, "## %s\n\n%s %s\n\nCases: ", d.name, d.title, d.reason)
+		var cases []string
+		for _, name := range deviationCases(t) {
+			if kindOf(name).name == d.name {
+				cases = append(cases, fmt.Sprintf("[%s](../testdata/deviations/%s.txtar)", name, name))
+			}
+		}
+		b.WriteString(strings.Join(cases, ", ") + "\n\n")
+	}
+	b.WriteString("## Known bugs of compose-go\n\n| | What it does | Here |\n|---|---|---|\n")
+	for _, bug := range bugs {
+		here := bug.here
+		if d := about[bug.id]; d != nil {
+			here = fmt.Sprintf("Deviation [%s](#%s)", d.name, d.name)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", bug.id, bug.title, here)
+	}
+	return b.String()
+}
+
+const compatibilityCommand = "COMPOSEKIT_EXHAUSTIVE=1 go test ./internal/differential -update"
+
+// results are the tallies of a run, by what was compared.
+var results struct {
+	sync.Mutex
+	by map[string]*tally
+}
+
+// The rows of docs/compatibility.md.
+const (
+	corpusRow    = "Projects of public repositories"
+	seedRow      = "Projects that composekit was first asked for"
+	fixedRow     = "Generated projects, of a fixed seed"
+	freshRow     = "Generated projects, of a new seed in each run"
+	attributeRow = "Cases of attributes, in every place that has them"
+)
+
+// someOf marks a tally that is not of all that there is, and so is none for the document.
+const someOf = ", some"
+
+var compatibilityRows = []string{corpusRow, seedRow, attributeRow, fixedRow, freshRow}
+
+// checkCompatibility compares docs/compatibility.md with what the tests have counted in this
+// run, and writes it if asked to. What has not been run is taken as it is.
+func checkCompatibility() error {
+	name := filepath.Join(root, "docs", "compatibility.md")
+	have, _ := os.ReadFile(name)
+	rows := map[string]string{}
+	drifted := false
+	for _, row := range compatibilityRows {
+		old := rowIn(string(have), row)
+		rows[row] = old
+		if c := results.by[row]; c != nil {
+			rows[row] = c.row()
+			drifted = drifted || !alike(old, rows[row])
+		}
+	}
+	if want := compatibilityText(rows); !drifted && blankNumbers(want) == blankNumbers(string(have)) {
+		return nil
+	} else if *update {
+		if err := os.WriteFile(name, []byte(want), 0o644); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("docs/compatibility.md does not say what the tests have counted; it is written anew by: %s", compatibilityCommand)
+}
+
+func compatibilityText(rows map[string]string) string {
+	var b strings.Builder
+	b.WriteString("# Compatibility\n\n" +
+		"<!-- Counted by: " + compatibilityCommand + " -->\n\n" +
+		"The same projects are loaded with composekit and with compose-go v2.16.2, set up as docker compose sets it up.\n" +
+		"Compared are whether a project is accepted; if it is refused by both, the reason; else the project itself\n" +
+		"(types.Project, by go-cmp), and what is printed of it as YAML and as JSON, byte by byte.\n\n" +
+		"| | compared | of these refused by both | agree in everything | deviate as chosen | differ |\n|---|---:|---:|---:|---:|---:|\n")
+	for _, row := range compatibilityRows {
+		fmt.Fprintf(&b, "| %s |%s\n", row, rows[row])
+	}
+	fmt.Fprintf(&b, "\nBesides, every project in the testdata of our packages is compared in the same way.\n\n"+
+		"The %d kinds of deviation are in [deviations.md](deviations.md). Generated projects have overriding files, extended\n"+
+		"services, includes, several documents, variables, tags, anchors, merge keys, env files and profiles; about half have\n"+
+		"faults. Every attribute of the official schema has a case for its short form, its long form, a merge and a fault\n"+
+		"in testdata/attr; the test fails if one is missing.\n", len(deviations))
+	return b.String()
+}
+
+func (c *tally) row() string {
+	deviating := c.all - c.agreed - c.unstable - c.different
+	return fmt.Sprintf(" %d | %d | %d | %d | %d |", c.all, c.both, c.agreed+c.unstable, deviating, c.different)
+}
+
+// rowIn is what a text has in a row.
+func rowIn(text, row string) string {
+	for line := range strings.Lines(text) {
+		if rest, found := strings.CutPrefix(line, "| "+row+" |"); found {
+			return strings.TrimRight(rest, "\n")
+		}
+	}
+	return ""
+}
+
+var number = regexp.MustCompile(`[0-9]+`)
+
+func blankNumbers(text string) string { return number.ReplaceAllString(text, "0") }
+
+// alike reports whether two rows count the same. The reference does not give the same reason in
+// each run, and crashes now and then, so that a few projects may be counted otherwise; and new
+// seeds give other projects.
+func alike(a, b string) bool {
+	x, y := number.FindAllString(a, -1), number.FindAllString(b, -1)
+	const columns = 5
+	if len(x) != columns || len(y) != columns {
+		return false
+	}
+	return slices.EqualFunc(x, y, func(a, b string) bool {
+		m, _ := strconv.Atoi(a)
+		n, _ := strconv.Atoi(b)
+		return max(m-n, n-m) <= max(5, m/10)
+	}) && x[0] == y[0] && x[columns-1] == y[columns-1]
+}

@@ -1,0 +1,60 @@
+package loader
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/syntax"
+)
+
+// checkForms reports what in a file of bases is of no kind that has a long form, or that items
+// are told apart by. The file is held to nothing else: what a service inherits of it is checked
+// with that service.
+func (r *run) checkForms(tree *syntax.Node) {
+	if !r.does(Validation) {
+		return
+	}
+	f := formChecker{run: r}
+	f.node(tree, r.root)
+}
+
+type formChecker struct {
+	*run
+	path []string // of the node at hand
+}
+
+func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
+	if t == nil || n.IsNull() {
+		return
+	}
+	if hasLongForm(t) || t.Key != nil {
+		for _, d := range schema.Check(n, t) {
+			if d.Def == schema.WrongKind && (d.Path == "" && hasLongForm(t) || isItem(d.Path) && isToldApart(t)) {
+				f.report(d.About(strings.Join(f.path, ".") + d.Path))
+			}
+		}
+	}
+	for i := range n.Pairs() {
+		p := &n.Pairs()[i]
+		f.path = append(f.path, p.Name)
+		f.node(p.Value, t.Child(p.Name))
+		f.path = f.path[:len(f.path)-1]
+	}
+}
+
+// hasLongForm reports whether values of the type are turned into mappings, or lists of them.
+// Networks and models are taken as they are if they are no list.
+func hasLongForm(t *schema.Type) bool {
+	return t.Long != nil && t.Merge != schema.MergeMapping &&
+		(t.Accept&schema.Map != 0 || t.Elem != nil && t.Elem.Accept&schema.Map != 0)
+}
+
+// isToldApart reports whether items have a key that only those of the right kind have. Env
+// files of another kind are passed over.
+func isToldApart(t *schema.Type) bool { return t.Key != nil && t.Format != schema.EnvFiles }
+
+// isItem reports whether a path is that of an item of a list.
+func isItem(path string) bool {
+	return strings.HasPrefix(path, "[") && !slices.ContainsFunc([]byte(path[1:]), func(c byte) bool { return c == '.' || c == '[' })
+}
