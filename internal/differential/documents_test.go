@@ -127,7 +127,9 @@ func compatibilityText(rows map[string]string) string {
 		"(types.Project, by go-cmp), and what is printed of it as YAML and as JSON, byte by byte.\n\n" +
 		"| | compared | of these refused by both | agree in everything | deviate as chosen | differ |\n|---|---:|---:|---:|---:|---:|\n")
 	for _, row := range compatibilityRows {
-		fmt.Fprintf(&b, "| %s |%s\n", row, rows[row])
+		if rows[row] != "" { // not counted in full yet
+			fmt.Fprintf(&b, "| %s |%s\n", row, rows[row])
+		}
 	}
 	fmt.Fprintf(&b, "\nBesides, every project in the testdata of our packages is compared in the same way.\n\n"+
 		"The %d kinds of deviation are in [deviations.md](deviations.md). Generated projects have overriding files, extended\n"+

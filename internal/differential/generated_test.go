@@ -45,6 +45,9 @@ func TestGenerated(t *testing.T) {
 	}
 	t.Run("fixed", func(t *testing.T) { compareGenerated(t, fixedRow, fixedSeed, fixed) })
 	t.Run("fresh", func(t *testing.T) {
+		if !material.Exhaustive() && os.Getenv(seedVariable) == "" {
+			t.Skip("a new seed may find a new difference: set COMPOSEKIT_EXHAUSTIVE=1 to look for one")
+		}
 		t.Logf("to repeat: %s=%d", seedVariable, seed)
 		compareGenerated(t, freshRow, seed, fresh)
 	})
