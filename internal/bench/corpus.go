@@ -10,6 +10,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/cli"
 
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/validate"
 )
 
 // load is one project to be loaded by both sides.
@@ -80,12 +81,14 @@ func flags(o *host.Options, args string) error {
 	return nil
 }
 
-// composekit loads the project with ours, from flags to structs.
+// composekit loads the project with ours, from flags to structs, and holds it to the rules of
+// docker compose, as composekit config does: the reference has no warnings of ours.
 func (l load) composekit() error {
 	loader, files, list, err := l.flags.Loader()
 	if err != nil {
 		return err
 	}
+	loader.Rules = validate.Default()
 	result, err := loader.Load(context.Background(), files...)
 	if err != nil {
 		return err
