@@ -10,22 +10,26 @@ import (
 // layers says where each package of the root module stands: it may import packages of lower
 // layers only. Packages below internal have no layer of their own; see TestLayers.
 var layers = map[string]int{
-	"source":          0,
-	"diag":            1,
-	"syntax":          2,
-	"schema":          3,
-	"interpolate":     4,
-	"merge":           4,
-	"model":           4,
-	"validate":        5,
-	"loader":          6,
-	"language":        6,
-	"driver":          6,
-	"explain":         7,
-	"host":            7, // the operating system: callers import it, the core does not
-	"model/composego": 8, // the bridge to compose-go: what it loads comes from the host
-	".":               8,
-	"composetest":     9,
+	"source":            0,
+	"diag":              1,
+	"syntax":            2,
+	"schema":            3,
+	"interpolate":       4,
+	"merge":             4,
+	"model":             4,
+	"validate":          5,
+	"loader":            6,
+	"language":          6,
+	"driver":            6,
+	"driver/plan":       7, // what to do
+	"driver/sim":        7, // an engine in memory
+	"driver/run":        8, // doing it
+	"driver/drivertest": 8,
+	"explain":           7,
+	"host":              7, // the operating system: callers import it, the core does not
+	"model/composego":   8, // the bridge to compose-go: what it loads comes from the host
+	".":                 8,
+	"composetest":       9,
 }
 
 // edges are packages with effects, or with dependencies that the core must stay free of.

@@ -1,0 +1,119 @@
+package driver
+
+import (
+	"context"
+	"iter"
+)
+
+// Driver is an engine that runs containers. All methods may be called concurrently.
+//
+// Errors are of the kinds of this package (ErrNotFound, ErrConflict, …) where one applies, so
+// that callers can tell them apart with errors.Is; their text is for people, and names what the
+// engine said.
+type Driver interface {
+	// Info tells what the engine is and can do.
+	Info(ctx context.Context) (Info, error)
+	// Observe takes a snapshot of what sel names and changes nothing. What does not exist is
+	// absent from the State, which is no error. Slices are sorted by name.
+	Observe(ctx context.Context, sel Selector) (*State, error)
+	// Do does one operation. It is idempotent: when what op asks for holds already, it
+	// succeeds and changes nothing. An operation that names something by an ID that is gone
+	// fails with ErrNotFound (removing it succeeds); one that would make something whose name
+	// another holds fails with ErrConflict. report, unless nil, is told of progress, and is
+	// not called any more once Do has returned.
+	Do(ctx context.Context, op Op, report func(Progress)) (Result, error)
+	// Watch yields what happens to what sel names from the moment it is called until ctx is
+	// done, in the order in which it happened. It ends with an error if the engine is lost.
+	// Events of before the call are not repeated: a caller that must miss nothing watches
+	// first and observes then.
+	Watch(ctx context.Context, sel Selector) iter.Seq2[Event, error]
+}
+
+// Info is what an engine is.
+type Info struct {
+	// Name of the engine for people: "Docker Engine", "Podman", "simulator".
+	Name string `json:"name"`
+	// Version of the engine, and of the API that is spoken with it.
+	Version    string `json:"version,omitempty"`
+	APIVersion string `json:"apiVersion,omitempty"`
+	// OS and Arch that containers run on, as in a platform: linux, amd64.
+	OS   string `json:"os,omitempty"`
+	Arch string `json:"arch,omitempty"`
+	// Caps are what the engine can do.
+	Caps Caps `json:"caps"`
+}
+
+// Caps are the capabilities of an engine as far as plans depend on them. The zero value can do
+// what every engine can.
+type Caps struct {
+	// HealthChecks: the engine runs health checks and tells of their results.
+	HealthChecks bool `json:"healthChecks,omitempty"`
+	// Endpoints: a container can be created with endpoints on several networks; otherwise on
+	// one, and the others are connected after.
+	Endpoints bool `json:"endpoints,omitempty"`
+	// NetworkNames: containers name their networks by name where others give an ID.
+	NetworkNames bool `json:"networkNames,omitempty"`
+	// ImageMounts: images can be mounted as volumes.
+	ImageMounts bool `json:"imageMounts,omitempty"`
+	// InterfaceNames: the interface of an endpoint can be named.
+	InterfaceNames bool `json:"interfaceNames,omitempty"`
+	// HealthStartInterval: health checks have an interval of their own in the start period.
+	HealthStartInterval bool `json:"healthStartInterval,omitempty"`
+	// Update: limits and restart policies of existing containers can be changed.
+	Update bool `json:"update,omitempty"`
+	// Build: images can be built through the engine.
+	Build bool `json:"build,omitempty"`
+}
+
+// Selector names what to observe or to watch: a project, and single things beside it.
+type Selector struct {
+	// Project whose containers (one-off ones, hooks and orphans included), networks and
+	// volumes are meant, by their labels. Empty means none; see AllProjects.
+	Project string
+	// AllProjects means everything of every project.
+	AllProjects bool
+	// Containers, Networks and Volumes are names of things that are meant besides, whoever
+	// they belong to: external ones, and ones whose names the project needs.
+	Containers, Networks, Volumes []string
+	// Images are references as projects write them; each that exists is in State.Images under
+	// that very text.
+	Images []string
+	// Specs asks for Container.Spec, which can cost a request for each container.
+	Specs bool
+	// Sizes asks for Container.Size.
+	Sizes bool
+}
+
+// Middleware makes one driver of another that does something besides or instead. Optional
+// abilities of the inner driver stay reachable through Unwrap; see As.
+type Middleware func(Driver) Driver
+
+// Wrapper is a driver around another.
+type Wrapper interface {
+	Driver
+	// Unwrap returns the inner driver.
+	Unwrap() Driver
+}
+
+// As finds an optional ability: the outermost of d and what it wraps that is a T.
+func As[T any](d Driver) (ability T, ok bool) {
+	for d != nil {
+		if t, ok := d.(T); ok {
+			return t, true
+		}
+		w, wraps := d.(Wrapper)
+		if !wraps {
+			break
+		}
+		d = w.Unwrap()
+	}
+	return ability, false
+}
+
+// Wrap puts middlewares around d; the first one is outermost.
+func Wrap(d Driver, middlewares ...Middleware) Driver {
+	for i := len(middlewares) - 1; i >= 0; i-- {
+		d = middlewares[i](d)
+	}
+	return d
+}

@@ -1,0 +1,179 @@
+package plan
+
+import (
+	"time"
+
+	"github.com/composekit/composekit/driver"
+)
+
+// Plan is what is to be done, in an order that its edges leave open as far as they can. Same
+// input, same plan, byte by byte.
+type Plan struct {
+	// Project that the plan is for.
+	Project string `json:"project"`
+	// Verb is the command that was planned.
+	Verb Verb `json:"verb"`
+	// Base is the fingerprint of the state that was planned on. An executor that observes
+	// another state plans anew.
+	Base string `json:"base"`
+	// Steps in an order in which they could be done one by one.
+	Steps []Step `json:"steps"`
+	// Risks that the caller must accept before the plan may be carried out.
+	Risks []Risk `json:"risks,omitempty"`
+	// Warnings for people about what the plan leaves alone.
+	Warnings []string `json:"warnings,omitempty"`
+}
+
+// Step is one thing to do: an operation of the driver, or to wait for something.
+type Step struct {
+	// ID is made of the thing and the verb ("web-1/create"), and is the same in every plan in
+	// which the same is to be done, so that plans can be compared.
+	ID string `json:"id"`
+	// After are the IDs of steps that must have succeeded before.
+	After []string `json:"after,omitempty"`
+	// Op is the operation to do; nil if Wait is set.
+	Op driver.Op `json:"op,omitempty"`
+	// Wait is what to wait for; nil if Op is set.
+	Wait *Wait `json:"wait,omitempty"`
+	// Service that the step is for; "" for none.
+	Service string `json:"service,omitempty"`
+	// Group is what people see steps as: "Container shop-web-1", with several steps that
+	// together recreate it.
+	Group string `json:"group,omitempty"`
+	// Reason says why.
+	Reason Reason `json:"reason"`
+	// Optional: a failure is a warning, and does not hold up what comes after.
+	Optional bool `json:"optional,omitempty"`
+	// Undo is the operation that takes the step back; nil if nothing can, or nothing need.
+	Undo driver.Op `json:"undo,omitempty"`
+}
+
+// Wait is a condition of containers to wait for.
+type Wait struct {
+	// Containers that must all meet the condition, or of which the first to end counts with
+	// ConditionCompleted.
+	Containers []driver.Ref `json:"containers"`
+	Condition  Condition    `json:"condition"`
+	// Timeout is how long to wait at most; 0 is for ever.
+	Timeout time.Duration `json:"timeout,omitempty"`
+	// Monitor: the containers must meet the condition for so long (deploy.update_config).
+	Monitor time.Duration `json:"monitor,omitempty"`
+}
+
+// Condition is what a Wait is for.
+type Condition string
+
+// The conditions.
+const (
+	// ConditionRunning: the container runs.
+	ConditionRunning Condition = "running"
+	// ConditionHealthy: its health check says that it is well. A container that ends or gets
+	// unhealthy fails the wait at once, as does one without a health check.
+	ConditionHealthy Condition = "healthy"
+	// ConditionReady: healthy if it has a health check, else running.
+	ConditionReady Condition = "ready"
+	// ConditionCompleted: it has ended with status 0. Any other status fails the wait.
+	ConditionCompleted Condition = "completed"
+	// ConditionEnded: it has ended with whatever status.
+	ConditionEnded Condition = "ended"
+	// ConditionElapsed: nothing but the time of Monitor passes.
+	ConditionElapsed Condition = "elapsed"
+)
+
+// Reason is why a step is done.
+type Reason struct {
+	Code ReasonCode `json:"code"`
+	// Text for people, without a full stop: "configuration changed".
+	Text string `json:"text"`
+	// Changes are the attributes that differ, where the configuration changed.
+	Changes []Change `json:"changes,omitempty"`
+}
+
+// ReasonCode is a kind of reason, for programs.
+type ReasonCode string
+
+// Change is an attribute that has another value than what exists was made with.
+type Change struct {
+	// Path of the attribute in the project: services.web.image.
+	Path string `json:"path"`
+	// From and To are the values for people; "" is unset.
+	From string `json:"from"`
+	To   string `json:"to"`
+	// Place where the new value was written, FILE:LINE:COLUMN; "" if nowhere.
+	Place string `json:"place,omitempty"`
+}
+
+// Risk is something that a plan does and that cannot be taken back.
+type Risk struct {
+	Kind RiskKind `json:"kind"`
+	// Steps that the risk comes from.
+	Steps []string `json:"steps"`
+	// Text for people: what is lost.
+	Text string `json:"text"`
+}
+
+// RiskKind is a kind of risk.
+type RiskKind string
+
+// The kinds of risks.
+const (
+	RiskDataLoss RiskKind = "data-loss"
+	RiskDowntime RiskKind = "downtime"
+	RiskOrphan   RiskKind = "orphan"
+)
+
+// Verb is a command that plans are made for.
+type Verb string
+
+// The verbs.
+const (
+	Create  Verb = "create"
+	Up      Verb = "up"
+	Start   Verb = "start"
+	Stop    Verb = "stop"
+	Restart Verb = "restart"
+	Down    Verb = "down"
+	Kill    Verb = "kill"
+	Remove  Verb = "rm"
+	Pause   Verb = "pause"
+	Unpause Verb = "unpause"
+	Scale   Verb = "scale"
+	Run     Verb = "run"
+	Pull    Verb = "pull"
+	Build   Verb = "build"
+	Push    Verb = "push"
+)
+
+// Options are what a caller wants beside the project: which verb, and the flags of docker
+// compose's commands. The zero value of each field is the command without that flag.
+type Options struct {
+	Verb Verb
+	// Services that the verb is for; none means all. Which others are touched depends on it.
+	Services []string
+
+	// Which containers are made anew (create, up, scale, run).
+	ForceRecreate      bool // all of them
+	NoRecreate         bool // none that exist
+	AlwaysRecreateDeps bool // those that others depend on, too
+	RenewAnonVolumes   bool // volumes without a name are not handed on
+	NoDeps             bool // services that others depend on are left alone
+	NoStart            bool // up: create only
+	Scale              map[string]int
+	RemoveOrphans      bool
+	IgnoreOrphans      bool
+	// Images (create, up, run, pull, build).
+	BuildAll bool   // build what has a build section even if the image is there
+	NoBuild  bool   // never build; an image that is not there is an error
+	Pull     string // pull policy for all services: always, missing, never, build; "" each one's own
+	Quiet    bool   // no progress of pulls
+	// Ends (up, stop, down, restart, kill, rm).
+	Timeout      *time.Duration // to stop; nil is each container's own
+	Signal       string         // kill
+	Volumes      bool           // down, rm: volumes too
+	RemoveImages string         // down: "", local or all
+	StopFirst    bool           // rm: stop what runs
+	Wait         bool           // up, start: until running or healthy
+	WaitTimeout  time.Duration
+	Rolling      bool // up: as deploy.update_config says, also where containers are not named
+	Run          *RunOptions
+}
