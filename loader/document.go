@@ -13,7 +13,7 @@ import (
 // file is one file of a load. It is read once and parsed once, however often it is used.
 type file struct {
 	path string
-	*source.File
+	*reading
 
 	parsed bool
 	whole  bool // part of the project, not only read for services that others extend
@@ -59,7 +59,7 @@ func (r *run) tryOpen(path string, used source.Span) (*file, error) {
 		r.files[path] = nil
 		return nil, nil
 	}
-	f := &file{path: path, File: source.NewFile(path, text)}
+	f := &file{path: path, reading: r.Cache.of(path, text, r.Limits.Syntax)}
 	r.files[path] = f
 	r.read = append(r.read, f.File)
 	return f, nil
@@ -96,7 +96,7 @@ func (f *file) documents(r *run) []document {
 	}
 	if !f.parsed {
 		f.parsed = true
-		docs, list := syntax.Parse(f.File, r.Limits.Syntax)
+		docs, list := f.reading.documents()
 		r.report(list...)
 		r.incomplete = r.incomplete || list.HasErrors()
 		f.docs = make([]document, len(docs))

@@ -50,6 +50,8 @@ type Loader struct {
 	Listen func(Event)
 	// Limits bound what files may make the loader do; the zero value has sensible bounds.
 	Limits Limits
+	// Cache keeps what was read of files for the next load; nil keeps nothing.
+	Cache *Cache
 }
 
 // Resolver loads files that are somewhere else: in a Git repository, in a registry.

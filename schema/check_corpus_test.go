@@ -6,6 +6,7 @@ import (
 
 	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/schema/official"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -30,7 +31,7 @@ func TestEveryFileOfTheCorpusGetsTheVerdictOfTheOfficialSchema(t *testing.T) {
 	material.Files(t, "corpus", material.IsYAML, func(name, text string) {
 		for _, tree := range trees(source.NewFile(filepath.Base(name), text)) {
 			seen++
-			ours, theirs := schema.Check(tree, schema.Compose()), schema.CheckOfficial(tree)
+			ours, theirs := schema.Check(tree, schema.Compose()), official.Check(tree)
 			if theirs.HasErrors() {
 				refused++
 			}

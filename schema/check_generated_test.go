@@ -8,6 +8,7 @@ import (
 	"github.com/composekit/composekit/internal/generate"
 	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/schema/official"
 	"github.com/composekit/composekit/source"
 	"go.yaml.in/yaml/v4"
 )
@@ -32,7 +33,7 @@ func TestGeneratedFilesGetTheVerdictOfTheOfficialSchema(t *testing.T) {
 		}
 		text := generate.Project(r, o)
 		for _, tree := range trees(source.NewFile("compose.yaml", text)) {
-			ours, theirs := schema.Check(tree, schema.Compose()), schema.CheckOfficial(tree)
+			ours, theirs := schema.Check(tree, schema.Compose()), official.Check(tree)
 			if ours.HasErrors() != theirs.HasErrors() {
 				t.Fatalf("seed %d: we say\n%v\nthe official schema says\n%v\nof\n%s", seed, ours.Err(), theirs.Err(), text)
 			}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/schema/official"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -111,7 +112,7 @@ func (p *prober) probe(w wrap, value, path string) {
 		p.t.Fatalf("%s is not YAML: %v", text, list.Err())
 	}
 	tree, _ := syntax.Resolve(docs[0], syntax.Limits{})
-	ours, theirs := schema.Check(tree, schema.Compose()), schema.CheckOfficial(tree)
+	ours, theirs := schema.Check(tree, schema.Compose()), official.Check(tree)
 	p.documents++
 	if !theirs.HasErrors() {
 		p.accepted++

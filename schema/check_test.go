@@ -10,6 +10,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/schema/official"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -165,7 +166,7 @@ func BenchmarkCheck(b *testing.B) {
 func BenchmarkCheckOfficial(b *testing.B) {
 	tree := parse(b, large)
 	for b.Loop() {
-		schema.CheckOfficial(tree)
+		official.Check(tree)
 	}
 }
 
@@ -175,7 +176,7 @@ func FuzzCheck(f *testing.F) {
 	f.Add("? [a]\n: b\nservices: *x")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, tree := range trees(source.NewFile("compose.yaml", text)) {
-			ours, theirs := schema.Check(tree, schema.Compose()), schema.CheckOfficial(tree)
+			ours, theirs := schema.Check(tree, schema.Compose()), official.Check(tree)
 			if ours.HasErrors() && !theirs.HasErrors() {
 				t.Errorf("we say\n%v\nthe official schema says nothing", ours.Err())
 			}
@@ -210,7 +211,7 @@ func TestDuplicatesOfLongListsAreFound(t *testing.T) {
 	if !slices.Equal(paths, want) {
 		t.Errorf("found\n%s\nwant\n%s", strings.Join(paths, "\n"), strings.Join(want, "\n"))
 	}
-	if !schema.CheckOfficial(tree).HasErrors() {
+	if !official.Check(tree).HasErrors() {
 		t.Error("the official schema finds no duplicates")
 	}
 }

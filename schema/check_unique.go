@@ -59,7 +59,7 @@ func hashOf(seed maphash.Seed, n *syntax.Node) uint64 {
 	case syntax.Null, syntax.Bool:
 		return uint64(n.Type)
 	}
-	return maphash.String(seed, stringOf(n))
+	return maphash.String(seed, StringOf(n))
 }
 
 // same reports whether two values are equal as JSON has it: 1 and 1.0 are, "1" is another
@@ -120,5 +120,5 @@ func sameScalar(a, b *syntax.Node) bool {
 		y, okY := b.Bool()
 		return okX && okY && x == y
 	}
-	return stringOf(a) == stringOf(b)
+	return StringOf(a) == StringOf(b)
 }

@@ -11,14 +11,13 @@ var (
 	OutOfRange       = &diag.Def{Code: "out-of-range", Title: "a number that is too small or too large"}
 	DuplicateItem    = &diag.Def{Code: "duplicate-item", Title: "an item that a list holds twice"}
 	BadName          = &diag.Def{Code: "bad-name", Title: "a name with characters that it may not have"}
-	OfficialSchema   = &diag.Def{Code: "official-schema", Title: "refused by the official schema"}
 )
 
 // Defs are the kinds of finding of this package.
 func Defs() []*diag.Def {
 	return []*diag.Def{
 		UnknownAttribute, WrongKind, MissingAttribute, NotAllowedValue, OutOfRange, DuplicateItem, BadName,
-		OfficialSchema, BadPort, BadVolume, UnknownMountFlag, BadDevice, BadKeyValue, BadSSH, BadExpose,
+		BadPort, BadVolume, UnknownMountFlag, BadDevice, BadKeyValue, BadSSH, BadExpose,
 		MissingTarget, ExternalConflict, ExternalName,
 	}
 }

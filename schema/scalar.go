@@ -10,8 +10,8 @@ func isNumber(n *syntax.Node) bool {
 	return n.Kind == syntax.Scalar && (n.Type == syntax.Int || n.Type == syntax.Float)
 }
 
-// stringOf is the text that a string or timestamp counts as.
-func stringOf(n *syntax.Node) string {
+// StringOf is the text that a string or timestamp counts as.
+func StringOf(n *syntax.Node) string {
 	if n.Type == syntax.Timestamp {
 		return timestampText(n.Value)
 	}

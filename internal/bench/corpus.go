@@ -5,11 +5,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/compose-spec/compose-go/v2/cli"
+	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/validate"
 )
 
@@ -81,26 +85,40 @@ func flags(o *host.Options, args string) error {
 	return nil
 }
 
+// deepest is how deep extends may nest here: deeper than by default, for the reference has no limit.
+const deepest = 1_000
+
 // composekit loads the project with ours, from flags to structs, and holds it to the rules of
 // docker compose, as composekit config does: the reference has no warnings of ours.
 func (l load) composekit() error {
+	_, err := l.result()
+	return err
+}
+
+func (l load) result() (*loader.Result, error) {
 	loader, files, list, err := l.flags.Loader()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	loader.Rules = validate.Default()
+	loader.Limits.Depth = deepest
 	result, err := loader.Load(context.Background(), files...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := list.Err(); err != nil {
-		return err
+		return nil, err
 	}
-	return result.Diagnostics.Err()
+	return result, result.Diagnostics.Err()
 }
 
 // composeGo loads the project with the reference, from flags to structs, as docker compose does.
 func (l load) composeGo() error {
+	_, err := l.project()
+	return err
+}
+
+func (l load) project() (*types.Project, error) {
 	o := l.flags
 	files := make([]string, len(o.Files))
 	for i, f := range o.Files {
@@ -125,8 +143,43 @@ func (l load) composeGo() error {
 		cli.WithName(o.ProjectName),
 	)
 	if err != nil {
+		return nil, err
+	}
+	return options.LoadProject(context.Background())
+}
+
+// corpus compares the two on the projects that both accept, one of every so many.
+func (b *bench) corpus(every int) error {
+	loads, err := corpusLoads("")
+	if err != nil {
 		return err
 	}
-	_, err = options.LoadProject(context.Background())
-	return err
+	here, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Chdir(here) }()
+	var ours, theirs time.Duration
+	var ratios []float64
+	for i, l := range loads {
+		if i%every != 0 {
+			continue
+		}
+		// The reference looks for the files of COMPOSE_FILE in the current directory.
+		if err := os.Chdir(l.flags.WorkDir); err != nil {
+			return err
+		}
+		if l.composekit() != nil || l.composeGo() != nil {
+			continue // the reference stops at the first fault, and does not do the same work
+		}
+		costs := measured(b.rounds, l.composekit, l.composeGo)
+		ours += costs[0].time
+		theirs += costs[1].time
+		ratios = append(ratios, float64(costs[1].time)/float64(costs[0].time))
+	}
+	slices.Sort(ratios)
+	n := len(ratios)
+	b.add(row{what: "load, the corpus as a whole", got: float64(theirs) / float64(ours), least: 100, unit: "×",
+		detail: fmt.Sprintf("%s against %s for %d projects; by project %.0f to %.0f, the middle one %.0f", rounded(ours), rounded(theirs), n, ratios[0], ratios[n-1], ratios[n/2])})
+	return nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,12 +81,15 @@ const database = `  db%[1]d:
 const cache = "  cache:\n    image: redis:8\n    command: redis-server --save 60 1\n    tmpfs: /data\n    networks: [back]\n"
 
 // realistic is a Compose file of n services.
-func realistic(n int) string {
+func realistic(n int) string { return realisticFrom(1, n) }
+
+// realisticFrom numbers the services from a number on.
+func realisticFrom(first, n int) string {
 	var b, volumes strings.Builder
 	b.WriteString("name: shop\n\nservices:\n")
 	b.WriteString(cache)
 	db := 0
-	for i := 1; i < max(n, 2); i++ {
+	for i := first; i < first+max(n, 2)-1; i++ {
 		if i%4 == 1 {
 			db = i
 			fmt.Fprintf(&b, database, i)
@@ -109,39 +111,32 @@ func single() string {
 
 // shape is a generated project.
 type shape struct {
-	name     string
-	services int
-	files    map[string]string
-	names    []string // the Compose files; the others are files that these name
-	alone    bool     // the reference takes too long
+	name  string
+	size  int // what the growth of its time is related to
+	files map[string]string
+	names []string // the Compose files; the others are files that these name
 }
 
-// series are realistic projects of growing size.
-func series() []shape {
-	var out []shape
-	for _, n := range [...]int{1, 10, 100, 1_000, 10_000} {
-		text := realistic(n)
-		if n == 1 {
-			text = single()
-		}
-		out = append(out, shape{"realistic", n, map[string]string{"compose.yaml": text}, []string{"compose.yaml"}, n > 1_000})
+func oneFile(name string, size int, text string) shape {
+	return shape{name, size, map[string]string{"compose.yaml": text}, []string{"compose.yaml"}}
+}
+
+func services(n int) shape {
+	if n == 1 {
+		return oneFile("services", n, single())
 	}
-	return out
+	return oneFile("services", n, realistic(n))
 }
 
-// shapes are projects that are large in one way.
-func shapes() []shape {
-	return []shape{overrides(10), chain(100), includes(400), diamond(50), ladder(12, 4), sharedEnv(100, 100_000), anchors(300)}
-}
-
+// overrides is a base of 100 services, and n files that each say something about all of them.
 func overrides(n int) shape {
-	s := shape{name: "base and overrides", services: 100, files: map[string]string{"0.yaml": realistic(100)}, names: []string{"0.yaml"}}
+	s := shape{name: "files that override", size: n, files: map[string]string{"0.yaml": realistic(100)}, names: []string{"0.yaml"}}
 	for i := 1; i <= n; i++ {
 		var b strings.Builder
 		b.WriteString("services:\n")
 		for k := 2; k < 100; k++ {
 			if k%4 != 1 {
-				fmt.Fprintf(&b, "  app%d:\n    environment: [\"OVERRIDE=%d\"]\n    labels: {override%d: \"yes\"}\n", k, i, i)
+				fmt.Fprintf(&b, "  app%d:\n    image: app:%d\n    environment: [\"OVERRIDE=%d\"]\n    labels: {override%d: \"yes\"}\n", k, i, i, i)
 			}
 		}
 		name := fmt.Sprintf("%d.yaml", i)
@@ -151,17 +146,32 @@ func overrides(n int) shape {
 	return s
 }
 
-func chain(n int) shape {
+// chains are chains of 50 services of which each extends the one before.
+func chains(n int) shape {
+	const length = 50
+	var b strings.Builder
+	b.WriteString("services:\n")
+	for c := range n / length {
+		fmt.Fprintf(&b, "  s%d_0:\n    image: base\n    environment: {A: \"1\"}\n", c)
+		for i := 1; i < length; i++ {
+			fmt.Fprintf(&b, "  s%d_%d:\n    extends: s%d_%d\n    environment: {V%d: \"%d\"}\n", c, i, c, i-1, i%10, i)
+		}
+	}
+	return oneFile("services in chains of extends", n, b.String())
+}
+
+// longChain is one chain of n services of which each extends the one before.
+func longChain(n int) shape {
 	var b strings.Builder
 	b.WriteString("services:\n  s0:\n    image: base\n    environment: {A: \"1\"}\n")
 	for i := 1; i < n; i++ {
 		fmt.Fprintf(&b, "  s%d:\n    extends: s%d\n    environment: {V%d: \"%d\"}\n", i, i-1, i%10, i)
 	}
-	return shape{name: "chain of extends", services: n, files: map[string]string{"compose.yaml": b.String()}, names: []string{"compose.yaml"}}
+	return oneFile("services in one chain of extends", n, b.String())
 }
 
 func includes(n int) shape {
-	s := shape{name: "includes", services: n, files: map[string]string{}, names: []string{"compose.yaml"}}
+	s := shape{name: "includes", size: n, files: map[string]string{}, names: []string{"compose.yaml"}}
 	var b strings.Builder
 	b.WriteString("include:\n")
 	for i := range n {
@@ -172,15 +182,14 @@ func includes(n int) shape {
 	return s
 }
 
-// diamond is n files that each include one and the same.
-func diamond(n int) shape {
+// diamonds is n files that each include one and the same.
+func diamonds(n int) shape {
 	s := includes(n)
-	s.name = "diamond of includes"
+	s.name = "includes that include the same file"
 	for i := range n {
 		s.files[fmt.Sprintf("part%d/compose.yaml", i)] += "include: [../common/compose.yaml]\n"
 	}
 	s.files["common/compose.yaml"] = "services:\n  common:\n    image: x\n"
-	s.services++
 	return s
 }
 
@@ -200,33 +209,36 @@ func ladder(layers, width int) shape {
 			}
 		}
 	}
-	return shape{name: "ladder of dependencies", services: layers * width, files: map[string]string{"compose.yaml": b.String()}, names: []string{"compose.yaml"}}
+	return oneFile(fmt.Sprintf("layers of %d that depend on the layer before", width), layers, b.String())
 }
 
-func sharedEnv(services, lines int) shape {
+// sharedEnv is 100 services that read one env file of n lines.
+func sharedEnv(n int) shape {
 	var b, env strings.Builder
 	b.WriteString("services:\n")
-	for i := range services {
+	for i := range 100 {
 		fmt.Fprintf(&b, "  s%d:\n    image: x\n    env_file: shared.env\n", i)
 	}
-	for i := range lines {
+	for i := range n {
 		fmt.Fprintf(&env, "VARIABLE_%d=value %d\n", i, i)
 	}
-	return shape{name: "shared env file", services: services, alone: true,
-		files: map[string]string{"compose.yaml": b.String(), "shared.env": env.String()}, names: []string{"compose.yaml"}}
+	s := oneFile("lines of an env file that 100 services share", n, b.String())
+	s.files["shared.env"] = env.String()
+	return s
 }
 
-func anchors(services int) shape {
+// anchors is n services that take nearly all they have from anchors.
+func anchors(n int) shape {
 	var b strings.Builder
 	b.WriteString("x-common: &common\n  image: x\n  restart: always\n  environment: &env\n")
 	for i := range 50 {
 		fmt.Fprintf(&b, "    VARIABLE_%d: value\n", i)
 	}
 	b.WriteString("services:\n")
-	for i := range services {
+	for i := range n {
 		fmt.Fprintf(&b, "  s%d:\n    <<: *common\n    environment:\n      <<: *env\n      OWN: \"%d\"\n", i, i)
 	}
-	return shape{name: "anchors and merge keys", services: services, files: map[string]string{"compose.yaml": b.String()}, names: []string{"compose.yaml"}}
+	return oneFile("services that merge wide anchors", n, b.String())
 }
 
 // write puts the files of the project below a directory of its own.
@@ -244,70 +256,12 @@ func (s shape) write(dir string) (load, error) {
 			return load{}, err
 		}
 	}
-	return load{s.name, host.Options{
-		Files: s.names, WorkDir: dir,
+	return load{s.name, hostOptions(dir, s.names...)}, nil
+}
+
+func hostOptions(dir string, files ...string) host.Options {
+	return host.Options{
+		Files: files, WorkDir: dir,
 		Environ: []string{"PATH=/usr/bin:/bin", "HOME=/home/bench", "PWD=" + dir, "DB_PASSWORD=secret"},
-	}}, nil
-}
-
-// generated compares the two on generated projects.
-func generated(rounds int, match string) error {
-	dir, err := os.MkdirTemp("", "bench")
-	if err != nil {
-		return err
 	}
-	defer os.RemoveAll(dir)
-	fmt.Printf("%-24s %8s %12s %12s %7s %10s %7s %10s %7s %8s\n",
-		"project", "services", "composekit", "compose-go", "ratio", "allocs/s.", "ratio", "bytes/s.", "ratio", "exponent")
-	before, last := shape{}, cost{}
-	for _, s := range append(series(), shapes()...) {
-		if !strings.Contains(s.name, match) {
-			continue
-		}
-		ours, err := compare(s, dir, rounds)
-		if err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
-		}
-		exponent := "-"
-		if before.name == s.name {
-			exponent = fmt.Sprintf("%.2f", math.Log(float64(ours.time)/float64(last.time))/math.Log(float64(s.services)/float64(before.services)))
-		}
-		fmt.Println(" ", exponent)
-		before, last = s, ours
-	}
-	return nil
-}
-
-// compare prints a row of the table but for its last column.
-func compare(s shape, dir string, rounds int) (ours cost, err error) {
-	l, err := s.write(dir)
-	if err != nil {
-		return ours, err
-	}
-	rivals := []func() error{l.composekit}
-	if !s.alone {
-		rivals = append(rivals, l.composeGo)
-	}
-	costs, errs := measured(rounds, rivals...)
-	for _, err := range errs {
-		if err != nil {
-			return ours, err
-		}
-	}
-	ours = costs[0]
-	var theirs cost
-	if !s.alone {
-		theirs = costs[1]
-	}
-	ratio := func(a, b float64) string {
-		if s.alone {
-			return "-"
-		}
-		return fmt.Sprintf("%.0f", a/b)
-	}
-	n := uint64(s.services)
-	fmt.Printf("%-24s %8d %12s %12s %7s %10d %7s %10d %7s", s.name, n, rounded(ours.time), rounded(theirs.time),
-		ratio(float64(theirs.time), float64(ours.time)), ours.allocs/n, ratio(float64(theirs.allocs), float64(ours.allocs)),
-		ours.bytes/n, ratio(float64(theirs.bytes), float64(ours.bytes)))
-	return ours, nil
 }

@@ -1,28 +1,31 @@
 // Command bench loads the same projects with composekit and with compose-go, side by side in
-// one process and on one core, and prints how they compare.
+// one process and on one core, and prints how they compare, against targets.
 //
-//	go run ./internal/bench corpus    [-rounds 3] [-match text] [-cpuprofile file] [-memprofile file]
-//	go run ./internal/bench generated [-rounds 3] [-match text]
-//	go run ./internal/bench stages    [-rounds 3] [-services 1000]
+//	go run ./internal/bench [-quick] [-only text] [-write docs/performance.md]
+//	go run ./internal/bench -profile file [-services 1000] [-memory]
 //
-// The corpus is real projects; generated ones are realistic projects of growing size, and some
-// that are large in one way; stages is what each stage takes of a load. The services of a
-// generated project are what its allocations and bytes are divided by, and exponent tells how
-// time grows with their number: 1 is in proportion.
+// The groups are: the corpus, which is real projects; realistic projects of growing size, and
+// what one such load takes against reading the same bytes as YAML or JSON; projects that are
+// large in one way, which tell how time grows; what the reference is bad at; an edit and a
+// load with a cache; and processes, which tell how a program starts and how much memory it has.
+// With -quick the sizes are smaller and the corpus is sampled, which takes about a minute.
 //
-// Neither side has a cache: each load reads its files and parses them. A time is what the
-// process had of the processor, waiting left out, in the best round, since other work on the
-// machine only ever adds to it; the two sides take turns within a round. The first figure that
-// counts is the ratio.
+// Except for the edit neither side has a cache: each load reads its files and parses them. A
+// time is what the process had of the processor, waiting left out. A project is loaded in
+// batches that the two sides run in turn, and the best batch of each counts, since other work
+// on the machine only ever adds. Both sides have Go's collector as it is by default; it is run
+// before each batch, outside of the time, so that nobody pays for what others left behind, and
+// what it does during a batch is part of that batch's time.
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"flag"
 	"fmt"
-	"math"
+	"io"
 	"os"
 	"runtime"
-	"runtime/debug"
 	"runtime/pprof"
 	"strings"
 	"time"
@@ -38,168 +41,147 @@ func main() {
 }
 
 func run(args []string) error {
-	if len(args) == 0 {
-		return fmt.Errorf("what to measure? corpus, generated or stages")
-	}
-	flags := flag.NewFlagSet("bench "+args[0], flag.ContinueOnError)
-	rounds := flags.Int("rounds", 3, "how often each project is loaded by each side")
-	services := flags.Int("services", 1_000, "size of the project that is taken apart")
-	match := flags.String("match", "", "only projects whose id has this text")
-	profile := flags.String("cpuprofile", "", "load with composekit alone, and write a profile of it to this file")
-	memory := flags.String("memprofile", "", "the same, with a profile of what is allocated")
-	if err := flags.Parse(args[1:]); err != nil {
-		return err
-	}
 	runtime.GOMAXPROCS(1)
 	logrus.SetLevel(logrus.PanicLevel) // printing warnings is not what is measured
-	switch args[0] {
-	case "corpus":
-		if *profile != "" || *memory != "" {
-			return profiled(*profile, *memory, *rounds, *match)
-		}
-		return corpus(*rounds, *match)
-	case "generated":
-		return generated(*rounds, *match)
-	case "stages":
-		return shares(*rounds, *services)
+	if len(args) == 2 && strings.HasPrefix(args[0], "task-") {
+		return task(args[0], args[1])
 	}
-	return fmt.Errorf("%s is nothing that can be measured", args[0])
-}
-
-// cost is what some loads took.
-type cost struct {
-	time   time.Duration
-	allocs uint64
-	bytes  uint64
-}
-
-func (c *cost) add(d cost) {
-	c.time += d.time
-	c.allocs += d.allocs
-	c.bytes += d.bytes
-}
-
-// timed runs f and tells how much of the processor's time it took. What others left behind is
-// collected before.
-func timed(f func() error) (time.Duration, error) {
-	runtime.GC()
-	start := clock()
-	err := f()
-	return clock() - start, err
-}
-
-// counted runs f and tells what it allocated.
-func counted(f func() error) cost {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	_ = f()
-	runtime.ReadMemStats(&after)
-	return cost{0, after.Mallocs - before.Mallocs, after.TotalAlloc - before.TotalAlloc}
-}
-
-// measured runs rivals in turn and tells what each one took, and how it ended.
-func measured(rounds int, rivals ...func() error) (costs []cost, errs []error) {
-	costs, errs = make([]cost, len(rivals)), make([]error, len(rivals))
-	for _, f := range rivals {
-		_ = f() // what is made once only does not count
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	quick := flags.Bool("quick", false, "smaller sizes and a sample of the corpus")
+	only := flags.String("only", "", "only the groups whose name has this text: "+strings.Join(names(), ", "))
+	rounds := flags.Int("rounds", 0, "how many batches each side runs of each project; default 5, or 3 if quick")
+	write := flags.String("write", "", "write the report to this file too")
+	profile := flags.String("profile", "", "load a realistic project over and over with composekit alone, and write a profile to this file")
+	size := flags.Int("services", 1_000, "size of the project that is profiled and taken apart")
+	memory := flags.Bool("memory", false, "profile what is allocated, not the time")
+	if err := flags.Parse(args); err != nil {
+		return err
 	}
-	for i, f := range rivals {
-		costs[i] = counted(f)
-		costs[i].time = math.MaxInt64
+	if *profile != "" {
+		return profiled(*profile, *size, *memory)
 	}
-	for range rounds {
-		for i, f := range rivals {
-			var took time.Duration
-			took, errs[i] = timed(f)
-			costs[i].time = min(costs[i].time, took)
-		}
-	}
-	return costs, errs
-}
-
-func corpus(rounds int, match string) error {
-	loads, err := corpusLoads(match)
+	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return err
 	}
-	var ours, theirs cost
-	var refused int
-	for _, l := range loads {
-		// The reference looks for the files of COMPOSE_FILE in the current directory.
-		if err := os.Chdir(l.flags.WorkDir); err != nil {
-			return err
-		}
-		costs, errs := measured(rounds, l.composekit, l.composeGo)
-		if (errs[0] != nil) != (errs[1] != nil) {
-			fmt.Printf("verdicts differ, left out: %s (composekit: %v; compose-go: %v)\n", l.id, short(errs[0]), short(errs[1]))
-			continue
-		}
-		if errs[0] != nil {
-			refused++ // the reference stops at the first fault
-			continue
-		}
-		ours.add(costs[0])
-		theirs.add(costs[1])
+	defer os.RemoveAll(dir)
+	usual := 5
+	if *quick {
+		usual = 3
 	}
-	runtime.GC()
-	debug.FreeOSMemory()
-	n := len(loads) - refused
-	fmt.Printf("%d accepted projects of the corpus (%d refused left out), %d rounds, %s, one core\n", n, refused, rounds, runtime.Version())
-	fmt.Printf("%-12s %12s %14s %14s\n", "", "time", "allocations", "bytes")
-	row := func(name string, c cost) {
-		fmt.Printf("%-12s %12s %14d %14d\n", name, c.time.Round(time.Microsecond), c.allocs, c.bytes)
+	b := &bench{table: table{progress: os.Stderr}, quick: *quick, rounds: cmp.Or(*rounds, usual), dir: dir}
+	var report bytes.Buffer
+	if err := b.report(&report, *only, *size); err != nil {
+		return err
 	}
-	row("composekit", ours)
-	row("compose-go", theirs)
-	fmt.Printf("%-12s %12.1f %14.1f %14.1f\n", "ratio", float64(theirs.time)/float64(ours.time),
-		float64(theirs.allocs)/float64(ours.allocs), float64(theirs.bytes)/float64(ours.bytes))
-	return nil
+	if _, err := os.Stdout.Write(report.Bytes()); err != nil || *write == "" {
+		return err
+	}
+	return os.WriteFile(*write, append([]byte(preamble), report.Bytes()...), 0o644)
 }
 
-// profiled loads the corpus over and over with composekit, and writes profiles to the files
-// that have a name.
-func profiled(cpu, memory string, rounds int, match string) error {
-	loads, err := corpusLoads(match)
+// preamble is how the page of results begins.
+const preamble = `# Performance
+
+How long composekit takes against compose-go v2.16.2, which docker compose is built of, and against
+targets. This page is written by one command, which also says how it measures:
+
+` + "```sh\ngo run ./internal/bench -write docs/performance.md\n```\n\n"
+
+type group struct {
+	name string
+	run  func(b *bench) error
+}
+
+func groups() []group {
+	return []group{
+		{"realistic", (*bench).realistic},
+		{"relative", (*bench).relative},
+		{"together", (*bench).together},
+		{"reload", (*bench).reload},
+		{"processes", (*bench).processes},
+		{"shapes", (*bench).shapes},
+		{"hard", (*bench).hard},
+		{"corpus", func(b *bench) error {
+			if b.quick {
+				return b.corpus(10)
+			}
+			return b.corpus(1)
+		}},
+	}
+}
+
+func names() []string {
+	var out []string
+	for _, g := range groups() {
+		out = append(out, g.name)
+	}
+	return out
+}
+
+// report runs the groups and writes their figures, and the stages of a load.
+func (b *bench) report(w io.Writer, only string, size int) error {
+	for _, g := range groups() {
+		if !strings.Contains(g.name, only) {
+			continue
+		}
+		if err := g.run(b); err != nil {
+			return fmt.Errorf("%s: %w", g.name, err)
+		}
+	}
+	fmt.Fprintf(w, "%s, %s, %s/%s, %s, one core, best of %d batches.\n\n", time.Now().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, processor(), b.rounds)
+	b.print(w)
+	fmt.Fprint(w, "\n## Stages\n\n")
+	if err := shares(w, b.rounds, size); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
+	return shares(w, b.rounds, 10)
+}
+
+// processor is the processor's name, where the system tells it.
+func processor() string {
+	info, _ := os.ReadFile("/proc/cpuinfo")
+	for line := range strings.Lines(string(info)) {
+		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return "an unknown processor"
+}
+
+// profiled loads a project for some seconds, and writes a profile of that to the file.
+func profiled(file string, size int, memory bool) error {
+	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return err
 	}
-	if memory != "" {
+	defer os.RemoveAll(dir)
+	l, err := services(size).write(dir)
+	if err != nil {
+		return err
+	}
+	if memory {
 		runtime.MemProfileRate = 512
 	}
-	if cpu != "" {
-		f, err := os.Create(cpu)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		if err := pprof.StartCPUProfile(f); err != nil {
-			return err
-		}
-	}
-	var took time.Duration
-	for range rounds {
-		for _, l := range loads {
-			once, _ := timed(l.composekit)
-			took += once
-		}
-	}
-	pprof.StopCPUProfile()
-	fmt.Printf("%d loads: %v\n", rounds*len(loads), took)
-	if memory == "" {
-		return nil
-	}
-	f, err := os.Create(memory)
+	f, err := os.Create(file)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	return pprof.Lookup("allocs").WriteTo(f, 0)
-}
-
-func short(err error) string {
-	if err == nil {
-		return "accepted"
+	if !memory {
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
 	}
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	return line
+	for start := clock(); clock()-start < 4*time.Second; {
+		if err := l.composekit(); err != nil {
+			return err
+		}
+	}
+	if memory {
+		return pprof.Lookup("allocs").WriteTo(f, 0)
+	}
+	return nil
 }

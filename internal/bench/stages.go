@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"time"
+	"io"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/interpolate"
@@ -70,7 +70,7 @@ func stages() []stage {
 }
 
 // shares prints what each stage takes of a load of a realistic project.
-func shares(rounds, services int) error {
+func shares(w io.Writer, rounds, services int) error {
 	text := realistic(services)
 	env := source.Vars{"DB_PASSWORD": "secret"}
 	l := loader.Loader{FS: source.Map(map[string]string{"/p/compose.yaml": text}, source.Unix), Env: env}
@@ -97,14 +97,14 @@ func shares(rounds, services int) error {
 			return nil
 		})
 	}
-	costs, errs := measured(rounds, rivals...)
-	if errs[0] != nil {
-		return errs[0]
+	costs := measured(rounds, rivals...)
+	if costs[0].err != nil {
+		return costs[0].err
 	}
-	fmt.Printf("a realistic project of %d services, %d bytes; a whole load takes %s\n", services, len(text), rounded(costs[0].time))
-	fmt.Printf("%-40s %12s %8s %10s %10s\n", "stage", "time", "of load", "allocs/s.", "bytes/s.")
+	fmt.Fprintf(w, "A load of %d services, %d bytes, takes %s.\n\n", services, len(text), rounded(costs[0].time))
+	fmt.Fprintln(w, "| Stage | Time | Of the load | Allocations a service | Bytes a service |\n|---|---:|---:|---:|---:|")
 	row := func(name string, c cost) {
-		fmt.Printf("%-40s %12s %6.1f %% %10.1f %10d\n", name, rounded(c.time), 100*float64(c.time)/float64(costs[0].time),
+		fmt.Fprintf(w, "| %s | %s | %.0f %% | %.1f | %d |\n", name, rounded(c.time), 100*float64(c.time)/float64(costs[0].time),
 			float64(c.allocs)/float64(services), c.bytes/uint64(services))
 	}
 	rest := costs[0]
@@ -118,14 +118,4 @@ func shares(rounds, services int) error {
 	}
 	row("paths, normalisation and all else (rest)", rest)
 	return nil
-}
-
-func rounded(d time.Duration) string {
-	switch {
-	case d == 0:
-		return "-"
-	case d < 10*time.Millisecond:
-		return d.Round(time.Microsecond).String()
-	}
-	return d.Round(100 * time.Microsecond).String()
 }

@@ -1,11 +1,22 @@
-package schema_test
+package official_test
 
 import (
 	"slices"
 	"testing"
 
-	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/schema/official"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
 )
+
+func parse(t *testing.T, text string) *syntax.Node {
+	t.Helper()
+	docs, list := syntax.Parse(source.NewFile("compose.yaml", text), syntax.Limits{})
+	if len(docs) != 1 || list.HasErrors() {
+		t.Fatalf("not one document: %s: %v", text, list.Err())
+	}
+	return docs[0].Root
+}
 
 func TestFindingsOfTheOfficialSchemaHaveTheirPlace(t *testing.T) {
 	for _, c := range []struct {
@@ -25,12 +36,12 @@ func TestFindingsOfTheOfficialSchemaHaveTheirPlace(t *testing.T) {
 		{"services: []", []string{"services: []"}},
 	} {
 		var have []string
-		for _, d := range schema.CheckOfficial(parse(t, c.text)) {
+		for _, d := range official.Check(parse(t, c.text)) {
 			path := d.Path
 			if d.Message == "the number .inf is not finite" {
 				path = "services.web.cpus"
 			}
-			if d.Def != schema.OfficialSchema {
+			if d.Def != official.Refused {
 				t.Errorf("%s: %s", c.text, d)
 			}
 			have = append(have, path+": "+d.Span.Text())
@@ -42,7 +53,7 @@ func TestFindingsOfTheOfficialSchemaHaveTheirPlace(t *testing.T) {
 }
 
 func TestTheOfficialSchemaHasAnOpinionOnNothing(t *testing.T) {
-	if !schema.CheckOfficial(nil).HasErrors() {
+	if !official.Check(nil).HasErrors() {
 		t.Error("nothing at all is accepted: a Compose file is a mapping")
 	}
 }

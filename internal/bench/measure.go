@@ -1,0 +1,84 @@
+package main
+
+import (
+	"math"
+	"runtime"
+	"time"
+)
+
+// cost is what one run took, the mean of a batch.
+type cost struct {
+	time   time.Duration
+	allocs uint64
+	bytes  uint64
+	err    error // of the first run
+}
+
+// batchTime is what a batch takes of the processor at least, so that the clock is fine enough;
+// what takes longer than once is run a single time, since noise is small against it.
+const (
+	batchTime = 4 * time.Millisecond
+	once      = 2 * time.Second
+)
+
+// measured runs rivals in turn, in batches, and tells what one run of each took in its best
+// batch. What others left behind is collected before a batch; what is collected during a batch
+// counts for it, on all sides.
+func measured(rounds int, rivals ...func() error) []cost {
+	costs := make([]cost, len(rivals))
+	sizes := make([]int, len(rivals))
+	for i, f := range rivals {
+		costs[i] = first(f)
+		sizes[i] = min(max(int(2*batchTime/max(costs[i].time, 1)), 1), 1_000)
+		if costs[i].time < once {
+			costs[i].time = math.MaxInt64
+		} else {
+			sizes[i] = 0
+		}
+	}
+	for range rounds {
+		for i, f := range rivals {
+			if sizes[i] == 0 {
+				continue
+			}
+			took, size := batch(f, sizes[i])
+			costs[i].time = min(costs[i].time, took/time.Duration(size))
+		}
+	}
+	return costs
+}
+
+// first runs f, which may make what is made once only, and once more to see what it allocates.
+func first(f func() error) cost {
+	var c cost
+	runtime.GC()
+	start := clock()
+	c.err = f()
+	c.time = clock() - start
+	if c.time >= once {
+		return c
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	start = clock()
+	_ = f()
+	c.time = clock() - start
+	runtime.ReadMemStats(&after)
+	c.allocs, c.bytes = after.Mallocs-before.Mallocs, after.TotalAlloc-before.TotalAlloc
+	return c
+}
+
+// batch runs f until it has been run often enough: size times, or more if that was guessed too low.
+func batch(f func() error, size int) (time.Duration, int) {
+	runtime.GC()
+	start := clock()
+	for done := 0; ; {
+		for range size {
+			_ = f()
+		}
+		done += size
+		if took := clock() - start; took >= batchTime || done > 100*size {
+			return took, done
+		}
+	}
+}

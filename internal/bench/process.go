@@ -1,0 +1,219 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/composekit/composekit/model"
+)
+
+// processes measures what only a process of its own shows: how it starts, and the most memory
+// that it had.
+func (b *bench) processes() error {
+	if err := b.build(); err != nil {
+		return err
+	}
+	if err := b.start(); err != nil {
+		return err
+	}
+	if err := b.command(); err != nil {
+		return err
+	}
+	return b.memory()
+}
+
+// usage is what a process took.
+type usage struct {
+	time   time.Duration
+	memory int64 // the most it had at once, in bytes
+	out    []byte
+}
+
+func used(name string, args ...string) (usage, error) {
+	cmd := exec.Command(name, args...)
+	cmd.Env = append(os.Environ(), "GODEBUG=inittrace=1", "DB_PASSWORD=secret")
+	var out bytes.Buffer
+	cmd.Stderr = &out
+	if err := cmd.Run(); err != nil {
+		return usage{}, fmt.Errorf("%s %s: %w: %s", name, strings.Join(args, " "), err, out.Bytes())
+	}
+	return usage{cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peak(cmd.ProcessState), out.Bytes()}, nil
+}
+
+// The tasks of a process of this program that another one starts.
+const (
+	taskLoad      = "task-load"      // load a file
+	taskOurs      = "task-ours"      // load a file and encode it
+	taskReference = "task-reference" // the same with the reference
+)
+
+// task is what a process of this program does that another one started.
+func task(name, file string) error {
+	l := load{file, hostOptions(filepath.Dir(file), filepath.Base(file))}
+	switch name {
+	case taskLoad:
+		return l.composekit()
+	case taskOurs:
+		result, err := l.result()
+		if err == nil {
+			_, err = model.EncodeYAML(result.Project)
+		}
+		return err
+	case taskReference:
+		project, err := l.project()
+		if err == nil {
+			_, err = project.MarshalYAML()
+		}
+		return err
+	}
+	return fmt.Errorf("%s is no task", name)
+}
+
+// start measures the initialisation of our packages and the first load of a small file.
+func (b *bench) start() error {
+	least := [2]time.Duration{time.Hour}
+	for range 10 * b.rounds {
+		u, err := used(b.program("first"), filepath.Join(b.small, "compose.yaml"))
+		if err != nil {
+			return err
+		}
+		none, err := used(b.program("empty"))
+		if err != nil {
+			return err
+		}
+		inits, loaded, err := traced(u.out)
+		if err != nil {
+			return err
+		}
+		without, _, err := traced(none.out)
+		if err != nil {
+			return err
+		}
+		if took := inits - without + loaded; took < least[0]+least[1] {
+			least = [2]time.Duration{inits - without, loaded}
+		}
+	}
+	b.atMost(0.3, "ms", "package initialisation and the first load of 30 lines", float64(least[0]+least[1])/1e6,
+		fmt.Sprintf("%s and %s", rounded(least[0]), rounded(least[1])))
+	return nil
+}
+
+// traced reads what the packages of a program took to be initialised, and what its first load took.
+func traced(out []byte) (inits, loaded time.Duration, err error) {
+	for line := range strings.Lines(string(out)) {
+		words := strings.Fields(line)
+		switch {
+		case len(words) == 2 && words[0] == "loaded":
+			n, err := strconv.ParseInt(words[1], 10, 64)
+			if err != nil {
+				return 0, 0, err
+			}
+			loaded = time.Duration(n)
+		case len(words) > 5 && words[0] == "init": // init PACKAGE @TIME ms, CLOCK ms clock, …
+			ms, err := strconv.ParseFloat(words[4], 64)
+			if err != nil {
+				return 0, 0, err
+			}
+			inits += time.Duration(ms * float64(time.Millisecond))
+		}
+	}
+	return inits, loaded, nil
+}
+
+// program is where a program is that build made.
+func (b *bench) program(name string) string { return filepath.Join(b.dir, name) }
+
+// build makes the programs that are started, and the file that they load.
+func (b *bench) build() error {
+	const module = "github.com/composekit/composekit/"
+	for name, path := range map[string]string{
+		"composekit": "cmd/composekit", "first": "internal/bench/testdata/first", "empty": "internal/bench/testdata/empty",
+	} {
+		if text, err := exec.CommandContext(context.Background(), "go", "build", "-o", b.program(name), module+path).CombinedOutput(); err != nil {
+			return fmt.Errorf("building %s: %w: %s", path, err, text)
+		}
+	}
+	l, err := services(1).write(b.dir)
+	b.small = l.flags.WorkDir
+	return err
+}
+
+// command compares composekit config -q with a program that does nothing.
+func (b *bench) command() error {
+	var ours, none []time.Duration
+	for range 20 * b.rounds {
+		u, err := used(b.program("composekit"), "config", "-q", "-f", filepath.Join(b.small, "compose.yaml"))
+		if err != nil {
+			return err
+		}
+		ours = append(ours, u.time)
+		if u, err = used(b.program("empty")); err != nil {
+			return err
+		}
+		none = append(none, u.time)
+	}
+	x, y := middle(ours), middle(none)
+	b.atMost(2.5, "×", "composekit config -q of 30 lines, of an empty program", float64(x)/float64(y), rounded(x)+" against "+rounded(y)+", the middle of many")
+	return nil
+}
+
+func middle(list []time.Duration) time.Duration {
+	slices.Sort(list)
+	return list[len(list)/2]
+}
+
+// memory compares the most memory that loading and encoding takes.
+func (b *bench) memory() error {
+	if runtime.GOOS != "linux" {
+		return nil // others count in other units
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	n, many := 10_000, 110_000 // services; the latter are about 100 MB
+	if b.quick {
+		n, many = 1_000, 11_000
+	}
+	l, err := services(n).write(b.dir)
+	if err != nil {
+		return err
+	}
+	file := filepath.Join(l.flags.WorkDir, "compose.yaml")
+	ours, err := used(self, taskOurs, file)
+	if err != nil {
+		return err
+	}
+	theirs, err := used(self, taskReference, file)
+	if err != nil {
+		return err
+	}
+	b.add(row{what: fmt.Sprintf("most memory of loading and encoding %d services", n), got: float64(theirs.memory) / float64(ours.memory), least: 8, unit: "×",
+		detail: fmt.Sprintf("%d MB against %d MB", ours.memory>>20, theirs.memory>>20)})
+
+	if l, err = services(many).write(b.dir); err != nil {
+		return err
+	}
+	file = filepath.Join(l.flags.WorkDir, "compose.yaml")
+	info, err := os.Stat(file)
+	if err != nil {
+		return err
+	}
+	large, err := used(self, taskLoad, file)
+	if err != nil {
+		return err
+	}
+	size := float64(info.Size()) / 1e6
+	b.atMost(2, "s", "loading 100 MB of services", large.time.Seconds()*100/size, fmt.Sprintf("%s of the processor for %.0f MB", rounded(large.time), size))
+	b.atMost(8, "×", "most memory of loading 100 MB of services, of the file", float64(large.memory)/1e6/size, fmt.Sprintf("%d MB for %.0f MB", large.memory/1e6, size))
+	return nil
+}

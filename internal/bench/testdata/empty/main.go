@@ -1,0 +1,4 @@
+// Command empty does nothing: it is what a process costs.
+package main
+
+func main() {}
