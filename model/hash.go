@@ -12,7 +12,11 @@ import (
 //
 // The service must be as it is run: env files merged into its environment, and references to
 // services replaced by those to containers.
-func ConfigHash(s *Service) string {
+func ConfigHash(s *Service) string { return HashText(HashedConfig(s)) }
+
+// HashedConfig is the text that ConfigHash is taken of, for those who must put references to
+// containers into it that are not known yet. See HashText.
+func HashedConfig(s *Service) string {
 	c := *s
 	c.Build, c.PullPolicy, c.Scale, c.DependsOn, c.Profiles = nil, "", nil, nil, nil
 	if c.Deploy != nil {
@@ -20,13 +24,19 @@ func ConfigHash(s *Service) string {
 		deploy.Replicas = nil
 		c.Deploy = &deploy
 	}
-	return hash(func(e *encoder) { e.encodeHashed(&c) })
+	return hashed(func(e *encoder) { e.encodeHashed(&c) })
+}
+
+// HashText is the hash of a text of HashedConfig.
+func HashText(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
 }
 
 // NetworkHash is the hash of a network's configuration as docker compose puts it into the label
 // com.docker.compose.config-hash.
 func NetworkHash(n *Network) string {
-	return hash(func(e *encoder) { e.encodeNetwork(n) })
+	return HashText(hashed(func(e *encoder) { e.encodeNetwork(n) }))
 }
 
 // VolumeHash is the hash of a volume's configuration as docker compose puts it into the label
@@ -36,10 +46,9 @@ func VolumeHash(v *Volume) string {
 	if c.Driver == "" {
 		c.Driver = "local"
 	}
-	return hash(func(e *encoder) { e.encodeVolume(&c) })
+	return HashText(hashed(func(e *encoder) { e.encodeVolume(&c) }))
 }
 
-func hash(write func(*encoder)) string {
-	sum := sha256.Sum256(Encoding{Compact: true}.json(nil, write))
-	return hex.EncodeToString(sum[:])
+func hashed(write func(*encoder)) string {
+	return string(Encoding{Compact: true}.json(nil, write))
 }

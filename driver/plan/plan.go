@@ -20,6 +20,8 @@ type Plan struct {
 	Steps []Step `json:"steps"`
 	// Risks that the caller must accept before the plan may be carried out.
 	Risks []Risk `json:"risks,omitempty"`
+	// Rollouts say what failures of the steps that replace containers gradually come to.
+	Rollouts []Rollout `json:"rollouts,omitempty"`
 	// Warnings for people about what the plan leaves alone.
 	Warnings []string `json:"warnings,omitempty"`
 }
@@ -42,10 +44,38 @@ type Step struct {
 	Group string `json:"group,omitempty"`
 	// Reason says why.
 	Reason Reason `json:"reason"`
+	// When the step is to be done; empty means always. A step that is not done counts as
+	// succeeded.
+	When []ImageChange `json:"when,omitempty"`
+	// Rollout is the service whose Rollout the step is part of; "" for none.
+	Rollout string `json:"rollout,omitempty"`
 	// Optional: a failure is a warning, and does not hold up what comes after.
 	Optional bool `json:"optional,omitempty"`
 	// Undo is the operation that takes the step back; nil if nothing can, or nothing need.
 	Undo driver.Op `json:"undo,omitempty"`
+}
+
+// ImageChange holds if an image is another than a container was made of. A plan that pulls or
+// builds an image cannot know whether it will be the same: steps that depend on it are done if
+// any of their image changes holds. It is looked at when the step's turn comes.
+type ImageChange struct {
+	// Image is the reference, as in State.Images.
+	Image string `json:"image"`
+	// From is the digest that the container has (driver.LabelImage).
+	From string `json:"from"`
+}
+
+// Rollout is how the containers of a service are replaced gradually (deploy.update_config). The
+// plan has the order in its edges; what is left to the executor is what failures come to.
+type Rollout struct {
+	Service string `json:"service"`
+	// Containers is how many are replaced.
+	Containers int `json:"containers"`
+	// MaxFailureRatio is the part of them that may fail, from 0 to 1, before the action is taken.
+	MaxFailureRatio float32 `json:"maxFailureRatio,omitempty"`
+	// Action on failure: pause leaves everything as it is, continue goes on with the next ones,
+	// rollback takes back what steps of the rollout have done, last ones first.
+	Action string `json:"action"`
 }
 
 // Wait is a condition of containers to wait for.
@@ -56,7 +86,7 @@ type Wait struct {
 	Condition  Condition    `json:"condition"`
 	// Timeout is how long to wait at most; 0 is for ever.
 	Timeout time.Duration `json:"timeout,omitempty"`
-	// Monitor: the containers must meet the condition for so long (deploy.update_config).
+	// Monitor: once met, the condition must last for so long (deploy.update_config).
 	Monitor time.Duration `json:"monitor,omitempty"`
 }
 
@@ -174,6 +204,24 @@ type Options struct {
 	StopFirst    bool           // rm: stop what runs
 	Wait         bool           // up, start: until running or healthy
 	WaitTimeout  time.Duration
-	Rolling      bool // up: as deploy.update_config says, also where containers are not named
-	Run          *RunOptions
+	// RecreateVolumes makes volumes anew whose configuration has changed: what is in them is
+	// lost. Otherwise they are left alone, with a warning.
+	RecreateVolumes bool
+	// Rerun says which containers that ended by themselves with status 0 are started again.
+	Rerun Rerun
+	Run   *RunOptions
 }
+
+// Rerun says which containers that ended with status 0 are started again (up, start, scale).
+type Rerun string
+
+// The values of Rerun.
+const (
+	// RerunOthers: all but those of which other services wait that they complete. They have
+	// done so.
+	RerunOthers Rerun = ""
+	// RerunAlways: all, as docker compose does.
+	RerunAlways Rerun = "always"
+	// RerunNever: none.
+	RerunNever Rerun = "never"
+)
