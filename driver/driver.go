@@ -24,8 +24,9 @@ type Driver interface {
 	Do(ctx context.Context, op Op, report func(Progress)) (Result, error)
 	// Watch yields what happens to what sel names from the moment it is called until ctx is
 	// done, in the order in which it happened. It ends with an error if the engine is lost.
-	// Events of before the call are not repeated: a caller that must miss nothing watches
-	// first and observes then.
+	// The moment is that of the call, not of the first iteration: what happens after Watch has
+	// returned is yielded. Events of before are not repeated, so a caller that must miss
+	// nothing watches first and observes then. The sequence can be ranged over once.
 	Watch(ctx context.Context, sel Selector) iter.Seq2[Event, error]
 }
 

@@ -153,7 +153,8 @@ type (
 		Container Ref    `json:"container"`
 		Name      string `json:"name"`
 	}
-	// PauseContainer freezes a container that runs. One that does not run gives ErrConflict.
+	// PauseContainer freezes a container that runs. One that does not run, or is paused
+	// already, gives ErrConflict.
 	PauseContainer struct {
 		Container Ref `json:"container"`
 	}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 func (*PullImage) kind() Kind         { return KindPullImage }
@@ -86,6 +88,9 @@ var kinds = map[Kind]func() Op{
 	KindCopyInto:          func() Op { return new(CopyInto) },
 	KindExecContainer:     func() Op { return new(ExecContainer) },
 }
+
+// Kinds are all kinds of operations, sorted.
+func Kinds() []Kind { return slices.Sorted(maps.Keys(kinds)) }
 
 // MarshalOp writes an operation as a JSON object: its fields, and its kind as "kind".
 func MarshalOp(op Op) ([]byte, error) {

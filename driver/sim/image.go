@@ -1,0 +1,184 @@
+package sim
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/composekit/composekit/driver"
+)
+
+type image struct {
+	id     string
+	config driver.ImageConfig
+	labels driver.Labels
+	behave func(*driver.ContainerSpec, int) Behaviour
+	made   time.Time
+	tagged time.Time
+}
+
+// normal is a reference in full, so that nginx and docker.io/library/nginx:latest are one.
+func normal(ref string) string {
+	ref = strings.TrimPrefix(ref, "docker.io/")
+	ref = strings.TrimPrefix(ref, "library/")
+	if !strings.Contains(ref[strings.LastIndex(ref, "/")+1:], ":") && !strings.Contains(ref, "@") {
+		ref += ":latest"
+	}
+	return ref
+}
+
+// addImage makes an image known under a reference.
+func (e *Engine) addImage(ref string, i Image) *image {
+	behave := i.Behave
+	if behave == nil {
+		behave = Always(Behaviour{})
+	}
+	now := e.config.Clock.Now()
+	out := &image{
+		id: "sha256:" + digest("image "+normal(ref)+" "+i.Version), config: i.Config,
+		labels: i.Config.Labels, behave: behave, made: now, tagged: now,
+	}
+	e.images[normal(ref)] = out
+	return out
+}
+
+// image is the image of a reference or ID.
+func (e *Engine) image(ref string) (*image, error) {
+	if i, ok := e.images[normal(ref)]; ok {
+		return i, nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.images)) {
+		if i := e.images[name]; i.id == ref || strings.TrimPrefix(i.id, "sha256:") == ref {
+			return i, nil
+		}
+	}
+	return nil, fmt.Errorf("image %s: %w", ref, driver.ErrNotFound)
+}
+
+func (e *Engine) pull(op *driver.PullImage, report func(driver.Progress)) (driver.Result, error) {
+	for ref, i := range e.config.Registry {
+		if normal(ref) != normal(op.Image) {
+			continue
+		}
+		report(driver.Progress{Text: "Pulling from the registry"})
+		before := e.images[normal(ref)]
+		now := e.addImage(ref, i)
+		report(driver.Progress{Text: "Pulled", Current: 1, Total: 1})
+		return driver.Result{ID: now.id, Unchanged: before != nil && before.id == now.id}, nil
+	}
+	return driver.Result{}, fmt.Errorf("pull access denied for %s, it may not exist: %w", op.Image, driver.ErrNotFound)
+}
+
+func (e *Engine) build(op *driver.BuildImage, report func(driver.Progress)) (driver.Result, error) {
+	if len(op.Spec.Tags) == 0 {
+		return driver.Result{}, fmt.Errorf("a build without a tag: %w", driver.ErrInvalid)
+	}
+	text, err := json.Marshal(op.Spec)
+	if err != nil {
+		return driver.Result{}, err
+	}
+	made := Image{Version: string(text)}
+	if e.config.Build != nil {
+		if made, err = e.config.Build(op.Spec); err != nil {
+			return driver.Result{}, err
+		}
+	}
+	report(driver.Progress{Part: "1/1", Text: "FROM scratch"})
+	first := op.Spec.Tags[0]
+	before := e.images[normal(first)]
+	i := e.addImage(first, made)
+	labels := driver.Labels{}
+	maps.Copy(labels, i.labels)
+	maps.Copy(labels, op.Spec.Labels)
+	i.labels, i.config.Labels = labels, labels
+	for _, tag := range op.Spec.Tags[1:] {
+		e.images[normal(tag)] = i
+	}
+	return driver.Result{ID: i.id, Unchanged: before != nil && before.id == i.id}, nil
+}
+
+func (e *Engine) tag(op *driver.TagImage) (driver.Result, error) {
+	i, err := e.image(op.Image)
+	if err != nil {
+		return driver.Result{}, err
+	}
+	unchanged := e.images[normal(op.Tag)] == i
+	e.images[normal(op.Tag)] = i
+	return driver.Result{ID: i.id, Unchanged: unchanged}, nil
+}
+
+func (e *Engine) removeImage(op *driver.RemoveImage) (driver.Result, error) {
+	i, err := e.image(op.Image)
+	if err != nil {
+		return driver.Result{Unchanged: true}, nil
+	}
+	var names []string
+	for name, other := range e.images {
+		if other == i && (name == normal(op.Image) || strings.HasSuffix(i.id, op.Image)) {
+			names = append(names, name)
+		}
+	}
+	if last := len(names) == len(e.namesOf(i)); last {
+		for _, c := range e.sortedContainers() {
+			if c.image.id == i.id && (!op.Force || c.proc != nil) {
+				return driver.Result{}, fmt.Errorf("image %s is in use by container %s: %w", op.Image, c.name, driver.ErrConflict)
+			}
+		}
+	}
+	for _, name := range names {
+		delete(e.images, name)
+	}
+	e.touch()
+	return driver.Result{ID: i.id}, nil
+}
+
+func (e *Engine) namesOf(i *image) (out []string) {
+	for name, other := range e.images {
+		if other == i {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// ListImages lists the images that have all of the labels.
+func (e *Engine) ListImages(ctx context.Context, labels driver.Labels) ([]driver.Image, error) {
+	if err := e.ready(ctx); err != nil {
+		return nil, err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var out []driver.Image
+	seen := map[*image]bool{}
+	for _, name := range slices.Sorted(maps.Keys(e.images)) {
+		if i := e.images[name]; !seen[i] && matches(i.labels, labels) {
+			seen[i] = true
+			out = append(out, e.observedImage(i))
+		}
+	}
+	return out, nil
+}
+
+// matches reports whether there are all of the wanted labels; a value of "" is any.
+func matches(labels, wanted driver.Labels) bool {
+	for key, value := range wanted {
+		if got, ok := labels[key]; !ok || value != "" && got != value {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *Engine) observedImage(i *image) driver.Image {
+	config := i.config
+	config.Labels = maps.Clone(config.Labels)
+	return driver.Image{
+		ID: i.id, Digest: i.id, Tags: e.namesOf(i), OS: "linux", Arch: "amd64", Size: 1 << 20,
+		Created: i.made, LastTagged: i.tagged, Labels: maps.Clone(i.labels), Config: config,
+	}
+}
