@@ -10,14 +10,17 @@ var (
 	NotAllowedValue  = &diag.Def{Code: "not-allowed-value", Title: "a value that is not among those allowed"}
 	OutOfRange       = &diag.Def{Code: "out-of-range", Title: "a number that is too small or too large"}
 	DuplicateItem    = &diag.Def{Code: "duplicate-item", Title: "an item that a list holds twice"}
-	BadName          = &diag.Def{Code: "bad-name", Title: "a name with characters that it may not have"}
+	// OfficialSchema is what package schema/official finds; it stands here so that programs that
+	// explain findings need not link the validator.
+	OfficialSchema = &diag.Def{Code: "official-schema", Title: "refused by the official schema"}
+	BadName        = &diag.Def{Code: "bad-name", Title: "a name with characters that it may not have"}
 )
 
 // Defs are the kinds of finding of this package.
 func Defs() []*diag.Def {
 	return []*diag.Def{
 		UnknownAttribute, WrongKind, MissingAttribute, NotAllowedValue, OutOfRange, DuplicateItem, BadName,
-		BadPort, BadVolume, UnknownMountFlag, BadDevice, BadKeyValue, BadSSH, BadExpose,
+		OfficialSchema, BadPort, BadVolume, UnknownMountFlag, BadDevice, BadKeyValue, BadSSH, BadExpose,
 		MissingTarget, ExternalConflict, ExternalName,
 	}
 }

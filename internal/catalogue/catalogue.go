@@ -20,7 +20,6 @@ import (
 	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/schema"
-	"github.com/composekit/composekit/schema/official"
 	"github.com/composekit/composekit/syntax"
 	"github.com/composekit/composekit/validate"
 )
@@ -78,7 +77,7 @@ var Chapters = sync.OnceValue(func() []Chapter {
 	return []Chapter{
 		chapter("YAML", "What is wrong with the text itself.", syntax.Defs()),
 		chapter("Variables", "What is wrong with variables in values.", interpolate.Defs()),
-		chapter("Attributes", "What is wrong with an attribute, or with its value.", slices.Concat(schema.Defs(), official.Defs(), model.Defs())),
+		chapter("Attributes", "What is wrong with an attribute, or with its value.", slices.Concat(schema.Defs(), model.Defs())),
 		chapter("Files", "What is wrong with the files that make up a project, and with how they are put together.", slices.Concat(loader.Defs(), merge.Defs(), host.Defs())),
 		chapter("Env files", "What is wrong with files of variables.", dotenv.Defs()),
 		chapter("Projects", "What does not fit together.", defaults),

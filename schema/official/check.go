@@ -19,12 +19,6 @@ import (
 	"github.com/composekit/composekit/syntax"
 )
 
-// Refused is what the official schema does not accept.
-var Refused = &diag.Def{Code: "official-schema", Title: "refused by the official schema"}
-
-// Defs are the kinds of finding of this package.
-func Defs() []*diag.Def { return []*diag.Def{Refused} }
-
 // name is what the schema is compiled as; it is not looked up anywhere.
 const name = "compose-spec.json"
 
@@ -56,7 +50,7 @@ func Check(tree *syntax.Node) diag.List {
 		v.report(err)
 		v.addEchoes()
 	default:
-		v.list.Add(Refused.At(source.Span{}, "the official schema could not be applied: %s", err))
+		v.list.Add(schema.OfficialSchema.At(source.Span{}, "the official schema could not be applied: %s", err))
 	}
 	v.list.Sort()
 	return v.list
@@ -108,7 +102,7 @@ func (v *verdict) scalar(n *syntax.Node) any {
 	case syntax.Int, syntax.Float:
 		x, ok := n.Float()
 		if !ok || math.IsInf(x, 0) || math.IsNaN(x) {
-			v.list.Add(Refused.At(n.Span, "the number %s is not finite", n.Value))
+			v.list.Add(schema.OfficialSchema.At(n.Span, "the number %s is not finite", n.Value))
 			return 0.0
 		}
 		return x
@@ -238,7 +232,7 @@ func (v *verdict) add(span source.Span, path, message string) {
 	if subject == "" {
 		subject = "the Compose file"
 	}
-	v.list.Add(Refused.At(span, "%s: %s", subject, message).About(path))
+	v.list.Add(schema.OfficialSchema.At(span, "%s: %s", subject, message).About(path))
 }
 
 // foundValue is a value of the tree, with the span of its key if it has one.
