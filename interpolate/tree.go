@@ -43,10 +43,7 @@ type walker struct {
 	diags     diag.List
 	about     []*syntax.Node // the scalar that each of diags is about
 
-	// Memory taken in slabs.
-	words strings.Builder
-	pairs slab[syntax.Pair]
-	items slab[*syntax.Node]
+	words strings.Builder // memory that texts share
 }
 
 func (w *walker) tree(root *syntax.Node, t *schema.Type) (*syntax.Node, diag.List) {
@@ -81,47 +78,24 @@ func (w *walker) node(n *syntax.Node, t *schema.Type) *syntax.Node {
 const resetTag = "!reset"
 
 func (w *walker) mapping(n *syntax.Node, t *schema.Type) *syntax.Node {
+	out := w.build.Change(n, syntax.Interpolated)
 	pairs := n.Pairs()
-	var out []syntax.Pair
 	for i := range pairs {
-		value := w.node(pairs[i].Value, t.Child(pairs[i].Name))
-		if value == pairs[i].Value {
-			continue
-		}
-		if out == nil {
-			out = w.pairs.take(len(pairs))
-			copy(out, pairs)
-		}
-		out[i].Value = value
+		out.Set(i, w.node(pairs[i].Value, t.Child(pairs[i].Name)))
 	}
-	if out == nil {
-		return n
-	}
-	return w.retag(w.build.Mapping(out, n, syntax.Interpolated), n)
+	return w.retag(out.Node(), n)
 }
 
 func (w *walker) sequence(n *syntax.Node, t *schema.Type) *syntax.Node {
-	items := n.Items()
 	var elem *schema.Type
 	if t != nil {
 		elem = t.Elem
 	}
-	var out []*syntax.Node
-	for i, item := range items {
-		value := w.node(item, elem)
-		if value == item {
-			continue
-		}
-		if out == nil {
-			out = w.items.take(len(items))
-			copy(out, items)
-		}
-		out[i] = value
+	out := w.build.Change(n, syntax.Interpolated)
+	for i, item := range n.Items() {
+		out.Set(i, w.node(item, elem))
 	}
-	if out == nil {
-		return n
-	}
-	return w.retag(w.build.Sequence(out, n, syntax.Interpolated), n)
+	return w.retag(out.Node(), n)
 }
 
 func (w *walker) scalar(n *syntax.Node, t *schema.Type) *syntax.Node {
@@ -170,38 +144,14 @@ func (w *walker) taken() string {
 	return w.words.String()[from:]
 }
 
-const (
-	leastWords, mostWords = 128, 2048 // bytes
-	leastSlab, mostSlab   = 8, 64     // pairs or items
-)
+const leastWords, mostWords = 128, 2048 // bytes
 
-// slab is memory for several slices, taken in pieces that grow up to a bound.
-type slab[T any] struct {
-	free []T
-	next int
-}
-
-// take is a slice of n elements.
-func (s *slab[T]) take(n int) []T {
-	if len(s.free) < n {
-		if n >= mostSlab {
-			return make([]T, n)
-		}
-		size := max(s.next, leastSlab)
-		s.next = min(2*size, mostSlab)
-		s.free = make([]T, max(size, n))
+// retag gives out, which is n or was made of it, n's tag and anchor.
+func (w *walker) retag(out, n *syntax.Node) *syntax.Node {
+	if out == n || n.Tag() == "" && n.Anchor() == "" {
+		return out
 	}
-	out := s.free[:n:n]
-	s.free = s.free[n:]
-	return out
-}
-
-// retag gives fresh, which came from n, n's tag and anchor.
-func (w *walker) retag(fresh, n *syntax.Node) *syntax.Node {
-	if n.Tag() == "" && n.Anchor() == "" {
-		return fresh
-	}
-	return w.build.Retag(fresh, n)
+	return w.build.Retag(out, n)
 }
 
 // findings reports what the expander found in n.

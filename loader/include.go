@@ -30,6 +30,7 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 	if n == nil {
 		return tree
 	}
+	r.build.Sole = false // what is included may be part of several models
 	list := schema.Check(n, r.root.Child("include"))
 	for _, d := range list {
 		r.report(d.About(strings.TrimSuffix("include."+d.Path, ".")))
@@ -228,7 +229,7 @@ func (r *run) imported(tree, model *syntax.Node, resets merge.Resets) *syntax.No
 
 func (r *run) importedSection(section string, from, to *syntax.Node, resets merge.Resets) *syntax.Node {
 	t := r.root.Child(section)
-	pairs := append(r.schema.Pairs(to.Len()+from.Len()), to.Pairs()...)
+	pairs := append(r.build.Pairs(to.Len()+from.Len()), to.Pairs()...)
 	for _, p := range from.Pairs() {
 		i := to.Find(p.Name)
 		if i < 0 {

@@ -191,6 +191,7 @@ func (r *run) document(s *scope, f *file, doc *document, model *syntax.Node) *sy
 	if tree == nil {
 		return model
 	}
+	r.build.Sole = r.build.Sole && model == nil // what is overridden stays part of the history
 	tree = r.include(s, f, tree, resets)
 	model = resets.Apply(&r.schema, model, r.root)
 	if r.does(Extends) {

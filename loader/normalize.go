@@ -57,57 +57,18 @@ type normalizer struct {
 	usesDefault bool          // some container is on the default network
 }
 
-// edit is a mapping under change: it is copied when it first differs.
-type edit struct {
-	run   *run
-	from  *syntax.Node
-	pairs []syntax.Pair // nil as long as nothing differs
-}
-
-func (e *edit) set(name string, value *syntax.Node) {
-	if i := e.from.Find(name); i >= 0 {
-		e.setAt(i, value)
-		return
-	}
-	e.pairs = append(e.changing(), syntax.Pair{Name: name, Span: value.Span, Value: value})
-}
-
-// setAt sets the value of the i-th entry.
-func (e *edit) setAt(i int, value *syntax.Node) {
-	if e.from.Pairs()[i].Value != value {
-		e.pairs = e.changing()
-		e.pairs[i].Value = value
-	}
-}
-
-// changing are the entries, for one of them to be changed.
-func (e *edit) changing() []syntax.Pair {
-	if e.pairs == nil {
-		const added = 2 // networks and depends_on
-		e.pairs = append(e.run.schema.Pairs(e.from.Len()+added), e.from.Pairs()...)
-	}
-	return e.pairs
-}
-
-func (e *edit) done() *syntax.Node {
-	if e.pairs == nil {
-		return e.from
-	}
-	return e.run.build.Mapping(e.pairs, e.from, syntax.Normalised)
-}
-
 // container is a service or job with what it implies. What is not of the shape that the table
 // asks for stays as it is.
 func (n *normalizer) container(c *syntax.Node, t *schema.Type) *syntax.Node {
 	if c.Kind != syntax.Mapping {
 		return c
 	}
-	e := edit{run: n.run, from: c}
+	e := n.build.Change(c, syntax.Normalised)
 	joins, depends, hooked := true, false, false
 	for i, p := range c.Pairs() {
 		child := t.Child(p.Name)
 		if p.Name == "build" && p.Value.Kind == syntax.Mapping {
-			e.setAt(i, n.buildOf(p.Value, child))
+			e.Set(i, n.buildOf(p.Value, child))
 			continue
 		}
 		v := n.paths.node(p.Value, child)
@@ -129,7 +90,7 @@ func (n *normalizer) container(c *syntax.Node, t *schema.Type) *syntax.Node {
 		case "pre_start":
 			hooked = v.Len() > 0
 		}
-		e.setAt(i, v)
+		e.Set(i, v)
 	}
 	if joins {
 		n.networks(&e)
@@ -137,7 +98,7 @@ func (n *normalizer) container(c *syntax.Node, t *schema.Type) *syntax.Node {
 	if depends {
 		n.dependencies(&e)
 	}
-	out := e.done()
+	out := e.Node()
 	if hooked {
 		return n.with(out, "pre_start", n.hooks(out.Get("pre_start"), out, t))
 	}
@@ -145,13 +106,13 @@ func (n *normalizer) container(c *syntax.Node, t *schema.Type) *syntax.Node {
 }
 
 // networks puts a container that is on no network on the default one.
-func (n *normalizer) networks(e *edit) {
-	joined := e.from.Get("networks")
+func (n *normalizer) networks(e *syntax.Change) {
+	joined := e.Node().Get("networks")
 	switch {
 	case joined == nil || joined.Kind == syntax.Mapping && joined.Len() == 0:
 		n.usesDefault = true
-		pairs := append(n.schema.Pairs(1), syntax.Pair{Name: "default", Value: n.build.Scalar("", syntax.Null, nil, syntax.Defaulted)})
-		e.set("networks", n.build.Mapping(pairs, joined, syntax.Defaulted))
+		pairs := append(n.build.Pairs(1), syntax.Pair{Name: "default", Value: n.build.Scalar("", syntax.Null, nil, syntax.Defaulted)})
+		e.Put("networks", n.build.Mapping(pairs, joined, syntax.Defaulted))
 	case joined.Find("default") >= 0:
 		n.usesDefault = true
 	}
@@ -172,21 +133,21 @@ func (n *normalizer) defaultNetwork(tree *syntax.Node) *syntax.Node {
 
 // buildOf is a build with its paths, with the Dockerfile's name and with the values of its arguments.
 func (n *normalizer) buildOf(b *syntax.Node, t *schema.Type) *syntax.Node {
-	e := edit{run: n.run, from: b}
+	e := n.build.Change(b, syntax.Normalised)
 	for i, p := range b.Pairs() {
 		v := n.paths.node(p.Value, t.Child(p.Name))
 		if p.Name == "args" {
 			v = n.values(v, false)
 		}
-		e.setAt(i, v)
+		e.Set(i, v)
 	}
 	if b.Get("context").IsNull() {
-		e.set("context", n.build.Scalar(".", syntax.String, nil, syntax.Defaulted))
+		e.Put("context", n.build.Scalar(".", syntax.String, nil, syntax.Defaulted))
 	}
 	if b.Get("dockerfile").IsNull() && b.Get("dockerfile_inline").IsNull() {
-		e.set("dockerfile", n.build.Scalar("Dockerfile", syntax.String, nil, syntax.Defaulted))
+		e.Put("dockerfile", n.build.Scalar("Dockerfile", syntax.String, nil, syntax.Defaulted))
 	}
-	return e.done()
+	return e.Node()
 }
 
 // values gives variables without a value that of the project's variable. Those that have none
@@ -225,7 +186,7 @@ func (n *normalizer) values(vars *syntax.Node, keep bool) *syntax.Node {
 
 // onlySet is a list of KEY=VALUE without the items that have no value.
 func (n *normalizer) onlySet(list *syntax.Node) *syntax.Node {
-	items := n.schema.Items(list.Len())
+	items := n.build.Items(list.Len())
 	for _, item := range list.Items() {
 		if !item.IsString() || strings.Contains(item.Value, "=") {
 			items = append(items, item)
@@ -257,13 +218,13 @@ const servicePrefix, containerPrefix = "service:", "container:"
 
 // dependencies adds the dependencies that follow from links, shared namespaces and shared
 // volumes. 05-services.md#depends_on
-func (n *normalizer) dependencies(e *edit) {
-	declared := e.from.Get("depends_on")
+func (n *normalizer) dependencies(e *syntax.Change) {
+	declared := e.Node().Get("depends_on")
 	if !declared.IsNull() && declared.Kind != syntax.Mapping {
 		return
 	}
-	d := edit{run: n.run, from: declared}
-	for _, link := range e.from.Get("links").Items() {
+	d := n.build.Change(declared, syntax.Normalised)
+	for _, link := range e.Node().Get("links").Items() {
 		if link.IsString() {
 			name := link.Value
 			if service, alias, found := strings.Cut(name, ":"); found && !strings.Contains(alias, ":") {
@@ -273,39 +234,34 @@ func (n *normalizer) dependencies(e *edit) {
 		}
 	}
 	for _, namespace := range namespaces {
-		if mode := e.from.Get(namespace); mode.IsString() {
+		if mode := e.Node().Get(namespace); mode.IsString() {
 			if name, shared := strings.CutPrefix(mode.Value, servicePrefix); shared {
 				n.implied(&d, name, mode, true)
 			}
 		}
 	}
-	for _, from := range e.from.Get("volumes_from").Items() {
+	for _, from := range e.Node().Get("volumes_from").Items() {
 		if from.IsString() && !strings.HasPrefix(from.Value, containerPrefix) {
 			name, _, _ := strings.Cut(from.Value, ":")
 			n.implied(&d, name, from, false)
 		}
 	}
-	if d.pairs != nil {
-		e.set("depends_on", n.build.Mapping(d.pairs, declared, syntax.Normalised))
+	if all := d.Node(); all != nil {
+		e.Put("depends_on", all)
 	}
 }
 
 // implied adds a dependency that follows from a value, unless there is one already.
-func (n *normalizer) implied(d *edit, name string, from *syntax.Node, restart bool) {
-	if d.from.Find(name) >= 0 {
+func (n *normalizer) implied(d *syntax.Change, name string, from *syntax.Node, restart bool) {
+	if d.Node().Find(name) >= 0 {
 		return
 	}
-	for i := range d.pairs {
-		if d.pairs[i].Name == name {
-			return
-		}
-	}
-	pairs := append(n.schema.Pairs(3),
+	pairs := append(n.build.Pairs(3),
 		syntax.Pair{Name: "condition", Value: n.build.Scalar("service_started", syntax.String, from, syntax.Defaulted)},
 		syntax.Pair{Name: "restart", Value: n.build.Scalar(trueOrFalse(restart), syntax.Bool, from, syntax.Defaulted)},
 		syntax.Pair{Name: "required", Value: n.build.Scalar("true", syntax.Bool, from, syntax.Defaulted)},
 	)
-	d.set(name, n.build.Mapping(pairs, from, syntax.Defaulted))
+	d.Put(name, n.build.Mapping(pairs, from, syntax.Defaulted))
 }
 
 func trueOrFalse(b bool) string {
@@ -322,7 +278,7 @@ func (n *normalizer) hooks(hooks, service *syntax.Node, t *schema.Type) *syntax.
 	if hook == nil || hook.Elem == nil || hooks.Kind != syntax.Sequence {
 		return hooks
 	}
-	pairs := n.schema.Pairs(service.Len())
+	pairs := n.build.Pairs(service.Len())
 	for _, p := range service.Pairs() {
 		if p.Name != "volumes" && p.Name != "per_replica" && hook.Elem.Attr(p.Name) != nil {
 			pairs = append(pairs, p)
@@ -351,7 +307,7 @@ func (n *normalizer) named(p *syntax.Pair) *syntax.Node {
 	}
 	value := n.build.Scalar(name, syntax.String, nil, syntax.Defaulted)
 	if resource.Len() == 0 {
-		pairs := append(n.schema.Pairs(1), syntax.Pair{Name: "name", Value: value})
+		pairs := append(n.build.Pairs(1), syntax.Pair{Name: "name", Value: value})
 		return n.build.Mapping(pairs, resource, syntax.Normalised)
 	}
 	return n.with(resource, "name", value)

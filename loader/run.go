@@ -47,6 +47,7 @@ func newRun(ctx context.Context, l *Loader) *run {
 	if r.fs == nil {
 		r.fs = source.Map(nil, source.Unix)
 	}
+	r.build.Sole = true
 	r.schema = schema.Context{Build: &r.build, Diags: &r.diags, Lenient: !l.does(Interpolation)}
 	return r
 }
@@ -100,7 +101,7 @@ func (r *run) topScope() *scope {
 	return &scope{dir: r.dir, prefix: r.dir, env: env}
 }
 
-// The edits of this package: a changed mapping is a new one that came from the old.
+// The edits of this package.
 
 // without is the mapping n without an entry; n itself if it has none of that name.
 func (r *run) without(n *syntax.Node, name string) *syntax.Node {
@@ -108,23 +109,15 @@ func (r *run) without(n *syntax.Node, name string) *syntax.Node {
 	if i < 0 {
 		return n
 	}
-	pairs := append(r.schema.Pairs(n.Len()), n.Pairs()[:i]...)
+	pairs := append(r.build.Pairs(n.Len()), n.Pairs()[:i]...)
 	return r.build.Mapping(append(pairs, n.Pairs()[i+1:]...), n, syntax.Normalised)
 }
 
 // with is the mapping n with an entry set; n itself if it is set to that value.
 func (r *run) with(n *syntax.Node, name string, value *syntax.Node) *syntax.Node {
-	i := n.Find(name)
-	if i >= 0 && n.Pairs()[i].Value == value {
-		return n
-	}
-	pairs := append(r.schema.Pairs(n.Len()+1), n.Pairs()...)
-	if i >= 0 {
-		pairs[i].Value = value
-	} else {
-		pairs = append(pairs, syntax.Pair{Name: name, Span: value.Span, Value: value})
-	}
-	return r.build.Mapping(pairs, n, syntax.Normalised)
+	out := r.build.Change(n, syntax.Normalised)
+	out.Put(name, value)
+	return out.Node()
 }
 
 // each is the mapping n with its values replaced by what change makes of them; n itself if
@@ -133,22 +126,11 @@ func (r *run) each(n *syntax.Node, change func(p *syntax.Pair) *syntax.Node) *sy
 	if n == nil || n.Kind != syntax.Mapping {
 		return n
 	}
-	var pairs []syntax.Pair
+	out := r.build.Change(n, syntax.Normalised)
 	for i := range n.Pairs() {
-		p := &n.Pairs()[i]
-		v := change(p)
-		if v == p.Value {
-			continue
-		}
-		if pairs == nil {
-			pairs = append(r.schema.Pairs(n.Len()), n.Pairs()...)
-		}
-		pairs[i].Value = v
+		out.Set(i, change(&n.Pairs()[i]))
 	}
-	if pairs == nil {
-		return n
-	}
-	return r.build.Mapping(pairs, n, syntax.Normalised)
+	return out.Node()
 }
 
 // eachItem is the sequence n with its items replaced by what change makes of them.
@@ -156,21 +138,11 @@ func (r *run) eachItem(n *syntax.Node, change func(item *syntax.Node) *syntax.No
 	if n == nil || n.Kind != syntax.Sequence {
 		return n
 	}
-	var items []*syntax.Node
+	out := r.build.Change(n, syntax.Normalised)
 	for i, item := range n.Items() {
-		v := change(item)
-		if v == item {
-			continue
-		}
-		if items == nil {
-			items = append(r.schema.Items(n.Len()), n.Items()...)
-		}
-		items[i] = v
+		out.Set(i, change(item))
 	}
-	if items == nil {
-		return n
-	}
-	return r.build.Sequence(items, n, syntax.Normalised)
+	return out.Node()
 }
 
 // only is an entry of a section with what a document resets of it taken away: as if a model

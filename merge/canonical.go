@@ -44,41 +44,20 @@ func (w canonical) node(n *syntax.Node, t *schema.Type, levels int, inList bool)
 		}
 	}
 	if levels > 0 && out.Kind != syntax.Scalar {
-		return w.mark(out, n)
+		return w.c.Build.WithMark(out, schema.MarkCanonical)
 	}
-	return out
-}
-
-// mark sets the mark on out, or on a copy if out is the node that was given.
-func (w canonical) mark(out, given *syntax.Node) *syntax.Node {
-	if out == given {
-		out = w.c.Build.Derive(given, given.Prev, given.How)
-	}
-	out.Mark |= schema.MarkCanonical
 	return out
 }
 
 func (w canonical) values(n *syntax.Node, t *schema.Type, levels int, inList bool) *syntax.Node {
-	var pairs []syntax.Pair
+	out := w.c.Build.Change(n, syntax.LongForm)
 	for i := range n.Pairs() {
 		p := &n.Pairs()[i]
-		child := t.Child(p.Name)
-		if child == nil {
-			continue
+		if child := t.Child(p.Name); child != nil {
+			out.Set(i, w.node(p.Value, child, levels, inList))
 		}
-		v := w.node(p.Value, child, levels, inList)
-		if v == p.Value {
-			continue
-		}
-		if pairs == nil {
-			pairs = append(w.c.Pairs(n.Len()), n.Pairs()...)
-		}
-		pairs[i].Value = v
 	}
-	if pairs == nil {
-		return n
-	}
-	return w.c.Build.Mapping(pairs, n, syntax.LongForm)
+	return out.Node()
 }
 
 func (w canonical) items(n *syntax.Node, t *schema.Type) *syntax.Node {
@@ -90,7 +69,7 @@ func (w canonical) items(n *syntax.Node, t *schema.Type) *syntax.Node {
 		to := w.node(item, t.Elem, 0, true)
 		drop := t.OmitEmpty && isEmpty(to)
 		if (to != item || drop) && items == nil {
-			items = append(w.c.Items(n.Len()), n.Items()[:i]...)
+			items = append(w.c.Build.Items(n.Len()), n.Items()[:i]...)
 		}
 		if items != nil && !drop {
 			items = append(items, to)

@@ -27,10 +27,8 @@ func (m *merger) keyValues(base, over *syntax.Node) *syntax.Node {
 	if !ok || !fits {
 		return m.cannot(base, over)
 	}
-	k, size := &m.keyed, len(left)+len(right)
-	m.reserveItems(size)
-	unused := m.items
-	k.reset(m.newItems(size))
+	k := &m.keyed
+	k.reset(k.items[:0])
 	for _, item := range left {
 		k.add(m.b, item)
 	}
@@ -38,10 +36,9 @@ func (m *merger) keyValues(base, over *syntax.Node) *syntax.Node {
 		k.add(m.b, item)
 	}
 	if base.Kind == syntax.Sequence && slices.Equal(k.items, base.Items()) {
-		m.items = unused
 		return base
 	}
-	return m.b.MergedSequence(k.items, over, base)
+	return m.b.MergedSequence(m.b.KeepItems(k.items), over, base)
 }
 
 // entries are the items of a list; a mapping is a list of KEY=VALUE sorted by text, a string a
@@ -53,13 +50,13 @@ func (m *merger) entries(n *syntax.Node) (items []*syntax.Node, ok bool) {
 	case n.Kind == syntax.Mapping:
 		return m.pairsAsEntries(n), true
 	case n.IsString():
-		return append(m.newItems(1), n), true
+		return append(m.b.Items(1), n), true
 	}
 	return nil, n.IsNull()
 }
 
 func (m *merger) pairsAsEntries(n *syntax.Node) []*syntax.Node {
-	items := m.newItems(n.Len())
+	items := m.b.Items(n.Len())
 	for _, p := range n.Pairs() {
 		if p.Value.Kind != syntax.Sequence {
 			items = append(items, m.entry(p, p.Value))
@@ -120,12 +117,12 @@ func (m *merger) names(n *syntax.Node, dependencies bool) (*syntax.Node, bool) {
 	case n.IsNull():
 		return m.b.Mapping(nil, n, syntax.LongForm), true
 	case n.IsString():
-		return m.b.Mapping(append(m.newPairs(1), m.name(n, dependencies)), n, syntax.LongForm), true
+		return m.b.Mapping(append(m.b.Pairs(1), m.name(n, dependencies)), n, syntax.LongForm), true
 	case n.Kind != syntax.Sequence:
 		return nil, false
 	}
 	items := m.appendNew(nil, n.Items())
-	pairs := m.newPairs(len(items))
+	pairs := m.b.Pairs(len(items))
 	for _, item := range items {
 		if !item.IsString() {
 			return nil, false
@@ -155,7 +152,7 @@ func (m *merger) name(n *syntax.Node, dependency bool) syntax.Pair {
 		p.Value = m.implied(n, "", syntax.Null)
 		return p
 	}
-	p.Value = m.b.Mapping(append(m.newPairs(2),
+	p.Value = m.b.Mapping(append(m.b.Pairs(2),
 		syntax.Pair{Name: "condition", Span: n.Span, Value: m.implied(n, "service_started", syntax.String)},
 		syntax.Pair{Name: "required", Span: n.Span, Value: m.implied(n, "true", syntax.Bool)},
 	), n, syntax.LongForm)

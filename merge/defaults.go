@@ -23,19 +23,9 @@ func Defaults(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
 }
 
 func defaultItems(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
-	var items []*syntax.Node
+	out := c.Build.Change(n, syntax.Normalised)
 	for i, item := range n.Items() {
-		to := Defaults(c, item, t)
-		if to == item {
-			continue
-		}
-		if items == nil {
-			items = append(c.Items(n.Len()), n.Items()...)
-		}
-		items[i] = to
+		out.Set(i, Defaults(c, item, t))
 	}
-	if items == nil {
-		return n
-	}
-	return c.Build.Sequence(items, n, syntax.Normalised)
+	return out.Node()
 }

@@ -98,7 +98,7 @@ func (m *merger) appendNew(left, right []*syntax.Node) []*syntax.Node {
 			continue
 		}
 		if out == nil {
-			out = append(m.newItems(len(left)+len(right)), left...)
+			out = append(m.b.Items(len(left)+len(right)), left...)
 		}
 		out = append(out, item)
 		have = out

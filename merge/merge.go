@@ -31,42 +31,7 @@ type merger struct {
 	list diag.List
 	path []string // the keys down to the value being merged
 
-	pairs []syntax.Pair  // the unused rest of a slab
-	items []*syntax.Node // the same
-	next  int            // size of the next slab: they grow, as most merges are small
-	keyed keyed          // kept for its memory
-}
-
-const maxSlab = 128 // entries that are allocated at once
-
-func (m *merger) slab(n int) int {
-	m.next = min(max(2*m.next, 8), maxSlab)
-	return max(n, m.next)
-}
-
-// newPairs is an empty slice with room for n entries.
-func (m *merger) newPairs(n int) []syntax.Pair {
-	if len(m.pairs) < n {
-		m.pairs = make([]syntax.Pair, m.slab(n))
-	}
-	out := m.pairs[:0:n]
-	m.pairs = m.pairs[n:]
-	return out
-}
-
-// reserveItems makes sure that the slab has room for n items.
-func (m *merger) reserveItems(n int) {
-	if len(m.items) < n {
-		m.items = make([]*syntax.Node, m.slab(n))
-	}
-}
-
-// newItems is an empty slice with room for n items.
-func (m *merger) newItems(n int) []*syntax.Node {
-	m.reserveItems(n)
-	out := m.items[:0:n]
-	m.items = m.items[n:]
-	return out
+	keyed keyed // kept for its memory
 }
 
 func (m *merger) value(base, over *syntax.Node, t *schema.Type) *syntax.Node {
@@ -140,7 +105,7 @@ func (m *merger) mappings(base, over *syntax.Node, t *schema.Type) *syntax.Node 
 			}
 		}
 		if pairs == nil {
-			pairs = append(m.newPairs(base.Len()+over.Len()), base.Pairs()...)
+			pairs = append(m.b.Pairs(base.Len()+over.Len()), base.Pairs()...)
 		}
 		if i >= 0 {
 			pairs[i] = p

@@ -25,7 +25,7 @@ func (m *merger) asBuild(n *syntax.Node) (*syntax.Node, bool) {
 		return m.b.Mapping(nil, n, syntax.LongForm), true
 	case n.IsString():
 		context := syntax.Pair{Name: "context", Span: n.Span, Value: m.b.Derive(n, n, syntax.LongForm)}
-		return m.b.Mapping(append(m.newPairs(1), context), n, syntax.LongForm), true
+		return m.b.Mapping(append(m.b.Pairs(1), context), n, syntax.LongForm), true
 	}
 	return nil, false
 }
@@ -69,7 +69,7 @@ func (m *merger) pools(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 			}
 		}
 	}
-	items := m.newItems(len(out))
+	items := m.b.Items(len(out))
 	for _, p := range out {
 		items = append(items, p.n)
 	}

@@ -30,25 +30,13 @@ func Unique(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
 // eachValue makes the mapping n anew with what a stage makes of its values, each of the type
 // that t gives it. Scalars are left alone; n itself is returned if nothing changes.
 func eachValue(c *schema.Context, n *syntax.Node, t *schema.Type, stage func(*schema.Context, *syntax.Node, *schema.Type) *syntax.Node) *syntax.Node {
-	var pairs []syntax.Pair
+	out := c.Build.Change(n, syntax.Normalised)
 	for i := range n.Pairs() {
-		p := &n.Pairs()[i]
-		if p.Value.Kind == syntax.Scalar {
-			continue
+		if p := &n.Pairs()[i]; p.Value.Kind != syntax.Scalar {
+			out.Set(i, stage(c, p.Value, t.Child(p.Name)))
 		}
-		v := stage(c, p.Value, t.Child(p.Name))
-		if v == p.Value {
-			continue
-		}
-		if pairs == nil {
-			pairs = append(c.Pairs(n.Len()), n.Pairs()...)
-		}
-		pairs[i].Value = v
 	}
-	if pairs == nil {
-		return n
-	}
-	return c.Build.Mapping(pairs, n, syntax.Normalised)
+	return out.Node()
 }
 
 func uniqueItems(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {

@@ -120,10 +120,13 @@ func attr(n *syntax.Node, name string, value *syntax.Node) syntax.Pair {
 	return syntax.Pair{Name: name, Span: n.Span, Value: value}
 }
 
-// with makes the mapping n with one more entry.
+// with is the mapping n with more entries.
 func with(c *Context, n *syntax.Node, how syntax.How, more ...syntax.Pair) *syntax.Node {
-	pairs := append(c.Pairs(n.Len()+len(more)), n.Pairs()...)
-	return c.Build.Mapping(append(pairs, more...), n, how)
+	out := c.Build.Change(n, how)
+	for _, p := range more {
+		out.Add(p)
+	}
+	return out.Node()
 }
 
 // wrap makes a mapping with one attribute of a string.
@@ -131,7 +134,7 @@ func wrap(c *Context, n *syntax.Node, name string) *syntax.Node {
 	if !n.IsString() {
 		return n
 	}
-	pairs := append(c.Pairs(1), attr(n, name, c.Build.Derive(n, n, syntax.LongForm)))
+	pairs := append(c.Build.Pairs(1), attr(n, name, c.Build.Derive(n, n, syntax.LongForm)))
 	return c.Build.Mapping(pairs, n, syntax.LongForm)
 }
 

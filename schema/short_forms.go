@@ -22,7 +22,7 @@ func longStringList(c *Context, n *syntax.Node) *syntax.Node {
 	if !n.IsString() {
 		return n
 	}
-	items := append(c.Items(1), c.Build.Derive(n, n, syntax.LongForm))
+	items := append(c.Build.Items(1), c.Build.Derive(n, n, syntax.LongForm))
 	return c.Build.Sequence(items, n, syntax.LongForm)
 }
 
@@ -40,8 +40,8 @@ func longGPUs(c *Context, n *syntax.Node) *syntax.Node {
 		return n
 	}
 	count := c.Build.Scalar("all", syntax.String, n, syntax.LongForm)
-	request := c.Build.Mapping(append(c.Pairs(1), attr(n, "count", count)), n, syntax.LongForm)
-	return c.Build.Sequence(append(c.Items(1), request), n, syntax.LongForm)
+	request := c.Build.Mapping(append(c.Build.Pairs(1), attr(n, "count", count)), n, syntax.LongForm)
+	return c.Build.Sequence(append(c.Build.Items(1), request), n, syntax.LongForm)
 }
 
 // longNameMapping makes a list of names a mapping of null values.
@@ -58,7 +58,7 @@ func longDependsOn(c *Context, n *syntax.Node) *syntax.Node {
 		return eachValue(c, n, func(v *syntax.Node) *syntax.Node { return dependency(c, v) })
 	}
 	return fromNames(c, n, func(item *syntax.Node) *syntax.Node {
-		return c.Build.Mapping(appendDependency(c, c.Pairs(2), item, true, true), item, syntax.LongForm)
+		return c.Build.Mapping(appendDependency(c, c.Build.Pairs(2), item, true, true), item, syntax.LongForm)
 	})
 }
 
@@ -67,7 +67,7 @@ func dependency(c *Context, v *syntax.Node) *syntax.Node {
 	if v.Kind != syntax.Mapping || !condition && !required {
 		return v
 	}
-	pairs := append(c.Pairs(v.Len()+2), v.Pairs()...)
+	pairs := append(c.Build.Pairs(v.Len()+2), v.Pairs()...)
 	return c.Build.Mapping(appendDependency(c, pairs, v, condition, required), v, syntax.LongForm)
 }
 
@@ -85,7 +85,7 @@ func appendDependency(c *Context, pairs []syntax.Pair, at *syntax.Node, conditio
 // says whether its file is required.
 func longEnvFile(c *Context, n *syntax.Node) *syntax.Node {
 	if n.IsString() {
-		return c.Build.Sequence(append(c.Items(1), envFile(c, n)), n, syntax.LongForm)
+		return c.Build.Sequence(append(c.Build.Items(1), envFile(c, n)), n, syntax.LongForm)
 	}
 	return eachItem(c, n, func(item *syntax.Node) *syntax.Node { return envFile(c, item) })
 }
@@ -94,7 +94,7 @@ func envFile(c *Context, n *syntax.Node) *syntax.Node {
 	switch {
 	case n.IsString():
 		path := c.Build.Derive(n, n, syntax.LongForm)
-		return c.Build.Mapping(append(c.Pairs(2), attr(n, "path", path),
+		return c.Build.Mapping(append(c.Build.Pairs(2), attr(n, "path", path),
 			attr(n, "required", implied(c, n, "true", syntax.Bool))), n, syntax.LongForm)
 	case n.Kind == syntax.Mapping && n.Find("required") < 0:
 		return with(c, n, syntax.LongForm, attr(n, "required", implied(c, n, "true", syntax.Bool)))
@@ -136,7 +136,7 @@ func fromNames(c *Context, n *syntax.Node, value func(item *syntax.Node) *syntax
 	if !isStringList(n) {
 		return n
 	}
-	out := keyed{pairs: c.Pairs(n.Len())}
+	out := keyed{pairs: c.Build.Pairs(n.Len())}
 	for _, item := range n.Items() {
 		out.set(syntax.Pair{Name: item.Value, Span: item.Span, Value: value(item)})
 	}
@@ -149,7 +149,7 @@ func fromEntries(c *Context, n *syntax.Node, read func(*cut) (*syntax.Node, int)
 	if !isStringList(n) {
 		return n
 	}
-	out := keyed{pairs: c.Pairs(n.Len())}
+	out := keyed{pairs: c.Build.Pairs(n.Len())}
 	for _, item := range n.Items() {
 		k := cutOf(item)
 		value, key := read(&k)
@@ -177,38 +177,20 @@ func isStringList(n *syntax.Node) bool {
 
 // eachItem is the list n with its items changed; n itself if none is.
 func eachItem(c *Context, n *syntax.Node, change func(*syntax.Node) *syntax.Node) *syntax.Node {
-	var out []*syntax.Node
+	out := c.Build.Change(n, syntax.LongForm)
 	for i, item := range n.Items() {
-		to := change(item)
-		if to != item && out == nil {
-			out = append(c.Items(n.Len()), n.Items()[:i]...)
-		}
-		if out != nil {
-			out = append(out, to)
-		}
+		out.Set(i, change(item))
 	}
-	if out == nil {
-		return n
-	}
-	return c.Build.Sequence(out, n, syntax.LongForm)
+	return out.Node()
 }
 
 // eachValue is the mapping n with its values changed; n itself if none is.
 func eachValue(c *Context, n *syntax.Node, change func(*syntax.Node) *syntax.Node) *syntax.Node {
-	var out []syntax.Pair
+	out := c.Build.Change(n, syntax.LongForm)
 	for i, p := range n.Pairs() {
-		to := change(p.Value)
-		if to != p.Value && out == nil {
-			out = append(c.Pairs(n.Len()), n.Pairs()...)
-		}
-		if out != nil {
-			out[i].Value = to
-		}
+		out.Set(i, change(p.Value))
 	}
-	if out == nil {
-		return n
-	}
-	return c.Build.Mapping(out, n, syntax.LongForm)
+	return out.Node()
 }
 
 // longDevice reads "source[:target[:permissions]]".
@@ -244,7 +226,7 @@ func device(c *Context, n, source, target, permissions *syntax.Node) *syntax.Nod
 	if permissions == nil {
 		permissions = implied(c, n, "rwm", syntax.String)
 	}
-	pairs := append(c.Pairs(3), attr(n, "source", source), attr(n, "target", target), attr(n, "permissions", permissions))
+	pairs := append(c.Build.Pairs(3), attr(n, "source", source), attr(n, "target", target), attr(n, "permissions", permissions))
 	return c.Build.Mapping(pairs, n, syntax.LongForm)
 }
 
@@ -256,7 +238,7 @@ func longExternal(c *Context, n *syntax.Node) *syntax.Node {
 		return n
 	}
 	external := n.Pairs()[i].Value
-	pairs := append(c.Pairs(n.Len()+1), n.Pairs()...)
+	pairs := append(c.Build.Pairs(n.Len()+1), n.Pairs()...)
 	pairs[i].Value = c.Build.Scalar("true", syntax.Bool, external, syntax.LongForm)
 	if j := external.Find("name"); j >= 0 {
 		pair := external.Pairs()[j]

@@ -16,7 +16,7 @@ func longPorts(c *Context, n *syntax.Node) *syntax.Node {
 	if n.Kind != syntax.Sequence || isLongPorts(n) {
 		return n
 	}
-	out := c.Items(n.Len())
+	out := c.Build.Items(n.Len())
 	for _, item := range n.Items() {
 		if item.Kind == syntax.Mapping || item.IsNull() || item.Kind != syntax.Scalar {
 			out = append(out, item)
@@ -247,7 +247,7 @@ func (p *port) one(c *Context, i int, s *portParts) *syntax.Node {
 	if p.published.from < p.published.to {
 		room++
 	}
-	pairs := append(c.Pairs(room), attr(n, "mode", s.mode))
+	pairs := append(c.Build.Pairs(room), attr(n, "mode", s.mode))
 	if s.ip != nil {
 		pairs = append(pairs, attr(n, "host_ip", s.ip))
 	}

@@ -202,7 +202,7 @@ func (v *volume) long(c *Context, k *cut) *syntax.Node {
 	if !v.tiny && !bind || o.nocopy != (section{}) {
 		pairs = append(pairs, attr(k.n, "volume", o.volume(c, k)))
 	}
-	return c.Build.Mapping(append(c.Pairs(len(pairs)), pairs...), k.n, syntax.LongForm)
+	return c.Build.Mapping(append(c.Build.Pairs(len(pairs)), pairs...), k.n, syntax.LongForm)
 }
 
 // volumeOptions are the places of the options that count.
@@ -250,13 +250,13 @@ func (o *volumeOptions) bind(c *Context, k *cut, hostPath bool) *syntax.Node {
 	if hostPath {
 		pairs = append(pairs, attr(k.n, "create_host_path", implied(c, k.n, "true", syntax.Bool)))
 	}
-	return c.Build.Mapping(append(c.Pairs(len(pairs)), pairs...), k.n, syntax.LongForm)
+	return c.Build.Mapping(append(c.Build.Pairs(len(pairs)), pairs...), k.n, syntax.LongForm)
 }
 
 func (o *volumeOptions) volume(c *Context, k *cut) *syntax.Node {
 	var pairs []syntax.Pair
 	if o.nocopy != (section{}) {
-		pairs = append(c.Pairs(1), attr(k.n, "nocopy", k.scalar(c, o.nocopy.from, o.nocopy.to, "true", syntax.Bool)))
+		pairs = append(c.Build.Pairs(1), attr(k.n, "nocopy", k.scalar(c, o.nocopy.from, o.nocopy.to, "true", syntax.Bool)))
 	}
 	return c.Build.Mapping(pairs, k.n, syntax.LongForm)
 }

@@ -5,6 +5,13 @@ import "github.com/composekit/composekit/source"
 // Builder makes nodes for the stages after parsing. It takes memory in slabs, so that a
 // stage makes few allocations. The zero Builder is ready; it must not be used concurrently.
 type Builder struct {
+	// Sole says that a collection made with this Builder is part of one tree only, which each
+	// stage makes anew out of what the stage before gave it. A Change then happens in place
+	// instead of in a copy of what the Builder itself has made. Nodes of others, such as those
+	// that were read from a text, are never changed. Whoever begins to put nodes into several
+	// trees, or to keep trees from before a stage, sets it to false.
+	Sole bool
+
 	nodes      slab[Node]
 	containers slab[container]
 	extras     slab[extra]
@@ -14,6 +21,20 @@ type Builder struct {
 
 func (b *Builder) node() *Node           { return b.nodes.one() }
 func (b *Builder) container() *container { return b.containers.one() }
+
+// Expect makes room for what stages usually make of a text of so many bytes.
+func (b *Builder) Expect(bytes int) {
+	b.nodes.expect(bytes / 24)
+	b.containers.expect(bytes / 48)
+	b.pairs.expect(bytes / 20)
+	b.items.expect(bytes / 150)
+}
+
+// Pairs returns an empty slice with room for n entries, in the Builder's memory.
+func (b *Builder) Pairs(n int) []Pair { return b.pairs.take(n)[:0] }
+
+// Items returns an empty slice with room for n items, in the Builder's memory.
+func (b *Builder) Items(n int) []*Node { return b.items.take(n)[:0] }
 
 // KeepPairs returns a copy of pairs in the Builder's memory, for a caller that collects
 // pairs in a slice which it uses again.
@@ -40,7 +61,7 @@ func (b *Builder) Scalar(value string, typ Type, prev *Node, how How) *Node {
 // keeps the slice.
 func (b *Builder) Mapping(pairs []Pair, prev *Node, how How) *Node {
 	n := b.node()
-	*n = Node{Kind: Mapping, Style: Block, Prev: prev, How: how, c: b.container()}
+	*n = Node{Kind: Mapping, Style: Block, Prev: prev, How: how, own: b.Sole, c: b.container()}
 	n.c.pairs = pairs
 	if prev != nil {
 		n.Span = prev.Span
@@ -55,7 +76,7 @@ func (b *Builder) Mapping(pairs []Pair, prev *Node, how How) *Node {
 // keeps the slice.
 func (b *Builder) Sequence(items []*Node, prev *Node, how How) *Node {
 	n := b.node()
-	*n = Node{Kind: Sequence, Style: Block, Prev: prev, How: how, c: b.container()}
+	*n = Node{Kind: Sequence, Style: Block, Prev: prev, How: how, own: b.Sole, c: b.container()}
 	n.c.items = items
 	if prev != nil {
 		n.Span = prev.Span
@@ -70,7 +91,7 @@ func (b *Builder) Sequence(items []*Node, prev *Node, how How) *Node {
 func (b *Builder) Derive(n, prev *Node, how How) *Node {
 	d := b.node()
 	*d = *n
-	d.Prev, d.How = prev, how
+	d.Prev, d.How, d.own = prev, how, false
 	return d
 }
 
@@ -108,8 +129,17 @@ func (b *Builder) setBase(n, base *Node) {
 func (b *Builder) At(n *Node, span source.Span) *Node {
 	d := b.node()
 	*d = *n
-	d.Span = span
+	d.Span, d.own = span, false
 	return d
+}
+
+// WithMark returns n with bits of Mark set: a copy, unless n may be changed in place.
+func (b *Builder) WithMark(n *Node, mark uint8) *Node {
+	if !b.owns(n) {
+		n = b.Derive(n, n.Prev, n.How)
+	}
+	n.Mark |= mark
+	return n
 }
 
 // Retag gives fresh, a node just made with this builder, the tag and anchor of n.

@@ -78,6 +78,8 @@ type Node struct {
 	// Mark holds bits for the stages after this package, which does not interpret them.
 	Mark uint8
 
+	own bool // see Builder.Sole
+
 	// Value is a scalar's value, escapes and folding done. Of an alias it is the anchor's name.
 	Value string
 	// Span is where the node was written, quotes and brackets included, tag and anchor

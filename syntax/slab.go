@@ -43,17 +43,30 @@ func (s *slab[T]) one() *T {
 	return v
 }
 
+// take returns n zero values in a slice that has no room to grow.
+func (s *slab[T]) take(n int) []T {
+	if len(s.free) < n {
+		s.grow(n)
+	}
+	out := s.free[:n:n]
+	s.free = s.free[n:]
+	return out
+}
+
+// expect makes the next block large enough for n values, if it has not begun.
+func (s *slab[T]) expect(n int) {
+	if s.free == nil {
+		s.next = min(max(n, 4), slabMost)
+	}
+}
+
 // keep returns a copy of src that has no room to grow.
 func (s *slab[T]) keep(src []T) []T {
 	n := len(src)
 	if n == 0 {
 		return nil
 	}
-	if len(s.free) < n {
-		s.grow(n)
-	}
-	dst := s.free[:n:n]
-	s.free = s.free[n:]
+	dst := s.take(n)
 	copy(dst, src)
 	return dst
 }

@@ -14,10 +14,14 @@ type cost struct {
 	err    error // of the first run
 }
 
-// batchTime is what a batch takes of the processor at least, so that the clock is fine enough;
-// what takes longer than once is run a single time, since noise is small against it.
+// A batch takes at least batchTime of the processor, so that the clock is fine enough, and has
+// at least leastRuns, so that memory which the system took back between batches, after the
+// other side had much of it, does not count much; unless a run takes longer than slow. What
+// takes longer than once is run a single time, since noise is small against it.
 const (
-	batchTime = 4 * time.Millisecond
+	batchTime = 5 * time.Millisecond
+	leastRuns = 4
+	slow      = 100 * time.Millisecond
 	once      = 2 * time.Second
 )
 
@@ -30,6 +34,9 @@ func measured(rounds int, rivals ...func() error) []cost {
 	for i, f := range rivals {
 		costs[i] = first(f)
 		sizes[i] = min(max(int(2*batchTime/max(costs[i].time, 1)), 1), 1_000)
+		if costs[i].time < slow {
+			sizes[i] = max(sizes[i], leastRuns)
+		}
 		if costs[i].time < once {
 			costs[i].time = math.MaxInt64
 		} else {

@@ -1,0 +1,80 @@
+package syntax
+
+// Change replaces values of a mapping or sequence. The collection is copied when the first of
+// them differs, so that what a stage leaves alone is shared; see Builder.Sole for when not even
+// that copy is made.
+type Change struct {
+	b    *Builder
+	how  How
+	from *Node
+	to   *Node // nil as long as nothing differs
+}
+
+// Change begins to change n, which may be nil. How says how the result comes from n.
+func (b *Builder) Change(n *Node, how How) Change { return Change{b: b, how: how, from: n} }
+
+// Set gives the i-th entry of a mapping, or item of a sequence, a value. Nothing changes if it is
+// the one that is there.
+func (c *Change) Set(i int, value *Node) {
+	if c.from.Kind == Sequence {
+		if c.from.c.items[i] != value || c.to != nil {
+			c.begin(0)
+			c.to.c.items[i] = value
+		}
+		return
+	}
+	if c.from.c.pairs[i].Value != value || c.to != nil {
+		c.begin(0)
+		c.to.c.pairs[i].Value = value
+	}
+}
+
+// Put sets the entry of a mapping with the name, or adds one that stands where its value does.
+func (c *Change) Put(name string, value *Node) {
+	if i := c.Node().Find(name); i >= 0 {
+		c.Set(i, value)
+		return
+	}
+	c.Add(Pair{Name: name, Span: value.Span, Value: value})
+}
+
+// Add adds an entry to a mapping that has none of its name.
+func (c *Change) Add(p Pair) {
+	const more = 2 // that may follow
+	c.begin(more)
+	of := c.to.c
+	if len(of.pairs) == cap(of.pairs) {
+		of.pairs = append(c.b.Pairs(len(of.pairs)+more), of.pairs...)
+	}
+	of.pairs = append(of.pairs, p)
+	of.index.Store(nil)
+}
+
+// begin makes the collection one that may be changed, with room for more entries if it is copied.
+func (c *Change) begin(more int) {
+	switch {
+	case c.to != nil:
+	case c.b.owns(c.from):
+		c.to = c.from
+	case c.from != nil && c.from.Kind == Sequence:
+		items := c.from.Items()
+		c.to = c.b.Sequence(append(c.b.Items(len(items)), items...), c.from, c.how)
+	default:
+		pairs := c.from.Pairs()
+		c.to = c.b.Mapping(append(c.b.Pairs(len(pairs)+more), pairs...), c.from, c.how)
+		if len(pairs) >= indexFrom {
+			c.to.c.index.Store(c.from.c.index.Load())
+		}
+	}
+}
+
+// Node is the collection as it is now; the one that was given if nothing has changed.
+func (c *Change) Node() *Node {
+	if c.to == nil {
+		return c.from
+	}
+	return c.to
+}
+
+// owns reports whether a collection may be changed in place.
+func (b *Builder) owns(n *Node) bool { return b.Sole && n != nil && n.own }
