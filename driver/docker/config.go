@@ -1,0 +1,201 @@
+package docker
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/distribution/reference"
+	"github.com/moby/moby/api/pkg/authconfig"
+	"github.com/moby/moby/api/types/registry"
+)
+
+// config is what the configuration file of the Docker command line, config.json, says.
+type config struct {
+	dir string
+
+	CurrentContext string                 `json:"currentContext"`
+	Auths          map[string]storedAuth  `json:"auths"`
+	CredsStore     string                 `json:"credsStore"`
+	CredHelpers    map[string]string      `json:"credHelpers"`
+	Proxies        map[string]proxyConfig `json:"proxies"`
+}
+
+// storedAuth are credentials in config.json.
+type storedAuth struct {
+	Auth          string `json:"auth"` // base64 of USER:PASSWORD
+	Username      string `json:"username"`
+	Password      string `json:"password"`
+	IdentityToken string `json:"identitytoken"`
+}
+
+// proxyConfig are proxies that containers are told of.
+type proxyConfig struct {
+	HTTP  string `json:"httpProxy"`
+	HTTPS string `json:"httpsProxy"`
+	NO    string `json:"noProxy"`
+	FTP   string `json:"ftpProxy"`
+	ALL   string `json:"allProxy"`
+}
+
+// readConfig reads config.json of a directory; one that is not there says nothing.
+func readConfig(dir string) (*config, error) {
+	c := &config{dir: dir}
+	name := filepath.Join(dir, "config.json")
+	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return c, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(text, c); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return c, nil
+}
+
+// hub is what config.json calls the registry that images without a registry come from.
+const hub = "https://index.docker.io/v1/"
+
+// authFor gives the credentials for an image's registry in the form that the API takes; "" if
+// there are none.
+func (c *config) authFor(ctx context.Context, image string) (string, error) {
+	named, err := reference.ParseNormalizedNamed(image)
+	if err != nil {
+		return "", invalid("image %q: %w", image, err)
+	}
+	host := reference.Domain(named)
+	if host == "docker.io" {
+		host = hub
+	}
+	auth, err := c.credentials(ctx, host)
+	if err != nil || auth == (registry.AuthConfig{}) {
+		return "", err
+	}
+	return authconfig.Encode(auth)
+}
+
+// all gives the credentials of every registry that is known, for builds.
+func (c *config) all(ctx context.Context) (map[string]registry.AuthConfig, error) {
+	out := map[string]registry.AuthConfig{}
+	hosts := make([]string, 0, len(c.Auths)+len(c.CredHelpers))
+	for host := range c.Auths {
+		hosts = append(hosts, host)
+	}
+	for host := range c.CredHelpers {
+		hosts = append(hosts, host)
+	}
+	slices.Sort(hosts)
+	for _, host := range slices.Compact(hosts) {
+		auth, err := c.credentials(ctx, host)
+		if err != nil {
+			return nil, err
+		}
+		if auth != (registry.AuthConfig{}) {
+			out[host] = auth
+		}
+	}
+	return out, nil
+}
+
+// credentials asks the helper for the registry, else the one for all of them, else config.json.
+func (c *config) credentials(ctx context.Context, host string) (registry.AuthConfig, error) {
+	helper := c.CredHelpers[bare(host)]
+	if helper == "" {
+		helper = c.CredHelpers[host]
+	}
+	if helper == "" {
+		helper = c.CredsStore
+	}
+	if helper != "" {
+		auth, found, err := askHelper(ctx, helper, host)
+		if err != nil || found {
+			return auth, err
+		}
+	}
+	stored, ok := c.Auths[host]
+	for name, auth := range c.Auths {
+		if !ok && bare(name) == bare(host) {
+			stored, ok = auth, true
+		}
+	}
+	if !ok {
+		return registry.AuthConfig{}, nil
+	}
+	auth := registry.AuthConfig{
+		Username: stored.Username, Password: stored.Password,
+		IdentityToken: stored.IdentityToken, ServerAddress: host,
+	}
+	if stored.Auth != "" {
+		plain, err := base64.StdEncoding.DecodeString(stored.Auth)
+		if err != nil {
+			return registry.AuthConfig{}, fmt.Errorf("credentials for %s in %s: %w", host, filepath.Join(c.dir, "config.json"), err)
+		}
+		user, password, _ := strings.Cut(string(plain), ":")
+		auth.Username, auth.Password = user, strings.TrimRight(password, "\x00")
+	}
+	if auth.Username == "" && auth.IdentityToken == "" {
+		return registry.AuthConfig{}, nil
+	}
+	return auth, nil
+}
+
+// bare is a registry's host without scheme and path.
+func bare(host string) string {
+	host = strings.TrimPrefix(strings.TrimPrefix(host, "https://"), "http://")
+	name, _, _ := strings.Cut(host, "/")
+	return name
+}
+
+// askHelper runs docker-credential-NAME.
+func askHelper(ctx context.Context, name, host string) (registry.AuthConfig, bool, error) {
+	cmd := exec.CommandContext(ctx, "docker-credential-"+name, "get")
+	cmd.Stdin = strings.NewReader(host)
+	var out bytes.Buffer
+	cmd.Stdout = &out
+	if err := cmd.Run(); err != nil {
+		said := strings.TrimSpace(out.String())
+		if strings.Contains(said, "credentials not found") {
+			return registry.AuthConfig{}, false, nil
+		}
+		return registry.AuthConfig{}, false, fmt.Errorf("credentials for %s: docker-credential-%s: %w: %s", host, name, err, said)
+	}
+	var found struct{ Username, Secret string }
+	if err := json.Unmarshal(out.Bytes(), &found); err != nil {
+		return registry.AuthConfig{}, false, fmt.Errorf("credentials for %s: docker-credential-%s: %w", host, name, err)
+	}
+	auth := registry.AuthConfig{ServerAddress: host}
+	if found.Username == "<token>" {
+		auth.IdentityToken = found.Secret
+	} else {
+		auth.Username, auth.Password = found.Username, found.Secret
+	}
+	return auth, true, nil
+}
+
+// proxyEnv are the variables by which containers of an engine learn of proxies, by name.
+func (c *config) proxyEnv(host string) map[string]string {
+	p, ok := c.Proxies[host]
+	if !ok {
+		p = c.Proxies["default"]
+	}
+	out := map[string]string{}
+	for name, value := range map[string]string{
+		"HTTP_PROXY": p.HTTP, "HTTPS_PROXY": p.HTTPS, "NO_PROXY": p.NO, "FTP_PROXY": p.FTP, "ALL_PROXY": p.ALL,
+	} {
+		if value != "" {
+			out[name], out[strings.ToLower(name)] = value, value
+		}
+	}
+	return out
+}

@@ -1,0 +1,218 @@
+package docker
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/moby/moby/client"
+)
+
+// Options say which engine is meant. The zero value is the one that the Docker command line uses
+// when nothing was set: that of the current context, else the one of this machine.
+type Options struct {
+	// Host is where the engine listens: unix:///PATH, tcp://HOST:PORT, ssh://[USER@]HOST[:PORT],
+	// npipe:////./pipe/NAME. It wins over Context.
+	Host string
+	// Context is the name of a context of the Docker command line.
+	Context string
+	// CertPath is a directory with ca.pem, cert.pem and key.pem for a Host of tcp; empty is no
+	// encryption. Verify asks for the server's certificate to be one of ca.pem.
+	CertPath string
+	Verify   bool
+	// APIVersion to speak; empty is the newest that both sides know.
+	APIVersion string
+	// ConfigDir is where config.json and the contexts are; empty is ~/.docker.
+	ConfigDir string
+}
+
+// FromEnvironment are the options that the variables DOCKER_HOST, DOCKER_CONTEXT,
+// DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, DOCKER_API_VERSION and DOCKER_CONFIG give.
+func FromEnvironment(lookup func(name string) (value string, set bool)) Options {
+	get := func(name string) string {
+		value, _ := lookup(name)
+		return value
+	}
+	opt := Options{
+		Host:       get("DOCKER_HOST"),
+		Context:    get("DOCKER_CONTEXT"),
+		CertPath:   get("DOCKER_CERT_PATH"),
+		Verify:     get("DOCKER_TLS_VERIFY") != "",
+		APIVersion: get("DOCKER_API_VERSION"),
+		ConfigDir:  get("DOCKER_CONFIG"),
+	}
+	if opt.Verify && opt.CertPath == "" {
+		opt.CertPath = opt.configDir()
+	}
+	return opt
+}
+
+func (o Options) configDir() string {
+	if o.ConfigDir != "" {
+		return o.ConfigDir
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ".docker"
+	}
+	return filepath.Join(home, ".docker")
+}
+
+// Open prepares a driver for the engine that opt means. It does not connect: an engine that is
+// not there is noticed by the first request.
+func Open(opt Options) (*Driver, error) {
+	cfg, err := readConfig(opt.configDir())
+	if err != nil {
+		return nil, err
+	}
+	at, err := opt.endpoint(cfg)
+	if err != nil {
+		return nil, err
+	}
+	api, err := at.client(opt.APIVersion)
+	if err != nil {
+		return nil, fmt.Errorf("container engine at %s: %w", at.host, err)
+	}
+	return newDriver(api, at.host, cfg), nil
+}
+
+// endpoint is how an engine is reached.
+type endpoint struct {
+	host string
+	tls  *tls.Config
+}
+
+// endpoint finds out which engine is meant.
+func (o Options) endpoint(cfg *config) (endpoint, error) {
+	if o.Host != "" {
+		at := endpoint{host: o.Host}
+		var err error
+		if o.CertPath != "" {
+			at.tls, err = tlsConfig(o.CertPath, !o.Verify)
+		}
+		return at, err
+	}
+	name := o.Context
+	if name == "" {
+		name = cfg.CurrentContext
+	}
+	if name == "" || name == "default" {
+		return endpoint{host: client.DefaultDockerHost}, nil
+	}
+	return readContext(cfg.dir, name)
+}
+
+// readContext reads a context of the Docker command line. Its files are in directories that are
+// named for the digest of its name.
+func readContext(dir, name string) (endpoint, error) {
+	sum := sha256.Sum256([]byte(name))
+	id := hex.EncodeToString(sum[:])
+	file := filepath.Join(dir, "contexts", "meta", id, "meta.json")
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return endpoint{}, fmt.Errorf("there is no docker context %q in %s", name, filepath.Join(dir, "contexts"))
+	}
+	if err != nil {
+		return endpoint{}, err
+	}
+	var meta struct {
+		Endpoints map[string]struct {
+			Host          string
+			SkipTLSVerify bool
+		}
+	}
+	if err := json.Unmarshal(text, &meta); err != nil {
+		return endpoint{}, fmt.Errorf("docker context %q: %s: %w", name, file, err)
+	}
+	engine, ok := meta.Endpoints["docker"]
+	if !ok || engine.Host == "" {
+		return endpoint{}, fmt.Errorf("docker context %q names no Docker Engine", name)
+	}
+	at := endpoint{host: engine.Host}
+	certs := filepath.Join(dir, "contexts", "tls", id, "docker")
+	if _, err := os.Stat(certs); err == nil {
+		if at.tls, err = tlsConfig(certs, engine.SkipTLSVerify); err != nil {
+			return endpoint{}, fmt.Errorf("docker context %q: %w", name, err)
+		}
+	}
+	return at, nil
+}
+
+// tlsConfig reads the certificates of a directory, of which each may be absent.
+func tlsConfig(dir string, insecure bool) (*tls.Config, error) {
+	out := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: insecure}
+	ca := filepath.Join(dir, "ca.pem")
+	text, err := os.ReadFile(ca)
+	switch {
+	case err == nil:
+		out.RootCAs = x509.NewCertPool()
+		if !out.RootCAs.AppendCertsFromPEM(text) {
+			return nil, fmt.Errorf("%s holds no certificate", ca)
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, err
+	}
+	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	if _, err := os.Stat(cert); err != nil {
+		return out, nil
+	}
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err != nil {
+		return nil, fmt.Errorf("certificate in %s: %w", dir, err)
+	}
+	out.Certificates = []tls.Certificate{pair}
+	return out, nil
+}
+
+// idleConnections is how many connections are kept: as many as operations usually run at once.
+const idleConnections = 16
+
+// client makes a client that reaches the engine.
+func (at endpoint) client(apiVersion string) (*client.Client, error) {
+	opts := []client.Opt{
+		client.WithHTTPClient(&http.Client{
+			Transport: &http.Transport{
+				TLSClientConfig:     at.tls,
+				MaxIdleConns:        idleConnections,
+				MaxIdleConnsPerHost: idleConnections,
+				IdleConnTimeout:     30 * time.Second,
+				// No HTTP/2: preparing for it would give the transport a TLS configuration, which
+				// the client takes as a wish for TLS.
+				TLSNextProto: map[string]func(string, *tls.Conn) http.RoundTripper{},
+			},
+			CheckRedirect: client.CheckRedirect,
+		}),
+		client.WithHTTPResponseHook(keepStatus),
+	}
+	address, err := url.Parse(at.host)
+	if err != nil {
+		return nil, err
+	}
+	if address.Scheme == "ssh" {
+		dial, err := sshDialer(address)
+		if err != nil {
+			return nil, err
+		}
+		// To the client it is a socket like that of this machine: no proxy may come between.
+		opts = append(opts, client.WithHost("unix:///ssh"),
+			client.WithDialContext(func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx) }))
+	} else {
+		opts = append(opts, client.WithHost(at.host))
+	}
+	if apiVersion != "" {
+		opts = append(opts, client.WithAPIVersion(apiVersion))
+	}
+	return client.New(opts...)
+}

@@ -1,0 +1,357 @@
+package docker
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/client"
+)
+
+// Do does one operation: each has a method here, or beside what it works on.
+func (d *Driver) Do(ctx context.Context, op driver.Op, report func(driver.Progress)) (driver.Result, error) {
+	if report == nil {
+		report = func(driver.Progress) {}
+	}
+	out, err := d.do(ctx, op, report)
+	return out, d.fail(err)
+}
+
+func (d *Driver) do(ctx context.Context, op driver.Op, report func(driver.Progress)) (driver.Result, error) {
+	switch op := op.(type) {
+	case *driver.PullImage:
+		return d.pullImage(ctx, op, report)
+	case *driver.BuildImage:
+		return d.buildImage(ctx, op, report)
+	case *driver.TagImage:
+		return d.tagImage(ctx, op)
+	case *driver.PushImage:
+		return d.pushImage(ctx, op, report)
+	case *driver.RemoveImage:
+		return d.removeImage(ctx, op)
+	case *driver.CreateNetwork:
+		return d.createNetwork(ctx, op)
+	case *driver.RemoveNetwork:
+		return d.removeNetwork(ctx, op)
+	case *driver.ConnectNetwork:
+		return d.connectNetwork(ctx, op)
+	case *driver.DisconnectNetwork:
+		return d.disconnectNetwork(ctx, op)
+	case *driver.CreateVolume:
+		return d.createVolume(ctx, op)
+	case *driver.RemoveVolume:
+		return d.removeVolume(ctx, op)
+	case *driver.CreateContainer:
+		return d.createContainer(ctx, op)
+	case *driver.StartContainer:
+		return d.startContainer(ctx, op)
+	case *driver.StopContainer:
+		return d.stopContainer(ctx, op)
+	case *driver.KillContainer:
+		return d.killContainer(ctx, op)
+	case *driver.RestartContainer:
+		_, err := d.api.ContainerRestart(ctx, op.Container.Target(), client.ContainerRestartOptions{Timeout: seconds(op.Timeout)})
+		return driver.Result{}, err
+	case *driver.RemoveContainer:
+		return d.removeContainer(ctx, op)
+	case *driver.RenameContainer:
+		return d.renameContainer(ctx, op)
+	case *driver.PauseContainer:
+		return d.pauseContainer(ctx, op)
+	case *driver.UnpauseContainer:
+		return d.unpauseContainer(ctx, op)
+	case *driver.UpdateContainer:
+		return d.updateContainer(ctx, op)
+	case *driver.CopyInto:
+		return d.copyInto(ctx, op)
+	case *driver.ExecContainer:
+		return d.execContainer(ctx, op)
+	}
+	return driver.Result{}, fmt.Errorf("%s: %w", driver.KindOf(op), driver.ErrUnsupported)
+}
+
+// seconds is a timeout in the API's unit; a part of a second is a whole one.
+func seconds(t *time.Duration) *int {
+	if t == nil {
+		return nil
+	}
+	s := -1
+	if *t >= 0 {
+		s = int((*t + time.Second - 1) / time.Second)
+	}
+	return &s
+}
+
+// inspect asks for a container, and fails if the engine took something else for it: an ID that
+// begins with its name.
+func (d *Driver) inspect(ctx context.Context, c driver.Ref) (*container.InspectResponse, error) {
+	in, err := d.api.ContainerInspect(ctx, c.Target(), client.ContainerInspectOptions{})
+	if err != nil {
+		return nil, d.fail(err)
+	}
+	return &in.Container, nil
+}
+
+// sameContainer are the labels by which a container that exists is the one that was asked for.
+var sameContainer = []string{
+	driver.LabelProject, driver.LabelService, driver.LabelNumber, driver.LabelConfigHash, driver.LabelSlug, driver.LabelHook,
+}
+
+// sameLabels reports whether all of the named labels have the same values.
+func sameLabels(a, b map[string]string, names []string) bool {
+	return !slices.ContainsFunc(names, func(name string) bool { return a[name] != b[name] })
+}
+
+func (d *Driver) createContainer(ctx context.Context, op *driver.CreateContainer) (driver.Result, error) {
+	options, err := toCreate(op.Name, &op.Spec)
+	if err != nil {
+		return driver.Result{}, err
+	}
+	options.Config.Env = withProxies(options.Config.Env, d.config.proxyEnv(d.host))
+	later, err := d.splitNetworks(ctx, &options)
+	if err != nil {
+		return driver.Result{}, err
+	}
+	var (
+		status int
+		made   client.ContainerCreateResult
+	)
+	err = d.settle(ctx, func() (err error) {
+		made, err = d.api.ContainerCreate(context.WithValue(ctx, statusKey{}, &status), options)
+		return err
+	})
+	if status == http.StatusConflict {
+		return d.existing(ctx, op, err)
+	}
+	if err != nil {
+		return driver.Result{}, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(later)) {
+		connect := &driver.ConnectNetwork{Network: name, Container: driver.Ref{ID: made.ID, Name: op.Name}, Endpoint: later[name]}
+		if _, err := d.connectNetwork(ctx, connect); err != nil {
+			// Half a container would be taken for the whole one by whoever comes next.
+			d.discard(ctx, made.ID)
+			return driver.Result{}, err
+		}
+	}
+	return driver.Result{ID: made.ID, Warnings: made.Warnings}, nil
+}
+
+// discard removes a container that did not come about, even if the caller gives up now.
+func (d *Driver) discard(ctx context.Context, id string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	_, _ = d.api.ContainerRemove(ctx, id, client.ContainerRemoveOptions{Force: true, RemoveVolumes: true})
+}
+
+// splitNetworks leaves in options the one network that an engine before API 1.44 takes, and
+// returns the others.
+func (d *Driver) splitNetworks(ctx context.Context, options *client.ContainerCreateOptions) (map[string]driver.Endpoint, error) {
+	f, err := d.facts(ctx)
+	if err != nil || options.NetworkingConfig == nil || f.info.Caps.Endpoints {
+		return nil, err
+	}
+	later := map[string]driver.Endpoint{}
+	for name, e := range options.NetworkingConfig.EndpointsConfig {
+		if name != string(options.HostConfig.NetworkMode) {
+			later[name] = endpointOf(e, "")
+			delete(options.NetworkingConfig.EndpointsConfig, name)
+		}
+	}
+	return later, nil
+}
+
+// existing finds out whether the container that holds the name is the one that was asked for.
+func (d *Driver) existing(ctx context.Context, op *driver.CreateContainer, taken error) (driver.Result, error) {
+	in, err := d.inspect(ctx, driver.Ref{Name: op.Name})
+	if errors.Is(err, driver.ErrNotFound) {
+		return driver.Result{}, taken // it is being removed
+	}
+	if err != nil {
+		return driver.Result{}, err
+	}
+	if op.Spec.Labels[driver.LabelProject] == "" || !sameLabels(in.Config.Labels, op.Spec.Labels, sameContainer) {
+		return driver.Result{}, conflict("the name %s is taken by container %s%s", op.Name, in.ID[:min(len(in.ID), shortID)], owner(in.Config.Labels))
+	}
+	return driver.Result{ID: in.ID, Unchanged: true}, nil
+}
+
+// owner says for people whose something is.
+func owner(labels map[string]string) string {
+	project, service := labels[driver.LabelProject], labels[driver.LabelService]
+	switch {
+	case project != "" && service != "":
+		return fmt.Sprintf(", of service %s in project %s", service, project)
+	case project != "":
+		return ", of project " + project
+	}
+	return ", which belongs to no project"
+}
+
+func (d *Driver) startContainer(ctx context.Context, op *driver.StartContainer) (driver.Result, error) {
+	running, err := unchanged(ctx, func(ctx context.Context) error {
+		return d.settle(ctx, func() error {
+			_, err := d.api.ContainerStart(ctx, op.Container.Target(), client.ContainerStartOptions{})
+			return err
+		})
+	})
+	return driver.Result{Unchanged: running}, err
+}
+
+func (d *Driver) stopContainer(ctx context.Context, op *driver.StopContainer) (driver.Result, error) {
+	if op.Signal != "" && !d.speaks("1.42") {
+		return d.stopBySignal(ctx, op)
+	}
+	stopped, err := unchanged(ctx, func(ctx context.Context) error {
+		_, err := d.api.ContainerStop(ctx, op.Container.Target(), client.ContainerStopOptions{
+			Signal: op.Signal, Timeout: seconds(op.Timeout),
+		})
+		return err
+	})
+	return driver.Result{Unchanged: stopped}, err
+}
+
+// stopBySignal does with an engine that cannot be told a signal to stop with what it would do.
+func (d *Driver) stopBySignal(ctx context.Context, op *driver.StopContainer) (driver.Result, error) {
+	in, err := d.inspect(ctx, op.Container)
+	if err != nil {
+		return driver.Result{}, err
+	}
+	if !in.State.Running && !in.State.Restarting {
+		return driver.Result{Unchanged: true}, nil
+	}
+	grace := 10 * time.Second
+	switch {
+	case op.Timeout != nil:
+		grace = *op.Timeout
+	case in.Config.StopTimeout != nil:
+		grace = time.Duration(*in.Config.StopTimeout) * time.Second
+	}
+	if grace != 0 {
+		_, err := d.api.ContainerKill(ctx, in.ID, client.ContainerKillOptions{Signal: op.Signal})
+		if err := d.fail(err); err != nil && !errors.Is(err, driver.ErrConflict) {
+			return driver.Result{}, err
+		}
+		waiting := ctx
+		if grace > 0 {
+			var cancel context.CancelFunc
+			waiting, cancel = context.WithTimeout(ctx, grace)
+			defer cancel()
+		}
+		if _, err := d.Wait(waiting, driver.Ref{ID: in.ID}); err != nil && waiting.Err() == nil {
+			return driver.Result{}, err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return driver.Result{}, err
+	}
+	now := 0
+	_, err = d.api.ContainerStop(ctx, in.ID, client.ContainerStopOptions{Timeout: &now})
+	return driver.Result{}, err
+}
+
+func (d *Driver) killContainer(ctx context.Context, op *driver.KillContainer) (driver.Result, error) {
+	_, err := d.api.ContainerKill(ctx, op.Container.Target(), client.ContainerKillOptions{Signal: op.Signal})
+	return driver.Result{}, err
+}
+
+func (d *Driver) removeContainer(ctx context.Context, op *driver.RemoveContainer) (driver.Result, error) {
+	_, err := d.api.ContainerRemove(ctx, op.Container.Target(), client.ContainerRemoveOptions{
+		Force: op.Force, RemoveVolumes: op.Volumes,
+	})
+	err = d.fail(err)
+	switch {
+	case errors.Is(err, driver.ErrNotFound):
+		return driver.Result{Unchanged: true}, nil
+	case err != nil && strings.Contains(err.Error(), "is already in progress"):
+		// Somebody else is at it: it is removed when they have done.
+		return driver.Result{Unchanged: true}, d.waitRemoved(ctx, op.Container)
+	}
+	return driver.Result{}, err
+}
+
+func (d *Driver) waitRemoved(ctx context.Context, c driver.Ref) error {
+	wait := d.api.ContainerWait(ctx, c.Target(), client.ContainerWaitOptions{Condition: container.WaitConditionRemoved})
+	select {
+	case <-wait.Result:
+		return nil
+	case err := <-wait.Error:
+		if err = d.fail(err); errors.Is(err, driver.ErrNotFound) {
+			return nil
+		}
+		return err
+	}
+}
+
+func (d *Driver) renameContainer(ctx context.Context, op *driver.RenameContainer) (driver.Result, error) {
+	_, err := d.api.ContainerRename(ctx, op.Container.Target(), client.ContainerRenameOptions{NewName: op.Name})
+	if err == nil {
+		return driver.Result{}, nil
+	}
+	in, lookErr := d.inspect(ctx, op.Container)
+	if lookErr != nil {
+		return driver.Result{}, lookErr
+	}
+	if strings.TrimPrefix(in.Name, "/") == op.Name {
+		return driver.Result{Unchanged: true}, nil
+	}
+	return driver.Result{}, err
+}
+
+func (d *Driver) pauseContainer(ctx context.Context, op *driver.PauseContainer) (driver.Result, error) {
+	_, err := d.api.ContainerPause(ctx, op.Container.Target(), client.ContainerPauseOptions{})
+	if err == nil {
+		return driver.Result{}, nil
+	}
+	in, lookErr := d.inspect(ctx, op.Container)
+	if lookErr != nil {
+		return driver.Result{}, lookErr
+	}
+	if in.State.Paused {
+		return driver.Result{Unchanged: true}, nil
+	}
+	return driver.Result{}, err
+}
+
+func (d *Driver) unpauseContainer(ctx context.Context, op *driver.UnpauseContainer) (driver.Result, error) {
+	_, err := d.api.ContainerUnpause(ctx, op.Container.Target(), client.ContainerUnpauseOptions{})
+	return driver.Result{}, err
+}
+
+func (d *Driver) updateContainer(ctx context.Context, op *driver.UpdateContainer) (driver.Result, error) {
+	resources, restart := toResources(&op.Resources), toRestart(op.Restart)
+	done, err := d.api.ContainerUpdate(ctx, op.Container.Target(), client.ContainerUpdateOptions{
+		Resources: &resources, RestartPolicy: &restart,
+	})
+	return driver.Result{Warnings: done.Warnings}, err
+}
+
+func (d *Driver) copyInto(ctx context.Context, op *driver.CopyInto) (driver.Result, error) {
+	var archive bytes.Buffer
+	owners := false
+	w := tar.NewWriter(&archive)
+	for _, f := range op.Files {
+		owners = owners || f.UID != 0 || f.GID != 0
+		if err := w.WriteHeader(&tar.Header{
+			Name: f.Target, Size: int64(len(f.Content)), Mode: int64(f.Mode), Uid: f.UID, Gid: f.GID, ModTime: time.Now(),
+		}); err != nil {
+			return driver.Result{}, invalid("%s: %w", f.Source, err)
+		}
+		if _, err := w.Write(f.Content); err != nil {
+			return driver.Result{}, err
+		}
+	}
+	if err := w.Close(); err != nil {
+		return driver.Result{}, err
+	}
+	return driver.Result{}, d.CopyTo(ctx, op.Container, "/", &archive, driver.CopyOptions{KeepOwner: owners})
+}

@@ -1,0 +1,121 @@
+package docker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"syscall"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/containerd/errdefs"
+	"github.com/moby/moby/client"
+)
+
+// failure is an error of the engine with the kind that callers tell it by.
+type failure struct {
+	kind error
+	text string
+	err  error
+}
+
+func (f *failure) Error() string   { return f.text }
+func (f *failure) Unwrap() []error { return []error{f.kind, f.err} }
+
+// fail gives an error of the client its kind and takes the client's own words off it.
+func (d *Driver) fail(err error) error {
+	if err == nil || errors.As(err, new(*failure)) ||
+		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	text := strings.TrimPrefix(err.Error(), "Error response from daemon: ")
+	kind := kindOf(err, text)
+	switch {
+	case kind == nil:
+		return errors.New(text)
+	case kind == driver.ErrUnavailable:
+		text = fmt.Sprintf("no container engine answers at %s: %s", d.host, unreachable(err))
+	}
+	return &failure{kind, text, err}
+}
+
+// phrases are what engines say, in any letters, of errors whose status says too little.
+var phrases = []struct {
+	text string
+	kind error
+}{
+	{"is not running", driver.ErrConflict},
+	{"is not paused", driver.ErrConflict},
+	{"is already paused", driver.ErrConflict},
+	{"has active endpoints", driver.ErrConflict},
+	{"already exists in network", driver.ErrConflict},
+	{"is ambiguous", driver.ErrConflict},
+	{"port is already allocated", driver.ErrConflict},
+	{"address already in use", driver.ErrConflict},
+	{"is not connected to", driver.ErrNotFound},
+	{"no such image", driver.ErrNotFound},
+	{"manifest unknown", driver.ErrNotFound},
+	{"not found: manifest", driver.ErrNotFound},
+	{"pull access denied", driver.ErrDenied},
+	{"unauthorized", driver.ErrDenied},
+	{"requires api version", driver.ErrUnsupported},
+}
+
+func kindOf(err error, text string) error {
+	if client.IsErrConnectionFailed(err) || lost(err) {
+		return driver.ErrUnavailable
+	}
+	lower := strings.ToLower(text)
+	for _, p := range phrases {
+		if strings.Contains(lower, p.text) {
+			return p.kind
+		}
+	}
+	switch {
+	case errdefs.IsNotFound(err):
+		return driver.ErrNotFound
+	case errdefs.IsConflict(err), errdefs.IsAlreadyExists(err):
+		return driver.ErrConflict
+	case errdefs.IsInvalidArgument(err):
+		return driver.ErrInvalid
+	case errdefs.IsUnauthorized(err), errdefs.IsPermissionDenied(err):
+		return driver.ErrDenied
+	case errdefs.IsNotImplemented(err):
+		return driver.ErrUnsupported
+	}
+	return nil
+}
+
+// lost reports whether the connection broke.
+func lost(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.EPIPE)
+}
+
+// unreachable says in a few words why a connection came to nothing.
+func unreachable(err error) string {
+	var no syscall.Errno
+	switch {
+	case errors.As(err, &no):
+		return no.Error()
+	case lost(err):
+		return "the connection broke"
+	case client.IsErrConnectionFailed(err):
+		return "is it running?"
+	}
+	return err.Error()
+}
+
+// invalid is an error of values that the API has no form for.
+func invalid(format string, args ...any) error {
+	err := fmt.Errorf(format, args...)
+	return &failure{driver.ErrInvalid, err.Error(), err}
+}
+
+// conflict is an error of a state that is not what the operation supposes.
+func conflict(format string, args ...any) error {
+	err := fmt.Errorf(format, args...)
+	return &failure{driver.ErrConflict, err.Error(), err}
+}

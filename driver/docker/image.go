@@ -1,0 +1,101 @@
+package docker
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/moby/moby/api/types/jsonstream"
+	"github.com/moby/moby/client"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
+)
+
+func (d *Driver) pullImage(ctx context.Context, op *driver.PullImage, report func(driver.Progress)) (driver.Result, error) {
+	auth, err := d.config.authFor(ctx, op.Image)
+	if err != nil {
+		return driver.Result{}, err
+	}
+	options := client.ImagePullOptions{RegistryAuth: auth}
+	if p := toPlatform(op.Platform); p != nil {
+		options.Platforms = []ocispec.Platform{*p}
+	}
+	if op.Quiet {
+		report = func(driver.Progress) {}
+	}
+	stream, err := d.api.ImagePull(ctx, op.Image, options)
+	if err != nil {
+		return driver.Result{}, err
+	}
+	defer stream.Close()
+	var out driver.Result
+	if err := readProgress(stream, report, func(m *jsonstream.Message) {
+		out.Unchanged = out.Unchanged || strings.HasPrefix(m.Status, "Status: Image is up to date")
+	}); err != nil {
+		return out, err
+	}
+	found, err := d.image(ctx, op.Image)
+	out.ID = found.ID
+	return out, err
+}
+
+func (d *Driver) pushImage(ctx context.Context, op *driver.PushImage, report func(driver.Progress)) (driver.Result, error) {
+	auth, err := d.config.authFor(ctx, op.Image)
+	if err != nil {
+		return driver.Result{}, err
+	}
+	if auth == "" {
+		auth = "e30" // engines insist on credentials: an empty object
+	}
+	stream, err := d.api.ImagePush(ctx, op.Image, client.ImagePushOptions{RegistryAuth: auth})
+	if err != nil {
+		return driver.Result{}, err
+	}
+	defer stream.Close()
+	return driver.Result{}, readProgress(stream, report, nil)
+}
+
+// readProgress reports what an engine tells of a long piece of work, until its end. A failure of
+// the work comes as a message, after an answer that promised success.
+func readProgress(stream io.Reader, report func(driver.Progress), each func(*jsonstream.Message)) error {
+	for in := json.NewDecoder(stream); ; {
+		var m jsonstream.Message
+		switch err := in.Decode(&m); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		case m.Error != nil:
+			return errors.New(m.Error.Message)
+		}
+		if each != nil {
+			each(&m)
+		}
+		p := driver.Progress{Part: m.ID, Text: m.Status}
+		if m.Stream != "" {
+			p.Text = strings.TrimRight(m.Stream, "\n")
+		}
+		if m.Progress != nil {
+			p.Current, p.Total = m.Progress.Current, m.Progress.Total
+		}
+		if p != (driver.Progress{}) {
+			report(p)
+		}
+	}
+}
+
+func (d *Driver) tagImage(ctx context.Context, op *driver.TagImage) (driver.Result, error) {
+	_, err := d.api.ImageTag(ctx, client.ImageTagOptions{Source: op.Image, Target: op.Tag})
+	return driver.Result{}, err
+}
+
+func (d *Driver) removeImage(ctx context.Context, op *driver.RemoveImage) (driver.Result, error) {
+	_, err := d.api.ImageRemove(ctx, op.Image, client.ImageRemoveOptions{Force: op.Force, PruneChildren: true})
+	err = d.fail(err)
+	if errors.Is(err, driver.ErrNotFound) {
+		return driver.Result{Unchanged: true}, nil
+	}
+	return driver.Result{}, err
+}

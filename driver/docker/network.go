@@ -1,0 +1,200 @@
+package docker
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/moby/moby/api/types/network"
+	"github.com/moby/moby/client"
+)
+
+// sameNetwork are the labels by which a network that exists is the one that was asked for.
+var sameNetwork = []string{driver.LabelProject, driver.LabelNetwork}
+
+// createNetwork makes a network unless there is one. Engines before API 1.44 let two networks
+// have the same name, so that of two callers at once each may make one. Both look afterwards,
+// and both find the older one to be the one that stays.
+func (d *Driver) createNetwork(ctx context.Context, op *driver.CreateNetwork) (driver.Result, error) {
+	if found, err := d.networksNamed(ctx, op.Spec.Name); err != nil {
+		return driver.Result{}, err
+	} else if len(found) > 0 {
+		return takeNetwork(found[0], &op.Spec)
+	}
+	options, err := toNetwork(&op.Spec)
+	if err != nil {
+		return driver.Result{}, err
+	}
+	made, err := d.api.NetworkCreate(ctx, op.Spec.Name, options)
+	if err := d.fail(err); err != nil {
+		// An engine that allows a name once tells the second caller so.
+		if found, lookErr := d.networksNamed(ctx, op.Spec.Name); lookErr == nil && len(found) > 0 {
+			return takeNetwork(found[0], &op.Spec)
+		}
+		return driver.Result{}, err
+	}
+	out := driver.Result{ID: made.ID, Warnings: made.Warning}
+	found, err := d.networksNamed(ctx, op.Spec.Name)
+	if err != nil {
+		return out, err
+	}
+	if len(found) > 1 && found[0].ID != made.ID {
+		if _, err := d.api.NetworkRemove(ctx, made.ID, client.NetworkRemoveOptions{}); err != nil {
+			if err = d.fail(err); !errors.Is(err, driver.ErrNotFound) {
+				return out, err
+			}
+		}
+		return takeNetwork(found[0], &op.Spec)
+	}
+	return out, nil
+}
+
+// takeNetwork is the result of finding a network of the name that was asked for.
+func takeNetwork(found network.Network, spec *driver.NetworkSpec) (driver.Result, error) {
+	if !sameLabels(found.Labels, spec.Labels, sameNetwork) {
+		return driver.Result{}, conflict("the name %s is taken by a network%s", spec.Name, owner(found.Labels))
+	}
+	return driver.Result{ID: found.ID, Unchanged: true}, nil
+}
+
+// networksNamed are the networks that have a name, the oldest first.
+func (d *Driver) networksNamed(ctx context.Context, name string) ([]network.Network, error) {
+	list, err := d.api.NetworkList(ctx, client.NetworkListOptions{Filters: client.Filters{}.Add("name", name)})
+	if err != nil {
+		return nil, d.fail(err)
+	}
+	var out []network.Network
+	for _, n := range list.Items {
+		if n.Name == name { // the filter is for a part of the name
+			out = append(out, n.Network)
+		}
+	}
+	slices.SortFunc(out, func(a, b network.Network) int {
+		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
+	})
+	return out, nil
+}
+
+// settle runs a request that names a network, again as long as another caller's duplicate of
+// the network is about to go.
+func (d *Driver) settle(ctx context.Context, request func() error) error {
+	const patience, pause = 5 * time.Second, 50 * time.Millisecond
+	for end := time.Now().Add(patience); ; {
+		err := request()
+		if err == nil || !strings.Contains(err.Error(), "is ambiguous") || time.Now().After(end) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}
+
+func toNetwork(s *driver.NetworkSpec) (client.NetworkCreateOptions, error) {
+	out := client.NetworkCreateOptions{
+		Driver: s.Driver, Options: s.Options, Internal: s.Internal, Attachable: s.Attachable,
+		EnableIPv4: s.EnableIPv4, EnableIPv6: s.EnableIPv6, Labels: s.Labels,
+	}
+	if s.IPAMDriver == "" && s.IPAMOptions == nil && len(s.Pools) == 0 {
+		return out, nil
+	}
+	out.IPAM = &network.IPAM{Driver: s.IPAMDriver, Options: s.IPAMOptions}
+	for _, pool := range s.Pools {
+		c := network.IPAMConfig{}
+		var err error
+		if c.Subnet, err = toPrefix("subnet", pool.Subnet); err != nil {
+			return out, err
+		}
+		if c.IPRange, err = toPrefix("ip_range", pool.Range); err != nil {
+			return out, err
+		}
+		if c.Gateway, err = toAddress("gateway", pool.Gateway); err != nil {
+			return out, err
+		}
+		for host, text := range pool.Auxiliary {
+			address, err := toAddress("aux_addresses", text)
+			if err != nil {
+				return out, err
+			}
+			if c.AuxAddress == nil {
+				c.AuxAddress = map[string]netip.Addr{}
+			}
+			c.AuxAddress[host] = address
+		}
+		out.IPAM.Config = append(out.IPAM.Config, c)
+	}
+	return out, nil
+}
+
+func toPrefix(what, text string) (netip.Prefix, error) {
+	if text == "" {
+		return netip.Prefix{}, nil
+	}
+	prefix, err := netip.ParsePrefix(text)
+	if err != nil {
+		return prefix, invalid("%s: %w", what, err)
+	}
+	return prefix, nil
+}
+
+func (d *Driver) removeNetwork(ctx context.Context, op *driver.RemoveNetwork) (driver.Result, error) {
+	_, err := d.api.NetworkRemove(ctx, cmp.Or(op.ID, op.Network), client.NetworkRemoveOptions{})
+	err = d.fail(err)
+	if errors.Is(err, driver.ErrNotFound) {
+		return driver.Result{Unchanged: true}, nil
+	}
+	if errors.Is(err, driver.ErrDenied) {
+		// Which is what the engine says of a network that has endpoints, and of its own ones.
+		return driver.Result{}, conflict("%w", err)
+	}
+	return driver.Result{}, err
+}
+
+func (d *Driver) connectNetwork(ctx context.Context, op *driver.ConnectNetwork) (driver.Result, error) {
+	in, err := d.inspect(ctx, op.Container)
+	if err != nil {
+		return driver.Result{}, err
+	}
+	if now := in.NetworkSettings.Networks[op.Network]; now != nil {
+		if !asAsked(endpointOf(now, in.ID), op.Endpoint) {
+			return driver.Result{}, conflict("container %s is on network %s in another way", op.Container.Name, op.Network)
+		}
+		return driver.Result{Unchanged: true}, nil
+	}
+	settings, err := toEndpoint(op.Endpoint)
+	if err != nil {
+		return driver.Result{}, err
+	}
+	return driver.Result{}, d.settle(ctx, func() error {
+		_, err := d.api.NetworkConnect(ctx, op.Network, client.NetworkConnectOptions{Container: in.ID, EndpointConfig: settings})
+		return err
+	})
+}
+
+// asAsked reports whether an endpoint is at least what was asked for.
+func asAsked(have, want driver.Endpoint) bool {
+	for _, alias := range want.Aliases {
+		if !slices.Contains(have.Aliases, alias) {
+			return false
+		}
+	}
+	return (want.IPv4 == "" || want.IPv4 == have.IPv4) && (want.IPv6 == "" || want.IPv6 == have.IPv6)
+}
+
+func (d *Driver) disconnectNetwork(ctx context.Context, op *driver.DisconnectNetwork) (driver.Result, error) {
+	_, err := d.api.NetworkDisconnect(ctx, cmp.Or(op.ID, op.Network), client.NetworkDisconnectOptions{
+		Container: op.Container.Target(), Force: op.Force,
+	})
+	err = d.fail(err)
+	if errors.Is(err, driver.ErrNotFound) {
+		return driver.Result{Unchanged: true}, nil
+	}
+	return driver.Result{}, err
+}

@@ -1,0 +1,440 @@
+package docker
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/image"
+	"github.com/moby/moby/api/types/network"
+	"github.com/moby/moby/api/types/volume"
+	"github.com/moby/moby/client"
+)
+
+// Observe takes a snapshot with one request for each kind of thing, all at once: a second one for
+// containers only if some are named, one for each image, and one for each container if their
+// specifications are asked for.
+func (d *Driver) Observe(ctx context.Context, sel driver.Selector) (*driver.State, error) {
+	var (
+		state driver.State
+		all   = newTasks(ctx)
+	)
+	if sel.Project != "" || sel.AllProjects {
+		all.run(func(ctx context.Context) (func(), error) {
+			list, err := d.containers(ctx, projectFilter(sel), sel)
+			return func() { state.Containers = append(state.Containers, list...) }, err
+		})
+	}
+	if len(sel.Containers) > 0 {
+		all.run(func(ctx context.Context) (func(), error) {
+			list, err := d.containers(ctx, nameFilter(sel.Containers), sel)
+			return func() { state.Containers = append(state.Containers, list...) }, err
+		})
+	}
+	all.run(func(ctx context.Context) (func(), error) {
+		list, err := d.networks(ctx, sel)
+		return func() { state.Networks = list }, err
+	})
+	all.run(func(ctx context.Context) (func(), error) {
+		list, err := d.volumes(ctx, sel)
+		return func() { state.Volumes = list }, err
+	})
+	for _, ref := range sel.Images {
+		all.run(func(ctx context.Context) (func(), error) {
+			found, err := d.image(ctx, ref)
+			if errors.Is(err, driver.ErrNotFound) {
+				return func() {}, nil
+			}
+			return func() {
+				if state.Images == nil {
+					state.Images = map[string]driver.Image{}
+				}
+				state.Images[ref] = found
+			}, err
+		})
+	}
+	if err := all.wait(); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(state.Containers, func(a, b driver.Container) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+	state.Containers = slices.CompactFunc(state.Containers, func(a, b driver.Container) bool { return a.ID == b.ID })
+	return &state, nil
+}
+
+// tasks are requests that run at once. What each found is taken in by one after the other.
+type tasks struct {
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	wg     sync.WaitGroup
+	mu     sync.Mutex
+}
+
+func newTasks(ctx context.Context) *tasks {
+	t := new(tasks)
+	t.ctx, t.cancel = context.WithCancelCause(ctx)
+	return t
+}
+
+func (t *tasks) run(request func(context.Context) (take func(), err error)) {
+	t.wg.Go(func() {
+		take, err := request(t.ctx)
+		if err != nil {
+			t.cancel(err)
+			return
+		}
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		take()
+	})
+}
+
+// wait returns the first error; the other requests end with it.
+func (t *tasks) wait() error {
+	t.wg.Wait()
+	err := context.Cause(t.ctx)
+	t.cancel(nil)
+	return err
+}
+
+// projectFilter selects by the label of the project.
+func projectFilter(sel driver.Selector) client.Filters {
+	if sel.AllProjects {
+		return client.Filters{}.Add("label", driver.LabelProject)
+	}
+	return client.Filters{}.Add("label", driver.LabelProject+"="+sel.Project)
+}
+
+// ofProject reports whether labels are those of something that sel means.
+func ofProject(sel driver.Selector, labels map[string]string) bool {
+	project, ok := labels[driver.LabelProject]
+	return ok && (sel.AllProjects || sel.Project != "" && project == sel.Project)
+}
+
+// nameFilter selects containers by their whole names.
+func nameFilter(names []string) client.Filters {
+	f := client.Filters{}
+	for _, name := range names {
+		f.Add("name", "^/"+regexp.QuoteMeta(name)+"$")
+	}
+	return f
+}
+
+func (d *Driver) containers(ctx context.Context, filters client.Filters, sel driver.Selector) ([]driver.Container, error) {
+	found, err := d.api.ContainerList(ctx, client.ContainerListOptions{All: true, Size: sel.Sizes, Filters: filters})
+	if err != nil {
+		return nil, d.fail(err)
+	}
+	out := make([]driver.Container, len(found.Items))
+	for i := range found.Items {
+		out[i] = containerOf(&found.Items[i])
+	}
+	if !sel.Specs {
+		return out, nil
+	}
+	f, err := d.facts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := newTasks(ctx)
+	gone := map[string]bool{}
+	for i := range out {
+		c := &out[i]
+		all.run(func(ctx context.Context) (func(), error) {
+			in, err := d.api.ContainerInspect(ctx, c.ID, client.ContainerInspectOptions{})
+			if err := d.fail(err); errors.Is(err, driver.ErrNotFound) {
+				return func() { gone[c.ID] = true }, nil
+			} else if err != nil {
+				return nil, err
+			}
+			return func() { addInspected(c, &in.Container, f.defaults) }, nil
+		})
+	}
+	if err := all.wait(); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(out, func(c driver.Container) bool { return gone[c.ID] }), nil
+}
+
+// containerOf reads an item of a list of containers.
+func containerOf(in *container.Summary) driver.Container {
+	out := driver.Container{
+		ID:         in.ID,
+		Labels:     in.Labels,
+		Status:     driver.Status(in.State),
+		Created:    time.Unix(in.Created, 0).UTC(),
+		StatusText: in.Status,
+		Image:      in.Image,
+		ImageID:    in.ImageID,
+		Command:    in.Command,
+		SizeRw:     in.SizeRw,
+		SizeRootFs: in.SizeRootFs,
+	}
+	// A container has more names if others are linked to it; its own is without a second slash.
+	for _, name := range in.Names {
+		name = strings.TrimPrefix(name, "/")
+		if out.Name == "" || !strings.Contains(name, "/") {
+			out.Name = name
+		}
+	}
+	out.Health, out.ExitCode = readStatus(in.Status)
+	if in.Health != nil && in.Health.Status != container.NoHealthcheck {
+		out.Health = driver.Health(in.Health.Status)
+	}
+	if in.NetworkSettings != nil {
+		out.Networks = attachments(in.NetworkSettings.Networks, in.ID)
+	}
+	for _, m := range in.Mounts {
+		out.Mounts = append(out.Mounts, mountPoint(m))
+	}
+	slices.SortFunc(out.Mounts, func(a, b driver.MountPoint) int { return cmp.Compare(a.Target, b.Target) })
+	for _, p := range in.Ports {
+		out.Ports = append(out.Ports, driver.PortPoint{
+			HostIP: addressText(p.IP), Published: p.PublicPort, Target: p.PrivatePort, Protocol: p.Type,
+		})
+	}
+	return out
+}
+
+var (
+	healthText = regexp.MustCompile(`\((healthy|unhealthy|health: starting)\)`)
+	exitText   = regexp.MustCompile(`^(?:Exited|Restarting) \((-?\d+)\)`)
+)
+
+// readStatus reads health and exit code off the engine's phrase for people: lists of engines
+// before API 1.52 have them nowhere else.
+func readStatus(text string) (driver.Health, int) {
+	var health driver.Health
+	if m := healthText.FindStringSubmatch(text); m != nil {
+		health = driver.Health(strings.TrimPrefix(m[1], "health: "))
+	}
+	code := 0
+	if m := exitText.FindStringSubmatch(text); m != nil {
+		code, _ = strconv.Atoi(m[1])
+	}
+	return health, code
+}
+
+func attachments(networks map[string]*network.EndpointSettings, id string) []driver.Attachment {
+	var out []driver.Attachment
+	for name, e := range networks {
+		if e == nil {
+			e = &network.EndpointSettings{}
+		}
+		a := driver.Attachment{
+			ID: e.NetworkID, Name: name, Endpoint: endpointOf(e, id),
+			IPAddress: addressText(e.IPAddress), IPv6Address: addressText(e.GlobalIPv6Address),
+		}
+		if e.MacAddress != nil {
+			a.MAC = e.MacAddress.String()
+		}
+		out = append(out, a)
+	}
+	slices.SortFunc(out, func(a, b driver.Attachment) int { return cmp.Compare(a.Name, b.Name) })
+	return out
+}
+
+func mountPoint(m container.MountPoint) driver.MountPoint {
+	return driver.MountPoint{
+		Type: string(m.Type), Name: m.Name, Source: m.Source, Target: m.Destination, ReadOnly: !m.RW,
+	}
+}
+
+// addInspected adds to a container of a list what only an inspection tells.
+func addInspected(c *driver.Container, in *container.InspectResponse, def defaults) {
+	if in.State != nil {
+		c.Status, c.ExitCode = driver.Status(in.State.Status), in.State.ExitCode
+		c.Started, c.Finished = readTime(in.State.StartedAt), readTime(in.State.FinishedAt)
+		c.Health = driver.HealthNone
+		if h := in.State.Health; h != nil && h.Status != container.NoHealthcheck {
+			c.Health = driver.Health(h.Status)
+		}
+	}
+	if created := readTime(in.Created); !created.IsZero() {
+		c.Created = created
+	}
+	c.ImageID = in.Image
+	if in.NetworkSettings != nil {
+		c.Networks = attachments(in.NetworkSettings.Networks, in.ID)
+	}
+	if in.Config != nil && in.HostConfig != nil {
+		c.Image = in.Config.Image // a list gives an ID if the name has passed to another image
+		c.Spec = specOf(in, def)
+	}
+}
+
+// readTime reads a time; what engines write for none is the zero time.
+func readTime(text string) time.Time {
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil || t.Year() <= 1 {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+func (d *Driver) networks(ctx context.Context, sel driver.Selector) ([]driver.Network, error) {
+	filters := projectFilter(sel)
+	if len(sel.Networks) > 0 {
+		// Filters of different kinds are joined by "and": ask for all, and choose here.
+		filters = nil
+	} else if sel.Project == "" && !sel.AllProjects {
+		return nil, nil
+	}
+	found, err := d.api.NetworkList(ctx, client.NetworkListOptions{Filters: filters})
+	if err != nil {
+		return nil, d.fail(err)
+	}
+	var out []driver.Network
+	for _, n := range found.Items {
+		if ofProject(sel, n.Labels) || slices.Contains(sel.Networks, n.Name) {
+			out = append(out, networkOf(n.Network))
+		}
+	}
+	slices.SortFunc(out, func(a, b driver.Network) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+	return out, nil
+}
+
+func networkOf(n network.Network) driver.Network {
+	return driver.Network{ID: n.ID, Name: n.Name, Driver: n.Driver, Scope: n.Scope, Labels: n.Labels}
+}
+
+func (d *Driver) volumes(ctx context.Context, sel driver.Selector) ([]driver.Volume, error) {
+	filters := projectFilter(sel)
+	if len(sel.Volumes) > 0 {
+		filters = nil
+	} else if sel.Project == "" && !sel.AllProjects {
+		return nil, nil
+	}
+	found, err := d.api.VolumeList(ctx, client.VolumeListOptions{Filters: filters})
+	if err != nil {
+		return nil, d.fail(err)
+	}
+	var out []driver.Volume
+	for _, v := range found.Items {
+		if ofProject(sel, v.Labels) || slices.Contains(sel.Volumes, v.Name) {
+			out = append(out, volumeOf(v))
+		}
+	}
+	slices.SortFunc(out, func(a, b driver.Volume) int { return cmp.Compare(a.Name, b.Name) })
+	return out, nil
+}
+
+func volumeOf(v volume.Volume) driver.Volume {
+	return driver.Volume{Name: v.Name, Driver: v.Driver, Mountpoint: v.Mountpoint, Labels: v.Labels}
+}
+
+// image inspects an image.
+func (d *Driver) image(ctx context.Context, ref string) (driver.Image, error) {
+	f, err := d.facts(ctx)
+	if err != nil {
+		return driver.Image{}, err
+	}
+	var opts []client.ImageInspectOption
+	if d.speaks("1.48") {
+		opts = append(opts, client.ImageInspectWithManifests(true))
+	}
+	in, err := d.api.ImageInspect(ctx, ref, opts...)
+	if err != nil {
+		return driver.Image{}, d.fail(err)
+	}
+	return imageOf(&in.InspectResponse, f.info.OS, f.info.Arch), nil
+}
+
+// ListImages lists the images that have all of the labels.
+func (d *Driver) ListImages(ctx context.Context, labels driver.Labels) ([]driver.Image, error) {
+	filters := client.Filters{}
+	for name, value := range labels {
+		if value != "" {
+			name += "=" + value
+		}
+		filters.Add("label", name)
+	}
+	found, err := d.api.ImageList(ctx, client.ImageListOptions{Filters: filters})
+	if err != nil {
+		return nil, d.fail(err)
+	}
+	out := make([]driver.Image, len(found.Items))
+	all := newTasks(ctx)
+	for i, item := range found.Items {
+		all.run(func(ctx context.Context) (func(), error) {
+			in, err := d.image(ctx, item.ID)
+			if errors.Is(err, driver.ErrNotFound) {
+				return func() {}, nil
+			}
+			return func() { out[i] = in }, err
+		})
+	}
+	if err := all.wait(); err != nil {
+		return nil, err
+	}
+	out = slices.DeleteFunc(out, func(i driver.Image) bool { return i.ID == "" })
+	slices.SortFunc(out, func(a, b driver.Image) int {
+		return cmp.Or(slices.Compare(a.Tags, b.Tags), cmp.Compare(a.ID, b.ID))
+	})
+	return out, nil
+}
+
+// imageOf reads an inspected image of an engine for a platform.
+func imageOf(in *image.InspectResponse, os, arch string) driver.Image {
+	out := driver.Image{
+		ID:          in.ID,
+		Digest:      contentDigest(in, os, arch),
+		Tags:        slices.Sorted(slices.Values(in.RepoTags)),
+		RepoDigests: slices.Sorted(slices.Values(in.RepoDigests)),
+		OS:          in.Os,
+		Arch:        in.Architecture,
+		Variant:     in.Variant,
+		Size:        in.Size,
+		Created:     readTime(in.Created),
+	}
+	if tagged := in.Metadata.LastTagTime; tagged.Year() > 1 {
+		out.LastTagged = tagged.UTC()
+	}
+	if c := in.Config; c != nil {
+		out.Labels = c.Labels
+		out.Config = driver.ImageConfig{
+			Env: c.Env, Command: c.Cmd, Entrypoint: c.Entrypoint, WorkingDir: c.WorkingDir, User: c.User,
+			StopSignal: c.StopSignal, Healthcheck: healthcheckOf(c.Healthcheck), Labels: c.Labels,
+		}
+		for port := range c.ExposedPorts {
+			out.Config.Exposed = append(out.Config.Exposed, port)
+		}
+		for target := range c.Volumes {
+			out.Config.Volumes = append(out.Config.Volumes, target)
+		}
+		slices.Sort(out.Config.Exposed)
+		slices.Sort(out.Config.Volumes)
+	}
+	return out
+}
+
+// contentDigest is the digest of what runs: of the manifest for the platform, else of the only
+// manifest that there is. The image's ID also covers attestations, which differ from build to
+// build of the same content; it is what engines that tell no manifests are left with.
+func contentDigest(in *image.InspectResponse, os, arch string) string {
+	var available []image.ManifestSummary
+	for _, m := range in.Manifests {
+		if m.Kind != image.ManifestKindImage || !m.Available {
+			continue
+		}
+		available = append(available, m)
+		if data := m.ImageData; data != nil && data.Platform.OS == os && data.Platform.Architecture == arch {
+			return m.ID
+		}
+	}
+	if len(available) == 1 {
+		return available[0].ID
+	}
+	return in.ID
+}

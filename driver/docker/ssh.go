@@ -1,0 +1,141 @@
+package docker
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+)
+
+// sshDialer makes connections to the engine of another machine: each is a process of ssh that
+// runs the Docker command line over there, which passes bytes on to the engine's socket. Keys,
+// agents and known hosts are ssh's own business.
+func sshDialer(address *url.URL) (func(context.Context) (net.Conn, error), error) {
+	args, err := sshArguments(address)
+	if err != nil {
+		return nil, err
+	}
+	return func(context.Context) (net.Conn, error) { return dialCommand("ssh", args...) }, nil
+}
+
+func sshArguments(address *url.URL) ([]string, error) {
+	if address.Hostname() == "" {
+		return nil, errors.New("the address has no host")
+	}
+	if _, set := address.User.Password(); set {
+		return nil, errors.New("a password cannot be given in the address; use a key")
+	}
+	if strings.HasPrefix(address.User.Username(), "-") || strings.HasPrefix(address.Hostname(), "-") {
+		return nil, errors.New("a name must not begin with a hyphen")
+	}
+	args := []string{"-o", "ConnectTimeout=30", "-T"}
+	if user := address.User.Username(); user != "" {
+		args = append(args, "-l", user)
+	}
+	if port := address.Port(); port != "" {
+		args = append(args, "-p", port)
+	}
+	args = append(args, "--", address.Hostname(), "docker")
+	if address.Path != "" && address.Path != "/" {
+		args = append(args, "--host", "unix://"+address.Path)
+	}
+	return append(args, "system", "dial-stdio"), nil
+}
+
+// commandConn is a connection through the standard streams of a process.
+type commandConn struct {
+	cmd    *exec.Cmd
+	in     io.WriteCloser
+	out    io.ReadCloser
+	errors *tail
+	close  func() error
+}
+
+// dialCommand starts a program as a connection. It lives until it is closed, whatever becomes of
+// the request that it was made for.
+func dialCommand(name string, args ...string) (net.Conn, error) {
+	cmd := exec.Command(name, args...)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	c := &commandConn{cmd: cmd, in: in, out: out, errors: new(tail)}
+	cmd.Stderr = c.errors
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	c.close = sync.OnceValue(func() error {
+		_ = in.Close()
+		ended := time.AfterFunc(3*time.Second, func() { _ = cmd.Process.Kill() })
+		defer ended.Stop()
+		_ = out.Close()
+		_ = cmd.Wait() // that it was told to end is no error
+		return nil
+	})
+	return c, nil
+}
+
+func (c *commandConn) Read(p []byte) (int, error) {
+	n, err := c.out.Read(p)
+	if err == io.EOF && n == 0 {
+		if said := c.errors.String(); said != "" {
+			return 0, fmt.Errorf("%s: %s: %w", c.cmd.Path, said, io.ErrUnexpectedEOF)
+		}
+	}
+	return n, err
+}
+
+func (c *commandConn) Write(p []byte) (int, error) { return c.in.Write(p) }
+
+// CloseWrite ends what we send, and leaves what we receive.
+func (c *commandConn) CloseWrite() error { return c.in.Close() }
+
+func (c *commandConn) Close() error { return c.close() }
+
+func (c *commandConn) LocalAddr() net.Addr              { return commandAddr(c.cmd.Path) }
+func (c *commandConn) RemoteAddr() net.Addr             { return commandAddr(c.cmd.Path) }
+func (c *commandConn) SetDeadline(time.Time) error      { return nil }
+func (c *commandConn) SetReadDeadline(time.Time) error  { return nil }
+func (c *commandConn) SetWriteDeadline(time.Time) error { return nil }
+
+// commandAddr is the address of a process: its program.
+type commandAddr string
+
+func (commandAddr) Network() string  { return "command" }
+func (a commandAddr) String() string { return string(a) }
+
+// tail keeps the last part of what is written to it.
+type tail struct {
+	mu   sync.Mutex
+	text []byte
+}
+
+// tailSize is how much a tail keeps: enough for a message, and no more than fits a screen.
+const tailSize = 2048
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.text = append(t.text, p...)
+	if extra := len(t.text) - tailSize; extra > 0 {
+		t.text = append(t.text[:0], t.text[extra:]...)
+	}
+	return len(p), nil
+}
+
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return string(bytes.TrimSpace(t.text))
+}

@@ -1,0 +1,215 @@
+package docker
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/moby/moby/api/types/events"
+	"github.com/moby/moby/client"
+)
+
+// Watch yields what happens to what sel names. The engine is asked when Watch is called; what
+// happens until the events are taken is kept.
+func (d *Driver) Watch(ctx context.Context, sel driver.Selector) iter.Seq2[driver.Event, error] {
+	ctx, cancel := context.WithCancel(ctx)
+	w := &watch{d: d, sel: sel, more: make(chan struct{}, 1), mine: map[string]bool{}}
+	stream, err := w.subscribe(ctx)
+	if err != nil {
+		cancel()
+		return func(yield func(driver.Event, error) bool) {
+			if ctx := context.Cause(ctx); ctx == nil || !errors.Is(err, context.Canceled) {
+				yield(driver.Event{}, err)
+			}
+		}
+	}
+	go w.pump(ctx, stream)
+	return func(yield func(driver.Event, error) bool) {
+		defer cancel()
+		for {
+			batch, done, err := w.take()
+			for _, e := range batch {
+				if !yield(e, nil) {
+					return
+				}
+			}
+			if done {
+				if err != nil {
+					yield(driver.Event{}, err)
+				}
+				return
+			}
+			if len(batch) == 0 {
+				<-w.more
+			}
+		}
+	}
+}
+
+// watch is one stream of events, and the queue between the engine and whoever takes them.
+type watch struct {
+	d   *Driver
+	sel driver.Selector
+
+	mu    sync.Mutex
+	queue []driver.Event
+	done  bool
+	err   error
+	more  chan struct{}
+
+	// mine are the networks, by ID, and volumes, by name, that sel means: events do not tell.
+	mine map[string]bool
+}
+
+// subscribe returns when nothing that happens from now on can be missed. An engine answers a
+// request for events a moment before it begins to collect them; asking for those since a time
+// of its own clock closes the gap.
+func (w *watch) subscribe(ctx context.Context) (client.EventsResult, error) {
+	now, err := w.d.clock(ctx)
+	if err != nil {
+		return client.EventsResult{}, err
+	}
+	filters := client.Filters{}.Add("type", string(events.ContainerEventType), string(events.NetworkEventType), string(events.VolumeEventType))
+	stream := w.d.api.Events(ctx, client.EventsListOptions{Since: now, Filters: filters})
+	select {
+	case err := <-stream.Err:
+		return stream, w.d.fail(err)
+	default:
+	}
+	networks, err := w.d.networks(ctx, w.sel)
+	if err != nil {
+		return stream, err
+	}
+	volumes, err := w.d.volumes(ctx, w.sel)
+	if err != nil {
+		return stream, err
+	}
+	for _, n := range networks {
+		w.mine[n.ID] = true
+	}
+	for _, v := range volumes {
+		w.mine[v.Name] = true
+	}
+	return stream, nil
+}
+
+// clock is what time it is for the engine, in the form that it takes times in.
+func (d *Driver) clock(ctx context.Context) (string, error) {
+	system, err := d.api.Info(ctx, client.InfoOptions{})
+	if err != nil {
+		return "", d.fail(err)
+	}
+	now, err := time.Parse(time.RFC3339Nano, system.Info.SystemTime)
+	if err != nil {
+		return "", err
+	}
+	return strconv.FormatInt(now.Unix(), 10) + "." + strings.TrimPrefix(strconv.FormatInt(int64(now.Nanosecond())+1e9, 10), "1"), nil
+}
+
+// pump puts events in the queue until the stream ends.
+func (w *watch) pump(ctx context.Context, stream client.EventsResult) {
+	for {
+		select {
+		case m := <-stream.Messages:
+			if e := eventOf(m); w.means(ctx, &e) {
+				w.put(&e, nil)
+			}
+		case err := <-stream.Err:
+			if ctx.Err() != nil {
+				err = nil
+			}
+			w.put(nil, w.d.fail(err))
+			return
+		}
+	}
+}
+
+// put adds an event, or ends the queue.
+func (w *watch) put(e *driver.Event, err error) {
+	w.mu.Lock()
+	if e != nil {
+		w.queue = append(w.queue, *e)
+	} else {
+		w.done, w.err = true, err
+	}
+	w.mu.Unlock()
+	select {
+	case w.more <- struct{}{}:
+	default:
+	}
+}
+
+func (w *watch) take() (batch []driver.Event, done bool, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	batch, w.queue = w.queue, nil
+	return batch, w.done, w.err
+}
+
+// means reports whether the event is of something that was asked for.
+func (w *watch) means(ctx context.Context, e *driver.Event) bool {
+	switch e.Type {
+	case driver.TypeContainer:
+		return ofProject(w.sel, e.Labels) || slices.Contains(w.sel.Containers, e.Name)
+	case driver.TypeNetwork:
+		if e.Action == driver.ActionCreate {
+			in, err := w.d.api.NetworkInspect(ctx, e.ID, client.NetworkInspectOptions{})
+			w.mine[e.ID] = err == nil && ofProject(w.sel, in.Network.Labels)
+		}
+		return w.mine[e.ID] || slices.Contains(w.sel.Networks, e.Name)
+	case driver.TypeVolume:
+		if e.Action == driver.ActionCreate {
+			in, err := w.d.api.VolumeInspect(ctx, e.Name, client.VolumeInspectOptions{})
+			w.mine[e.Name] = err == nil && ofProject(w.sel, in.Volume.Labels)
+		}
+		return w.mine[e.Name] || slices.Contains(w.sel.Volumes, e.Name)
+	}
+	return false
+}
+
+// eventOf reads an event. Of a container its attributes are its labels and a few more.
+func eventOf(m events.Message) driver.Event {
+	e := driver.Event{
+		Time:   time.Unix(0, m.TimeNano).UTC(),
+		Type:   driver.ResourceType(m.Type),
+		Action: driver.Action(m.Action),
+		ID:     m.Actor.ID,
+		Name:   m.Actor.Attributes["name"],
+	}
+	attributes := maps.Clone(m.Actor.Attributes)
+	delete(attributes, "name")
+	switch e.Type {
+	case driver.TypeContainer:
+		e.Labels = driver.Labels(attributes)
+		e.Attributes = map[string]string{}
+		for _, name := range ownAttributes {
+			if value, ok := attributes[name]; ok {
+				e.Attributes[name] = value
+				delete(attributes, name)
+			}
+		}
+		if code, err := strconv.Atoi(e.Attributes["exitCode"]); err == nil && e.Action == driver.ActionDie {
+			e.ExitCode = code
+		}
+		if action, health, ok := strings.Cut(string(e.Action), ": "); ok && action == string(driver.ActionHealth) {
+			e.Action, e.Health = driver.ActionHealth, driver.Health(health)
+		}
+	case driver.TypeNetwork:
+		e.Container = attributes["container"]
+		e.Attributes = attributes
+	case driver.TypeVolume:
+		e.Name = e.ID
+		e.Attributes = attributes
+	}
+	return e
+}
+
+// ownAttributes are the attributes of a container's events that are not its labels.
+var ownAttributes = []string{"image", "exitCode", "signal", "oldName", "execID", "execDuration"}
