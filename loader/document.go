@@ -98,7 +98,7 @@ func (f *file) documents(r *run) []document {
 		f.parsed = true
 		docs, list := f.reading.documents()
 		r.report(list...)
-		r.incomplete = r.incomplete || list.HasErrors()
+		r.damaged = r.damaged || list.HasErrors()
 		f.docs = make([]document, len(docs))
 		for i, doc := range docs {
 			f.docs[i].Document = doc

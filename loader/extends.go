@@ -73,6 +73,10 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 		r.checkExtends(extends)
 		return h // it extends nothing, or its extends is misshapen
 	}
+	if file == nil && b.all.Find(service.Value) < 0 && r.misspells(extends) {
+		h.unfinished = true // it means another file, and what it says instead is reported
+		return h
+	}
 	base := r.base(s, b, name, service, file, &link{chain, b.path + "\x00" + name, service.Span})
 	h.unfinished, h.depth = base.unfinished, base.depth+1
 	most := limit(r.Limits.Depth, 100)
@@ -92,6 +96,12 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 	}
 	b.merged[name] = h
 	return h
+}
+
+// misspells reports whether extends has an attribute that there is not.
+func (r *run) misspells(extends *syntax.Node) bool {
+	t := r.root.Child("services").Child("").Child("extends")
+	return slices.ContainsFunc(extends.Pairs(), func(p syntax.Pair) bool { return t.Attr(p.Name) == nil && !schema.IsExtension(p.Name) })
 }
 
 // checkExtends reports that an extends names no service, which the check of the table does too

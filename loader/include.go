@@ -86,15 +86,14 @@ func (r *run) included(s *scope, entry inclusion) *syntax.Node {
 	paths := make([]string, 0, len(entry.paths))
 	for _, n := range entry.paths {
 		path, ok := r.locate(s, n.Value, n.Span)
-		if !ok || r.includesItself(s, path, n.Span) {
-			r.incomplete = true
+		if r.missing = r.missing || !ok; !ok || r.includesItself(s, path, n.Span) {
 			return nil
 		}
 		paths = append(paths, path)
 	}
 	inner := r.includedScope(s, entry, paths)
 	if inner == nil {
-		r.incomplete = true
+		r.missing = true
 		return nil
 	}
 	key := inner.envKey + "\x00" + inner.dir + "\x00" + inner.prefix + "\x00" + strings.Join(paths, "\x00")
@@ -105,7 +104,7 @@ func (r *run) included(s *scope, entry inclusion) *syntax.Node {
 	for i, path := range paths {
 		f := r.open(path, entry.paths[i].Span)
 		if f == nil {
-			r.incomplete = true
+			r.missing = true
 			continue
 		}
 		files = append(files, f)

@@ -3,12 +3,12 @@ package loader
 import (
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/typo"
+	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
-	"github.com/composekit/composekit/syntax"
 )
 
 // faults are the errors found so far, to be asked whether a place or an attribute is among
@@ -56,6 +56,51 @@ func (f *faults) cover(d diag.Diagnostic) bool {
 	return i < len(spans) && spans[i].Start <= d.Span.End || i > 0 && spans[i-1].End >= d.Span.End
 }
 
+// unsure tells of the attributes of the project which may say more than could be read: because
+// a file is missing, the text is damaged there, or the attribute's name is misspelt.
+func (r *run) unsure() func(path string) bool {
+	paths := map[string]bool{}
+	for _, d := range r.diags {
+		if d.Severity() != diag.Error || d.Path == "" && !isYAML(d.Def) {
+			continue
+		}
+		paths[d.Path] = true
+		if i := strings.Index(d.Path, ".<<"); i >= 0 {
+			paths[d.Path[:i]] = true // into which something was to be merged
+		}
+		if d.Def == schema.UnknownAttribute {
+			paths[r.meant(d.Path)] = true
+		}
+	}
+	delete(paths, noPath)
+	for path := range r.unfinished {
+		paths[path] = true
+	}
+	return func(path string) bool {
+		return paths[path] || paths[""] || r.missing && !strings.Contains(path, ".")
+	}
+}
+
+const noPath = "?"
+
+// meant is the path of the attribute that was probably meant by a misspelt one; noPath if none was.
+func (r *run) meant(path string) string {
+	i := strings.LastIndexByte(path, '.') + 1
+	t := r.root
+	for step := range strings.SplitSeq(strings.TrimSuffix(path[:i], "."), ".") {
+		if i > 0 {
+			t = t.Child(step)
+		}
+	}
+	if t == nil {
+		return noPath
+	}
+	if near := typo.Nearest(path[i:], t.Names()); near != "" {
+		return path[:i] + near
+	}
+	return noPath
+}
+
 // addPaths gives findings that have none the path of the attribute that they stand in.
 func (r *run) addPaths() {
 	for i := range r.diags {
@@ -69,34 +114,8 @@ func (r *run) addPaths() {
 		}
 		for _, doc := range f.docs {
 			if doc.Root != nil && doc.Root.Span.Contains(d.Span) {
-				d.Path = pathTo(doc.Root, d.Span)
+				d.Path, _ = pathTo(doc.Root, d.Span)
 			}
 		}
-	}
-}
-
-// pathTo is the path, below n, of the smallest value that a place lies in.
-func pathTo(n *syntax.Node, at source.Span) string {
-	var path []byte
-	for {
-		if pairs := n.Pairs(); len(pairs) > 0 {
-			i := sort.Search(len(pairs), func(i int) bool { return pairs[i].Span.Start > at.Start }) - 1
-			if i < 0 || !pairs[i].Span.Contains(at) && !pairs[i].Value.Span.Contains(at) {
-				return string(path)
-			}
-			if len(path) > 0 {
-				path = append(path, '.')
-			}
-			path = append(path, pairs[i].Name...)
-			n = pairs[i].Value
-			continue
-		}
-		items := n.Items()
-		i := sort.Search(len(items), func(i int) bool { return items[i].Span.Start > at.Start }) - 1
-		if i < 0 || !items[i].Span.Contains(at) {
-			return string(path)
-		}
-		path = append(strconv.AppendInt(append(path, '['), int64(i), 10), ']')
-		n = items[i]
 	}
 }

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
@@ -153,7 +154,7 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return &Result{Project: project, Tree: tree, Diagnostics: r.findings(project), Files: r.read, env: top.env, uses: r.uses}, nil
+	return &Result{Project: project, Tree: tree, Diagnostics: r.findings(project, tree), Files: r.read, env: top.env, uses: r.uses}, nil
 }
 
 // model makes one tree of the files of a scope: each document is merged over what the ones
@@ -289,11 +290,12 @@ func (r *run) validate(project *model.Project, tree *syntax.Node) {
 	pass.Documents, pass.Named = r.written()
 	if r.diags.HasErrors() {
 		r.addPaths()
-		known := faultsOf(r.diags)
+		known := faultsOf(withoutConsequences(slices.Clone(r.diags)))
 		for path := range r.unfinished {
 			known.addAbove(path)
 		}
 		pass.Broken = func(path string) bool { return known.above[path] }
+		pass.Unsure = r.unsure()
 	}
 	for _, rule := range r.rules() {
 		rule.Check(&pass)

@@ -14,7 +14,7 @@ func (r *run) mainFiles(names []string) []*file {
 		if remote := r.resolver(name); remote != nil {
 			var ok bool
 			if path, ok = r.fetch(remote, name, source.Span{}); !ok {
-				r.incomplete = true
+				r.missing = true
 				continue
 			}
 			if r.Dir == "" && r.dir == "" {
@@ -25,7 +25,7 @@ func (r *run) mainFiles(names []string) []*file {
 			out = append(out, f)
 			size += f.Len()
 		} else {
-			r.incomplete = true
+			r.missing = true
 		}
 		r.mains = append(r.mains, path)
 	}

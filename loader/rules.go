@@ -8,6 +8,7 @@ import (
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 	"github.com/composekit/composekit/validate"
@@ -26,9 +27,9 @@ func aboutStructure(rules []*validate.Rule) []*validate.Rule {
 }
 
 // rules are the rules to apply. If the parts of the project are not expected to fit together,
-// because files are missing or could not be read, only those about single values are.
+// only those about single values are.
 func (r *run) rules() []*validate.Rule {
-	fitting := r.does(Consistency) && r.does(Interpolation) && !r.incomplete
+	fitting := r.does(Consistency) && r.does(Interpolation)
 	switch {
 	case r.Rules == nil && fitting:
 		return standardRules().all
@@ -60,19 +61,21 @@ func (r *run) written() (docs []*syntax.Document, named int) {
 }
 
 // findings are all findings in order, each once, without those that comments silence.
-func (r *run) findings(p *model.Project) diag.List {
+func (r *run) findings(p *model.Project, tree *syntax.Node) diag.List {
 	r.addPaths()
 	r.diags.Sort()
 	list := slices.CompactFunc(r.diags, func(a, b diag.Diagnostic) bool {
 		return a.Def == b.Def && a.Span == b.Span && a.Message == b.Message
 	})
 	list = withoutConsequences(list)
+	list = r.relate(list, tree)
 	r.suggestVariables(list)
 	docs, _ := r.written()
 	list = validate.Ignore(list, validate.Ignoring{
 		Documents: docs,
 		Applied:   r.rules(),
-		Complete:  r.Without == 0 && !r.incomplete && !list.HasErrors(),
+		Written:   writtenAt,
+		Complete:  r.Without == 0 && !r.missing && !r.damaged && !list.HasErrors(),
 		Skip: func(comment source.Span, code string) bool {
 			return code == interpolate.UnsetVariable.Code || r.aside(comment, p)
 		},
@@ -113,16 +116,44 @@ func withoutConsequences(list diag.List) diag.List {
 		return list
 	}
 	broken := faultsOf(withoutPaths(yaml))
-	conflicts := map[*source.File]bool{}
+	moved := movedLines(yaml)
+	var conflicts []source.Span
 	for _, d := range yaml {
-		conflicts[d.Span.File] = conflicts[d.Span.File] || d.Def == syntax.ConflictMarker
+		if d.Def == syntax.ConflictMarker {
+			conflicts = append(conflicts, conflict(&d))
+		}
 	}
 	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool {
 		if isYAML(d.Def) {
-			return d.Def == syntax.DuplicateKey && conflicts[d.Span.File] // both sides have it
+			return d.Def == syntax.DuplicateKey && // both sides have it
+				slices.ContainsFunc(conflicts, func(at source.Span) bool { return at.Contains(d.Span) })
 		}
-		return d.Severity() == diag.Error && d.Span.Valid() && broken.cover(d)
+		if d.Severity() != diag.Error || !d.Span.Valid() {
+			return false
+		}
+		return broken.cover(d) || (d.Def == schema.UnknownAttribute || d.Def == schema.WrongKind) &&
+			slices.ContainsFunc(moved, func(line source.Span) bool { return line.Contains(d.Span) })
 	})
+}
+
+// movedLines are the lines that are indented wrongly: what they are part of is a guess.
+func movedLines(yaml diag.List) (lines []source.Span) {
+	for _, d := range yaml {
+		if d.Def == syntax.BadIndent || d.Def == syntax.TabIndent {
+			lines = append(lines, d.Span.Lines())
+		}
+	}
+	return lines
+}
+
+// conflict is all that a conflict of versions is about, to the end of the file if it has no end.
+func conflict(d *diag.Diagnostic) source.Span {
+	at := d.Span
+	at.End = int32(at.File.Len())
+	if n := len(d.Labels); n > 0 && strings.HasPrefix(d.Labels[n-1].Span.Text(), ">") {
+		at.End = d.Labels[n-1].Span.End
+	}
+	return at
 }
 
 func withoutPaths(list diag.List) diag.List {

@@ -38,7 +38,8 @@ type run struct {
 	diags      diag.List
 	noHome     bool            // that no home directory is known has been reported
 	guessed    int             // names compared with misspelt ones
-	incomplete bool            // a Compose file is missing or damaged
+	missing    bool            // a Compose file could not be had
+	damaged    bool            // some text of a Compose file could not be read
 	unfinished map[string]bool // paths of services whose base could not be had
 }
 

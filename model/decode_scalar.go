@@ -247,7 +247,11 @@ func (d *decoder) fault(n *syntax.Node, text string, f units.Fault, def *diag.De
 	case what == "":
 		d.fail(n, def.At(n.Span, "%q lacks a number or a unit", text).Helped("%s", help))
 	default:
-		d.fail(n, def.At(syntax.Locate(n, f.Start, f.End), "%q %s", what, f.Reason).Helped("%s", help))
+		bare := strings.TrimLeft(what, " ")
+		if bare == "" {
+			bare = what
+		}
+		d.fail(n, def.At(syntax.Locate(n, f.End-len(bare), f.End), "%q %s", bare, f.Reason).Helped("%s", help))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/typo"
 	"github.com/composekit/composekit/syntax"
 )
 
@@ -21,7 +22,7 @@ const MarkCanonical uint8 = 1
 // into extensions, nor at what a string means, nor at references between parts of a project,
 // nor at keys that are collections or numbers: those are faults of any mapping.
 func Check(root *syntax.Node, t *Type) diag.List {
-	c := checker{}
+	c := checker{root: root}
 	if root != nil {
 		c.value(root, t)
 	}
@@ -30,6 +31,7 @@ func Check(root *syntax.Node, t *Type) diag.List {
 
 // checker is one walk over a tree. The path is there for messages only.
 type checker struct {
+	root  *syntax.Node
 	list  diag.List
 	steps [16]step
 	depth int
@@ -146,7 +148,7 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 		}
 	}
 	for _, name := range t.Required {
-		if !has(pairs, name) {
+		if !has(pairs, name) && !misspelt(pairs, t, name) {
 			c.missing(n, t, name)
 		}
 	}
@@ -174,6 +176,16 @@ func isName(p *syntax.Pair) bool { return p.Key == nil || p.Key.Kind == syntax.S
 func has(pairs []syntax.Pair, name string) bool {
 	for i := range pairs {
 		if pairs[i].Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// misspelt reports whether one of the entries is probably meant to be the attribute of a name.
+func misspelt(pairs []syntax.Pair, t *Type, name string) bool {
+	for i := range pairs {
+		if t.Attr(pairs[i].Name) == nil && typo.Nearest(pairs[i].Name, t.Names()) == name {
 			return true
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/typo"
+	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
 
@@ -32,6 +33,28 @@ func (c *checker) path() string {
 	return b.String()
 }
 
+// key is the place of the key of the value that the walk is at; nowhere, if it is an item.
+func (c *checker) key() source.Span {
+	n, at := c.root, source.Span{}
+	for _, s := range c.steps[:min(c.depth, len(c.steps))] {
+		if s.item >= 0 {
+			n, at = n.Items()[s.item], source.Span{}
+			continue
+		}
+		pair := n.Pairs()[n.Find(s.name)]
+		n, at = pair.Value, pair.Span
+	}
+	return at
+}
+
+// owner is the place to point at where something is missing in n: its key, or all of an item.
+func (c *checker) owner(n *syntax.Node) source.Span {
+	if key := c.key(); key.Valid() {
+		return key
+	}
+	return n.Span
+}
+
 // subject names the value that the walk is at: "`ports`", "item 2 of `ports`".
 func (c *checker) subject() string {
 	last := min(c.depth, len(c.steps)) - 1
@@ -49,7 +72,11 @@ func (c *checker) subject() string {
 }
 
 func (c *checker) wrongKind(n *syntax.Node, t *Type) {
-	d := WrongKind.At(n.Span, "%s must be %s, but is %s", c.subject(), expected(t), found(n))
+	at := n.Span
+	if at.Start == at.End {
+		at = c.owner(n)
+	}
+	d := WrongKind.At(at, "%s must be %s, but is %s", c.subject(), expected(t), found(n))
 	switch {
 	case t.Accept&String != 0 && isPlainScalar(n):
 		quoted := strconv.Quote(n.Span.Text())
@@ -125,7 +152,7 @@ func either(words []string) string {
 
 func (c *checker) unknown(n *syntax.Node, p *syntax.Pair, t *Type) {
 	d := UnknownAttribute.At(p.Span, "%s has no attribute `%s`", c.subject(), p.Name)
-	switch near := typo.Nearest(p.Name, t.names()); {
+	switch near := typo.Nearest(p.Name, t.Names()); {
 	case home(p.Name, t) != "":
 		d = d.Helped("%s has it: look at the indentation", home(p.Name, t))
 	case t == Compose() && looksLikeService(p.Value):
@@ -171,8 +198,8 @@ func looksLikeService(n *syntax.Node) bool {
 	return n.Get("image") != nil || n.Get("build") != nil || n.Get("container_name") != nil
 }
 
-// names are the names of a type's attributes.
-func (t *Type) names() iter.Seq[string] {
+// Names are the names of a type's attributes.
+func (t *Type) Names() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for i := range t.Attrs {
 			if !yield(t.Attrs[i].Name) {
@@ -187,7 +214,7 @@ func (c *checker) missing(n *syntax.Node, t *Type, names ...string) {
 	for i, name := range names {
 		quoted[i] = "`" + name + "`"
 	}
-	d := MissingAttribute.At(n.Span.Sub(0, 0), "%s needs %s", c.subject(), either(quoted))
+	d := MissingAttribute.At(c.owner(n), "%s needs %s", c.subject(), either(quoted))
 	if a := t.Attr(names[0]); a != nil && a.Doc != "" {
 		d = d.Helped("%s: %s", names[0], a.Doc)
 	}

@@ -1,6 +1,10 @@
 package syntax
 
-import "github.com/composekit/composekit/diag"
+import (
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+)
 
 // shallower decides on a line that stands between the columns of the mapping and of what
 // is around it: an entry of the mapping, or the line of a collection further out.
@@ -100,8 +104,28 @@ func (p *parser) inColumn(col int) bool {
 }
 
 // tabColumn is the column that is meant by the line of the token, whose indentation has
-// tabs: one of the columns in use if a width of tabs leads to one.
+// tabs: one of the columns in use if a width of tabs leads to one, first of all that of the
+// line below or above.
 func (p *parser) tabColumn() int {
+	attribute := p.shape(p.pos) == shapeKey && !p.opensBlock()
+	_, first := p.next(p.line)
+	second := p.columnAbove()
+	if attribute { // the line below may be a key further out
+		first, second = second, first
+	}
+	for _, col := range [...]int{first, second} {
+		for _, width := range [...]int{p.step(), 8, 4, 2} {
+			if col > 0 && p.expand(width) == col && p.hasColumn(col) {
+				return col
+			}
+		}
+	}
+	if attribute {
+		// The deeper the likelier.
+		if col := p.deepest(); col >= 0 {
+			return col
+		}
+	}
 	for _, width := range [...]int{p.step(), 8, 4, 2} {
 		col := p.expand(width)
 		for i := len(p.cols) - 1; i >= 0; i-- {
@@ -111,6 +135,30 @@ func (p *parser) tabColumn() int {
 		}
 	}
 	return p.expand(p.step())
+}
+
+// deepest is the deepest column of a mapping in use that some width of tabs leads to; -1 if none.
+func (p *parser) deepest() int {
+	for i := len(p.cols) - 1; i >= 0; i-- {
+		for _, width := range [...]int{p.step(), 8, 4, 2} {
+			if !p.cols[i].sequence && p.expand(width) == p.cols[i].col {
+				return p.cols[i].col
+			}
+		}
+	}
+	return -1
+}
+
+// columnAbove is the indentation, in spaces, of the line before that of the token; -1 if there is
+// none, or it has nothing else.
+func (p *parser) columnAbove() int {
+	line := strings.TrimRight(p.text[:p.line], "\r\n")
+	line = line[strings.LastIndexAny(line, "\r\n")+1:]
+	col := len(line) - len(strings.TrimLeft(line, " "))
+	if col == len(line) || line[col] == '\t' {
+		return -1
+	}
+	return col
 }
 
 // expand is the column of the token if tabs go to the next multiple of width.

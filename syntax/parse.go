@@ -124,6 +124,8 @@ type parser struct {
 	seen      keySet
 	dynamic   bool
 	conflicts int // end of the last conflict marker reported
+	// conflictAt is one more than the index in found of the conflict that is not over; 0 if none.
+	conflictAt int
 }
 
 func (p *parser) span(start, end int) source.Span { return p.f.Span(start, end) }
@@ -247,6 +249,16 @@ func (p *parser) conflict(i int) int {
 		return end
 	}
 	p.conflicts = end
+	if n := p.conflictAt - 1; p.text[i] != '<' && n >= 0 && n < len(p.found) {
+		text := "the other version begins here"
+		if p.text[i] == '>' {
+			text = "the conflict ends here"
+			p.conflictAt = 0
+		}
+		p.found[n] = p.found[n].Labelled(p.span(i, end), "%s", text)
+		return end
+	}
+	p.conflictAt = len(p.found) + 1
 	p.add(ConflictMarker.At(p.span(i, end), "a conflict of two versions was left here").
 		Helped("keep the lines of one side and remove the markers"))
 	return end

@@ -33,13 +33,14 @@ var BuildContexts = &Rule{
 }
 
 func (p *Pass) checkContext(s Service, name, target string) {
-	at := s.Span("build", "additional_contexts", name)
+	at := narrowed(s.Span("build", "additional_contexts", name), target)
 	path := s.Path + ".build.additional_contexts." + name
 	t := p.Project.Services[target]
 	if t == nil {
 		t = p.Project.DisabledServices[target]
 	}
 	switch {
+	case t == nil && p.unsure("services"):
 	case t == nil:
 		p.Report(suggest(p, UnknownContext.At(at, "the context %s is the image of the service %s, which does not exist", name, target), target, p.Project.Services).About(path))
 	case t.Build == nil && !p.broken("services."+target):

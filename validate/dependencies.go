@@ -42,7 +42,7 @@ func (p *Pass) checkDependency(s Service, name string, dependency model.Dependen
 	if p.Project.Services[name] != nil || ofJob && p.Project.Jobs[name] != nil {
 		return
 	}
-	at, path := s.Key("depends_on", name), s.Path+".depends_on."+name
+	at, path := narrowed(s.Key("depends_on", name), name), s.Path+".depends_on."+name
 	disabled := p.Project.DisabledServices[name]
 	switch {
 	case disabled != nil && !dependency.Required:
@@ -53,7 +53,7 @@ func (p *Pass) checkDependency(s Service, name string, dependency model.Dependen
 			Helped("activate one of its profiles, or write required: false").About(path))
 	case p.Project.Jobs[name] != nil:
 		p.Report(JobDependency.At(at, "a service cannot depend on a job, as %s does on %s", s.Name, name).About(path))
-	default:
+	case !p.unsure("services"):
 		p.Report(suggest(p, UndefinedDependency.At(at, "%s depends on %s, which does not exist", s.Name, name), name, p.Project.Services).About(path))
 	}
 }

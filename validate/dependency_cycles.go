@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
@@ -24,6 +25,9 @@ var DependencyCycles = &Rule{
 }
 
 func (p *Pass) reportCycle(names []string) {
+	if slices.ContainsFunc(names, func(name string) bool { return p.unsure("services." + name + ".depends_on") }) {
+		return
+	}
 	services := p.Tree.Get("services")
 	var d diag.Diagnostic
 	for i, name := range names {

@@ -25,6 +25,9 @@ type Ignoring struct {
 	// Complete says that everything was looked for that Applied and the stages before them look
 	// for: what silences nothing is then superfluous.
 	Complete bool
+	// Written tells where the value that a finding is about is written, if that is elsewhere: a
+	// comment silences it there, too. Nil tells of none.
+	Written func(d diag.Diagnostic) source.Span
 	// Skip reports that a code at a comment is not to be called superfluous all the same. Nil skips none.
 	Skip func(comment source.Span, code string) bool
 }
@@ -54,7 +57,13 @@ func Ignore(list diag.List, in Ignoring) diag.List {
 	}
 	kept := list[:0]
 	for _, d := range list {
-		if !d.Span.Valid() || !silenced(d, byLine[lineOf(d.Span)]) {
+		silent := d.Span.Valid() && silenced(d, byLine[lineOf(d.Span)])
+		if in.Written != nil {
+			if at := in.Written(d); at.Valid() {
+				silent = silenced(d, byLine[lineOf(at)]) || silent
+			}
+		}
+		if !silent {
 			kept = append(kept, d)
 		}
 	}

@@ -12,11 +12,17 @@ var ImageOrBuild = &Rule{
 	Codes: []*diag.Def{NoImage},
 	Check: func(p *Pass) {
 		for _, s := range p.Services() {
-			if s.Build == nil && s.Image == "" && s.Provider == nil && !p.broken(s.Path) {
+			if s.Build == nil && s.Image == "" && s.Provider == nil && !p.mayRun(s) {
 				p.Report(NoImage.At(s.pair.Span, "the service %s has neither an image nor a build", s.Name).
 					Helped("add image: with the image to run, or build: with the directory to build it from").
 					About(s.Path))
 			}
 		}
 	},
+}
+
+// mayRun reports whether a service may have something to run that could not be read.
+func (p *Pass) mayRun(s Service) bool {
+	return p.unsure("services") || p.unsure(s.Path) || p.brokenAt(s, "image", "build", "provider", "extends") ||
+		p.unsure(s.Path+".image") || p.unsure(s.Path+".build") || p.unsure(s.Path+".provider") || p.unsure(s.Path+".extends")
 }

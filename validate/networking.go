@@ -28,10 +28,10 @@ var Networking = &Rule{
 					Helped("remove one of them").About(s.Path + ".networks"))
 			}
 			target, shared := strings.CutPrefix(s.NetworkMode, "service:")
-			if !shared || p.Project.Services[target] != nil || s.DependsOn[target].Required {
+			if !shared || p.Project.Services[target] != nil || p.unsure("services") || s.DependsOn[target].Required {
 				continue // what it depends on is looked at elsewhere
 			}
-			p.Report(UnknownNetworkService.At(s.Span("network_mode"), "the service %s, whose network is to be shared, is not there", target).
+			p.Report(UnknownNetworkService.At(narrowed(s.Span("network_mode"), target), "the service %s, whose network is to be shared, is not there", target).
 				About(s.Path + ".network_mode"))
 		}
 	},

@@ -25,6 +25,9 @@ var References = &Rule{
 	Check: func(p *Pass) {
 		for _, s := range p.Services() {
 			for name := range s.Networks {
+				if s.NetworkMode != "" {
+					break // it cannot have any
+				}
 				refer(p, s, UndefinedNetwork, name, p.Project.Networks, 0, "networks")
 			}
 			for i := range s.Volumes {
@@ -53,10 +56,10 @@ var References = &Rule{
 // refer reports a name that is not among the resources that it refers to. It is the i-th item
 // of a list, or a key, at the path of keys below the service.
 func refer[V any](p *Pass, s Service, def *diag.Def, name string, resources map[string]V, i int, keys ...string) {
-	if _, ok := resources[name]; ok || name == "" {
+	what := strings.TrimPrefix(def.Code, "undefined-")
+	if _, ok := resources[name]; ok || name == "" || p.unsure(what+"s") {
 		return
 	}
-	what := strings.TrimPrefix(def.Code, "undefined-")
 	d := def.At(s.use(name, i, keys), "the %s %s is not defined", what, name).
 		Helped("define it at the top level, under %ss:", what)
 	p.Report(suggest(p, d, name, resources).About(s.Path + "." + strings.Join(keys, ".")))

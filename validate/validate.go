@@ -125,6 +125,9 @@ type Pass struct {
 	// Broken reports whether something is known to be wrong at or below the attribute of a
 	// path, such as "services.web.scale": rules then do not judge it. Nil means that nothing is.
 	Broken func(path string) bool
+	// Unsure reports whether the attribute of a path, such as "networks", may have more to it than
+	// could be read: rules then do not say of something that it is not there. Nil means none.
+	Unsure func(path string) bool
 	// Diagnostics are the findings so far.
 	Diagnostics diag.List
 
@@ -155,6 +158,8 @@ func (p *Pass) Services() []Service {
 // sound reports whether no error is known. Rules that look for what is missing or unused ask
 // for it, since a misspelt name is both.
 func (p *Pass) sound() bool { return p.Broken == nil && !p.Diagnostics.HasErrors() }
+
+func (p *Pass) unsure(path string) bool { return p.Unsure != nil && p.Unsure(path) }
 
 func (p *Pass) broken(path string) bool { return p.Broken != nil && p.Broken(path) }
 
@@ -217,6 +222,22 @@ func spanOf(n *syntax.Node) source.Span {
 		}
 	}
 	return source.Span{}
+}
+
+// narrowed is the part of a short form that is a name, such as "db" of "service:db"; all of it
+// if that cannot be told.
+func narrowed(at source.Span, name string) source.Span {
+	text := at.Text()
+	i := strings.Index(text, name)
+	if i < 0 || name == "" || strings.Count(text, name) > 1 {
+		return at
+	}
+	const around = ":'\""
+	before, after := text[:i], text[i+len(name):]
+	if before != "" && !strings.Contains(around, before[len(before)-1:]) || after != "" && !strings.Contains(around, after[:1]) {
+		return at
+	}
+	return at.Sub(i, i+len(name))
 }
 
 func firstSpan(spans ...source.Span) source.Span {

@@ -90,7 +90,7 @@ func TestFindings(t *testing.T) {
 // What is known to be wrong is not judged again.
 func TestBrokenAttributesAreNotJudged(t *testing.T) {
 	list := check(t, wrong, func(path string) bool {
-		return path == "services.web" || path == "services.web.scale" || path == "services.web.volumes"
+		return path == "services.web.image" || path == "services.web.scale" || path == "services.web.volumes"
 	})
 	for _, d := range list {
 		switch d.Def {
