@@ -79,7 +79,8 @@ type Selector struct {
 	// Images are references as projects write them; each that exists is in State.Images under
 	// that very text.
 	Images []string
-	// Specs asks for Container.Spec, which can cost a request for each container.
+	// Specs asks for Container.Spec, when a container was started and ended, and how it was
+	// attached to its networks, which can cost a request for each container.
 	Specs bool
 	// Sizes asks for Container.Size.
 	Sizes bool

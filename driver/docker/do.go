@@ -121,19 +121,9 @@ func (d *Driver) createContainer(ctx context.Context, op *driver.CreateContainer
 	if err != nil {
 		return driver.Result{}, err
 	}
-	var (
-		status int
-		made   client.ContainerCreateResult
-	)
-	err = d.settle(ctx, func() (err error) {
-		made, err = d.api.ContainerCreate(context.WithValue(ctx, statusKey{}, &status), options)
-		return err
-	})
-	if status == http.StatusConflict {
-		return d.existing(ctx, op, err)
-	}
-	if err != nil {
-		return driver.Result{}, err
+	made, err := d.createOrFind(ctx, op, options)
+	if err != nil || made.Unchanged {
+		return made, err
 	}
 	for _, name := range slices.Sorted(maps.Keys(later)) {
 		connect := &driver.ConnectNetwork{Network: name, Container: driver.Ref{ID: made.ID, Name: op.Name}, Endpoint: later[name]}
@@ -143,7 +133,48 @@ func (d *Driver) createContainer(ctx context.Context, op *driver.CreateContainer
 			return driver.Result{}, err
 		}
 	}
-	return driver.Result{ID: made.ID, Warnings: made.Warnings}, nil
+	return made, nil
+}
+
+// createOrFind makes a container, or finds the one that was asked for. For a moment a name can be
+// taken by a container that is not to be seen yet, or not any more.
+func (d *Driver) createOrFind(ctx context.Context, op *driver.CreateContainer, options client.ContainerCreateOptions) (driver.Result, error) {
+	for deadline := time.Now().Add(patience); ; {
+		var (
+			status int
+			made   client.ContainerCreateResult
+		)
+		err := d.settle(ctx, func() (err error) {
+			made, err = d.api.ContainerCreate(context.WithValue(ctx, statusKey{}, &status), options)
+			return err
+		})
+		if status != http.StatusConflict {
+			return driver.Result{ID: made.ID, Warnings: made.Warnings}, err
+		}
+		found, lookErr := d.existing(ctx, op)
+		if !errors.Is(lookErr, driver.ErrNotFound) {
+			return found, lookErr
+		}
+		if time.Now().After(deadline) {
+			return driver.Result{}, err
+		}
+		if err := pause(ctx); err != nil {
+			return driver.Result{}, err
+		}
+	}
+}
+
+// patience is how long the driver waits for what others are doing to come to rest.
+const patience = 5 * time.Second
+
+// pause waits a moment before something is tried again.
+func pause(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(50 * time.Millisecond):
+		return nil
+	}
 }
 
 // discard removes a container that did not come about, even if the caller gives up now.
@@ -171,11 +202,8 @@ func (d *Driver) splitNetworks(ctx context.Context, options *client.ContainerCre
 }
 
 // existing finds out whether the container that holds the name is the one that was asked for.
-func (d *Driver) existing(ctx context.Context, op *driver.CreateContainer, taken error) (driver.Result, error) {
+func (d *Driver) existing(ctx context.Context, op *driver.CreateContainer) (driver.Result, error) {
 	in, err := d.inspect(ctx, driver.Ref{Name: op.Name})
-	if errors.Is(err, driver.ErrNotFound) {
-		return driver.Result{}, taken // it is being removed
-	}
 	if err != nil {
 		return driver.Result{}, err
 	}
@@ -309,16 +337,6 @@ func (d *Driver) renameContainer(ctx context.Context, op *driver.RenameContainer
 
 func (d *Driver) pauseContainer(ctx context.Context, op *driver.PauseContainer) (driver.Result, error) {
 	_, err := d.api.ContainerPause(ctx, op.Container.Target(), client.ContainerPauseOptions{})
-	if err == nil {
-		return driver.Result{}, nil
-	}
-	in, lookErr := d.inspect(ctx, op.Container)
-	if lookErr != nil {
-		return driver.Result{}, lookErr
-	}
-	if in.State.Paused {
-		return driver.Result{Unchanged: true}, nil
-	}
 	return driver.Result{}, err
 }
 

@@ -83,16 +83,13 @@ func (d *Driver) networksNamed(ctx context.Context, name string) ([]network.Netw
 // settle runs a request that names a network, again as long as another caller's duplicate of
 // the network is about to go.
 func (d *Driver) settle(ctx context.Context, request func() error) error {
-	const patience, pause = 5 * time.Second, 50 * time.Millisecond
-	for end := time.Now().Add(patience); ; {
+	for deadline := time.Now().Add(patience); ; {
 		err := request()
-		if err == nil || !strings.Contains(err.Error(), "is ambiguous") || time.Now().After(end) {
+		if err == nil || !strings.Contains(err.Error(), "is ambiguous") || time.Now().After(deadline) {
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(pause):
+		if err := pause(ctx); err != nil {
+			return err
 		}
 	}
 }

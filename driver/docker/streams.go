@@ -34,9 +34,9 @@ func (d *Driver) Attach(ctx context.Context, c driver.Ref, streams driver.Stdio,
 func (d *Driver) Exec(ctx context.Context, cmd driver.ExecContainer, streams driver.Stdio, detach bool) (int, error) {
 	made, err := d.api.ExecCreate(ctx, cmd.Container.Target(), client.ExecCreateOptions{
 		User: cmd.User, Privileged: cmd.Privileged, TTY: streams.TTY,
-		AttachStdin: !detach && streams.In != nil, AttachStdout: !detach && streams.Out != nil,
-		AttachStderr: !detach && streams.Err != nil && !streams.TTY,
-		DetachKeys:   streams.DetachKeys, Env: cmd.Env, WorkingDir: cmd.WorkingDir, Cmd: cmd.Command,
+		// Output is attached even if nobody wants it: the end of the streams tells of the end.
+		AttachStdin: !detach && streams.In != nil, AttachStdout: !detach, AttachStderr: !detach && !streams.TTY,
+		DetachKeys: streams.DetachKeys, Env: cmd.Env, WorkingDir: cmd.WorkingDir, Cmd: cmd.Command,
 	})
 	if err != nil {
 		return 0, d.fail(err)
@@ -55,8 +55,15 @@ func (d *Driver) Exec(ctx context.Context, cmd driver.ExecContainer, streams dri
 	}); err != nil {
 		return 0, err
 	}
-	ended, err := d.api.ExecInspect(ctx, made.ID, client.ExecInspectOptions{})
-	return ended.ExitCode, d.fail(err)
+	for {
+		ended, err := d.api.ExecInspect(ctx, made.ID, client.ExecInspectOptions{})
+		if err != nil || !ended.Running {
+			return ended.ExitCode, d.fail(err)
+		}
+		if err := pause(ctx); err != nil {
+			return 0, err
+		}
+	}
 }
 
 // pass copies between the caller's streams and a connection, until the other side ends or ctx is

@@ -260,7 +260,7 @@ func (x *tester) observe(sel driver.Selector) *driver.State {
 // find is the container of the project with the ID, or nil.
 func (x *tester) find(id string) *driver.Container {
 	x.Helper()
-	for _, c := range x.observe(driver.Selector{Project: x.project}).Containers {
+	for _, c := range x.observe(driver.Selector{Project: x.project, Specs: true}).Containers {
 		if c.ID == id {
 			return &c
 		}

@@ -19,7 +19,7 @@ import (
 )
 
 const usage = `usage: probe COMMAND [ARGUMENT...]
-  wait                 say ready, and end well when asked to
+  wait [LINE...]       print the lines (default: ready), and end well when asked to
   stubborn             the same, but never end when asked to
   exit CODE [AFTER]    end with a code
   print COUNT [EVERY]  print lines, the even ones to standard error
@@ -49,13 +49,17 @@ func run(args []string) error {
 	}
 	switch args[0] {
 	case "wait":
-		fmt.Println("ready")
+		if len(args) == 1 {
+			args = append(args, "ready")
+		}
+		fmt.Println(strings.Join(args[1:], "\n"))
 		untilAsked()
-		fmt.Println("done")
 	case "stubborn":
 		signal.Ignore(syscall.SIGTERM, syscall.SIGINT)
 		fmt.Println("ready")
-		select {}
+		for {
+			time.Sleep(time.Hour)
+		}
 	case "exit":
 		sleep(arg(2))
 		code, err := strconv.Atoi(arg(1))
