@@ -148,3 +148,10 @@ type Locker interface {
 	// Lock waits until the project is ours; unlock gives it back.
 	Lock(ctx context.Context, project string) (unlock func(), err error)
 }
+
+// Pretender is a driver that only seems to do what it is asked.
+type Pretender interface {
+	// Pretends reports whether that is so: nothing will happen that could be waited for, so what
+	// is waited for is taken as having happened.
+	Pretends() bool
+}

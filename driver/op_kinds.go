@@ -136,3 +136,73 @@ func UnmarshalOp(data []byte) (Op, error) {
 	}
 	return op, nil
 }
+
+// ContainerOf is the container that op is done to, which exists before; ok is false if op is not
+// about one.
+func ContainerOf(op Op) (c Ref, ok bool) {
+	WithContainer(op, func(r Ref) Ref {
+		c, ok = r, true
+		return r
+	})
+	return c, ok
+}
+
+// WithContainer is op done to the container that f makes of its own. An op that is not about a
+// container that exists is returned as it is; op itself is not changed.
+func WithContainer(op Op, f func(Ref) Ref) Op {
+	switch o := op.(type) {
+	case *ConnectNetwork:
+		c := *o
+		c.Container = f(o.Container)
+		return &c
+	case *DisconnectNetwork:
+		c := *o
+		c.Container = f(o.Container)
+		return &c
+	case *StartContainer:
+		c := *o
+		c.Container = f(o.Container)
+		return &c
+	case *StopContainer:
+		c := *o
+		c.Container = f(o.Container)
+		return &c
+	case *KillContainer:
+		c := *o
+		c.Container = f(o.Container)
+		return &c
+	case *RestartContainer:
+		c := *o
+		c.Container = f(o.Container)
+		return &c
+	case *RemoveContainer:
+		c := *o
+		c.Container = f(o.Container)
+		return &c
+	case *RenameContainer:
+		c := *o
+		c.Container = f(o.Container)
+		return &c
+	case *PauseContainer:
+		c := *o
+		c.Container = f(o.Container)
+		return &c
+	case *UnpauseContainer:
+		c := *o
+		c.Container = f(o.Container)
+		return &c
+	case *UpdateContainer:
+		c := *o
+		c.Container = f(o.Container)
+		return &c
+	case *CopyInto:
+		c := *o
+		c.Container = f(o.Container)
+		return &c
+	case *ExecContainer:
+		c := *o
+		c.Container = f(o.Container)
+		return &c
+	}
+	return op
+}

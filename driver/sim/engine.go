@@ -199,7 +199,7 @@ func (e *Engine) apply(op driver.Op, report func(driver.Progress)) (r driver.Res
 
 // applyToExisting does an operation that needs a container.
 func (e *Engine) applyToExisting(op driver.Op) (r driver.Result, wait <-chan struct{}, err error) {
-	ref, ok := containerOf(op)
+	ref, ok := driver.ContainerOf(op)
 	if !ok {
 		return r, nil, fmt.Errorf("%s: %w", driver.KindOf(op), driver.ErrUnsupported)
 	}
@@ -243,33 +243,6 @@ func (e *Engine) applyToExisting(op driver.Op) (r driver.Result, wait <-chan str
 		return r, nil, err
 	}
 	return r, nil, fmt.Errorf("%s: %w", driver.KindOf(op), driver.ErrUnsupported)
-}
-
-// containerOf is the container that an operation supposes to exist.
-func containerOf(op driver.Op) (driver.Ref, bool) {
-	switch op := op.(type) {
-	case *driver.StartContainer:
-		return op.Container, true
-	case *driver.StopContainer:
-		return op.Container, true
-	case *driver.RestartContainer:
-		return op.Container, true
-	case *driver.KillContainer:
-		return op.Container, true
-	case *driver.PauseContainer:
-		return op.Container, true
-	case *driver.UnpauseContainer:
-		return op.Container, true
-	case *driver.RenameContainer:
-		return op.Container, true
-	case *driver.UpdateContainer:
-		return op.Container, true
-	case *driver.CopyInto:
-		return op.Container, true
-	case *driver.ExecContainer:
-		return op.Container, true
-	}
-	return driver.Ref{}, false
 }
 
 // newID makes the ID of a thing. It depends on what was made before under the same name only, so

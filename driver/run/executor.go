@@ -1,0 +1,110 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/plan"
+)
+
+// Executor carries plans out. Driver and Clock are needed; the zero values of the other fields
+// are right for most. One Executor may carry out several plans at once.
+type Executor struct {
+	Driver driver.Driver
+	Clock  driver.Clock
+	// Limits bound how much is done at once.
+	Limits Limits
+	// FailFast: after a failure no steps are begun any more but those that finish a group of
+	// which some are done. Otherwise all are done that do not depend on what failed.
+	FailFast bool
+	// Rollback takes back, after a failure, what was done; see Undo. A plan's Rollouts have
+	// their own way with failures whether this is set or not.
+	Rollback bool
+	// Stop, once closed, lets running operations end, begins no others but those that finish a
+	// group of which some are done, and ends waits. A context that is done, in contrast,
+	// interrupts operations too.
+	Stop <-chan struct{}
+	// Content gives the content of a secret or config that is not a file, by driver.File.Source.
+	Content func(source string) ([]byte, error)
+	// Notify is told what happens, one event at a time. It must not block for long.
+	Notify func(Event)
+	// Estimate says how long a step will take, so that the longest chain of steps is begun
+	// first. nil knows usual durations of each kind.
+	Estimate func(*plan.Step) time.Duration
+	// Attempts is how many plans Converge carries out at most; 0 means 5.
+	Attempts int
+	// Poll is how often conditions are looked at if the driver cannot be watched; 0 means every
+	// second.
+	Poll time.Duration
+}
+
+// Limits bound how many steps of a kind are done at once. 0 is a default; below 0 is no bound.
+// Waits are not bounded.
+type Limits struct {
+	Pulls   int // and pushes; default 3
+	Builds  int // default 2
+	Changes int // to containers, networks and volumes; default 16
+	Stops   int // stops, kills and removals of containers, which mostly wait; default 64
+}
+
+// Run carries a plan out once. The report tells of every step, whatever the error. The error is
+// about the plan itself, or an *Error.
+func (x *Executor) Run(ctx context.Context, p *plan.Plan) (*Report, error) {
+	return x.run(ctx, p, &teller{clock: x.Clock, notify: x.Notify, attempt: 1})
+}
+
+// Converge makes a plan and carries it out, and does both again when the state turned out to be
+// another than the one that was planned on: somebody else was at work at the same time. The error
+// is makePlan's, or the last Run's. makePlan observes anew each time, and is where a caller
+// refuses a plan whose risks it does not accept.
+func (x *Executor) Converge(ctx context.Context, makePlan func(context.Context) (*plan.Plan, error)) (*Report, error) {
+	tell := &teller{clock: x.Clock, notify: x.Notify}
+	attempts := x.Attempts
+	if attempts <= 0 {
+		attempts = 5
+	}
+	for pause := firstPause; ; pause *= 2 {
+		tell.attempt++
+		p, err := makePlan(ctx)
+		if err != nil {
+			return nil, err
+		}
+		report, err := x.run(ctx, p, tell)
+		if tell.attempt >= attempts || !stale(report, err) {
+			return report, err
+		}
+		if driver.Sleep(ctx, x.Clock, pause) != nil {
+			return report, err
+		}
+	}
+}
+
+// firstPause is between the first two plans of Converge; each further pause is twice as long.
+const firstPause = 100 * time.Millisecond
+
+// stale reports whether a run failed because the plan's state did not hold, so that another plan
+// may succeed.
+func stale(r *Report, err error) bool {
+	var failed *Error
+	if !errors.As(err, &failed) || failed.Interrupted || r.rolledBack() {
+		return false
+	}
+	for _, f := range failed.Failures {
+		if !f.Undo && (errors.Is(f.Err, driver.ErrConflict) || errors.Is(f.Err, driver.ErrNotFound) && !fetches(f.Step)) {
+			return true
+		}
+	}
+	return false
+}
+
+// fetches reports whether a step gets something from outside of the engine, where looking again
+// finds no more.
+func fetches(s *plan.Step) bool {
+	switch s.Op.(type) {
+	case *driver.PullImage, *driver.BuildImage, *driver.PushImage:
+		return true
+	}
+	return false
+}

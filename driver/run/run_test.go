@@ -1,0 +1,544 @@
+package run_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/plan"
+	"github.com/composekit/composekit/driver/run"
+	"github.com/composekit/composekit/driver/sim"
+	"github.com/composekit/composekit/host"
+)
+
+// images are what the containers of these tests are made of.
+func images() map[string]sim.Image {
+	check := driver.ImageConfig{Healthcheck: &driver.Healthcheck{Test: []string{"CMD", "check"}, Interval: time.Second, Retries: 2, StartPeriod: 10 * time.Second, StartInterval: time.Second}}
+	sick := driver.ImageConfig{Healthcheck: &driver.Healthcheck{Test: []string{"CMD", "check"}, Interval: time.Second, Retries: 2}}
+	return map[string]sim.Image{
+		"web":      {},
+		"ok":       {Behave: sim.Always(sim.Behaviour{Exits: true, After: 3 * time.Second})},
+		"fails":    {Behave: sim.Always(sim.Behaviour{Exits: true, After: 3 * time.Second, Code: 2})},
+		"broken":   {Behave: sim.Always(sim.Behaviour{StartError: "exec: no such file"})},
+		"stubborn": {Behave: sim.Always(sim.Behaviour{IgnoresSignals: true})},
+		"healthy":  {Config: check, Behave: sim.Always(sim.Behaviour{HealthyAfter: 5 * time.Second})},
+		"sick":     {Config: sick, Behave: sim.Always(sim.Behaviour{NeverHealthy: true})},
+		"crashing": {Behave: sim.Always(sim.Behaviour{Exits: true, After: 4 * time.Second, Code: 1})},
+	}
+}
+
+// bench is an engine and an executor in virtual time, each operation taking a second.
+type bench struct {
+	*testing.T
+	engine *sim.Engine
+	exec   run.Executor
+	events []run.Event
+	begun  time.Time
+	stop   chan struct{}
+}
+
+func inBench(t *testing.T, f func(b *bench)) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &bench{T: t, begun: time.Now(), stop: make(chan struct{})}
+		b.engine = sim.New(sim.Config{Clock: host.Clock{}, Images: images(), Registry: map[string]sim.Image{"pulled": {}},
+			Latency: func(driver.Op) time.Duration { return time.Second }})
+		b.exec = run.Executor{Driver: b.engine, Clock: host.Clock{}, Stop: b.stop, Notify: func(ev run.Event) { b.events = append(b.events, ev) }}
+		f(b)
+	})
+}
+
+// step makes a step from "ID: VERB SUBJECT…", after others.
+func step(text string, after ...string) plan.Step {
+	id, what, _ := strings.Cut(text, ": ")
+	words := strings.Fields(what)
+	group, _, _ := strings.Cut(id, "/")
+	s := plan.Step{ID: id, Group: group, Service: group, After: after}
+	c := driver.Ref{Name: group}
+	switch words[0] {
+	case "create":
+		s.Op = &driver.CreateContainer{Name: group, Spec: driver.ContainerSpec{Image: words[1], NetworkMode: "none",
+			Labels: driver.Labels{driver.LabelProject: "p", driver.LabelService: group, driver.LabelConfigHash: words[1]}}}
+		s.Undo = &driver.RemoveContainer{Container: c, Force: true}
+	case "start":
+		s.Op, s.Undo = &driver.StartContainer{Container: c}, &driver.StopContainer{Container: c}
+	case "stop":
+		s.Op, s.Undo = &driver.StopContainer{Container: c}, &driver.StartContainer{Container: c}
+	case "remove":
+		s.Op = &driver.RemoveContainer{Container: c}
+	case "rename":
+		s.Op = &driver.RenameContainer{Container: c, Name: words[1]}
+		s.Undo = &driver.RenameContainer{Container: driver.Ref{Name: words[1]}, Name: group}
+	case "pull":
+		s.Op = &driver.PullImage{Image: words[1]}
+	case "wait":
+		s.Wait = &plan.Wait{Containers: []driver.Ref{c}, Condition: plan.Condition(words[1])}
+	default:
+		panic(text)
+	}
+	return s
+}
+
+// up makes the steps that create and start a container.
+func up(name, image string, after ...string) []plan.Step {
+	return []plan.Step{step(name + "/create: create " + image), step(name+"/start: start", append([]string{name + "/create"}, after...)...)}
+}
+
+func planOf(steps ...[]plan.Step) *plan.Plan {
+	return &plan.Plan{Project: "p", Verb: plan.Up, Steps: slices.Concat(steps...)}
+}
+
+func (b *bench) state() map[string]driver.Container {
+	b.Helper()
+	s, err := b.engine.Observe(b.Context(), driver.Selector{Project: "p"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	out := map[string]driver.Container{}
+	for _, c := range s.Containers {
+		out[c.Name] = c
+	}
+	return out
+}
+
+// wantPhases compares what became of steps, as "ID=PHASE".
+func (b *bench) wantPhases(r *run.Report, want ...string) {
+	b.Helper()
+	for _, w := range want {
+		id, phase, _ := strings.Cut(w, "=")
+		if got := r.Steps[id].Phase; got != run.Phase(phase) {
+			b.Errorf("step %s is %s (%v), want %s", id, got, r.Steps[id].Err, phase)
+		}
+	}
+}
+
+func (b *bench) wantStates(want ...string) {
+	b.Helper()
+	var got []string
+	for name, c := range b.state() {
+		got = append(got, name+"="+string(c.Status))
+	}
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		b.Errorf("the containers are %v, want %v", got, want)
+	}
+}
+
+func (b *bench) wantElapsed(want time.Duration) {
+	b.Helper()
+	if got := time.Since(b.begun); got != want {
+		b.Errorf("it took %s, want %s", got, want)
+	}
+}
+
+func TestParallel(t *testing.T) {
+	inBench(t, func(b *bench) {
+		r, err := b.exec.Run(b.Context(), planOf(up("a", "web"), up("b", "web"), up("c", "web", "b/start")))
+		if err != nil || !r.Changed() {
+			b.Fatalf("%v", err)
+		}
+		b.wantStates("a=running", "b=running", "c=running")
+		b.wantElapsed(3 * time.Second)
+	})
+}
+
+func TestLimits(t *testing.T) {
+	inBench(t, func(b *bench) {
+		b.exec.Limits.Changes = 2
+		if _, err := b.exec.Run(b.Context(), planOf(up("a", "web"), up("b", "web"), up("c", "web"))); err != nil {
+			b.Fatal(err)
+		}
+		b.wantElapsed(3 * time.Second)
+		running, most := 0, 0
+		for _, ev := range b.events {
+			switch ev.Phase {
+			case run.PhaseStarted:
+				running++
+			case run.PhaseDone:
+				running--
+			}
+			most = max(most, running)
+		}
+		if most != 2 {
+			b.Errorf("at most %d steps ran at once, want 2", most)
+		}
+	})
+}
+
+// The longest chain comes first where there is no room for all.
+func TestLongestChainFirst(t *testing.T) {
+	inBench(t, func(b *bench) {
+		b.exec.Limits.Changes = 1
+		p := planOf([]plan.Step{step("a/create: create web")}, up("b", "healthy"), []plan.Step{step("b/wait: wait healthy", "b/start")})
+		if _, err := b.exec.Run(b.Context(), p); err != nil {
+			b.Fatal(err)
+		}
+		var order []string
+		for _, ev := range b.events {
+			if ev.Phase == run.PhaseStarted {
+				order = append(order, ev.Step)
+			}
+		}
+		slices.Sort(order[2:]) // these two begin at once
+		if want := []string{"b/create", "b/start", "a/create", "b/wait"}; !slices.Equal(order, want) {
+			b.Errorf("steps began in the order %v", order)
+		}
+		b.wantElapsed(6500 * time.Millisecond) // created by 1s, runs from 1.5s, is healthy 5s later
+	})
+}
+
+func TestFailureSkipsWhatNeedsIt(t *testing.T) {
+	inBench(t, func(b *bench) {
+		r, err := b.exec.Run(b.Context(), planOf(up("a", "broken"), up("b", "web", "a/start"), up("c", "web")))
+		var failed *run.Error
+		if !errors.As(err, &failed) || len(failed.Failures) != 1 || failed.Skipped != 1 || failed.Interrupted {
+			b.Fatalf("the error is %v", err)
+		}
+		if text := err.Error(); !strings.HasPrefix(text, "service a: ") || !strings.Contains(text, "exec: no such file") {
+			b.Errorf("the error is %q", text)
+		}
+		b.wantPhases(r, "a/create=done", "a/start=failed", "b/create=done", "b/start=skipped", "c/start=done")
+	})
+}
+
+func TestFailFast(t *testing.T) {
+	inBench(t, func(b *bench) {
+		b.exec.FailFast = true
+		r, err := b.exec.Run(b.Context(), planOf(up("a", "broken"), up("b", "healthy"),
+			[]plan.Step{step("b/wait: wait healthy", "b/start")}, up("c", "web", "b/wait"), []plan.Step{step("d/create: create web", "b/wait")}))
+		if err == nil || errors.Is(err, run.ErrInterrupted) {
+			b.Fatalf("the error is %v", err)
+		}
+		b.wantPhases(r, "a/start=failed", "b/start=done", "b/wait=cancelled", "c/start=cancelled", "d/create=cancelled")
+	})
+}
+
+func TestOptional(t *testing.T) {
+	inBench(t, func(b *bench) {
+		wait := step("a/wait: wait healthy", "a/start")
+		wait.Optional = true
+		for _, image := range []string{"sick", "broken"} {
+			r, err := b.exec.Run(b.Context(), planOf(up("a", image), []plan.Step{wait}, up("b", "web", "a/wait")))
+			b.wantPhases(r, "b/start=done")
+			if (err == nil) != (image == "sick") {
+				b.Errorf("with a dependency that is %s the error is %v", image, err)
+			}
+			for _, name := range []string{"a", "b"} {
+				if _, err := b.engine.Do(b.Context(), &driver.RemoveContainer{Container: driver.Ref{Name: name}, Force: true}, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
+}
+
+func TestWaits(t *testing.T) {
+	cases := []struct {
+		image, condition string
+		timeout, monitor time.Duration
+		elapsed          time.Duration
+		err              string
+	}{
+		{image: "web", condition: "running", elapsed: 0},
+		{image: "web", condition: "ready", elapsed: 0},
+		{image: "web", condition: "healthy", err: "has no health check"},
+		{image: "healthy", condition: "healthy", elapsed: 4500 * time.Millisecond},
+		{image: "healthy", condition: "ready", elapsed: 4500 * time.Millisecond},
+		{image: "healthy", condition: "healthy", timeout: 2 * time.Second, elapsed: 2 * time.Second, err: "not healthy within 2s"},
+		{image: "sick", condition: "healthy", elapsed: 1500 * time.Millisecond, err: "is unhealthy"},
+		{image: "ok", condition: "completed", elapsed: 2500 * time.Millisecond},
+		{image: "ok", condition: "healthy", err: "has no health check"},
+		{image: "ok", condition: "running", monitor: 5 * time.Second, elapsed: 2500 * time.Millisecond, err: "ended with status 0"},
+		{image: "web", condition: "running", monitor: 5 * time.Second, elapsed: 5 * time.Second},
+		{image: "fails", condition: "completed", elapsed: 2500 * time.Millisecond, err: "ended with status 2"},
+		{image: "fails", condition: "ended", elapsed: 2500 * time.Millisecond},
+		{image: "web", condition: "elapsed", monitor: 7 * time.Second, elapsed: 7 * time.Second},
+	}
+	for _, c := range cases {
+		t.Run(fmt.Sprintf("%s %s %s %s", c.image, c.condition, c.timeout, c.monitor), func(t *testing.T) {
+			inBench(t, func(b *bench) {
+				w := step("a/wait: wait "+c.condition, "a/start")
+				w.Wait.Timeout, w.Wait.Monitor = c.timeout, c.monitor
+				r, err := b.exec.Run(b.Context(), planOf(up("a", c.image), []plan.Step{w}))
+				if (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
+					b.Errorf("the error is %v, want %q", err, c.err)
+				}
+				o := r.Steps["a/wait"]
+				if got := o.Finished.Sub(o.Started); got != c.elapsed {
+					b.Errorf("it waited for %s, want %s", got, c.elapsed)
+				}
+			})
+		})
+	}
+}
+
+// A container that removes itself as it ends has ended nevertheless.
+func TestWaitForSelfRemoving(t *testing.T) {
+	for image, want := range map[string]bool{"ok": true, "fails": false} {
+		inBench(t, func(b *bench) {
+			p := planOf(up("a", image), []plan.Step{step("a/wait: wait completed", "a/start")})
+			p.Steps[0].Op.(*driver.CreateContainer).Spec.AutoRemove = true
+			if _, err := b.exec.Run(b.Context(), p); (err == nil) != want {
+				b.Errorf("%s: the error is %v", image, err)
+			}
+		})
+	}
+}
+
+// A container that its restart policy starts again has not stayed up.
+func TestMonitorSeesRestarts(t *testing.T) {
+	inBench(t, func(b *bench) {
+		p := planOf(up("a", "crashing"), []plan.Step{step("a/wait: wait running", "a/start")})
+		p.Steps[0].Op.(*driver.CreateContainer).Spec.Restart.Name = "always"
+		p.Steps[2].Wait.Monitor = 30 * time.Second
+		_, err := b.exec.Run(b.Context(), p)
+		if err == nil || !strings.Contains(err.Error(), "did not stay running for 30s") {
+			b.Errorf("the error is %v", err)
+		}
+		b.wantElapsed(5500 * time.Millisecond)
+	})
+}
+
+func TestStop(t *testing.T) {
+	inBench(t, func(b *bench) {
+		time.AfterFunc(500*time.Millisecond, func() { close(b.stop) })
+		r, err := b.exec.Run(b.Context(), planOf(up("a", "web"), up("b", "web", "a/start"), []plan.Step{
+			step("a/wait: wait healthy", "a/start"), step("c/create: create web", "a/start")}))
+		if !errors.Is(err, run.ErrInterrupted) {
+			b.Errorf("the error is %v", err)
+		}
+		// What was begun is finished, even where it takes another group that was begun.
+		b.wantPhases(r, "a/create=done", "a/start=done", "b/create=done", "b/start=done", "a/wait=cancelled", "c/create=cancelled")
+	})
+}
+
+func TestCancel(t *testing.T) {
+	inBench(t, func(b *bench) {
+		ctx, cancel := context.WithTimeout(b.Context(), 1200*time.Millisecond)
+		defer cancel()
+		r, err := b.exec.Run(ctx, planOf(up("a", "web"), up("b", "web", "a/start")))
+		if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, run.ErrInterrupted) {
+			b.Errorf("the error is %v", err)
+		}
+		b.wantPhases(r, "a/create=done", "a/start=cancelled", "b/create=done", "b/start=cancelled")
+		b.wantElapsed(1200 * time.Millisecond)
+	})
+}
+
+func TestRollback(t *testing.T) {
+	inBench(t, func(b *bench) {
+		b.exec.Rollback = true
+		if _, err := b.exec.Run(b.Context(), planOf(up("old", "web"))); err != nil {
+			b.Fatal(err)
+		}
+		before := b.state()
+		p := planOf(
+			[]plan.Step{step("old/stop: stop"), step("old/rename: rename kept", "old/stop")},
+			up("new", "web", "old/rename"),
+			up("bad", "sick", "new/start"), []plan.Step{step("bad/wait: wait healthy", "bad/start")},
+		)
+		for i := range p.Steps[:2] {
+			// What exists is named by its ID.
+			p.Steps[i].Op = driver.WithContainer(p.Steps[i].Op, func(c driver.Ref) driver.Ref { c.ID = before["old"].ID; return c })
+			p.Steps[i].Undo = driver.WithContainer(p.Steps[i].Undo, func(c driver.Ref) driver.Ref { c.ID = before["old"].ID; return c })
+		}
+		r, err := b.exec.Run(b.Context(), p)
+		if err == nil {
+			b.Fatal("there is no error")
+		}
+		b.wantStates("old=running")
+		if got := b.state()["old"].ID; got != before["old"].ID {
+			b.Errorf("the container is %s, want %s", got, before["old"].ID)
+		}
+		if len(r.Undone) != 6 {
+			b.Errorf("undone are %v", r.Undone)
+		}
+	})
+}
+
+// What has been removed cannot be put back, so its group stays as it is.
+func TestRollbackLeavesFinalGroups(t *testing.T) {
+	inBench(t, func(b *bench) {
+		b.exec.Rollback = true
+		if _, err := b.exec.Run(b.Context(), planOf(up("old", "web"))); err != nil {
+			b.Fatal(err)
+		}
+		p := planOf([]plan.Step{step("old/stop: stop"), step("old/remove: remove", "old/stop")}, up("new", "web", "old/remove"), up("bad", "broken", "new/start"))
+		for i := range p.Steps {
+			if p.Steps[i].Group == "new" {
+				p.Steps[i].Group = "old"
+			}
+		}
+		if _, err := b.exec.Run(b.Context(), p); err == nil {
+			b.Fatal("there is no error")
+		}
+		b.wantStates("new=running")
+	})
+}
+
+// rollout makes a plan that replaces three containers one after the other; the second fails.
+func rolloutPlan(action string, ratio float32) *plan.Plan {
+	images := map[string]string{"w1": "web", "w2": "broken", "w3": "web"}
+	p := &plan.Plan{Project: "p", Verb: plan.Up, Rollouts: []plan.Rollout{{Service: "w", Containers: 3, MaxFailureRatio: ratio, Action: action}}}
+	last := ""
+	for _, name := range []string{"w1", "w2", "w3"} {
+		steps := up(name, images[name])
+		if last != "" {
+			steps[0].After = append(steps[0].After, last)
+		}
+		last = name + "/start"
+		for _, s := range steps {
+			s.Service, s.Rollout = "w", "w"
+			p.Steps = append(p.Steps, s)
+		}
+	}
+	p.Steps = append(p.Steps, up("after", "web", last)...)
+	return p
+}
+
+func TestRollouts(t *testing.T) {
+	cases := []struct {
+		action string
+		ratio  float32
+		states []string
+		phases []string
+	}{
+		{"pause", 0, []string{"after=created", "w1=running", "w2=created"}, []string{"w3/create=skipped", "after/start=skipped"}},
+		{"continue", 0, []string{"after=running", "w1=running", "w2=created", "w3=running"}, []string{"after/start=done"}},
+		{"rollback", 0, []string{"after=created"}, []string{"w3/create=skipped", "after/start=skipped"}},
+		{"pause", 0.5, []string{"after=running", "w1=running", "w2=created", "w3=running"}, []string{"w3/start=done"}},
+	}
+	for _, c := range cases {
+		t.Run(fmt.Sprint(c.action, " ", c.ratio), func(t *testing.T) {
+			inBench(t, func(b *bench) {
+				r, err := b.exec.Run(b.Context(), rolloutPlan(c.action, c.ratio))
+				if err == nil {
+					b.Error("there is no error")
+				}
+				b.wantPhases(r, c.phases...)
+				b.wantStates(c.states...)
+			})
+		})
+	}
+}
+
+func TestWhen(t *testing.T) {
+	inBench(t, func(b *bench) {
+		s, err := b.engine.Observe(b.Context(), driver.Selector{Images: []string{"web"}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		p := planOf([]plan.Step{step("image/pull: pull pulled"), step("a/create: create web", "image/pull"), step("b/create: create web", "image/pull"), step("b/start: start", "b/create")})
+		p.Steps[1].When = []plan.ImageChange{{Image: "web", From: s.Images["web"].Digest}}
+		p.Steps[2].When = []plan.ImageChange{{Image: "web", From: s.Images["web"].Digest}, {Image: "pulled", From: "another"}}
+		r, err := b.exec.Run(b.Context(), p)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.wantPhases(r, "a/create=omitted", "b/create=done", "b/start=done")
+		b.wantStates("b=running")
+	})
+}
+
+func TestConverge(t *testing.T) {
+	inBench(t, func(b *bench) {
+		if _, err := b.exec.Run(b.Context(), planOf(up("a", "web"))); err != nil {
+			b.Fatal(err)
+		}
+		gone := driver.Ref{ID: "gone", Name: "a"}
+		plans := 0
+		r, err := b.exec.Converge(b.Context(), func(context.Context) (*plan.Plan, error) {
+			plans++
+			s := step("a/stop: stop")
+			if plans == 1 {
+				s.Op = &driver.StopContainer{Container: gone}
+			}
+			return planOf([]plan.Step{s}), nil
+		})
+		if err != nil || plans != 2 || r.Attempt != 2 {
+			b.Errorf("after %d plans: %v", plans, err)
+		}
+		plans = 0
+		_, err = b.exec.Converge(b.Context(), func(context.Context) (*plan.Plan, error) {
+			plans++
+			s := step("a/stop: stop")
+			s.Op = &driver.StopContainer{Container: gone}
+			return planOf([]plan.Step{s}), nil
+		})
+		if !errors.Is(err, driver.ErrNotFound) || plans != 5 {
+			b.Errorf("after %d plans: %v", plans, err)
+		}
+		for i, ev := range b.events[len(b.events)-3:] {
+			if ev.Attempt != 5 || ev.Seq == 0 || i > 0 && ev.Phase == run.PhaseBegun {
+				b.Errorf("the event is %+v", ev)
+			}
+		}
+	})
+}
+
+func TestMalformedPlans(t *testing.T) {
+	inBench(t, func(b *bench) {
+		for name, p := range map[string]*plan.Plan{
+			"two of an ID":       planOf(up("a", "web"), up("a", "web")),
+			"an edge to nowhere": planOf(up("a", "web", "none")),
+			"an edge backwards":  planOf([]plan.Step{step("a/start: start", "a/create"), step("a/create: create web")}),
+			"a step of nothing":  planOf([]plan.Step{{ID: "a"}}),
+		} {
+			if _, err := b.exec.Run(b.Context(), p); !errors.Is(err, driver.ErrInvalid) {
+				b.Errorf("%s: the error is %v", name, err)
+			}
+		}
+		b.wantStates()
+	})
+}
+
+func TestEvents(t *testing.T) {
+	inBench(t, func(b *bench) {
+		if _, err := b.exec.Run(b.Context(), planOf([]plan.Step{step("image/pull: pull pulled")})); err != nil {
+			b.Fatal(err)
+		}
+		var got []string
+		for i, ev := range b.events {
+			if ev.Seq != i+1 || ev.Time.IsZero() {
+				b.Errorf("event %d is %+v", i+1, ev)
+			}
+			got = append(got, string(ev.Phase))
+		}
+		if want := []string{"begun", "started", "progress", "progress", "done", "ended"}; !slices.Equal(got, want) {
+			b.Errorf("the phases are %v, want %v", got, want)
+		}
+	})
+}
+
+func TestContent(t *testing.T) {
+	inBench(t, func(b *bench) {
+		b.exec.Content = func(source string) ([]byte, error) { return []byte("content of " + source), nil }
+		p := planOf(up("a", "web"))
+		copying := plan.Step{ID: "a/copy", After: []string{"a/create"}, Op: &driver.CopyInto{Container: driver.Ref{Name: "a"},
+			Files: []driver.File{{Target: "/run/secrets/key", Source: "secrets.key"}}}}
+		p.Steps = append(p.Steps, copying)
+		if _, err := b.exec.Run(b.Context(), p); err != nil {
+			b.Fatal(err)
+		}
+		archive, err := b.engine.CopyFrom(b.Context(), driver.Ref{Name: "a"}, "/run/secrets/key")
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer archive.Close()
+		text := make([]byte, 1024)
+		n, _ := archive.Read(text)
+		more := make([]byte, 1024)
+		m, _ := archive.Read(more)
+		if !strings.Contains(string(text[:n])+string(more[:m]), "content of secrets.key") {
+			b.Error("the content did not get there")
+		}
+		if copying.Op.(*driver.CopyInto).Files[0].Content != nil {
+			b.Error("the plan has got content")
+		}
+	})
+}

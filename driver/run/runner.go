@@ -1,0 +1,398 @@
+package run
+
+import (
+	"context"
+	"sync"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/plan"
+)
+
+// runner is one plan being carried out. Its fields belong to the goroutine that runs loop; the
+// jobs' goroutines have their own job until they hand it back through done.
+type runner struct {
+	*Executor
+	ctx  context.Context
+	plan *plan.Plan
+	tell *teller
+
+	jobs    []*job
+	undoes  []*job
+	ready   [classes]queue
+	running [classes]int
+	bounds  [classes]int
+	busy    int
+	done    chan *job
+	// stopping: no jobs are begun any more but of groups that are in begun.
+	stopping bool
+	stopped  bool // by the caller
+	begun    map[string]bool
+	rollouts map[string]*rollout
+	failures []StepError
+
+	waitCtx  context.Context
+	endWaits context.CancelFunc
+	lookout  *lookout
+	names    names
+}
+
+func (x *Executor) run(ctx context.Context, p *plan.Plan, tell *teller) (*Report, error) {
+	estimate := x.Estimate
+	if estimate == nil {
+		estimate = usual
+	}
+	jobs, err := jobsOf(p, estimate)
+	if err != nil {
+		return nil, err
+	}
+	r := &runner{
+		Executor: x, ctx: ctx, plan: p, tell: tell, jobs: jobs, bounds: x.Limits.bounds(), done: make(chan *job),
+		begun: map[string]bool{}, rollouts: rolloutsOf(p), names: names{driver: x.Driver, ids: map[string]string{}},
+	}
+	r.waitCtx, r.endWaits = context.WithCancel(ctx)
+	r.lookout = &lookout{driver: x.Driver, clock: x.Clock, project: p.Project, poll: x.Poll}
+	tell.tell(Event{Phase: PhaseBegun, Plan: p})
+	r.loop()
+	r.endWaits()
+	r.lookout.close()
+	tell.tell(Event{Phase: PhaseEnded})
+	return r.report(), r.err()
+}
+
+// loop begins jobs and settles them until none is left.
+func (r *runner) loop() {
+	for _, j := range r.jobs {
+		if j.open == 0 {
+			r.offer(j)
+		}
+	}
+	stop := r.Stop
+	for {
+		select {
+		case <-stop: // before anything is begun
+			stop = nil
+			r.stopped = true
+			r.stop()
+		default:
+		}
+		r.begin()
+		if r.busy == 0 {
+			if r.rollBackAll() {
+				continue
+			}
+			return
+		}
+		select {
+		case j := <-r.done:
+			r.busy--
+			r.running[j.class]--
+			r.settle(j)
+		case <-stop:
+			stop = nil
+			r.stopped = true
+			r.stop()
+		}
+	}
+}
+
+// stop begins no groups any more, and ends waits, which change nothing.
+func (r *runner) stop() {
+	r.stopping = true
+	r.endWaits()
+}
+
+// offer takes a job whose predecessors are settled.
+func (r *runner) offer(j *job) {
+	if j.blocked == "" {
+		r.ready[j.class].add(j)
+		return
+	}
+	j.phase = j.blocked
+	r.settled(j)
+}
+
+// begin begins as many jobs as there is room for.
+func (r *runner) begin() {
+	for again := true; again; {
+		again = false
+		for c := range classes {
+			for len(r.ready[c]) > 0 && (r.bounds[c] == 0 || r.running[c] < r.bounds[c]) {
+				j := r.ready[c].take()
+				if phase := r.refuses(j); phase != "" {
+					j.phase = phase
+					r.settled(j) // which may offer jobs of other classes
+					again = true
+					continue
+				}
+				r.start(j)
+			}
+		}
+	}
+}
+
+// refuses says what becomes of a job that must not be begun; "" if it may.
+func (r *runner) refuses(j *job) Phase {
+	switch ro := r.rollouts[j.step.Rollout]; {
+	case r.ctx.Err() != nil:
+		return PhaseCancelled
+	case j.undo:
+		return ""
+	case r.stopping && (j.step.Wait != nil || !r.begun[j.step.Group]):
+		return PhaseCancelled
+	case ro != nil && ro.refuses(r.begun[j.step.Group]):
+		return PhaseSkipped
+	}
+	return ""
+}
+
+func (r *runner) start(j *job) {
+	j.phase = PhaseStarted
+	r.running[j.class]++
+	r.busy++
+	if j.step.Group != "" && j.step.Wait == nil {
+		r.begun[j.step.Group] = true
+	}
+	if ro := r.rollouts[j.step.Rollout]; ro != nil {
+		ro.busy++
+	}
+	go func() {
+		j.outcome.Started = r.Clock.Now()
+		j.outcome.Phase, j.outcome.Result, j.outcome.Err = r.perform(j)
+		j.outcome.Finished = r.Clock.Now()
+		r.done <- j
+	}()
+}
+
+// settle takes a job back that was begun.
+func (r *runner) settle(j *job) {
+	j.phase = j.outcome.Phase
+	ro := r.rollouts[j.step.Rollout]
+	if ro != nil {
+		ro.busy--
+	}
+	if j.phase == PhaseFailed && (j.undo || !j.step.Optional) {
+		r.failures = append(r.failures, StepError{Step: j.step, Undo: j.undo, Err: j.outcome.Err})
+		if ro != nil && !j.undo {
+			ro.fail(j.step.Group)
+		} else if r.FailFast {
+			r.stop()
+		}
+	}
+	r.settled(j)
+	if ro != nil && ro.wantsRollback() {
+		ro.rolledBack = true
+		r.takeBack(func(j *job) bool { return j.step.Rollout == ro.Service })
+	}
+}
+
+// settled tells of a job that is settled, and offers those that waited for it.
+func (r *runner) settled(j *job) {
+	j.outcome.Phase = j.phase
+	ev := Event{Phase: j.phase, Step: j.step.ID, Undo: j.undo, Err: j.outcome.Err}
+	if j.phase == PhaseDone {
+		ev.Result = &j.outcome.Result
+	}
+	r.tell.tell(ev)
+	for _, next := range j.before {
+		if phase := r.holdsUp(j, next); phase != "" && next.blocked != PhaseCancelled {
+			next.blocked = phase
+		}
+		if next.open--; next.open == 0 {
+			r.offer(next)
+		}
+	}
+}
+
+// holdsUp says what a settled job makes of one that comes after it; "" if that may begin.
+func (r *runner) holdsUp(j, next *job) Phase {
+	switch j.phase {
+	case PhaseDone, PhaseOmitted:
+		return ""
+	case PhaseCancelled:
+		return PhaseCancelled
+	}
+	if j.step.Optional && !j.undo {
+		return ""
+	}
+	if ro := r.rollouts[j.step.Rollout]; ro != nil && next.step.Rollout == j.step.Rollout && next.step.Group != j.step.Group && !ro.halted {
+		return ""
+	}
+	return PhaseSkipped
+}
+
+// perform does what a job is for. It runs in the job's goroutine.
+func (r *runner) perform(j *job) (Phase, driver.Result, error) {
+	op := j.step.Op
+	if j.undo {
+		op = j.step.Undo
+	} else if omitted, err := r.omits(j.step); omitted || err != nil {
+		return r.phaseOf(r.ctx, PhaseOmitted, err), driver.Result{}, err
+	}
+	r.tell.tell(Event{Phase: PhaseStarted, Step: j.step.ID, Undo: j.undo})
+	if op == nil {
+		err := r.lookout.wait(r.waitCtx, r.names.resolveAll(j.step.Wait))
+		return r.phaseOf(r.waitCtx, PhaseDone, err), driver.Result{}, err
+	}
+	op, err := r.bind(op)
+	if err != nil {
+		return r.phaseOf(r.ctx, PhaseDone, err), driver.Result{}, err
+	}
+	result, err := r.Driver.Do(r.ctx, op, func(p driver.Progress) {
+		r.tell.tell(Event{Phase: PhaseProgress, Step: j.step.ID, Undo: j.undo, Progress: &p})
+	})
+	if err == nil {
+		r.names.learn(op, result)
+	}
+	return r.phaseOf(r.ctx, PhaseDone, err), result, err
+}
+
+// phaseOf tells failures from interruptions.
+func (r *runner) phaseOf(ctx context.Context, success Phase, err error) Phase {
+	switch {
+	case err == nil:
+		return success
+	case ctx.Err() != nil:
+		return PhaseCancelled
+	}
+	return PhaseFailed
+}
+
+func (r *runner) report() *Report {
+	out := &Report{Plan: r.plan, Attempt: r.tell.attempt, Steps: map[string]Outcome{}, Undone: map[string]Outcome{}}
+	for _, j := range r.jobs {
+		out.Steps[j.step.ID] = j.outcome
+	}
+	for _, j := range r.undoes {
+		out.Undone[j.step.ID] = j.outcome
+	}
+	return out
+}
+
+func (r *runner) err() error {
+	e := &Error{Failures: r.failures}
+	cancelled := false
+	for _, j := range r.jobs {
+		switch j.phase {
+		case PhaseSkipped:
+			e.Skipped++
+		case PhaseCancelled:
+			cancelled = true
+		}
+	}
+	if cancelled {
+		e.Cause = r.ctx.Err()
+		e.Interrupted = r.stopped || e.Cause != nil
+	}
+	if len(e.Failures) == 0 && !cancelled {
+		return nil
+	}
+	return e
+}
+
+// names know the containers and images that the run has made.
+type names struct {
+	driver driver.Driver
+
+	mu  sync.Mutex
+	ids map[string]string // of containers, by name
+}
+
+func (n *names) id(name string) (string, bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	id, ok := n.ids[name]
+	return id, ok
+}
+
+// resolve gives a container its ID if the run has made it.
+func (n *names) resolve(c driver.Ref) driver.Ref {
+	if c.ID == "" {
+		c.ID, _ = n.id(c.Name)
+	}
+	return c
+}
+
+func (n *names) resolveAll(w *plan.Wait) plan.Wait {
+	out := *w
+	out.Containers = make([]driver.Ref, len(w.Containers))
+	for i, c := range w.Containers {
+		out.Containers[i] = n.resolve(c)
+	}
+	return out
+}
+
+// learn takes note of the container that an operation has made or renamed.
+func (n *names) learn(op driver.Op, result driver.Result) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	switch op := op.(type) {
+	case *driver.CreateContainer:
+		n.ids[op.Name] = result.ID
+	case *driver.RenameContainer:
+		if op.Container.ID != "" {
+			n.ids[op.Name] = op.Container.ID
+		}
+	}
+}
+
+// digest is the digest that an image has now.
+func (n *names) digest(ctx context.Context, reference string) (string, error) {
+	s, err := n.driver.Observe(ctx, driver.Selector{Images: []string{reference}})
+	if err != nil {
+		return "", err
+	}
+	return s.Images[reference].Digest, nil
+}
+
+// bind fills in what a plan could not name.
+func (r *runner) bind(op driver.Op) (driver.Op, error) {
+	var failed error
+	bound, err := plan.Bind(driver.WithContainer(op, r.names.resolve), plan.Names{
+		Container: r.names.id,
+		Image: func(reference string) (string, bool) {
+			digest, err := r.names.digest(r.ctx, reference)
+			if err != nil {
+				failed = err
+			}
+			return digest, digest != ""
+		},
+	})
+	if failed != nil {
+		return nil, failed
+	}
+	if err != nil {
+		return nil, err
+	}
+	files, ok := bound.(*driver.CopyInto)
+	if !ok {
+		return bound, nil
+	}
+	return r.withContent(files)
+}
+
+// withContent fills in the content of files, which plans do not hold.
+func (r *runner) withContent(op *driver.CopyInto) (driver.Op, error) {
+	out := *op
+	out.Files = make([]driver.File, len(op.Files))
+	for i, f := range op.Files {
+		if f.Content == nil && r.Content != nil {
+			var err error
+			if f.Content, err = r.Content(f.Source); err != nil {
+				return nil, err
+			}
+		}
+		out.Files[i] = f
+	}
+	return &out, nil
+}
+
+// omits reports whether a step is not to be done because images are what they were.
+func (r *runner) omits(s *plan.Step) (bool, error) {
+	for _, change := range s.When {
+		digest, err := r.names.digest(r.ctx, change.Image)
+		if err != nil || digest != change.From {
+			return false, err
+		}
+	}
+	return len(s.When) > 0, nil
+}

@@ -1,0 +1,286 @@
+package run
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/plan"
+)
+
+// lookout looks at the containers of a project for all who wait for something. It begins with
+// the first of them. It observes when somebody begins to wait and when something happens, and
+// gives all the same snapshot; only an engine that cannot be watched is polled.
+type lookout struct {
+	driver  driver.Driver
+	clock   driver.Clock
+	project string
+	poll    time.Duration
+
+	mu      sync.Mutex
+	cancel  context.CancelFunc
+	working sync.WaitGroup
+	dirty   chan struct{} // has room for one
+	round   int           // of observations, counted when they begin
+	waiters map[*waiter]bool
+}
+
+// waiter is one who waits.
+type waiter struct {
+	wait plan.Wait
+	// from is the first observation that counts: earlier ones are from before it waited.
+	from int
+	// ended are the containers that have ended since, by ID, with their exit codes.
+	ended map[string]int
+	// verdict has room for one; each says what the newest snapshot says.
+	verdict chan verdict
+}
+
+type verdict struct {
+	met bool
+	err error
+}
+
+// wait waits for a condition.
+func (l *lookout) wait(ctx context.Context, w plan.Wait) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if p, ok := driver.As[driver.Pretender](l.driver); ok && p.Pretends() {
+		return nil
+	}
+	if w.Condition == plan.ConditionElapsed {
+		return driver.Sleep(ctx, l.clock, w.Monitor)
+	}
+	me := l.join(w)
+	defer l.leave(me)
+	var timeout, monitored <-chan struct{}
+	if w.Timeout > 0 {
+		var stop func() bool
+		timeout, stop = after(l.clock, w.Timeout)
+		defer stop()
+	}
+	for {
+		select {
+		case v := <-me.verdict:
+			switch {
+			case v.err != nil:
+				return v.err
+			case v.met && w.Monitor == 0:
+				return nil
+			case v.met && monitored == nil:
+				l.forgetEnds(me)
+				var stop func() bool
+				monitored, stop = after(l.clock, w.Monitor)
+				defer stop()
+				timeout = nil
+			case monitored != nil && (!v.met || l.anyEnd(me)):
+				return fmt.Errorf("%s did not stay %s for %s", subjects(w.Containers), w.Condition, w.Monitor)
+			}
+		case <-monitored:
+			return nil
+		case <-timeout:
+			return fmt.Errorf("%s: not %s within %s: %w", subjects(w.Containers), w.Condition, w.Timeout, ErrTimeout)
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// after is a channel that is closed when d has passed.
+func after(c driver.Clock, d time.Duration) (<-chan struct{}, func() bool) {
+	passed := make(chan struct{})
+	return passed, c.AfterFunc(d, func() { close(passed) })
+}
+
+func subjects(refs []driver.Ref) string {
+	if len(refs) == 1 {
+		return "container " + refs[0].Name
+	}
+	text := "containers"
+	for i, c := range refs {
+		if i > 0 {
+			text += ","
+		}
+		text += " " + c.Name
+	}
+	return text
+}
+
+func (l *lookout) join(w plan.Wait) *waiter {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.cancel == nil {
+		l.begin()
+	}
+	me := &waiter{wait: w, from: l.round + 1, ended: map[string]int{}, verdict: make(chan verdict, 1)}
+	l.waiters[me] = true
+	l.stir()
+	return me
+}
+
+func (l *lookout) leave(me *waiter) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.waiters, me)
+}
+
+func (l *lookout) forgetEnds(me *waiter) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	clear(me.ended)
+}
+
+func (l *lookout) anyEnd(me *waiter) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(me.ended) > 0
+}
+
+// stir asks for an observation.
+func (l *lookout) stir() {
+	select {
+	case l.dirty <- struct{}{}:
+	default:
+	}
+}
+
+func (l *lookout) begin() {
+	var ctx context.Context
+	ctx, l.cancel = context.WithCancel(context.Background())
+	l.dirty = make(chan struct{}, 1)
+	l.waiters = map[*waiter]bool{}
+	sel := driver.Selector{Project: l.project}
+	events := l.driver.Watch(ctx, sel)
+	l.working.Go(func() {
+		for ev, err := range events {
+			if err != nil {
+				break
+			}
+			if ev.Type == driver.TypeContainer {
+				l.note(ev)
+				l.stir()
+			}
+		}
+		for driver.Sleep(ctx, l.clock, cmp.Or(l.poll, time.Second)) == nil {
+			l.stir()
+		}
+	})
+	l.working.Go(func() {
+		for {
+			select {
+			case <-l.dirty:
+			case <-ctx.Done():
+				return
+			}
+			l.mu.Lock()
+			l.round++
+			round := l.round
+			l.mu.Unlock()
+			state, err := l.driver.Observe(ctx, sel)
+			l.judge(round, state, err)
+		}
+	})
+}
+
+func (l *lookout) close() {
+	l.mu.Lock()
+	cancel := l.cancel
+	l.mu.Unlock()
+	if cancel != nil {
+		cancel()
+		l.working.Wait()
+	}
+}
+
+// note keeps the exit codes of containers, for some are gone before anybody looks.
+func (l *lookout) note(ev driver.Event) {
+	if ev.Action != driver.ActionDie {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for w := range l.waiters {
+		for _, c := range w.wait.Containers {
+			if c.ID == ev.ID || c.ID == "" && c.Name == ev.Name {
+				w.ended[ev.ID] = ev.ExitCode
+			}
+		}
+	}
+}
+
+// judge tells all who wait what a snapshot means to them.
+func (l *lookout) judge(round int, state *driver.State, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for w := range l.waiters {
+		if round < w.from {
+			continue
+		}
+		v := verdict{err: err}
+		if err == nil {
+			v.met, v.err = w.judge(state)
+		}
+		select {
+		case <-w.verdict: // an older one that nobody has read
+		default:
+		}
+		w.verdict <- v
+	}
+}
+
+// judge says whether the condition is met. The error is that it cannot be met any more.
+func (w *waiter) judge(state *driver.State) (met bool, err error) {
+	all := true
+	for _, ref := range w.wait.Containers {
+		i := slices.IndexFunc(state.Containers, func(c driver.Container) bool {
+			return c.ID == ref.ID || ref.ID == "" && c.Name == ref.Name
+		})
+		var c *driver.Container
+		if i >= 0 {
+			c = &state.Containers[i]
+		}
+		met, err := w.judgeOne(ref, c)
+		if err != nil || met && w.wait.Condition == plan.ConditionCompleted {
+			return met, err // the first that has ended counts
+		}
+		all = all && met
+	}
+	return all, nil
+}
+
+// judgeOne says whether one container, nil if it is gone, meets the condition.
+func (w *waiter) judgeOne(ref driver.Ref, c *driver.Container) (met bool, err error) {
+	ends := w.wait.Condition == plan.ConditionCompleted || w.wait.Condition == plan.ConditionEnded
+	code, ended := w.ended[ref.ID]
+	switch {
+	case c == nil && !(ends && ended):
+		return false, fmt.Errorf("container %s is gone: %w", ref.Name, driver.ErrNotFound)
+	case c != nil:
+		code, ended = c.ExitCode, c.Status == driver.StatusExited || c.Status == driver.StatusDead
+	}
+	switch {
+	case ended && w.wait.Condition == plan.ConditionEnded:
+		return true, nil
+	case ended && w.wait.Condition == plan.ConditionCompleted:
+		if code != 0 {
+			return false, fmt.Errorf("container %s ended with status %d", ref.Name, code)
+		}
+		return true, nil
+	case ended:
+		return false, fmt.Errorf("container %s ended with status %d", ref.Name, code)
+	case ends || c.Status != driver.StatusRunning:
+		return false, nil
+	case w.wait.Condition == plan.ConditionRunning || w.wait.Condition == plan.ConditionReady && c.Health == driver.HealthNone:
+		return true, nil
+	case c.Health == driver.HealthNone:
+		return false, fmt.Errorf("container %s has no health check", ref.Name)
+	case c.Health == driver.HealthUnhealthy:
+		return false, fmt.Errorf("container %s is unhealthy", ref.Name)
+	}
+	return c.Health == driver.HealthHealthy, nil
+}
