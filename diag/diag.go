@@ -81,7 +81,13 @@ type Diagnostic struct {
 	Path    string      // the attribute, as in "services.web.ports[0]"; may be empty
 	Labels  []Label
 	Fixes   []Fix
+	Facts   []Fact
 }
+
+// Fact is a value that a message speaks of, as it is, for programs that have words of their own:
+// the service and the network of "the network front is not defined". The names of facts are
+// those of the Compose Specification; which ones a finding has depends on its kind.
+type Fact struct{ Name, Value string }
 
 // Severity is the severity of the diagnostic's kind.
 func (d Diagnostic) Severity() Severity {
@@ -131,6 +137,22 @@ func (d Diagnostic) Fixed(title string, edits ...Edit) Diagnostic {
 func (d Diagnostic) About(path string) Diagnostic {
 	d.Path = path
 	return d
+}
+
+// With returns d with one more fact.
+func (d Diagnostic) With(name, value string) Diagnostic {
+	d.Facts = append(slices.Clip(d.Facts), Fact{name, value})
+	return d
+}
+
+// Fact is the value of the fact of a name, "" if there is none.
+func (d Diagnostic) Fact(name string) string {
+	for _, f := range d.Facts {
+		if f.Name == name {
+			return f.Value
+		}
+	}
+	return ""
 }
 
 // String is the diagnostic on one line: "compose.yaml:3:5: error: message [code]".

@@ -108,7 +108,7 @@ func castHelp(c schema.Cast) string {
 func (w *walker) cast(n, written *syntax.Node, c schema.Cast, unset []Unset) *syntax.Node {
 	got := castText(n.Value, c)
 	if got.wrong != "" {
-		w.report(w.uncastable(n, written, got, unset, castHelp(c)), written)
+		w.report(w.uncastable(n, written, c, got, unset), written)
 		return n
 	}
 	if got.legacy {
@@ -117,7 +117,11 @@ func (w *walker) cast(n, written *syntax.Node, c schema.Cast, unset []Unset) *sy
 	return w.retag(w.build.Scalar(got.value, got.typ, n, syntax.Cast), n)
 }
 
-func (w *walker) uncastable(n, written *syntax.Node, got cast, unset []Unset, help string) diag.Diagnostic {
+func (w *walker) uncastable(n, written *syntax.Node, c schema.Cast, got cast, unset []Unset) diag.Diagnostic {
+	return w.castFailed(n, written, got, unset, castHelp(c)).With("value", n.Value).With("type", c.String())
+}
+
+func (w *walker) castFailed(n, written *syntax.Node, got cast, unset []Unset, help string) diag.Diagnostic {
 	switch {
 	case len(unset) > 0:
 		u := unset[0]
@@ -130,7 +134,8 @@ func (w *walker) uncastable(n, written *syntax.Node, got cast, unset []Unset, he
 }
 
 func legacyBoolean(n *syntax.Node, got cast) diag.Diagnostic {
-	d := LegacyBoolean.At(n.Span, "%s is not a boolean in YAML 1.2", quoted(n.Value)).Helped("Write %s.", got.value)
+	d := LegacyBoolean.At(n.Span, "%s is not a boolean in YAML 1.2", quoted(n.Value)).Helped("Write %s.", got.value).
+		With("value", n.Value).With("boolean", got.value)
 	written := n.How == syntax.Written && n.Style != syntax.Literal && n.Style != syntax.Folded
 	if written && n.Tag() == "" {
 		d = d.Fixed("write "+got.value, diag.Edit{Span: n.Span, New: got.value})

@@ -137,6 +137,10 @@ func (f Fault) Diagnostic(place func(from, to int) source.Span) diag.Diagnostic 
 }
 
 func (f Fault) missing(at source.Span) diag.Diagnostic {
+	return f.required(at).With("variable", f.Name).With("message", f.Text)
+}
+
+func (f Fault) required(at source.Span) diag.Diagnostic {
 	if f.Text == "" {
 		return RequiredVariable.At(at, "the required variable %s is missing a value", f.Name).
 			Helped("Set %s in the environment or in an env file.", f.Name)

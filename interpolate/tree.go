@@ -175,7 +175,8 @@ func (w *walker) report(d diag.Diagnostic, n *syntax.Node) {
 func (u Unset) Diagnostic(place func(from, to int) source.Span) diag.Diagnostic {
 	// Projects that are quite right have many of these, so they are made without package fmt.
 	return diag.Diagnostic{
-		Def: UnsetVariable, Span: place(u.From, u.To),
+		Facts: []diag.Fact{{Name: "variable", Value: u.Name}},
+		Def:   UnsetVariable, Span: place(u.From, u.To),
 		Message: "the variable " + u.Name + " is not set; an empty text takes its place",
 		Help:    "Set " + u.Name + ", or give it a default as in ${" + u.Name + ":-value}; write $$ for a literal dollar sign.",
 	}

@@ -68,6 +68,19 @@ func (r *run) tryOpen(path string, used source.Span) (*file, error) {
 // Unreadable is the finding for a file that could not be read, for the reason that source.FS
 // gave. Used is the place that names the file; it may be nowhere.
 func Unreadable(path string, used source.Span, err error) diag.Diagnostic {
+	reason := "unknown"
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		reason = "absent"
+	case errors.Is(err, source.ErrDirectory):
+		reason = "directory"
+	case errors.Is(err, fs.ErrPermission):
+		reason = "permission"
+	}
+	return unreadable(path, used, err).With("file", path).With("reason", reason)
+}
+
+func unreadable(path string, used source.Span, err error) diag.Diagnostic {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return FileNotFound.At(used, "%s does not exist", path)
@@ -160,7 +173,7 @@ func nonStringKey(p *syntax.Pair) diag.Diagnostic {
 	if p.Key.Kind != syntax.Scalar {
 		return NonStringKey.At(p.Span, "a key must be a string")
 	}
-	d := NonStringKey.At(p.Span, "the key %s is not a string", p.Span.Text())
+	d := NonStringKey.At(p.Span, "the key %s is not a string", p.Span.Text()).With("key", p.Span.Text())
 	if text := p.Span.Text(); text == p.Name && text != "" {
 		quoted := `"` + text + `"`
 		d = d.Helped("write it in quotes: %s", quoted).Fixed("write it in quotes", diag.Edit{Span: p.Span, New: quoted})

@@ -174,7 +174,7 @@ func (r *run) openEnvFiles(c *model.ContainerSpec, n *syntax.Node) []envFile {
 		format, ok := dotenv.FormatNamed(e.Format)
 		if !ok {
 			r.report(UnknownEnvFormat.At(spanOf(entry.Get("format"), entry), "%s is no format of env files", strconv.Quote(e.Format)).
-				Helped("leave format out, or write raw for values that are taken as they are"))
+				Helped("leave format out, or write raw for values that are taken as they are").With("format", e.Format))
 		}
 		f, err := r.tryOpen(e.Path, used)
 		switch {

@@ -70,7 +70,7 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 	extends := h.node.Get("extends")
 	service, file := readExtends(extends)
 	if service == nil {
-		r.checkExtends(extends)
+		r.checkExtends(extends, b.section+"."+name+".extends")
 		return h // it extends nothing, or its extends is misshapen
 	}
 	if file == nil && b.all.Find(service.Value) < 0 && r.misspells(extends) {
@@ -106,10 +106,10 @@ func (r *run) misspells(extends *syntax.Node) bool {
 
 // checkExtends reports that an extends names no service, which the check of the table does too
 // where it takes place.
-func (r *run) checkExtends(n *syntax.Node) {
+func (r *run) checkExtends(n *syntax.Node, path string) {
 	if !r.does(Validation) && n != nil && n.Kind == syntax.Mapping && n.Get("service") == nil {
 		r.report(schema.MissingAttribute.At(n.Span.Sub(0, 0), "`extends` needs `service`").
-			Helped("name the service to extend"))
+			Helped("name the service to extend").About(path))
 	}
 }
 
@@ -134,13 +134,18 @@ func readExtends(n *syntax.Node) (service, file *syntax.Node) {
 
 // base is the service that another one extends; its node is nil if there is none.
 func (r *run) base(s *scope, b *siblings, name string, service, file *syntax.Node, chain *link) heir {
+	from := b.path
 	if file != nil {
-		if b = r.basesIn(s, b.section, file); b == nil {
+		if b = r.basesIn(s, b.section, name, from, file); b == nil {
 			return heir{unfinished: true}
 		}
 	}
 	if b.all.Find(service.Value) < 0 {
-		r.report(r.unknownBase(b, name, service))
+		d := r.unknownBase(b, name, service).With("file", from)
+		if file != nil {
+			d = d.With("extends.file", file.Value)
+		}
+		r.report(d)
 		return heir{unfinished: true}
 	}
 	id := b.path + "\x00" + service.Value
@@ -159,7 +164,8 @@ func (r *run) base(s *scope, b *siblings, name string, service, file *syntax.Nod
 
 func (r *run) unknownBase(b *siblings, name string, service *syntax.Node) diag.Diagnostic {
 	d := UnknownBase.At(service.Span, "%s cannot extend %s: %s has no such service", name, service.Value, b.path).
-		About(b.section + "." + name + ".extends")
+		About(b.section+"."+name+".extends").
+		With("service", name).With("extends.service", service.Value)
 	const guesses = 50_000 // names compared in one load: many faults must not take forever
 	if r.guessed += b.all.Len(); r.guessed > guesses {
 		return d
@@ -199,6 +205,9 @@ func extendsCycle(last, first *link, service *syntax.Node) diag.Diagnostic {
 	for _, l := range through[:len(through)-1] {
 		d = d.Labelled(l.at, "%s extends this", serviceOf(l))
 	}
+	for _, l := range through {
+		d = d.With("service", serviceOf(l)).With("file", l.name[:len(l.name)-len(serviceOf(l))-1])
+	}
 	return d
 }
 
@@ -211,9 +220,9 @@ func serviceOf(l *link) string {
 	return l.name
 }
 
-// basesIn are the services of another file. It is loaded on its own: without what it
+// basesIn are the services of another file, which a service of the file from names. It is loaded on its own: without what it
 // includes, and with paths that start in its directory.
-func (r *run) basesIn(s *scope, section string, name *syntax.Node) *siblings {
+func (r *run) basesIn(s *scope, section, service, from string, name *syntax.Node) *siblings {
 	path, ok := r.locate(s, name.Value, name.Span)
 	if !ok {
 		return nil
@@ -226,6 +235,7 @@ func (r *run) basesIn(s *scope, section string, name *syntax.Node) *siblings {
 			return nil
 		}
 		tree, resets := r.baseModel(s, f)
+		r.begin(step{stage: Extends, file: f})
 		b = &siblings{path: path, section: section, t: r.root.Child(section).Child(""), all: tree.Get(section), resets: resets}
 		if s.bases == nil {
 			s.bases = map[string]*siblings{}
@@ -233,7 +243,8 @@ func (r *run) basesIn(s *scope, section string, name *syntax.Node) *siblings {
 		s.bases[id] = b
 	}
 	if b.all == nil || b.all.Kind != syntax.Mapping {
-		r.report(UnknownBase.At(name.Span, "%s has no %s to extend", path, section))
+		r.report(UnknownBase.At(name.Span, "%s has no %s to extend", path, section).
+			With("service", service).With("file", from).With("extends.file", path))
 		return nil
 	}
 	return b

@@ -33,7 +33,7 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 	r.build.Sole = false // what is included may be part of several models
 	list := schema.Check(n, r.root.Child("include"))
 	for _, d := range list {
-		r.report(d.About(strings.TrimSuffix("include."+d.Path, ".")))
+		r.report(d.About("include" + d.Path))
 	}
 	if r.does(Include) {
 		from := &scope{parent: s.parent, depth: s.depth, dir: s.dir, prefix: s.prefix, env: s.env, envKey: s.envKey,
@@ -41,7 +41,9 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 		for _, item := range n.Items() {
 			r.announce(s, "include", item)
 			if entry, ok := readInclusion(item); ok {
-				tree = r.imported(tree, r.included(from, entry), resets)
+				model := r.included(from, entry)
+				r.begin(step{stage: Include, file: f, tree: tree})
+				tree = r.imported(tree, model, resets)
 			}
 		}
 	}
@@ -147,6 +149,9 @@ func includeCycle(last, first *link, path string, used source.Span) diag.Diagnos
 	slices.Reverse(through)
 	for _, l := range through {
 		d = d.Labelled(l.at, "includes %s", l.name)
+	}
+	for _, name := range slices.Compact(names) {
+		d = d.With("file", name)
 	}
 	return d
 }

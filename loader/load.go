@@ -115,6 +115,10 @@ type Result struct {
 	// Files are the files that were read, in the order in which they first were: Compose files,
 	// env files and label files.
 	Files []*source.File
+	// Refusals are the errors among Diagnostics once more, by the step of the load that found
+	// them, in the order of the steps: a loader that stops at the first error stops at the first
+	// of them.
+	Refusals []Refusal
 
 	env  source.Env
 	uses []use
@@ -138,23 +142,30 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 		return nil, err
 	}
 	if l.does(Normalization) {
+		r.begin(step{stage: Normalization})
 		tree = r.normalize(tree, top.env)
 	}
 
+	r.begin(step{})
 	project := r.decode(tree)
 	project = project.WithProfiles(l.Profiles)
+	r.begin(step{})
 	r.validate(project, tree)
+	r.begin(step{})
 	project = r.choose(project)
 	if l.does(EnvResolution) {
+		r.begin(step{stage: EnvResolution})
 		r.readEnvFiles(project, tree, top.env)
 	}
 	if l.does(LabelResolution) {
+		r.begin(step{stage: LabelResolution})
 		r.readLabelFiles(project, tree)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return &Result{Project: project, Tree: tree, Diagnostics: r.findings(project, tree), Files: r.read, env: top.env, uses: r.uses}, nil
+	refusals := r.refusals()
+	return &Result{Project: project, Tree: tree, Diagnostics: r.findings(project, tree), Files: r.read, Refusals: refusals, env: top.env, uses: r.uses}, nil
 }
 
 // model makes one tree of the files of a scope: each document is merged over what the ones
@@ -162,6 +173,7 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 func (r *run) model(s *scope, files []*file) *syntax.Node {
 	var tree *syntax.Node
 	for _, f := range files {
+		r.begin(step{file: f})
 		docs := f.documents(r)
 		if f != nil {
 			f.whole = true
@@ -173,6 +185,7 @@ func (r *run) model(s *scope, files []*file) *syntax.Node {
 			tree = r.document(s, f, &docs[i], tree)
 		}
 	}
+	r.begin(step{stage: Defaults})
 	if r.does(Defaults) {
 		tree = merge.Defaults(&r.schema, tree, r.root)
 	}
@@ -180,6 +193,7 @@ func (r *run) model(s *scope, files []*file) *syntax.Node {
 	if s.parent == nil && r.does(Normalization) {
 		return tree // which does the rest on the way, with one new mapping for each service
 	}
+	r.begin(step{stage: PathResolution})
 	if s.parent != nil || r.does(PathResolution) {
 		tree = r.resolvePaths(tree, s.prefix)
 	}
@@ -193,15 +207,21 @@ func (r *run) document(s *scope, f *file, doc *document, model *syntax.Node) *sy
 		return model
 	}
 	r.build.Sole = r.build.Sole && model == nil // what is overridden stays part of the history
+	r.begin(step{stage: Include, file: f, tree: tree})
 	tree = r.include(s, f, tree, resets)
 	model = resets.Apply(&r.schema, model, r.root)
 	if r.does(Extends) {
+		r.begin(step{stage: Extends, file: f, tree: tree})
 		tree = r.extends(s, f, tree, resets)
 	}
+	r.begin(step{file: f, tree: tree})
 	model = r.merged(model, tree)
+	r.begin(step{file: f, tree: model})
 	model = merge.Unique(&r.schema, model, r.root)
+	r.begin(step{stage: Validation, file: f, tree: model})
 	r.check(model)
 	model = r.withoutVersion(model)
+	r.begin(step{file: f, tree: model})
 	return merge.Canonical(&r.schema, model, r.root)
 }
 
@@ -209,15 +229,18 @@ func (r *run) document(s *scope, f *file, doc *document, model *syntax.Node) *sy
 // is nil if the document is no mapping.
 func (r *run) prepared(s *scope, f *file, doc *document) (*syntax.Node, merge.Resets) {
 	r.remember(s, f)
+	r.begin(step{file: f})
 	tree := f.resolved(r, doc)
 	if tree == nil {
 		return nil, merge.Resets{}
 	}
 	if r.does(Interpolation) {
+		r.begin(step{stage: Interpolation, file: f, tree: tree})
 		var list diag.List
 		tree, list = r.interpolated(s, tree)
 		r.report(list...)
 	}
+	r.begin(step{file: f, tree: tree})
 	tree, resets, list := merge.CollectResets(&r.build, tree)
 	r.report(list...)
 	if tree == nil {

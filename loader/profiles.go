@@ -23,7 +23,11 @@ func (r *run) choose(p *model.Project) *model.Project {
 		if errors.As(e, &unknown) && unknown.NeededBy != "" && r.diags.HasErrors() {
 			continue // the dependency has been reported where it is written
 		}
-		r.report(UnknownService.At(source.Span{}, "%v", e))
+		d := UnknownService.At(source.Span{}, "%v", e)
+		if unknown != nil {
+			d = d.With("service", unknown.Name)
+		}
+		r.report(d)
 	}
 	return p
 }

@@ -36,6 +36,8 @@ type run struct {
 	contents map[*syntax.Node]string // of secrets and configs, by their environment attribute
 
 	diags      diag.List
+	at         step
+	refused    []refused
 	noHome     bool            // that no home directory is known has been reported
 	guessed    int             // names compared with misspelt ones
 	missing    bool            // a Compose file could not be had

@@ -135,8 +135,27 @@ func (m *merger) cannot(base, over *syntax.Node) *syntax.Node {
 	m.list.Add(CannotOverride.At(over.Span, "%s cannot override %s", noun(over), noun(base)).
 		Labelled(base.Span, "the value before").
 		Helped("write the value in the same form as the one before, or replace that with !override").
-		About(path))
+		About(path).With("kind", kind(over)))
 	return base
+}
+
+// kind is what a value is in the terms of YAML.
+func kind(n *syntax.Node) string {
+	switch {
+	case n.Kind == syntax.Mapping:
+		return "mapping"
+	case n.Kind == syntax.Sequence:
+		return "sequence"
+	case n.Type == syntax.Null:
+		return "null"
+	case n.Type == syntax.Bool:
+		return "bool"
+	case n.Type == syntax.Int:
+		return "int"
+	case n.Type == syntax.Float:
+		return "float"
+	}
+	return "string"
 }
 
 func noun(n *syntax.Node) string {

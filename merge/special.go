@@ -54,7 +54,7 @@ func (m *merger) pools(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 		was := &pool{item}
 		for _, is := range over.Items() {
 			if item.Kind != syntax.Mapping || is.Kind != syntax.Mapping {
-				m.cannot(item, is)
+				m.noPool(item, is)
 				continue
 			}
 			if !sameSubnet(was.n, is) && out.find(is) < 0 {
@@ -77,6 +77,17 @@ func (m *merger) pools(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 		return base
 	}
 	return m.b.MergedSequence(items, over, base)
+}
+
+// noPool reports that one of two items is no address pool.
+func (m *merger) noPool(base, over *syntax.Node) {
+	m.cannot(base, over)
+	wrong := over
+	if base.Kind != syntax.Mapping {
+		wrong = base
+	}
+	d := &m.list[len(m.list)-1]
+	*d = d.With("item", kind(wrong))
 }
 
 // pool is an address pool under change: the result has it, and it is still being merged.

@@ -71,7 +71,7 @@ func (s *slab[T]) one() *T { return &s.take(1)[0] }
 // fail reports what is wrong with a node, at a place in it. It is called once at most for each
 // time that a node is read.
 func (d *decoder) fail(n *syntax.Node, f diag.Diagnostic) {
-	d.list.Add(f)
+	d.list.Add(f.With("value", n.Value))
 	d.wrong = append(d.wrong, n)
 }
 

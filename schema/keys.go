@@ -46,7 +46,7 @@ func targetKey(c *Context, item *syntax.Node, what string) (string, bool) {
 	target := item.Get("target")
 	if target == nil {
 		c.Report(MissingTarget.At(item.Span, "the %s has no target", what).
-			Helped("add target: the path in the container"))
+			Helped("add target: the path in the container").With("kind", what))
 	}
 	if !target.IsString() {
 		return "", false
@@ -85,7 +85,7 @@ func exposeKey(c *Context, item *syntax.Node) (string, bool) {
 		return item.Text(), true
 	case item.Kind == syntax.Scalar && (item.Type == syntax.Float || item.Type == syntax.Timestamp):
 		c.Report(BadExpose.At(item.Span, "%s is not a port", item.Value).
-			Helped("a port is a whole number, or a range in quotes"))
+			Helped("a port is a whole number, or a range in quotes").With("value", item.Value))
 	}
 	return "", false
 }
@@ -103,7 +103,7 @@ func portKey(c *Context, item *syntax.Node) (string, bool) {
 	target := item.Get("target")
 	if target == nil {
 		c.Report(MissingTarget.At(item.Span, "the port has no target").
-			Helped("add target: the port of the container"))
+			Helped("add target: the port of the container").With("kind", "ports"))
 		return "", false
 	}
 	published := unset

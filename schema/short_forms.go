@@ -108,7 +108,7 @@ func longKeyValue(c *Context, n *syntax.Node) *syntax.Node {
 		i := strings.IndexByte(k.n.Value, '=')
 		if i < 0 {
 			c.malformed(BadKeyValue.At(k.n.Span, "%q has no value", k.n.Value).
-				Helped("write it as name=value"))
+				Helped("write it as name=value").With("value", k.n.Value))
 			return nil, 0
 		}
 		return k.text(c, i+1, len(k.n.Value)), i
@@ -126,7 +126,7 @@ func longSSH(c *Context, n *syntax.Node) *syntax.Node {
 			return implied(c, k.n, "", syntax.Null), len(k.n.Value)
 		}
 		c.malformed(BadSSH.At(k.n.Span, "the SSH key %q has no path", k.n.Value).
-			Helped("write it as id=path; only default, the running SSH agent, needs no path"))
+			Helped("write it as id=path; only default, the running SSH agent, needs no path").With("value", k.n.Value))
 		return nil, 0
 	})
 }
@@ -213,7 +213,7 @@ func longDevice(c *Context, n *syntax.Node) *syntax.Node {
 	second += rest
 	if third := strings.IndexByte(v[second+1:], ':'); third >= 0 {
 		c.malformed(BadDevice.At(k.at(second+1+third, len(v)), "the device %q has more than three parts", v).
-			Helped("write it as source:target:permissions, or as a mapping of source, target and permissions"))
+			Helped("write it as source:target:permissions, or as a mapping of source, target and permissions").With("value", v))
 		return n
 	}
 	return device(c, n, source, k.text(c, rest, second), k.text(c, second+1, len(v)))

@@ -106,8 +106,9 @@ func (p *port) split(text string) {
 	}
 }
 
-func (p *port) bad(c *Context, s section, format string, args ...any) bool {
-	c.malformed(BadPort.At(p.k.at(s.from, s.to), format, args...).Helped(portHelp))
+// bad reports what is wrong with a part of a port, which is a value of the long form's attribute.
+func (p *port) bad(c *Context, s section, attribute, value, format string, args ...any) bool {
+	c.malformed(BadPort.At(p.k.at(s.from, s.to), format, args...).Helped(portHelp).With(attribute, value))
 	return false
 }
 
@@ -116,7 +117,7 @@ func (p *port) readAddress(c *Context, text string) bool {
 	host, ok := unbracket(ip)
 	if !ok {
 		c.malformed(BadPort.At(p.k.at(p.ip.from, p.ip.to), "%q is not an IP address", ip).
-			Helped("write an IPv6 address in brackets: [::1]:8080:80"))
+			Helped("write an IPv6 address in brackets: [::1]:8080:80").With("host_ip", ip))
 		return false
 	}
 	p.host = host
@@ -125,7 +126,7 @@ func (p *port) readAddress(c *Context, text string) bool {
 	}
 	if a, err := netip.ParseAddr(host); err != nil || a.Zone() != "" {
 		c.malformed(BadPort.At(p.k.at(p.ip.from, p.ip.to), "%q is not an IP address", ip).
-			Helped("write an address such as 127.0.0.1 or [::1], or leave it out to publish on all"))
+			Helped("write an address such as 127.0.0.1 or [::1], or leave it out to publish on all").With("host_ip", ip))
 		return false
 	}
 	return true
@@ -145,12 +146,12 @@ func (p *port) readRanges(c *Context, text string) bool {
 	target, published := p.target.of(text), p.published.of(text)
 	switch {
 	case target == "":
-		ok = p.bad(c, section{p.target.from, min(p.target.to+1, len(text))}, "the port has no target")
+		ok = p.bad(c, section{p.target.from, min(p.target.to+1, len(text))}, "port", text, "the port has no target")
 	default:
 		if p.first, p.last, ok = readRange(target); !ok {
-			p.bad(c, p.target, "%q is not a port", target)
+			p.bad(c, p.target, "target", target, "%q is not a port", target)
 		} else if p.first == 0 {
-			ok = p.bad(c, p.target, "a container has no port 0")
+			ok = p.bad(c, p.target, "target", target, "a container has no port 0")
 		}
 	}
 	if published == "" {
@@ -158,12 +159,12 @@ func (p *port) readRanges(c *Context, text string) bool {
 	}
 	good := false
 	if p.hostFirst, p.hostLast, good = readRange(published); !good {
-		return p.bad(c, p.published, "%q is not a port", published)
+		return p.bad(c, p.published, "published", published, "%q is not a port", published)
 	}
 	if ok && p.first != p.last && p.last-p.first != p.hostLast-p.hostFirst {
 		c.malformed(BadPort.At(p.k.at(p.published.from, p.target.to),
 			"the range %s has %d ports, and the range %s has %d", published, p.hostLast-p.hostFirst+1, target, p.count()).
-			Helped("publish a range on one of equal length"))
+			Helped("publish a range on one of equal length").With("target", target).With("published", published))
 		return false
 	}
 	return ok
@@ -201,7 +202,7 @@ func (p *port) readProtocol(c *Context, text string) bool {
 		return true
 	default:
 		c.malformed(BadPort.At(p.k.at(p.protocol.from, p.protocol.to), "%q is not a protocol of ports", proto).
-			Helped("use tcp, udp or sctp"))
+			Helped("use tcp, udp or sctp").With("protocol", proto))
 		return false
 	}
 }

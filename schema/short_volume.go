@@ -17,7 +17,7 @@ func longVolume(c *Context, n *syntax.Node) *syntax.Node {
 	v, fault := readVolume(n.Value)
 	k := cutOf(n)
 	if fault.what != "" {
-		c.malformed(BadVolume.At(k.at(fault.from, fault.to), "%s", fault.what).Helped("%s", fault.help))
+		c.malformed(BadVolume.At(k.at(fault.from, fault.to), "%s", fault.what).Helped("%s", fault.help).With("value", n.Value).With("fault", fault.kind))
 		return n
 	}
 	return v.long(c, &k)
@@ -37,7 +37,7 @@ type volume struct {
 // fault is what is wrong with a part of a text.
 type fault struct {
 	section
-	what, help string
+	kind, what, help string // kind is for programs, the rest for people
 }
 
 const volumeHelp = "write it as source:target or source:target:options, for example data:/var/lib/data:ro"
@@ -46,13 +46,13 @@ const volumeHelp = "write it as source:target or source:target:options, for exam
 // variables that were left in the text.
 func readVolume(text string) (volume, fault) {
 	if text == "" {
-		return volume{}, fault{section{0, 0}, "the volume is empty", volumeHelp}
+		return volume{}, fault{section{0, 0}, "empty", "the volume is empty", volumeHelp}
 	}
 	if len(text) <= 2 {
 		return volume{target: section{0, len(text)}, tiny: true}, fault{}
 	}
 	if i := strings.IndexByte(text, 0); i >= 0 {
-		return volume{}, fault{section{i, i + 1}, "the volume holds a NUL character", "remove the character"}
+		return volume{}, fault{section{i, i + 1}, "character", "the volume holds a NUL character", "remove the character"}
 	}
 	var parts [3]section
 	count, at := 0, 0
@@ -62,9 +62,9 @@ func readVolume(text string) (volume, fault) {
 		case !closed:
 			// A variable without its closing brace: the section it opens in says nothing.
 		case end == at:
-			return volume{}, fault{section{max(at-1, 0), min(at+1, len(text))}, "the volume has an empty part between colons", volumeHelp}
+			return volume{}, fault{section{max(at-1, 0), min(at+1, len(text))}, "empty part", "the volume has an empty part between colons", volumeHelp}
 		case count == len(parts)-1 && end < len(text):
-			return volume{}, fault{section{end, len(text)}, "the volume has too many colons", volumeHelp}
+			return volume{}, fault{section{end, len(text)}, "too many parts", "the volume has too many colons", volumeHelp}
 		default:
 			parts[count] = section{at, end}
 			count++
@@ -76,10 +76,10 @@ func readVolume(text string) (volume, fault) {
 	}
 	switch count {
 	case 0:
-		return volume{}, fault{section{0, len(text)}, "the variable in the volume has no closing brace", "add } where the name of the variable ends"}
+		return volume{}, fault{section{0, len(text)}, "variable", "the variable in the volume has no closing brace", "add } where the name of the variable ends"}
 	case 1:
 		if text[parts[0].to:] != "" {
-			return volume{}, fault{section{parts[0].to + 1, len(text)}, "the variable in the volume has no closing brace", "add } where the name of the variable ends"}
+			return volume{}, fault{section{parts[0].to + 1, len(text)}, "variable", "the variable in the volume has no closing brace", "add } where the name of the variable ends"}
 		}
 		return volume{target: parts[0]}, fault{}
 	}

@@ -42,6 +42,11 @@ const (
 	ToUmask // an integer; with a leading 0 or 0o an octal one
 )
 
+// String is what a text is turned into: "int", "int64", "float", "float32", "bool", "umask".
+func (c Cast) String() string {
+	return [...]string{"", "int", "int64", "float", "float32", "bool", "umask"}[c]
+}
+
 // Format says what the text of a scalar means beyond its kind; it is what decoding reads it by.
 type Format uint8
 

@@ -71,5 +71,5 @@ func (s *keySet) begin(n int) {
 
 func (p *parser) duplicateKey(again, first *Pair) {
 	p.add(DuplicateKey.At(again.Span, "the key %q is defined twice", again.Name).
-		Helped("rename or remove one of them").Labelled(first.Span, "first defined here"))
+		Helped("rename or remove one of them").Labelled(first.Span, "first defined here").With("key", again.Name))
 }

@@ -204,7 +204,7 @@ func (p *parser) alias() *Node {
 			Helped("write the name of an anchor directly after *, or put the value in quotes"))
 	case known == nil:
 		p.add(UnknownAnchor.At(n.Span, "there is no anchor %s before this place", name).
-			Helped("define it with &%s in the same file above, or put the value in quotes if no alias is meant", name))
+			Helped("define it with &%s in the same file above, or put the value in quotes if no alias is meant", name).With("anchor", name))
 	default:
 		n.x = p.b.extras.one()
 		n.x.target = known

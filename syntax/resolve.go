@@ -88,7 +88,7 @@ func (r *resolver) alias(n *Node) (*Node, int) {
 	if got.node == nil {
 		r.found.Add(RecursiveAnchor.At(n.Span, "the alias *%s is inside the value that it stands for", n.Value).
 			Helped("refer to another anchor, or remove the alias").
-			Labelled(target.AnchorSpan(), "the anchor is defined here"))
+			Labelled(target.AnchorSpan(), "the anchor is defined here").With("anchor", n.Value))
 		return r.null(n), 1
 	}
 	if r.expanded > r.limit-got.size {

@@ -35,6 +35,9 @@ var BuildContexts = &Rule{
 func (p *Pass) checkContext(s Service, name, target string) {
 	at := narrowed(s.Span("build", "additional_contexts", name), target)
 	path := s.Path + ".build.additional_contexts." + name
+	report := func(d diag.Diagnostic) {
+		p.Report(d.About(path).With("service", s.Name).With("context", name).With("target", target))
+	}
 	t := p.Project.Services[target]
 	if t == nil {
 		t = p.Project.DisabledServices[target]
@@ -42,10 +45,10 @@ func (p *Pass) checkContext(s Service, name, target string) {
 	switch {
 	case t == nil && p.unsure("services"):
 	case t == nil:
-		p.Report(suggest(p, UnknownContext.At(at, "the context %s is the image of the service %s, which does not exist", name, target), target, p.Project.Services).About(path))
+		report(suggest(p, UnknownContext.At(at, "the context %s is the image of the service %s, which does not exist", name, target), target, p.Project.Services))
 	case t.Build == nil && !p.broken("services."+target):
-		p.Report(UnbuildableImage.At(at, "the context %s is the image of the service %s, which has no build", name, target).
+		report(UnbuildableImage.At(at, "the context %s is the image of the service %s, which has no build", name, target).
 			Labelled(pairOf(p.Tree.Get("services"), target).Span, "%s is here", target).
-			Helped("use docker-image:// and the image's name").About(path))
+			Helped("use docker-image:// and the image's name"))
 	}
 }

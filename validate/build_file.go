@@ -15,7 +15,7 @@ var BuildFile = &Rule{
 			if b := s.Build; b != nil && b.Dockerfile != "" && b.DockerfileInline != "" && !p.brokenAt(s, "build") {
 				p.Report(TwoDockerfiles.At(s.Key("build", "dockerfile_inline"), "dockerfile_inline and dockerfile exclude each other").
 					Labelled(s.Key("build", "dockerfile"), "dockerfile is here").
-					Helped("remove one of them").About(s.Path + ".build.dockerfile_inline"))
+					Helped("remove one of them").About(s.Path+".build.dockerfile_inline").With("service", s.Name))
 			}
 		}
 	},

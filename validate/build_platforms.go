@@ -21,7 +21,7 @@ var BuildPlatforms = &Rule{
 			}
 			p.Report(PlatformNotBuilt.At(s.Span("platform"), "the service runs on %s, which its build is not for", s.Platform).
 				Labelled(s.Key("build", "platforms"), "it is built for these").
-				Helped("add %s to build.platforms", s.Platform).About(s.Path + ".platform"))
+				Helped("add %s to build.platforms", s.Platform).About(s.Path+".platform").With("service", s.Name).With("platform", s.Platform))
 		}
 	},
 }

@@ -1,6 +1,10 @@
 package validate
 
-import "github.com/composekit/composekit/diag"
+import (
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+)
 
 // NameForMany is a container name that several containers would have.
 var NameForMany = &diag.Def{Code: "container-name-for-many", Title: "one container name for several containers"}
@@ -22,7 +26,8 @@ var ContainerName = &Rule{
 			if s.ContainerName != "" && count > 1 && !p.brokenAt(s, "container_name", "scale", "deploy") {
 				p.Report(NameForMany.At(s.Span("container_name"), "%d containers cannot all be called %s", count, s.ContainerName).
 					Labelled(s.Span(by...), "there are to be %d", count).
-					Helped("remove container_name: then each container gets a name of its own").About(s.Path + ".container_name"))
+					Helped("remove container_name: then each container gets a name of its own").About(s.Path+".container_name").
+					With("service", s.Name).With("attribute", strings.Join(by, ".")))
 			}
 		}
 	},

@@ -44,16 +44,23 @@ func (p *Pass) checkDependency(s Service, name string, dependency model.Dependen
 	}
 	at, path := narrowed(s.Key("depends_on", name), name), s.Path+".depends_on."+name
 	disabled := p.Project.DisabledServices[name]
+	report := func(d diag.Diagnostic) {
+		of := "service"
+		if ofJob {
+			of = "job"
+		}
+		p.Report(d.About(path).With(of, s.Name).With("depends_on", name))
+	}
 	switch {
 	case disabled != nil && !dependency.Required:
 	case pairOf(p.Tree.Get("services"), name).Value != nil && disabled == nil: // it is there, but misshapen
 	case disabled != nil:
-		p.Report(DisabledDependency.At(at, "%s depends on %s, which is disabled", s.Name, name).
+		report(DisabledDependency.At(at, "%s depends on %s, which is disabled", s.Name, name).
 			Labelled(pairOf(p.Tree.Get("services"), name).Span, "%s has the profiles %s", name, strings.Join(disabled.Profiles, ", ")).
-			Helped("activate one of its profiles, or write required: false").About(path))
+			Helped("activate one of its profiles, or write required: false"))
 	case p.Project.Jobs[name] != nil:
-		p.Report(JobDependency.At(at, "a service cannot depend on a job, as %s does on %s", s.Name, name).About(path))
+		report(JobDependency.At(at, "a service cannot depend on a job, as %s does on %s", s.Name, name))
 	case !p.unsure("services"):
-		p.Report(suggest(p, UndefinedDependency.At(at, "%s depends on %s, which does not exist", s.Name, name), name, p.Project.Services).About(path))
+		report(suggest(p, UndefinedDependency.At(at, "%s depends on %s, which does not exist", s.Name, name), name, p.Project.Services))
 	}
 }

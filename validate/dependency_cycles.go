@@ -39,6 +39,7 @@ func (p *Pass) reportCycle(names []string) {
 				Helped("remove one of these dependencies").
 				About("services." + name + ".depends_on." + next)
 		}
+		d = d.With("service", name)
 		d = d.Labelled(at, "%s %s %s", name, because(pair.Value, at), next)
 	}
 	p.Report(d)

@@ -25,7 +25,7 @@ var HealthcheckTest = &Rule{
 				at := firstSpan(spanOf(item(s.Node("healthcheck", "test"), 0)), s.Span("healthcheck", "test"))
 				p.Report(UnknownTestForm.At(at, "a test begins with CMD, CMD-SHELL or NONE, not with %s", strconv.Quote(first)).
 					Helped("put CMD before the command's words, or write the command as one string").
-					About(s.Path + ".healthcheck.test"))
+					About(s.Path+".healthcheck.test").With("service", s.Name))
 			}
 		}
 	},

@@ -15,7 +15,7 @@ var ImageOrBuild = &Rule{
 			if s.Build == nil && s.Image == "" && s.Provider == nil && !p.mayRun(s) {
 				p.Report(NoImage.At(s.pair.Span, "the service %s has neither an image nor a build", s.Name).
 					Helped("add image: with the image to run, or build: with the directory to build it from").
-					About(s.Path))
+					About(s.Path).With("service", s.Name))
 			}
 		}
 	},

@@ -21,7 +21,7 @@ var JobNames = &Rule{
 			}
 			p.Report(ServiceAndJob.At(pairOf(p.Tree.Get("jobs"), name).Span, "%s is a job and a service", name).
 				Labelled(pairOf(p.Tree.Get("services"), name).Span, "the service is here").
-				Helped("give one of them another name").About("jobs." + name))
+				Helped("give one of them another name").About("jobs."+name).With("job", name))
 		}
 	},
 }

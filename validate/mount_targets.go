@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
@@ -54,7 +55,8 @@ func (m *mounts) add(next mount) {
 	if first, taken := m.find(next.target); taken {
 		m.pass.Report(MountedTwice.At(m.place(next), "something is mounted at %s already", next.target).
 			Labelled(m.place(first), "first here").
-			Helped("mount it somewhere else, or leave one of them out").About(m.service.Path + "." + next.attribute))
+			Helped("mount it somewhere else, or leave one of them out").About(m.service.path(next)).
+			With("service", m.service.Name).With("target", next.target).With("first", m.service.path(first)))
 		return
 	}
 	if m.count < len(m.few) {
@@ -76,6 +78,11 @@ func (m *mounts) find(target string) (mount, bool) {
 	}
 	f, taken := m.many[target]
 	return f, taken
+}
+
+// path is the path of a mount among the attributes of the service.
+func (s Service) path(x mount) string {
+	return s.Path + "." + x.attribute + "[" + strconv.Itoa(x.item) + "]"
 }
 
 func (m *mounts) place(x mount) source.Span {

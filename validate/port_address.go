@@ -25,7 +25,7 @@ var PortAddress = &Rule{
 				}
 				if address, err := netip.ParseAddr(ip.Value); err != nil || address.Zone() != "" {
 					p.Report(InvalidAddress.At(spanOf(ip), "%s is not an IP address", strconv.Quote(ip.Value)).
-						About("services." + service.Name + ".ports[" + strconv.Itoa(i) + "].host_ip"))
+						About("services."+service.Name+".ports["+strconv.Itoa(i)+"].host_ip").With("host_ip", ip.Value))
 				}
 			}
 		}

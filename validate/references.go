@@ -62,7 +62,8 @@ func refer[V any](p *Pass, s Service, def *diag.Def, name string, resources map[
 	}
 	d := def.At(s.use(name, i, keys), "the %s %s is not defined", what, name).
 		Helped("define it at the top level, under %ss:", what)
-	p.Report(suggest(p, d, name, resources).About(s.Path + "." + strings.Join(keys, ".")))
+	p.Report(suggest(p, d, name, resources).About(s.Path+"."+strings.Join(keys, ".")).
+		With("service", s.Name).With(what, name))
 }
 
 // use is the place of a name: of the key, or of the source of the i-th item.

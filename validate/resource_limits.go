@@ -42,5 +42,6 @@ func (p *Pass) agree(s Service, attribute string, differ bool, kind, name string
 	} else {
 		d = d.Labelled(s.Key("deploy", "resources", kind), "%s is not set here", name)
 	}
-	p.Report(d.Helped("say it once, under deploy.resources").About(s.Path + "." + attribute))
+	p.Report(d.Helped("say it once, under deploy.resources").About(s.Path+"."+attribute).
+		With("service", s.Name).With("attribute", attribute).With("limit", path))
 }

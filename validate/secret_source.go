@@ -10,15 +10,12 @@ var SecretSource = &Rule{
 	Check: func(p *Pass) {
 		for _, name := range p.Project.SecretNames() {
 			s := p.Project.Secrets[name]
-			pair := pairOf(p.Tree.Get("secrets"), name)
-			if s.External || s.File != "" || s.Environment != "" || p.broken("secrets."+name) {
+			pair, path := pairOf(p.Tree.Get("secrets"), name), "secrets."+name
+			if s.External || s.File != "" || s.Environment != "" || p.broken(path) || p.reported(NoContent, path) {
 				continue
 			}
-			if pair.Value.Find("driver") < 0 && pair.Value.Find("external") < 0 {
-				continue // ContentSource says so
-			}
 			p.Report(NoContent.At(pair.Span, "the secret %s has neither file nor environment", name).
-				Helped("set file or environment, or external: true if the secret exists already").About("secrets." + name))
+				Helped("set file or environment, or external: true if the secret exists already").About(path).With("secret", name))
 		}
 	},
 }

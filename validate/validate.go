@@ -138,6 +138,11 @@ type Pass struct {
 // Report adds a finding.
 func (p *Pass) Report(d diag.Diagnostic) { p.Diagnostics.Add(d) }
 
+// reported tells whether a finding about the attribute of a path is there already.
+func (p *Pass) reported(def *diag.Def, path string) bool {
+	return slices.ContainsFunc(p.Diagnostics, func(d diag.Diagnostic) bool { return d.Def == def && d.Path == path })
+}
+
 // Services are the enabled services in the order of their names. The slice must not be changed.
 func (p *Pass) Services() []Service {
 	if p.services == nil && len(p.Project.Services) > 0 {

@@ -1,6 +1,8 @@
 package validate
 
 import (
+	"strconv"
+
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/model"
 )
@@ -19,10 +21,10 @@ var WatchPaths = &Rule{
 	Structure: true,
 	Check: func(p *Pass) {
 		for _, service := range p.Tree.Get("services").Pairs() {
-			for _, rule := range service.Value.Get("develop").Get("watch").Items() {
+			for i, rule := range service.Value.Get("develop").Get("watch").Items() {
 				if path := rule.Get("path"); path.IsString() && path.Value == "" {
 					p.Report(BlankWatchPath.At(path.Span, "the path to watch is empty").
-						About("services." + service.Name + ".develop.watch"))
+						About("services." + service.Name + ".develop.watch[" + strconv.Itoa(i) + "].path"))
 				}
 			}
 		}
@@ -45,7 +47,7 @@ var WatchTargets = &Rule{
 				}
 				rule := item(s.Node("develop", "watch"), i)
 				p.Report(NoWatchTarget.At(firstSpan(spanOf(rule.Get("action")), spanOf(rule), s.pair.Span), "the action %s needs a target", w.Action).
-					Helped("add target: the path in the container").About(s.Path + ".develop.watch"))
+					Helped("add target: the path in the container").About(s.Path+".develop.watch").With("service", s.Name))
 			}
 		}
 	},

@@ -46,6 +46,14 @@ func (p *parser) report(def *diag.Def, from, to int, help, format string, args .
 	p.diags.Add(def.At(p.file.Span(from, to), format, args...).Helped("%s", help))
 }
 
+// reportIn is report for a fault in what begins at start, with the rest of that line as a fact.
+func (p *parser) reportIn(start int, def *diag.Def, from, to int, help, format string, args ...any) {
+	p.report(def, from, to, help, format, args...)
+	line, _, _ := strings.Cut(p.src[start:], "\n")
+	d := &p.diags[len(p.diags)-1]
+	*d = d.With("text", line).With("character", p.src[from:to])
+}
+
 // startOfStatement skips white space and comments. It reports whether something is left.
 func (p *parser) startOfStatement() bool {
 	for {
@@ -139,7 +147,7 @@ func (p *parser) endOfName(start int) (end int, ok bool) {
 		case isBlank(c) || isNamePart(c):
 		default:
 			_, width := utf8.DecodeRuneInString(p.src[start+i:])
-			p.report(InvalidName, start+i, start+i+width, "Names are letters, digits and _ . - [ ].",
+			p.reportIn(start, InvalidName, start+i, start+i+width, "Names are letters, digits and _ . - [ ].",
 				"the name of a variable cannot have the character %q", c)
 			return start + i, false
 		}
@@ -163,7 +171,7 @@ func isBlank(c rune) bool {
 func (p *parser) spaceInName(start int, name string) {
 	i := strings.IndexByte(name, ' ')
 	width := len(name[i:]) - len(strings.TrimLeft(name[i:], " "))
-	p.report(InvalidName, start+i, start+i+width, "Write NAME=value; a comment begins with #.",
+	p.reportIn(start, InvalidName, start+i, start+i+width, "Write NAME=value; a comment begins with #.",
 		"the name of a variable cannot have a space")
 }
 

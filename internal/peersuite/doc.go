@@ -6,7 +6,7 @@
 // For the loader it is the bridge, package composego, that stands in; for the other packages,
 // and for what the loader's tests call of its inside, it is the files in testdata/standins.
 //
-// testdata/apart.tsv has each test that does not pass, with the reason; testdata/summary.tsv
+// testdata/apart.tsv has each test that does not pass, with the reason; docs/compatibility.md
 // has the counts for each package. Both are what comes out of the run:
 //
 //	go test ./internal/peersuite -update

@@ -2,89 +2,69 @@ package composego
 
 import (
 	"errors"
-	"io/fs"
 	"slices"
-	"strings"
 
-	"github.com/compose-spec/compose-go/v2/errdefs"
 	"github.com/compose-spec/compose-go/v2/template"
 
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/interpolate"
 	ours "github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
-	"github.com/composekit/composekit/validate"
 )
 
-// Error is what is wrong with Compose files.
+// Error is what is wrong with Compose files. Its text is what compose-go says of the first
+// fault that it comes upon, and so is what it matches with errors.Is and errors.As.
 type Error struct {
 	// Diagnostics are all findings, warnings too.
 	Diagnostics diag.List
-	causes      []error
+	first       error
 }
 
-// Error has one finding per line.
-func (e *Error) Error() string { return (&diag.Errors{List: e.Diagnostics}).Error() }
+// Error is the text of compose-go's error.
+func (e *Error) Error() string { return e.first.Error() }
 
-// Unwrap gives an *diag.Errors of the findings and compose-go's errors for them.
+// Unwrap gives the error that stands for compose-go's, and an *diag.Errors of the findings.
 func (e *Error) Unwrap() []error {
-	return append([]error{&diag.Errors{List: e.Diagnostics}}, e.causes...)
+	return []error{e.first, &diag.Errors{List: e.Diagnostics}}
+}
+
+// AsError is an *Error of findings that a program got from composekit's own packages; nil if
+// none of them is an error. The findings of one step of compose-go belong together.
+func AsError(findings diag.List) error {
+	if !findings.HasErrors() {
+		return nil
+	}
+	step := ours.Refusal{Errors: findings.Errors()}
+	return &Error{Diagnostics: findings, first: firstFault(&refused{steps: []ours.Refusal{step}})}
+}
+
+// refused is a load that came to nothing.
+type refused struct {
+	*request // nil if the findings are not those of a load
+	steps    []ours.Refusal
+	project  *model.Project // as far as it could be made
 }
 
 // failure is the error for a load with findings that are errors.
 func (r *request) failure(result *ours.Result) error {
-	e := &Error{Diagnostics: result.Diagnostics, causes: slices.Clone(r.causes)}
-	about := map[*diag.Def]error{ours.FileNotFound: fs.ErrNotExist}
-	for _, rule := range validate.Default() {
-		for _, def := range rule.Codes {
-			about[def] = errdefs.ErrInvalid
-		}
-	}
-	for _, d := range e.Diagnostics.Errors() {
-		switch cause := about[d.Def]; {
-		case cause != nil:
-			e.add(cause)
-		case d.Def == ours.UnknownService:
-			r.addUnknown(e, result.Project)
-		case d.Def == interpolate.InvalidInterpolation && len(r.causes) == 0:
-			e.causes = append(e.causes, &template.InvalidTemplateError{Template: d.Span.Text()})
-		case d.Def == interpolate.RequiredVariable:
-			e.causes = append(e.causes, &template.MissingRequiredError{Variable: variableOf(d.Span.Text())})
-		}
-	}
-	return e
+	load := refused{request: r, steps: result.Refusals, project: result.Project}
+	return &Error{Diagnostics: result.Diagnostics, first: firstFault(&load)}
 }
 
-func (e *Error) add(cause error) {
-	if !slices.Contains(e.causes, cause) {
-		e.causes = append(e.causes, cause)
+// caused is an error of the caller's functions that has led to a finding, in place of our
+// words for it; nil if there is none.
+func (r *refused) caused(match func(error) bool) error {
+	if r.request == nil {
+		return nil
 	}
+	if i := slices.IndexFunc(r.causes, match); i >= 0 {
+		return r.causes[i]
+	}
+	return nil
 }
 
-// addUnknown adds why services could not be selected.
-func (r *request) addUnknown(e *Error, p *model.Project) {
-	_, err := p.Select(r.options.SelectedServices, model.IncludeDependencies)
-	list := []error{err}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		list = joined.Unwrap()
-	}
-	for _, err := range list {
-		var unknown *model.UnknownError
-		switch {
-		case !errors.As(err, &unknown):
-		case unknown.Disabled:
-			e.add(errdefs.ErrDisabled)
-		default:
-			e.add(errdefs.ErrNotFound)
-		}
-	}
-}
-
-// variableOf is the name in a text such as ${NAME:?message}.
-func variableOf(text string) string {
-	text = strings.TrimLeft(text, "${")
-	if i := strings.IndexAny(text, ":?}"); i >= 0 {
-		text = text[:i]
-	}
-	return text
+// isTemplate reports whether an error is about the variables in a text.
+func isTemplate(err error) bool {
+	var invalid *template.InvalidTemplateError
+	var missing *template.MissingRequiredError
+	return errors.As(err, &invalid) || errors.As(err, &missing)
 }

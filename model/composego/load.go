@@ -29,7 +29,8 @@ func LoadConfigFiles(ctx context.Context, configFiles []string, workingDir strin
 // All of Options are honoured. These mean something slightly different:
 //   - A ResourceLoader's files are read where Load says that they are, and relative paths in
 //     them start in the directory of the file. One whose Dir says otherwise is an error.
-//   - MaxNodeVisits bounds the nodes of a file, and those that its aliases stand for.
+//   - MaxNodeVisits bounds the nodes of a file, and those that its aliases stand for; where there
+//     are fewer keys than values, up to twice as many are taken.
 //   - ConvertWindowsPaths has no effect but on Windows, as with compose-go.
 //   - Listeners hear of one document's include and extends in order.
 //
@@ -89,20 +90,13 @@ func (r *request) load(ctx context.Context, l *ours.Loader) (*ours.Result, error
 	}
 	for _, d := range result.Diagnostics {
 		if d.Severity() == diag.Warning {
-			logrus.Warn(warning(d))
+			logrus.Warn(warning(fault{Diagnostic: d}))
 		}
 	}
 	if result.Diagnostics.HasErrors() {
 		return nil, r.failure(result)
 	}
 	return result, r.unnamed
-}
-
-func warning(d diag.Diagnostic) string {
-	if !d.Span.Valid() {
-		return d.Message
-	}
-	return d.Span.String() + ": " + d.Message
 }
 
 // project is a project that was loaded as compose-go's loader gives it.

@@ -1,6 +1,7 @@
 package composego
 
 import (
+	"cmp"
 	"errors"
 	"reflect"
 	"slices"
@@ -53,7 +54,7 @@ func newRequest(details types.ConfigDetails, options []func(*Options)) (*request
 		FS: fs, Env: variables(details.Environment), Dir: details.WorkingDir, Home: host.Home(),
 		Profiles: r.options.Profiles, Services: r.options.SelectedServices,
 		Without: r.without(), Rules: r.rules(),
-		Limits: ours.Limits{Syntax: syntax.Limits{Nodes: r.options.MaxNodeVisits, Expansion: r.options.MaxNodeVisits}},
+		Limits: ours.Limits{Syntax: syntax.Limits{Nodes: 2 * cmp.Or(r.options.MaxNodeVisits, maxNodes), Expansion: r.options.MaxNodeVisits}},
 	}
 	if r.loader.Dir == "" {
 		r.loader.Dir = "." // for ours, none is that of the first file
@@ -74,6 +75,10 @@ func newRequest(details types.ConfigDetails, options []func(*Options)) (*request
 	r.unnamed = err
 	return r, nil
 }
+
+// maxNodes is how many nodes a file may have if the caller does not say. compose-go does not
+// count the keys of mappings, as our reader does: hence it is given twice as many.
+const maxNodes = 100_000
 
 // standardCasts are the casts that compose-go's loader has by default.
 func standardCasts() map[treePath]interpolation.Cast {

@@ -6,9 +6,9 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/template"
 
-	"github.com/composekit/composekit/diag"
 	ours "github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/model/composego"
 	"github.com/composekit/composekit/source"
 )
 
@@ -25,8 +25,8 @@ func (f LookupFn) Lookup(name string) (string, bool) {
 
 func read(name, text string, lookup LookupFn) (map[string]string, error) {
 	vars, list := ours.Parse(source.NewFile(name, text), ours.Options{Env: lookup})
-	if list.HasErrors() {
-		return nil, &diag.Errors{List: list}
+	if err := composego.AsError(list); err != nil {
+		return nil, err
 	}
 	out := map[string]string{}
 	for _, v := range vars {
@@ -44,17 +44,17 @@ func ParseWithLookup(r io.Reader, lookup LookupFn) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return read("text.env", string(text), lookup)
+	return read("", string(text), lookup)
 }
 
 // UnmarshalBytesWithLookup reads a text.
 func UnmarshalBytesWithLookup(text []byte, lookup LookupFn) (map[string]string, error) {
-	return read("text.env", string(text), lookup)
+	return read("", string(text), lookup)
 }
 
 // UnmarshalWithLookup reads a text.
 func UnmarshalWithLookup(text string, lookup LookupFn) (map[string]string, error) {
-	return read("text.env", text, lookup)
+	return read("", text, lookup)
 }
 
 // ReadFile reads one file.
@@ -63,7 +63,7 @@ func ReadFile(name string, lookup LookupFn) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return read(name, string(text), lookup)
+	return read("", string(text), lookup)
 }
 
 // Read reads files that know nothing of each other.
@@ -109,8 +109,8 @@ func GetEnvFromFile(env map[string]string, names []string) (map[string]string, e
 		files = append(files, source.NewFile(name, string(text)))
 	}
 	vars, _, list := ours.Files(files, source.Vars(env), interpolate.Limits{})
-	if list.HasErrors() {
-		return nil, &diag.Errors{List: list}
+	if err := composego.AsError(list); err != nil {
+		return nil, err
 	}
 	return vars, nil
 }
@@ -120,7 +120,7 @@ type parser struct{}
 func newParser() parser { return parser{} }
 
 func (parser) parse(text string, out map[string]string, lookup LookupFn) error {
-	vars, err := read("text.env", text, lookup)
+	vars, err := read("", text, lookup)
 	for k, v := range vars {
 		out[k] = v
 	}

@@ -23,12 +23,12 @@ func ParseVolume(spec string) (types.ServiceVolumeConfig, error) {
 	c := &schema.Context{Build: new(syntax.Builder), Diags: &list}
 	tree := merge.Canonical(c, merge.Unique(c, x["x-model"], schema.Compose()), schema.Compose())
 	tree = merge.Defaults(c, tree, schema.Compose())
-	if list.HasErrors() {
-		return types.ServiceVolumeConfig{}, &diag.Errors{List: list}
+	if err := composego.AsError(list); err != nil {
+		return types.ServiceVolumeConfig{}, err
 	}
 	decoded, list := model.Decode(tree)
-	if list.HasErrors() {
-		return types.ServiceVolumeConfig{}, &diag.Errors{List: list}
+	if err := composego.AsError(list); err != nil {
+		return types.ServiceVolumeConfig{}, err
 	}
 	project, err := composego.ToComposeGo(decoded)
 	if err != nil {

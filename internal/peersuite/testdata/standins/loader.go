@@ -6,7 +6,6 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 	"go.yaml.in/yaml/v4"
 
-	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
 	ours "github.com/composekit/composekit/model/composego"
@@ -31,8 +30,8 @@ func Normalize(dict map[string]any, env types.Mapping) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if result.Diagnostics.HasErrors() {
-		return nil, &diag.Errors{List: result.Diagnostics}
+	if err := ours.AsError(result.Diagnostics); err != nil {
+		return nil, err
 	}
 	return model.Plain(result.Tree).(map[string]any), nil
 }
@@ -50,6 +49,25 @@ func loadYamlModel(ctx context.Context, details types.ConfigDetails, _ *Options,
 	return dict, err
 }
 
+// defaultMaxNodeVisits is the limit of a document's nodes.
+const defaultMaxNodeVisits = 100_000
+
+// detectUnsupportedAttributes is a load that reports what the check finds.
+func detectUnsupportedAttributes(dict map[string]any, check *UnsupportedAttributesCheck) (found []UnsupportedAttribute) {
+	details := types.ConfigDetails{ConfigFiles: []types.ConfigFile{{Filename: "compose.yaml", Config: dict}}}
+	_, err := ours.LoadModelWithContext(context.Background(), details, func(o *Options) {
+		o.SetProjectName("test", true)
+		o.SkipDefaultValues, o.SkipNormalization, o.ResolvePaths = true, true, false
+		c := *check
+		c.Report = func(attributes []UnsupportedAttribute) { found = attributes }
+		o.UnsupportedAttributesCheck = &c
+	})
+	if err != nil {
+		panic(err)
+	}
+	return found
+}
+
 // checkConsistency holds a project to the rules.
 func checkConsistency(project *types.Project) error {
 	p, err := ours.FromComposeGo(project)
@@ -62,15 +80,14 @@ func checkConsistency(project *types.Project) error {
 	}
 	docs, list := syntax.Parse(source.NewFile("compose.yaml", string(text)), syntax.Limits{})
 	if list.HasErrors() {
-		return &diag.Errors{List: list}
+		return ours.AsError(list)
 	}
 	pass := validate.Pass{Project: p}
 	pass.Tree, pass.Diagnostics = syntax.Resolve(docs[0], syntax.Limits{})
 	for _, rule := range validate.Default() {
-		rule.Check(&pass)
+		if !rule.Structure {
+			rule.Check(&pass)
+		}
 	}
-	if pass.Diagnostics.HasErrors() {
-		return &diag.Errors{List: pass.Diagnostics}
-	}
-	return nil
+	return ours.AsError(pass.Diagnostics)
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/model/composego"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/syntax"
 )
@@ -31,8 +32,8 @@ func node(value map[string]any) *syntax.Node {
 }
 
 func result(n *syntax.Node, list diag.List) (map[string]any, error) {
-	if list.HasErrors() {
-		return nil, &diag.Errors{List: list}
+	if err := composego.AsError(list); err != nil {
+		return nil, err
 	}
 	return model.Plain(n).(map[string]any), nil
 }
