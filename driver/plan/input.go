@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"errors"
 	"time"
 
 	"github.com/composekit/composekit/driver"
@@ -34,15 +33,6 @@ type Input struct {
 	Proxy map[string]string
 	// Now tells the age of images, for pull policies that depend on it.
 	Now time.Time
-}
 
-// MakePlan decides what must be done. It is pure: same input, same plan. The error is about the
-// input: a service that is not there, a project that an engine cannot have.
-func MakePlan(in Input) (*Plan, error) {
-	return nil, errors.New("not planned yet")
-}
-
-// SelectorFor is what must be observed to make a plan for a project.
-func SelectorFor(p *model.Project, opt Options) driver.Selector {
-	return driver.Selector{Project: p.Name, Specs: true}
+	rebuilt bool // Project was made from State
 }

@@ -49,7 +49,8 @@ type Step struct {
 	When []ImageChange `json:"when,omitempty"`
 	// Rollout is the service whose Rollout the step is part of; "" for none.
 	Rollout string `json:"rollout,omitempty"`
-	// Optional: a failure is a warning, and does not hold up what comes after.
+	// Optional: a failure is a warning. What comes after is done also if the step failed, or
+	// could not be done because one before it failed.
 	Optional bool `json:"optional,omitempty"`
 	// Undo is the operation that takes the step back; nil if nothing can, or nothing need.
 	Undo driver.Op `json:"undo,omitempty"`
@@ -62,7 +63,9 @@ type ImageChange struct {
 	// Image is the reference, as in State.Images.
 	Image string `json:"image"`
 	// From is the digest that the container has (driver.LabelImage).
-	From string `json:"from"`
+	From string `json:"from,omitempty"`
+	// Missing: it holds if there is no such image, and only then.
+	Missing bool `json:"missing,omitempty"`
 }
 
 // Rollout is how the containers of a service are replaced gradually (deploy.update_config). The
@@ -102,11 +105,13 @@ const (
 	ConditionHealthy Condition = "healthy"
 	// ConditionReady: healthy if it has a health check, else running.
 	ConditionReady Condition = "ready"
+	// ConditionSettled: ready, or it has ended with status 0.
+	ConditionSettled Condition = "settled"
 	// ConditionCompleted: it has ended with status 0. Any other status fails the wait.
 	ConditionCompleted Condition = "completed"
 	// ConditionEnded: it has ended with whatever status.
 	ConditionEnded Condition = "ended"
-	// ConditionElapsed: nothing but the time of Monitor passes.
+	// ConditionElapsed: nothing but the time of Monitor passes, which may be 0.
 	ConditionElapsed Condition = "elapsed"
 )
 
@@ -121,6 +126,25 @@ type Reason struct {
 
 // ReasonCode is a kind of reason, for programs.
 type ReasonCode string
+
+// The kinds of reasons.
+const (
+	ReasonMissing    ReasonCode = "missing"        // it does not exist
+	ReasonConfig     ReasonCode = "config-changed" // its configuration has changed
+	ReasonImage      ReasonCode = "image-changed"  // its image, or one that it mounts, has changed or may change
+	ReasonNetwork    ReasonCode = "network"        // it is not on its networks, or they are made anew
+	ReasonVolume     ReasonCode = "volume"         // it does not have its volumes, or they are made anew
+	ReasonDependency ReasonCode = "dependency"     // something that it depends on is made anew or started
+	ReasonForced     ReasonCode = "forced"         // it was asked for
+	ReasonStatus     ReasonCode = "status"         // it does not run, or runs when it should not
+	ReasonScale      ReasonCode = "scale"          // there are more or fewer containers than wanted
+	ReasonReplaced   ReasonCode = "replaced"       // it makes way for, or is part of, what replaces it
+	ReasonLeftover   ReasonCode = "leftover"       // an interrupted run has left it
+	ReasonOrphan     ReasonCode = "orphan"         // no service of the project has it
+	ReasonHook       ReasonCode = "hook"           // pre_start, post_start, pre_stop
+	ReasonCondition  ReasonCode = "condition"      // something waits for it
+	ReasonPolicy     ReasonCode = "policy"         // pull_policy, build, update_config
+)
 
 // Change is an attribute that has another value than what exists was made with.
 type Change struct {
@@ -192,10 +216,13 @@ type Options struct {
 	RemoveOrphans      bool
 	IgnoreOrphans      bool
 	// Images (create, up, run, pull, build).
-	BuildAll bool   // build what has a build section even if the image is there
-	NoBuild  bool   // never build; an image that is not there is an error
-	Pull     string // pull policy for all services: always, missing, never, build; "" each one's own
-	Quiet    bool   // no progress of pulls
+	BuildAll  bool               // build what has a build section even if the image is there
+	NoCache   bool               // build: everything anew
+	PullBase  bool               // build: pull the base images even if they are there
+	BuildArgs map[string]*string // build: further arguments; nil values are from the environment
+	NoBuild   bool               // never build; an image that is not there is an error
+	Pull      string             // pull policy for all services: always, missing, never, build; "" each one's own
+	Quiet     bool               // no progress of pulls
 	// Ends (up, stop, down, restart, kill, rm).
 	Timeout      *time.Duration // to stop; nil is each container's own
 	Signal       string         // kill

@@ -1,0 +1,209 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/model"
+)
+
+// builder makes a plan. Its parts add steps; what the steps come after is given by their IDs,
+// and IDs of steps that turn out not to be needed are left out.
+type builder struct {
+	in       Input
+	project  *model.Project
+	observed *observed
+	images   images
+	lowering *lowering
+
+	steps    []Step
+	index    map[string]int
+	risks    map[RiskKind][]Risk
+	rollouts []Rollout
+	warnings []string
+
+	services map[string]*service // what is decided of each service
+	networks map[string]*network // by key
+	volumes  map[string]*volume  // by key
+	stops    map[string]string   // the last step that stops a container, by the container's ID
+	removals map[string]string   // the step that removes a container, by its ID
+}
+
+func newBuilder(in Input) *builder {
+	b := &builder{
+		in: in, project: in.Project, observed: observe(in.Project, in.State), images: imagesOf(in.State, in.Project),
+		index: map[string]int{}, risks: map[RiskKind][]Risk{},
+		services: map[string]*service{}, networks: map[string]*network{}, volumes: map[string]*volume{},
+		stops: map[string]string{}, removals: map[string]string{},
+	}
+	b.lowering = &lowering{in: &b.in, project: in.Project, images: b.images, containers: b.containerNames, reference: b.reference}
+	return b
+}
+
+// add adds a step, unless one with the ID is there already: then what it comes after is added
+// to that one.
+func (b *builder) add(s Step, after ...string) string {
+	if i, there := b.index[s.ID]; there {
+		b.steps[i].After = append(b.steps[i].After, after...)
+		return s.ID
+	}
+	s.After = append(s.After, after...)
+	b.index[s.ID] = len(b.steps)
+	b.steps = append(b.steps, s)
+	return s.ID
+}
+
+func (b *builder) has(id string) bool {
+	_, there := b.index[id]
+	return there
+}
+
+func (b *builder) warn(format string, args ...any) {
+	if w := fmt.Sprintf(format, args...); !slices.Contains(b.warnings, w) {
+		b.warnings = append(b.warnings, w)
+	}
+}
+
+// risk notes what a step loses. Steps that lose the same share one risk.
+func (b *builder) risk(kind RiskKind, step, text string) {
+	of := b.risks[kind]
+	for i := range of {
+		if of[i].Text == text {
+			of[i].Steps = append(of[i].Steps, step)
+			return
+		}
+	}
+	b.risks[kind] = append(of, Risk{Kind: kind, Steps: []string{step}, Text: text})
+}
+
+// plan is what has been built: steps in an order in which each comes after all that it needs,
+// and edges without those that others imply.
+func (b *builder) plan() *Plan {
+	p := &Plan{
+		Project: b.project.Name, Verb: b.in.Options.Verb, Base: Fingerprint(b.in.State),
+		Rollouts: b.rollouts, Warnings: b.warnings,
+	}
+	for _, kind := range slices.Sorted(maps.Keys(b.risks)) {
+		p.Risks = append(p.Risks, b.risks[kind]...)
+	}
+	p.Steps = b.ordered()
+	return p
+}
+
+// ordered are the steps in topological order: of those that could come next, the one that was
+// added first.
+func (b *builder) ordered() []Step {
+	n := len(b.steps)
+	after := make([][]int, n)
+	waiting := make([]int, n)
+	next := make([][]int, n)
+	for i := range b.steps {
+		for _, id := range b.steps[i].After {
+			if j, there := b.index[id]; there && j != i {
+				after[i] = append(after[i], j)
+			}
+		}
+		slices.Sort(after[i])
+		after[i] = slices.Compact(after[i])
+		waiting[i] = len(after[i])
+		for _, j := range after[i] {
+			next[j] = append(next[j], i)
+		}
+	}
+	var order, ready []int
+	for i := range n {
+		if waiting[i] == 0 {
+			ready = append(ready, i)
+		}
+	}
+	for len(ready) > 0 {
+		i := ready[0]
+		ready = ready[1:]
+		order = append(order, i)
+		for _, j := range next[i] {
+			if waiting[j]--; waiting[j] == 0 {
+				at, _ := slices.BinarySearch(ready, j)
+				ready = slices.Insert(ready, at, j)
+			}
+		}
+	}
+	if len(order) < n {
+		panic("plan: steps wait for each other") // dependencies have no cycles: see DependencyOrder
+	}
+	return b.reduced(order, after)
+}
+
+// reduced leaves out edges that others imply. Those through optional steps imply nothing, for
+// what comes after an optional step does not depend on what comes before it.
+func (b *builder) reduced(order []int, after [][]int) []Step {
+	words := (len(b.steps) + 63) / 64
+	before := make([][]uint64, len(b.steps)) // all that a step implies, itself included
+	place := make([]int, len(b.steps))
+	for at, i := range order {
+		place[i] = at
+	}
+	out := make([]Step, 0, len(order))
+	for _, i := range order {
+		set := make([]uint64, words)
+		var ids []string
+		edges := slices.SortedFunc(slices.Values(after[i]), func(x, y int) int { return cmp.Compare(place[y], place[x]) })
+		for _, j := range edges {
+			if set[j/64]&(1<<(j%64)) != 0 {
+				continue
+			}
+			ids = append(ids, b.steps[j].ID)
+			if b.steps[j].Optional {
+				set[j/64] |= 1 << (j % 64)
+				continue
+			}
+			for w, bits := range before[j] {
+				set[w] |= bits
+			}
+		}
+		slices.Reverse(ids)
+		set[i/64] |= 1 << (i % 64)
+		before[i] = set
+		s := b.steps[i]
+		s.After = ids
+		out = append(out, s)
+	}
+	return out
+}
+
+// containerNames are the names of a service's containers as they will be, by number.
+func (b *builder) containerNames(name string) []string {
+	var names []string
+	if s := b.services[name]; s != nil {
+		for _, r := range s.replicas {
+			names = append(names, r.name)
+		}
+	}
+	return names
+}
+
+// reference is the container that stands for a service in references: the first by name.
+func (b *builder) reference(name string) (string, error) {
+	r := b.parent(name)
+	switch {
+	case r == nil:
+		return "", fmt.Errorf("service %s has no container", name)
+	case r.old != nil && !r.change.any():
+		return r.old.ID, nil
+	}
+	return containerID(r.name), nil
+}
+
+// parent is the replica that stands for a service in references.
+func (b *builder) parent(name string) *replica {
+	s := b.services[name]
+	if s == nil || len(s.replicas) == 0 {
+		return nil
+	}
+	return slices.MinFunc(s.replicas, func(x, y *replica) int { return cmp.Compare(x.name, y.name) })
+}
+
+// ref names a container that exists.
+func ref(c *driver.Container) driver.Ref { return driver.Ref{ID: c.ID, Name: c.Name} }

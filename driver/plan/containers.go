@@ -1,0 +1,239 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/model"
+)
+
+// thing is what a container is called in IDs of steps.
+func (b *builder) thing(c *driver.Container) string {
+	if b.observed.byName[c.Name] == c && !c.OneOff() && c.Hash() != "" && !isLeftover(c.Name) && c.Labels[driver.LabelProject] == b.project.Name {
+		if b.project.Services[c.Service()] != nil || b.project.DisabledServices[c.Service()] != nil {
+			return c.Service() + "-" + strconv.Itoa(c.Number())
+		}
+	}
+	return "container:" + c.Name
+}
+
+func (r *replica) spec(b *builder) *model.Service { return b.services[r.service].Service }
+
+// stop stops a container that runs, after its pre_stop hooks; the last step is the first of
+// those returned. A container that another part stops already is stopped once.
+func (b *builder) stop(c *driver.Container, reason Reason, when []ImageChange, after ...string) []string {
+	if id := b.stops[c.ID]; id != "" {
+		return []string{id}
+	}
+	if !runs(c) {
+		return after
+	}
+	if m := b.project.Services[c.Service()]; m != nil && c.Status == driver.StatusRunning && !c.OneOff() {
+		after = b.hooks(b.thing(c), "pre_stop", m, m.PreStop, ref(c), when, after)
+	}
+	id := b.add(Step{
+		ID: b.thing(c) + "/stop", Op: &driver.StopContainer{Container: ref(c), Timeout: b.in.Options.Timeout},
+		Service: c.Service(), Group: "Container " + c.Name, Reason: reason, When: when,
+		Undo: &driver.StartContainer{Container: ref(c)},
+	}, after...)
+	b.stops[c.ID] = id
+	return []string{id}
+}
+
+// remove removes a container that does not run, or that after has stopped.
+func (b *builder) remove(c *driver.Container, reason Reason, volumes bool, after ...string) string {
+	if id := b.removals[c.ID]; id != "" {
+		return id
+	}
+	id := b.add(Step{
+		ID: b.thing(c) + "/remove", Op: &driver.RemoveContainer{Container: ref(c), Force: true, Volumes: volumes},
+		Service: c.Service(), Group: "Container " + c.Name, Reason: reason,
+	}, after...)
+	b.removals[c.ID] = id
+	return id
+}
+
+// hooks run commands in a container one after the other; the result is the step after which all
+// have run.
+func (b *builder) hooks(thing, kind string, m *model.Service, hooks []model.Hook, c driver.Ref, when []ImageChange, after []string) []string {
+	for i, h := range hooks {
+		id := b.add(Step{
+			ID: thing + "/" + kind + "-" + strconv.Itoa(i+1),
+			Op: &driver.ExecContainer{
+				Container: c, Command: h.Command, User: h.User, Privileged: h.Privileged,
+				WorkingDir: h.WorkingDir, Env: environment(nil, h.Environment),
+			},
+			Service: m.Name, Group: "Container " + c.Name, When: when,
+			Reason: Reason{Code: ReasonHook, Text: kind + " of service " + m.Name},
+		}, after...)
+		after = []string{id}
+	}
+	return after
+}
+
+// holder is the step after which the name of a replica is free, if a container that is removed
+// has it.
+func (b *builder) holder(r *replica) []string {
+	if c := b.observed.byName[r.name]; c != nil && c != r.old {
+		if id := b.removals[c.ID]; id != "" {
+			return []string{id}
+		}
+	}
+	return nil
+}
+
+// planSurplus removes the containers that a service has too many.
+func (b *builder) planSurplus(s *service) {
+	for _, c := range s.surplus {
+		b.remove(c.Container, c.reason, false, b.stop(c.Container, c.reason, nil)...)
+	}
+}
+
+// creation adds the steps that make a replica's container under a name, with all that it needs.
+// The result are the steps after which it is ready to be started.
+func (b *builder) creation(r *replica, name string, inherit *driver.Container, after ...string) ([]string, error) {
+	m := r.spec(b)
+	if b.in.Options.RenewAnonVolumes {
+		inherit = nil
+	}
+	c, err := b.lowering.container(m, r.number, inherit, nil)
+	if err != nil {
+		return nil, err
+	}
+	after = append(after, b.needs(m)...)
+	when := r.change.conditions()
+	id := b.add(Step{
+		ID: r.thing() + "/create", Op: &driver.CreateContainer{Name: name, Spec: c.Spec, Hashed: c.Hashed},
+		Service: m.Name, Group: "Container " + r.name, Reason: r.reason, When: when,
+		Undo: &driver.RemoveContainer{Container: driver.Ref{Name: name}, Force: true},
+	}, after...)
+	made := []string{id}
+	for _, connection := range c.Connect {
+		made = []string{b.add(Step{
+			ID:      r.thing() + "/connect:" + connection.Network,
+			Op:      &driver.ConnectNetwork{Network: connection.Network, Container: driver.Ref{Name: name}, Endpoint: connection.Endpoint},
+			Service: m.Name, Group: "Container " + r.name, When: when,
+			Reason: Reason{Code: ReasonNetwork, Text: "the engine takes one network when a container is made"},
+		}, made...)}
+	}
+	return made, nil
+}
+
+// needs are the steps after which a service's container can be made.
+func (b *builder) needs(m *model.Service) []string {
+	out := append(b.networkSteps(m), volumeSteps(m)...)
+	out = append(out, b.imageSteps(b.project.ImageName(m))...)
+	for _, v := range m.Volumes {
+		if v.Type == "image" {
+			out = append(out, b.imageSteps(b.lowering.mountedImage(v))...)
+		}
+	}
+	for _, name := range parents(m) {
+		if p := b.parent(name); p != nil {
+			out = append(out, p.present...)
+		}
+	}
+	for _, link := range m.Links {
+		if s := b.services[linkTarget(link)]; s != nil {
+			for _, r := range s.replicas {
+				out = append(out, r.present...)
+			}
+		}
+	}
+	return out
+}
+
+func (r *replica) thing() string { return r.service + "-" + strconv.Itoa(r.number) }
+
+// planReplica makes, replaces or keeps a container, without starting it.
+func (b *builder) planReplica(r *replica) error {
+	switch {
+	case r.old == nil || r.cleared:
+		made, err := b.creation(r, r.name, nil, b.clearing(r)...)
+		r.present = made
+		return err
+	case r.change.any():
+		return b.replace(r)
+	case r.name != r.old.Name:
+		r.present = append(r.present, b.rename(r, r.old.Name, ref(r.old), Reason{Code: ReasonLeftover, Text: "an interrupted run has left it under this name"}, nil))
+	}
+	return nil
+}
+
+// clearing are the steps that take away what has the name of a replica.
+func (b *builder) clearing(r *replica) []string {
+	after := b.holder(r)
+	if r.old != nil {
+		after = append(after, b.removals[r.old.ID])
+	}
+	return after
+}
+
+// rename gives a replica's container its name.
+func (b *builder) rename(r *replica, from string, c driver.Ref, reason Reason, when []ImageChange, after ...string) string {
+	return b.add(Step{
+		ID: r.thing() + "/rename", Op: &driver.RenameContainer{Container: c, Name: r.name},
+		Service: r.service, Group: "Container " + r.name, Reason: reason, When: when,
+		Undo: &driver.RenameContainer{Container: driver.Ref{ID: c.ID, Name: r.name}, Name: from},
+	}, append(after, b.holder(r)...)...)
+}
+
+// replace makes a new container under a temporary name, then stops the old one and gives the new
+// one its name. Where it is started afterwards, the old one is kept under another name until
+// that has been done: see planStart.
+func (b *builder) replace(r *replica, gate ...string) error {
+	old, when := r.old, r.change.conditions()
+	temporary := temporaryName(old, r.name)
+	made, err := b.creation(r, temporary, old)
+	if err != nil {
+		return err
+	}
+	cause := Reason{Code: ReasonReplaced, Text: "it is replaced"}
+	stopAfter := append(slices.Clone(made), gate...)
+	if p := r.parents(b); len(p) > 0 {
+		// Its namespaces go with the container that they are those of: waiting would only take
+		// longer.
+		stopAfter = append(p, gate...)
+	}
+	stopped := b.stop(old, cause, when, stopAfter...)
+	if runs(old) {
+		b.risk(RiskDowntime, stopped[0], fmt.Sprintf("service %s is down while its containers are replaced", r.service))
+	}
+	free := append(slices.Clone(made), stopped...)
+	if !b.starting() {
+		remove := b.remove(old, cause, false, free...)
+		b.conditional(remove, when)
+		free = []string{remove}
+	} else if old.Name == r.name {
+		free = []string{b.retire(r, when, free...)}
+	}
+	r.present = append(r.present, b.rename(r, temporary, driver.Ref{Name: temporary}, cause, when, free...))
+	return nil
+}
+
+// retire takes the name of the container that is replaced.
+func (b *builder) retire(r *replica, when []ImageChange, after ...string) string {
+	former := formerName(r.old, r.name)
+	return b.add(Step{
+		ID: r.thing() + "/retire", Op: &driver.RenameContainer{Container: ref(r.old), Name: former},
+		Service: r.service, Group: "Container " + r.name, When: when,
+		Reason: Reason{Code: ReasonReplaced, Text: "it is kept until what replaces it has been started"},
+		Undo:   &driver.RenameContainer{Container: driver.Ref{ID: r.old.ID, Name: former}, Name: r.name},
+	}, append(after, r.present...)...)
+}
+
+// conditional puts conditions on a step.
+func (b *builder) conditional(id string, when []ImageChange) { b.steps[b.index[id]].When = when }
+
+// parents are the steps that make the containers whose namespaces a replica uses.
+func (r *replica) parents(b *builder) []string {
+	var out []string
+	for _, name := range parents(r.spec(b)) {
+		if p := b.parent(name); p != nil && p.change.any() {
+			out = append(out, p.thing()+"/create")
+		}
+	}
+	return out
+}

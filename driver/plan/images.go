@@ -1,0 +1,234 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/internal/units"
+	"github.com/composekit/composekit/model"
+)
+
+// images are what is known of the images of a project.
+type images struct {
+	all map[string]driver.Image // those that are there, for the right platform
+	// changing are those that the plan pulls or builds: what they will be is not known.
+	changing map[string]bool
+}
+
+// imagesOf are the images that a project's services can use. One for another platform than the
+// service's counts as absent.
+func imagesOf(have *driver.State, p *model.Project) images {
+	i := images{all: map[string]driver.Image{}, changing: map[string]bool{}}
+	if have == nil {
+		return i
+	}
+	maps.Copy(i.all, have.Images)
+	for _, s := range p.Services {
+		name := p.ImageName(s)
+		if image, ok := i.all[name]; ok && !fits(image, s.Platform) {
+			delete(i.all, name)
+		}
+	}
+	return i
+}
+
+// fits reports whether an image is for a platform, OS[/ARCH[/VARIANT]]; what is not known of
+// either fits.
+func fits(image driver.Image, platform string) bool {
+	parts := strings.SplitN(platform, "/", 3)
+	have := []string{image.OS, image.Arch, image.Variant}
+	for n, part := range parts {
+		if part != "" && have[n] != "" && !strings.EqualFold(part, have[n]) {
+			return false
+		}
+	}
+	return true
+}
+
+// digest of an image, or the text that Bind replaces by it.
+func (i images) digest(reference string) string {
+	if image, ok := i.all[reference]; ok && !i.changing[reference] {
+		return cmp.Or(image.Digest, image.ID)
+	}
+	return imageDigest(reference)
+}
+
+// pulling says whether a service's image is to be pulled before its containers are made.
+func (b *builder) pulling(policy, image string) (bool, error) {
+	have, there := b.images.all[image]
+	var age time.Duration
+	switch policy {
+	case "", "missing", "if_not_present":
+		return !there, nil
+	case "always":
+		return true, nil
+	case "never", "build":
+		return false, nil
+	case "daily":
+		age = 24 * time.Hour
+	case "weekly":
+		age = 7 * 24 * time.Hour
+	default:
+		text, ok := strings.CutPrefix(policy, "every_")
+		n, fault := units.Duration(text)
+		if !ok || !fault.OK() {
+			return false, fmt.Errorf("pull policy %q is none of always, never, missing, build, daily, weekly, every_DURATION", policy)
+		}
+		age = time.Duration(n)
+	}
+	return !there || b.in.Now.After(have.LastTagged.Add(age)), nil
+}
+
+// planImages pulls and builds what services need.
+func (b *builder) planImages(services []string) error {
+	for _, name := range services {
+		s := b.project.Services[name]
+		if s.Provider != nil {
+			continue
+		}
+		if s.Image == "" && s.Build == nil {
+			return fmt.Errorf("service %s has neither an image nor a build section", name)
+		}
+		if err := b.planPulls(s); err != nil {
+			return fmt.Errorf("service %s: %w", name, err)
+		}
+	}
+	for _, name := range services {
+		if s := b.project.Services[name]; s.Provider == nil && s.Build != nil {
+			if err := b.planBuild(s, nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *builder) planPulls(s *model.Service) error {
+	pull := func(image, platform string) {
+		b.images.changing[image] = true
+		b.add(Step{
+			ID: imageStep(image, "pull"), Op: &driver.PullImage{Image: image, Platform: platform, Quiet: b.in.Options.Quiet},
+			Service: s.Name, Group: "Image " + image,
+			Reason:   b.imageReason(image, cmp.Or(s.PullPolicy, "missing")),
+			Optional: b.isBuilt(image) && !b.in.Options.NoBuild,
+		})
+	}
+	if s.Image != "" && (s.Build == nil || s.PullPolicy != "build") {
+		wanted, err := b.pulling(s.PullPolicy, s.Image)
+		if err != nil {
+			return err
+		}
+		if wanted {
+			pull(s.Image, cmp.Or(s.Platform, b.project.Environment["DOCKER_DEFAULT_PLATFORM"]))
+		}
+	}
+	for _, v := range s.Volumes {
+		if image := b.lowering.mountedImage(v); v.Type == "image" && !b.isBuilt(image) {
+			if _, there := b.images.all[image]; !there {
+				pull(image, "")
+			}
+		}
+	}
+	policy := s.PullPolicy
+	if policy == "build" {
+		policy = "missing"
+	}
+	for _, h := range s.PreStart {
+		if h.Image == "" || h.Image == b.project.ImageName(s) || b.isBuilt(h.Image) {
+			continue
+		}
+		if wanted, err := b.pulling(policy, h.Image); err != nil {
+			return err
+		} else if wanted {
+			pull(h.Image, "")
+		}
+	}
+	return nil
+}
+
+func (b *builder) imageReason(image, policy string) Reason {
+	if _, there := b.images.all[image]; !there {
+		return Reason{Code: ReasonMissing, Text: "the image is not there"}
+	}
+	return Reason{Code: ReasonPolicy, Text: "pull_policy is " + policy}
+}
+
+// isBuilt reports whether a service builds the image.
+func (b *builder) isBuilt(image string) bool {
+	for _, s := range b.project.Services {
+		if s.Build != nil && b.project.ImageName(s) == image {
+			return true
+		}
+	}
+	return false
+}
+
+// planBuild builds the image of a service, and first those of the services that it is built
+// from. within are the services whose images are being planned.
+func (b *builder) planBuild(s *model.Service, within []string) error {
+	image := b.project.ImageName(s)
+	id := imageStep(image, "build")
+	_, there := b.images.all[image]
+	if b.has(id) || there && s.PullPolicy != "build" && b.in.Options.Verb != Build {
+		return nil
+	}
+	if slices.Contains(within, s.Name) {
+		return fmt.Errorf("service %s: its image is built from itself, by additional_contexts of %s", s.Name, strings.Join(within, ", "))
+	}
+	pull := imageStep(image, "pull")
+	if b.in.Options.NoBuild {
+		if !there && !b.has(pull) {
+			return fmt.Errorf("service %s: the image %s is not there, and building is ruled out", s.Name, image)
+		}
+		return nil
+	}
+	step := Step{
+		ID: id, Op: &driver.BuildImage{Spec: LowerBuild(b.in, s)},
+		Service: s.Name, Group: "Image " + image,
+		Reason: Reason{Code: ReasonMissing, Text: "the image is not there"},
+	}
+	if there || b.in.Options.Verb == Build {
+		step.Reason = Reason{Code: ReasonForced, Text: "a build was asked for"}
+	}
+	var after []string
+	if b.has(pull) {
+		step.When = []ImageChange{{Image: image, Missing: true}}
+		step.Reason.Text = "the image is not there, unless it could be pulled"
+		after = append(after, pull)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Build.AdditionalContexts)) {
+		target, ok := strings.CutPrefix(s.Build.AdditionalContexts[name], "service:")
+		if !ok {
+			continue
+		}
+		t := b.project.Services[target]
+		if t == nil {
+			t = b.project.DisabledServices[target]
+		}
+		if t == nil || t.Build == nil {
+			return fmt.Errorf("service %s: additional_contexts.%s: service %s builds no image", s.Name, name, target)
+		}
+		if err := b.planBuild(t, append(within, s.Name)); err != nil {
+			return err
+		}
+		after = append(after, imageStep(b.project.ImageName(t), "build"))
+	}
+	b.images.changing[image] = true
+	b.add(step, after...)
+	return nil
+}
+
+// imageSteps are the steps after which an image is there.
+func (b *builder) imageSteps(image string) []string {
+	if id := imageStep(image, "build"); b.has(id) {
+		return []string{id}
+	}
+	return []string{imageStep(image, "pull")}
+}
+
+func imageStep(image, verb string) string { return "image:" + image + "/" + verb }

@@ -1,0 +1,66 @@
+package plan
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/model"
+)
+
+// LowerBuild gives what the image of a service with a build section is built from.
+func LowerBuild(in Input, s *model.Service) driver.BuildSpec {
+	b, p := s.Build, in.Project
+	spec := driver.BuildSpec{
+		Service: s.Name, Tags: append([]string{p.ImageName(s)}, b.Tags...),
+		Context: b.Context, Dockerfile: b.Dockerfile, DockerfileInline: b.DockerfileInline,
+		Target: b.Target, CacheFrom: b.CacheFrom, CacheTo: b.CacheTo, NoCache: b.NoCache || in.Options.NoCache,
+		Pull: b.Pull || in.Options.PullBase, Network: b.Network, ExtraHosts: extraHosts(b.ExtraHosts),
+		ShmSize: int64(b.ShmSize), Ulimits: ulimits(b.Ulimits), Isolation: b.Isolation,
+		Platforms: b.Platforms, Privileged: b.Privileged, Contexts: b.AdditionalContexts,
+		Args: map[string]*string{}, Labels: driver.Labels{},
+	}
+	if s.Platform != "" && in.Options.Verb != Build {
+		spec.Platforms = []string{s.Platform}
+	} else if len(spec.Platforms) > 1 && in.Options.Verb != Build {
+		spec.Platforms = nil // one is enough to run; the builder knows its own
+	}
+	maps.Copy(spec.Args, b.Args)
+	for _, arg := range slices.Sorted(maps.Keys(in.Options.BuildArgs)) {
+		spec.Args[arg] = in.Options.BuildArgs[arg]
+	}
+	for name, value := range spec.Args {
+		if value == nil {
+			if v, set := p.Environment[name]; set {
+				spec.Args[name] = &v
+			}
+		}
+	}
+	for name, value := range in.Proxy {
+		if _, set := spec.Args[name]; !set {
+			spec.Args[name] = &value
+		}
+	}
+	maps.Copy(spec.Labels, b.Labels)
+	spec.Labels[driver.LabelProject] = p.Name
+	spec.Labels[driver.LabelService] = s.Name
+	spec.Labels[driver.LabelVersion] = in.Version
+	for _, key := range b.SSH {
+		text := key.ID
+		if key.Path != "" {
+			text += "=" + key.Path
+		}
+		spec.SSH = append(spec.SSH, text)
+	}
+	for _, ref := range b.Secrets {
+		secret := driver.BuildSecret{ID: ref.Source}
+		if ref.Target != "" {
+			secret.ID = ref.Target
+		}
+		if s := p.Secrets[ref.Source]; s != nil {
+			secret.File, secret.Environment = s.File, s.Environment
+		}
+		spec.Secrets = append(spec.Secrets, secret)
+	}
+	return spec
+}

@@ -1,0 +1,134 @@
+package plan
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/model"
+)
+
+// prepare gives the project as it is to be carried out: with what the options change in it. The
+// project given is not changed.
+func prepare(p *model.Project, opt Options, have *driver.State) (*model.Project, error) {
+	if len(opt.Services) > 0 {
+		p = p.WithServicesEnabled(opt.Services...)
+	}
+	q := *p
+	q.Services = make(map[string]*model.Service, len(p.Services))
+	for name, s := range p.Services {
+		q.Services[name] = prepareService(&q, s, opt)
+	}
+	for _, name := range slices.Sorted(maps.Keys(opt.Scale)) {
+		s, err := q.Service(name)
+		if err != nil {
+			return nil, err
+		}
+		n, t := opt.Scale[name], *s
+		if n < 0 {
+			return nil, fmt.Errorf("service %s: the scale must not be negative", name)
+		}
+		t.Scale = &n
+		if t.Deploy != nil && t.Deploy.Replicas != nil {
+			d := *t.Deploy
+			d.Replicas = &n
+			t.Deploy = &d
+		}
+		q.Services[name] = &t
+	}
+	for _, s := range q.Services {
+		if s.UseAPISocket {
+			q.Configs = maps.Clone(q.Configs)
+			if q.Configs == nil {
+				q.Configs = map[string]*model.Config{}
+			}
+			q.Configs[apiSocketConfig] = &model.Config{Content: apiSocketConfig}
+			break
+		}
+	}
+	return &q, nil
+}
+
+// apiSocketConfig is the key of the config that use_api_socket grants a service. The executor
+// knows its content: the user's credentials for registries as the docker command's config.json.
+const apiSocketConfig = "#apisocket"
+
+func prepareService(p *model.Project, s *model.Service, opt Options) *model.Service {
+	t := *s
+	if platform := p.Environment["DOCKER_DEFAULT_PLATFORM"]; t.Build != nil && t.Platform == "" {
+		t.Platform = platform
+	}
+	if opt.Pull != "" {
+		t.PullPolicy = opt.Pull
+	}
+	if opt.BuildAll && t.Build != nil {
+		t.PullPolicy = "build"
+	}
+	if t.UseAPISocket {
+		const socket, configDir = "/var/run/docker.sock", "/run/secrets/docker"
+		t.Volumes = append(slices.Clip(t.Volumes), model.Mount{Type: "bind", Source: socket, Target: socket})
+		if _, set := t.Environment["DOCKER_CONFIG"]; !set {
+			t.Environment = maps.Clone(t.Environment)
+			if t.Environment == nil {
+				t.Environment = model.MappingWithEquals{}
+			}
+			dir := configDir
+			t.Environment["DOCKER_CONFIG"] = &dir
+		}
+		t.Configs = append(slices.Clip(t.Configs), model.FileReference{Source: apiSocketConfig, Target: configDir + "/config.json"})
+	}
+	return &t
+}
+
+// dependencies of a verb: which services it takes besides those that are named.
+func (opt Options) dependencies() model.DependencyPolicy {
+	if opt.NoDeps {
+		return model.IgnoreDependencies
+	}
+	return model.IncludeDependencies
+}
+
+// SelectorFor is what must be observed to make a plan for a project. Without a project, select
+// by its name alone.
+func SelectorFor(p *model.Project, opt Options) driver.Selector {
+	sel := driver.Selector{Project: p.Name, Specs: true}
+	images := map[string]bool{}
+	for _, s := range p.WithServicesEnabled(opt.Services...).Services {
+		images[p.ImageName(s)] = true
+		if s.ContainerName != "" {
+			sel.Containers = append(sel.Containers, s.ContainerName)
+		} else {
+			for n := range max(scale(s), opt.Scale[s.Name]) {
+				sel.Containers = append(sel.Containers, containerName(p, s, n+1))
+			}
+		}
+		for _, v := range s.Volumes {
+			if v.Type == "image" {
+				images[v.Source] = true
+				images[p.Name+"-"+v.Source] = true
+			}
+		}
+		for _, h := range s.PreStart {
+			images[h.Image] = true
+		}
+	}
+	delete(images, "")
+	for image := range images {
+		if !strings.ContainsAny(image, " \t") {
+			sel.Images = append(sel.Images, image)
+		}
+	}
+	for _, n := range p.Networks {
+		sel.Networks = append(sel.Networks, n.Name)
+	}
+	for _, v := range p.Volumes {
+		sel.Volumes = append(sel.Volumes, v.Name)
+	}
+	for _, names := range []*[]string{&sel.Containers, &sel.Networks, &sel.Volumes, &sel.Images} {
+		slices.Sort(*names)
+		*names = slices.Compact(*names)
+	}
+	return sel
+}

@@ -1,0 +1,464 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/model"
+)
+
+// starting reports whether the verb starts what it makes.
+func (b *builder) starting() bool {
+	switch b.in.Options.Verb {
+	case Up, Scale, Run:
+		return !b.in.Options.NoStart
+	case Start:
+		return true
+	}
+	return false
+}
+
+// toStart decides which of a service's containers are started.
+func (b *builder) toStart(s *service) {
+	for _, r := range s.replicas {
+		r.starts = r.old == nil || r.change.any() || b.stops[r.old.ID] != "" || b.startsOld(s, r.old)
+	}
+}
+
+// startsOld reports whether a container that is kept is to be started.
+func (b *builder) startsOld(s *service, c *driver.Container) bool {
+	switch c.Status {
+	case driver.StatusRunning, driver.StatusRestarting:
+		return false
+	case driver.StatusExited:
+		if c.ExitCode == 0 {
+			switch b.in.Options.Rerun {
+			case RerunNever:
+				return false
+			case RerunOthers:
+				return !b.mustComplete(s.Name)
+			}
+		}
+	}
+	return true
+}
+
+// mustComplete reports whether a service waits that the named one completes.
+func (b *builder) mustComplete(name string) bool {
+	for _, m := range b.project.Services {
+		if m.DependsOn[name].Condition == model.ServiceCompletedSuccessfully {
+			return true
+		}
+	}
+	return false
+}
+
+// planStart starts a service's containers, as soon as what it depends on is ready.
+func (b *builder) planStart(s *service) error {
+	var starting []*replica
+	for _, r := range s.replicas {
+		if r.starts {
+			starting = append(starting, r)
+		}
+	}
+	restarting := b.restarting(s)
+	if len(starting) == 0 && len(restarting) == 0 {
+		return nil
+	}
+	ready, err := b.awaitDependencies(s)
+	if err != nil {
+		return err
+	}
+	if len(starting) == len(s.replicas) {
+		if ready, err = b.preStart(s, starting[0], ready, false); err != nil {
+			return err
+		}
+	}
+	for _, r := range starting {
+		if err := b.startReplica(s, r, ready); err != nil {
+			return err
+		}
+	}
+	for _, r := range restarting {
+		b.restartReplica(s, r, ready)
+	}
+	return nil
+}
+
+// startReplica starts a container that is there under its name, and removes the one that it
+// replaced.
+func (b *builder) startReplica(s *service, r *replica, ready []string) error {
+	when := r.change.conditions()
+	c := driver.Ref{Name: r.name}
+	reason := r.reason
+	if r.old != nil && !r.change.any() {
+		c = driver.Ref{ID: r.old.ID, Name: r.name}
+		reason = Reason{Code: ReasonStatus, Text: "it is " + string(r.old.Status)}
+		if b.stops[r.old.ID] != "" {
+			reason = Reason{Code: ReasonNetwork, Text: "it was stopped for a network"}
+		}
+	} else if reason.Code == ReasonConfig {
+		reason.Changes = nil // its creation tells
+	}
+	if r.old != nil && len(when) > 0 && b.startsOld(s, r.old) {
+		when = nil // it is started whether it is replaced or not
+	}
+	after := append(slices.Clone(ready), r.present...)
+	if r.old != nil && !r.change.always {
+		if id := b.stops[r.old.ID]; id != "" {
+			after = append(after, id)
+		}
+	}
+	var err error
+	if after, err = b.start(s, r, c, reason, when, after); err != nil {
+		return err
+	}
+	r.started = after
+	if r.old != nil && r.change.any() && !r.cleared {
+		b.discard(r, after)
+	}
+	return nil
+}
+
+// discard removes the container that a replica replaced, once nothing can call for it.
+func (b *builder) discard(r *replica, after []string) {
+	id := b.remove(r.old, Reason{Code: ReasonReplaced, Text: "what replaces it has been started"}, false, after...)
+	b.conditional(id, r.change.conditions())
+	if op, ok := b.steps[b.index[id]].Op.(*driver.RemoveContainer); ok && r.old.Name == r.name {
+		op.Container.Name = formerName(r.old, r.name)
+	}
+}
+
+// start writes files into a container, starts it and runs its post_start hooks.
+func (b *builder) start(s *service, r *replica, c driver.Ref, reason Reason, when []ImageChange, after []string) ([]string, error) {
+	if r.old != nil && r.old.Status == driver.StatusPaused && !r.change.any() && b.stops[r.old.ID] == "" {
+		return []string{b.add(Step{
+			ID: r.thing() + "/unpause", Op: &driver.UnpauseContainer{Container: c},
+			Service: s.Name, Group: "Container " + r.name, Reason: reason,
+			Undo: &driver.PauseContainer{Container: c},
+		}, after...)}, nil
+	}
+	files, err := b.lowering.files(s.Service)
+	if err != nil {
+		return nil, fmt.Errorf("service %s: %w", s.Name, err)
+	}
+	if len(files) > 0 {
+		// Copied before it waits for anything: only the start itself must wait.
+		after = append(after, b.add(Step{
+			ID: r.thing() + "/copy", Op: &driver.CopyInto{Container: c, Files: files},
+			Service: s.Name, Group: "Container " + r.name, When: when,
+			Reason: Reason{Code: ReasonHook, Text: "secrets and configs that are no files of the host"},
+		}, r.present...))
+	}
+	id := b.add(Step{
+		ID: r.thing() + "/start", Op: &driver.StartContainer{Container: c},
+		Service: s.Name, Group: "Container " + r.name, Reason: reason, When: when,
+		Undo: &driver.StopContainer{Container: c, Timeout: b.in.Options.Timeout},
+	}, after...)
+	return b.hooks(r.thing(), "post_start", s.Service, s.PostStart, c, when, []string{id}), nil
+}
+
+// restarting are a service's containers that run on, but must be restarted because something
+// that they depend on is made anew (depends_on.restart).
+func (b *builder) restarting(s *service) []*replica {
+	if !b.dependencyChange(s).any() {
+		return nil
+	}
+	var out []*replica
+	for _, r := range s.replicas {
+		if !r.starts || len(r.change.conditions()) > 0 && !b.startsOld(s, r.old) {
+			if r.old.Status == driver.StatusRunning || r.old.Status == driver.StatusRestarting {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+// dependencyChange is whether something is replaced that a service must be restarted for.
+func (b *builder) dependencyChange(s *service) change {
+	var c change
+	for name, d := range s.DependsOn {
+		if dependency := b.services[name]; d.Restart && dependency != nil {
+			c.join(dependency.changed)
+		}
+	}
+	slices.SortFunc(c.when, func(x, y ImageChange) int {
+		return cmp.Or(strings.Compare(x.Image, y.Image), strings.Compare(x.From, y.From))
+	})
+	return c
+}
+
+func (b *builder) restartReplica(s *service, r *replica, ready []string) {
+	c := ref(r.old)
+	if r.change.any() {
+		c = driver.Ref{Name: r.name}
+	}
+	cause := b.dependencyChange(s)
+	r.started = append(r.started, b.restart(s.Service, r.thing(), c, cause.conditions(),
+		Reason{Code: ReasonDependency, Text: "something that it depends on is made anew (depends_on.restart)"},
+		append(append(slices.Clone(ready), r.present...), r.started...))...)
+}
+
+// restart restarts a container between its hooks.
+func (b *builder) restart(m *model.Service, thing string, c driver.Ref, when []ImageChange, reason Reason, after []string) []string {
+	after = b.hooks(thing, "pre_stop", m, m.PreStop, c, when, after)
+	id := b.add(Step{
+		ID: thing + "/restart", Op: &driver.RestartContainer{Container: c, Timeout: b.in.Options.Timeout},
+		Service: m.Name, Group: "Container " + c.Name, When: when, Reason: reason,
+	}, after...)
+	return b.hooks(thing, "post_start", m, m.PostStart, c, when, []string{id})
+}
+
+// awaitDependencies are the steps after which a service's containers can be started.
+func (b *builder) awaitDependencies(s *service) ([]string, error) {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(s.DependsOn)) {
+		dependency := b.services[name]
+		if dependency == nil || dependency.Provider != nil || len(dependency.replicas) == 0 {
+			continue
+		}
+		steps, err := b.await(s, dependency, s.DependsOn[name])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, steps...)
+	}
+	return out, nil
+}
+
+// await are the steps after which a dependency is as a service wants it. What is so already
+// needs none.
+func (b *builder) await(s, dependency *service, d model.Dependency) ([]string, error) {
+	condition := ConditionElapsed // nothing but what comes before
+	switch d.Condition {
+	case model.ServiceHealthy:
+		if !b.hasHealthcheck(dependency.Service) {
+			if d.Required {
+				return nil, fmt.Errorf("service %s waits until %s is healthy, but neither %s nor its image has a healthcheck%s",
+					s.Name, dependency.Name, dependency.Name, b.at("services", s.Name, "depends_on", dependency.Name))
+			}
+			b.warn("service %s does not wait until %s is healthy, for that has no healthcheck", s.Name, dependency.Name)
+			return nil, nil
+		}
+		condition = ConditionHealthy
+	case model.ServiceCompletedSuccessfully:
+		condition = ConditionCompleted
+	default:
+		if d.Required {
+			return dependency.started(), nil
+		}
+	}
+	if dependency.meets(condition) {
+		return nil, nil
+	}
+	if condition == ConditionElapsed && len(dependency.started()) == 0 {
+		return nil, nil
+	}
+	id := dependency.Name + "/" + conditionName(condition)
+	if !d.Required {
+		id += "-if-possible"
+	}
+	wait := &Wait{Condition: condition, Timeout: b.in.Options.WaitTimeout}
+	for _, r := range dependency.replicas {
+		wait.Containers = append(wait.Containers, r.ref())
+	}
+	return []string{b.add(Step{
+		ID: id, Wait: wait, Service: dependency.Name, Optional: !d.Required,
+		Group:  "Container " + dependency.replicas[0].name,
+		Reason: Reason{Code: ReasonCondition, Text: "services that depend on " + dependency.Name + " wait for it"},
+	}, dependency.started()...)}, nil
+}
+
+// conditionName is what a condition is called in IDs of steps.
+func conditionName(c Condition) string {
+	if c == ConditionElapsed {
+		return "started"
+	}
+	return string(c)
+}
+
+// started are the steps after which all containers of a service have been started.
+func (s *service) started() []string {
+	var out []string
+	for _, r := range s.replicas {
+		if r.starts || len(r.started) > 0 {
+			out = append(out, r.started...)
+		} else {
+			out = append(out, r.present...)
+		}
+	}
+	return out
+}
+
+// meets reports whether a service's containers are as a condition wants them, and stay so.
+func (s *service) meets(c Condition) bool {
+	if c == ConditionElapsed {
+		return false
+	}
+	ended := false
+	for _, r := range s.replicas {
+		if r.starts || len(r.started) > 0 || r.old == nil {
+			return false
+		}
+		switch c {
+		case ConditionHealthy:
+			if r.old.Status != driver.StatusRunning || r.old.Health != driver.HealthHealthy {
+				return false
+			}
+		case ConditionSettled:
+			up := r.old.Status == driver.StatusRunning && (r.old.Health == driver.HealthHealthy || r.old.Health == driver.HealthNone)
+			if !up && !(r.old.Status == driver.StatusExited && r.old.ExitCode == 0) {
+				return false
+			}
+		case ConditionCompleted:
+			ended = ended || r.old.Status == driver.StatusExited && r.old.ExitCode == 0
+		}
+	}
+	return c != ConditionCompleted || ended
+}
+
+// ref names a replica's container once it is there.
+func (r *replica) ref() driver.Ref {
+	if r.old != nil && !r.change.any() {
+		return driver.Ref{ID: r.old.ID, Name: r.name}
+	}
+	return driver.Ref{Name: r.name}
+}
+
+// hasHealthcheck reports whether a service's containers have a health check. Of an image that is
+// not there yet that is not known, and supposed.
+func (b *builder) hasHealthcheck(m *model.Service) bool {
+	if h := m.Healthcheck; h != nil {
+		switch {
+		case h.Disable, len(h.Test) > 0 && h.Test[0] == "NONE":
+			return false
+		case len(h.Test) > 0:
+			return true
+		}
+	}
+	reference := b.project.ImageName(m)
+	image, there := b.images.all[reference]
+	if !there || b.images.changing[reference] {
+		return true
+	}
+	h := image.Config.Healthcheck
+	return h != nil && len(h.Test) > 0 && h.Test[0] != "NONE"
+}
+
+// planWait waits until services are up (--wait).
+func (b *builder) planWait(order []string) {
+	for _, name := range order {
+		s := b.services[name]
+		if len(s.replicas) == 0 {
+			continue
+		}
+		condition := ConditionSettled
+		if b.mustComplete(name) {
+			condition = ConditionCompleted
+		}
+		if s.meets(condition) {
+			continue
+		}
+		wait := &Wait{Condition: condition, Timeout: b.in.Options.WaitTimeout}
+		for _, r := range s.replicas {
+			wait.Containers = append(wait.Containers, r.ref())
+		}
+		b.add(Step{
+			ID: name + "/" + conditionName(condition), Wait: wait, Service: name,
+			Group:  "Container " + s.replicas[0].name,
+			Reason: Reason{Code: ReasonCondition, Text: "it was asked to wait until all are up"},
+		}, s.started()...)
+	}
+}
+
+// preStart runs a service's pre_start hooks, each in a container of its own with the volumes of
+// one of the service's. The result are the steps after which all have completed.
+func (b *builder) preStart(s *service, r *replica, after []string, each bool) ([]string, error) {
+	for i, h := range s.PreStart {
+		if h.PerReplica != each {
+			continue
+		}
+		thing := s.Name + "/pre_start-" + strconv.Itoa(i+1)
+		name := b.project.Name + "-" + s.Name + "-pre_start-" + strconv.Itoa(i+1)
+		if each {
+			thing = r.thing() + "/pre_start-" + strconv.Itoa(i+1)
+			name = b.project.Name + "-" + r.thing() + "-pre_start-" + strconv.Itoa(i+1)
+		}
+		spec, connect, err := b.hookSpec(s, r, h, name)
+		if err != nil {
+			return nil, err
+		}
+		c := driver.Ref{Name: name}
+		reason := Reason{Code: ReasonHook, Text: "pre_start of service " + s.Name}
+		when := r.change.conditions()
+		add := func(verb string, op driver.Op, wait *Wait, undo driver.Op, after ...string) []string {
+			return []string{b.add(Step{
+				ID: thing + "/" + verb, Op: op, Wait: wait, Service: s.Name, Group: "Container " + name,
+				Reason: reason, When: when, Undo: undo,
+			}, after...)}
+		}
+		after = append(after, r.present...)
+		after = append(after, b.imageSteps(spec.Image)...)
+		for _, old := range b.observed.hooks {
+			if old.Name == name {
+				after = append(after, b.remove(old, Reason{Code: ReasonLeftover, Text: "a hook that failed has left it"}, false))
+			}
+		}
+		after = add("create", &driver.CreateContainer{Name: name, Spec: spec}, nil, &driver.RemoveContainer{Container: c, Force: true}, after...)
+		for _, n := range connect {
+			after = add("connect:"+n.Network, &driver.ConnectNetwork{Network: n.Network, Container: c, Endpoint: n.Endpoint}, nil, nil, after...)
+		}
+		after = add("start", &driver.StartContainer{Container: c}, nil, nil, after...)
+		after = add("completed", nil, &Wait{Containers: []driver.Ref{c}, Condition: ConditionCompleted}, nil, after...)
+		add("remove", &driver.RemoveContainer{Container: c, Force: true}, nil, nil, after...)
+	}
+	return after, nil
+}
+
+func (b *builder) hookSpec(s *service, r *replica, h model.PreStartHook, name string) (driver.ContainerSpec, []Connection, error) {
+	var c Container
+	m := *s.Service
+	if err := b.lowering.networks(&c, &m, 0, &RunOptions{}); err != nil {
+		return c.Spec, nil, fmt.Errorf("service %s: pre_start: %w", s.Name, err)
+	}
+	c.Spec.Links = nil
+	if s.NetworkMode != "" {
+		_, spec, err := b.lowering.references(s.Service)
+		if err != nil {
+			return spec, nil, fmt.Errorf("service %s: pre_start: %w", s.Name, err)
+		}
+		c.Spec.NetworkMode = spec.NetworkMode
+	}
+	for network, e := range c.Spec.Networks {
+		e.Aliases, e.Links, e.IPv4, e.IPv6, e.MAC = []string{name}, nil, "", "", ""
+		c.Spec.Networks[network] = e
+	}
+	for i := range c.Connect {
+		e := &c.Connect[i].Endpoint
+		e.Aliases, e.Links, e.IPv4, e.IPv6, e.MAC = []string{name}, nil, "", "", ""
+	}
+	env := maps.Clone(s.Environment)
+	if env == nil {
+		env = model.MappingWithEquals{}
+	}
+	maps.Copy(env, h.Environment)
+	spec := c.Spec
+	spec.Image = cmp.Or(h.Image, b.project.ImageName(s.Service))
+	spec.Command, spec.User, spec.WorkingDir, spec.Privileged = h.Command, h.User, h.WorkingDir, h.Privileged
+	spec.Env = environment(nil, env)
+	id := containerID(r.name)
+	if r.old != nil && !r.change.any() {
+		id = r.old.ID
+	}
+	spec.VolumesFrom = []string{id}
+	spec.Labels = driver.Labels{
+		driver.LabelProject: b.project.Name, driver.LabelService: s.Name, driver.LabelVersion: b.in.Version, driver.LabelHook: "pre_start",
+	}
+	return spec, c.Connect, nil
+}
