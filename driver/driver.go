@@ -85,37 +85,3 @@ type Selector struct {
 	// Sizes asks for Container.Size.
 	Sizes bool
 }
-
-// Middleware makes one driver of another that does something besides or instead. Optional
-// abilities of the inner driver stay reachable through Unwrap; see As.
-type Middleware func(Driver) Driver
-
-// Wrapper is a driver around another.
-type Wrapper interface {
-	Driver
-	// Unwrap returns the inner driver.
-	Unwrap() Driver
-}
-
-// As finds an optional ability: the outermost of d and what it wraps that is a T.
-func As[T any](d Driver) (ability T, ok bool) {
-	for d != nil {
-		if t, ok := d.(T); ok {
-			return t, true
-		}
-		w, wraps := d.(Wrapper)
-		if !wraps {
-			break
-		}
-		d = w.Unwrap()
-	}
-	return ability, false
-}
-
-// Wrap puts middlewares around d; the first one is outermost.
-func Wrap(d Driver, middlewares ...Middleware) Driver {
-	for i := len(middlewares) - 1; i >= 0; i-- {
-		d = middlewares[i](d)
-	}
-	return d
-}

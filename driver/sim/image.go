@@ -14,6 +14,7 @@ import (
 
 type image struct {
 	id     string
+	digest string // what containers are labelled with
 	config driver.ImageConfig
 	labels driver.Labels
 	behave func(*driver.ContainerSpec, int) Behaviour
@@ -38,8 +39,9 @@ func (e *Engine) addImage(ref string, i Image) *image {
 		behave = Always(Behaviour{})
 	}
 	now := e.config.Clock.Now()
+	id := "sha256:" + digest("image "+normal(ref)+" "+i.Version)
 	out := &image{
-		id: "sha256:" + digest("image "+normal(ref)+" "+i.Version), config: i.Config,
+		id: id, digest: id, config: i.Config,
 		labels: i.Config.Labels, behave: behave, made: now, tagged: now,
 	}
 	e.images[normal(ref)] = out
@@ -178,7 +180,7 @@ func (e *Engine) observedImage(i *image) driver.Image {
 	config := i.config
 	config.Labels = maps.Clone(config.Labels)
 	return driver.Image{
-		ID: i.id, Digest: i.id, Tags: e.namesOf(i), OS: "linux", Arch: "amd64", Size: 1 << 20,
+		ID: i.id, Digest: i.digest, Tags: e.namesOf(i), OS: "linux", Arch: "amd64", Size: 1 << 20,
 		Created: i.made, LastTagged: i.tagged, Labels: maps.Clone(i.labels), Config: config,
 	}
 }
