@@ -158,7 +158,7 @@ func (w *walker) retag(out, n *syntax.Node) *syntax.Node {
 func (w *walker) findings(n *syntax.Node) {
 	place := w.places.Of(n).Span
 	for _, f := range w.expander.faults {
-		w.report(f.Diagnostic(place), n)
+		w.report(f.Diagnostic(place).With("template", n.Value), n)
 	}
 	for _, u := range w.expander.unset {
 		w.report(u.Diagnostic(place), n)

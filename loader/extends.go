@@ -134,14 +134,13 @@ func readExtends(n *syntax.Node) (service, file *syntax.Node) {
 
 // base is the service that another one extends; its node is nil if there is none.
 func (r *run) base(s *scope, b *siblings, name string, service, file *syntax.Node, chain *link) heir {
-	from := b.path
 	if file != nil {
-		if b = r.basesIn(s, b.section, name, from, file); b == nil {
+		if b = r.basesIn(s, b.section, name, file); b == nil {
 			return heir{unfinished: true}
 		}
 	}
 	if b.all.Find(service.Value) < 0 {
-		d := r.unknownBase(b, name, service).With("file", from)
+		d := r.unknownBase(b, name, service)
 		if file != nil {
 			d = d.With("extends.file", file.Value)
 		}
@@ -220,9 +219,9 @@ func serviceOf(l *link) string {
 	return l.name
 }
 
-// basesIn are the services of another file, which a service of the file from names. It is loaded on its own: without what it
+// basesIn are the services of another file, which a service names. It is loaded on its own: without what it
 // includes, and with paths that start in its directory.
-func (r *run) basesIn(s *scope, section, service, from string, name *syntax.Node) *siblings {
+func (r *run) basesIn(s *scope, section, service string, name *syntax.Node) *siblings {
 	path, ok := r.locate(s, name.Value, name.Span)
 	if !ok {
 		return nil
@@ -234,8 +233,9 @@ func (r *run) basesIn(s *scope, section, service, from string, name *syntax.Node
 		if f == nil {
 			return nil
 		}
+		outer := r.at
 		tree, resets := r.baseModel(s, f)
-		r.begin(step{stage: Extends, file: f})
+		r.begin(outer)
 		b = &siblings{path: path, section: section, t: r.root.Child(section).Child(""), all: tree.Get(section), resets: resets}
 		if s.bases == nil {
 			s.bases = map[string]*siblings{}
@@ -244,7 +244,7 @@ func (r *run) basesIn(s *scope, section, service, from string, name *syntax.Node
 	}
 	if b.all == nil || b.all.Kind != syntax.Mapping {
 		r.report(UnknownBase.At(name.Span, "%s has no %s to extend", path, section).
-			With("service", service).With("file", from).With("extends.file", path))
+			With("service", service).With("extends.file", path))
 		return nil
 	}
 	return b

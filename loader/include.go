@@ -144,13 +144,13 @@ func includeCycle(last, first *link, path string, used source.Span) diag.Diagnos
 	}
 	names = append(names, path)
 	slices.Reverse(names)
-	d := IncludeCycle.At(used, "%s includes itself: %s", path, strings.Join(slices.Compact(names), " -> ")).
+	d := IncludeCycle.At(used, "%s includes itself: %s", path, strings.Join(slices.Compact(slices.Clone(names)), " -> ")).
 		Helped("remove one of these includes").About("include")
 	slices.Reverse(through)
 	for _, l := range through {
 		d = d.Labelled(l.at, "includes %s", l.name)
 	}
-	for _, name := range slices.Compact(names) {
+	for _, name := range names {
 		d = d.With("file", name)
 	}
 	return d

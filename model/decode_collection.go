@@ -342,7 +342,7 @@ func (d *decoder) hostName(n *syntax.Node, span source.Span, name string) bool {
 	if name != "" && !strings.ContainsAny(name, ":=") {
 		return true
 	}
-	d.fail(n, InvalidHost.At(span, "%q is not a host name", name).Helped("write HOST=ADDRESS"))
+	d.fail(n, InvalidHost.At(span, "%q is not a host name", name).Helped("write HOST=ADDRESS").With("host", name))
 	return false
 }
 

@@ -57,7 +57,7 @@ func (p *parser) expand(text string, place func(from, to int) source.Span) strin
 	}
 	got := interpolate.Expand(text, p, p.room)
 	for _, f := range got.Faults {
-		p.diags.Add(f.Diagnostic(place))
+		p.diags.Add(f.Diagnostic(place).With("template", text))
 	}
 	for _, u := range got.Unset {
 		p.diags.Add(u.Diagnostic(place))

@@ -60,17 +60,25 @@ var fileWordings = map[*diag.Def]wording{
 		case base == "":
 			return sayf("cannot extend service %q in %s: no services section", service, file)
 		case file != "":
-			return sayf("cannot extend service %q in %s: service %q not found in %s", service, f.Fact("file"), base, file)
+			return sayf("cannot extend service %q in %s: service %q not found in %s", service, f.file(), base, file)
 		}
-		return sayf("cannot extend service %q in %s: service %q not found", service, f.Fact("file"), base)
+		return sayf("cannot extend service %q in %s: service %q not found", service, f.file(), base)
 	},
 	ours.UnknownService: func(f fault) error {
 		name, class := f.Fact("service"), errdefs.ErrNotFound
 		if f.load.project != nil && f.load.project.DisabledServices[name] != nil {
 			class = errdefs.ErrDisabled
 		}
-		return fmt.Errorf("no such service: %s: %w", name, class)
+		return worded{class, "no such service: " + name}
 	},
+}
+
+// file is the name of the Compose file whose turn it was.
+func (f fault) file() string {
+	if f.step == nil || f.step.File == nil {
+		return ""
+	}
+	return f.step.File.Name()
 }
 
 // goValue is a key that is no string as Go prints it.
@@ -124,7 +132,8 @@ var envFileWordings = map[*diag.Def]wording{
 		return sayf("line %d: unexpected character %q in variable name %q", f.line(), f.Fact("character"), f.Fact("text"))
 	}),
 	dotenv.Unterminated: inEnvFile(func(f fault) error {
-		return sayf("line %d: unterminated quoted value %s", f.line(), f.Fact("text"))
+		file := f.Span.File // compose-go tells the line on which it gave up: the last
+		return sayf("line %d: unterminated quoted value %s", file.Span(file.Len(), file.Len()).Pos(source.Bytes).Line, f.Fact("text"))
 	}),
 	dotenv.NoName: inEnvFile(always("zero length string")),
 }
@@ -150,6 +159,6 @@ func (f fault) ofEnvFile() error {
 		if f.Def == interpolate.RequiredVariable {
 			return &template.MissingRequiredError{Variable: f.Fact("variable"), Reason: f.Fact("message")}
 		}
-		return &template.InvalidTemplateError{Template: f.Span.Text()}
+		return &template.InvalidTemplateError{Template: f.Fact("template")}
 	})(f)
 }

@@ -147,7 +147,7 @@ var afterServices = []*diag.Def{
 // Findings of which it has no such order stay as they are.
 func byTurn(a, b diag.Diagnostic) int {
 	x, y := turnOf(a), turnOf(b)
-	return cmp.Or(cmp.Compare(x.round, y.round), strings.Compare(x.service, y.service), cmp.Compare(x.place, y.place))
+	return cmp.Or(cmp.Compare(x.round, y.round), strings.Compare(x.service, y.service), cmp.Compare(x.place, y.place), strings.Compare(x.name, y.name))
 }
 
 // turn is when compose-go comes upon a finding.
@@ -155,18 +155,19 @@ type turn struct {
 	round   int // 0 has all services, one after the other
 	service string
 	place   int
+	name    string // of one among many that a service has in no order
 }
 
 func turnOf(d diag.Diagnostic) turn {
-	service := d.Fact("service")
+	service, name := d.Fact("service"), cmp.Or(d.Fact("network"), d.Fact("depends_on"), d.Fact("context"), d.Fact("model"))
 	switch i := slices.Index(afterServices, d.Def); {
 	case isStructure(d):
 		return turn{}
 	case i >= 0 && (service == "" || d.Def == validate.DependencyCycle):
-		return turn{round: 1 + i}
+		return turn{round: 1 + i, name: name}
 	case ofBuild(d):
 		i = slices.Index(turns, validate.UndefinedVolume)
-		return turn{service: service, place: 2*i + 1}
+		return turn{service: service, place: 2*i + 1, name: name}
 	}
-	return turn{service: service, place: 2 * slices.Index(turns, d.Def)}
+	return turn{service: service, place: 2 * slices.Index(turns, d.Def), name: name}
 }

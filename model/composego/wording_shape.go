@@ -105,7 +105,7 @@ func shapeText(f official.Fault) string {
 		}
 		return "missing properties " + quotedNames(f.Names)
 	case "additionalProperties":
-		return "additional properties " + quotedNames(f.Names) + " not allowed"
+		return "additional properties " + quotedNames(slices.Sorted(slices.Values(f.Names))) + " not allowed"
 	case "unevaluatedProperties":
 		return "false schema"
 	case "pattern":

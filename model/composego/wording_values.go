@@ -34,6 +34,9 @@ var valueWordings = map[*diag.Def]wording{
 	},
 	model.InvalidCommand: always("invalid command line string"),
 	model.InvalidHost: func(f fault) error {
+		if len(f.Facts) > 0 && f.Facts[0].Name == "host" {
+			return sayf("bad host name '%s'", f.Facts[0].Value)
+		}
 		return sayf("invalid additional host, missing IP: %s", f.Fact("value"))
 	},
 	model.TrailingSpace: func(f fault) error {

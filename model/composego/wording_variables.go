@@ -22,12 +22,12 @@ var variableWordings = map[*diag.Def]wording{
 		if err := f.ofEnvFile(); err != nil {
 			return err
 		}
-		err := cmp.Or(f.load.caused(isTemplate), error(&template.InvalidTemplateError{Template: f.text()}))
+		err := cmp.Or(f.load.caused(isTemplate), error(&template.InvalidTemplateError{Template: f.Fact("template")}))
 		var invalid *template.InvalidTemplateError
 		if !errors.As(err, &invalid) {
 			return f.interpolating(err)
 		}
-		return variableError{err, fmt.Sprintf(
+		return worded{err, fmt.Sprintf(
 			"invalid interpolation format for %s.\nYou may need to escape any $ with another $.\n%s", f.interpolated(), invalid.Template)}
 	},
 	interpolate.RequiredVariable: func(f fault) error {
@@ -41,31 +41,20 @@ var variableWordings = map[*diag.Def]wording{
 	},
 }
 
-// variableError is an error with words of its own.
-type variableError struct {
+// worded is an error with other words than its own.
+type worded struct {
 	error
 	text string
 }
 
-func (e variableError) Error() string { return e.text }
-func (e variableError) Unwrap() error { return e.error }
+func (e worded) Error() string { return e.text }
+func (e worded) Unwrap() error { return e.error }
 
 func (f fault) interpolating(err error) error {
-	return variableError{err, fmt.Sprintf("error while interpolating %s: %s", f.interpolated(), err)}
+	return worded{err, fmt.Sprintf("error while interpolating %s: %s", f.interpolated(), err)}
 }
 
 func (f fault) interpolated() string { return dotted(f.path(), anyItem) }
-
-// text is the whole text that the variable is in.
-func (f fault) text() string {
-	if f.step == nil || f.step.Tree == nil {
-		return f.Span.Text()
-	}
-	if n := f.step.Tree.At(f.path()); n != nil && n.Kind == syntax.Scalar {
-		return n.Value
-	}
-	return f.Span.Text()
-}
 
 // castError is what the Go function says by which compose-go reads a text.
 func castError(to, text string) (err error) {

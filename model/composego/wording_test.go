@@ -1,0 +1,120 @@
+package composego
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/compose-spec/compose-go/v2/loader"
+	"github.com/compose-spec/compose-go/v2/types"
+	"golang.org/x/tools/txtar"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/dotenv"
+	"github.com/composekit/composekit/interpolate"
+	ours "github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/syntax"
+)
+
+// unworded are kinds of finding that no case has in compose-go's words, with the reason.
+var unworded = map[*diag.Def]string{
+	syntax.TabIndent:       "the YAML library has several texts for it",
+	syntax.TooManyRef:      "the limits of aliases are others: see compose-go's own tests",
+	syntax.TooLarge:        "see compose-go's own tests",
+	schema.DuplicateItem:   "told by the schema",
+	ours.NoFile:            "said before anything is loaded",
+	ours.NoProjectName:     "said before anything is loaded",
+	ours.RemoteUnavailable: "has the words of the caller's loader: see TestErrorsMatch",
+	ours.UnknownService:    "depends on options: see TestSelectionIsRefusedInTheSameWords",
+	ours.FileUnreadable:    "has the words of the operating system",
+	model.InvalidBoolean:   "cast before",
+	model.UnexpectedKind:   "told by the schema",
+	dotenv.NoName:          "needs a file that ends without a line break, which an archive cannot have",
+	interpolate.TooMuch:    "compose-go has no such limit",
+}
+
+// wordingCases are the projects of testdata/wording.txtar, each in a directory of its own.
+func wordingCases(t *testing.T) (dirs []string) {
+	archive, err := txtar.ParseFile(filepath.Join("testdata", "wording.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := t.TempDir()
+	for _, f := range archive.Files {
+		name := filepath.Join(root, f.Name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, f.Data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if filepath.Base(name) == "compose.yaml" {
+			dirs = append(dirs, filepath.Dir(name))
+		}
+	}
+	return dirs
+}
+
+// TestErrorsHaveTheSameWords has both loaders refuse projects, and compares the texts.
+func TestErrorsHaveTheSameWords(t *testing.T) {
+	seen := map[*diag.Def]bool{}
+	for _, dir := range wordingCases(t) {
+		details := func() types.ConfigDetails {
+			return types.ConfigDetails{WorkingDir: dir, ConfigFiles: []types.ConfigFile{{Filename: filepath.Join(dir, "compose.yaml")}}}
+		}
+		_, want := loader.LoadWithContext(context.Background(), details(), named)
+		_, got := LoadWithContext(context.Background(), details(), named)
+		if want == nil || got == nil {
+			t.Errorf("%s is accepted: compose-go: %v, ours: %v", filepath.Base(dir), want, got)
+			continue
+		}
+		if !sameWords(filepath.Base(dir), got.Error(), want.Error()) {
+			t.Errorf("%s\ngot  %s\nwant %s", filepath.Base(dir), got, want)
+		}
+		var list *diag.Errors
+		if errors.As(got, &list) {
+			for _, d := range list.List.Errors() {
+				seen[d.Def] = true
+			}
+		}
+	}
+	for def := range wordings() {
+		// Of YAML itself most texts are ours.
+		if !seen[def] && unworded[def] == "" && !slices.Contains(syntax.Defs(), def) {
+			t.Errorf("no case has %s", def.Code)
+		}
+	}
+	for def, reason := range unworded {
+		if seen[def] && !strings.HasPrefix(reason, "told") && def != ours.FileUnreadable {
+			t.Errorf("%s is not worded (%s), and a case has it", def.Code, reason)
+		}
+	}
+}
+
+// sameWords passes over capitals in what is said of ports: they depend on the version of the
+// package that reads them for compose-go.
+func sameWords(name, got, want string) bool {
+	if strings.HasPrefix(name, "port-") {
+		return strings.EqualFold(got, want)
+	}
+	return got == want
+}
+
+// TestSelectionIsRefusedInTheSameWords selects services that are not there.
+func TestSelectionIsRefusedInTheSameWords(t *testing.T) {
+	for _, service := range []string{"b", "off*"} {
+		text := "services: {web: {image: a}, off: {image: a, profiles: [p]}}"
+		options := []func(*Options){named, WithSelectedServices([]string{service})}
+		_, want := loader.LoadWithContext(context.Background(), fromText(text), options...)
+		_, got := LoadWithContext(context.Background(), fromText(text), options...)
+		if (got == nil) != (want == nil) || got != nil && got.Error() != want.Error() {
+			t.Errorf("%s: got %v, want %v", service, got, want)
+		}
+	}
+}
