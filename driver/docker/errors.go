@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"slices"
 	"strings"
 	"syscall"
 
@@ -15,36 +14,28 @@ import (
 	"github.com/moby/moby/client"
 )
 
-// failure is an error of the engine with the kind that callers tell it by, if there is one.
+// failure is an error of the engine with the kind that callers tell it by.
 type failure struct {
 	kind error
 	text string
 	err  error
 }
 
-func (f *failure) Error() string { return f.text }
-
-func (f *failure) Unwrap() []error {
-	if f.kind == nil {
-		return []error{f.err}
-	}
-	return []error{f.kind, f.err}
-}
-
-// kinds are the kinds of errors that callers tell apart.
-var kinds = []error{
-	driver.ErrNotFound, driver.ErrConflict, driver.ErrUnsupported, driver.ErrUnavailable, driver.ErrInvalid, driver.ErrDenied,
-	context.Canceled, context.DeadlineExceeded,
-}
+func (f *failure) Error() string   { return f.text }
+func (f *failure) Unwrap() []error { return []error{f.kind, f.err} }
 
 // fail gives an error of the client its kind and takes the client's own words off it.
 func (d *Driver) fail(err error) error {
-	if err == nil || errors.As(err, new(*failure)) || slices.ContainsFunc(kinds, func(k error) bool { return errors.Is(err, k) }) {
+	if err == nil || errors.As(err, new(*failure)) ||
+		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	text := strings.TrimPrefix(err.Error(), "Error response from daemon: ")
 	kind := kindOf(err, text)
-	if kind == driver.ErrUnavailable {
+	switch {
+	case kind == nil:
+		return errors.New(text)
+	case kind == driver.ErrUnavailable:
 		text = fmt.Sprintf("no container engine answers at %s: %s", d.host, unreachable(err))
 	}
 	return &failure{kind, text, err}
@@ -105,13 +96,8 @@ func lost(err error) bool {
 
 // unreachable says in a few words why a connection came to nothing.
 func unreachable(err error) string {
-	var (
-		no      syscall.Errno
-		command *commandError
-	)
+	var no syscall.Errno
 	switch {
-	case errors.As(err, &command):
-		return command.text
 	case errors.As(err, &no):
 		return no.Error()
 	case lost(err):

@@ -309,7 +309,7 @@ func (d *decision) of(c *driver.Container) (verdict, error) {
 		v.join(changed)
 		v.reason = Reason{Code: ReasonImage, Text: "an image that it mounts may change"}
 	}
-	if name := d.b.missingNetwork(d.service, c); name != "" && c.Status == driver.StatusRunning {
+	if name := d.b.missingNetwork(d.service, c); name != "" {
 		return yes(ReasonNetwork, "it is not on the network %s", name), nil
 	}
 	if name := d.b.missingVolume(d.service, c); name != "" {

@@ -115,21 +115,23 @@ func (b *builder) attachment(c *driver.Container, id string) *driver.Attachment 
 }
 
 // missingNetwork is the name of a network that a container of a service should be on, and is
-// not; "" for none.
+// not; "" for none. One that does not run can lack it too: an interrupted run took it off, or the
+// network was removed, and then it could not even be started.
 func (b *builder) missingNetwork(m *model.Service, c *driver.Container) string {
 	if m.NetworkMode != "" {
 		return ""
 	}
 	for _, key := range networksByPriority(m) {
 		n := b.networks[key]
-		if n == nil || n.have == nil || n.have.Scope == "swarm" {
+		if n == nil || n.have != nil && n.have.Scope == "swarm" {
 			continue
 		}
-		on := slices.ContainsFunc(c.Networks, func(a driver.Attachment) bool {
-			return a.ID == n.have.ID || b.in.Info.Caps.NetworkNames && a.Name == n.have.Name
+		// A container that was never started may not have the ID yet.
+		on := n.have != nil && slices.ContainsFunc(c.Networks, func(a driver.Attachment) bool {
+			return a.ID == n.have.ID || a.Name == n.have.Name && (a.ID == "" || b.in.Info.Caps.NetworkNames)
 		})
 		if !on {
-			return n.have.Name
+			return n.Name
 		}
 	}
 	return ""

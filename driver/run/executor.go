@@ -56,10 +56,14 @@ func (x *Executor) Run(ctx context.Context, p *plan.Plan) (*Report, error) {
 }
 
 // Converge makes a plan and carries it out, and does both again when the state turned out to be
-// another than the one that was planned on: somebody else was at work at the same time. The error
-// is makePlan's, or the last Run's. makePlan observes anew each time, and is where a caller
-// refuses a plan whose risks it does not accept.
-func (x *Executor) Converge(ctx context.Context, makePlan func(context.Context) (*plan.Plan, error)) (*Report, error) {
+// another than the one that was planned on: somebody else was at work at the same time.
+//
+// makePlan observes anew each time, and returns what it planned on besides the plan. It is also
+// where a caller refuses a plan whose risks it does not accept. Where the state is returned,
+// containers that somebody else made, renamed or removed meanwhile are a reason to plan again even
+// if every step succeeded; nil is right for what must not be done twice. The error is makePlan's,
+// or the last run's.
+func (x *Executor) Converge(ctx context.Context, makePlan func(context.Context) (*plan.Plan, *driver.State, error)) (*Report, error) {
 	tell := &teller{clock: x.Clock, notify: x.Notify}
 	attempts := x.Attempts
 	if attempts <= 0 {
@@ -67,18 +71,48 @@ func (x *Executor) Converge(ctx context.Context, makePlan func(context.Context) 
 	}
 	for pause := firstPause; ; pause *= 2 {
 		tell.attempt++
-		p, err := makePlan(ctx)
+		p, on, err := makePlan(ctx)
 		if err != nil {
 			return nil, err
 		}
 		report, err := x.run(ctx, p, tell)
-		if tell.attempt >= attempts || !stale(report, err) {
+		if tell.attempt >= attempts || err == nil && !x.othersAtWork(ctx, on, report) || err != nil && !stale(report, err) {
 			return report, err
 		}
 		if driver.Sleep(ctx, x.Clock, pause) != nil {
 			return report, err
 		}
 	}
+}
+
+// othersAtWork reports whether containers have come, gone or changed their names since a state was
+// observed, other than by what the report tells.
+func (x *Executor) othersAtWork(ctx context.Context, before *driver.State, r *Report) bool {
+	if before == nil || !r.Changed() {
+		return false
+	}
+	after, err := x.Driver.Observe(ctx, driver.Selector{Project: r.Plan.Project})
+	if err != nil {
+		return false // what was to be done is done
+	}
+	names := map[string]string{}
+	for _, c := range before.Containers {
+		if c.Labels[driver.LabelProject] == r.Plan.Project {
+			names[c.ID] = c.Name
+		}
+	}
+	for _, c := range after.Containers {
+		if names[c.ID] != c.Name && !r.touched[c.ID] && !c.OneOff() {
+			return true
+		}
+		delete(names, c.ID)
+	}
+	for id := range names {
+		if !r.touched[id] {
+			return true
+		}
+	}
+	return false
 }
 
 // firstPause is between the first two plans of Converge; each further pause is twice as long.

@@ -19,6 +19,8 @@ type Report struct {
 	Steps map[string]Outcome
 	// Undone are the steps that were taken back, or that this failed for, by ID.
 	Undone map[string]Outcome
+
+	touched map[string]bool // containers that operations were done to, by ID
 }
 
 // Outcome is what became of a step.

@@ -452,23 +452,23 @@ func TestConverge(t *testing.T) {
 		}
 		gone := driver.Ref{ID: "gone", Name: "a"}
 		plans := 0
-		r, err := b.exec.Converge(b.Context(), func(context.Context) (*plan.Plan, error) {
+		r, err := b.exec.Converge(b.Context(), func(context.Context) (*plan.Plan, *driver.State, error) {
 			plans++
 			s := step("a/stop: stop")
 			if plans == 1 {
 				s.Op = &driver.StopContainer{Container: gone}
 			}
-			return planOf([]plan.Step{s}), nil
+			return planOf([]plan.Step{s}), nil, nil
 		})
 		if err != nil || plans != 2 || r.Attempt != 2 {
 			b.Errorf("after %d plans: %v", plans, err)
 		}
 		plans = 0
-		_, err = b.exec.Converge(b.Context(), func(context.Context) (*plan.Plan, error) {
+		_, err = b.exec.Converge(b.Context(), func(context.Context) (*plan.Plan, *driver.State, error) {
 			plans++
 			s := step("a/stop: stop")
 			s.Op = &driver.StopContainer{Container: gone}
-			return planOf([]plan.Step{s}), nil
+			return planOf([]plan.Step{s}), nil, nil
 		})
 		if !errors.Is(err, driver.ErrNotFound) || plans != 5 {
 			b.Errorf("after %d plans: %v", plans, err)
@@ -539,6 +539,43 @@ func TestContent(t *testing.T) {
 		}
 		if copying.Op.(*driver.CopyInto).Files[0].Content != nil {
 			b.Error("the plan has got content")
+		}
+	})
+}
+
+// What others do meanwhile is seen even where no step fails of it.
+func TestConvergeSeesOthers(t *testing.T) {
+	inBench(t, func(b *bench) {
+		plans := 0
+		makePlan := func(state bool) func(context.Context) (*plan.Plan, *driver.State, error) {
+			return func(ctx context.Context) (*plan.Plan, *driver.State, error) {
+				plans++
+				on, err := b.engine.Observe(ctx, driver.Selector{Project: "p"})
+				if err != nil || plans > 1 {
+					return planOf(), on, err
+				}
+				if !state {
+					on = nil
+				}
+				go func() {
+					if _, err := b.engine.Do(ctx, step("other/create: create web").Op, nil); err != nil {
+						b.Error(err)
+					}
+				}()
+				return planOf(up("a", "web")), on, nil
+			}
+		}
+		if _, err := b.exec.Converge(b.Context(), makePlan(true)); err != nil || plans != 2 {
+			b.Errorf("after %d plans: %v", plans, err)
+		}
+		for name := range b.state() {
+			if _, err := b.engine.Do(b.Context(), &driver.RemoveContainer{Container: driver.Ref{Name: name}, Force: true}, nil); err != nil {
+				b.Fatal(err)
+			}
+		}
+		plans = 0
+		if _, err := b.exec.Converge(b.Context(), makePlan(false)); err != nil || plans != 1 {
+			b.Errorf("without the state, after %d plans: %v", plans, err)
 		}
 	})
 }

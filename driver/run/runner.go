@@ -47,7 +47,7 @@ func (x *Executor) run(ctx context.Context, p *plan.Plan, tell *teller) (*Report
 	}
 	r := &runner{
 		Executor: x, ctx: ctx, plan: p, tell: tell, jobs: jobs, bounds: x.Limits.bounds(), done: make(chan *job),
-		begun: map[string]bool{}, rollouts: rolloutsOf(p), names: names{driver: x.Driver, ids: map[string]string{}},
+		begun: map[string]bool{}, rollouts: rolloutsOf(p), names: names{driver: x.Driver, ids: map[string]string{}, touched: map[string]bool{}},
 	}
 	r.waitCtx, r.endWaits = context.WithCancel(ctx)
 	r.lookout = &lookout{driver: x.Driver, clock: x.Clock, project: p.Project, poll: x.Poll}
@@ -258,7 +258,7 @@ func (r *runner) phaseOf(ctx context.Context, success Phase, err error) Phase {
 }
 
 func (r *runner) report() *Report {
-	out := &Report{Plan: r.plan, Attempt: r.tell.attempt, Steps: map[string]Outcome{}, Undone: map[string]Outcome{}}
+	out := &Report{Plan: r.plan, Attempt: r.tell.attempt, Steps: map[string]Outcome{}, Undone: map[string]Outcome{}, touched: r.names.touched}
 	for _, j := range r.jobs {
 		out.Steps[j.step.ID] = j.outcome
 	}
@@ -295,6 +295,8 @@ type names struct {
 
 	mu  sync.Mutex
 	ids map[string]string // of containers, by name
+	// touched are the containers that operations were done to, by ID.
+	touched map[string]bool
 }
 
 func (n *names) id(name string) (string, bool) {
@@ -325,9 +327,13 @@ func (n *names) resolveAll(w *plan.Wait) plan.Wait {
 func (n *names) learn(op driver.Op, result driver.Result) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if c, ok := driver.ContainerOf(op); ok {
+		n.touched[c.ID] = true
+	}
 	switch op := op.(type) {
 	case *driver.CreateContainer:
 		n.ids[op.Name] = result.ID
+		n.touched[result.ID] = true
 	case *driver.RenameContainer:
 		if op.Container.ID != "" {
 			n.ids[op.Name] = op.Container.ID

@@ -1,0 +1,383 @@
+package run_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/plan"
+	"github.com/composekit/composekit/driver/run"
+	"github.com/composekit/composekit/driver/sim"
+	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/loader"
+)
+
+var (
+	storySeed = flag.Uint64("story", 0, "tell only the story with this seed")
+	storyRuns = flag.Int("runs", 20000, "how many runs the stories together have")
+)
+
+// TestStories tells random stories: a project that changes, on an engine on which things go wrong.
+// After each disturbance, up has to make everything what the project says, and leave nothing to
+// be done.
+func TestStories(t *testing.T) {
+	var runs atomic.Int64
+	var seed atomic.Uint64
+	var failed atomic.Bool
+	var tellers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		tellers.Go(func() {
+			for !failed.Load() && runs.Load() < int64(*storyRuns) {
+				s := seed.Add(1)
+				if *storySeed != 0 {
+					s = *storySeed
+					runs.Store(int64(*storyRuns))
+				}
+				synctest.Test(t, func(t *testing.T) {
+					story := newStory(t, s)
+					defer func() {
+						runs.Add(int64(story.runs))
+						if t.Failed() {
+							failed.Store(true)
+						}
+					}()
+					story.tell()
+				})
+			}
+		})
+	}
+	tellers.Wait()
+	t.Logf("%d stories with %d runs", seed.Load(), runs.Load())
+}
+
+// story is a project and an engine.
+type story struct {
+	*testing.T
+	seed   uint64
+	r      *rand.Rand
+	engine *sim.Engine
+	driver driver.Driver
+	draft  *draft
+	text   string
+	loaded *loader.Result
+	runs   int
+	log    []string
+
+	mu      sync.Mutex
+	counts  map[string]int
+	pending func(op driver.Op) driver.Fault // nil: nothing goes wrong
+}
+
+func newStory(t *testing.T, seed uint64) *story {
+	s := &story{T: t, seed: seed, r: rand.New(rand.NewPCG(seed, 1)), counts: map[string]int{}}
+	s.engine = sim.New(sim.Config{Clock: host.Clock{}, Images: simImages(), Latency: s.latency})
+	s.driver = driver.Wrap(s.engine, driver.InjectFaults(func(_ int, op driver.Op) driver.Fault {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.pending == nil {
+			return driver.Fault{}
+		}
+		return s.pending(op)
+	}))
+	s.draft = newDraft(s.r)
+	s.load()
+	return s
+}
+
+// latency depends on the operation and how often it was done, not on what else goes on, so that a
+// story is the same each time. No two are equal, so that what happens happens in one order.
+func (s *story) latency(op driver.Op) time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := string(driver.KindOf(op)) + " " + driver.SubjectOf(op)
+	s.counts[key]++
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%d %s %d", s.seed, key, s.counts[key])
+	return time.Duration(10+h.Sum64()%90)*time.Millisecond + time.Duration(h.Sum64()>>32%1000)*time.Microsecond
+}
+
+func (s *story) load() {
+	s.Helper()
+	s.text = s.draft.yaml()
+	s.loaded = load(s.T, s.text)
+}
+
+func (s *story) note(format string, args ...any) {
+	s.log = append(s.log, fmt.Sprintf(format, args...))
+}
+
+// broken ends a story that has gone wrong.
+func (s *story) broken(format string, args ...any) {
+	s.Helper()
+	s.Fatalf("%s\n\nthe story (go test -run TestStories -story %d):\n%s\n\nthe project:\n%s\nthe engine:\n%s",
+		fmt.Sprintf(format, args...), s.seed, strings.Join(s.log, "\n"), s.text, s.describe())
+}
+
+func (s *story) describe() string {
+	var b strings.Builder
+	st := s.observe()
+	for _, c := range st.Containers {
+		var networks []string
+		for _, n := range c.Networks {
+			networks = append(networks, n.Name)
+		}
+		fmt.Fprintf(&b, "%s %s %s %s %d %s %v\n", c.Name, c.ID[:12], c.Status, c.Health, c.ExitCode, c.Image, networks)
+	}
+	for _, n := range st.Networks {
+		fmt.Fprintf(&b, "network %s %s\n", n.Name, n.ID[:12])
+	}
+	for _, v := range st.Volumes {
+		fmt.Fprintf(&b, "volume %s\n", v.Name)
+	}
+	return b.String()
+}
+
+func (s *story) observe() *driver.State {
+	st, err := s.engine.Observe(context.Background(), driver.Selector{Project: "p"})
+	if err != nil {
+		s.Fatal(err)
+	}
+	return st
+}
+
+// plan plans for what there is.
+func (s *story) plan(ctx context.Context, opt plan.Options) (*plan.Plan, *driver.State, error) {
+	info, err := s.driver.Info(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	state, err := s.driver.Observe(ctx, plan.SelectorFor(s.loaded.Project, opt))
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := plan.MakePlan(plan.Input{Project: s.loaded.Project, State: state, Info: info, Options: opt, Tree: s.loaded.Tree, Now: time.Now()})
+	return p, state, err
+}
+
+func upOptions() plan.Options {
+	return plan.Options{Verb: plan.Up, RemoveOrphans: true, Rerun: plan.RerunNever}
+}
+
+func (s *story) executor() *run.Executor {
+	s.runs++
+	return &run.Executor{Driver: s.driver, Clock: host.Clock{}, Content: func(string) ([]byte, error) { return []byte("secret"), nil }}
+}
+
+// converge carries out a verb, planning again as often as needed.
+func (s *story) converge(ctx context.Context, x *run.Executor, opt plan.Options) (*run.Report, error) {
+	return x.Converge(ctx, func(ctx context.Context) (*plan.Plan, *driver.State, error) { return s.plan(ctx, opt) })
+}
+
+// up has to succeed, and to leave what the project says.
+func (s *story) up(what string) {
+	s.Helper()
+	s.note("%s", what)
+	if _, err := s.converge(s.Context(), s.executor(), upOptions()); err != nil {
+		s.broken("%s: %v", what, err)
+	}
+	s.settled(what)
+}
+
+// settled checks that there is what the project says, and nothing left to do.
+func (s *story) settled(what string) {
+	s.Helper()
+	time.Sleep(5 * time.Second) // jobs end
+	p, _, err := s.plan(s.Context(), upOptions())
+	if err != nil {
+		s.broken("%s: planning again: %v", what, err)
+	}
+	if len(p.Steps) > 0 {
+		s.broken("%s: something is left to do:\n%v", what, p)
+	}
+	want := map[string]int{}
+	for _, d := range s.draft.services {
+		want[d.name] = d.scale
+	}
+	got := map[string]int{}
+	for _, c := range s.observe().Containers {
+		got[c.Service()]++
+		if c.Name != fmt.Sprintf("p-%s-%d", c.Service(), c.Number()) {
+			s.broken("%s: the container %s has another name than its own", what, c.Name)
+		}
+		job := c.Image == "job"
+		if !job && c.Status != driver.StatusRunning || job && (c.Status != driver.StatusExited || c.ExitCode != 0) {
+			s.broken("%s: the container %s is %s", what, c.Name, c.Status)
+		}
+	}
+	for name := range got {
+		if want[name] == 0 {
+			s.broken("%s: there is a container of the service %s", what, name)
+		}
+	}
+	for name, n := range want {
+		if got[name] != n {
+			s.broken("%s: service %s has %d containers, want %d", what, name, got[name], n)
+		}
+	}
+}
+
+func (s *story) tell() {
+	s.up("up")
+	chapters := []func(){s.crash, s.stop, s.fault, s.together, s.engineCrash, s.rollback, s.quiet}
+	for range 6 {
+		s.draft.change(s.r)
+		s.load()
+		pick(s.r, chapters...)()
+	}
+	s.down()
+}
+
+// quiet: nothing goes wrong.
+func (s *story) quiet() { s.up("up after a change") }
+
+// someOp is how many operations are begun before something happens.
+func (s *story) someOp() int { return s.r.IntN(12) }
+
+// disturb lets something happen at an operation. Operations before it are not disturbed.
+func (s *story) disturb(at int, fault func(op driver.Op) driver.Fault) {
+	n := 0
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pending = func(op driver.Op) driver.Fault {
+		n++
+		if n == at+1 {
+			s.note("  at operation %d, %s %s", n, driver.KindOf(op), driver.SubjectOf(op))
+			return fault(op)
+		}
+		return driver.Fault{}
+	}
+}
+
+func (s *story) calm() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pending = nil
+}
+
+// crash: the one who runs it is killed.
+func (s *story) crash() {
+	at, done := s.someOp(), s.r.IntN(2) == 0
+	s.note("up that is killed at operation %d (done: %v)", at+1, done)
+	ctx, cancel := context.WithCancel(s.Context())
+	defer cancel()
+	s.disturb(at, func(driver.Op) driver.Fault {
+		time.AfterFunc(time.Duration(at)*time.Millisecond, cancel)
+		return driver.Fault{Err: context.Canceled, Done: done}
+	})
+	_, err := s.converge(ctx, s.executor(), upOptions())
+	s.calm()
+	s.note("  %v", err)
+	s.up("up after that")
+}
+
+// stop: the one who runs it asks for an end.
+func (s *story) stop() {
+	at := s.someOp()
+	s.note("up that is stopped at operation %d", at+1)
+	x := s.executor()
+	stop := make(chan struct{})
+	x.Stop = stop
+	s.disturb(at, func(driver.Op) driver.Fault {
+		close(stop)
+		return driver.Fault{}
+	})
+	_, err := s.converge(s.Context(), x, upOptions())
+	s.calm()
+	s.note("  %v", err)
+	if err != nil && !errors.Is(err, run.ErrInterrupted) {
+		s.broken("a stop gave the error %v", err)
+	}
+	s.up("up after that")
+}
+
+var errFault = errors.New("it is not to be")
+
+// fault: an operation fails.
+func (s *story) fault() {
+	at, done := s.someOp(), s.r.IntN(2) == 0
+	s.note("up of which operation %d fails (done: %v)", at+1, done)
+	s.disturb(at, func(driver.Op) driver.Fault { return driver.Fault{Err: errFault, Done: done} })
+	x := s.executor()
+	x.FailFast = s.r.IntN(2) == 0
+	_, err := s.converge(s.Context(), x, upOptions())
+	s.calm()
+	s.note("  %v", err)
+	if err != nil && !errors.Is(err, errFault) {
+		s.broken("a fault gave the error %v", err)
+	}
+	s.up("up after that")
+}
+
+// together: several do the same at once.
+func (s *story) together() {
+	n := 2 + s.r.IntN(2)
+	s.note("%d at once", n)
+	var all sync.WaitGroup
+	errs := make([]error, n)
+	for i := range n {
+		x := s.executor()
+		pause := time.Duration(s.r.IntN(200)) * time.Millisecond
+		all.Go(func() {
+			time.Sleep(pause)
+			_, errs[i] = s.converge(s.Context(), x, upOptions())
+		})
+	}
+	all.Wait()
+	if err := errors.Join(errs...); err != nil {
+		s.broken("%d at once: %v", n, err)
+	}
+	s.settled("several at once")
+}
+
+// engineCrash: the engine goes away and comes back.
+func (s *story) engineCrash() {
+	at := s.someOp()
+	s.note("up during which the engine is lost at operation %d", at+1)
+	s.disturb(at, func(driver.Op) driver.Fault {
+		s.engine.Crash()
+		return driver.Fault{Err: driver.ErrUnavailable}
+	})
+	_, err := s.converge(s.Context(), s.executor(), upOptions())
+	s.calm()
+	s.note("  %v", err)
+	s.engine.Restore()
+	s.up("up after that")
+}
+
+// rollback: an operation fails, and what was done is taken back.
+func (s *story) rollback() { s.fault() }
+
+// down removes everything.
+func (s *story) down() {
+	s.note("down")
+	if _, err := s.converge(s.Context(), s.executor(), plan.Options{Verb: plan.Down, RemoveOrphans: true, Volumes: true}); err != nil {
+		s.broken("down: %v", err)
+	}
+	// Networks and volumes that the project has not had lately are left alone.
+	st := s.observe()
+	left := len(st.Containers)
+	for _, n := range st.Networks {
+		if s.loaded.Project.Networks[n.Labels[driver.LabelNetwork]] != nil {
+			left++
+		}
+	}
+	for _, v := range st.Volumes {
+		if s.loaded.Project.Volumes[v.Labels[driver.LabelVolume]] != nil {
+			left++
+		}
+	}
+	if left > 0 {
+		s.broken("down has left something")
+	}
+}
