@@ -1,8 +1,6 @@
 package interpolate
 
 import (
-	"strconv"
-
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/syntax"
 )
@@ -59,13 +57,10 @@ func (f *finder) path() string {
 	b := room[:0]
 	for _, s := range f.way {
 		if s.index >= 0 {
-			b = append(strconv.AppendInt(append(b, '['), int64(s.index), 10), ']')
-			continue
+			b = syntax.AppendIndex(b, s.index)
+		} else {
+			b = syntax.AppendKey(b, s.key)
 		}
-		if len(b) > 0 {
-			b = append(b, '.')
-		}
-		b = append(b, s.key...)
 	}
 	return string(b)
 }

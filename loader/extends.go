@@ -45,7 +45,7 @@ func (r *run) extends(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 			}
 			h := r.extended(s, b, p.Name, nil)
 			if h.unfinished {
-				r.leaveUnfinished(section + "." + p.Name)
+				r.leaveUnfinished(syntax.Below(section, p.Name))
 			}
 			return h.node
 		}))
@@ -70,7 +70,7 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 	extends := h.node.Get("extends")
 	service, file := readExtends(extends)
 	if service == nil {
-		r.checkExtends(extends, b.section+"."+name+".extends")
+		r.checkExtends(extends, syntax.Below(b.section, name)+".extends")
 		return h // it extends nothing, or its extends is misshapen
 	}
 	if file == nil && b.all.Find(service.Value) < 0 && r.misspells(extends) {
@@ -163,7 +163,7 @@ func (r *run) base(s *scope, b *siblings, name string, service, file *syntax.Nod
 
 func (r *run) unknownBase(b *siblings, name string, service *syntax.Node) diag.Diagnostic {
 	d := UnknownBase.At(service.Span, "%s cannot extend %s: %s has no such service", name, service.Value, b.path).
-		About(b.section+"."+name+".extends").
+		About(syntax.Below(b.section, name)+".extends").
 		With("service", name).With("extends.service", service.Value)
 	const guesses = 50_000 // names compared in one load: many faults must not take forever
 	if r.guessed += b.all.Len(); r.guessed > guesses {

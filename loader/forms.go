@@ -31,7 +31,7 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 	if hasLongForm(t) || t.Key != nil {
 		for _, d := range schema.Check(n, t) {
 			if d.Def == schema.WrongKind && (d.Path == "" && hasLongForm(t) || isItem(d.Path) && isToldApart(t)) {
-				f.report(d.About(strings.Join(f.path, ".") + d.Path))
+				f.report(d.About(syntax.Below("", f.path...) + d.Path))
 			}
 		}
 	}

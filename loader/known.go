@@ -9,6 +9,7 @@ import (
 	"github.com/composekit/composekit/internal/typo"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
 )
 
 // faults are the errors found so far, to be asked whether a place or an attribute is among
@@ -40,6 +41,13 @@ func faultsOf(list diag.List) *faults {
 }
 
 func (f *faults) addAbove(path string) {
+	if strings.Contains(path, `"`) { // keys with dots or brackets in them
+		steps, err := syntax.ParsePath(path)
+		for i := len(steps); err == nil && i > 0; i-- {
+			f.above[steps[:i].String()] = true
+		}
+		return
+	}
 	for path != "" && !f.above[path] {
 		f.above[path] = true
 		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
@@ -59,46 +67,57 @@ func (f *faults) cover(d diag.Diagnostic) bool {
 // unsure tells of the attributes of the project which may say more than could be read: because
 // a file is missing, the text is damaged there, or the attribute's name is misspelt.
 func (r *run) unsure() func(path string) bool {
+	missing := r.missing
 	paths := map[string]bool{}
 	for _, d := range r.diags {
 		if d.Severity() != diag.Error || d.Path == "" && !isYAML(d.Def) {
 			continue
 		}
 		paths[d.Path] = true
-		if i := strings.Index(d.Path, ".<<"); i >= 0 {
-			paths[d.Path[:i]] = true // into which something was to be merged
+		path, err := syntax.ParsePath(d.Path)
+		if err != nil {
+			continue
+		}
+		if i := slices.Index(path, syntax.Step{Name: "<<"}); i >= 0 {
+			paths[path[:i].String()] = true // into which something was to be merged
 		}
 		if d.Def == schema.UnknownAttribute {
-			paths[r.meant(d.Path)] = true
+			if near := r.meant(path); near != nil {
+				paths[near.String()] = true
+				missing = missing || len(near) == 1 && near[0].Name == "include"
+			}
 		}
 	}
-	delete(paths, noPath)
 	for path := range r.unfinished {
 		paths[path] = true
 	}
 	return func(path string) bool {
-		return paths[path] || paths[""] || r.missing && !strings.Contains(path, ".")
+		return paths[path] || paths[""] || missing && !strings.Contains(path, ".")
 	}
 }
 
-const noPath = "?"
-
-// meant is the path of the attribute that was probably meant by a misspelt one; noPath if none was.
-func (r *run) meant(path string) string {
-	i := strings.LastIndexByte(path, '.') + 1
+// meant is the path of the attribute that was probably meant by a misspelt one; nil if none was.
+func (r *run) meant(path syntax.Path) syntax.Path {
 	t := r.root
-	for step := range strings.SplitSeq(strings.TrimSuffix(path[:i], "."), ".") {
-		if i > 0 {
-			t = t.Child(step)
+	last := len(path) - 1
+	for _, step := range path[:max(last, 0)] {
+		switch {
+		case t == nil:
+			return nil
+		case step.Item:
+			t = t.Elem
+		default:
+			t = t.Child(step.Name)
 		}
 	}
-	if t == nil {
-		return noPath
+	if t == nil || last < 0 {
+		return nil
 	}
-	if near := typo.Nearest(path[i:], t.Names()); near != "" {
-		return path[:i] + near
+	near := typo.Nearest(path[last].Name, t.Names())
+	if near == "" {
+		return nil
 	}
-	return noPath
+	return append(slices.Clone(path[:last]), syntax.Step{Name: near})
 }
 
 // addPaths gives findings that have none the path of the attribute that they stand in.
@@ -114,7 +133,8 @@ func (r *run) addPaths() {
 		}
 		for _, doc := range f.docs {
 			if doc.Root != nil && doc.Root.Span.Contains(d.Span) {
-				d.Path, _ = pathTo(doc.Root, d.Span)
+				path, _ := pathTo(doc.Root, d.Span)
+				d.Path = path.String()
 			}
 		}
 	}

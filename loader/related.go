@@ -3,7 +3,6 @@ package loader
 import (
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
@@ -78,6 +77,7 @@ func writtenAt(d diag.Diagnostic) source.Span {
 type relation struct {
 	known bool // the place is in a Compose file
 	home  bool // the attribute is written there
+	path  syntax.Path
 	node  *syntax.Node
 	use   source.Span // of the alias that brings the value to the attribute
 }
@@ -95,46 +95,42 @@ func (r *run) placeOf(d *diag.Diagnostic) (p relation) {
 		return p
 	}
 	doc := &f.docs[i]
-	path, node := pathTo(doc.Root, d.Span)
-	p = relation{known: true, home: owner(path) == owner(d.Path), node: node}
+	way, node := pathTo(doc.Root, d.Span)
+	path, err := syntax.ParsePath(d.Path)
+	if err != nil {
+		return p
+	}
+	p = relation{known: true, home: sameOwner(way, path), path: path, node: node}
 	if doc.tree != doc.Root {
-		if p.use = useOf(doc.Root, d.Path, d.Span); p.use.Valid() {
+		if p.use = useOf(doc.Root, path, d.Span); p.use.Valid() {
 			p.home = false
 		}
 	}
 	return p
 }
 
-// owner is the resource that an attribute is part of: "services.web" of "services.web.ports[0]".
-func owner(path string) string {
-	section, rest, _ := strings.Cut(path, ".")
-	name, _, _ := strings.Cut(rest, ".")
-	if i := strings.IndexByte(name, '['); i > 0 {
-		name = name[:i]
-	}
-	return section + "." + name
+// sameOwner reports whether two paths lead to the same resource, or into it.
+func sameOwner(a, b syntax.Path) bool {
+	const steps = 2 // its section, and its name
+	return slices.Equal(a[:min(len(a), steps)], b[:min(len(b), steps)])
 }
 
 // useOf is the alias that brings a value written at a place to the path below n; nowhere, if the
 // value is written at the path.
-func useOf(n *syntax.Node, path string, at source.Span) source.Span {
-	for path != "" {
-		switch n.Kind {
-		case syntax.Sequence:
-			i, rest, ok := indexStep(path)
-			if !ok || i >= n.Len() {
+func useOf(n *syntax.Node, path syntax.Path, at source.Span) source.Span {
+	for _, step := range path {
+		switch {
+		case step.Item && n.Kind == syntax.Sequence && step.Index < n.Len():
+			n = n.Items()[step.Index]
+		case !step.Item && n.Kind == syntax.Mapping:
+			i := n.Find(step.Name)
+			if i < 0 {
+				return mergedFrom(n, step.Name, at)
+			}
+			if n.Pairs()[i].Span.Contains(at) {
 				return source.Span{}
 			}
-			n, path = n.Items()[i], rest
-		case syntax.Mapping:
-			pair, rest := keyStep(n, path)
-			if pair == nil {
-				return mergedFrom(n, path, at)
-			}
-			if pair.Span.Contains(at) || n.Kind == syntax.Alias {
-				return source.Span{}
-			}
-			n, path = pair.Value, rest
+			n = n.Pairs()[i].Value
 		default:
 			return source.Span{}
 		}
@@ -144,15 +140,12 @@ func useOf(n *syntax.Node, path string, at source.Span) source.Span {
 			}
 			return n.Span
 		}
-		if !n.Span.Contains(at) && n.Span.Start < n.Span.End && n.Kind == syntax.Scalar {
-			return source.Span{}
-		}
 	}
 	return source.Span{}
 }
 
-// mergedFrom is the alias of a merge key of n that brings in the first step of a path.
-func mergedFrom(n *syntax.Node, path string, at source.Span) source.Span {
+// mergedFrom is the alias of a merge key of n that brings in an entry with what is at a place.
+func mergedFrom(n *syntax.Node, name string, at source.Span) source.Span {
 	for _, pair := range n.Pairs() {
 		if pair.Name != "<<" || pair.Value.Span.Contains(at) {
 			continue
@@ -162,7 +155,7 @@ func mergedFrom(n *syntax.Node, path string, at source.Span) source.Span {
 			sources = pair.Value.Items()
 		}
 		for _, from := range sources {
-			if from.Kind == syntax.Alias && brings(from.Target(), path, 0) && reaches(from, at, 0) {
+			if from.Kind == syntax.Alias && brings(from.Target(), name, 0) && reaches(from, at, 0) {
 				return from.Span
 			}
 		}
@@ -186,52 +179,22 @@ func reaches(n *syntax.Node, at source.Span, depth int) bool {
 		slices.ContainsFunc(n.Pairs(), func(pair syntax.Pair) bool { return reaches(pair.Value, at, depth) })
 }
 
-// brings reports whether a mapping has the first step of a path, itself or by its merge keys.
-func brings(n *syntax.Node, path string, depth int) bool {
+// brings reports whether a mapping has an entry, itself or by its merge keys.
+func brings(n *syntax.Node, name string, depth int) bool {
 	if n == nil || depth > deepestMerge {
 		return false
 	}
 	switch n.Kind {
 	case syntax.Alias:
-		return brings(n.Target(), path, depth+1)
+		return brings(n.Target(), name, depth+1)
 	case syntax.Sequence:
-		return slices.ContainsFunc(n.Items(), func(item *syntax.Node) bool { return brings(item, path, depth+1) })
+		return slices.ContainsFunc(n.Items(), func(item *syntax.Node) bool { return brings(item, name, depth+1) })
 	}
-	if pair, _ := keyStep(n, path); pair != nil {
+	if n.Find(name) >= 0 {
 		return true
 	}
-	i := n.Find("<<")
-	return i >= 0 && brings(n.Pairs()[i].Value, path, depth+1)
-}
-
-// keyStep is the entry of a mapping that a path leads to, and the path from there.
-func keyStep(n *syntax.Node, path string) (found *syntax.Pair, rest string) {
-	pairs := n.Pairs()
-	for i := range pairs {
-		after, ok := strings.CutPrefix(path, pairs[i].Name)
-		if !ok || after != "" && after[0] != '.' && after[0] != '[' {
-			continue
-		}
-		if found == nil || len(after) < len(rest) { // names may have dots in them
-			found, rest = &pairs[i], after
-		}
-	}
-	return found, strings.TrimPrefix(rest, ".")
-}
-
-// indexStep is the index that a path begins with, and the path from there.
-func indexStep(path string) (i int, rest string, ok bool) {
-	end := strings.IndexByte(path, ']')
-	if path[0] != '[' || end < 0 {
-		return 0, "", false
-	}
-	for _, c := range path[1:end] {
-		if c < '0' || c > '9' || i > 1<<20 {
-			return 0, "", false
-		}
-		i = 10*i + int(c-'0')
-	}
-	return i, strings.TrimPrefix(path[end+1:], "."), true
+	merged := n.Get("<<")
+	return merged != nil && brings(merged, name, depth+1)
 }
 
 // labelled is a finding with labels for where its value comes from and where it is replaced.
@@ -243,9 +206,9 @@ func (r *run) labelled(d diag.Diagnostic, p *relation, tree *syntax.Node) diag.D
 		d = r.labelVariables(d, p.node)
 	}
 	if !p.home && !p.use.Valid() {
-		d = d.Labelled(r.extendsOf(d.Path), "extended from here")
+		d = d.Labelled(r.extendsOf(p.path), "extended from here")
 	}
-	for n := nodeAt(tree, d.Path); n != nil && n.How == syntax.Overrode; n = n.Base() {
+	for n := tree.At(p.path); n != nil && n.How == syntax.Overrode; n = n.Base() {
 		if base, over := n.Base(), n.Prev; base != nil && over != nil && spanOf(base) == d.Span && spanOf(over) != d.Span {
 			return d.Labelled(spanOf(over), "overridden here")
 		}
@@ -272,41 +235,23 @@ func (r *run) labelVariables(d diag.Diagnostic, n *syntax.Node) diag.Diagnostic 
 }
 
 // extendsOf is where the service or job of a path says which one it extends; nowhere if it does not.
-func (r *run) extendsOf(path string) source.Span {
-	section, name, _ := strings.Cut(owner(path), ".")
+func (r *run) extendsOf(path syntax.Path) source.Span {
+	if len(path) < 2 {
+		return source.Span{}
+	}
 	for _, f := range r.read {
 		file := r.files[f.Name()]
 		if file == nil || !file.whole {
 			continue
 		}
 		for i := range file.docs {
-			n := file.docs[i].tree.Get(section).Get(name).Get("extends")
+			n := file.docs[i].tree.At(path[:2]).Get("extends")
 			if service, _ := readExtends(n); service != nil {
 				return service.Span
 			}
 		}
 	}
 	return source.Span{}
-}
-
-// nodeAt is the node at a path; nil if there is none.
-func nodeAt(n *syntax.Node, path string) *syntax.Node {
-	for path != "" && n != nil {
-		if n.Kind == syntax.Sequence {
-			i, rest, ok := indexStep(path)
-			if !ok || i >= n.Len() {
-				return nil
-			}
-			n, path = n.Items()[i], rest
-			continue
-		}
-		pair, rest := keyStep(n, path)
-		if pair == nil {
-			return nil
-		}
-		n, path = pair.Value, rest
-	}
-	return n
 }
 
 // follows reports whether a place comes after a value on the line where it ends.
@@ -316,29 +261,25 @@ func follows(at, value source.Span) bool {
 
 // pathTo is the path, below n, of the smallest value that a place lies in, or that it follows on
 // its line, and that value.
-func pathTo(n *syntax.Node, at source.Span) (string, *syntax.Node) {
-	var path []byte
+func pathTo(n *syntax.Node, at source.Span) (path syntax.Path, inside *syntax.Node) {
 	for {
 		if pairs := n.Pairs(); len(pairs) > 0 {
 			i := sort.Search(len(pairs), func(i int) bool { return pairs[i].Span.Start > at.Start }) - 1
 			if i < 0 || pairs[i].Value.Span.End < at.End && !pairs[i].Span.Contains(at) && !follows(at, pairs[i].Value.Span) {
-				return string(path), n
+				return path, n
 			}
-			if len(path) > 0 {
-				path = append(path, '.')
-			}
-			path = append(path, pairs[i].Name...)
+			path = append(path, syntax.Step{Name: pairs[i].Name})
 			if n = pairs[i].Value; !n.Span.Contains(at) {
-				return string(path), n
+				return path, n
 			}
 			continue
 		}
 		items := n.Items()
 		i := sort.Search(len(items), func(i int) bool { return items[i].Span.Start > at.Start }) - 1
 		if i < 0 || !items[i].Span.Contains(at) {
-			return string(path), n
+			return path, n
 		}
-		path = append(strconv.AppendInt(append(path, '['), int64(i), 10), ']')
+		path = append(path, syntax.Step{Index: i, Item: true})
 		n = items[i]
 	}
 }

@@ -131,16 +131,19 @@ func withoutConsequences(list diag.List) diag.List {
 		if d.Severity() != diag.Error || !d.Span.Valid() {
 			return false
 		}
-		return broken.cover(d) || (d.Def == schema.UnknownAttribute || d.Def == schema.WrongKind) &&
-			slices.ContainsFunc(moved, func(line source.Span) bool { return line.Contains(d.Span) })
+		return broken.cover(d) || slices.ContainsFunc(moved, func(line source.Span) bool {
+			return line.Start == d.Span.Start || line.Contains(d.Span) && (d.Def == schema.WrongKind || d.Def == interpolate.CastFailed)
+		})
 	})
 }
 
-// movedLines are the lines that are indented wrongly: what they are part of is a guess.
+// movedLines are the lines that are indented wrongly, from their key: what it is a key of is a guess.
 func movedLines(yaml diag.List) (lines []source.Span) {
 	for _, d := range yaml {
 		if d.Def == syntax.BadIndent || d.Def == syntax.TabIndent {
-			lines = append(lines, d.Span.Lines())
+			line := d.Span.Lines()
+			line.Start = d.Span.End
+			lines = append(lines, line)
 		}
 	}
 	return lines

@@ -139,7 +139,7 @@ func (m *merger) noName(base, over, wrong *syntax.Node) *syntax.Node {
 		if !item.IsString() {
 			m.list.Add(CannotOverride.At(item.Span, "%s in a list of names cannot be merged", noun(item)).
 				Helped("write a name, or a mapping in place of the list").
-				About(strings.Join(m.path, ".")).With("item", kind(item)))
+				About(syntax.Below("", m.path...)).With("item", kind(item)))
 			return base
 		}
 	}

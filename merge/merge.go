@@ -1,8 +1,6 @@
 package merge
 
 import (
-	"strings"
-
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/syntax"
@@ -131,7 +129,7 @@ func (m *merger) appended(base, over *syntax.Node, left, right []*syntax.Node) *
 
 // cannot reports that over cannot override base, which stays.
 func (m *merger) cannot(base, over *syntax.Node) *syntax.Node {
-	path := strings.Join(m.path, ".")
+	path := syntax.Below("", m.path...)
 	m.list.Add(CannotOverride.At(over.Span, "%s cannot override %s", noun(over), noun(base)).
 		Labelled(base.Span, "the value before").
 		Helped("write the value in the same form as the one before, or replace that with !override").

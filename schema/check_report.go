@@ -18,19 +18,15 @@ func (c *checker) add(d diag.Diagnostic) { c.list.Add(d.About(c.path())) }
 
 // path is the place in the tree: services.web.ports[0].
 func (c *checker) path() string {
-	var b strings.Builder
+	var b []byte
 	for _, s := range c.steps[:min(c.depth, len(c.steps))] {
-		switch {
-		case s.item >= 0:
-			fmt.Fprintf(&b, "[%d]", s.item)
-		case b.Len() > 0:
-			b.WriteByte('.')
-			fallthrough
-		default:
-			b.WriteString(s.name)
+		if s.item >= 0 {
+			b = syntax.AppendIndex(b, s.item)
+		} else {
+			b = syntax.AppendKey(b, s.name)
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
 // key is the place of the key of the value that the walk is at; nowhere, if it is an item.

@@ -107,26 +107,18 @@ func (p *parser) inColumn(col int) bool {
 // tabs: one of the columns in use if a width of tabs leads to one, first of all that of the
 // line below or above.
 func (p *parser) tabColumn() int {
-	attribute := p.shape(p.pos) == shapeKey && !p.opensBlock()
-	_, first := p.next(p.line)
-	second := p.columnAbove()
-	if attribute { // the line below may be a key further out
-		first, second = second, first
-	}
-	for _, col := range [...]int{first, second} {
-		for _, width := range [...]int{p.step(), 8, 4, 2} {
-			if col > 0 && p.expand(width) == col && p.hasColumn(col) {
-				return col
-			}
-		}
-	}
-	if attribute {
-		// The deeper the likelier.
-		if col := p.deepest(); col >= 0 {
+	_, below := p.next(p.line)
+	if p.shape(p.pos) == shapeKey && !p.opensBlock() {
+		if col := p.attributeColumn(below); col >= 0 {
 			return col
 		}
 	}
-	for _, width := range [...]int{p.step(), 8, 4, 2} {
+	for _, col := range [...]int{below, p.columnAbove()} {
+		if col > 0 && p.hasColumn(col) && p.tabsLeadTo(col) {
+			return col
+		}
+	}
+	for _, width := range p.tabWidths() {
 		col := p.expand(width)
 		for i := len(p.cols) - 1; i >= 0; i-- {
 			if p.cols[i].col == col {
@@ -137,16 +129,53 @@ func (p *parser) tabColumn() int {
 	return p.expand(p.step())
 }
 
-// deepest is the deepest column of a mapping in use that some width of tabs leads to; -1 if none.
-func (p *parser) deepest() int {
-	for i := len(p.cols) - 1; i >= 0; i-- {
-		for _, width := range [...]int{p.step(), 8, 4, 2} {
-			if !p.cols[i].sequence && p.expand(width) == p.cols[i].col {
-				return p.cols[i].col
-			}
+// attributeColumn is tabColumn for a key with its value: an entry of a mapping in use, and the
+// deeper the likelier, since those further out mostly have more than one line. It is -1 if there
+// is none. Below is the column of the next line.
+func (p *parser) attributeColumn(below int) int {
+	above := p.columnAbove()
+	if p.hasMapping(above) && p.tabsLeadTo(above) {
+		return above
+	}
+	if p.hasMapping(below) && p.tabsLeadTo(below) {
+		return below
+	}
+	deepest := -1
+	for _, o := range p.cols {
+		if !o.sequence && p.tabsLeadTo(o.col) {
+			deepest = max(deepest, o.col)
 		}
 	}
-	return -1
+	switch {
+	case p.hasMapping(below) && below > deepest:
+		return below
+	case deepest < 0 && p.hasMapping(above):
+		return above
+	}
+	return deepest
+}
+
+// tabWidths are the widths that tabs may have, the likeliest first.
+func (p *parser) tabWidths() [4]int { return [...]int{max(p.step(), 2), 8, 4, 2} }
+
+// tabsLeadTo tells whether some width of tabs leads to a column.
+func (p *parser) tabsLeadTo(col int) bool {
+	for _, width := range p.tabWidths() {
+		if p.expand(width) == col {
+			return true
+		}
+	}
+	return false
+}
+
+// hasMapping tells whether a mapping in work has its entries in a column.
+func (p *parser) hasMapping(col int) bool {
+	for _, o := range p.cols {
+		if o.col == col && !o.sequence && col > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // columnAbove is the indentation, in spaces, of the line before that of the token; -1 if there is

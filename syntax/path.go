@@ -20,25 +20,44 @@ type Path []Step
 // String writes the path so that ParsePath reads it. Keys that have dots, brackets or
 // quotes in them are written in brackets and quotes: services["my.app"].image.
 func (p Path) String() string {
-	var b strings.Builder
-	for i, s := range p {
-		switch {
-		case s.Item:
-			b.WriteByte('[')
-			b.WriteString(strconv.Itoa(s.Index))
-			b.WriteByte(']')
-		case s.Name == "" || strings.ContainsAny(s.Name, `.[]"\`):
-			b.WriteByte('[')
-			b.WriteString(strconv.Quote(s.Name))
-			b.WriteByte(']')
-		default:
-			if i > 0 {
-				b.WriteByte('.')
-			}
-			b.WriteString(s.Name)
+	var b []byte
+	for _, s := range p {
+		if s.Item {
+			b = AppendIndex(b, s.Index)
+		} else {
+			b = AppendKey(b, s.Name)
 		}
 	}
-	return b.String()
+	return string(b)
+}
+
+// AppendKey adds the step to the entry with a key to a path that is written as by Path.String.
+func AppendKey(path []byte, name string) []byte {
+	if name == "" || strings.ContainsAny(name, `.[]"\`) {
+		return append(strconv.AppendQuote(append(path, '['), name), ']')
+	}
+	if len(path) > 0 {
+		path = append(path, '.')
+	}
+	return append(path, name...)
+}
+
+// AppendIndex adds the step to an item.
+func AppendIndex(path []byte, i int) []byte {
+	return append(strconv.AppendInt(append(path, '['), int64(i), 10), ']')
+}
+
+// Below is the path that leads on by keys from where a path leads, both as Path.String writes them.
+func Below(path string, names ...string) string {
+	size := len(path)
+	for _, name := range names {
+		size += len(name) + 1
+	}
+	b := append(make([]byte, 0, size), path...)
+	for _, name := range names {
+		b = AppendKey(b, name)
+	}
+	return string(b)
 }
 
 // ParsePath reads a path as Path.String writes it. The empty string is the empty path.

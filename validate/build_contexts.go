@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/syntax"
 )
 
 // The kinds of finding of BuildContexts.
@@ -34,7 +35,7 @@ var BuildContexts = &Rule{
 
 func (p *Pass) checkContext(s Service, name, target string) {
 	at := narrowed(s.Span("build", "additional_contexts", name), target)
-	path := s.Path + ".build.additional_contexts." + name
+	path := syntax.Below(s.Path+".build.additional_contexts", name)
 	report := func(d diag.Diagnostic) {
 		p.Report(d.About(path).With("service", s.Name).With("context", name).With("target", target))
 	}
@@ -46,7 +47,7 @@ func (p *Pass) checkContext(s Service, name, target string) {
 	case t == nil && p.unsure("services"):
 	case t == nil:
 		report(suggest(p, UnknownContext.At(at, "the context %s is the image of the service %s, which does not exist", name, target), target, p.Project.Services))
-	case t.Build == nil && !p.broken("services."+target):
+	case t.Build == nil && !p.broken(syntax.Below("services", target)):
 		report(UnbuildableImage.At(at, "the context %s is the image of the service %s, which has no build", name, target).
 			Labelled(pairOf(p.Tree.Get("services"), target).Span, "%s is here", target).
 			Helped("use docker-image:// and the image's name"))

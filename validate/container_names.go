@@ -6,6 +6,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/syntax"
 )
 
 // SharedContainerName is a container name that another service has.
@@ -49,10 +50,10 @@ func (p *Pass) reportSharedName(first, second *model.Service) {
 	p.Report(SharedContainerName.At(p.serviceNamed(second.Name).Span("container_name"), "the container name %s is that of %s already", second.ContainerName, first.Name).
 		Labelled(p.serviceNamed(first.Name).Span("container_name"), "%s has it here", first.Name).
 		Helped("give one of them another name, or remove container_name").
-		About("services." + second.Name + ".container_name"))
+		About(syntax.Below("services", second.Name) + ".container_name"))
 }
 
 // serviceNamed is the place of a service, whether it is enabled or not.
 func (p *Pass) serviceNamed(name string) Service {
-	return Service{Path: "services." + name, pair: pairOf(p.Tree.Get("services"), name)}
+	return Service{Path: syntax.Below("services", name), pair: pairOf(p.Tree.Get("services"), name)}
 }

@@ -27,7 +27,7 @@ var ContentSource = &Rule{
 
 func (p *Pass) checkContents(section, what string, sources ...string) {
 	for _, pair := range p.Tree.Get(section).Pairs() {
-		n, path := pair.Value, section+"."+pair.Name
+		n, path := pair.Value, syntax.Below(section, pair.Name)
 		if n.Kind != syntax.Mapping || p.broken(path) {
 			continue
 		}

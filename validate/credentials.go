@@ -49,7 +49,7 @@ func (p *Pass) checkCredential(s Service, name string, n *syntax.Node) {
 		return
 	}
 	p.Report(PlainCredential.At(at, "the value of %s stands in the file for everybody to read", name).
-		Helped("make it a secret, or a variable: ${%s:?}", name).About(s.Path + ".environment." + name))
+		Helped("make it a secret, or a variable: ${%s:?}", name).About(syntax.Below(s.Path+".environment", name)))
 }
 
 // valueSpan is the part of a span that ends with the value, its quotes left out.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/syntax"
 )
 
 // The kinds of finding of Dependencies.
@@ -27,7 +28,7 @@ var Dependencies = &Rule{
 		}
 		for _, name := range p.Project.JobNames() {
 			j := p.Project.Jobs[name]
-			asService := Service{Service: &model.Service{Name: name}, Path: "jobs." + name, pair: pairOf(p.Tree.Get("jobs"), name)}
+			asService := Service{Service: &model.Service{Name: name}, Path: syntax.Below("jobs", name), pair: pairOf(p.Tree.Get("jobs"), name)}
 			if p.broken(asService.Path) {
 				continue
 			}
@@ -42,7 +43,7 @@ func (p *Pass) checkDependency(s Service, name string, dependency model.Dependen
 	if p.Project.Services[name] != nil || ofJob && p.Project.Jobs[name] != nil {
 		return
 	}
-	at, path := narrowed(s.Key("depends_on", name), name), s.Path+".depends_on."+name
+	at, path := narrowed(s.Key("depends_on", name), name), syntax.Below(s.Path+".depends_on", name)
 	disabled := p.Project.DisabledServices[name]
 	report := func(d diag.Diagnostic) {
 		of := "service"

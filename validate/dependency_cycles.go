@@ -25,7 +25,7 @@ var DependencyCycles = &Rule{
 }
 
 func (p *Pass) reportCycle(names []string) {
-	if slices.ContainsFunc(names, func(name string) bool { return p.unsure("services." + name + ".depends_on") }) {
+	if slices.ContainsFunc(names, func(name string) bool { return p.unsure(syntax.Below("services", name) + ".depends_on") }) {
 		return
 	}
 	services := p.Tree.Get("services")
@@ -37,7 +37,7 @@ func (p *Pass) reportCycle(names []string) {
 		if i == 0 {
 			d = DependencyCycle.At(at, "services depend on each other: %s -> %s", strings.Join(names, " -> "), names[0]).
 				Helped("remove one of these dependencies").
-				About("services." + name + ".depends_on." + next)
+				About(syntax.Below("services", name) + syntax.Below(".depends_on", next))
 		}
 		d = d.With("service", name)
 		d = d.Labelled(at, "%s %s %s", name, because(pair.Value, at), next)

@@ -18,7 +18,7 @@ var DeviceRequests = &Rule{
 	Structure: true,
 	Check: func(p *Pass) {
 		for _, service := range p.Tree.Get("services").Pairs() {
-			path := "services." + service.Name
+			path := syntax.Below("services", service.Name)
 			p.checkRequests(service.Value.Get("gpus"), path+".gpus")
 			p.checkRequests(service.Value.Get("deploy").Get("resources").Get("reservations").Get("devices"),
 				path+".deploy.resources.reservations.devices")

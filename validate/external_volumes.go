@@ -29,7 +29,7 @@ var ExternalVolumes = &Rule{
 				}
 				p.Report(ExternalConflict.At(firstSpan(attribute.Span, spanOf(attribute.Value)), "%s cannot be set for the external volume %s", name, volume.Name).
 					Labelled(firstSpan(external.Span, spanOf(external.Value)), "it is external").
-					Helped("remove %s, or external", name).About("volumes."+volume.Name+"."+name).
+					Helped("remove %s, or external", name).About(syntax.Below("volumes", volume.Name, name)).
 					With("volume", volume.Name).With("attribute", name))
 			}
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/syntax"
 )
 
 // The kinds of finding of HealthConditions.
@@ -37,7 +38,7 @@ func (p *Pass) checkHealth(s Service, name string) {
 	if target == nil || target.Provider != nil {
 		return
 	}
-	at, path := s.Span("depends_on", name, "condition"), s.Path+".depends_on."+name
+	at, path := s.Span("depends_on", name, "condition"), syntax.Below(s.Path+".depends_on", name)
 	check := target.Healthcheck
 	switch {
 	case check != nil && (check.Disable || slices.Equal(check.Test, []string{"NONE"})):

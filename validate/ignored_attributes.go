@@ -38,7 +38,7 @@ func (p *Pass) checkIgnored(attribute string) {
 		}
 		if d.Def == nil {
 			d = IgnoredAttribute.At(found.Span, "docker compose passes over %s", attribute).
-				Helped("it only matters on a cluster, such as Swarm").About("services." + service.Name + "." + attribute)
+				Helped("it only matters on a cluster, such as Swarm").About(syntax.Below("services", service.Name) + "." + attribute)
 			continue
 		}
 		d = d.Labelled(found.Span, "and here")

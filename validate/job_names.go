@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/syntax"
 )
 
 // ServiceAndJob is a name that a service and a job have.
@@ -21,7 +22,7 @@ var JobNames = &Rule{
 			}
 			p.Report(ServiceAndJob.At(pairOf(p.Tree.Get("jobs"), name).Span, "%s is a job and a service", name).
 				Labelled(pairOf(p.Tree.Get("services"), name).Span, "the service is here").
-				Helped("give one of them another name").About("jobs."+name).With("job", name))
+				Helped("give one of them another name").About(syntax.Below("jobs", name)).With("job", name))
 		}
 	},
 }

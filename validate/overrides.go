@@ -2,7 +2,6 @@ package validate
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/schema"
@@ -65,7 +64,7 @@ func (o *overrides) compareScalar(pair syntax.Pair) {
 	was := o.earlier()
 	if was != nil && was.Span.File != n.Span.File && was.Type == n.Type && was.Value == n.Value {
 		o.pass.Report(IdleOverride.At(n.Span, "%s has this value already", pair.Name).
-			Labelled(was.Span, "set here").Helped("remove it from the file that overrides").About(strings.Join(o.path, ".")))
+			Labelled(was.Span, "set here").Helped("remove it from the file that overrides").About(syntax.Below("", o.path...)))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/syntax"
 )
 
 // InvalidAddress is text where an IP address belongs.
@@ -25,7 +26,7 @@ var PortAddress = &Rule{
 				}
 				if address, err := netip.ParseAddr(ip.Value); err != nil || address.Zone() != "" {
 					p.Report(InvalidAddress.At(spanOf(ip), "%s is not an IP address", strconv.Quote(ip.Value)).
-						About("services."+service.Name+".ports["+strconv.Itoa(i)+"].host_ip").With("host_ip", ip.Value))
+						About(syntax.Below("services", service.Name)+".ports["+strconv.Itoa(i)+"].host_ip").With("host_ip", ip.Value))
 				}
 			}
 		}

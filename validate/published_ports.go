@@ -10,6 +10,7 @@ import (
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
 )
 
 // PortTaken is a port of the host that something else publishes.
@@ -50,7 +51,7 @@ func (p *Pass) publications() []publication {
 	all := make([]publication, 0, len(p.Project.Services))
 	for _, services := range [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices} {
 		for _, s := range services {
-			if runsNothing(s) || p.Broken != nil && p.Broken("services."+s.Name+".ports") {
+			if runsNothing(s) || p.Broken != nil && p.Broken(syntax.Below("services", s.Name)+".ports") {
 				continue
 			}
 			for i := range s.Ports {
@@ -117,7 +118,7 @@ func (p *Pass) reportTaken(first, second publication) {
 		d.Span = firstSpan(p.serviceNamed(second.service.Name).pair.Span, at)
 	}
 	p.Report(d.Labelled(before, "first published here").Helped("publish one of them under another port").
-		About("services." + second.service.Name + ".ports[" + strconv.Itoa(second.item) + "]"))
+		About(syntax.Below("services", second.service.Name) + ".ports[" + strconv.Itoa(second.item) + "]"))
 }
 
 // portSpan is the place of the number that a port is published under, of the whole port if the

@@ -3,6 +3,7 @@ package validate
 import (
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/syntax"
 )
 
 // NotAwaited is a dependency that could be waited for and is not.
@@ -26,7 +27,7 @@ var ReadyDependencies = &Rule{
 				}
 				p.Report(NotAwaited.At(s.Key("depends_on", name), "%s does not wait until %s is healthy", s.Name, name).
 					Labelled(p.serviceNamed(name).Key("healthcheck"), "%s has a health check", name).
-					Helped("use the condition service_healthy").About(s.Path + ".depends_on." + name))
+					Helped("use the condition service_healthy").About(syntax.Below(s.Path+".depends_on", name)))
 			}
 		}
 	},

@@ -5,6 +5,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
 )
 
 // The kinds of finding of References.
@@ -62,7 +63,7 @@ func refer[V any](p *Pass, s Service, def *diag.Def, name string, resources map[
 	}
 	d := def.At(s.use(name, i, keys), "the %s %s is not defined", what, name).
 		Helped("define it at the top level, under %ss:", what)
-	p.Report(suggest(p, d, name, resources).About(s.Path+"."+strings.Join(keys, ".")).
+	p.Report(suggest(p, d, name, resources).About(syntax.Below(s.Path, keys...)).
 		With("service", s.Name).With(what, name))
 }
 

@@ -1,6 +1,9 @@
 package validate
 
-import "github.com/composekit/composekit/diag"
+import (
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/syntax"
+)
 
 // SecretSource demands that a secret of the project has a file or a variable.
 var SecretSource = &Rule{
@@ -10,7 +13,7 @@ var SecretSource = &Rule{
 	Check: func(p *Pass) {
 		for _, name := range p.Project.SecretNames() {
 			s := p.Project.Secrets[name]
-			pair, path := pairOf(p.Tree.Get("secrets"), name), "secrets."+name
+			pair, path := pairOf(p.Tree.Get("secrets"), name), syntax.Below("secrets", name)
 			if s.External || s.File != "" || s.Environment != "" || p.broken(path) || p.reported(NoContent, path) {
 				continue
 			}

@@ -23,7 +23,7 @@ var SexagesimalPorts = &Rule{
 					p.Report(SexagesimalPort.At(n.Span, "YAML 1.1 takes %s for a number in base 60", n.Value).
 						Helped("write it in quotes").
 						Fixed("write it in quotes", diag.Edit{Span: n.Span, New: `"` + n.Value + `"`}).
-						About("services." + service.Name + ".ports[" + strconv.Itoa(i) + "]"))
+						About(syntax.Below("services", service.Name) + ".ports[" + strconv.Itoa(i) + "]"))
 				}
 			}
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/syntax"
 )
 
 // The kinds of finding of UnusedResources.
@@ -35,7 +36,7 @@ var UnusedResources = &Rule{
 			for _, pair := range pairs {
 				if pair.Span.Valid() && pair.Name != "default" && !used[pair.Name] {
 					p.Report(def.At(pair.Span, "no service uses the %s %s", what, pair.Name).
-						Helped("remove it, or add it to the %ss of a service", what).About(what + "s." + pair.Name))
+						Helped("remove it, or add it to the %ss of a service", what).About(syntax.Below(what+"s", pair.Name)))
 				}
 			}
 		}

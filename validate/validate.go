@@ -135,6 +135,21 @@ type Pass struct {
 	guessed  int       // names compared with misspelt ones
 }
 
+// pathsOf are the paths of the entries of a section, one after the other in one piece of memory,
+// and where each ends.
+func pathsOf(section string, names []string) (paths string, ends []int) {
+	size := 0
+	for _, name := range names {
+		size += len(section) + len(".") + len(name)
+	}
+	all, ends := make([]byte, 0, size), make([]int, 0, len(names))
+	for _, name := range names {
+		all = syntax.AppendKey(append(all, section...), name)
+		ends = append(ends, len(all))
+	}
+	return string(all), ends
+}
+
 // Report adds a finding.
 func (p *Pass) Report(d diag.Diagnostic) { p.Diagnostics.Add(d) }
 
@@ -148,13 +163,12 @@ func (p *Pass) Services() []Service {
 	if p.services == nil && len(p.Project.Services) > 0 {
 		all := p.Tree.Get("services")
 		names := p.Project.ServiceNames()
-		const section = "services."
-		paths := section + strings.Join(names, section) // all of them in one piece of memory
+		paths, ends := pathsOf("services", names)
 		p.services = make([]Service, 0, len(names))
-		for _, name := range names {
-			end := len(section) + len(name)
-			p.services = append(p.services, Service{Service: p.Project.Services[name], Path: paths[:end], pair: pairOf(all, name)})
-			paths = paths[end:]
+		from := 0
+		for i, name := range names {
+			p.services = append(p.services, Service{Service: p.Project.Services[name], Path: paths[from:ends[i]], pair: pairOf(all, name)})
+			from = ends[i]
 		}
 	}
 	return p.services

@@ -5,6 +5,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/syntax"
 )
 
 // The kinds of finding of WatchPaths and WatchTargets.
@@ -24,7 +25,7 @@ var WatchPaths = &Rule{
 			for i, rule := range service.Value.Get("develop").Get("watch").Items() {
 				if path := rule.Get("path"); path.IsString() && path.Value == "" {
 					p.Report(BlankWatchPath.At(path.Span, "the path to watch is empty").
-						About("services." + service.Name + ".develop.watch[" + strconv.Itoa(i) + "].path"))
+						About(syntax.Below("services", service.Name) + ".develop.watch[" + strconv.Itoa(i) + "].path"))
 				}
 			}
 		}

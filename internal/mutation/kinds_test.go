@@ -167,7 +167,7 @@ var kinds = []kind{
 	// Aliases: at the use, for what is written at the anchor may be right elsewhere.
 	{"wrong kind by alias", "wrong-kind", withAnchor("[web]"), "hostname: «*mistake»\n"},
 	{"bad value by alias", "invalid-duration", withAnchor("soon"), "stop_grace_period: «*mistake»\n"},
-	{"unknown attribute by merge key", "unknown-attribute", withAnchor("{imgae: nginx}", "<<"), "<<: «*mistake»\n"},
+	{"unknown attribute by merge key", "unknown-attribute", withAnchor("{hostnam: web}", "<<"), "<<: «*mistake»\n"},
 	{"bad value by merge key", "not-allowed-value", withAnchor("{pull_policy: sometimes}", "<<", "pull_policy"), "<<: «*mistake»\n"},
 	{"merge key of a string", "yaml-bad-merge", withAnchor("nginx", "<<"), "<<: «*mistake»\n"},
 }

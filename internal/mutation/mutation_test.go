@@ -106,7 +106,7 @@ func (c *tally) try(t *testing.T, p *project, rng *rand.Rand) {
 
 // compatible reports whether a mistake can be made beside others: they have to do with different
 // attributes, it is no matter of opinion whether each is one, and what is no YAML is not
-// next to something else that is none.
+// next to something else that is none, nor a line that may belong to something else next to any.
 func compatible(s spot, k *kind, spots []spot, of []*kind) bool {
 	for i, other := range spots {
 		switch {
@@ -114,7 +114,7 @@ func compatible(s spot, k *kind, spots []spot, of []*kind) bool {
 			hides(s, of[i]), hides(other, k),
 			s.text == other.text && overlap(s.edits, other.edits),
 			needsAll(k, s, of[i], other), needsAll(of[i], other, k, s),
-			s.text == other.text && k.isYAML() && of[i].isYAML() && adjacent(s, other):
+			s.text == other.text && adjacent(s, other) && (k.isYAML() && of[i].isYAML() || k.moves() || of[i].moves()):
 			return false
 		}
 	}
@@ -128,6 +128,9 @@ func needsAll(a *kind, at spot, b *kind, other spot) bool {
 		return strings.HasPrefix(touched, service+".")
 	})
 }
+
+// moves reports whether the mistake makes it a guess what a line is part of.
+func (k *kind) moves() bool { return k.code == "yaml-bad-indent" || k.code == "yaml-tab-indent" }
 
 func (k *kind) isYAML() bool { return strings.HasPrefix(k.code, "yaml-") }
 

@@ -114,7 +114,9 @@ func (p *project) allServices() (out []service) {
 func (p *project) hasAny(s service, names []string) bool {
 	whole := p.model.Get("services").Get(s.name)
 	return slices.ContainsFunc(names, func(name string) bool {
-		return whole.Get(name) != nil || s.pair.Value.Get(name) != nil
+		return whole.Get(name) != nil || slices.ContainsFunc(p.texts, func(t *text) bool {
+			return t.root.Get("services").Get(s.name).Get(name) != nil
+		})
 	})
 }
 

@@ -219,7 +219,7 @@ func (v *verdict) unknown(at foundValue, message string) {
 	before := len(v.list)
 	for _, p := range at.value.Pairs() {
 		if strings.Contains(message, "'"+strings.Trim(strconv.Quote(p.Name), `"`)+"'") {
-			v.add(p.Span, joinPath(at.path, p.Name), "not allowed here")
+			v.add(p.Span, syntax.Below(at.path, p.Name), "not allowed here")
 		}
 	}
 	if len(v.list) == before {
@@ -252,20 +252,13 @@ func (v *verdict) find(pointer string) foundValue {
 		name := unescape(part)
 		if i := at.value.Find(name); i >= 0 {
 			p := at.value.Pairs()[i]
-			at = foundValue{p.Value, p.Span, joinPath(at.path, name)}
+			at = foundValue{p.Value, p.Span, syntax.Below(at.path, name)}
 		} else if i, err := strconv.Atoi(name); err == nil && i >= 0 && i < len(at.value.Items()) {
 			item := at.value.Items()[i]
 			at = foundValue{item, item.Span, at.path + "[" + name + "]"}
 		}
 	}
 	return at
-}
-
-func joinPath(path, name string) string {
-	if path == "" {
-		return name
-	}
-	return path + "." + name
 }
 
 // unescape undoes what the pointers of the validator do to names.
