@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -14,28 +15,36 @@ import (
 	"github.com/moby/moby/client"
 )
 
-// failure is an error of the engine with the kind that callers tell it by.
+// failure is an error of the engine with the kind that callers tell it by, if there is one.
 type failure struct {
 	kind error
 	text string
 	err  error
 }
 
-func (f *failure) Error() string   { return f.text }
-func (f *failure) Unwrap() []error { return []error{f.kind, f.err} }
+func (f *failure) Error() string { return f.text }
+
+func (f *failure) Unwrap() []error {
+	if f.kind == nil {
+		return []error{f.err}
+	}
+	return []error{f.kind, f.err}
+}
+
+// kinds are the kinds of errors that callers tell apart.
+var kinds = []error{
+	driver.ErrNotFound, driver.ErrConflict, driver.ErrUnsupported, driver.ErrUnavailable, driver.ErrInvalid, driver.ErrDenied,
+	context.Canceled, context.DeadlineExceeded,
+}
 
 // fail gives an error of the client its kind and takes the client's own words off it.
 func (d *Driver) fail(err error) error {
-	if err == nil || errors.As(err, new(*failure)) ||
-		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if err == nil || errors.As(err, new(*failure)) || slices.ContainsFunc(kinds, func(k error) bool { return errors.Is(err, k) }) {
 		return err
 	}
 	text := strings.TrimPrefix(err.Error(), "Error response from daemon: ")
 	kind := kindOf(err, text)
-	switch {
-	case kind == nil:
-		return errors.New(text)
-	case kind == driver.ErrUnavailable:
+	if kind == driver.ErrUnavailable {
 		text = fmt.Sprintf("no container engine answers at %s: %s", d.host, unreachable(err))
 	}
 	return &failure{kind, text, err}
@@ -96,8 +105,13 @@ func lost(err error) bool {
 
 // unreachable says in a few words why a connection came to nothing.
 func unreachable(err error) string {
-	var no syscall.Errno
+	var (
+		no      syscall.Errno
+		command *commandError
+	)
 	switch {
+	case errors.As(err, &command):
+		return command.text
 	case errors.As(err, &no):
 		return no.Error()
 	case lost(err):

@@ -90,11 +90,17 @@ func (c *commandConn) Read(p []byte) (int, error) {
 	n, err := c.out.Read(p)
 	if err == io.EOF && n == 0 {
 		if said := c.errors.String(); said != "" {
-			return 0, fmt.Errorf("%s: %s: %w", c.cmd.Path, said, io.ErrUnexpectedEOF)
+			return 0, &commandError{fmt.Sprintf("%s: %s", c.cmd.Args[0], said)}
 		}
 	}
 	return n, err
 }
+
+// commandError is what a program said at its end, where an answer was expected.
+type commandError struct{ text string }
+
+func (e *commandError) Error() string { return e.text }
+func (e *commandError) Unwrap() error { return io.ErrUnexpectedEOF }
 
 func (c *commandConn) Write(p []byte) (int, error) { return c.in.Write(p) }
 

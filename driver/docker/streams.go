@@ -19,6 +19,10 @@ func (d *Driver) Attach(ctx context.Context, c driver.Ref, streams driver.Stdio,
 		Stderr: streams.Err != nil && !streams.TTY, DetachKeys: streams.DetachKeys,
 	})
 	if err != nil {
+		// The client tells a refusal's number only; the engine's own words are elsewhere.
+		if _, lookErr := d.inspect(ctx, c); lookErr != nil {
+			return lookErr
+		}
 		return d.fail(err)
 	}
 	if ready != nil {

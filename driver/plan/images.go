@@ -115,7 +115,7 @@ func (b *builder) planPulls(s *model.Service) error {
 			ID: imageStep(image, "pull"), Op: &driver.PullImage{Image: image, Platform: platform, Quiet: b.in.Options.Quiet},
 			Service: s.Name, Group: "Image " + image,
 			Reason:   b.imageReason(image, cmp.Or(s.PullPolicy, "missing")),
-			Optional: b.isBuilt(image) && !b.in.Options.NoBuild,
+			Optional: b.isBuilt(image) && !b.in.Options.NoBuild || b.in.Options.IgnoreFailures,
 		})
 	}
 	if s.Image != "" && (s.Build == nil || s.PullPolicy != "build") {
@@ -232,3 +232,84 @@ func (b *builder) imageSteps(image string) []string {
 }
 
 func imageStep(image, verb string) string { return "image:" + image + "/" + verb }
+
+// selected is a builder for a verb that is about the images of services.
+func selected(in Input) (*builder, []string, error) {
+	p, err := in.Project.WithSelectedServices(in.Options.Services, in.Options.imageDependencies())
+	if err != nil {
+		return nil, nil, err
+	}
+	in.Project = p
+	return newBuilder(in), p.ServiceNames(), nil
+}
+
+// imageDependencies: verbs about images take only the services that are named, unless asked to
+// include what those depend on.
+func (opt Options) imageDependencies() model.DependencyPolicy {
+	if opt.IncludeDeps {
+		return model.IncludeDependencies
+	}
+	return model.IgnoreDependencies
+}
+
+// planPull pulls the images of services, also those that are there, unless a pull policy says
+// otherwise. For an image that can be built a failure is a warning.
+func planPull(in Input) (*Plan, error) {
+	b, services, err := selected(in)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range services {
+		s := *b.project.Services[name]
+		if s.Provider != nil || s.Image == "" && len(s.PreStart) == 0 || s.Build != nil && in.Options.IgnoreBuildable {
+			continue
+		}
+		if s.PullPolicy == "" {
+			s.PullPolicy = "always"
+		}
+		if err := b.planPulls(&s); err != nil {
+			return nil, fmt.Errorf("service %s: %w", name, err)
+		}
+	}
+	return b.plan(), nil
+}
+
+// planBuild builds the images of services that have a build section.
+func planBuild(in Input) (*Plan, error) {
+	b, services, err := selected(in)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range services {
+		if s := b.project.Services[name]; s.Build != nil && s.Provider == nil {
+			if err := b.planBuild(s, nil); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return b.plan(), nil
+}
+
+// planPush sends the images that services build and name to their registries.
+func planPush(in Input) (*Plan, error) {
+	b, services, err := selected(in)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range services {
+		s := b.project.Services[name]
+		if s.Build == nil || s.Image == "" {
+			if s.Build != nil {
+				b.warn("the image of service %s is not pushed, for the service does not name it", name)
+			}
+			continue
+		}
+		for _, image := range append([]string{s.Image}, s.Build.Tags...) {
+			b.add(Step{
+				ID: imageStep(image, "push"), Op: &driver.PushImage{Image: image},
+				Service: name, Group: "Image " + image, Reason: askedFor,
+			})
+		}
+	}
+	return b.plan(), nil
+}

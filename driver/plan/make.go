@@ -38,6 +38,7 @@ func MakePlan(in Input) (*Plan, error) {
 var verbs = map[Verb]func(Input) (*Plan, error){
 	Create: planUp, Up: planUp, Scale: planUp,
 	Start: planStart, Stop: planStop, Restart: planRestart, Down: planDown,
+	Run: planRun, Pull: planPull, Build: planBuild, Push: planPush,
 	Kill: planKill, Remove: planRemove, Pause: planPause, Unpause: planUnpause,
 }
 
@@ -53,7 +54,7 @@ func planUp(in Input) (*Plan, error) {
 		return nil, err
 	}
 	b := newBuilder(in)
-	if err := b.converge(order); err != nil {
+	if err := b.converge(order, order); err != nil {
 		return nil, err
 	}
 	b.leftBehind()
@@ -72,9 +73,9 @@ func inOrder(p *model.Project) ([]string, error) {
 	return slices.Concat(layers...), nil
 }
 
-// converge plans images, networks, volumes and containers of services.
-func (b *builder) converge(order []string) error {
-	if err := b.planImages(order); err != nil {
+// converge plans images, networks and volumes of services, and containers of those in order.
+func (b *builder) converge(services, order []string) error {
+	if err := b.planImages(services); err != nil {
 		return err
 	}
 	if err := errors.Join(b.resolveNetworks(), b.resolveVolumes()); err != nil {

@@ -223,6 +223,10 @@ type Options struct {
 	NoBuild   bool               // never build; an image that is not there is an error
 	Pull      string             // pull policy for all services: always, missing, never, build; "" each one's own
 	Quiet     bool               // no progress of pulls
+	// IncludeDeps is for pull, build and push: what the services depend on too.
+	IncludeDeps     bool
+	IgnoreBuildable bool // pull: not images that can be built
+	IgnoreFailures  bool // pull: a failure is a warning
 	// Ends (up, stop, down, restart, kill, rm).
 	Timeout      *time.Duration // to stop; nil is each container's own
 	Signal       string         // kill

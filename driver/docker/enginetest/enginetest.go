@@ -241,3 +241,15 @@ func makeRootFS(dir string) ([]byte, error) {
 	}
 	return out.Bytes(), err
 }
+
+// Remove removes images that a test made.
+func Remove(t testing.TB, d driver.Driver, images ...string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	for _, name := range images {
+		if _, err := d.Do(ctx, &driver.RemoveImage{Image: name, Force: true}, nil); err != nil {
+			t.Errorf("cannot remove image %s: %v", name, err)
+		}
+	}
+}

@@ -1,0 +1,206 @@
+package docker_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/docker/enginetest"
+	"golang.org/x/tools/txtar"
+)
+
+// buildContext unpacks files in a directory.
+func buildContext(t *testing.T, archive string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, f := range txtar.Parse([]byte(archive)).Files {
+		name := filepath.Join(dir, f.Name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, f.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// TestBuild builds an image, and again, when nothing is left to do.
+func TestBuild(t *testing.T) {
+	d := enginetest.Open(t)
+	enginetest.Images(t, "ck-probe")
+	project := enginetest.Project(t, d)
+	tag := project + "-app"
+	t.Cleanup(func() { enginetest.Remove(t, d, tag) })
+	dir := buildContext(t, `
+-- Dockerfile --
+FROM ck-probe AS base
+ARG GREETING=none
+ARG UNSET=kept
+ENV GREETING=$GREETING UNSET=$UNSET
+COPY . /app
+RUN echo "$GREETING" >/app/greeting && ls /app >/app/list
+FROM base AS other
+ENV STAGE=other
+-- .dockerignore --
+secret
+**/*.log
+logs/*
+!logs/keep
+-- main.txt --
+-- secret/key --
+-- deep/er/x.log --
+-- deep/er/x.txt --
+-- logs/drop --
+-- logs/keep --
+`)
+	greeting := "hello"
+	build := &driver.BuildImage{Spec: driver.BuildSpec{
+		Service: "app", Tags: []string{tag}, Context: dir, Target: "base",
+		Args:   map[string]*string{"GREETING": &greeting, "UNSET": nil},
+		Labels: driver.Labels{driver.LabelProject: project, driver.LabelService: "app"},
+	}}
+	var (
+		mu    sync.Mutex
+		steps []string
+	)
+	out, err := d.Do(t.Context(), build, func(p driver.Progress) {
+		mu.Lock()
+		defer mu.Unlock()
+		if strings.HasPrefix(p.Text, "Step ") {
+			steps = append(steps, p.Text)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out.Unchanged || out.ID == "" || len(steps) != 9 || steps[0] != "Step 1/9 : FROM ck-probe AS base" {
+		t.Errorf("built %+v in the steps %q", out, steps)
+	}
+	again, err := d.Do(t.Context(), build, nil)
+	if err != nil || !again.Unchanged || again.ID != out.ID {
+		t.Errorf("building again gave %+v, %v; the image was %s", again, err, out.ID)
+	}
+	images, err := d.ListImages(t.Context(), driver.Labels{driver.LabelProject: project})
+	if err != nil || len(images) != 1 || images[0].ID != out.ID {
+		t.Fatalf("the images of the project are %+v, %v", images, err)
+	}
+	if l := images[0].Labels; l[driver.LabelService] != "app" || l[driver.LabelImageBuilder] != "classic" {
+		t.Errorf("its labels are %v", l)
+	}
+	run := func(command ...string) string {
+		t.Helper()
+		made, err := d.Do(t.Context(), &driver.CreateContainer{Name: project + "-app-1", Spec: driver.ContainerSpec{
+			Image: tag, Labels: labels(project, "app", "1"), NetworkMode: "none",
+		}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := driver.Ref{ID: made.ID, Name: project + "-app-1"}
+		if _, err := d.Do(t.Context(), &driver.StartContainer{Container: c}, nil); err != nil {
+			t.Fatal(err)
+		}
+		ran, err := d.Do(t.Context(), &driver.ExecContainer{Container: c, Command: command}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ran.Output
+	}
+	if got := run("cat", "/app/list", "/app/greeting"); got != "Dockerfile\ndeep\ngreeting\nlist\nlogs\nmain.txt\nhello" {
+		t.Errorf("in the image there is %q", got)
+	}
+	if got := run("ls", "/app/deep/er", "/app/logs"); got != "/app/deep/er:\nx.txt\n\n/app/logs:\nkeep" {
+		t.Errorf("in the image there is %q", got)
+	}
+	if got := run("sh", "-c", "echo $GREETING $UNSET $STAGE."); got != "hello kept ." {
+		t.Errorf("in the environment there is %q", got)
+	}
+}
+
+// TestBuildDockerfiles: where a Dockerfile can be.
+func TestBuildDockerfiles(t *testing.T) {
+	d := enginetest.Open(t)
+	enginetest.Images(t, "ck-probe")
+	tag := enginetest.Project(t, d) + "-app"
+	t.Cleanup(func() { enginetest.Remove(t, d, tag) })
+	dir := buildContext(t, `
+-- context/sub/Other --
+FROM ck-probe
+ENV FROM=sub
+-- context/.dockerignore --
+*
+-- outside --
+FROM ck-probe
+ENV FROM=outside
+`)
+	if err := os.Symlink("context", filepath.Join(dir, "link")); err != nil {
+		t.Fatal(err)
+	}
+	for _, spec := range []driver.BuildSpec{
+		{Context: dir + "/context", Dockerfile: "sub/Other", Labels: driver.Labels{"want": "sub"}},
+		{Context: dir + "/context", Dockerfile: dir + "/context/sub/Other", Labels: driver.Labels{"want": "sub"}},
+		{Context: dir + "/link", Dockerfile: "sub/Other", Labels: driver.Labels{"want": "sub"}},
+		{Context: dir + "/context", Dockerfile: "../outside", Labels: driver.Labels{"want": "outside"}},
+		{Context: dir + "/context", DockerfileInline: "FROM ck-probe\nENV FROM=inline\n", Labels: driver.Labels{"want": "inline"}},
+	} {
+		spec.Service, spec.Tags = "app", []string{tag}
+		if _, err := d.Do(t.Context(), &driver.BuildImage{Spec: spec}, nil); err != nil {
+			t.Errorf("%s %s: %v", spec.Context, spec.Dockerfile, err)
+			continue
+		}
+		state, err := d.Observe(t.Context(), driver.Selector{Images: []string{tag}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		image := state.Images[tag]
+		if want := "FROM=" + image.Labels["want"]; !strings.Contains(strings.Join(image.Config.Env, " "), want) {
+			t.Errorf("the environment of the image is %q, want %s", image.Config.Env, want)
+		}
+	}
+}
+
+// TestBuildFails: what is said of a build that fails.
+func TestBuildFails(t *testing.T) {
+	d := enginetest.Open(t)
+	enginetest.Images(t, "ck-probe")
+	tag := enginetest.Project(t, d) + "-app"
+	dir := buildContext(t, `
+-- Dockerfile --
+FROM ck-probe
+RUN echo fine
+RUN echo the reason >&2; exit 7
+-- empty/x --
+`)
+	for _, c := range []struct {
+		spec driver.BuildSpec
+		want []string
+		kind error
+	}{
+		{driver.BuildSpec{Context: dir}, []string{"returned a non-zero code: 7", "Step 3/3 : RUN echo the reason", "the reason"}, nil},
+		{driver.BuildSpec{Context: dir + "/none"}, []string{"build.context of service app", "no such file"}, nil},
+		{driver.BuildSpec{Context: dir + "/Dockerfile"}, []string{"build.context of service app", "no directory"}, nil},
+		{driver.BuildSpec{Context: dir + "/empty"}, []string{"build.dockerfile of service app", "empty/Dockerfile"}, nil},
+		{driver.BuildSpec{Context: dir, Target: "none"}, []string{"none"}, nil},
+		{driver.BuildSpec{Context: dir, SSH: []string{"default"}}, []string{"build.ssh of service app", "BuildKit"}, driver.ErrUnsupported},
+		{driver.BuildSpec{Context: dir, Secrets: []driver.BuildSecret{{ID: "s"}}}, []string{"build.secrets of service app"}, driver.ErrUnsupported},
+	} {
+		c.spec.Service, c.spec.Tags = "app", []string{tag}
+		_, err := d.Do(t.Context(), &driver.BuildImage{Spec: c.spec}, nil)
+		if err == nil {
+			t.Errorf("%+v: no error", c.spec)
+			continue
+		}
+		for _, want := range c.want {
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("the error is %q, want %q in it", err, want)
+			}
+		}
+		if c.kind != nil && !errors.Is(err, c.kind) {
+			t.Errorf("the error is %v, want one that is %v", err, c.kind)
+		}
+	}
+}

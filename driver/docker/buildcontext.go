@@ -1,0 +1,198 @@
+package docker
+
+import (
+	"archive/tar"
+	"bytes"
+	"cmp"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/moby/patternmatcher"
+	"github.com/moby/patternmatcher/ignorefile"
+)
+
+// contextArchive is the context of a build on its way to the engine: a tar archive that is
+// written as it is read.
+type contextArchive struct {
+	*io.PipeReader
+	// dockerfile is the name of the Dockerfile in the archive.
+	dockerfile string
+}
+
+// openContext packs the directory that an image is built from, without what its .dockerignore
+// names. A Dockerfile that is not in the directory, or in no file at all, is packed besides.
+func openContext(s *driver.BuildSpec) (*contextArchive, error) {
+	if info, err := os.Stat(s.Context); err != nil {
+		return nil, fmt.Errorf("build.context of service %s: %w", s.Service, err)
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("build.context of service %s: %s is no directory", s.Service, s.Context)
+	}
+	dir, err := filepath.EvalSymlinks(s.Context) // a walk does not follow a link, not even at its start
+	if err != nil {
+		return nil, err
+	}
+	name, text, err := dockerfile(s)
+	if err != nil {
+		return nil, err
+	}
+	ignored, err := readIgnore(dir, name)
+	if err != nil {
+		return nil, fmt.Errorf("build.context of service %s: %w", s.Service, err)
+	}
+	out, in := io.Pipe()
+	go func() {
+		w := tar.NewWriter(in)
+		err := pack(w, dir, ignored)
+		if err == nil && text != nil {
+			err = packText(w, name, text)
+		}
+		_ = in.CloseWithError(errors.Join(err, w.Close()))
+	}()
+	return &contextArchive{out, name}, nil
+}
+
+// dockerfile gives the name of the Dockerfile in the context, and its text if it is not there.
+func dockerfile(s *driver.BuildSpec) (name string, text []byte, err error) {
+	// A name that nothing in the context can have by accident.
+	outside := ".dockerfile." + strings.ToLower(rand.Text())
+	if s.DockerfileInline != "" {
+		return outside, []byte(s.DockerfileInline), nil
+	}
+	file := cmp.Or(s.Dockerfile, "Dockerfile")
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(s.Context, file)
+	}
+	if _, err := os.Stat(file); err != nil {
+		return "", nil, fmt.Errorf("build.dockerfile of service %s: %w", s.Service, err)
+	}
+	if rel, err := filepath.Rel(s.Context, file); err == nil && filepath.IsLocal(rel) {
+		return filepath.ToSlash(rel), nil, nil
+	}
+	text, err = os.ReadFile(file)
+	return outside, text, err
+}
+
+// readIgnore reads what is to be left out: NAME.dockerignore beside the Dockerfile, else
+// .dockerignore. The Dockerfile is always sent, for the engine must read it.
+func readIgnore(dir, dockerfile string) (*patternmatcher.PatternMatcher, error) {
+	var patterns []string
+	for _, name := range []string{dockerfile + ".dockerignore", ".dockerignore"} {
+		text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if patterns, err = ignorefile.ReadAll(bytes.NewReader(text)); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		break
+	}
+	if len(patterns) > 0 {
+		patterns = append(patterns, "!"+dockerfile, "!.dockerignore")
+	}
+	matcher, err := patternmatcher.New(patterns)
+	if err != nil {
+		return nil, fmt.Errorf(".dockerignore: %w", err)
+	}
+	return matcher, nil
+}
+
+// pack writes the files of a directory in the order of their names. Owners are left out, so that
+// the same files are the same context whoever builds.
+func pack(w *tar.Writer, dir string, ignored *patternmatcher.PatternMatcher) error {
+	matches := map[string]patternmatcher.MatchInfo{} // of directories, for what is in them
+	return filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(dir, file)
+		if err != nil || rel == "." {
+			return err
+		}
+		out, match, err := ignored.MatchesUsingParentResults(rel, matches[filepath.Dir(rel)])
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() {
+			matches[rel] = match
+		}
+		if out {
+			if entry.IsDir() && !mayKeep(ignored, rel) {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		return packFile(w, file, filepath.ToSlash(rel), entry)
+	})
+}
+
+// mayKeep reports whether something below a directory that is left out may be kept all the same.
+func mayKeep(ignored *patternmatcher.PatternMatcher, dir string) bool {
+	if !ignored.Exclusions() {
+		return false
+	}
+	for _, p := range ignored.Patterns() {
+		if !p.Exclusion() {
+			continue
+		}
+		kept := p.String()
+		if strings.HasPrefix(kept+string(filepath.Separator), dir+string(filepath.Separator)) || strings.ContainsAny(kept, "*?[") {
+			return true
+		}
+	}
+	return false
+}
+
+func packFile(w *tar.Writer, file, name string, entry fs.DirEntry) error {
+	info, err := entry.Info()
+	if err != nil {
+		return err
+	}
+	link := ""
+	switch mode := info.Mode(); {
+	case mode&fs.ModeSymlink != 0:
+		if link, err = os.Readlink(file); err != nil {
+			return err
+		}
+	case mode&fs.ModeSocket != 0:
+		return nil // nobody answers at the copy of a socket
+	}
+	head, err := tar.FileInfoHeader(info, filepath.ToSlash(link))
+	if err != nil {
+		return err
+	}
+	head.Name = name
+	if info.IsDir() {
+		head.Name = path.Clean(name) + "/"
+	}
+	head.Uid, head.Gid, head.Uname, head.Gname = 0, 0, "", ""
+	if err := w.WriteHeader(head); err != nil || !info.Mode().IsRegular() {
+		return err
+	}
+	in, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	// A file that grows meanwhile goes as long as it was.
+	_, err = io.Copy(w, io.LimitReader(in, head.Size))
+	return err
+}
+
+func packText(w *tar.Writer, name string, text []byte) error {
+	if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: int64(len(text))}); err != nil {
+		return err
+	}
+	_, err := w.Write(text)
+	return err
+}
