@@ -1,6 +1,8 @@
 package differential
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +19,47 @@ type sample struct {
 	options host.Options
 	// text is all that was written for it, to look at when it differs.
 	text string
+}
+
+// source is the text of the sample's files.
+func (s sample) source() string {
+	if s.text != "" {
+		return s.text
+	}
+	var b strings.Builder
+	for _, name := range absolute(s.options.WorkDir, s.options.Files...) {
+		text, _ := os.ReadFile(name)
+		b.Write(text)
+	}
+	return b.String()
+}
+
+// rewritten calls f while the files of a sample that was written for a test are changed, and
+// reports whether there was anything to change.
+func (s sample) rewritten(change func(string) string, f func()) bool {
+	if s.text == "" || change(s.text) == s.text {
+		return false
+	}
+	before := map[string][]byte{}
+	err := filepath.WalkDir(s.options.WorkDir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if now := change(string(text)); err == nil && now != string(text) {
+			before[path] = text
+			err = os.WriteFile(path, []byte(now), 0o644)
+		}
+		return err
+	})
+	f()
+	for path, text := range before {
+		err = errors.Join(err, os.WriteFile(path, text, 0o644))
+	}
+	if err != nil {
+		panic(err)
+	}
+	return len(before) > 0
 }
 
 // archive is a project in one text: files, and in files named flags and environ a command

@@ -56,15 +56,18 @@ func TestGenerated(t *testing.T) {
 func compareGenerated(t *testing.T, row string, seed uint64, n int) {
 	dir := t.TempDir()
 	counted := tally{what: row}
+	var covered coverage
 	if !material.Exhaustive() {
 		counted.what += someOf
 	}
 	parallel(n, func(i int) {
 		below := filepath.Join(dir, strconv.Itoa(i), "project")
-		counted.look(generated(t, seed, i, below))
+		s := generated(t, seed, i, below)
+		covered.add(s, counted.look(s).refusedByBoth > 0)
 		os.RemoveAll(filepath.Dir(below))
 	})
 	counted.report(t)
+	covered.report(t, row == fixedRow && material.Exhaustive())
 }
 
 // generated is the i-th project of a seed, written to a directory.

@@ -25,7 +25,10 @@ type outcome struct {
 	refusal error
 	// codes are the kinds of finding behind our refusal.
 	codes []string
+	// findings are those behind our refusal, in words.
+	findings []string
 
+	model      *model.Project // ours alone
 	project    *types.Project
 	yaml, json string // or why there is none
 }
@@ -36,6 +39,7 @@ func ours(options host.Options) (out outcome) {
 		if x := recover(); x != nil {
 			out.refusal = fmt.Errorf("panic: %v\n%s", x, debug.Stack())
 			out.codes = []string{"panic"}
+			out.findings = []string{out.refusal.Error()}
 		}
 	}()
 	l, files, list, err := options.Loader()
@@ -50,15 +54,23 @@ func ours(options host.Options) (out outcome) {
 	if list.HasErrors() {
 		for _, d := range list.Errors() {
 			out.codes = append(out.codes, d.Code())
+			out.findings = append(out.findings, d.Message)
 		}
 		slices.Sort(out.codes)
 		out.codes = slices.Compact(out.codes)
 		out.refusal = list.Err()
 		return out
 	}
-	out.yaml = printed(model.EncodeYAML(result.Project))
-	out.json = printed(model.EncodeJSON(result.Project))
-	if out.project, err = composego.ToComposeGo(result.Project); err != nil {
+	return ourProject(result.Project)
+}
+
+// ourProject is the outcome that composekit accepts a project.
+func ourProject(p *model.Project) (out outcome) {
+	out.model = p
+	out.yaml = printed(model.EncodeYAML(p))
+	out.json = printed(model.EncodeJSON(p))
+	var err error
+	if out.project, err = composego.ToComposeGo(p); err != nil {
 		out.yaml += "# " + err.Error() + "\n"
 	}
 	return out
@@ -93,12 +105,12 @@ func theirs(o host.Options) (out outcome) {
 	if err != nil {
 		return outcome{refusal: err}
 	}
-	p.Environment = nil // the process's; ours leaves it to the caller
-	return outcome{
-		project: p,
-		yaml:    printed(p.MarshalYAML()),
-		json:    printed(p.MarshalJSON()),
-	}
+	return theirProject(p)
+}
+
+// theirProject is the outcome that compose-go accepts a project.
+func theirProject(p *types.Project) outcome {
+	return outcome{project: p, yaml: printed(p.MarshalYAML()), json: printed(p.MarshalJSON())}
 }
 
 // process is held while the process is changed for the reference's sake.

@@ -68,50 +68,44 @@ type tally struct {
 	shown                       map[string]string
 }
 
-// look compares the two sides of a sample and counts it.
-func (c *tally) look(s sample) {
+// look compares the two sides of a sample, counts it, and returns what came of it.
+func (c *tally) look(s sample) comparison {
 	found := compareSample(s)
 	c.Lock()
 	defer c.Unlock()
 	c.all++
 	c.both += found.refusedByBoth
-	kinds := map[string]bool{}
-	for _, d := range found.differences {
-		if kind := explain(s, d); kind != nil {
-			kinds[kind.name] = true
-			continue
-		}
+	switch {
+	case found.unstable:
+		c.unstable++
+	case len(found.differences) > 0:
 		if c.differing == nil {
 			c.differing, c.shown = map[string][]string{}, map[string]string{}
 		}
+		d := found.differences[0]
 		look := shape(d)
 		c.differing[look] = append(c.differing[look], s.name)
 		if _, ok := c.shown[look]; !ok {
 			c.shown[look] = d.String() + "\n" + s.text
 		}
 		c.different++
-		kinds = nil
-		break
-	}
-	switch {
-	case kinds == nil:
-	case found.unstable:
-		c.unstable++
-	case len(kinds) == 0:
+	case len(found.kinds) == 0:
 		c.agreed++
 	default:
 		if c.deviated == nil {
 			c.deviated = map[string]int{}
 		}
-		for name := range kinds {
+		for _, name := range found.kinds {
 			c.deviated[name]++
 		}
 	}
+	return found
 }
 
 // comparison is what comes of a sample.
 type comparison struct {
-	differences   []difference
+	kinds         []string     // of deviation
+	differences   []difference // that are none
 	refusedByBoth int
 	// unstable says that the reference gives now this and now that, and sometimes what we do.
 	unstable bool
@@ -122,30 +116,21 @@ func compareSample(s sample) (c comparison) {
 	if a.refusal != nil && b.refusal != nil {
 		c.refusedByBoth = 1
 	}
-	c.differences = compare(a, b)
+	c.kinds, c.differences = explained(s, a, b)
 	tries := 3
 	if a.refusal != nil || b.refusal != nil {
 		tries = 30
 	}
 	for range tries {
-		if len(c.differences) == 0 || explained(s, c.differences) {
+		if len(c.differences) == 0 {
 			break
 		}
 		// The reference walks mappings in random order and stops at the first fault.
-		if other := compare(a, theirs(s.options)); len(other) == 0 {
+		if _, rest := explained(s, ours(s.options), theirs(s.options)); len(rest) == 0 {
 			return comparison{refusedByBoth: c.refusedByBoth, unstable: true}
 		}
 	}
 	return c
-}
-
-func explained(s sample, differences []difference) bool {
-	for _, d := range differences {
-		if explain(s, d) == nil {
-			return false
-		}
-	}
-	return true
 }
 
 // shape is what differences that have the same cause are likely to share.

@@ -1,0 +1,357 @@
+package differential
+
+import (
+	stdjson "encoding/json"
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+	yamlv4 "go.yaml.in/yaml/v4"
+	"golang.org/x/tools/txtar"
+
+	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/model/composego"
+)
+
+// pair is the projects that both sides made of a sample, while deviations are taken out of them.
+type pair struct {
+	sample    sample
+	ours      *model.Project
+	converted *types.Project // ours, as theirs
+	theirs    *types.Project
+}
+
+func (p *pair) convert() { p.converted, _ = composego.ToComposeGo(p.ours) }
+
+// services calls f with both sides' configuration of each service, active or not.
+func (p *pair) services(f func(name string, ours, theirs *types.ServiceConfig)) {
+	for _, side := range []struct{ ours, theirs types.Services }{
+		{p.converted.Services, p.theirs.Services}, {p.converted.DisabledServices, p.theirs.DisabledServices},
+	} {
+		for name, theirs := range side.theirs {
+			if ours, ok := side.ours[name]; ok {
+				f(name, &ours, &theirs)
+				side.theirs[name] = theirs
+			}
+		}
+	}
+}
+
+// levelExtensions drops, on both sides, the names that the reference takes for extensions, and
+// the extensions that it forgets.
+func levelExtensions(p *pair) bool {
+	ours := dropExtensions(reflect.ValueOf(p.ours), "")
+	return dropExtensions(reflect.ValueOf(p.theirs), "") || ours
+}
+
+// named are the fields of mappings in which the reference, too, takes keys that begin with x-
+// for names.
+var named = []string{
+	"Project.Services", "Project.DisabledServices", "Project.Networks", "Project.Volumes", "Project.Secrets", "Project.Configs",
+	"WorkloadSpec.DependsOn",
+}
+
+// forgotten are the types whose extensions the reference does not keep.
+var forgotten = []string{"Ulimit", "UlimitsConfig", "IPAMPool", "DeviceRequest"}
+
+func dropExtensions(v reflect.Value, field string) (changed bool) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		return !v.IsNil() && dropExtensions(v.Elem(), field)
+	case reflect.Slice:
+		for i := range v.Len() {
+			changed = dropExtensions(v.Index(i), "") || changed
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			if f.Name == "Extensions" {
+				if slices.Contains(forgotten, v.Type().Name()) && v.Field(i).Len() > 0 {
+					v.Field(i).SetZero()
+					changed = true
+				}
+			} else if f.IsExported() {
+				changed = dropExtensions(v.Field(i), v.Type().Name()+"."+f.Name) || changed
+			}
+		}
+	case reflect.Map:
+		isName := slices.Contains(named, field)
+		for _, key := range v.MapKeys() {
+			if name := key.String(); !isName && (strings.HasPrefix(name, "x-") || name == "#extensions") {
+				v.SetMapIndex(key, reflect.Value{})
+				changed = true
+				continue
+			}
+			item := reflect.New(v.Type().Elem()).Elem()
+			item.Set(v.MapIndex(key))
+			if dropExtensions(item, "") {
+				v.SetMapIndex(key, item)
+				changed = true
+			}
+		}
+	}
+	return changed
+}
+
+// levelEnvFileValues has the reference resolve the environment of services again, without the
+// variables that have no value.
+func levelEnvFileValues(p *pair) (changed bool) {
+	again := *p.theirs
+	again.Services = types.Services{}
+	p.services(func(name string, ours, theirs *types.ServiceConfig) {
+		for variable, value := range theirs.Environment {
+			if value == nil && len(theirs.EnvFiles) > 0 && ours.Environment[variable] != nil {
+				again.Services[name] = *theirs
+			}
+		}
+	})
+	for name, s := range again.Services {
+		bare := types.MappingWithEquals{}
+		for variable, value := range s.Environment {
+			if value != nil {
+				bare[variable] = value
+			}
+		}
+		s.Environment = bare
+		again.Services[name] = s
+	}
+	resolved, err := again.WithServicesEnvironmentResolved(false)
+	if err != nil {
+		return false
+	}
+	p.services(func(name string, _, theirs *types.ServiceConfig) {
+		for variable, value := range resolved.Services[name].Environment {
+			if before, ok := theirs.Environment[variable]; ok && before == nil {
+				theirs.Environment[variable] = value
+				changed = true
+			}
+		}
+	})
+	return changed
+}
+
+// levelShortVolumeNames puts right the mounts in which the name of a volume was taken for a drive.
+func levelShortVolumeNames(p *pair) (changed bool) {
+	p.services(func(_ string, ours, theirs *types.ServiceConfig) {
+		for i := range min(len(ours.Volumes), len(theirs.Volumes)) {
+			a, b := ours.Volumes[i], &theirs.Volumes[i]
+			taken := a.Source + ":" + a.Target
+			if a.Type == types.VolumeTypeVolume && len(a.Source) == 1 && (b.Source == taken || b.Source == "" && b.Target == taken) {
+				*b = a
+				changed = true
+			}
+		}
+	})
+	return changed
+}
+
+// levelPorts drops ports that are published twice.
+func levelPorts(p *pair) (changed bool) {
+	p.services(func(_ string, _, theirs *types.ServiceConfig) {
+		var once []types.ServicePortConfig
+		for _, port := range theirs.Ports {
+			same := func(other types.ServicePortConfig) bool {
+				return other.HostIP == port.HostIP && other.Published == port.Published &&
+					other.Target == port.Target && other.Protocol == port.Protocol
+			}
+			if i := slices.IndexFunc(once, same); i >= 0 && port.Published != "" {
+				once[i] = port // the last counts, at the place of the first
+				changed = true
+				continue
+			}
+			once = append(once, port)
+		}
+		theirs.Ports = once
+	})
+	return changed
+}
+
+var taggedScalar = regexp.MustCompile(`(: |- )!override ([0-9.+-]+|true|false)\b`)
+
+// untagged takes the tag !override off numbers and booleans, which replace what was there anyhow.
+func untagged(text string) string { return taggedScalar.ReplaceAllString(text, "$1$2") }
+
+// levelTags takes over the attributes of services in which an item of a list is reset, or what
+// a merge key brings.
+func levelTags(p *pair) (changed bool) {
+	touched := map[string]bool{} // services.web.cap_add
+	for _, f := range txtar.Parse([]byte(p.sample.text)).Files {
+		decoder := yamlv4.NewDecoder(strings.NewReader(string(f.Data)))
+		for {
+			var doc yamlv4.Node
+			if decoder.Decode(&doc) != nil {
+				break
+			}
+			findResets(&doc, nil, touched)
+		}
+	}
+	p.services(func(name string, ours, theirs *types.ServiceConfig) {
+		for path := range touched {
+			a, b := attributeOf(reflect.ValueOf(ours).Elem(), path), attributeOf(reflect.ValueOf(theirs).Elem(), path)
+			if a.IsValid() && !reflect.DeepEqual(a.Interface(), b.Interface()) {
+				b.Set(a)
+				changed = true
+			}
+		}
+	})
+	return changed
+}
+
+// findResets notes the attributes of services in which !reset is before an item of a list, or
+// beside a merge key.
+func findResets(n *yamlv4.Node, path []string, touched map[string]bool) {
+	note := func(path []string) {
+		if len(path) > 2 && (path[0] == "services") {
+			touched[path[2]] = true
+		}
+	}
+	switch n.Kind {
+	case yamlv4.DocumentNode:
+		findResets(n.Content[0], path, touched)
+	case yamlv4.SequenceNode:
+		for _, item := range n.Content {
+			if item.Tag == "!reset" {
+				note(path)
+			}
+			findResets(item, path, touched)
+		}
+	case yamlv4.MappingNode:
+		merges := false
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			merges = merges || n.Content[i].Value == "<<"
+		}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			below := append(slices.Clone(path), n.Content[i].Value)
+			if merges && n.Content[i+1].Tag == "!reset" {
+				note(below)
+			}
+			findResets(n.Content[i+1], below, touched)
+		}
+	}
+}
+
+// attributeOf is the field of a struct that has a name in YAML.
+func attributeOf(v reflect.Value, name string) reflect.Value {
+	for i := range v.NumField() {
+		tag, rest, _ := strings.Cut(v.Type().Field(i).Tag.Get("yaml"), ",")
+		switch {
+		case tag == name:
+			return v.Field(i)
+		case tag == "" && rest == "inline":
+			if f := attributeOf(v.Field(i), name); f.IsValid() {
+				return f
+			}
+		}
+	}
+	return reflect.Value{}
+}
+
+// number in a file that is no integer.
+var fraction = regexp.MustCompile(`\b[0-9_]*\.[0-9]+|\b[0-9]+\.|\b[0-9]+[eE][+-]?[0-9]+`)
+
+// levelNonsense gives sizes of no bytes the bytes that the file has as a float, and drops
+// variables without a name.
+func levelNonsense(p *pair) (changed bool) {
+	if fraction.MatchString(p.sample.source()) {
+		changed = levelSizes(reflect.ValueOf(p.converted), reflect.ValueOf(p.theirs))
+	}
+	p.services(func(_ string, _, theirs *types.ServiceConfig) {
+		if _, ok := theirs.Environment[""]; ok && len(theirs.EnvFiles) > 0 {
+			delete(theirs.Environment, "")
+			changed = true
+		}
+	})
+	return changed
+}
+
+func levelSizes(a, b reflect.Value) (changed bool) {
+	if a.Type() == reflect.TypeFor[types.UnitBytes]() {
+		if b.Int() == 0 && a.Int() != 0 {
+			b.Set(a)
+			return true
+		}
+		return false
+	}
+	switch a.Kind() {
+	case reflect.Pointer:
+		return !a.IsNil() && !b.IsNil() && levelSizes(a.Elem(), b.Elem())
+	case reflect.Slice:
+		for i := range min(a.Len(), b.Len()) {
+			changed = levelSizes(a.Index(i), b.Index(i)) || changed
+		}
+	case reflect.Struct:
+		for i := range a.NumField() {
+			if a.Type().Field(i).IsExported() {
+				changed = levelSizes(a.Field(i), b.Field(i)) || changed
+			}
+		}
+	case reflect.Map:
+		for _, key := range a.MapKeys() {
+			if !b.MapIndex(key).IsValid() {
+				continue
+			}
+			item := reflect.New(b.Type().Elem()).Elem()
+			item.Set(b.MapIndex(key))
+			if levelSizes(a.MapIndex(key), item) {
+				b.SetMapIndex(key, item)
+				changed = true
+			}
+		}
+	}
+	return changed
+}
+
+// printedToReadBack is what the reference would print if jobs had no name, SSH keys were
+// written as they are read, and models were part of JSON.
+func printedToReadBack(p *types.Project) (yaml, json string) {
+	again := *p
+	again.Jobs = types.Jobs{}
+	for name, job := range p.Jobs {
+		job.Name = ""
+		job.Build = withReadableKeys(job.Build)
+		again.Jobs[name] = job
+	}
+	again.Services = types.Services{}
+	for name, s := range p.Services {
+		s.Build = withReadableKeys(s.Build)
+		again.Services[name] = s
+	}
+	yaml, json = printed(again.MarshalYAML()), printed(again.MarshalJSON())
+	if len(p.Models) > 0 && !strings.HasPrefix(json, "error: ") {
+		json = withModels(json, p.Models)
+	}
+	return yaml, json
+}
+
+func withReadableKeys(b *types.BuildConfig) *types.BuildConfig {
+	if b == nil || len(b.SSH) == 0 {
+		return b
+	}
+	again := *b
+	again.SSH = slices.Clone(b.SSH)
+	for i, key := range again.SSH {
+		if key.Path != "" {
+			again.SSH[i] = types.SSHKey{ID: key.ID + "=" + key.Path}
+		}
+	}
+	return &again
+}
+
+func withModels(json string, models types.Models) string {
+	all := map[string]stdjson.RawMessage{}
+	err := stdjson.Unmarshal([]byte(json), &all)
+	if err == nil {
+		all["models"], err = stdjson.Marshal(models)
+	}
+	var text []byte
+	if err == nil {
+		text, err = stdjson.MarshalIndent(all, "", "  ")
+	}
+	if err != nil {
+		return fmt.Sprint("error: ", err)
+	}
+	return string(text)
+}
