@@ -77,7 +77,7 @@ func generated(t testing.TB, seed uint64, i int, dir string) sample {
 		Services: 1 + r.IntN(4), Jobs: r.IntN(6) == 0, Density: pick(r, 0.03, 0.1, 0.2),
 		Faults:    pick(r, 0, 0, 0.003, 0.01),
 		Overrides: r.IntN(3), Extends: r.IntN(2) == 0, Include: r.IntN(3) == 0,
-		Variables: pick(r, 0, 0.1), Tags: pick(r, 0, 0.1), Anchors: pick(r, 0, 0, 0.05),
+		Variables: pick(r, 0, 0.1), Tags: pick(r, 0, 0, 0.05), Anchors: pick(r, 0, 0, 0.05), Odd: pick(r, 0, 0, 0.03),
 		EnvFiles: r.IntN(3) == 0, Links: r.IntN(3) == 0,
 	})
 	var a archive

@@ -65,7 +65,13 @@ type tally struct {
 	different                   int
 	deviated                    map[string]int
 	differing                   map[string][]string // names of samples by what they look like
-	shown                       map[string]string
+	first                       map[string]example    // of those samples
+}
+
+// example is a sample and how its sides differ.
+type example struct {
+	sample
+	difference
 }
 
 // look compares the two sides of a sample, counts it, and returns what came of it.
@@ -80,13 +86,13 @@ func (c *tally) look(s sample) comparison {
 		c.unstable++
 	case len(found.differences) > 0:
 		if c.differing == nil {
-			c.differing, c.shown = map[string][]string{}, map[string]string{}
+			c.differing, c.first = map[string][]string{}, map[string]example{}
 		}
 		d := found.differences[0]
 		look := shape(d)
 		c.differing[look] = append(c.differing[look], s.name)
-		if _, ok := c.shown[look]; !ok {
-			c.shown[look] = d.String() + "\n" + s.text
+		if _, ok := c.first[look]; !ok {
+			c.first[look] = example{s, d}
 		}
 		c.different++
 	case len(found.kinds) == 0:
@@ -164,7 +170,8 @@ func (c *tally) report(t *testing.T) {
 			t.Errorf("… and %d more kinds of difference", len(c.differing)-25)
 			break
 		}
-		t.Errorf("%d×  %s\n  %s\n%.4000s", len(names), look, strings.Join(names[:min(3, len(names))], "\n  "), c.shown[look])
+		t.Errorf("%d×  %s\n  %s\n%s\n%.4000s", len(names), look, strings.Join(names[:min(3, len(names))], "\n  "),
+			c.first[look].difference, minimised(t, c.first[look].sample, look))
 	}
 }
 

@@ -21,6 +21,7 @@ func (g *generator) environmentFiles(v *value) {
 		text(g.envFile()),
 		listOf(text(g.envFile()), object("path", text(g.envFile()))),
 		listOf(object("path", text(g.envFile()), "required", bare("true")), object("path", text("none.env"), "required", bare("false"))),
+		listOf(object("path", text(g.envFile()), "format", text(""))),
 	))
 	if v.get("environment") != nil && g.r.IntN(2) == 0 {
 		v.set("environment", listOf(text(g.variable()+"=of the service"), text("V_LAST="+g.word())))
@@ -62,6 +63,13 @@ func (g *generator) envLine() string {
 		"# "+g.word(),
 		g.variable()+" = spaced",
 		g.variable()+"=\"a\nb\"",
+		g.variable()+"=${"+g.variable()+":+set}",
+		g.variable()+"=${"+g.variable()+"-${"+g.variable()+":-deep}}",
+		g.variable()+`="a\tb\\c\$d"`,
+		g.variable()+"='a' # note",
+		g.variable()+"=a\\nb",
+		"a.b-c[0]="+g.word(),
+		"  "+g.variable()+"\t=\t"+g.word()+"  ",
 	)
 }
 
@@ -74,14 +82,15 @@ func (g *generator) share(v *value) {
 	service := func() *value { return text("service:" + pick(g, others...)) }
 	switch g.r.IntN(8) {
 	case 0:
-		v.drop("networks", "ports", "links", "mac_address")
-		v.set("network_mode", service())
+		if g.manner.host {
+			v.set("network_mode", service())
+		}
 	case 1:
 		v.set(pick(g, "ipc", "pid"), service())
 	case 2:
 		v.set("volumes_from", listOf(text(pick(g, others...)+pick(g, "", ":ro")), text("container:"+g.word())))
 	case 3:
-		if v.get("network_mode") == nil {
+		if !g.manner.host {
 			v.set("links", listOf(text(pick(g, others...)+":"+g.unique())))
 		}
 	case 4:

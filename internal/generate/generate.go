@@ -41,6 +41,9 @@ type Options struct {
 	EnvFiles bool
 	// Links makes services share namespaces, volumes and build contexts of others.
 	Links bool
+	// Odd is the chance that a text is one that readers may take for something else, from 0
+	// to 1: a date, an octal number, a text with a line break.
+	Odd float64
 }
 
 // Project makes a Compose file.
@@ -60,7 +63,9 @@ func newGenerator(r *rand.Rand, o Options) *generator {
 	if o.Density == 0 {
 		o.Density = 0.1
 	}
-	return &generator{r: r, o: o, names: map[string][]string{}}
+	g := &generator{r: r, o: o, names: map[string][]string{}, forms: map[*schema.Type]schema.Kinds{}, sources: map[string]string{}}
+	g.manner = g.newManner()
+	return g
 }
 
 // generator is one project in the making.
@@ -71,6 +76,10 @@ type generator struct {
 	dir   string              // where relative paths start, with a slash at its end; "" is the project's directory
 	files []File              // made for the file at hand
 	names map[string][]string // what there is to refer to, by top-level attribute
+
+	manner  manner
+	forms   map[*schema.Type]schema.Kinds // what a value has in all files, where forms do not merge
+	sources map[string]string             // the attribute that a secret or config has its content from, by name
 }
 
 // chance is true with probability p.
@@ -82,7 +91,8 @@ func (g *generator) make(t *schema.Type, name string, depth int) *value {
 		return g.spoilt(t)
 	}
 	var v *value
-	switch k := g.kindFor(t); k {
+	k := g.kindFor(t)
+	switch k {
 	case schema.Null:
 		v = bare(pick(g, "null", "~"))
 	case schema.Bool:
@@ -97,7 +107,11 @@ func (g *generator) make(t *schema.Type, name string, depth int) *value {
 		v = g.mapping(t, depth)
 	default:
 		v = text(g.textOf(t))
+		if g.chance(g.o.Odd) && t.Enum == nil {
+			v = g.odd(t)
+		}
 	}
+	v.cast = v.kind == plain && t.Cast != schema.NoCast && t.Accept&schema.String != 0
 	return v
 }
 
@@ -119,7 +133,15 @@ func (g *generator) kindFor(t *schema.Type) schema.Kinds {
 			kinds = append(kinds, k)
 		}
 	}
-	return pick(g, kinds...)
+	chosen := pick(g, kinds...)
+	if t.Merge != schema.MergeDeep || accept&(schema.List|schema.Map) == 0 || g.o.Shapes {
+		return chosen
+	}
+	if before, ok := g.forms[t]; ok {
+		return before
+	}
+	g.forms[t] = chosen
+	return chosen
 }
 
 // tame leaves out kinds that the official schema accepts and Compose chokes on later.
@@ -146,7 +168,11 @@ func (g *generator) list(t *schema.Type, name string, depth int) *value {
 	if t.Format == schema.HealthTest {
 		return listOf(text("CMD"), text(g.word()))
 	}
-	for range g.r.IntN(4) {
+	n := g.r.IntN(4)
+	if n == 0 && !g.o.Shapes {
+		n = g.r.IntN(2)
+	}
+	for range n {
 		if t.Values != nil && t.Unique { // the list form of a mapping
 			v.items = append(v.items, text(g.entry(t)))
 			continue
@@ -166,11 +192,13 @@ func (g *generator) list(t *schema.Type, name string, depth int) *value {
 func (g *generator) entry(t *schema.Type) string {
 	switch {
 	case t.Format == schema.Hosts:
-		return g.unique() + pick(g, "=", ":") + "10.0.0.7"
+		return g.name() + pick(g, "=", ":") + pick(g, "10.0.0.7", "10.0.0.9", "[::1]", "::1")
 	case t.Merge == schema.MergeMapping || t.Merge == schema.MergeDependsOn:
 		return g.unique()
+	case g.chance(g.o.Odd):
+		return g.name() + pick(g, "", "==", "=\"q\"", "= x", "='", "=$$x", "=x-y", "=2001-01-01", ":x")
 	}
-	return g.unique() + pick(g, "=", "="+g.word(), "=a b=c")
+	return g.name() + pick(g, "=", "="+g.word(), "=a b=c")
 }
 
 func distinct(items []*value) []*value {
@@ -197,8 +225,16 @@ func (g *generator) mapping(t *schema.Type, depth int) *value {
 		}
 	}
 	if len(t.Attrs) == 0 && t.Values != nil {
-		for range g.r.IntN(3) {
-			v.set(g.key(t), g.make(t.Values, "", depth+1))
+		n := g.r.IntN(3)
+		if n == 0 && !g.o.Shapes {
+			n = g.r.IntN(2)
+		}
+		for range n {
+			item := g.make(t.Values, "", depth+1)
+			if g.chance(g.o.Odd) && item.kind == str {
+				item = g.odd(t.Values)
+			}
+			v.set(g.key(t), item)
 		}
 		if t.Format == schema.Hosts && !g.o.Shapes { // compose-go makes null of two empty ones in a merge, and refuses it
 			v.set(g.key(t), text("10.0.0.8"))
@@ -236,7 +272,33 @@ func (g *generator) key(t *schema.Type) string {
 	if t.Keys == schema.LowerKey {
 		return pick(g, "nofile", "nproc", "core", "memlock")
 	}
+	if t.Values != nil && t.Values.Accept&schema.Map == 0 {
+		if g.chance(g.o.Odd) {
+			return pick(g, "x-"+g.word(), "a.b-c_d", "with space", "UPPER", "#extensions", "1", "true", "é")
+		}
+		return g.name()
+	}
 	return g.unique()
+}
+
+// name is a name that others may have too.
+func (g *generator) name() string {
+	if g.r.IntN(2) == 0 {
+		return g.unique()
+	}
+	return pick(g, words[:5]...)
+}
+
+// odd makes a scalar that is read in more than one way, or that is rare.
+func (g *generator) odd(t *schema.Type) *value {
+	if t.Accept&schema.Number != 0 || t.Accept&schema.Bool != 0 {
+		return bare(pick(g, "010", "0x1F", "0o17", "1e3", "1.50", "-0", "+5", "1_000", ".5", "5.", "-1", "0", "0.0", "1e-7", "1e21", "123456789012", "true", "no", "False", "2001-01-01", "12:30:45"))
+	}
+	return pick(g,
+		text(""), text(" padded "), text("a\nb"), text("a\n"), text("tab\there"), text("\u00e9\u4e2d\U0001f600"), text("x: y"), text("- z"), text("#no"), text("a #b"),
+		text("010"), text("1e3"), text("0.50"), text("~"), text("null"), text("True"), text("y"), text("2001-01-01"), text("<<"), text("!tag"), text("&a"), text("*a"), text("%"), text("@"),
+		text("a$$b"), text("$"), text("$1"), text("a'b"), text(`a"b`), text(`a\b`), text("=="), text("x-y"), text("http://a:b@c/d?e=f#g"), text("service:none"), text("C:\\dir"), text("~/home"),
+	)
 }
 
 // spoilt makes a value that has, more often than not, nothing to do with t.

@@ -4,18 +4,16 @@ import "strconv"
 
 // tag gives values of an overriding file the tags !reset and !override.
 func (g *generator) tag(v *value, depth int) {
-	if v.kind != mapping {
+	if v.kind < list {
 		return
 	}
 	for i, item := range v.items {
-		if depth < 2 || !g.chance(g.o.Tags) {
+		if depth < 1 || depth == 1 && g.r.IntN(4) > 0 || v.kind == list && g.r.IntN(4) > 0 || !g.chance(g.o.Tags) {
 			g.tag(item, depth+1)
 			continue
 		}
 		if g.r.IntN(2) == 0 {
-			if item.kind != plain { // compose-go takes numbers for text then
-				item.mark = "!override"
-			}
+			item.mark = "!override"
 			continue
 		}
 		v.items[i] = pick(g, bare("null"), listOf(), object(), item)
@@ -41,7 +39,7 @@ func (g *generator) alias(v *value, seen anchors, name string, depth int) {
 			v.items[i] = g.aliasOf(pick(g, earlier...))
 			continue
 		}
-		if earlier := seen[key]; len(earlier) > 0 && depth == 1 && item.kind == mapping && g.chance(g.o.Anchors) {
+		if earlier := seen[key]; len(earlier) > 0 && depth > 0 && item.kind == mapping && g.chance(g.o.Anchors) {
 			g.begin(item, earlier)
 		}
 		g.alias(item, seen, key, depth+1)
@@ -60,20 +58,15 @@ func (g *generator) aliasOf(v *value) *value {
 
 // begin makes a mapping start from others.
 func (g *generator) begin(v *value, earlier []*value) {
-	for _, item := range v.items {
-		if item.mark == "!reset" {
-			return // compose-go lets what the merge key brings shine through
-		}
-	}
-	var from *value
+	var from []*value
 	for _, e := range earlier {
-		if e.kind == mapping {
-			from = e
+		if e.kind == mapping && len(e.items) > 0 {
+			from = append(from, e)
 		}
 	}
-	if from == nil {
+	if len(from) == 0 {
 		return
 	}
-	a := g.aliasOf(from)
-	v.set(mergeKey, pick(g, a, listOf(a)))
+	a := g.aliasOf(pick(g, from...))
+	v.set(mergeKey, pick(g, a, listOf(a), listOf(a, g.aliasOf(pick(g, from...)))))
 }

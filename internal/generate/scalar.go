@@ -2,6 +2,7 @@ package generate
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strconv"
 
 	"github.com/composekit/composekit/schema"
@@ -12,7 +13,9 @@ var words = []string{
 	"mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor", "whiskey", "zulu",
 }
 
-func pick[T any](g *generator, from ...T) T { return from[g.r.IntN(len(from))] }
+func pick[T any](g *generator, from ...T) T { return pickWith(g.r, from...) }
+
+func pickWith[T any](r *rand.Rand, from ...T) T { return from[r.IntN(len(from))] }
 
 func (g *generator) word() string { return pick(g, words...) }
 
@@ -59,7 +62,7 @@ func (g *generator) castable(t *schema.Type) string {
 func (g *generator) formatted(f schema.Format) (string, bool) {
 	switch f {
 	case schema.Duration:
-		return pick(g, "10s", "1m30s", "2h", "500ms", "1d", "2w", "1h0m5s"), true
+		return pick(g, "10s", "1m30s", "2h", "500ms", "1d", "2w", "1h0m5s", "1.5h", "0s", "100us", "1w2d3h4m5s"), true
 	case schema.ByteSize:
 		return pick(g, "64m", "1.5gb", "512k", "1073741824", "2g", "100b", "64M"), true
 	case schema.FileMode:
@@ -73,7 +76,7 @@ func (g *generator) formatted(f schema.Format) (string, bool) {
 	case schema.IP:
 		return fmt.Sprintf("10.%d.%d.%d", g.r.IntN(200), g.r.IntN(200), 1+g.r.IntN(200)), true
 	case schema.Subnet:
-		return fmt.Sprintf("10.%d.%d.0/24", g.r.IntN(200), g.serial()%200), true
+		return pick(g, "10.1.0.0/16", "10.2.0.0/24", fmt.Sprintf("10.%d.%d.0/24", g.r.IntN(200), g.serial()%200)), true
 	case schema.MAC:
 		return fmt.Sprintf("02:42:ac:11:%02x:%02x", g.r.IntN(256), g.r.IntN(256)), true
 	case schema.Platform:
@@ -87,7 +90,7 @@ func (g *generator) formatted(f schema.Format) (string, bool) {
 	case schema.Cron:
 		return pick(g, "0 3 * * *", "*/5 * * * 1"), true
 	case schema.Command, schema.HealthTest:
-		return pick(g, "run --flag", "sh -c 'echo hello'", "serve"), true
+		return pick(g, "run --flag", "sh -c 'echo hello'", "serve", `say "two words" it\'s`, "a  b", "$$HOME/run"), true
 	case schema.PortRange, schema.ExposedPort:
 		n := 1000 + g.serial()%60000
 		return pick(g, strconv.Itoa(n), fmt.Sprintf("%d-%d", n, n+2)), true
@@ -97,7 +100,7 @@ func (g *generator) formatted(f schema.Format) (string, bool) {
 		return g.volume(), true
 	case schema.Device:
 		name := "/dev/" + g.unique()
-		return pick(g, name, name+":/dev/x"+g.unique(), name+":/dev/y"+g.unique()+":rw"), true
+		return pick(g, name, name+":/dev/x"+g.unique(), name+":/dev/y"+g.unique()+":rw", name+":"+pick(g, places("/dev/")...), "vendor.com/class=name"+g.unique()), true
 	}
 	return "", false
 }
@@ -110,16 +113,32 @@ func (g *generator) port() string {
 		fmt.Sprintf("127.0.0.1:%d:80", n),
 		fmt.Sprintf("%d-%d:%d-%d", n, n+2, n, n+2),
 		fmt.Sprintf("%d:%d/udp", n, n),
+		fmt.Sprintf("%d:80", 8000+g.r.IntN(4)),
+		fmt.Sprintf("%d-%d:%d", n, n+2, n),
+		fmt.Sprintf("127.0.0.1::%d", n),
+		fmt.Sprintf("[::1]:%d:%d/tcp", n, n),
+		fmt.Sprintf("%d/udp", n),
 	)
 }
 
 func (g *generator) volume() string {
-	target := "/mnt/" + g.unique()
-	source := pick(g, "./data", "/srv/data", "../up")
+	target := g.place("/mnt/")
+	source := pick(g, "./data", "/srv/data", "../up", ".", "~/data", "./a/../b")
 	if len(g.names["volumes"]) > 0 && g.r.IntN(2) == 0 {
 		source = pick(g, g.names["volumes"]...)
 	}
-	return pick(g, target, source+":"+target, source+":"+target+":ro", source+":"+target+":rw")
+	return pick(g, target, source+":"+target, source+":"+target+":ro", source+":"+target+":rw", source+":"+target+":"+pick(g, "z", "Z", "nocopy", "rshared", "ro,z", "cached", "ro,nocopy"))
+}
+
+// places are paths that several values have.
+func places(below string) []string { return []string{below + "a", below + "b", below + "c"} }
+
+// place is a path of a container that others may have too.
+func (g *generator) place(below string) string {
+	if g.r.IntN(2) == 0 {
+		return below + g.unique()
+	}
+	return pick(g, places(below)...)
 }
 
 // numberOf makes a number within the type's bounds.

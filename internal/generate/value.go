@@ -23,6 +23,7 @@ type value struct {
 	kind  kind
 	text  string
 	mark  string // a tag or an anchor, as it is written
+	cast  bool   // of a plain one: a string would be turned into it
 	items []*value
 	keys  []string // of a mapping, beside items
 }
@@ -45,6 +46,17 @@ func (v *value) get(key string) *value {
 		}
 	}
 	return nil
+}
+
+// at is what is below v at a path of keys, nil if there is nothing.
+func (v *value) at(keys ...string) *value {
+	for _, key := range keys {
+		if v == nil || v.kind != mapping {
+			return nil
+		}
+		v = v.get(key)
+	}
+	return v
 }
 
 func (v *value) drop(keys ...string) {
@@ -79,6 +91,8 @@ func object(pairs ...any) *value {
 type writer struct {
 	b strings.Builder
 	r *rand.Rand
+	// indent is where the lines of a block scalar would begin; 0 where there can be none.
+	indent int
 }
 
 func (w *writer) document(v *value) string {
@@ -120,8 +134,26 @@ func (w *writer) after(v *value, indent int) {
 		return
 	}
 	w.b.WriteByte(' ')
+	w.indent = indent
+	if v.kind >= list {
+		w.indent = 0
+	}
 	w.flow(v)
-	w.b.WriteByte('\n')
+	w.indent = 0
+	w.b.WriteString(pickWith(w.r, "", "", "", "", "", "", "", " # "+words[0]) + "\n")
+}
+
+// blockText is what a block scalar can hold without more marks than its kind.
+var blockText = regexp.MustCompile(`^[a-z][a-z0-9 :=]*(\n[a-z][a-z0-9 :=]*)+\n?$`)
+
+func (w *writer) blockScalar(s string) {
+	w.b.WriteString("|")
+	if !strings.HasSuffix(s, "\n") {
+		w.b.WriteString("-")
+	}
+	for line := range strings.SplitSeq(strings.TrimSuffix(s, "\n"), "\n") {
+		w.b.WriteString("\n" + strings.Repeat(" ", w.indent) + line)
+	}
 }
 
 func (w *writer) flow(v *value) {
@@ -176,6 +208,8 @@ func (w *writer) string(s string) {
 		return
 	}
 	switch {
+	case w.indent > 0 && blockText.MatchString(s) && w.r.IntN(2) == 0:
+		w.blockScalar(s)
 	case safe.MatchString(s) && w.r.IntN(6) > 0:
 		w.b.WriteString(s)
 	case !strings.ContainsAny(s, "'\n\t\\") && w.r.IntN(2) > 0:
