@@ -13,24 +13,29 @@ import (
 // for a tree that is canonical returns it and allocates nothing. A node that came from a file
 // is never changed, so the mark is set on copies: of the root, its sections and their entries
 // (services.web), and, where t is not the type of a whole file, of n. Merging shares those
-// entries that it leaves alone, with their marks.
+// entries that it leaves alone, with their marks. Where two items of a list have become equal
+// that no key makes one, what holds the list has no mark: the check of the next document is to
+// find them, as docker compose does.
 func Canonical(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
 	levels := 1
 	if t == schema.Compose() {
 		levels = 3
 	}
-	w := canonical{c}
+	w := canonical{c: c}
 	return w.node(n, t, levels, false)
 }
 
-type canonical struct{ c *schema.Context }
+type canonical struct {
+	c       *schema.Context
+	doubled int // number of lists in which items have become equal
+}
 
 // node makes n canonical. The nodes of as many levels as given are marked.
-func (w canonical) node(n *syntax.Node, t *schema.Type, levels int, inList bool) *syntax.Node {
+func (w *canonical) node(n *syntax.Node, t *schema.Type, levels int, inList bool) *syntax.Node {
 	if n == nil || t == nil || n.Mark&schema.MarkCanonical != 0 || levels <= 0 && !t.Holds(schema.HasLong) {
 		return n
 	}
-	out := n
+	out, doubled := n, w.doubled
 	if t.Long != nil {
 		out = t.Long(w.c, n)
 	}
@@ -43,13 +48,13 @@ func (w canonical) node(n *syntax.Node, t *schema.Type, levels int, inList bool)
 			out = uniqueItems(w.c, out, t)
 		}
 	}
-	if levels > 0 && out.Kind != syntax.Scalar {
+	if levels > 0 && out.Kind != syntax.Scalar && doubled == w.doubled {
 		return w.c.Build.WithMark(out, schema.MarkCanonical)
 	}
 	return out
 }
 
-func (w canonical) values(n *syntax.Node, t *schema.Type, levels int, inList bool) *syntax.Node {
+func (w *canonical) values(n *syntax.Node, t *schema.Type, levels int, inList bool) *syntax.Node {
 	out := w.c.Build.Change(n, syntax.LongForm)
 	for i := range n.Pairs() {
 		p := &n.Pairs()[i]
@@ -60,7 +65,7 @@ func (w canonical) values(n *syntax.Node, t *schema.Type, levels int, inList boo
 	return out.Node()
 }
 
-func (w canonical) items(n *syntax.Node, t *schema.Type) *syntax.Node {
+func (w *canonical) items(n *syntax.Node, t *schema.Type) *syntax.Node {
 	if t.Elem == nil {
 		return n
 	}
@@ -77,6 +82,9 @@ func (w canonical) items(n *syntax.Node, t *schema.Type) *syntax.Node {
 	}
 	if items == nil {
 		return n
+	}
+	if t.Unique && t.Key == nil && schema.HaveDuplicates(items) {
+		w.doubled++
 	}
 	return w.c.Build.Sequence(items, n, syntax.LongForm)
 }

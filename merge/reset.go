@@ -325,7 +325,8 @@ func (a *applier) keys(g *identities, r *reset, t *schema.Type) {
 			raw[i] = a.b.Scalar(item.Value, syntax.String, item, syntax.Normalised)
 		}
 	}
-	long := canonical{a.quiet}.node(a.b.Sequence(raw, nil, syntax.Written), t, 0, false)
+	w := canonical{c: a.quiet}
+	long := w.node(a.b.Sequence(raw, nil, syntax.Written), t, 0, false)
 	for _, item := range slices.Concat(raw, long.Items()) {
 		if key, ok := t.Key(a.quiet, item); ok {
 			g.keys[key] = true

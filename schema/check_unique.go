@@ -25,6 +25,13 @@ func (c *checker) unique(items []*syntax.Node) {
 	}
 }
 
+// HaveDuplicates reports whether two items are equal, as a list with Unique may have none.
+func HaveDuplicates(items []*syntax.Node) bool {
+	var c checker
+	c.unique(items)
+	return len(c.list) > 0
+}
+
 // uniqueMany does the same in a time that grows with the number of items only. Items are found
 // again by their hash: an open table of positions, at most half full.
 func (c *checker) uniqueMany(items []*syntax.Node) {

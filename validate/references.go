@@ -32,7 +32,7 @@ var References = &Rule{
 				refer(p, s, UndefinedNetwork, name, p.Project.Networks, 0, "networks")
 			}
 			for i := range s.Volumes {
-				if v := &s.Volumes[i]; v.Type == "volume" {
+				if v := &s.Volumes[i]; v.Type == "volume" && v.Source != "" { // others have no name
 					refer(p, s, UndefinedVolume, v.Source, p.Project.Volumes, i, "volumes")
 				}
 			}
@@ -58,7 +58,13 @@ var References = &Rule{
 // of a list, or a key, at the path of keys below the service.
 func refer[V any](p *Pass, s Service, def *diag.Def, name string, resources map[string]V, i int, keys ...string) {
 	what := strings.TrimPrefix(def.Code, "undefined-")
-	if _, ok := resources[name]; ok || name == "" || p.unsure(what+"s") {
+	if _, ok := resources[name]; ok || p.unsure(what+"s") {
+		return
+	}
+	if name == "" {
+		p.Report(def.At(s.use(name, i, keys), "no %s is named", what).
+			Helped("name one as source").About(s.Path+"."+strings.Join(keys, ".")).
+			With("service", s.Name).With(what, name))
 		return
 	}
 	d := def.At(s.use(name, i, keys), "the %s %s is not defined", what, name).

@@ -57,8 +57,9 @@ var deviations = []deviation{
 		title: "A key that begins with x- is a name where any name may stand, and an extension elsewhere; neither is lost.",
 		reason: "compose-go takes labels, variables, options and models with such names for extensions and prints Go's notation of them, " +
 			"and forgets extensions of ulimits, address pools and device requests.",
-		bugs:  []string{"L15"},
-		level: levelExtensions,
+		bugs:     []string{"L15"},
+		level:    levelExtensions,
+		refusals: []refusal{{theirs: `\[#extensions\]' expected type`}},
 	},
 	{
 		name:     "included-content",

@@ -105,7 +105,28 @@ func theirs(o host.Options) (out outcome) {
 	if err != nil {
 		return outcome{refusal: err}
 	}
+	sortKeys(p)
 	return theirProject(p)
+}
+
+// sortKeys orders the SSH keys of builds, which the reference has in the order of a Go map.
+func sortKeys(p *types.Project) {
+	for _, services := range []types.Services{p.Services, p.DisabledServices} {
+		for _, s := range services {
+			sortKeysOf(s.Build)
+		}
+	}
+	for _, jobs := range []types.Jobs{p.Jobs, p.DisabledJobs} {
+		for _, job := range jobs {
+			sortKeysOf(job.Build)
+		}
+	}
+}
+
+func sortKeysOf(b *types.BuildConfig) {
+	if b != nil {
+		slices.SortFunc(b.SSH, func(x, y types.SSHKey) int { return strings.Compare(x.ID, y.ID) })
+	}
 }
 
 // theirProject is the outcome that compose-go accepts a project.

@@ -65,7 +65,7 @@ type tally struct {
 	different                   int
 	deviated                    map[string]int
 	differing                   map[string][]string // names of samples by what they look like
-	first                       map[string]example    // of those samples
+	first                       map[string]example  // of those samples
 }
 
 // example is a sample and how its sides differ.
