@@ -291,11 +291,12 @@ func (r *run) decode(tree *syntax.Node) *model.Project {
 		r.reportEmpty()
 	}
 	project, list := model.Decode(tree)
-	if len(list) > 0 {
+	// Where variables are not replaced, texts that hold one cannot be read yet, nor can those
+	// beside them, which are then left in short form.
+	if len(list) > 0 && r.does(Interpolation) {
 		known := faultsOf(r.diags)
 		for _, d := range list {
-			// Where variables are not replaced, a text that holds one cannot be read yet.
-			if !known.cover(d) && (r.does(Interpolation) || !strings.Contains(d.Span.Text(), "$")) {
+			if !known.cover(d) {
 				r.report(d)
 			}
 		}

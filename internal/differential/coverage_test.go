@@ -56,7 +56,10 @@ func forms() map[string]bool {
 }
 
 // use says how a project uses a form.
-type use struct{ merged, variable, tagged, alias bool }
+type use struct {
+	merged, variable, tagged, alias bool
+	depth                           int // of aliases: an anchor may hold its own alias
+}
 
 // add counts the forms in the files of a sample.
 func (c *coverage) add(s sample, refused bool) {
@@ -110,16 +113,15 @@ type formWalk struct {
 
 // down notes n and what is below it. The generic path has * for names, the concrete one names.
 func (w *formWalk) down(n *syntax.Node, t *schema.Type, generic, concrete string, how use) {
-	if n == nil || t == nil {
+	if n == nil || t == nil || how.depth > 5 {
 		return
 	}
 	how.tagged = how.tagged || n.Tag() == "!reset" || n.Tag() == "!override"
 	if n.Kind == syntax.Alias {
 		how.alias = true
-		n = n.Target()
-		if n == nil {
-			return
-		}
+		how.depth++
+		w.down(n.Target(), t, generic, concrete, how)
+		return
 	}
 	group := "scalar"
 	switch n.Kind {

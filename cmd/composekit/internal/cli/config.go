@@ -91,7 +91,11 @@ func (c *config) runView(ctx context.Context, v view, args []string) error {
 	if !v.selects {
 		args = nil
 	}
-	loaded, err := c.load(ctx, args, listed)
+	want := listed
+	if v.envFiles {
+		want = printed
+	}
+	loaded, err := c.load(ctx, args, want)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ type purpose uint8
 
 const (
 	printed     purpose = iota // everything
-	listed                     // services' env files are not needed
+	listed                     // services' env files are not read
 	rawTree                    // the tree of all files, variables as written
 	writtenTree                // the same; mistakes in it do not matter
 )
@@ -41,6 +41,9 @@ func (c *config) load(ctx context.Context, services []string, want purpose) (*lo
 	l.Services = services
 	l.Rules = validate.Default() // of what is merely odd, check tells
 	l.Without = c.without(want)
+	if want == rawTree {
+		l.Env = composeVariables(l.Env)
+	}
 	result, err := l.Load(ctx, files...)
 	if err != nil {
 		return nil, err
@@ -62,6 +65,18 @@ func (c *config) load(ctx context.Context, services []string, want purpose) (*lo
 		project.Environment = environmentOf(variables, l.Env, project.Name)
 	}
 	return &loaded{project, result.Tree}, nil
+}
+
+// composeVariables are the variables that say how a project is loaded. Where variables stay as
+// they are written, those that are named without a value do so, too.
+func composeVariables(env source.Env) source.Env {
+	out := source.Vars{}
+	for _, name := range []string{"COMPOSE_PROJECT_NAME", "COMPOSE_CONVERT_WINDOWS_PATHS"} {
+		if value, set := env.Lookup(name); set {
+			out[name] = value
+		}
+	}
+	return out
 }
 
 // prepare is a loader for the project that the options mean, its files, and what is wrong with
@@ -174,12 +189,13 @@ func withoutEnvFiles(services map[string]*model.Service) map[string]*model.Servi
 	return out
 }
 
-// unreadable are the findings because of which a file could not be read at all.
+// unreadable are the findings because of which something could not be read at all.
 func unreadable(list diag.List) diag.List {
 	var out diag.List
 	for _, d := range list {
 		switch code := d.Code(); {
-		case strings.HasPrefix(code, "yaml-"), d.Def == loader.NoFile, d.Def == loader.FileNotFound, d.Def == loader.FileUnreadable:
+		case strings.HasPrefix(code, "yaml-"), d.Def == loader.NoFile, d.Def == loader.FileNotFound, d.Def == loader.FileUnreadable,
+			d.Def == loader.UnknownBase, d.Def == loader.ExtendsCycle, d.Def == loader.IncludeCycle:
 			out.Add(d)
 		}
 	}

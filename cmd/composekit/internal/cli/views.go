@@ -12,6 +12,8 @@ type view struct {
 	flag, help string
 	// services of the command line are selected before the list is made.
 	selects bool
+	// envFiles of services must be there, as docker compose has it for some of the lists.
+	envFiles bool
 	// list is what is printed, one item a line.
 	list func(*model.Project) []string
 }
@@ -19,13 +21,13 @@ type view struct {
 // views are the lists, the first that is asked for counts. Their order is docker compose's.
 func views() []view {
 	return []view{
-		{"services", "print the names of the services", false, serviceNames},
-		{"volumes", "print the keys of the volumes", false, func(p *model.Project) []string { return sortedKeys(p.Volumes) }},
-		{"networks", "print the keys of the networks", false, func(p *model.Project) []string { return sortedKeys(p.Networks) }},
-		{"models", "print the names of the models", false, modelNames},
-		{"profiles", "print the names of all profiles", true, profileNames},
-		{"images", "print the names of the images", true, imageNames},
-		{"environment", "print the variables that were used for interpolation", true, environment},
+		{"services", "print the names of the services", false, false, serviceNames},
+		{"volumes", "print the keys of the volumes", false, false, func(p *model.Project) []string { return sortedKeys(p.Volumes) }},
+		{"networks", "print the keys of the networks", false, false, func(p *model.Project) []string { return sortedKeys(p.Networks) }},
+		{"models", "print the names of the models", false, false, modelNames},
+		{"profiles", "print the names of all profiles", true, true, profileNames},
+		{"images", "print the names of the images", true, true, imageNames},
+		{"environment", "print the variables that were used for interpolation", true, true, environment},
 	}
 }
 
