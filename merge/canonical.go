@@ -80,13 +80,14 @@ func (w *canonical) items(n *syntax.Node, t *schema.Type) *syntax.Node {
 			items = append(items, to)
 		}
 	}
-	if items == nil {
-		return n
+	out := n
+	if items != nil {
+		out = w.c.Build.Sequence(items, n, syntax.LongForm)
 	}
-	if t.Unique && t.Key == nil && schema.HaveDuplicates(items) {
+	if t.Unique && t.Key == nil && (t.Long != nil || t.Elem.Long != nil) && schema.HaveDuplicates(out.Items()) {
 		w.doubled++
 	}
-	return w.c.Build.Sequence(items, n, syntax.LongForm)
+	return out
 }
 
 func isEmpty(n *syntax.Node) bool { return n.IsNull() || n.IsString() && n.Value == "" }

@@ -99,9 +99,6 @@ func (p *port) split(text string) {
 	if i := strings.IndexByte(p.target.of(text), '/'); i >= 0 {
 		slash := p.target.from + i
 		p.protocol = section{slash + 1, len(text)}
-		if j := strings.IndexByte(p.protocol.of(text), '/'); j >= 0 {
-			p.protocol.to = p.protocol.from + j
-		}
 		p.target.to = slash
 	}
 }
@@ -138,7 +135,7 @@ func unbracket(ip string) (string, bool) {
 		inner, found := strings.CutSuffix(ip[1:], "]")
 		return inner, found && !strings.ContainsAny(inner, "[]")
 	}
-	return ip, !strings.ContainsAny(ip, "[]:")
+	return ip, !strings.ContainsAny(ip, "[]")
 }
 
 func (p *port) readRanges(c *Context, text string) bool {
@@ -176,12 +173,13 @@ func readRange(text string) (first, last int, ok bool) {
 	if first, ok = readNumber(from); !ok || !isRange {
 		return first, first, ok
 	}
-	to, _, _ = strings.Cut(to, "-")
 	last, ok = readNumber(to)
 	return first, last, ok && first <= last
 }
 
+// readNumber reads the number of a port; docker compose takes a sign, too.
 func readNumber(text string) (n int, ok bool) {
+	text = strings.TrimPrefix(text, "+")
 	if text == "" {
 		return 0, false
 	}
@@ -266,7 +264,7 @@ func (p *port) one(c *Context, i int, s *portParts) *syntax.Node {
 
 // decimal is a number as text: the text it was written as, if that is the same.
 func decimal(n int, written string) string {
-	if written != "" && written[0] != '0' {
+	if written != "" && written[0] != '0' && written[0] != '+' {
 		if m, ok := readNumber(written); ok && m == n {
 			return written
 		}
