@@ -290,6 +290,9 @@ func (d *decision) of(c *driver.Container) (verdict, error) {
 		v := yes(ReasonConfig, "its configuration has changed")
 		changes, err := d.b.changes(d.service, c)
 		v.reason.Changes = changes
+		if len(changes) == 0 && c.Spec != nil {
+			v.reason.Text += ", in attributes that do not show in containers"
+		}
 		return v, err
 	}
 	v := verdict{change: d.parents}

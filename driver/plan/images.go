@@ -124,7 +124,7 @@ func (b *builder) planPulls(s *model.Service) error {
 			return err
 		}
 		if wanted {
-			pull(s.Image, cmp.Or(s.Platform, b.project.Environment["DOCKER_DEFAULT_PLATFORM"]))
+			pull(s.Image, cmp.Or(s.Platform, b.in.defaultPlatform()))
 		}
 	}
 	for _, v := range s.Volumes {

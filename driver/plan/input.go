@@ -5,6 +5,7 @@ import (
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
 
@@ -24,6 +25,8 @@ type Input struct {
 	// Tree is what Project was made from (loader.Result.Tree). Plans name places of files by
 	// it; nil leaves them out.
 	Tree *syntax.Node
+	// Env has the project's variables, for what is not in Project.Environment; nil has none.
+	Env source.Env
 	// Version goes into the label of that name on all that is made.
 	Version string
 	// EnvFiles are the files that were given as --env-file, for the label of that name.
@@ -35,4 +38,23 @@ type Input struct {
 	Now time.Time
 
 	rebuilt bool // Project was made from State
+}
+
+// variable is a variable of the project's environment.
+func (in *Input) variable(name string) (value string, set bool) {
+	if in.Project != nil {
+		if value, set = in.Project.Environment[name]; set {
+			return value, true
+		}
+	}
+	if in.Env == nil {
+		return "", false
+	}
+	return in.Env.Lookup(name)
+}
+
+// defaultPlatform is the platform that containers are made for whose services name none.
+func (in *Input) defaultPlatform() string {
+	platform, _ := in.variable("DOCKER_DEFAULT_PLATFORM")
+	return platform
 }

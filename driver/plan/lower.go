@@ -37,7 +37,7 @@ type Connection struct {
 // it refers to are named as Bind fills them in. LowerNetwork, LowerVolume and LowerBuild are the
 // same for what else a project has.
 func Lower(in Input, service string, number int) (Container, error) {
-	p, err := prepare(in.Project, in.Options, in.State)
+	p, err := prepare(&in)
 	if err != nil {
 		return Container{}, err
 	}
@@ -246,7 +246,7 @@ func (l *lowering) volumeDigest(s *model.Service) string {
 func (l *lowering) process(c *Container, s *model.Service) error {
 	spec := &c.Spec
 	spec.Image = l.project.ImageName(s)
-	spec.Platform = cmp.Or(s.Platform, l.project.Environment["DOCKER_DEFAULT_PLATFORM"])
+	spec.Platform = cmp.Or(s.Platform, l.in.defaultPlatform())
 	spec.Command, spec.Entrypoint = s.Command, s.Entrypoint
 	spec.Env = environment(l.in.Proxy, s.Environment)
 	spec.Annotations = driver.Labels(s.Annotations)

@@ -31,7 +31,7 @@ func LowerBuild(in Input, s *model.Service) driver.BuildSpec {
 	}
 	for name, value := range spec.Args {
 		if value == nil {
-			if v, set := p.Environment[name]; set {
+			if v, set := in.variable(name); set {
 				spec.Args[name] = &v
 			}
 		}

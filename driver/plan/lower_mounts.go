@@ -156,7 +156,7 @@ func (l *lowering) grants(s *model.Service) ([]granted, error) {
 	var out []granted
 	for _, ref := range s.Secrets {
 		secret := l.project.Secrets[ref.Source]
-		g := granted{what: "secret", source: "secrets." + ref.Source, ref: ref, target: fileTarget(ref, "/run/secrets/")}
+		g := granted{what: "secret", source: "secrets." + ref.Source, ref: ref, target: fileTarget(ref, fileDirs["secrets"])}
 		switch {
 		case secret == nil:
 			return nil, fmt.Errorf("secrets: there is no secret %s", ref.Source)
@@ -170,7 +170,7 @@ func (l *lowering) grants(s *model.Service) ([]granted, error) {
 	}
 	for _, ref := range s.Configs {
 		config := l.project.Configs[ref.Source]
-		g := granted{what: "config", source: "configs." + ref.Source, ref: ref, target: fileTarget(ref, "/")}
+		g := granted{what: "config", source: "configs." + ref.Source, ref: ref, target: fileTarget(ref, fileDirs["configs"])}
 		switch {
 		case config == nil:
 			return nil, fmt.Errorf("configs: there is no config %s", ref.Source)
@@ -184,6 +184,9 @@ func (l *lowering) grants(s *model.Service) ([]granted, error) {
 	}
 	return out, nil
 }
+
+// fileDirs are the directories of containers in which the files of secrets and configs are put.
+var fileDirs = map[string]string{"secrets": "/run/secrets/", "configs": "/"}
 
 // fileTarget is where a secret or config is put; a relative target starts in dir.
 func fileTarget(ref model.FileReference, dir string) string {
@@ -222,7 +225,7 @@ func (l *lowering) files(s *model.Service) ([]driver.File, error) {
 			if g.environment == "" {
 				continue
 			}
-			value, set := l.project.Environment[g.environment]
+			value, set := l.in.variable(g.environment)
 			if !set {
 				return nil, fmt.Errorf("%s needs the environment variable %s, which is not set", g.source, g.environment)
 			}

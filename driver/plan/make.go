@@ -22,7 +22,7 @@ func MakePlan(in Input) (*Plan, error) {
 		}
 		in.Project, in.rebuilt = FromState(in.Name, in.State), true
 	} else {
-		p, err := prepare(in.Project, in.Options, in.State)
+		p, err := prepare(&in)
 		if err != nil {
 			return nil, err
 		}

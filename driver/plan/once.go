@@ -33,7 +33,7 @@ func planRun(in Input) (*Plan, error) {
 	if m.Provider != nil {
 		return nil, fmt.Errorf("service %s is run by the provider %s", name, m.Provider.Type)
 	}
-	once, err := oneOff(p, m, in.Options.Run)
+	once, err := in.oneOff(p, m)
 	if err != nil {
 		return nil, fmt.Errorf("service %s: %w", name, err)
 	}
@@ -95,8 +95,8 @@ func (b *builder) planOnce(m *model.Service) error {
 }
 
 // oneOff is what run makes of a service.
-func oneOff(p *model.Project, s *model.Service, opt *RunOptions) (*model.Service, error) {
-	m := *s
+func (in *Input) oneOff(p *model.Project, s *model.Service) (*model.Service, error) {
+	m, opt := *s, in.Options.Run
 	m.TTY, m.StdinOpen = opt.TTY, opt.Interactive
 	m.ContainerName = cmp.Or(opt.Name, p.Name+"-"+s.Name+"-run-"+opt.Slug[:min(idLength, len(opt.Slug))])
 	one := 1
@@ -117,7 +117,7 @@ func oneOff(p *model.Project, s *model.Service, opt *RunOptions) (*model.Service
 	}
 	m.User, m.WorkingDir = cmp.Or(opt.User, m.User), cmp.Or(opt.WorkingDir, m.WorkingDir)
 	m.CapAdd, m.CapDrop = capabilities(m.CapAdd, opt.CapAdd, opt.CapDrop), capabilities(m.CapDrop, opt.CapDrop, opt.CapAdd)
-	m.Environment = runEnvironment(p, m.Environment, opt.Env)
+	m.Environment = in.runEnvironment(m.Environment, opt.Env)
 	if len(opt.Labels) > 0 {
 		m.Labels = maps.Clone(m.Labels)
 		if m.Labels == nil {
@@ -151,7 +151,7 @@ func capabilities(own, more, less []string) []string {
 
 // runEnvironment adds variables given as KEY=VALUE, or as KEY to be taken from the project's
 // environment if set there.
-func runEnvironment(p *model.Project, own model.MappingWithEquals, more []string) model.MappingWithEquals {
+func (in *Input) runEnvironment(own model.MappingWithEquals, more []string) model.MappingWithEquals {
 	if len(more) == 0 {
 		return own
 	}
@@ -162,7 +162,7 @@ func runEnvironment(p *model.Project, own model.MappingWithEquals, more []string
 	for _, text := range more {
 		name, value, ok := strings.Cut(text, "=")
 		if !ok {
-			if value, ok = p.Environment[name]; !ok {
+			if value, ok = in.variable(name); !ok {
 				continue
 			}
 		}

@@ -12,14 +12,15 @@ import (
 
 // prepare gives the project as it is to be carried out: with what the options change in it. The
 // project given is not changed.
-func prepare(p *model.Project, opt Options, have *driver.State) (*model.Project, error) {
+func prepare(in *Input) (*model.Project, error) {
+	p, opt := in.Project, &in.Options
 	if len(opt.Services) > 0 {
 		p = p.WithServicesEnabled(opt.Services...)
 	}
 	q := *p
 	q.Services = make(map[string]*model.Service, len(p.Services))
 	for name, s := range p.Services {
-		q.Services[name] = prepareService(&q, s, opt)
+		q.Services[name] = in.service(s)
 	}
 	for _, name := range slices.Sorted(maps.Keys(opt.Scale)) {
 		s, err := q.Service(name)
@@ -55,10 +56,11 @@ func prepare(p *model.Project, opt Options, have *driver.State) (*model.Project,
 // knows its content: the user's credentials for registries as the docker command's config.json.
 const apiSocketConfig = "#apisocket"
 
-func prepareService(p *model.Project, s *model.Service, opt Options) *model.Service {
-	t := *s
-	if platform := p.Environment["DOCKER_DEFAULT_PLATFORM"]; t.Build != nil && t.Platform == "" {
-		t.Platform = platform
+// service is a service with what the options change in it.
+func (in *Input) service(s *model.Service) *model.Service {
+	t, opt := *s, &in.Options
+	if t.Build != nil && t.Platform == "" {
+		t.Platform = in.defaultPlatform()
 	}
 	if opt.Pull != "" {
 		t.PullPolicy = opt.Pull

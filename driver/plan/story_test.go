@@ -293,7 +293,7 @@ func (s *story) input(words []string) plan.Input {
 		if err := result.Diagnostics.Err(); err != nil {
 			s.Fatal(err)
 		}
-		in.Project, in.Tree = result.Project, result.Tree
+		in.Project, in.Tree, in.Env = result.Project, result.Tree, l.Env
 	}
 	flags(s.T, &in.Options, words[2:])
 	if in.Project != nil {
