@@ -112,21 +112,19 @@ func (p *port) bad(c *Context, s section, attribute, value, format string, args 
 func (p *port) readAddress(c *Context, text string) bool {
 	ip := p.ip.of(text)
 	host, ok := unbracket(ip)
-	if !ok {
-		c.malformed(BadPort.At(p.k.at(p.ip.from, p.ip.to), "%q is not an IP address", ip).
-			Helped("write an IPv6 address in brackets: [::1]:8080:80").With("host_ip", ip))
-		return false
-	}
 	p.host = host
-	if host == "" {
+	if ok && host == "" {
 		return true
 	}
-	if a, err := netip.ParseAddr(host); err != nil || a.Zone() != "" {
-		c.malformed(BadPort.At(p.k.at(p.ip.from, p.ip.to), "%q is not an IP address", ip).
-			Helped("write an address such as 127.0.0.1 or [::1], or leave it out to publish on all").With("host_ip", ip))
-		return false
+	if a, err := netip.ParseAddr(host); ok && err == nil && a.Zone() == "" {
+		return true
 	}
-	return true
+	help := "write an address such as 127.0.0.1 or [::1], or leave it out to publish on all"
+	if strings.ContainsAny(ip, "[]:") {
+		help = "write an IPv6 address in brackets: [::1]:8080:80"
+	}
+	c.malformed(BadPort.At(p.k.at(p.ip.from, p.ip.to), "%q is not an IP address", ip).Helped("%s", help).With("host_ip", ip))
+	return false
 }
 
 // unbracket takes the brackets off an IPv6 address.
