@@ -273,7 +273,7 @@ func (f *Fixture) onDisk(d diag.Diagnostic) diag.Diagnostic {
 	}
 	fixes := make([]diag.Fix, len(d.Fixes))
 	for i, fix := range d.Fixes {
-		fixes[i].Title = fix.Title
+		fixes[i].Title, fixes[i].Safe = fix.Title, fix.Safe
 		for _, e := range fix.Edits {
 			fixes[i].Edits = append(fixes[i].Edits, diag.Edit{Span: at(e.Span), New: e.New})
 		}

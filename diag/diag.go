@@ -70,6 +70,9 @@ type Edit struct {
 type Fix struct {
 	Title string // "replace imge by image"
 	Edits []Edit
+	// Safe is set if there is no doubt: the text says then what it said or tried to say before. Other
+	// fixes guess what was meant, and a person should look at the outcome.
+	Safe bool
 }
 
 // Diagnostic is one finding.
@@ -127,9 +130,15 @@ func (d Diagnostic) Helped(format string, args ...any) Diagnostic {
 	return d
 }
 
-// Fixed returns d with one more fix.
+// Fixed returns d with one more fix, which is a guess.
 func (d Diagnostic) Fixed(title string, edits ...Edit) Diagnostic {
-	d.Fixes = append(slices.Clip(d.Fixes), Fix{title, edits})
+	d.Fixes = append(slices.Clip(d.Fixes), Fix{Title: title, Edits: edits})
+	return d
+}
+
+// SafelyFixed returns d with one more fix, which is safe.
+func (d Diagnostic) SafelyFixed(title string, edits ...Edit) Diagnostic {
+	d.Fixes = append(slices.Clip(d.Fixes), Fix{Title: title, Edits: edits, Safe: true})
 	return d
 }
 
@@ -184,6 +193,15 @@ func (l List) Errors() List {
 		if d.Severity() == Error {
 			out = append(out, d)
 		}
+	}
+	return out
+}
+
+// SafelyFixable is the list with no fixes but safe ones.
+func (l List) SafelyFixable() List {
+	out := slices.Clone(l)
+	for i := range out {
+		out[i].Fixes = slices.DeleteFunc(slices.Clone(out[i].Fixes), func(f Fix) bool { return !f.Safe })
 	}
 	return out
 }

@@ -46,6 +46,7 @@ type jsonLabel struct {
 
 type jsonFix struct {
 	Title string     `json:"title"`
+	Safe  bool       `json:"safe"`
 	Edits []jsonEdit `json:"edits"`
 }
 
@@ -62,12 +63,12 @@ type jsonEdit struct {
 //	   "span": {"file": "compose.yaml",
 //	            "start": {"line": 3, "column": 5, "offset": 21}, "end": {…}},
 //	   "labels": [{"text": "…", "span": {…}}],
-//	   "fixes": [{"title": "…", "edits": [{"span": {…}, "new": "image"}]}]}],
+//	   "fixes": [{"title": "…", "safe": false, "edits": [{"span": {…}, "new": "image"}]}]}],
 //	 "errors": 1, "warnings": 0, "notes": 0}
 //
 // Lines and columns count from 1, columns in runes; offsets are bytes from 0; end is just after
 // the last character. Severity is error, warning or note. Of a finding, help, path, span, labels
-// and fixes are left out if there are none. Of the options Name counts. The error, if any, is w's.
+// and fixes are left out if there are none. A fix that is not safe is a guess. Of the options Name counts. The error, if any, is w's.
 func RenderJSON(w io.Writer, list List, opt RenderOptions) error {
 	report := jsonReport{Findings: make([]jsonFinding, 0, len(list))}
 	for _, d := range list {
@@ -76,7 +77,7 @@ func RenderJSON(w io.Writer, list List, opt RenderOptions) error {
 			f.Labels = append(f.Labels, jsonLabel{l.Text, opt.json(l.Span)})
 		}
 		for _, x := range d.Fixes {
-			fix := jsonFix{Title: x.Title, Edits: []jsonEdit{}}
+			fix := jsonFix{Title: x.Title, Safe: x.Safe, Edits: []jsonEdit{}}
 			for _, e := range x.Edits {
 				fix.Edits = append(fix.Edits, jsonEdit{opt.json(e.Span), e.New})
 			}

@@ -138,7 +138,7 @@ func legacyBoolean(n *syntax.Node, got cast) diag.Diagnostic {
 		With("value", n.Value).With("boolean", got.value)
 	written := n.How == syntax.Written && n.Style != syntax.Literal && n.Style != syntax.Folded
 	if written && n.Tag() == "" {
-		d = d.Fixed("write "+got.value, diag.Edit{Span: n.Span, New: got.value})
+		d = d.SafelyFixed("write "+got.value, diag.Edit{Span: n.Span, New: got.value})
 	}
 	return d
 }

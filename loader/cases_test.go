@@ -13,7 +13,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/host"
-	"github.com/composekit/composekit/syntax"
+	"github.com/composekit/composekit/internal/mending"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output of the cases; the run fails all the same if one changed")
@@ -193,36 +193,25 @@ func TestCases(t *testing.T) {
 	}
 }
 
-// checkFixes carries out each fix of the findings, and wants the finding gone.
+// checkFixes carries out the fixes of findings.
 func checkFixes(t *testing.T, list diag.List, again func() diag.List) {
 	t.Helper()
-	count := func(list diag.List, d diag.Diagnostic) (n int) {
-		for _, other := range list {
-			if other.Def == d.Def && other.Message == d.Message {
-				n++
-			}
+	faults, _ := mending.Faults(list, func(name, text string) diag.List {
+		before, err := os.ReadFile(name)
+		if err == nil {
+			err = os.WriteFile(name, []byte(text), 0o644)
 		}
-		return n
-	}
-	for _, d := range list {
-		for _, fix := range d.Fixes {
-			file := d.Span.File
-			changed, err := syntax.Apply(file.Text(), fix.Edits)
-			if err != nil {
-				t.Errorf("%s: %q: %v", d, fix.Title, err)
-				continue
-			}
-			write := func(text string) {
-				if err := os.WriteFile(file.Name(), []byte(text), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			write(changed)
-			if count(again(), d) >= count(list, d) {
-				t.Errorf("%s: is found still after %q:\n%s", d, fix.Title, changed)
-			}
-			write(file.Text())
+		if err != nil {
+			t.Fatal(err)
 		}
+		after := again()
+		if err := os.WriteFile(name, before, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return after
+	})
+	for _, fault := range faults {
+		t.Error(fault)
 	}
 }
 

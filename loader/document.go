@@ -176,7 +176,7 @@ func nonStringKey(p *syntax.Pair) diag.Diagnostic {
 	d := NonStringKey.At(p.Span, "the key %s is not a string", p.Span.Text()).With("key", p.Span.Text())
 	if text := p.Span.Text(); text == p.Name && text != "" {
 		quoted := `"` + text + `"`
-		d = d.Helped("write it in quotes: %s", quoted).Fixed("write it in quotes", diag.Edit{Span: p.Span, New: quoted})
+		d = d.Helped("write it in quotes: %s", quoted).SafelyFixed("write it in quotes", diag.Edit{Span: p.Span, New: quoted})
 	}
 	return d
 }

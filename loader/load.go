@@ -279,7 +279,7 @@ func obsoleteVersion(p *syntax.Pair) diag.Diagnostic {
 	whole := p.Span
 	whole.End = max(whole.End, p.Value.Origin().Span.End)
 	if lines := whole.Lines(); strings.HasPrefix(lines.Text(), p.Span.Text()) {
-		d = d.Fixed("remove it", diag.Edit{Span: lines})
+		d = d.SafelyFixed("remove it", diag.Edit{Span: lines})
 	}
 	return d
 }

@@ -68,8 +68,8 @@ func (r *run) findings(p *model.Project, tree *syntax.Node) diag.List {
 		return a.Def == b.Def && a.Span == b.Span && a.Message == b.Message
 	})
 	list = withoutConsequences(list)
-	list = r.relate(list, tree)
 	r.suggestVariables(list)
+	list = r.relate(list, tree)
 	docs, _ := r.written()
 	list = validate.Ignore(list, validate.Ignoring{
 		Documents: docs,

@@ -76,8 +76,13 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 	switch {
 	case t.Accept&String != 0 && isPlainScalar(n):
 		quoted := strconv.Quote(n.Span.Text())
-		d = d.Helped("write it in quotes: %s", quoted).
-			Fixed("write it in quotes", diag.Edit{Span: n.Span, New: quoted})
+		const fix = "write it in quotes"
+		edit := diag.Edit{Span: n.Span, New: quoted}
+		if d = d.Helped("write it in quotes: %s", quoted); t.Accept&^Null == String {
+			d = d.SafelyFixed(fix, edit)
+		} else {
+			d = d.Fixed(fix, edit)
+		}
 	case n.IsNull():
 		d = d.Helped("give it a value or leave it out")
 	case t.Accept&List != 0 && t.Accept&Map == 0 && n.Kind == syntax.Scalar:

@@ -96,7 +96,7 @@ func (p *parser) flowItems(n int, closing byte, start int, read func(n int)) {
 		case ',':
 			if !needComma {
 				p.add(StrayComma.At(p.span(p.pos, p.pos+1), "there is nothing before this comma").
-					Helped("remove it").Fixed("remove the comma", diag.Edit{Span: p.span(p.pos, p.pos+1)}))
+					Helped("remove it").SafelyFixed("remove the comma", diag.Edit{Span: p.span(p.pos, p.pos+1)}))
 			}
 			p.pos++
 			p.last = p.pos

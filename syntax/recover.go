@@ -387,7 +387,7 @@ func (p *parser) reserved(t text) {
 	d := ReservedIndicator.At(p.span(t.start, t.start+1), "a value cannot begin with %s", p.text[t.start:t.start+1]).
 		Helped("put the value in quotes")
 	if !strings.Contains(t.value, "'") {
-		d = d.Fixed("put the value in quotes",
+		d = d.SafelyFixed("put the value in quotes",
 			diag.Edit{Span: p.span(t.start, t.start), New: "'"}, diag.Edit{Span: p.span(t.end, t.end), New: "'"})
 	}
 	p.add(d)

@@ -151,7 +151,7 @@ func silenced(d diag.Diagnostic, all []*ignore) bool {
 func (g *ignore) faults(in *Ignoring) diag.List {
 	if len(g.codes) == 0 {
 		return diag.List{UnusedIgnore.At(g.at, "the comment silences nothing, for it names no code").
-			Helped("write # %s CODE reason", marker).Fixed("remove the comment", g.removal())}
+			Helped("write # %s CODE reason", marker).SafelyFixed("remove the comment", g.removal())}
 	}
 	var list diag.List
 	for i, code := range g.codes {
@@ -163,7 +163,7 @@ func (g *ignore) faults(in *Ignoring) diag.List {
 		case in.Complete && !unapplied(code, in.Applied) && (in.Skip == nil || !in.Skip(g.at, code)):
 			d := UnusedIgnore.At(g.codeSpan(code), "there is no %s to silence here", code).Helped("remove the comment")
 			if len(g.codes) == 1 {
-				d = d.Fixed("remove the comment", g.removal())
+				d = d.SafelyFixed("remove the comment", g.removal())
 			}
 			list.Add(d)
 		}

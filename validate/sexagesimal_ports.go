@@ -22,7 +22,7 @@ var SexagesimalPorts = &Rule{
 				if n.IsString() && n.Style == syntax.Plain && n.Span.Text() == n.Value && sexagesimal(n.Value) {
 					p.Report(SexagesimalPort.At(n.Span, "YAML 1.1 takes %s for a number in base 60", n.Value).
 						Helped("write it in quotes").
-						Fixed("write it in quotes", diag.Edit{Span: n.Span, New: `"` + n.Value + `"`}).
+						SafelyFixed("write it in quotes", diag.Edit{Span: n.Span, New: `"` + n.Value + `"`}).
 						About(syntax.Below("services", service.Name) + ".ports[" + strconv.Itoa(i) + "]"))
 				}
 			}

@@ -29,7 +29,7 @@ var UnusedAnchors = &Rule{
 				if !a.used[n] {
 					p.Report(UnusedAnchor.At(n.AnchorSpan(), "no alias refers to the anchor %s", n.Anchor()).
 						Helped("remove it, or refer to it with *%s", n.Anchor()).
-						Fixed("remove the anchor", removal(n)))
+						SafelyFixed("remove the anchor", removal(n)))
 				}
 			}
 		}

@@ -3,6 +3,7 @@ package mutation
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/material"
+	"github.com/composekit/composekit/internal/mending"
 	"github.com/composekit/composekit/source"
 )
 
@@ -66,6 +68,7 @@ func valid(t *testing.T) (out []*project) {
 type tally struct {
 	by       map[*kind]*count
 	findings int
+	fixes    int // that were carried out
 	noise    []string
 	missed   []string
 	warnings []string
@@ -207,6 +210,15 @@ func (c *tally) judge(t *testing.T, p *project, texts map[string]string, mistake
 	if again := load(t, p.load, texts, 0).Diagnostics; fmt.Sprint(again) != fmt.Sprint(list) {
 		t.Errorf("%s: other findings on the second run:\n%v\n%v", p.load.ID, list, again)
 	}
+	faults, fixes := mending.Faults(list, func(name, text string) diag.List {
+		with := maps.Clone(texts)
+		with[name] = text
+		return load(t, p.load, with, 0).Diagnostics
+	})
+	c.fixes += fixes
+	for _, fault := range faults {
+		t.Error(fault)
+	}
 	left := list.Errors()
 	c.findings += len(left)
 	line := func(m mistake) int {
@@ -271,8 +283,8 @@ func (c *tally) report(t *testing.T, seed uint64) {
 			t.Errorf("%s: made %d times", kinds[i].name, n.made)
 		}
 	}
-	t.Logf("seed %d: %d kinds, %d mistakes, %d on their line, %d at their place; %d findings, %d noise, %d new warnings",
-		seed, len(kinds), total.made, total.found, total.exact, c.findings, len(c.noise), len(c.warnings))
+	t.Logf("seed %d: %d kinds, %d mistakes, %d on their line, %d at their place; %d findings, %d noise, %d new warnings; %d fixes",
+		seed, len(kinds), total.made, total.found, total.exact, c.findings, len(c.noise), len(c.warnings), c.fixes)
 	for _, m := range c.missed {
 		t.Log(m)
 	}

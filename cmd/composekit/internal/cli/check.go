@@ -27,6 +27,7 @@ type checkOptions struct {
 	rules  []string
 	fix    bool
 	diff   bool
+	guess  bool
 	strict bool
 	quiet  bool
 }
@@ -44,7 +45,8 @@ func setupCheck(a *app, cmd *cobra.Command) run {
 	f.SortFlags = false
 	f.StringVar(&c.format, "format", "text", "format of the findings: "+strings.Join(formatNames(), ", "))
 	f.StringSliceVar(&c.rules, "rules", nil, "packs of rules to apply besides those that always are: security, reliability")
-	f.BoolVar(&c.fix, "fix", false, "mend what can be mended in the files, then check again")
+	f.BoolVar(&c.fix, "fix", false, "mend in the files what can be mended without doubt, then check again")
+	f.BoolVar(&c.guess, "guess", false, "with --fix or --diff: also mend by guessing what was meant")
 	f.BoolVar(&c.diff, "diff", false, "only print what --fix would change")
 	f.BoolVar(&c.strict, "strict", false, "end with status 1 on warnings, too")
 	f.BoolVarP(&c.quiet, "quiet", "q", false, "print errors only, and no summary")
@@ -122,6 +124,8 @@ func (c *check) run(ctx context.Context, args []string) error {
 	switch {
 	case i < 0:
 		return fmt.Errorf("unsupported format %q; there are %s", c.format, strings.Join(formatNames(), ", "))
+	case c.guess && !c.fix && !c.diff:
+		return errors.New("--guess says how to mend: use it with --fix or --diff")
 	case c.fix && c.diff:
 		return errors.New("--fix changes files and --diff does not: choose one of them")
 	}
@@ -132,7 +136,7 @@ func (c *check) run(ctx context.Context, args []string) error {
 	list, err := c.findings(ctx, projects)
 	for round := 0; err == nil && c.fix && round < mostRounds; round++ {
 		var changed int
-		if changed, err = writeChanges(diag.Changes(list)); err != nil || changed == 0 {
+		if changed, err = writeChanges(c.changes(list)); err != nil || changed == 0 {
 			break
 		}
 		list, err = c.findings(ctx, projects)
@@ -141,13 +145,43 @@ func (c *check) run(ctx context.Context, args []string) error {
 		return err
 	}
 	if c.diff {
-		err = c.printDiff(diag.Changes(list))
+		err = c.printDiff(c.changes(list))
 	} else {
 		err = c.print(formats[i], list, len(projects))
+	}
+	if err == nil && (c.fix || c.diff) && !c.guess {
+		err = c.tellGuesses(list)
 	}
 	if err == nil && (list.HasErrors() || c.strict && hasWarnings(list)) {
 		return errFindings
 	}
+	return err
+}
+
+// changes are what is to be done to the files.
+func (c *check) changes(list diag.List) []diag.Change {
+	if !c.guess {
+		list = list.SafelyFixable()
+	}
+	return diag.Changes(list)
+}
+
+// tellGuesses tells how many findings could be mended by guessing.
+func (c *check) tellGuesses(list diag.List) error {
+	left := 0
+	for i, d := range list.SafelyFixable() {
+		if len(d.Fixes) == 0 && len(list[i].Fixes) > 0 {
+			left++
+		}
+	}
+	if left == 0 {
+		return nil
+	}
+	what := "1 finding is left that has a fix"
+	if left > 1 {
+		what = fmt.Sprintf("%d findings are left that have fixes", left)
+	}
+	_, err := fmt.Fprintf(c.Err, "%s which may not be what was meant: --guess applies such fixes, too\n", what)
 	return err
 }
 

@@ -1,0 +1,74 @@
+// Package mending owns the check that fixes do what they say: each takes its finding away and
+// touches nothing but the place of it. Tests hold to it whatever findings they come by.
+package mending
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// Faults are what is wrong with the fixes of findings, and how many fixes there are. Again finds
+// the findings anew with another text for one file.
+func Faults(list diag.List, again func(name, text string) diag.List) (faults []string, fixes int) {
+	for _, d := range list {
+		for _, fix := range d.Fixes {
+			fixes++
+			if fault := faultOf(list, d, fix, again); fault != "" {
+				faults = append(faults, fmt.Sprintf("%v: the fix %q %s", d, fix.Title, fault))
+			}
+		}
+	}
+	return faults, fixes
+}
+
+func faultOf(list diag.List, d diag.Diagnostic, fix diag.Fix, again func(name, text string) diag.List) string {
+	if fix.Title == "" || len(fix.Edits) == 0 {
+		return "says or does nothing"
+	}
+	file := fix.Edits[0].Span.File
+	for _, e := range fix.Edits {
+		if e.Span.File != file || !beside(d, e.Span) {
+			return fmt.Sprintf("changes %v, which the finding is not about", e.Span)
+		}
+	}
+	text, err := syntax.Apply(file.Text(), fix.Edits)
+	if err != nil || text == file.Text() {
+		return fmt.Sprintf("changes nothing: %v", err)
+	}
+	after := again(file.Name(), text)
+	if count(after, d) >= count(list, d) {
+		return "leaves it:\n" + text
+	}
+	if !fix.Safe {
+		return ""
+	}
+	for _, other := range after.Errors() {
+		if count(after, other) > count(list, other) {
+			return fmt.Sprintf("is safe, and gives: %v\n%s", other, text)
+		}
+	}
+	return ""
+}
+
+// beside reports whether a place is on the lines that a finding is about.
+func beside(d diag.Diagnostic, at source.Span) bool {
+	places := []source.Span{d.Span}
+	for _, l := range d.Labels {
+		places = append(places, l.Span)
+	}
+	return slices.ContainsFunc(places, func(place source.Span) bool { return place.Lines().Contains(at) })
+}
+
+// count counts the findings that say what d says.
+func count(list diag.List, d diag.Diagnostic) (n int) {
+	for _, other := range list {
+		if other.Def == d.Def && other.Message == d.Message {
+			n++
+		}
+	}
+	return n
+}
