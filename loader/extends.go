@@ -244,7 +244,7 @@ func (r *run) basesIn(s *scope, section, service string, name *syntax.Node) *sib
 	}
 	if b.all == nil || b.all.Kind != syntax.Mapping {
 		r.report(UnknownBase.At(name.Span, "%s has no %s to extend", path, section).
-			With("service", service).With("extends.file", path))
+			With("service", service).With("section", section).With("extends.file", path))
 		return nil
 	}
 	return b

@@ -40,9 +40,11 @@ func LoadConfigFiles(ctx context.Context, configFiles []string, workingDir strin
 //
 // The project's name must be a valid one in all cases. Warnings go to logrus, as compose-go's do.
 //
-// If the files are wrong the error is an *Error with all findings. It matches what
-// compose-go's does with errors.Is: errdefs.ErrInvalid, errdefs.ErrNotFound,
-// errdefs.ErrDisabled, fs.ErrNotExist.
+// If the files are wrong the error is an *Error. Its text is compose-go's for the first thing that
+// is wrong, and it matches the same with errors.Is: errdefs.ErrInvalid, errdefs.ErrNotFound,
+// errdefs.ErrDisabled, fs.ErrNotExist. It has all findings, with their places, as Diagnostics and
+// as a *diag.Errors. Of several faults compose-go often tells one at random; here it is always the same.
+// What is wrong with YAML itself has compose-go's beginning and composekit's words.
 func LoadWithContext(ctx context.Context, details types.ConfigDetails, options ...func(*Options)) (*types.Project, error) {
 	r, err := newRequest(details, options)
 	if err != nil {

@@ -57,8 +57,8 @@ var fileWordings = map[*diag.Def]wording{
 	ours.UnknownBase: func(f fault) error {
 		service, base, file := f.Fact("service"), f.Fact("extends.service"), f.Fact("extends.file")
 		switch {
-		case base == "":
-			return sayf("cannot extend service %q in %s: no services section", service, file)
+		case f.Fact("section") != "":
+			return sayf("cannot extend service %q in %s: no %s section", service, file, f.Fact("section"))
 		case file != "":
 			return sayf("cannot extend service %q in %s: service %q not found in %s", service, f.file(), base, file)
 		}

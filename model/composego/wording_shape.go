@@ -9,6 +9,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	ours "github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/schema/official"
 	"github.com/composekit/composekit/syntax"
@@ -24,8 +25,8 @@ var shapeWordings = map[*diag.Def]wording{
 		return errors.New(f.Message)
 	},
 	schema.WrongKind: func(f fault) error {
-		if f.Path == "include" {
-			return sayf("`include` must be a list, got %s", f.Span.Text())
+		if f.Path == "include" && f.step != nil {
+			return sayf("`include` must be a list, got %s", model.Plain(f.step.Tree.Get("include")))
 		}
 		return errors.New(f.Message)
 	},
@@ -33,7 +34,7 @@ var shapeWordings = map[*diag.Def]wording{
 
 // shape is what compose-go says of a model that has not the shape that the schema asks for.
 func shape(load *refused, step *ours.Refusal) error {
-	if err := misshapenForExtends(load, step); err != nil {
+	if err := cmp.Or(misshapenForExtends(load, step), withoutIdentity(step.Tree, schema.Compose(), nil)); err != nil {
 		return err
 	}
 	faults := official.Faults(step.Tree)
@@ -54,8 +55,13 @@ func misshapenForExtends(load *refused, step *ours.Refusal) error {
 		return nil
 	}
 	for _, d := range step.Errors {
-		if path := (fault{Diagnostic: d}).path(); d.Def == schema.MissingAttribute && len(path) == 3 && path[2].Name == "extends" {
-			return say(fault{d, load, step})
+		f := fault{d, load, step}
+		switch path := f.path(); {
+		case len(path) != 3 || path[2].Name != "extends":
+		case d.Def == schema.MissingAttribute:
+			return say(f)
+		case d.Def == schema.WrongKind: // it is taken for the name of nothing
+			return sayf("cannot extend service %q in %s: service %q not found", path[1].Name, f.file(), "")
 		}
 	}
 	for _, section := range [...]string{"services", "jobs"} {
@@ -67,6 +73,30 @@ func misshapenForExtends(load *refused, step *ours.Refusal) error {
 			if !p.Value.IsNull() && p.Value.Kind != syntax.Mapping {
 				return fmt.Errorf("services.%s must be a mapping", p.Name)
 			}
+		}
+	}
+	return nil
+}
+
+// withoutIdentity is what is said of items that are no strings, in a list whose items are
+// told apart by their text: that is looked at before the schema.
+func withoutIdentity(n *syntax.Node, t *schema.Type, path syntax.Path) error {
+	for _, p := range n.Pairs() {
+		if err := withoutIdentity(p.Value, t.Child(p.Name), append(path, syntax.Step{Name: p.Name})); err != nil {
+			return err
+		}
+	}
+	for i, item := range n.Items() {
+		at := append(path, syntax.Step{Index: i, Item: true})
+		if t == nil || t.Elem == nil || t.Key == nil || t.Elem.Accept&schema.Map != 0 {
+			continue
+		}
+		switch {
+		case item.IsString() || item.Kind == syntax.Scalar && t.Elem.Accept&schema.Int != 0 && item.Type == syntax.Int:
+		case t.Elem.Accept&schema.Int != 0:
+			return sayf("%s: unsupported expose value %s", dotted(at, thatItem), model.Plain(item))
+		default:
+			return sayf("%s: unexpected type %T", dotted(at, thatItem), model.Plain(item))
 		}
 	}
 	return nil
