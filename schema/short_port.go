@@ -28,19 +28,23 @@ func longPorts(c *Context, n *syntax.Node) *syntax.Node {
 			return n
 		case !ok:
 			out = append(out, item)
-		case len(out)+p.count() > maxPorts:
-			c.Report(BadPort.At(item.Span, "the ranges of this list stand for more than %d ports", maxPorts).
+		case p.count() > 1 && c.ports+p.count() > maxPorts:
+			c.Report(BadPort.At(item.Span, "the ranges of ports up to here stand for more than %d ports", maxPorts).
 				Helped("publish fewer ports"))
 			return c.Build.Sequence(out, n, syntax.LongForm)
 		default:
+			if p.count() > 1 {
+				c.ports += p.count()
+			}
 			out = p.long(c, out)
 		}
 	}
 	return c.Build.Sequence(out, n, syntax.LongForm)
 }
 
-// maxPorts bounds what a few characters may stand for: all ports of four addresses.
-const maxPorts = 4 << 16
+// maxPorts bounds what the ranges of a project may stand for, since a few characters are enough
+// for very many ports: all ports of two addresses.
+const maxPorts = 2 << 16
 
 func isLongPorts(n *syntax.Node) bool {
 	for _, item := range n.Items() {

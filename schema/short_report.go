@@ -8,6 +8,7 @@ import (
 // scratch is what a Context keeps between calls of the table's functions.
 type scratch struct {
 	reported map[finding]struct{}
+	ports    int // that ranges stood for
 }
 
 // finding is what makes two diagnostics the same to a reader.
