@@ -30,6 +30,9 @@ type builder struct {
 	volumes  map[string]*volume  // by key
 	stops    map[string]string   // the last step that stops a container, by the container's ID
 	removals map[string]string   // the step that removes a container, by its ID
+
+	rollout  string // the service whose rollout is being planned
+	parallel int    // how many of its containers are replaced at a time
 }
 
 func newBuilder(in Input) *builder {
@@ -51,6 +54,7 @@ func (b *builder) add(s Step, after ...string) string {
 		return s.ID
 	}
 	s.After = append(s.After, after...)
+	s.Rollout = b.rollout
 	b.index[s.ID] = len(b.steps)
 	b.steps = append(b.steps, s)
 	return s.ID

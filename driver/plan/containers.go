@@ -31,7 +31,7 @@ func (b *builder) stop(c *driver.Container, reason Reason, when []ImageChange, a
 		return after
 	}
 	if m := b.project.Services[c.Service()]; m != nil && c.Status == driver.StatusRunning && !c.OneOff() {
-		after = b.hooks(b.thing(c), "pre_stop", m, m.PreStop, ref(c), when, after)
+		after = b.hooks(b.thing(c), c.Name, "pre_stop", m, m.PreStop, ref(c), when, after)
 	}
 	id := b.add(Step{
 		ID: b.thing(c) + "/stop", Op: &driver.StopContainer{Container: ref(c), Timeout: b.in.Options.Timeout},
@@ -55,9 +55,9 @@ func (b *builder) remove(c *driver.Container, reason Reason, volumes bool, after
 	return id
 }
 
-// hooks run commands in a container one after the other; the result is the step after which all
+// hooks run commands in a container, which people see by the name given, one after the other; the result is the step after which all
 // have run.
-func (b *builder) hooks(thing, kind string, m *model.Service, hooks []model.Hook, c driver.Ref, when []ImageChange, after []string) []string {
+func (b *builder) hooks(thing, container, kind string, m *model.Service, hooks []model.Hook, c driver.Ref, when []ImageChange, after []string) []string {
 	for i, h := range hooks {
 		id := b.add(Step{
 			ID: thing + "/" + kind + "-" + strconv.Itoa(i+1),
@@ -65,7 +65,7 @@ func (b *builder) hooks(thing, kind string, m *model.Service, hooks []model.Hook
 				Container: c, Command: h.Command, User: h.User, Privileged: h.Privileged,
 				WorkingDir: h.WorkingDir, Env: environment(nil, h.Environment),
 			},
-			Service: m.Name, Group: "Container " + c.Name, When: when,
+			Service: m.Name, Group: "Container " + container, When: when,
 			Reason: Reason{Code: ReasonHook, Text: kind + " of service " + m.Name},
 		}, after...)
 		after = []string{id}
@@ -73,10 +73,9 @@ func (b *builder) hooks(thing, kind string, m *model.Service, hooks []model.Hook
 	return after
 }
 
-// holder is the step after which the name of a replica is free, if a container that is removed
-// has it.
-func (b *builder) holder(r *replica) []string {
-	if c := b.observed.byName[r.name]; c != nil && c != r.old {
+// freed is the step after which a name is free, if a container has it that is removed.
+func (b *builder) freed(name string) []string {
+	if c := b.observed.byName[name]; c != nil {
 		if id := b.removals[c.ID]; id != "" {
 			return []string{id}
 		}
@@ -103,6 +102,7 @@ func (b *builder) creation(r *replica, name string, inherit *driver.Container, a
 		return nil, err
 	}
 	after = append(after, b.needs(m)...)
+	after = append(after, b.freed(name)...)
 	when := r.change.conditions()
 	id := b.add(Step{
 		ID: r.thing() + "/create", Op: &driver.CreateContainer{Name: name, Spec: c.Spec, Hashed: c.Hashed},
@@ -151,7 +151,7 @@ func (r *replica) thing() string { return r.service + "-" + strconv.Itoa(r.numbe
 func (b *builder) planReplica(r *replica) error {
 	switch {
 	case r.old == nil || r.cleared:
-		made, err := b.creation(r, r.name, nil, b.clearing(r)...)
+		made, err := b.creation(r, r.name, nil)
 		r.present = made
 		return err
 	case r.change.any():
@@ -162,22 +162,13 @@ func (b *builder) planReplica(r *replica) error {
 	return nil
 }
 
-// clearing are the steps that take away what has the name of a replica.
-func (b *builder) clearing(r *replica) []string {
-	after := b.holder(r)
-	if r.old != nil {
-		after = append(after, b.removals[r.old.ID])
-	}
-	return after
-}
-
 // rename gives a replica's container its name.
 func (b *builder) rename(r *replica, from string, c driver.Ref, reason Reason, when []ImageChange, after ...string) string {
 	return b.add(Step{
 		ID: r.thing() + "/rename", Op: &driver.RenameContainer{Container: c, Name: r.name},
 		Service: r.service, Group: "Container " + r.name, Reason: reason, When: when,
 		Undo: &driver.RenameContainer{Container: driver.Ref{ID: c.ID, Name: r.name}, Name: from},
-	}, append(after, b.holder(r)...)...)
+	}, append(after, b.freed(r.name)...)...)
 }
 
 // replace makes a new container under a temporary name, then stops the old one and gives the new
@@ -186,7 +177,7 @@ func (b *builder) rename(r *replica, from string, c driver.Ref, reason Reason, w
 func (b *builder) replace(r *replica, gate ...string) error {
 	old, when := r.old, r.change.conditions()
 	temporary := temporaryName(old, r.name)
-	made, err := b.creation(r, temporary, old)
+	made, err := b.creation(r, temporary, old, gate...)
 	if err != nil {
 		return err
 	}
@@ -198,7 +189,7 @@ func (b *builder) replace(r *replica, gate ...string) error {
 		stopAfter = append(p, gate...)
 	}
 	stopped := b.stop(old, cause, when, stopAfter...)
-	if runs(old) {
+	if runs(old) && !b.othersServe(r) {
 		b.risk(RiskDowntime, stopped[0], fmt.Sprintf("service %s is down while its containers are replaced", r.service))
 	}
 	free := append(slices.Clone(made), stopped...)
@@ -213,6 +204,19 @@ func (b *builder) replace(r *replica, gate ...string) error {
 	return nil
 }
 
+// othersServe reports whether other containers of a replica's service run while it is replaced.
+func (b *builder) othersServe(r *replica) bool {
+	if b.rollout != "" && b.parallel < len(b.services[r.service].replicas) {
+		return true
+	}
+	for _, other := range b.services[r.service].replicas {
+		if other.old != nil && other.old.Status == driver.StatusRunning && !other.change.any() {
+			return true
+		}
+	}
+	return false
+}
+
 // retire takes the name of the container that is replaced.
 func (b *builder) retire(r *replica, when []ImageChange, after ...string) string {
 	former := formerName(r.old, r.name)
@@ -221,7 +225,7 @@ func (b *builder) retire(r *replica, when []ImageChange, after ...string) string
 		Service: r.service, Group: "Container " + r.name, When: when,
 		Reason: Reason{Code: ReasonReplaced, Text: "it is kept until what replaces it has been started"},
 		Undo:   &driver.RenameContainer{Container: driver.Ref{ID: r.old.ID, Name: former}, Name: r.name},
-	}, append(after, r.present...)...)
+	}, slices.Concat(after, r.present, b.freed(former))...)
 }
 
 // conditional puts conditions on a step.

@@ -109,6 +109,9 @@ func (b *builder) converge(services, order []string) error {
 func (b *builder) planService(s *service) error {
 	if b.starting() {
 		b.toStart(s)
+		if r := b.gradual(s); r != nil {
+			return b.planRollout(s, r)
+		}
 	}
 	for _, r := range s.replicas {
 		if err := b.planReplica(r); err != nil {

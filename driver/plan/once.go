@@ -89,7 +89,7 @@ func (b *builder) planOnce(m *model.Service) error {
 	}
 	if once.Detach {
 		last = step("start", &driver.StartContainer{Container: self}, &driver.StopContainer{Container: self}, last)
-		b.hooks(thing, "post_start", m, m.PostStart, self, nil, []string{last})
+		b.hooks(thing, c.Name, "post_start", m, m.PostStart, self, nil, []string{last})
 	}
 	return nil
 }

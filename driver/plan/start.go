@@ -115,11 +115,11 @@ func (b *builder) startReplica(s *service, r *replica, ready []string) error {
 		}
 	}
 	var err error
-	if after, err = b.start(s, r, c, reason, when, after); err != nil {
+	if after, err = b.start(s, r, c, reason, when, r.present, after); err != nil {
 		return err
 	}
 	r.started = after
-	if r.old != nil && r.change.any() && !r.cleared {
+	if r.old != nil && r.change.any() && !r.cleared && b.rollout == "" {
 		b.discard(r, after)
 	}
 	return nil
@@ -134,8 +134,9 @@ func (b *builder) discard(r *replica, after []string) {
 	}
 }
 
-// start writes files into a container, starts it and runs its post_start hooks.
-func (b *builder) start(s *service, r *replica, c driver.Ref, reason Reason, when []ImageChange, after []string) ([]string, error) {
+// start writes files into a container that made has made, starts it and runs its post_start
+// hooks.
+func (b *builder) start(s *service, r *replica, c driver.Ref, reason Reason, when []ImageChange, made, after []string) ([]string, error) {
 	if r.old != nil && r.old.Status == driver.StatusPaused && !r.change.any() && b.stops[r.old.ID] == "" {
 		return []string{b.add(Step{
 			ID: r.thing() + "/unpause", Op: &driver.UnpauseContainer{Container: c},
@@ -153,14 +154,14 @@ func (b *builder) start(s *service, r *replica, c driver.Ref, reason Reason, whe
 			ID: r.thing() + "/copy", Op: &driver.CopyInto{Container: c, Files: files},
 			Service: s.Name, Group: "Container " + r.name, When: when,
 			Reason: Reason{Code: ReasonHook, Text: "secrets and configs that are no files of the host"},
-		}, r.present...))
+		}, made...))
 	}
 	id := b.add(Step{
 		ID: r.thing() + "/start", Op: &driver.StartContainer{Container: c},
 		Service: s.Name, Group: "Container " + r.name, Reason: reason, When: when,
 		Undo: &driver.StopContainer{Container: c, Timeout: b.in.Options.Timeout},
 	}, after...)
-	return b.hooks(r.thing(), "post_start", s.Service, s.PostStart, c, when, []string{id}), nil
+	return b.hooks(r.thing(), r.name, "post_start", s.Service, s.PostStart, c, when, []string{id}), nil
 }
 
 // restarting are a service's containers that run on, but must be restarted because something
@@ -207,12 +208,12 @@ func (b *builder) restartReplica(s *service, r *replica, ready []string) {
 
 // restart restarts a container between its hooks.
 func (b *builder) restart(m *model.Service, thing string, c driver.Ref, when []ImageChange, reason Reason, after []string) []string {
-	after = b.hooks(thing, "pre_stop", m, m.PreStop, c, when, after)
+	after = b.hooks(thing, c.Name, "pre_stop", m, m.PreStop, c, when, after)
 	id := b.add(Step{
 		ID: thing + "/restart", Op: &driver.RestartContainer{Container: c, Timeout: b.in.Options.Timeout},
 		Service: m.Name, Group: "Container " + c.Name, When: when, Reason: reason,
 	}, after...)
-	return b.hooks(thing, "post_start", m, m.PostStart, c, when, []string{id})
+	return b.hooks(thing, c.Name, "post_start", m, m.PostStart, c, when, []string{id})
 }
 
 // awaitDependencies are the steps after which a service's containers can be started.

@@ -40,6 +40,7 @@ var update = flag.Bool("update", false, "rewrite the expected plans; the run fai
 //	op KIND JSON                         do an operation
 //	sleep DURATION
 //
+// with "engine old" as the first one for an engine that can do less.
 // FILE is "-" for a plan without a project. All images that the files name are there unless the
 // story says otherwise.
 func TestStories(t *testing.T) {
@@ -65,6 +66,7 @@ type story struct {
 	engine  *sim.Engine
 	images  map[string]sim.Image
 	info    driver.Info
+	lines   []string
 	out     strings.Builder
 }
 
@@ -76,19 +78,24 @@ func newStory(t *testing.T, a *txtar.Archive) *story {
 	return s
 }
 
-// check tells the story and compares what it gives with want.
-func (s *story) check(name string) {
-	lines := strings.Split(strings.TrimSpace(s.files["/shop/story"]), "\n")
+// begin makes the engine.
+func (s *story) begin() {
+	s.lines = strings.Split(strings.TrimSpace(s.files["/shop/story"]), "\n")
 	caps := driver.Caps{HealthChecks: true, Endpoints: true, ImageMounts: true, InterfaceNames: true, HealthStartInterval: true, Update: true, Build: true}
-	if len(lines) > 0 && lines[0] == "engine old" {
+	if s.lines[0] == "engine old" {
 		caps.Endpoints, caps.InterfaceNames, caps.ImageMounts = false, false, false
-		lines = lines[1:]
+		s.lines = s.lines[1:]
 	}
 	s.engine = sim.New(sim.Config{Clock: host.Clock{}, Caps: &caps, Registry: s.images, Build: func(spec driver.BuildSpec) (sim.Image, error) {
 		return s.images[spec.Tags[0]], nil
 	}})
 	s.info, _ = s.engine.Info(s.Context())
-	for _, line := range lines {
+}
+
+// check tells the story and compares what it gives with want.
+func (s *story) check(name string) {
+	s.begin()
+	for _, line := range s.lines {
 		s.line(strings.TrimSpace(line))
 	}
 	got := s.out.String()

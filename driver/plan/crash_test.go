@@ -1,0 +1,103 @@
+package plan_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/plan"
+)
+
+// TestUpConverges takes each pair of Compose files of each story. An engine that has the first one
+// and is made to have the second, killed after any number of steps, has it after the next up: all
+// containers under their names, none too many, and nothing left to do.
+func TestUpConverges(t *testing.T) {
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no stories", err)
+	}
+	for _, name := range names {
+		a, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var files []string
+		for _, f := range a.Files {
+			if strings.HasSuffix(f.Name, ".yaml") {
+				files = append(files, f.Name)
+			}
+		}
+		for _, from := range files {
+			for _, to := range files {
+				if testing.Short() && from != files[0] {
+					continue
+				}
+				t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar")+"/"+from+"/"+to, func(t *testing.T) {
+					for n, total := 0, 0; n <= total; n++ {
+						synctest.Test(t, func(t *testing.T) { total = crashAfter(t, a, from, to, n) })
+						if t.Failed() {
+							t.Fatalf("killed after %d of %d steps", n, total)
+						}
+					}
+				})
+			}
+		}
+	}
+}
+
+// crashAfter carries out n steps of the way from one file to another, and looks whether the next
+// run sets things right. The result is how many steps there are.
+func crashAfter(t *testing.T, a *txtar.Archive, from, to string, n int) int {
+	s := newStory(t, a)
+	s.begin()
+	for _, line := range s.lines {
+		if strings.HasPrefix(line, "image ") {
+			s.line(line)
+		}
+	}
+	up := func(file string) (*plan.Plan, bool) {
+		p, err := s.plan([]string{"up", file, "--remove-orphans", "--recreate-volumes", "--pull", "missing"})
+		return p, err == nil
+	}
+	p, ok := up(from)
+	if !ok {
+		return -1 // the file is one that is refused
+	}
+	s.carryOut("up "+from, p)
+	synctest.Wait()
+	p, ok = up(to)
+	if !ok {
+		return -1
+	}
+	total := len(p.Steps)
+	p.Steps = p.Steps[:min(n, total)]
+	s.carryOut("the beginning of up "+to, p)
+	synctest.Wait()
+	if p, ok = up(to); !ok {
+		t.Fatalf("%s cannot be planned", to)
+	}
+	s.carryOut("up "+to, p)
+	synctest.Wait()
+	again, _ := up(to)
+	if len(again.Steps) > 0 {
+		t.Errorf("after up %s something is left to do:\n%safter\n%s", to, again, p)
+	}
+	state, err := s.engine.Observe(t.Context(), driver.Selector{Project: "shop"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range state.Containers {
+		want := c.Labels[driver.LabelProject] + "-" + c.Service() + "-" + c.Labels[driver.LabelNumber]
+		if named := s.input([]string{"up", to}).Project.Services[c.Service()]; named != nil && named.ContainerName != "" {
+			want = named.ContainerName
+		}
+		if c.Name != want || c.Status != driver.StatusRunning && c.Status != driver.StatusExited {
+			t.Errorf("container %s of %s-%d is %s", c.Name, c.Service(), c.Number(), c.Status)
+		}
+	}
+	return total
+}
