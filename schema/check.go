@@ -35,20 +35,6 @@ type checker struct {
 	list  diag.List
 	steps [16]step
 	depth int
-	// guessed is how many names were compared with misspelt ones.
-	guessed int
-}
-
-// guesses bounds that number: of very many faults the last ones come without suggestions, so
-// that they do not take forever.
-const guesses = 50_000
-
-// nearest is the attribute of t that a name was probably meant to be; "" if none comes near.
-func (c *checker) nearest(name string, t *Type) string {
-	if c.guessed += len(t.Attrs); c.guessed > guesses {
-		return ""
-	}
-	return typo.Nearest(name, t.Names())
 }
 
 // step is one step of a path: the name of an attribute, or the index of an item.
@@ -162,7 +148,7 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 		}
 	}
 	for _, name := range t.Required {
-		if !has(pairs, name) && !c.misspelt(pairs, t, name) {
+		if !has(pairs, name) && !misspelt(pairs, t, name) {
 			c.missing(n, t, name)
 		}
 	}
@@ -197,9 +183,9 @@ func has(pairs []syntax.Pair, name string) bool {
 }
 
 // misspelt reports whether one of the entries is probably meant to be the attribute of a name.
-func (c *checker) misspelt(pairs []syntax.Pair, t *Type, name string) bool {
+func misspelt(pairs []syntax.Pair, t *Type, name string) bool {
 	for i := range pairs {
-		if t.Attr(pairs[i].Name) == nil && c.nearest(pairs[i].Name, t) == name {
+		if t.Attr(pairs[i].Name) == nil && typo.Nearest(pairs[i].Name, t.Names()) == name {
 			return true
 		}
 	}

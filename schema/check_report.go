@@ -153,7 +153,7 @@ func either(words []string) string {
 
 func (c *checker) unknown(n *syntax.Node, p *syntax.Pair, t *Type) {
 	d := UnknownAttribute.At(p.Span, "%s has no attribute `%s`", c.subject(), p.Name)
-	switch near := c.nearest(p.Name, t); {
+	switch near := typo.Nearest(p.Name, t.Names()); {
 	case home(p.Name, t) != "":
 		d = d.Helped("%s has it: look at the indentation", home(p.Name, t))
 	case t == Compose() && looksLikeService(p.Value):

@@ -16,17 +16,17 @@ import (
 	"github.com/composekit/composekit/driver/docker/enginetest"
 )
 
-// run makes and starts a container of a project.
-func run(t *testing.T, d *docker.Driver, project string, spec driver.ContainerSpec) driver.Ref {
+// started makes and starts a container of a project.
+func started(t *testing.T, d *docker.Driver, project string, spec driver.ContainerSpec) driver.Ref {
 	t.Helper()
-	c := create(t, d, project, spec)
+	c := created(t, d, project, spec)
 	if _, err := d.Do(t.Context(), &driver.StartContainer{Container: c}, nil); err != nil {
 		t.Fatal(err)
 	}
 	return c
 }
 
-func create(t *testing.T, d *docker.Driver, project string, spec driver.ContainerSpec) driver.Ref {
+func created(t *testing.T, d *docker.Driver, project string, spec driver.ContainerSpec) driver.Ref {
 	t.Helper()
 	spec.Image, spec.NetworkMode = "ck-probe", "none"
 	spec.Labels = labels(project, "web", "1")
@@ -48,7 +48,7 @@ func begin(t *testing.T) (*docker.Driver, string) {
 // an engine keeps in one entry.
 func TestLogStreams(t *testing.T) {
 	d, project := begin(t)
-	c := run(t, d, project, driver.ContainerSpec{Command: []string{"sh", "-c", `
+	c := started(t, d, project, driver.ContainerSpec{Command: []string{"sh", "-c", `
 		echo one; sleep 0.2; echo two >&2; sleep 0.2; printf three
 		sleep 0.2; head -c 20000 /dev/zero | tr '\0' x`}})
 	if _, err := d.Wait(t.Context(), c); err != nil {
@@ -82,7 +82,7 @@ func TestLogStreams(t *testing.T) {
 // TestTerminal: a container with a terminal has one stream, and a size.
 func TestTerminal(t *testing.T) {
 	d, project := begin(t)
-	c := run(t, d, project, driver.ContainerSpec{TTY: true, Stdin: true, Command: []string{"sh"}})
+	c := started(t, d, project, driver.ContainerSpec{TTY: true, Stdin: true, Command: []string{"sh"}})
 	in, write := io.Pipe()
 	var out bytes.Buffer
 	size := make(chan driver.Size, 1)
@@ -114,7 +114,7 @@ func TestTerminal(t *testing.T) {
 // TestInput: what is written to a command arrives there, and so does its end.
 func TestInput(t *testing.T) {
 	d, project := begin(t)
-	c := run(t, d, project, driver.ContainerSpec{})
+	c := started(t, d, project, driver.ContainerSpec{})
 	var out, errs bytes.Buffer
 	code, err := d.Exec(t.Context(), driver.ExecContainer{
 		Container: c, Command: []string{"sh", "-c", `cat; echo "$A" >&2; id -u; pwd; exit 5`},
@@ -132,7 +132,7 @@ func TestInput(t *testing.T) {
 // TestDetachKeys leave the process alone.
 func TestDetachKeys(t *testing.T) {
 	d, project := begin(t)
-	c := run(t, d, project, driver.ContainerSpec{TTY: true, Stdin: true, Command: []string{"cat"}})
+	c := started(t, d, project, driver.ContainerSpec{TTY: true, Stdin: true, Command: []string{"cat"}})
 	in, write := io.Pipe()
 	done := make(chan error, 1)
 	ready := make(chan struct{})
@@ -157,7 +157,7 @@ func TestDetachKeys(t *testing.T) {
 
 func TestTopAndStats(t *testing.T) {
 	d, project := begin(t)
-	c := run(t, d, project, driver.ContainerSpec{Resources: driver.Resources{Memory: 64 << 20}})
+	c := started(t, d, project, driver.ContainerSpec{Resources: driver.Resources{Memory: 64 << 20}})
 	table, err := d.Top(t.Context(), c)
 	if err != nil || len(table.Rows) != 1 || len(table.Columns) != len(table.Rows[0]) {
 		t.Fatalf("the processes are %+v, %v", table, err)
@@ -188,7 +188,7 @@ func TestTopAndStats(t *testing.T) {
 
 func TestExportAndCommit(t *testing.T) {
 	d, project := begin(t)
-	c := run(t, d, project, driver.ContainerSpec{})
+	c := started(t, d, project, driver.ContainerSpec{})
 	if _, err := d.Do(t.Context(), &driver.CopyInto{Container: c, Files: []driver.File{
 		{Target: "/run/secrets/s", Mode: 0o440, UID: 3, GID: 4, Source: "secrets.s", Content: []byte("hush")},
 	}}, nil); err != nil {
@@ -239,7 +239,7 @@ func TestExportAndCommit(t *testing.T) {
 // TestStopSignal: a signal of one's own, also with an engine that cannot be told one.
 func TestStopSignal(t *testing.T) {
 	d, project := begin(t)
-	c := run(t, d, project, driver.ContainerSpec{Command: []string{"sh", "-c", "trap 'exit 9' USR1; trap '' TERM; while :; do sleep 0.1; done"}})
+	c := started(t, d, project, driver.ContainerSpec{Command: []string{"sh", "-c", "trap 'exit 9' USR1; trap '' TERM; while :; do sleep 0.1; done"}})
 	time.Sleep(300 * time.Millisecond) // until the traps are set
 	grace := 10 * time.Second
 	stop := &driver.StopContainer{Container: c, Signal: "SIGUSR1", Timeout: &grace}
@@ -280,7 +280,7 @@ func TestMissing(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	stopped := create(t, d, project, driver.ContainerSpec{})
+	stopped := created(t, d, project, driver.ContainerSpec{})
 	if _, err := d.Exec(t.Context(), driver.ExecContainer{Container: stopped, Command: []string{"true"}}, driver.Stdio{}, false); !errors.Is(err, driver.ErrConflict) {
 		t.Errorf("a command in a container that does not run: %v", err)
 	}

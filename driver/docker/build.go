@@ -121,16 +121,12 @@ func (d *Driver) buildOptions(ctx context.Context, s *driver.BuildSpec) (client.
 		NetworkMode: s.Network,
 		ShmSize:     s.ShmSize,
 		Ulimits:     toUlimits(s.Ulimits),
-		BuildArgs:   map[string]*string{},
+		BuildArgs:   s.Args,
 		Labels:      maps.Clone(s.Labels),
 		CacheFrom:   s.CacheFrom,
 		ExtraHosts:  s.ExtraHosts,
 		Target:      s.Target,
 	}
-	for name, value := range d.config.proxyEnv(d.host) {
-		out.BuildArgs[name] = &value
-	}
-	maps.Copy(out.BuildArgs, s.Args)
 	if out.Labels[driver.LabelProject] != "" {
 		out.Labels[driver.LabelImageBuilder] = "classic"
 	}

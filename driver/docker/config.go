@@ -183,11 +183,12 @@ func askHelper(ctx context.Context, name, host string) (registry.AuthConfig, boo
 	return auth, true, nil
 }
 
-// proxyEnv are the variables by which containers of an engine learn of proxies, by name.
-func (c *config) proxyEnv(host string) map[string]string {
-	p, ok := c.Proxies[host]
+// Proxy are the variables by which containers and builds learn of proxies, as config.json has them
+// for this engine; see plan.Input.
+func (d *Driver) Proxy() map[string]string {
+	p, ok := d.config.Proxies[d.host]
 	if !ok {
-		p = c.Proxies["default"]
+		p = d.config.Proxies["default"]
 	}
 	out := map[string]string{}
 	for name, value := range map[string]string{

@@ -371,19 +371,18 @@ func TestProxies(t *testing.T) {
 		"default": {"httpProxy": "http://proxy", "noProxy": "local"},
 		"unix:///special": {"httpsProxy": "http://other"}
 	}}`))
-	c, err := readConfig(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := withProxies([]string{"A=1", "HTTP_PROXY=mine", "no_proxy"}, c.proxyEnv("unix:///any"))
-	if diff := cmp.Diff([]string{"A=1", "HTTP_PROXY=mine", "NO_PROXY=local", "http_proxy=http://proxy", "no_proxy"}, got); diff != "" {
-		t.Error(diff)
-	}
-	got = withProxies(nil, c.proxyEnv("unix:///special"))
-	if diff := cmp.Diff([]string{"HTTPS_PROXY=http://other", "https_proxy=http://other"}, got); diff != "" {
-		t.Error(diff)
-	}
-	if got := withProxies([]string{"B", "A"}, nil); !slices.Equal(got, []string{"B", "A"}) {
-		t.Errorf("%q", got)
+	for host, want := range map[string]map[string]string{
+		"unix:///any": {
+			"HTTP_PROXY": "http://proxy", "http_proxy": "http://proxy", "NO_PROXY": "local", "no_proxy": "local",
+		},
+		"unix:///special": {"HTTPS_PROXY": "http://other", "https_proxy": "http://other"},
+	} {
+		d, err := Open(Options{Host: host, ConfigDir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, d.Proxy()); diff != "" {
+			t.Error(diff)
+		}
 	}
 }

@@ -116,7 +116,6 @@ func (d *Driver) createContainer(ctx context.Context, op *driver.CreateContainer
 	if err != nil {
 		return driver.Result{}, err
 	}
-	options.Config.Env = withProxies(options.Config.Env, d.config.proxyEnv(d.host))
 	later, err := d.splitNetworks(ctx, &options)
 	if err != nil {
 		return driver.Result{}, err

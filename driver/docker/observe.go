@@ -27,18 +27,10 @@ func (d *Driver) Observe(ctx context.Context, sel driver.Selector) (*driver.Stat
 		state driver.State
 		all   = newTasks(ctx)
 	)
-	if sel.Project != "" || sel.AllProjects {
-		all.run(func(ctx context.Context) (func(), error) {
-			list, err := d.containers(ctx, projectFilter(sel), sel)
-			return func() { state.Containers = append(state.Containers, list...) }, err
-		})
-	}
-	if len(sel.Containers) > 0 {
-		all.run(func(ctx context.Context) (func(), error) {
-			list, err := d.containers(ctx, nameFilter(sel.Containers), sel)
-			return func() { state.Containers = append(state.Containers, list...) }, err
-		})
-	}
+	all.run(func(ctx context.Context) (func(), error) {
+		list, err := d.containers(ctx, sel)
+		return func() { state.Containers = list }, err
+	})
 	all.run(func(ctx context.Context) (func(), error) {
 		list, err := d.networks(ctx, sel)
 		return func() { state.Networks = list }, err
@@ -64,10 +56,6 @@ func (d *Driver) Observe(ctx context.Context, sel driver.Selector) (*driver.Stat
 	if err := all.wait(); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(state.Containers, func(a, b driver.Container) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
-	})
-	state.Containers = slices.CompactFunc(state.Containers, func(a, b driver.Container) bool { return a.ID == b.ID })
 	return &state, nil
 }
 
@@ -129,40 +117,62 @@ func nameFilter(names []string) client.Filters {
 	return f
 }
 
-func (d *Driver) containers(ctx context.Context, filters client.Filters, sel driver.Selector) ([]driver.Container, error) {
-	found, err := d.api.ContainerList(ctx, client.ContainerListOptions{All: true, Size: sel.Sizes, Filters: filters})
-	if err != nil {
-		return nil, d.fail(err)
+// containers lists those of the project and those that are named, sorted by name.
+func (d *Driver) containers(ctx context.Context, sel driver.Selector) ([]driver.Container, error) {
+	var filters []client.Filters
+	if sel.Project != "" || sel.AllProjects {
+		filters = append(filters, projectFilter(sel))
 	}
-	out := make([]driver.Container, len(found.Items))
-	for i := range found.Items {
-		out[i] = containerOf(&found.Items[i])
+	if len(sel.Containers) > 0 {
+		filters = append(filters, nameFilter(sel.Containers))
 	}
-	if !sel.Specs {
-		return out, nil
+	var out []driver.Container
+	all := newTasks(ctx)
+	for _, f := range filters {
+		all.run(func(ctx context.Context) (func(), error) {
+			found, err := d.api.ContainerList(ctx, client.ContainerListOptions{All: true, Size: sel.Sizes, Filters: f})
+			return func() {
+				for i := range found.Items {
+					out = append(out, containerOf(&found.Items[i]))
+				}
+			}, d.fail(err)
+		})
 	}
+	if err := all.wait(); err != nil {
+		return nil, err
+	}
+	byID := func(a, b driver.Container) int { return cmp.Compare(a.ID, b.ID) }
+	slices.SortFunc(out, byID)
+	out = slices.CompactFunc(out, func(a, b driver.Container) bool { return a.ID == b.ID })
+	slices.SortStableFunc(out, func(a, b driver.Container) int { return cmp.Compare(a.Name, b.Name) })
+	if sel.Specs {
+		return d.addSpecs(ctx, out)
+	}
+	return out, nil
+}
+
+// addSpecs inspects containers. One that is gone meanwhile is left out.
+func (d *Driver) addSpecs(ctx context.Context, list []driver.Container) ([]driver.Container, error) {
 	f, err := d.facts(ctx)
 	if err != nil {
 		return nil, err
 	}
 	all := newTasks(ctx)
 	gone := map[string]bool{}
-	for i := range out {
-		c := &out[i]
+	for i := range list {
+		c := &list[i]
 		all.run(func(ctx context.Context) (func(), error) {
-			in, err := d.api.ContainerInspect(ctx, c.ID, client.ContainerInspectOptions{})
-			if err := d.fail(err); errors.Is(err, driver.ErrNotFound) {
+			in, err := d.inspect(ctx, driver.Ref{ID: c.ID})
+			if errors.Is(err, driver.ErrNotFound) {
 				return func() { gone[c.ID] = true }, nil
-			} else if err != nil {
-				return nil, err
 			}
-			return func() { addInspected(c, &in.Container, f.defaults) }, nil
+			return func() { addInspected(c, in, f.defaults) }, err
 		})
 	}
 	if err := all.wait(); err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(out, func(c driver.Container) bool { return gone[c.ID] }), nil
+	return slices.DeleteFunc(list, func(c driver.Container) bool { return gone[c.ID] }), nil
 }
 
 // containerOf reads an item of a list of containers.

@@ -1,6 +1,8 @@
 package docker
 
 import (
+	"bytes"
+	"encoding/json"
 	"net"
 	"net/netip"
 	"os"
@@ -19,6 +21,10 @@ import (
 // toCreate says a specification in the words of the API. The other way is specOf.
 func toCreate(name string, s *driver.ContainerSpec) (client.ContainerCreateOptions, error) {
 	out := client.ContainerCreateOptions{Name: name, Platform: toPlatform(s.Platform)}
+	security, err := toSecurity(s.SecurityOpt)
+	if err != nil {
+		return out, err
+	}
 	exposed, err := toPorts(s.Exposed)
 	if err != nil {
 		return out, err
@@ -64,6 +70,8 @@ func toCreate(name string, s *driver.ContainerSpec) (client.ContainerCreateOptio
 		StopSignal:      s.StopSignal,
 		StopTimeout:     s.StopTimeout,
 	}
+	// Some lists are never nil for docker compose, which an engine keeps and tells.
+	extraHosts := append([]string{}, s.ExtraHosts...)
 	out.HostConfig = &container.HostConfig{
 		Binds:          s.Binds,
 		LogConfig:      container.LogConfig{Type: s.LogDriver, Config: s.LogOptions},
@@ -79,7 +87,7 @@ func toCreate(name string, s *driver.ContainerSpec) (client.ContainerCreateOptio
 		DNS:            dns,
 		DNSOptions:     s.DNSOptions,
 		DNSSearch:      s.DNSSearch,
-		ExtraHosts:     s.ExtraHosts,
+		ExtraHosts:     extraHosts,
 		GroupAdd:       s.GroupAdd,
 		IpcMode:        container.IpcMode(s.IpcMode),
 		Links:          s.Links,
@@ -87,7 +95,7 @@ func toCreate(name string, s *driver.ContainerSpec) (client.ContainerCreateOptio
 		PidMode:        container.PidMode(s.PidMode),
 		Privileged:     s.Privileged,
 		ReadonlyRootfs: s.ReadOnly,
-		SecurityOpt:    s.SecurityOpt,
+		SecurityOpt:    security,
 		StorageOpt:     s.StorageOpt,
 		Tmpfs:          s.Tmpfs,
 		UTSMode:        container.UTSMode(s.UTSMode),
@@ -104,6 +112,28 @@ func toCreate(name string, s *driver.ContainerSpec) (client.ContainerCreateOptio
 	if s.Unconfined {
 		out.HostConfig.MaskedPaths = []string{}
 		out.HostConfig.ReadonlyPaths = []string{}
+	}
+	return out, nil
+}
+
+// toSecurity puts seccomp profiles that are files in place of their names: an engine need not be
+// on this machine.
+func toSecurity(options []string) ([]string, error) {
+	out := slices.Clone(options)
+	for i, option := range out {
+		file, ok := strings.CutPrefix(option, "seccomp=")
+		if !ok || file == "unconfined" || file == "builtin" || strings.HasPrefix(file, "{") {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, invalid("security_opt: %w", err)
+		}
+		var profile bytes.Buffer
+		if err := json.Compact(&profile, text); err != nil {
+			return nil, invalid("security_opt: %s: %w", file, err)
+		}
+		out[i] = "seccomp=" + profile.String()
 	}
 	return out, nil
 }
@@ -144,9 +174,6 @@ func toPorts(texts []string) (network.PortSet, error) {
 }
 
 func toBindings(ports map[string][]driver.PortBinding) (network.PortMap, error) {
-	if ports == nil {
-		return nil, nil
-	}
 	out := make(network.PortMap, len(ports))
 	for text, bindings := range ports {
 		port, err := network.ParsePort(text)
@@ -335,22 +362,5 @@ func toRates(rates []driver.BlkioRate) []*blkiodev.ThrottleDevice {
 	for _, r := range rates {
 		out = append(out, &blkiodev.ThrottleDevice{Path: r.Path, Rate: r.Rate})
 	}
-	return out
-}
-
-// withProxies adds the variables of proxies that env does not have.
-func withProxies(env []string, proxies map[string]string) []string {
-	if len(proxies) == 0 {
-		return env
-	}
-	out := slices.Clone(env)
-	for _, entry := range env {
-		name, _, _ := strings.Cut(entry, "=")
-		delete(proxies, name)
-	}
-	for name, value := range proxies {
-		out = append(out, name+"="+value)
-	}
-	slices.Sort(out)
 	return out
 }

@@ -2,7 +2,10 @@ package docker
 
 import (
 	"encoding/json"
+	"errors"
+	"os"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -142,6 +145,24 @@ func TestLinksOf(t *testing.T) {
 	got := linksOf([]string{"/shop-db-1:/shop-web-1/database", "db:database"})
 	if diff := cmp.Diff([]string{"shop-db-1:database", "db:database"}, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestSeccompProfile(t *testing.T) {
+	name := t.TempDir() + "/profile.json"
+	if err := os.WriteFile(name, []byte("{\n  \"defaultAction\": \"SCMP_ACT_ALLOW\"\n}\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	asked := []string{"no-new-privileges", "seccomp=" + name, "seccomp=unconfined"}
+	got, err := toSecurity(asked)
+	if diff := cmp.Diff([]string{"no-new-privileges", `seccomp={"defaultAction":"SCMP_ACT_ALLOW"}`, "seccomp=unconfined"}, got); diff != "" || err != nil {
+		t.Errorf("%v\n%s", err, diff)
+	}
+	if asked[1] != "seccomp="+name {
+		t.Error("the specification was changed")
+	}
+	if _, err := toSecurity([]string{"seccomp=" + name + "none"}); !errors.Is(err, driver.ErrInvalid) || !strings.Contains(err.Error(), name+"none") {
+		t.Errorf("a file that is not there: %v", err)
 	}
 }
 

@@ -88,12 +88,27 @@ func dialCommand(name string, args ...string) (net.Conn, error) {
 
 func (c *commandConn) Read(p []byte) (int, error) {
 	n, err := c.out.Read(p)
-	if err == io.EOF && n == 0 {
-		if said := c.errors.String(); said != "" {
-			return 0, &commandError{fmt.Sprintf("%s: %s", c.cmd.Args[0], said)}
-		}
+	if err != nil && n == 0 {
+		err = c.why(err)
 	}
 	return n, err
+}
+
+func (c *commandConn) Write(p []byte) (int, error) {
+	n, err := c.in.Write(p)
+	if err != nil {
+		err = c.why(err)
+	}
+	return n, err
+}
+
+// why is what the program said at its end, or the error if it said nothing.
+func (c *commandConn) why(err error) error {
+	_ = c.close() // until then it may be about to speak
+	if said := c.errors.String(); said != "" {
+		return &commandError{fmt.Sprintf("%s: %s", c.cmd.Args[0], said)}
+	}
+	return err
 }
 
 // commandError is what a program said at its end, where an answer was expected.
@@ -101,8 +116,6 @@ type commandError struct{ text string }
 
 func (e *commandError) Error() string { return e.text }
 func (e *commandError) Unwrap() error { return io.ErrUnexpectedEOF }
-
-func (c *commandConn) Write(p []byte) (int, error) { return c.in.Write(p) }
 
 // CloseWrite ends what we send, and leaves what we receive.
 func (c *commandConn) CloseWrite() error { return c.in.Close() }

@@ -59,6 +59,12 @@ const apiSocketConfig = "#apisocket"
 // service is a service with what the options change in it.
 func (in *Input) service(s *model.Service) *model.Service {
 	t, opt := *s, &in.Options
+	// What env files say is in Environment, and docker compose hashes a service without their names.
+	t.EnvFiles = nil
+	t.PreStart = slices.Clone(t.PreStart)
+	for i := range t.PreStart {
+		t.PreStart[i].EnvFiles = nil
+	}
 	if t.Build != nil && t.Platform == "" {
 		t.Platform = in.defaultPlatform()
 	}
