@@ -99,7 +99,19 @@ func (k *collector) clean(n *syntax.Node) (*syntax.Node, *reset) {
 	case n.Kind == syntax.Sequence:
 		return k.sequence(n)
 	}
-	return n, nil
+	return k.scalar(n), nil
+}
+
+// scalar gives a number or boolean back its type, which the tag hid from the reader of YAML.
+func (k *collector) scalar(n *syntax.Node) *syntax.Node {
+	if n.Tag() != overrideTag || n.Kind != syntax.Scalar || n.Style != syntax.Plain || n.Prev != nil {
+		return n
+	}
+	switch typ := syntax.PlainType(n.Value); typ {
+	case syntax.Int, syntax.Float, syntax.Bool:
+		return k.b.Scalar(n.Value, typ, n, syntax.Normalised)
+	}
+	return n
 }
 
 func (k *collector) mapping(n *syntax.Node) (*syntax.Node, *reset) {

@@ -26,7 +26,7 @@ type deviation struct {
 	// print is what the reference would print of a project without the deviation.
 	print func(p *types.Project) (yaml, json string)
 
-	// rewrite changes the text of a file so that both sides see it as we do.
+	// rewrite changes the text of a file so that the reference sees it as we do.
 	rewrite func(text string) string
 
 	refusals []refusal
@@ -104,7 +104,7 @@ var deviations = []deviation{
 		name:  "nonsense",
 		title: "A value is read as it is written, or refused.",
 		reason: "compose-go reads a date or a float as a size of no bytes, lets large numbers wrap around, crashes over " +
-			"texts where it expects numbers, and makes a variable without a name of what follows a quoted value.",
+			"texts where it expects numbers or refuses them in a build alone, and makes a variable without a name of what follows a quoted value.",
 		bugs:  []string{"L8"},
 		level: levelNonsense,
 		refusals: []refusal{
@@ -112,6 +112,7 @@ var deviations = []deviation{
 			{ours: `(a number|true or false) cannot override (a list|a mapping)`},
 			{ours: `is out of range`},
 			{theirs: `^panic: `},
+			{theirs: `\.build\.ulimits\.[a-z]+: invalid type string for ulimits`},
 		},
 	},
 	{

@@ -16,8 +16,12 @@ import (
 	"github.com/composekit/composekit/internal/material"
 )
 
-// seedVariable has the seed of the projects that are fresh in each run.
-const seedVariable = "COMPOSEKIT_SEED"
+// seedVariable has the seed of the projects that are fresh in each run, freshVariable how many
+// they are, where that is not as usual.
+const (
+	seedVariable  = "COMPOSEKIT_SEED"
+	freshVariable = "COMPOSEKIT_FRESH"
+)
 
 const fixedSeed = 1
 
@@ -35,22 +39,29 @@ func counts() (fixed, fresh int) {
 // TestGenerated compares projects that are made up, valid and slightly invalid ones.
 func TestGenerated(t *testing.T) {
 	fixed, fresh := counts()
-	seed := uint64(time.Now().UnixNano())
-	if text := os.Getenv(seedVariable); text != "" {
-		given, err := strconv.ParseUint(text, 10, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		seed = given
-	}
+	seed := numberFrom(t, seedVariable, uint64(time.Now().UnixNano()))
+	fresh = int(numberFrom(t, freshVariable, uint64(fresh)))
 	t.Run("fixed", func(t *testing.T) { compareGenerated(t, fixedRow, fixedSeed, fixed) })
 	t.Run("fresh", func(t *testing.T) {
-		if !material.Exhaustive() && os.Getenv(seedVariable) == "" {
+		if !material.Exhaustive() && os.Getenv(seedVariable) == "" && os.Getenv(freshVariable) == "" {
 			t.Skip("a new seed may find a new difference: set COMPOSEKIT_EXHAUSTIVE=1 to look for one")
 		}
-		t.Logf("to repeat: %s=%d", seedVariable, seed)
+		t.Logf("to repeat: %s=%d %s=%d go test ./internal/differential -run TestGenerated/fresh", seedVariable, seed, freshVariable, fresh)
 		compareGenerated(t, freshRow, seed, fresh)
 	})
+}
+
+// numberFrom is the number that a variable holds, or another if it is not set.
+func numberFrom(t *testing.T, name string, otherwise uint64) uint64 {
+	text := os.Getenv(name)
+	if text == "" {
+		return otherwise
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return n
 }
 
 func compareGenerated(t *testing.T, row string, seed uint64, n int) {

@@ -169,7 +169,7 @@ func levelPorts(p *pair) (changed bool) {
 	return changed
 }
 
-var taggedScalar = regexp.MustCompile(`(: |- )!override ([0-9.+-]+|true|false)\b`)
+var taggedScalar = regexp.MustCompile(`([:,-] |\[)!override ([0-9.+-]+|true|false)\b`)
 
 // untagged takes the tag !override off numbers and booleans, which replace what was there anyhow.
 func untagged(text string) string { return taggedScalar.ReplaceAllString(text, "$1$2") }
