@@ -165,7 +165,11 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 		return nil, err
 	}
 	refusals := r.refusals()
-	return &Result{Project: project, Tree: tree, Diagnostics: r.findings(project, tree), Files: r.read, Refusals: refusals, env: top.env, uses: r.uses}, nil
+	list := r.findings(project, tree)
+	return &Result{
+		Project: project, Tree: tree, Diagnostics: list, Files: r.read, Refusals: among(refusals, list),
+		env: top.env, uses: r.uses,
+	}, nil
 }
 
 // model makes one tree of the files of a scope: each document is merged over what the ones

@@ -1,6 +1,8 @@
 package loader
 
 import (
+	"slices"
+
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -41,6 +43,33 @@ func (r *run) begin(next step) {
 	}
 	next.from = len(r.diags)
 	r.at = next
+}
+
+// among are the refusals of the errors in a list, each by the step that found it first.
+func among(steps []Refusal, list diag.List) []Refusal {
+	if len(steps) == 0 {
+		return nil
+	}
+	type finding struct {
+		def     *diag.Def
+		span    source.Span
+		message string
+	}
+	waiting := map[finding]bool{}
+	for _, d := range list {
+		waiting[finding{d.Def, d.Span, d.Message}] = true
+	}
+	for i := range steps {
+		steps[i].Errors = slices.DeleteFunc(steps[i].Errors, func(d diag.Diagnostic) bool {
+			f := finding{d.Def, d.Span, d.Message}
+			if !waiting[f] {
+				return true
+			}
+			delete(waiting, f)
+			return false
+		})
+	}
+	return slices.DeleteFunc(steps, func(s Refusal) bool { return len(s.Errors) == 0 })
 }
 
 // refusals are what the steps refused. It comes before the findings are put in order.

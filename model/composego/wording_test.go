@@ -17,9 +17,11 @@ import (
 	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/interpolate"
 	ours "github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/syntax"
+	"github.com/composekit/composekit/validate"
 )
 
 // unworded are kinds of finding that no case has in compose-go's words, with the reason.
@@ -37,6 +39,44 @@ var unworded = map[*diag.Def]string{
 	model.UnexpectedKind:   "told by the schema",
 	dotenv.NoName:          "needs a file that ends without a line break, which an archive cannot have",
 	interpolate.TooMuch:    "compose-go has no such limit",
+}
+
+// ownWords are kinds of error that have composekit's words, with the reason.
+var ownWords = map[*diag.Def]string{
+	ours.FileLimit:          "compose-go has no such limit",
+	ours.NestingLimit:       "compose-go has no such limit",
+	interpolate.TooMuch:     "compose-go has no such limit",
+	ours.BrokenLink:         "the words of the operating system are part of compose-go's",
+	ours.InvalidProjectName: "the bridge says so before anything is loaded",
+	dotenv.NotText:          "compose-go does not know the format raw",
+	model.InvalidExtension:  "said to those who decode extensions, after the load",
+}
+
+// TestEveryErrorHasWords holds the tables to the kinds of finding that there are.
+func TestEveryErrorHasWords(t *testing.T) {
+	rules := validate.Default()
+	all := slices.Concat(syntax.Defs(), interpolate.Defs(), schema.Defs(), merge.Defs(), model.Defs(), ours.Defs(), dotenv.Defs())
+	for _, rule := range rules {
+		all = append(all, rule.Codes...)
+	}
+	for _, def := range all {
+		if def.Severity != diag.Error {
+			if wordings()[def] != nil {
+				t.Errorf("%s has words and is no error", def.Code)
+			}
+			continue
+		}
+		known := wordings()[def] != nil || shapes[def]
+		if known == (ownWords[def] != "") {
+			t.Errorf("%s: has words of compose-go's: %t, excused: %q", def.Code, known, ownWords[def])
+		}
+	}
+}
+
+// shapes are the kinds of error in whose place the official schema is asked.
+var shapes = map[*diag.Def]bool{
+	schema.UnknownAttribute: true, schema.WrongKind: true, schema.MissingAttribute: true, schema.NotAllowedValue: true,
+	schema.OutOfRange: true, schema.DuplicateItem: true, schema.BadName: true, schema.OfficialSchema: true,
 }
 
 // wordingCases are the projects of testdata/wording.txtar, each in a directory of its own.

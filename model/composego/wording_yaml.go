@@ -20,6 +20,9 @@ var yamlWordings = yamlTable()
 func yamlTable() map[*diag.Def]wording {
 	table := map[*diag.Def]wording{}
 	for _, def := range syntax.Defs() {
+		if def.Severity != diag.Error {
+			continue
+		}
 		table[def] = parsing(func(f fault) error { return sayf("yaml: line %d: %s", f.line(), f.Message) })
 	}
 	table[syntax.TabIndent] = parsing(func(f fault) error {
