@@ -57,7 +57,6 @@ func planUp(in Input) (*Plan, error) {
 	if err := b.converge(order, order); err != nil {
 		return nil, err
 	}
-	b.leftBehind()
 	if b.in.Options.Wait {
 		b.planWait(order)
 	}
@@ -93,6 +92,7 @@ func (b *builder) converge(services, order []string) error {
 	for _, name := range order {
 		b.planSurplus(b.services[name])
 	}
+	b.leftBehind()
 	b.planVolumes()
 	if err := b.planNetworks(); err != nil {
 		return err

@@ -233,7 +233,11 @@ func (b *builder) replaceNetwork(key string, n *network) error {
 	for i := range b.observed.state.Containers {
 		c := &b.observed.state.Containers[i]
 		a := b.attachment(c, n.have.ID)
-		if a == nil || b.removals[c.ID] != "" || c.Labels[driver.LabelProject] != b.project.Name {
+		if a == nil || c.Labels[driver.LabelProject] != b.project.Name {
+			continue
+		}
+		if id := b.removals[c.ID]; id != "" {
+			off = append(off, id)
 			continue
 		}
 		r := b.replicaOf(c)
@@ -428,6 +432,8 @@ func (b *builder) planVolumes() {
 			c := &b.observed.state.Containers[i]
 			if r := b.replicaOf(c); r != nil && r.cleared {
 				after = append(after, b.remove(c, r.reason, false, b.stop(c, r.reason, nil)...))
+			} else if slices.ContainsFunc(c.Mounts, func(m driver.MountPoint) bool { return m.Type == "volume" && m.Name == v.Name }) {
+				after = append(after, b.removals[c.ID])
 			}
 		}
 		step.Reason = Reason{Code: ReasonConfig, Text: "its configuration has changed", Changes: b.volumeChanges(key, v)}

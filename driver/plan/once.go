@@ -50,7 +50,6 @@ func planRun(in Input) (*Plan, error) {
 	if err := b.converge(order, dependencies); err != nil {
 		return nil, err
 	}
-	b.leftBehind()
 	if err := b.planOnce(once); err != nil {
 		return nil, err
 	}
