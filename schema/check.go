@@ -29,23 +29,19 @@ func Check(root *syntax.Node, t *Type) diag.List {
 	return c.list
 }
 
-// checker is one walk over a tree. The path is there for messages only.
+// checker is one walk over a tree. It remembers its way as positions of entries and items, from
+// which messages get their paths: noting names on the way would cost projects without faults.
 type checker struct {
-	root  *syntax.Node
 	list  diag.List
-	steps [16]step
+	root  *syntax.Node
+	way   [16]int32
 	depth int
 }
 
-// step is one step of a path: the name of an attribute, or the index of an item.
-type step struct {
-	name string
-	item int // -1 if the step is a name
-}
-
-func (c *checker) push(name string, item int) {
-	if c.depth < len(c.steps) {
-		c.steps[c.depth] = step{name, item}
+// push goes to the entry or item at a position.
+func (c *checker) push(i int) {
+	if c.depth < len(c.way) {
+		c.way[c.depth] = int32(i)
 	}
 	c.depth++
 }
@@ -133,18 +129,18 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 	pairs := n.Pairs()
 	if len(t.Attrs) == 0 {
 		for i := range pairs {
-			c.entry(n, &pairs[i], t)
+			c.entry(pairs, i, t)
 		}
 		return
 	}
 	for i := range pairs {
 		p := &pairs[i]
 		if a := t.Attr(p.Name); a != nil {
-			c.push(p.Name, -1)
+			c.push(i)
 			c.value(p.Value, a.Type)
 			c.pop()
 		} else if !t.Open && !(t.Extensible && IsExtension(p.Name)) && isName(p) {
-			c.unknown(n, p, t)
+			c.unknown(n, i, t)
 		}
 	}
 	for _, name := range t.Required {
@@ -158,14 +154,15 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 }
 
 // entry checks an entry of a mapping whose keys are the user's.
-func (c *checker) entry(n *syntax.Node, p *syntax.Pair, t *Type) {
+func (c *checker) entry(pairs []syntax.Pair, i int, t *Type) {
+	p := &pairs[i]
 	if !t.Keys.allows(p.Name) {
 		if !t.Open && isName(p) {
-			c.badName(p, t)
+			c.badName(p, i, t)
 		}
 		return
 	}
-	c.push(p.Name, -1)
+	c.push(i)
 	c.value(p.Value, t.Values)
 	c.pop()
 }
@@ -204,7 +201,7 @@ func hasAny(pairs []syntax.Pair, names []string) bool {
 func (c *checker) sequence(n *syntax.Node, t *Type) {
 	items := n.Items()
 	for i, item := range items {
-		c.push("", i)
+		c.push(i)
 		c.value(item, t.Elem)
 		c.pop()
 	}

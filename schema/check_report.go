@@ -16,29 +16,36 @@ import (
 
 func (c *checker) add(d diag.Diagnostic) { c.list.Add(d.About(c.path())) }
 
-// path is the place in the tree: services.web.ports[0].
-func (c *checker) path() string {
-	var b []byte
-	for _, s := range c.steps[:min(c.depth, len(c.steps))] {
-		if s.item >= 0 {
-			b = syntax.AppendIndex(b, s.item)
+// steps are the names and indexes on the way to where the walk is.
+func (c *checker) steps() syntax.Path {
+	var path syntax.Path
+	n := c.root
+	for _, i := range c.way[:min(c.depth, len(c.way))] {
+		if n.Kind == syntax.Mapping {
+			p := &n.Pairs()[i]
+			path = append(path, syntax.Step{Name: p.Name})
+			n = p.Value
 		} else {
-			b = syntax.AppendKey(b, s.name)
+			path = append(path, syntax.Step{Index: int(i), Item: true})
+			n = n.Items()[i]
 		}
 	}
-	return string(b)
+	return path
 }
+
+// path is the place in the tree: services.web.ports[0].
+func (c *checker) path() string { return c.steps().String() }
 
 // key is the place of the key of the value that the walk is at; nowhere, if it is an item.
 func (c *checker) key() source.Span {
 	n, at := c.root, source.Span{}
-	for _, s := range c.steps[:min(c.depth, len(c.steps))] {
-		if s.item >= 0 {
-			n, at = n.Items()[s.item], source.Span{}
-			continue
+	for _, i := range c.way[:min(c.depth, len(c.way))] {
+		if n.Kind == syntax.Mapping {
+			p := &n.Pairs()[i]
+			n, at = p.Value, p.Span
+		} else {
+			n, at = n.Items()[i], source.Span{}
 		}
-		pair := n.Pairs()[n.Find(s.name)]
-		n, at = pair.Value, pair.Span
 	}
 	return at
 }
@@ -53,18 +60,19 @@ func (c *checker) owner(n *syntax.Node) source.Span {
 
 // subject names the value that the walk is at: "`ports`", "item 2 of `ports`".
 func (c *checker) subject() string {
-	last := min(c.depth, len(c.steps)) - 1
+	steps := c.steps()
+	last := len(steps) - 1
 	if last < 0 {
 		return "the Compose file"
 	}
-	s := c.steps[last]
-	if s.item < 0 {
-		return "`" + s.name + "`"
+	s := steps[last]
+	if !s.Item {
+		return "`" + s.Name + "`"
 	}
 	if last == 0 {
-		return fmt.Sprintf("item %d", s.item+1)
+		return fmt.Sprintf("item %d", s.Index+1)
 	}
-	return fmt.Sprintf("item %d of `%s`", s.item+1, c.steps[last-1].name)
+	return fmt.Sprintf("item %d of `%s`", s.Index+1, steps[last-1].Name)
 }
 
 func (c *checker) wrongKind(n *syntax.Node, t *Type) {
@@ -151,7 +159,9 @@ func either(words []string) string {
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
-func (c *checker) unknown(n *syntax.Node, p *syntax.Pair, t *Type) {
+// unknown reports the i-th entry of n.
+func (c *checker) unknown(n *syntax.Node, i int, t *Type) {
+	p := &n.Pairs()[i]
 	d := UnknownAttribute.At(p.Span, "%s has no attribute `%s`", c.subject(), p.Name)
 	switch near := typo.Nearest(p.Name, t.Names()); {
 	case home(p.Name, t) != "":
@@ -168,7 +178,7 @@ func (c *checker) unknown(n *syntax.Node, p *syntax.Pair, t *Type) {
 	case t.Extensible:
 		d = d.Helped("attributes of your own begin with x-")
 	}
-	c.push(p.Name, -1)
+	c.push(i)
 	c.add(d)
 	c.pop()
 }
@@ -268,14 +278,15 @@ func (c *checker) outOfRange(n *syntax.Node, t *Type) {
 }
 
 func (c *checker) duplicate(items []*syntax.Node, i, first int) {
-	c.push("", i)
+	c.push(i)
 	c.add(DuplicateItem.At(items[i].Span, "%s is the same as item %d", c.subject(), first+1).
 		Labelled(items[first].Span, "first here").
 		Helped("leave one of them out"))
 	c.pop()
 }
 
-func (c *checker) badName(p *syntax.Pair, t *Type) {
+// badName reports p, the i-th entry of the mapping that the walk is at.
+func (c *checker) badName(p *syntax.Pair, i int, t *Type) {
 	d := BadName.At(p.Span, "%s is not a name that may stand in %s", strconv.Quote(p.Name), c.subject())
 	switch t.Keys {
 	case NameKey:
@@ -285,7 +296,7 @@ func (c *checker) badName(p *syntax.Pair, t *Type) {
 	default:
 		d = d.Helped("names have at least one character")
 	}
-	c.push(p.Name, -1)
+	c.push(i)
 	c.add(d)
 	c.pop()
 }

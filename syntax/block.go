@@ -1,8 +1,9 @@
 package syntax
 
 import (
+	"slices"
+
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/source"
 )
 
 // context is where a block node stands.
@@ -387,8 +388,13 @@ func (p *parser) pair(k key, col int) {
 }
 
 func (p *parser) push(k key, value *Node) {
-	span := source.Span{File: p.f, Start: int32(k.start), End: int32(k.end)}
-	p.pairs = append(p.pairs, Pair{Name: k.name, Span: span, Value: value, Key: k.node})
+	if len(p.pairs) == cap(p.pairs) {
+		p.pairs = slices.Grow(p.pairs, 1)
+	}
+	p.pairs = p.pairs[:len(p.pairs)+1]
+	q := &p.pairs[len(p.pairs)-1]
+	q.Name, q.Value, q.Key = k.name, value, k.node
+	q.Span.File, q.Span.Start, q.Span.End = p.f, int32(k.start), int32(k.end)
 	if k.name == "<<" {
 		p.dynamic = true
 	}

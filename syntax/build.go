@@ -47,7 +47,7 @@ func (b *Builder) KeepItems(items []*Node) []*Node { return b.items.keep(items) 
 // the scalar then stands nowhere.
 func (b *Builder) Scalar(value string, typ Type, prev *Node, how How) *Node {
 	n := b.node()
-	*n = Node{Kind: Scalar, Type: typ, Value: value, Prev: prev, How: how}
+	n.Type, n.How, n.Value, n.Prev = typ, how, value, prev
 	if prev != nil {
 		n.Span = prev.Span
 		if prev.Kind == Scalar {
@@ -60,26 +60,27 @@ func (b *Builder) Scalar(value string, typ Type, prev *Node, how How) *Node {
 // Mapping makes a mapping of pairs that came from prev and stands where prev stands. It
 // keeps the slice.
 func (b *Builder) Mapping(pairs []Pair, prev *Node, how How) *Node {
-	n := b.node()
-	*n = Node{Kind: Mapping, Style: Block, Prev: prev, How: how, own: b.Sole, c: b.container()}
+	n := b.collection(Mapping, prev, how)
 	n.c.pairs = pairs
-	if prev != nil {
-		n.Span = prev.Span
-		if prev.Kind != Scalar {
-			n.Style = prev.Style
-		}
-	}
 	return n
 }
 
 // Sequence makes a sequence of items that came from prev and stands where prev stands. It
 // keeps the slice.
 func (b *Builder) Sequence(items []*Node, prev *Node, how How) *Node {
-	n := b.node()
-	*n = Node{Kind: Sequence, Style: Block, Prev: prev, How: how, own: b.Sole, c: b.container()}
+	n := b.collection(Sequence, prev, how)
 	n.c.items = items
+	return n
+}
+
+// collection makes an empty collection. Fields are set one by one, as the memory is new: for a
+// whole node the collector would look at what was there before.
+func (b *Builder) collection(kind Kind, prev *Node, how How) *Node {
+	n := b.node()
+	n.Kind, n.Style, n.How, n.own = kind, Block, how, b.Sole
+	n.c = b.container()
 	if prev != nil {
-		n.Span = prev.Span
+		n.Prev, n.Span = prev, prev.Span
 		if prev.Kind != Scalar {
 			n.Style = prev.Style
 		}

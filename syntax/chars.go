@@ -45,12 +45,11 @@ func (p *parser) checkBytes() {
 	for ; i+8 <= len(text); i += 8 {
 		w := uint64(text[i]) | uint64(text[i+1])<<8 | uint64(text[i+2])<<16 | uint64(text[i+3])<<24 |
 			uint64(text[i+4])<<32 | uint64(text[i+5])<<40 | uint64(text[i+6])<<48 | uint64(text[i+7])<<56
-		control := (w - lowBits*0x20) &^ w
-		newline := w ^ lowBits*0x0a
-		newline = (newline - lowBits) &^ newline
-		del := w ^ lowBits*0x7f
-		del = (del - lowBits) &^ del
-		if (control&^newline|del|w)&highBits != 0 {
+		low := w &^ highBits
+		printable := low + lowBits*(0x80-' ') // the high bit of each byte says so; nothing is carried over
+		notNewline := low ^ lowBits*'\n' + lowBits*0x7f
+		notDelete := low ^ lowBits*0x7f + lowBits*0x7f
+		if (^printable&notNewline|^notDelete|w)&highBits != 0 {
 			i = p.checkSlowly(i, i+8) - 8
 		}
 	}

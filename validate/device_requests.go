@@ -18,21 +18,20 @@ var DeviceRequests = &Rule{
 	Structure: true,
 	Check: func(p *Pass) {
 		for _, service := range p.Tree.Get("services").Pairs() {
-			path := syntax.Below("services", service.Name)
-			p.checkRequests(service.Value.Get("gpus"), path+".gpus")
+			p.checkRequests(service.Value.Get("gpus"), service.Name, ".gpus")
 			p.checkRequests(service.Value.Get("deploy").Get("resources").Get("reservations").Get("devices"),
-				path+".deploy.resources.reservations.devices")
+				service.Name, ".deploy.resources.reservations.devices")
 		}
 	},
 }
 
-func (p *Pass) checkRequests(list *syntax.Node, path string) {
+func (p *Pass) checkRequests(list *syntax.Node, service, attribute string) {
 	for i, request := range list.Items() {
 		count, ids := pairOf(request, "count"), pairOf(request, "device_ids")
 		if count.Value != nil && ids.Value != nil {
 			p.Report(CountAndIDs.At(firstSpan(ids.Span, spanOf(request)), "device_ids and count exclude each other").
 				Labelled(count.Span, "count is here").
-				Helped("remove one of them").About(path + "[" + strconv.Itoa(i) + "]"))
+				Helped("remove one of them").About(syntax.Below("services", service) + attribute + "[" + strconv.Itoa(i) + "]"))
 		}
 	}
 }
