@@ -3,6 +3,7 @@ package loader
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -131,13 +132,10 @@ func (r *run) completeEnvironment(c *model.ContainerSpec, n *syntax.Node, env so
 		opt.Known = explicit(all)
 		vars := r.envFile(f, opt)
 		if all == nil {
-			all = make(model.MappingWithEquals, len(c.Environment)+len(vars))
+			all = maps.Clone(vars) // which other containers have too
+			continue
 		}
-		values := make([]string, len(vars)) // of this container alone: its environment may be changed
-		for i := range vars {
-			values[i] = vars[i].Value
-			all[vars[i].Name] = &values[i]
-		}
+		maps.Copy(all, vars)
 	}
 	for key, value := range c.Environment {
 		if _, set := all[key]; value != nil || !set {
@@ -202,17 +200,21 @@ func spanOf(nodes ...*syntax.Node) source.Span {
 	return source.Span{}
 }
 
-// envFile is what a file sets. A file without variables in it says the same to every service,
-// and is read but once.
-func (r *run) envFile(f envFile, opt dotenv.Options) []dotenv.Var {
+// envFile is what a file sets; it must not be changed. A file without variables in it says the
+// same to every service, and is read but once.
+func (r *run) envFile(f envFile, opt dotenv.Options) model.MappingWithEquals {
 	if vars, ok := r.envFiles[f.File]; ok {
 		return vars
 	}
-	vars, list := f.format.Read(f.File, opt)
-	r.report(list...)
-	if strings.IndexByte(f.Text(), '$') < 0 && !inherits(vars) && f.format == dotenv.Standard {
+	list, findings := f.format.Read(f.File, opt)
+	r.report(findings...)
+	vars := make(model.MappingWithEquals, len(list))
+	for i := range list {
+		vars[list[i].Name] = &list[i].Value
+	}
+	if strings.IndexByte(f.Text(), '$') < 0 && !inherits(list) && f.format == dotenv.Standard {
 		if r.envFiles == nil {
-			r.envFiles = map[*source.File][]dotenv.Var{}
+			r.envFiles = map[*source.File]model.MappingWithEquals{}
 		}
 		r.envFiles[f.File] = vars
 	}
@@ -259,8 +261,8 @@ func (r *run) completeLabels(c *model.ContainerSpec, n *syntax.Node) {
 		for name, value := range labels {
 			earlier[name] = value
 		}
-		for _, v := range r.envFile(envFile{f.File, dotenv.Standard}, dotenv.Options{Env: earlier, Limits: r.Limits.Interpolation}) {
-			labels[v.Name] = v.Value
+		for name, value := range r.envFile(envFile{f.File, dotenv.Standard}, dotenv.Options{Env: earlier, Limits: r.Limits.Interpolation}) {
+			labels[name] = *value
 		}
 	}
 	for name, value := range c.Labels {

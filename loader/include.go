@@ -38,14 +38,16 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 	if r.does(Include) {
 		from := &scope{parent: s.parent, depth: s.depth, dir: s.dir, prefix: s.prefix, env: s.env, envKey: s.envKey,
 			chain: &link{s.chain, f.path, source.Span{}}}
+		m := importer{run: r, tree: tree, resets: resets}
 		for _, item := range n.Items() {
 			r.announce(s, "include", item)
 			if entry, ok := readInclusion(item); ok {
 				model := r.included(from, entry)
-				r.begin(step{stage: Include, file: f, tree: tree})
-				tree = r.imported(tree, model, resets)
+				r.begin(step{stage: Include, file: f})
+				m.add(model)
 			}
 		}
+		tree = m.done()
 	}
 	return r.without(tree, "include")
 }
@@ -215,43 +217,96 @@ func (r *run) includedEnvFiles(s *scope, entry inclusion, dir string) (files []*
 	return files, ok
 }
 
-// imported is the document tree with the resources of an included model. 14-include.md
-func (r *run) imported(tree, model *syntax.Node, resets merge.Resets) *syntax.Node {
-	for _, section := range [...]string{"services", "jobs", "volumes", "networks", "secrets", "configs", "models"} {
-		from := model.Get(section)
-		if from == nil || from.Kind != syntax.Mapping {
-			continue
-		}
-		to := tree.Get(section)
-		if !to.IsNull() && to.Kind != syntax.Mapping {
-			continue // its shape is reported with the rest of the document
-		}
-		tree = r.with(tree, section, r.importedSection(section, from, to, resets))
-	}
-	return tree
+// importable are the sections that an included model may have resources in. 14-include.md
+var importable = [...]string{"services", "jobs", "volumes", "networks", "secrets", "configs", "models"}
+
+// importer collects the resources of included models in a document.
+type importer struct {
+	*run
+	tree     *syntax.Node // the document as it was
+	resets   merge.Resets
+	sections [len(importable)]section
 }
 
-func (r *run) importedSection(section string, from, to *syntax.Node, resets merge.Resets) *syntax.Node {
-	t := r.root.Child(section)
-	pairs := append(r.build.Pairs(to.Len()+from.Len()), to.Pairs()...)
+// section is one that is being added to.
+type section struct {
+	syntax.Change
+	begun bool
+}
+
+// add imports the resources of a model, as a step of its own.
+func (m *importer) add(model *syntax.Node) {
+	if m.meets(model) {
+		m.at.tree = m.done() // which stays as it is, for the step may refuse what it is given
+		for i := range m.sections {
+			if s := &m.sections[i]; s.begun {
+				s.Change = m.build.Change(s.Node(), syntax.Normalised)
+			}
+		}
+	}
+	for i, name := range importable {
+		if from := model.Get(name); from != nil && from.Kind == syntax.Mapping {
+			m.addSection(&m.sections[i], name, from)
+		}
+	}
+}
+
+// meets reports whether a model has a resource of a name that is taken.
+func (m *importer) meets(model *syntax.Node) bool {
+	for i, name := range importable {
+		to := m.tree.Get(name)
+		if s := &m.sections[i]; s.begun {
+			to = s.Node()
+		}
+		for _, p := range model.Get(name).Pairs() {
+			if own := to.Get(p.Name); own != nil && !merge.Equal(p.Value, own) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (m *importer) addSection(s *section, name string, from *syntax.Node) {
+	if !s.begun {
+		to := m.tree.Get(name)
+		if !to.IsNull() && to.Kind != syntax.Mapping {
+			return // its shape is reported with the rest of the document
+		}
+		switch {
+		case to == nil:
+			to = m.build.Mapping(nil, from, syntax.Included)
+		case to.IsNull():
+			to = m.build.Mapping(nil, to, syntax.Normalised)
+		}
+		s.Change, s.begun = m.build.Change(to, syntax.Normalised), true
+	}
+	t := m.root.Child(name)
 	for _, p := range from.Pairs() {
-		i := to.Find(p.Name)
+		i := s.Node().Find(p.Name)
 		if i < 0 {
-			p.Value = r.build.Derive(p.Value, p.Value, syntax.Included)
-			pairs = append(pairs, p)
+			p.Value = m.build.Derive(p.Value, p.Value, syntax.Included)
+			s.Add(p)
 			continue
 		}
-		own := pairs[i].Value
+		own := s.Node().Pairs()[i].Value
 		if merge.Equal(p.Value, own) {
 			continue // the same file included twice
 		}
-		base := r.only(resets, section, p.Name, r.build.Derive(p.Value, p.Value, syntax.Included))
-		merged, list := merge.Merge(&r.build, base, own, t.Child(p.Name))
-		r.report(list...)
-		pairs[i].Value = merged
+		base := m.only(m.resets, name, p.Name, m.build.Derive(p.Value, p.Value, syntax.Included))
+		merged, list := merge.Merge(&m.build, base, own, t.Child(p.Name))
+		m.report(list...)
+		s.Set(i, merged)
 	}
-	if to == nil {
-		return r.build.Mapping(pairs, from, syntax.Included)
+}
+
+// done is the document with all that was imported.
+func (m *importer) done() *syntax.Node {
+	tree := m.build.Change(m.tree, syntax.Normalised)
+	for i, name := range importable {
+		if s := &m.sections[i]; s.begun {
+			tree.Put(name, s.Node())
+		}
 	}
-	return r.build.Mapping(pairs, to, syntax.Normalised)
+	return tree.Node()
 }

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/merge"
+	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -32,7 +32,7 @@ type run struct {
 	files    map[string]*file // by path
 	read     []*source.File
 	scopes   map[string]*syntax.Node // models of included files, by what they depend on
-	envFiles map[*source.File][]dotenv.Var
+	envFiles map[*source.File]model.MappingWithEquals
 	contents map[*syntax.Node]string // of secrets and configs, by their environment attribute
 
 	diags      diag.List

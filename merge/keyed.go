@@ -1,27 +1,29 @@
 package merge
 
 import (
+	"hash/maphash"
 	"strings"
 
 	"github.com/composekit/composekit/syntax"
 )
 
 // keyed is a list under construction in which an item replaces an earlier one with the same
-// key, at its place.
+// key, at its place. Its memory is used for one list after another.
 type keyed struct {
 	items []*syntax.Node
 
 	keys  []string // the keys so far, and the items that they belong to
 	where []int
-	index map[string]int // of keys, once there are many
+	slots []int32 // a hash table of positions in keys, plus one; used once there are many
+	seed  maphash.Seed
 }
 
 // reset begins a list in the given memory.
 func (k *keyed) reset(items []*syntax.Node) {
-	*k = keyed{items: items, keys: k.keys[:0], where: k.where[:0]}
+	k.items, k.keys, k.where, k.slots = items, k.keys[:0], k.where[:0], k.slots[:0]
 }
 
-const indexFrom = 16 // keys from which on they are looked up in a map
+const indexFrom = 16 // keys from which on they are looked up in the hash table
 
 // add adds an item of the form KEY=VALUE; an item that is no string has no key.
 func (k *keyed) add(b *syntax.Builder, item *syntax.Node) {
@@ -34,42 +36,64 @@ func (k *keyed) add(b *syntax.Builder, item *syntax.Node) {
 }
 
 func (k *keyed) put(b *syntax.Builder, item *syntax.Node, key string) {
-	i, found := k.find(key)
-	if !found {
-		k.remember(key)
-		k.items = append(k.items, item)
-		return
-	}
-	if !Equal(k.items[i], item) {
-		k.items[i] = b.Override(item, k.items[i])
-	}
-}
-
-func (k *keyed) find(key string) (int, bool) {
-	if k.index != nil {
-		i, ok := k.index[key]
-		return i, ok
-	}
-	for i, other := range k.keys {
-		if other == key {
-			return k.where[i], true
+	slot, i := k.find(key)
+	if i >= 0 {
+		if at := k.where[i]; !Equal(k.items[at], item) {
+			k.items[at] = b.Override(item, k.items[at])
 		}
-	}
-	return 0, false
-}
-
-// remember notes the key of the item that comes next.
-func (k *keyed) remember(key string) {
-	if k.index != nil {
-		k.index[key] = len(k.items)
 		return
 	}
 	k.keys = append(k.keys, key)
 	k.where = append(k.where, len(k.items))
-	if len(k.keys) == indexFrom {
-		k.index = make(map[string]int, 4*indexFrom)
+	k.items = append(k.items, item)
+	switch n := len(k.keys); {
+	case 2*n > len(k.slots) && n >= indexFrom:
+		k.rehash(4 * n)
+	case len(k.slots) > 0:
+		k.slots[slot] = int32(n)
+	}
+}
+
+// find is the position of a key, -1 if it is new, and then the slot of the table, if there is
+// one, where it belongs.
+func (k *keyed) find(key string) (slot, i int) {
+	if len(k.slots) == 0 {
 		for i, other := range k.keys {
-			k.index[other] = k.where[i]
+			if other == key {
+				return 0, i
+			}
 		}
+		return 0, -1
+	}
+	mask := len(k.slots) - 1
+	slot = int(maphash.String(k.seed, key)) & mask
+	for k.slots[slot] != 0 {
+		if i := int(k.slots[slot]) - 1; k.keys[i] == key {
+			return slot, i
+		}
+		slot = (slot + 1) & mask
+	}
+	return slot, -1
+}
+
+// rehash makes the table anew, with a power of two of at least size slots.
+func (k *keyed) rehash(size int) {
+	room := 4 * indexFrom
+	for room < size {
+		room *= 2
+	}
+	if cap(k.slots) < room {
+		k.seed = maphash.MakeSeed()
+		k.slots = make([]int32, room)
+	} else {
+		k.slots = k.slots[:room]
+		clear(k.slots)
+	}
+	for i, key := range k.keys {
+		slot := int(maphash.String(k.seed, key)) & (room - 1)
+		for k.slots[slot] != 0 {
+			slot = (slot + 1) & (room - 1)
+		}
+		k.slots[slot] = int32(i + 1)
 	}
 }

@@ -60,7 +60,8 @@ type Labels map[string]string
 type Mapping map[string]string
 
 // MappingWithEquals is a mapping of strings whose values may be unset (nil). In YAML it is a
-// mapping with values of any scalar kind, null being unset, or a list of KEY[=VALUE].
+// mapping with values of any scalar kind, null being unset, or a list of KEY[=VALUE]. Containers
+// that read the same env file point at the same strings: to change a value, set another pointer.
 type MappingWithEquals map[string]*string
 
 // HostsList is addresses by host name. In YAML it is a mapping of hosts to an address or a list

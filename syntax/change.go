@@ -1,5 +1,7 @@
 package syntax
 
+import "maps"
+
 // Change replaces values of a mapping or sequence. The collection is copied when the first of
 // them differs, so that what a stage leaves alone is shared; see Builder.Sole for when not even
 // that copy is made.
@@ -8,6 +10,8 @@ type Change struct {
 	how  How
 	from *Node
 	to   *Node // nil as long as nothing differs
+
+	indexed bool // the index of to is its own
 }
 
 // Change begins to change n, which may be nil. How says how the result comes from n.
@@ -44,10 +48,19 @@ func (c *Change) Add(p Pair) {
 	c.begin(more)
 	of := c.to.c
 	if len(of.pairs) == cap(of.pairs) {
-		of.pairs = append(c.b.Pairs(len(of.pairs)+more), of.pairs...)
+		of.pairs = append(c.b.Pairs(2*len(of.pairs)+more), of.pairs...)
 	}
 	of.pairs = append(of.pairs, p)
-	of.index.Store(nil)
+	if index := of.index.Load(); index != nil {
+		if !c.indexed {
+			own := maps.Clone(*index)
+			index, c.indexed = &own, true
+			of.index.Store(index)
+		}
+		if !p.complex() {
+			(*index)[p.Name] = int32(len(of.pairs) - 1)
+		}
+	}
 }
 
 // begin makes the collection one that may be changed, with room for more entries if it is copied.

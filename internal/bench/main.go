@@ -2,7 +2,7 @@
 // one process and on one core, and prints how they compare, against targets.
 //
 //	go run ./internal/bench [-quick] [-only text] [-write docs/performance.md]
-//	go run ./internal/bench -profile file [-services 1000] [-memory]
+//	go run ./internal/bench -profile file [-services 1000] [-only text] [-memory]
 //
 // The groups are: the corpus, which is real projects; realistic projects of growing size, and
 // what one such load takes against reading the same bytes as YAML or JSON; projects that are
@@ -51,14 +51,20 @@ func run(args []string) error {
 	only := flags.String("only", "", "only the groups whose name has this text: "+strings.Join(names(), ", "))
 	rounds := flags.Int("rounds", 0, "how many batches each side runs of each project; default 5, or 3 if quick")
 	write := flags.String("write", "", "write the report to this file too")
-	profile := flags.String("profile", "", "load a realistic project over and over with composekit alone, and write a profile to this file")
+	profile := flags.String("profile", "", "load one project over and over with composekit alone, and write a profile to this file: a realistic one, or the shape whose name has the text of -only")
 	size := flags.Int("services", 1_000, "size of the project that is profiled and taken apart")
 	memory := flags.Bool("memory", false, "profile what is allocated, not the time")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if *profile != "" {
-		return profiled(*profile, *size, *memory)
+		shape := services(*size)
+		for _, s := range allShapes() {
+			if big := s.make(s.large); *only != "" && strings.Contains(big.name, *only) {
+				shape = big
+			}
+		}
+		return profiled(*profile, shape, *memory)
 	}
 	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
@@ -151,13 +157,13 @@ func processor() string {
 }
 
 // profiled loads a project for some seconds, and writes a profile of that to the file.
-func profiled(file string, size int, memory bool) error {
+func profiled(file string, project shape, memory bool) error {
 	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	l, err := services(size).write(dir)
+	l, err := project.write(dir)
 	if err != nil {
 		return err
 	}

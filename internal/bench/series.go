@@ -77,12 +77,15 @@ func (b *bench) realistic() error {
 	return nil
 }
 
-// shapes measures projects that are large in one way, each in two sizes.
-func (b *bench) shapes() error {
-	for _, s := range []struct {
-		make         func(n int) shape
-		small, large int
-	}{
+// grown is a kind of project in two sizes.
+type grown struct {
+	make         func(n int) shape
+	small, large int
+}
+
+// allShapes are projects that are large in one way.
+func allShapes() []grown {
+	return []grown{
 		{overrides, 10, 40},
 		{chains, 500, 2_000},
 		{longChain, 50, 200},
@@ -92,7 +95,12 @@ func (b *bench) shapes() error {
 		{func(n int) shape { return ladder(n, 1) }, 800, 3_200},
 		{sharedEnv, 25_000, 100_000},
 		{anchors, 300, 1_200},
-	} {
+	}
+}
+
+// shapes measures how the time grows.
+func (b *bench) shapes() error {
+	for _, s := range allShapes() {
 		before, _, err := b.load(s.make(s.small), alone)
 		if err != nil {
 			return err
