@@ -186,6 +186,7 @@ func (r *run) model(s *scope, files []*file) *syntax.Node {
 			if r.ctx.Err() != nil {
 				return tree
 			}
+			r.schema.MoreFollows = tree != nil || i+1 < len(docs) || f != files[len(files)-1]
 			tree = r.document(s, f, &docs[i], tree)
 		}
 	}

@@ -12,14 +12,17 @@ import (
 // What is canonical carries the mark schema.MarkCanonical, and is not looked at again: a call
 // for a tree that is canonical returns it and allocates nothing. A node that came from a file
 // is never changed, so the mark is set on copies: of the root, its sections and their entries
-// (services.web), and, where t is not the type of a whole file, of n. Merging shares those
-// entries that it leaves alone, with their marks. Where two items of a list have become equal
-// that no key makes one, what holds the list has no mark: the check of the next document is to
-// find them, as docker compose does.
+// (services.web); of the attributes of those too, if c.MoreFollows; and, where t is not the type
+// of a whole file, of n. Merging shares what it leaves alone, with its marks. Where two items of
+// a list have become equal that no key makes one, what holds the list has no mark: the check of
+// the next document is to find them, as docker compose does.
 func Canonical(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
 	levels := 1
 	if t == schema.Compose() {
 		levels = 3
+		if c.MoreFollows {
+			levels = 4
+		}
 	}
 	w := canonical{c: c}
 	return w.node(n, t, levels, false)

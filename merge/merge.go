@@ -88,7 +88,7 @@ func (m *merger) replace(base, over *syntax.Node) *syntax.Node {
 // mappings merges by key. Keys stay where base has them; new ones follow in the order of over.
 func (m *merger) mappings(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 	var pairs []syntax.Pair // nil as long as nothing changed
-	for _, p := range over.Pairs() {
+	for k, p := range over.Pairs() {
 		i := -1
 		if p.Key == nil || p.Key.Kind == syntax.Scalar {
 			i = base.Find(p.Name)
@@ -103,13 +103,16 @@ func (m *merger) mappings(base, over *syntax.Node, t *schema.Type) *syntax.Node 
 			}
 		}
 		if pairs == nil {
-			pairs = append(m.b.Pairs(base.Len()+over.Len()), base.Pairs()...)
+			pairs = append(m.b.Pairs(base.Len()), base.Pairs()...)
 		}
-		if i >= 0 {
+		switch {
+		case i >= 0:
 			pairs[i] = p
-		} else {
-			pairs = append(pairs, p)
+			continue
+		case len(pairs) == cap(pairs):
+			pairs = append(m.b.Pairs(len(pairs)+over.Len()-k), pairs...)
 		}
+		pairs = append(pairs, p)
 	}
 	if pairs == nil {
 		return base

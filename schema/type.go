@@ -200,6 +200,10 @@ type Context struct {
 	// Lenient leaves short forms that cannot be read as they are, without a finding: for
 	// projects whose variables are not interpolated.
 	Lenient bool
+	// MoreFollows says that other files are going to be merged over what is made canonical. It is
+	// then worth marking every attribute of a service as such, so that what they leave alone is
+	// not looked at again.
+	MoreFollows bool
 
 	scratch // what the functions keep between calls
 }
