@@ -11,30 +11,34 @@ const few = 24
 
 // unique reports each item that is equal to an earlier one.
 func (c *checker) unique(items []*syntax.Node) {
+	eachDuplicate(items, func(i, first int) { c.duplicate(items, i, first) })
+}
+
+// HaveDuplicates reports whether two items are equal, as a list with Unique may have none.
+func HaveDuplicates(items []*syntax.Node) (have bool) {
+	eachDuplicate(items, func(int, int) { have = true })
+	return have
+}
+
+// eachDuplicate calls found for each item that is equal to an earlier one.
+func eachDuplicate(items []*syntax.Node, found func(i, first int)) {
 	if len(items) > few {
-		c.uniqueMany(items)
+		eachOfMany(items, found)
 		return
 	}
 	for i := 1; i < len(items); i++ {
 		for j := range i {
 			if same(items[i], items[j]) {
-				c.duplicate(items, i, j)
+				found(i, j)
 				break
 			}
 		}
 	}
 }
 
-// HaveDuplicates reports whether two items are equal, as a list with Unique may have none.
-func HaveDuplicates(items []*syntax.Node) bool {
-	var c checker
-	c.unique(items)
-	return len(c.list) > 0
-}
-
-// uniqueMany does the same in a time that grows with the number of items only. Items are found
+// eachOfMany does the same in a time that grows with the number of items only. Items are found
 // again by their hash: an open table of positions, at most half full.
-func (c *checker) uniqueMany(items []*syntax.Node) {
+func eachOfMany(items []*syntax.Node, found func(i, first int)) {
 	size := 64
 	for size < 2*len(items) {
 		size *= 2
@@ -47,7 +51,7 @@ func (c *checker) uniqueMany(items []*syntax.Node) {
 			at = (at + 1) & (size - 1)
 		}
 		if table[at] != 0 {
-			c.duplicate(items, i, int(table[at]-1))
+			found(i, int(table[at]-1))
 			continue
 		}
 		table[at] = int32(i + 1)
