@@ -47,6 +47,7 @@ func begin(t *testing.T) (*docker.Driver, string) {
 // TestLogStreams: which stream a line was written to, when, and lines that are longer than what
 // an engine keeps in one entry.
 func TestLogStreams(t *testing.T) {
+	t.Parallel()
 	d, project := begin(t)
 	c := started(t, d, project, driver.ContainerSpec{Command: []string{"sh", "-c", `
 		echo one; sleep 0.2; echo two >&2; sleep 0.2; printf three
@@ -81,6 +82,7 @@ func TestLogStreams(t *testing.T) {
 
 // TestTerminal: a container with a terminal has one stream, and a size.
 func TestTerminal(t *testing.T) {
+	t.Parallel()
 	d, project := begin(t)
 	c := started(t, d, project, driver.ContainerSpec{TTY: true, Stdin: true, Command: []string{"sh"}})
 	in, write := io.Pipe()
@@ -113,6 +115,7 @@ func TestTerminal(t *testing.T) {
 
 // TestInput: what is written to a command arrives there, and so does its end.
 func TestInput(t *testing.T) {
+	t.Parallel()
 	d, project := begin(t)
 	c := started(t, d, project, driver.ContainerSpec{})
 	var out, errs bytes.Buffer
@@ -131,6 +134,7 @@ func TestInput(t *testing.T) {
 
 // TestDetachKeys leave the process alone.
 func TestDetachKeys(t *testing.T) {
+	t.Parallel()
 	d, project := begin(t)
 	c := started(t, d, project, driver.ContainerSpec{TTY: true, Stdin: true, Command: []string{"cat"}})
 	in, write := io.Pipe()
@@ -156,6 +160,7 @@ func TestDetachKeys(t *testing.T) {
 }
 
 func TestTopAndStats(t *testing.T) {
+	t.Parallel()
 	d, project := begin(t)
 	c := started(t, d, project, driver.ContainerSpec{Resources: driver.Resources{Memory: 64 << 20}})
 	table, err := d.Top(t.Context(), c)
@@ -187,6 +192,7 @@ func TestTopAndStats(t *testing.T) {
 }
 
 func TestExportAndCommit(t *testing.T) {
+	t.Parallel()
 	d, project := begin(t)
 	c := started(t, d, project, driver.ContainerSpec{})
 	if _, err := d.Do(t.Context(), &driver.CopyInto{Container: c, Files: []driver.File{
@@ -238,6 +244,7 @@ func TestExportAndCommit(t *testing.T) {
 
 // TestStopSignal: a signal of one's own, also with an engine that cannot be told one.
 func TestStopSignal(t *testing.T) {
+	t.Parallel()
 	d, project := begin(t)
 	c := started(t, d, project, driver.ContainerSpec{Command: []string{"sh", "-c", "trap 'exit 9' USR1; trap '' TERM; while :; do sleep 0.1; done"}})
 	time.Sleep(300 * time.Millisecond) // until the traps are set
@@ -268,6 +275,7 @@ func TestStopSignal(t *testing.T) {
 
 // TestMissing: errors of what is not there have a kind.
 func TestMissing(t *testing.T) {
+	t.Parallel()
 	d, project := begin(t)
 	none := driver.Ref{Name: project + "-none"}
 	_, top := d.Top(t.Context(), none)

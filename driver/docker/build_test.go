@@ -31,6 +31,7 @@ func buildContext(t *testing.T, archive string) string {
 
 // TestBuild builds an image, and again, when nothing is left to do.
 func TestBuild(t *testing.T) {
+	t.Parallel()
 	d := enginetest.Open(t)
 	enginetest.Images(t, "ck-probe")
 	project := enginetest.Project(t, d)
@@ -123,6 +124,7 @@ logs/*
 
 // TestBuildDockerfiles: where a Dockerfile can be.
 func TestBuildDockerfiles(t *testing.T) {
+	t.Parallel()
 	d := enginetest.Open(t)
 	enginetest.Images(t, "ck-probe")
 	tag := enginetest.Project(t, d) + "-app"
@@ -165,6 +167,7 @@ ENV FROM=outside
 
 // TestBuildFails: what is said of a build that fails.
 func TestBuildFails(t *testing.T) {
+	t.Parallel()
 	d := enginetest.Open(t)
 	enginetest.Images(t, "ck-probe")
 	tag := enginetest.Project(t, d) + "-app"

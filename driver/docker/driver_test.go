@@ -34,6 +34,7 @@ func labels(project, service, number string) driver.Labels {
 
 // TestLifeOfAContainer takes one from its making to its removal.
 func TestLifeOfAContainer(t *testing.T) {
+	t.Parallel()
 	d := enginetest.Open(t)
 	enginetest.Images(t, "ck-probe")
 	project := enginetest.Project(t, d)

@@ -169,6 +169,31 @@ func Image(t testing.TB, name string, changes ...string) {
 	}
 }
 
+// Program is the program that runs in the images: a file of this machine that images can be built
+// with.
+func Program(t testing.TB) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "probe")
+	in := tar.NewReader(bytes.NewReader(rootFS(t)))
+	for {
+		h, err := in.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h.Name != "bin/probe" {
+			continue
+		}
+		text, err := io.ReadAll(in)
+		if err == nil {
+			err = os.WriteFile(name, text, 0o755)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+}
+
 // busyboxLinks are the programs of busybox that containers find by name.
 const busyboxLinks = "sh cat echo env false hostname id ip ls mkdir nc printenv ps pwd rm seq sleep tail test top touch true stat grep head tee tar cp mv"
 
