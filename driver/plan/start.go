@@ -114,7 +114,10 @@ func (b *builder) startReplica(s *service, r *replica, ready []string) error {
 			after = append(after, id)
 		}
 	}
-	var err error
+	after, err := b.preStart(s, r, after, true)
+	if err != nil {
+		return err
+	}
 	if after, err = b.start(s, r, c, reason, when, r.present, after); err != nil {
 		return err
 	}
@@ -265,7 +268,10 @@ func (b *builder) await(s, dependency *service, d model.Dependency) ([]string, e
 	if !d.Required {
 		id += "-if-possible"
 	}
-	wait := &Wait{Condition: condition, Timeout: b.in.Options.WaitTimeout}
+	wait := &Wait{Condition: condition}
+	if condition != ConditionElapsed {
+		wait.Timeout = b.in.Options.WaitTimeout
+	}
 	for _, r := range dependency.replicas {
 		wait.Containers = append(wait.Containers, r.ref())
 	}
@@ -379,7 +385,8 @@ func (b *builder) planWait(order []string) {
 }
 
 // preStart runs a service's pre_start hooks, each in a container of its own with the volumes of
-// one of the service's. The result are the steps after which all have completed.
+// one of the service's: those that run for each of them, or those that run once. The result are
+// the steps after which all have completed.
 func (b *builder) preStart(s *service, r *replica, after []string, each bool) ([]string, error) {
 	for i, h := range s.PreStart {
 		if h.PerReplica != each {

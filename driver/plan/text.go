@@ -128,11 +128,12 @@ func (w *Wait) String() string {
 	for _, c := range w.Containers {
 		names = append(names, c.Name)
 	}
-	text := "wait " + strings.Join(names, ", ")
-	if w.Condition == ConditionElapsed && w.Monitor > 0 {
+	text := "wait " + strings.Join(names, ", ") + " " + string(w.Condition)
+	switch {
+	case w.Condition == ConditionElapsed && w.Monitor > 0:
 		text = "wait"
-	} else {
-		text += " " + string(w.Condition)
+	case w.Condition == ConditionElapsed:
+		text = "wait " + strings.Join(names, ", ") + " started or failed"
 	}
 	if w.Monitor > 0 {
 		text += " for " + w.Monitor.String()
