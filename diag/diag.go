@@ -8,6 +8,7 @@ package diag
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/composekit/composekit/source"
@@ -146,6 +147,17 @@ func (d Diagnostic) SafelyFixed(title string, edits ...Edit) Diagnostic {
 func (d Diagnostic) About(path string) Diagnostic {
 	d.Path = path
 	return d
+}
+
+// Chain is names in a row, "a -> b -> c". Of very many the middle is left out, because nobody
+// reads it.
+func Chain(names []string) string {
+	const ends = 20 // names kept on each side
+	if len(names) <= 2*ends {
+		return strings.Join(names, " -> ")
+	}
+	left := strconv.Itoa(len(names) - 2*ends)
+	return strings.Join(names[:ends], " -> ") + " -> (" + left + " more) -> " + strings.Join(names[len(names)-ends:], " -> ")
 }
 
 // With returns d with one more fact.

@@ -147,7 +147,7 @@ func (f *file) resolved(r *run, doc *document) *syntax.Node {
 // begun reports whether some line of the file begins a document: there is one then, if only
 // an empty one.
 func (f *file) begun() bool {
-	return strings.HasPrefix(f.Text(), "---") || strings.Contains(f.Text(), "\n---")
+	return len(f.docs) > 1 || strings.HasPrefix(f.Text(), "---") || strings.Contains(f.Text(), "\n---")
 }
 
 // checkKeys reports keys that are no strings, wherever they stand.

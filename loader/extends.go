@@ -77,13 +77,16 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 		h.unfinished = true // it means another file, and what it says instead is reported
 		return h
 	}
+	most := limit(r.Limits.Depth, 100)
+	if depth := chain.length(); depth > most {
+		r.extendsTooDeep(service, most)
+		h.unfinished = true
+		return h
+	}
 	base := r.base(s, b, name, service, file, &link{chain, b.path + "\x00" + name, service.Span})
 	h.unfinished, h.depth = base.unfinished, base.depth+1
-	most := limit(r.Limits.Depth, 100)
-	if h.depth == most+1 {
-		r.report(NestingLimit.At(service.Span, "extends is nested too deep: at most %d levels are allowed", most))
-	}
 	if h.depth > most {
+		r.extendsTooDeep(service, most)
 		h.unfinished = true
 	} else if base.node != nil {
 		inherited := r.only(b.resets, b.section, name, base.node)
@@ -96,6 +99,14 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 	}
 	b.merged[name] = h
 	return h
+}
+
+// extendsTooDeep says so once: what comes on top of a service that is too deep is too.
+func (r *run) extendsTooDeep(service *syntax.Node, most int) {
+	if !r.tooDeep {
+		r.tooDeep = true
+		r.report(NestingLimit.At(service.Span, "extends is nested too deep: at most %d levels are allowed", most))
+	}
 }
 
 // misspells reports whether extends has an attribute that there is not.
@@ -165,7 +176,6 @@ func (r *run) unknownBase(b *siblings, name string, service *syntax.Node) diag.D
 	d := UnknownBase.At(service.Span, "%s cannot extend %s: %s has no such service", name, service.Value, b.path).
 		About(syntax.Below(b.section, name)+".extends").
 		With("service", name).With("extends.service", service.Value)
-	const guesses = 50_000 // names compared in one load: many faults must not take forever
 	if r.guessed += b.all.Len(); r.guessed > guesses {
 		return d
 	}
@@ -195,11 +205,11 @@ func extendsCycle(last, first *link, service *syntax.Node) diag.Diagnostic {
 		}
 	}
 	slices.Reverse(through)
-	text := ""
+	var names []string
 	for _, l := range through {
-		text += serviceOf(l) + " -> "
+		names = append(names, serviceOf(l))
 	}
-	d := ExtendsCycle.At(service.Span, "%s extends itself: %s%s", service.Value, text, service.Value).
+	d := ExtendsCycle.At(service.Span, "%s extends itself: %s", service.Value, diag.Chain(append(names, service.Value))).
 		Helped("let one of these services stand on its own")
 	for _, l := range through[:len(through)-1] {
 		d = d.Labelled(l.at, "%s extends this", serviceOf(l))

@@ -113,6 +113,9 @@ func (r *run) meant(path syntax.Path) syntax.Path {
 	if t == nil || last < 0 {
 		return nil
 	}
+	if r.guessed += len(t.Attrs); r.guessed > guesses {
+		return nil
+	}
 	near := typo.Nearest(path[last].Name, t.Names())
 	if near == "" {
 		return nil
@@ -131,11 +134,10 @@ func (r *run) addPaths() {
 		if f == nil || f.File != d.Span.File {
 			continue
 		}
-		for _, doc := range f.docs {
-			if doc.Root != nil && doc.Root.Span.Contains(d.Span) {
-				path, _ := pathTo(doc.Root, d.Span)
-				d.Path = path.String()
-			}
+		i := sort.Search(len(f.docs), func(i int) bool { return f.docs[i].Span.Start > d.Span.Start }) - 1
+		if i >= 0 && f.docs[i].Root != nil && f.docs[i].Root.Span.Contains(d.Span) {
+			path, _ := pathTo(f.docs[i].Root, d.Span)
+			d.Path = path.String()
 		}
 	}
 }

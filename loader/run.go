@@ -38,12 +38,16 @@ type run struct {
 	diags      diag.List
 	at         step
 	refused    []refused
+	tooDeep    bool            // that extends is nested too deep has been reported
 	noHome     bool            // that no home directory is known has been reported
 	guessed    int             // names compared with misspelt ones
 	missing    bool            // a Compose file could not be had
 	damaged    bool            // some text of a Compose file could not be read
 	unfinished map[string]bool // paths of services whose base could not be had
 }
+
+// guesses bounds how many names are compared in one load: many faults must not take forever.
+const guesses = 50_000
 
 func newRun(ctx context.Context, l *Loader) *run {
 	r := &run{Loader: l, ctx: ctx, fs: l.FS, root: schema.Compose(), files: map[string]*file{}}
@@ -97,6 +101,15 @@ type link struct {
 	up   *link
 	name string
 	at   source.Span
+}
+
+// length is the number of links from l upwards; 0 for nil.
+func (l *link) length() int {
+	n := 0
+	for ; l != nil; l = l.up {
+		n++
+	}
+	return n
 }
 
 func (r *run) topScope() *scope {

@@ -36,6 +36,20 @@ type checker struct {
 	root  *syntax.Node
 	way   [16]int32
 	depth int
+	// guessed is how many names were compared with misspelt ones.
+	guessed int
+}
+
+// guesses bounds that number: of very many faults the last ones come without suggestions, so
+// that they do not take forever.
+const guesses = 50_000
+
+// nearest is the attribute of t that a name was probably meant to be; "" if none comes near.
+func (c *checker) nearest(name string, t *Type) string {
+	if c.guessed += len(t.Attrs); c.guessed > guesses {
+		return ""
+	}
+	return typo.Nearest(name, t.Names())
 }
 
 // push goes to the entry or item at a position.
@@ -144,7 +158,7 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 		}
 	}
 	for _, name := range t.Required {
-		if !has(pairs, name) && !misspelt(pairs, t, name) {
+		if !has(pairs, name) && !c.misspelt(pairs, t, name) {
 			c.missing(n, t, name)
 		}
 	}
@@ -180,9 +194,9 @@ func has(pairs []syntax.Pair, name string) bool {
 }
 
 // misspelt reports whether one of the entries is probably meant to be the attribute of a name.
-func misspelt(pairs []syntax.Pair, t *Type, name string) bool {
+func (c *checker) misspelt(pairs []syntax.Pair, t *Type, name string) bool {
 	for i := range pairs {
-		if t.Attr(pairs[i].Name) == nil && typo.Nearest(pairs[i].Name, t.Names()) == name {
+		if t.Attr(pairs[i].Name) == nil && c.nearest(pairs[i].Name, t) == name {
 			return true
 		}
 	}

@@ -163,7 +163,7 @@ func either(words []string) string {
 func (c *checker) unknown(n *syntax.Node, i int, t *Type) {
 	p := &n.Pairs()[i]
 	d := UnknownAttribute.At(p.Span, "%s has no attribute `%s`", c.subject(), p.Name)
-	switch near := typo.Nearest(p.Name, t.Names()); {
+	switch near := c.nearest(p.Name, t); {
 	case home(p.Name, t) != "":
 		d = d.Helped("%s has it: look at the indentation", home(p.Name, t))
 	case t == Compose() && looksLikeService(p.Value):

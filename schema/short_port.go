@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
 
@@ -28,8 +29,8 @@ func longPorts(c *Context, n *syntax.Node) *syntax.Node {
 			return n
 		case !ok:
 			out = append(out, item)
-		case len(out)+p.count() > maxPorts:
-			c.Report(BadPort.At(item.Span, "the ranges of this list stand for more than %d ports", maxPorts).
+		case p.count() > 1 && !c.affords(item, p.count()):
+			c.Report(BadPort.At(item.Span, "the ranges of the project stand for more than %d ports", maxPorts).
 				Helped("publish fewer ports"))
 			return c.Build.Sequence(out, n, syntax.LongForm)
 		default:
@@ -39,8 +40,26 @@ func longPorts(c *Context, n *syntax.Node) *syntax.Node {
 	return c.Build.Sequence(out, n, syntax.LongForm)
 }
 
-// maxPorts bounds what a few characters may stand for: all ports of four addresses.
-const maxPorts = 4 << 16
+// maxPorts bounds what the ranges of a project may stand for, since a few characters are enough
+// for very many ports: all ports of two addresses.
+const maxPorts = 2 << 16
+
+// affords reports whether the ranges that the context has seen, with one of n ports at an item, are
+// within bounds. A list is read more than once on its way; each place in a file counts once.
+func (c *Context) affords(item *syntax.Node, n int) bool {
+	if _, seen := c.ranges[item.Span]; seen {
+		return true
+	}
+	if c.ports+n > maxPorts {
+		return false
+	}
+	if c.ranges == nil {
+		c.ranges = map[source.Span]struct{}{}
+	}
+	c.ranges[item.Span] = struct{}{}
+	c.ports += n
+	return true
+}
 
 func isLongPorts(n *syntax.Node) bool {
 	for _, item := range n.Items() {

@@ -8,6 +8,8 @@ import (
 // scratch is what a Context keeps between calls of the table's functions.
 type scratch struct {
 	reported map[finding]struct{}
+	ranges   map[source.Span]struct{} // of ports that were read
+	ports    int                      // that they stand for
 }
 
 // finding is what makes two diagnostics the same to a reader.

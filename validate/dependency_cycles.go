@@ -2,7 +2,6 @@ package validate
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/source"
@@ -24,6 +23,9 @@ var DependencyCycles = &Rule{
 	},
 }
 
+// labels is how many places of a cycle are shown: nobody looks at more.
+const labels = 20
+
 func (p *Pass) reportCycle(names []string) {
 	if slices.ContainsFunc(names, func(name string) bool { return p.unsure(syntax.Below("services", name) + ".depends_on") }) {
 		return
@@ -35,12 +37,14 @@ func (p *Pass) reportCycle(names []string) {
 		pair := pairOf(services.Get(name).Get("depends_on"), next)
 		at := firstSpan(pair.Span, spanOf(pair.Value), pairOf(services, name).Span)
 		if i == 0 {
-			d = DependencyCycle.At(at, "services depend on each other: %s -> %s", strings.Join(names, " -> "), names[0]).
+			d = DependencyCycle.At(at, "services depend on each other: %s", diag.Chain(append(slices.Clone(names), names[0]))).
 				Helped("remove one of these dependencies").
 				About(syntax.Below("services", name) + syntax.Below(".depends_on", next))
 		}
-		d = d.With("service", name)
-		d = d.Labelled(at, "%s %s %s", name, because(pair.Value, at), next)
+		d.Facts = append(d.Facts, diag.Fact{Name: "service", Value: name})
+		if i < labels {
+			d = d.Labelled(at, "%s %s %s", name, because(pair.Value, at), next)
+		}
 	}
 	p.Report(d)
 }

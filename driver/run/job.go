@@ -13,6 +13,9 @@ import (
 type job struct {
 	step *plan.Step
 	undo bool
+	// container is the ID of the container that the step is done to, or has made, once that is
+	// known. It is the one that the undoing is for.
+	container string
 	// place in the order of the plan, which settles ties.
 	place int
 	class class

@@ -42,29 +42,41 @@ func (r *rollout) wantsRollback() bool {
 // rollBackAll takes back everything after a failure, if that is wanted, and reports whether there
 // is something to do.
 func (r *runner) rollBackAll() bool {
-	if !r.Rollback || len(r.failures) == 0 || r.stopped || r.ctx.Err() != nil {
+	if !r.Rollback || r.rolledBack || len(r.failures) == 0 || r.stopped || r.ctx.Err() != nil {
 		return false
 	}
+	r.rolledBack = true
 	return r.takeBack(func(*job) bool { return true })
 }
 
 // takeBack arranges that what was done by some jobs is undone, each before what it was built on.
-// A group in which something was done that cannot be undone is left alone: taking back the rest
-// would leave less than there is.
+// What had to be done before something was destroyed stays, and so does the group in which it was:
+// taking back the rest would leave less than there is.
 func (r *runner) takeBack(which func(*job) bool) bool {
-	final := map[string]bool{}
+	stays := map[*job]bool{}
+	groups := map[string]bool{}
+	var keep func(j *job)
+	keep = func(j *job) {
+		if !stays[j] {
+			stays[j] = true
+			for _, before := range j.after {
+				keep(before)
+			}
+		}
+	}
 	for _, j := range r.jobs {
-		if j.changed() && which(j) && j.step.Undo == nil && destroys(j.step.Op) {
-			final[j.step.Group] = true
+		if j.changed() && j.step.Undo == nil && destroys(j.step.Op) {
+			keep(j)
+			groups[j.step.Group] = j.step.Group != ""
 		}
 	}
 	undoing := map[*job]*job{}
 	var made []*job
 	for _, j := range r.jobs {
-		if !j.changed() || j.undone || !which(j) || j.step.Undo == nil || final[j.step.Group] {
+		if j.undone || !which(j) || stays[j] || groups[j.step.Group] || j.step.Undo == nil || !j.changed() && !j.perhapsChanged() {
 			continue
 		}
-		u := &job{step: j.step, undo: true, place: -j.place, class: classOf(j.step.Undo)}
+		u := &job{step: j.step, undo: true, container: j.container, place: -j.place, class: classOf(j.step.Undo)}
 		j.undone = true
 		undoing[j] = u
 		made = append(made, u)
@@ -96,10 +108,49 @@ func (r *runner) takeBack(which func(*job) bool) bool {
 	return len(made) > 0
 }
 
+// takeBackAgain tries once more what could not be taken back, as long as that gets further: what
+// is started again may need the namespaces of another, of which the plan's edges know nothing.
+func (r *runner) takeBackAgain() bool {
+	var failed []int
+	for i, u := range r.undoes {
+		if u.phase == PhaseFailed || u.phase == PhaseSkipped {
+			failed = append(failed, i)
+		}
+	}
+	if len(failed) == 0 || len(failed) == r.stuck || r.ctx.Err() != nil {
+		return false
+	}
+	r.stuck = len(failed)
+	again := map[*job]*job{}
+	for _, i := range failed {
+		u := r.undoes[i]
+		again[u] = &job{step: u.step, undo: true, container: u.container, place: u.place, class: u.class}
+		r.undoes[i] = again[u]
+	}
+	for u, anew := range again {
+		for _, before := range u.after {
+			if other := again[before]; other != nil {
+				anew.follow(other)
+			}
+		}
+	}
+	for _, anew := range again {
+		if anew.open == 0 {
+			r.offer(anew)
+		}
+	}
+	return true
+}
+
+// perhapsChanged reports whether a job that failed may have done something all the same, and can
+// be undone safely: undoing what was not done changes nothing if it is to a very container, but
+// by its name alone it could be another's.
+func (j *job) perhapsChanged() bool { return j.phase == PhaseFailed && j.container != "" }
+
 // destroys reports whether an operation takes something away for good.
 func destroys(op driver.Op) bool {
 	switch op.(type) {
-	case *driver.RemoveContainer, *driver.RemoveVolume:
+	case *driver.RemoveContainer, *driver.RemoveVolume, *driver.RemoveNetwork:
 		return true
 	}
 	return false

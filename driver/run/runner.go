@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"sync"
 
@@ -29,6 +30,9 @@ type runner struct {
 	begun    map[string]bool
 	rollouts map[string]*rollout
 	failures []StepError
+	// rolledBack: everything was taken back, as far as it could be.
+	rolledBack bool
+	stuck      int // how many undoings failed when they were last tried
 
 	waitCtx  context.Context
 	endWaits context.CancelFunc
@@ -77,7 +81,7 @@ func (r *runner) loop() {
 		}
 		r.begin()
 		if r.busy == 0 {
-			if r.rollBackAll() {
+			if r.rollBackAll() || r.takeBackAgain() {
 				continue
 			}
 			return
@@ -170,9 +174,9 @@ func (r *runner) settle(j *job) {
 	if ro != nil {
 		ro.busy--
 	}
-	if j.phase == PhaseFailed && (j.undo || !j.step.Optional) {
-		r.failures = append(r.failures, StepError{Step: j.step, Undo: j.undo, Err: j.outcome.Err})
-		if ro != nil && !j.undo {
+	if j.phase == PhaseFailed && !j.undo && !j.step.Optional {
+		r.failures = append(r.failures, StepError{Step: j.step, Err: j.outcome.Err})
+		if ro != nil {
 			ro.fail(j.step.Group)
 		} else if r.FailFast {
 			r.stop()
@@ -224,7 +228,10 @@ func (r *runner) holdsUp(j, next *job) Phase {
 func (r *runner) perform(j *job) (Phase, driver.Result, error) {
 	op := j.step.Op
 	if j.undo {
-		op = j.step.Undo
+		op = driver.WithContainer(j.step.Undo, func(c driver.Ref) driver.Ref {
+			c.ID = cmp.Or(c.ID, j.container)
+			return c
+		})
 	} else if omitted, err := r.omits(j.step); omitted || err != nil {
 		return r.phaseOf(r.ctx, PhaseOmitted, err), driver.Result{}, err
 	}
@@ -240,8 +247,14 @@ func (r *runner) perform(j *job) (Phase, driver.Result, error) {
 	result, err := r.Driver.Do(r.ctx, op, func(p driver.Progress) {
 		r.tell.tell(Event{Phase: PhaseProgress, Step: j.step.ID, Undo: j.undo, Progress: &p})
 	})
+	if c, ok := driver.ContainerOf(op); ok {
+		j.container = c.ID
+	}
 	if err == nil {
 		r.names.learn(op, result)
+		if _, ok := op.(*driver.CreateContainer); ok {
+			j.container = result.ID
+		}
 	}
 	return r.phaseOf(r.ctx, PhaseDone, err), result, err
 }
@@ -270,6 +283,11 @@ func (r *runner) report() *Report {
 
 func (r *runner) err() error {
 	e := &Error{Failures: r.failures}
+	for _, u := range r.undoes {
+		if u.phase == PhaseFailed {
+			e.Failures = append(e.Failures, StepError{Step: u.step, Undo: true, Err: u.outcome.Err})
+		}
+	}
 	cancelled := false
 	for _, j := range r.jobs {
 		switch j.phase {

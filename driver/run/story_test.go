@@ -82,7 +82,7 @@ type story struct {
 func newStory(t *testing.T, seed uint64) *story {
 	s := &story{T: t, seed: seed, r: rand.New(rand.NewPCG(seed, 1)), counts: map[string]int{}}
 	s.engine = sim.New(sim.Config{Clock: host.Clock{}, Images: simImages(), Latency: s.latency})
-	s.driver = driver.Wrap(s.engine, driver.InjectFaults(func(_ int, op driver.Op) driver.Fault {
+	s.driver = driver.Wrap(s.engine, driver.Record(host.Clock{}, s.record), driver.InjectFaults(func(_ int, op driver.Op) driver.Fault {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.pending == nil {
@@ -105,6 +105,17 @@ func (s *story) latency(op driver.Op) time.Duration {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%d %s %d", s.seed, key, s.counts[key])
 	return time.Duration(10+h.Sum64()%90)*time.Millisecond + time.Duration(h.Sum64()>>32%1000)*time.Microsecond
+}
+
+// record notes what was done, if one story is told.
+func (s *story) record(d driver.Deed) {
+	if *storySeed != 0 {
+		op, err := driver.MarshalOp(d.Op)
+		if c, ok := d.Op.(*driver.CreateContainer); ok {
+			op = []byte("container.create " + c.Name)
+		}
+		s.note("    %s %s %v %v %v", d.Finished.Format("05.000"), op, d.Result, d.Err, err)
+	}
 }
 
 func (s *story) load() {
@@ -171,7 +182,77 @@ func upOptions() plan.Options {
 
 func (s *story) executor() *run.Executor {
 	s.runs++
-	return &run.Executor{Driver: s.driver, Clock: host.Clock{}, Content: func(string) ([]byte, error) { return []byte("secret"), nil }}
+	edges := edgeChecker{story: s}
+	return &run.Executor{Driver: s.driver, Clock: host.Clock{}, Notify: edges.see,
+		Content: func(string) ([]byte, error) { return []byte("secret"), nil }}
+}
+
+// edgeChecker sees that no step begins before those that it comes after have succeeded.
+type edgeChecker struct {
+	story  *story
+	steps  map[string]*plan.Step
+	phases map[string]run.Phase
+	undone map[string]run.Phase
+}
+
+func (e *edgeChecker) see(ev run.Event) {
+	if ev.Phase == run.PhaseBegun {
+		e.steps, e.phases, e.undone = map[string]*plan.Step{}, map[string]run.Phase{}, map[string]run.Phase{}
+		for i := range ev.Plan.Steps {
+			e.steps[ev.Plan.Steps[i].ID] = &ev.Plan.Steps[i]
+		}
+		return
+	}
+	if ev.Undo {
+		e.undone[ev.Step] = ev.Phase
+		return
+	}
+	e.phases[ev.Step] = ev.Phase
+	if ev.Phase != run.PhaseStarted {
+		return
+	}
+	step := e.steps[ev.Step]
+	for _, id := range step.After {
+		before := e.steps[id]
+		switch phase := e.phases[id]; {
+		case phase == run.PhaseDone, phase == run.PhaseOmitted:
+		case before.Optional && (phase == run.PhaseFailed || phase == run.PhaseSkipped):
+		case before.Rollout != "" && before.Rollout == step.Rollout && before.Group != step.Group && phase != run.PhaseStarted && phase != "":
+		default:
+			e.story.Errorf("story %d: step %s began while %s, which comes before, was %q", e.story.seed, ev.Step, id, phase)
+		}
+	}
+	if len(e.undone) > 0 && step.Rollout == "" && e.phases[ev.Step] == "" {
+		e.story.Errorf("story %d: step %s began after others were taken back", e.story.seed, ev.Step)
+	}
+}
+
+// wantShortest checks that a run took no longer than its longest chain of steps, give or take a
+// tenth.
+func (s *story) wantShortest(r *run.Report) {
+	s.Helper()
+	ends := map[string]time.Duration{}
+	var longest time.Duration
+	var first, last time.Time
+	for i := range r.Plan.Steps {
+		step := &r.Plan.Steps[i]
+		o := r.Steps[step.ID]
+		end := o.Finished.Sub(o.Started)
+		for _, id := range step.After {
+			end = max(end, ends[id]+o.Finished.Sub(o.Started))
+		}
+		ends[step.ID] = end
+		longest = max(longest, end)
+		if first.IsZero() || o.Started.Before(first) {
+			first = o.Started
+		}
+		if o.Finished.After(last) {
+			last = o.Finished
+		}
+	}
+	if took := last.Sub(first); took > longest*11/10 {
+		s.broken("it took %s, and its longest chain of steps %s:\n%v", took, longest, r.Plan)
+	}
 }
 
 // converge carries out a verb, planning again as often as needed.
@@ -183,9 +264,11 @@ func (s *story) converge(ctx context.Context, x *run.Executor, opt plan.Options)
 func (s *story) up(what string) {
 	s.Helper()
 	s.note("%s", what)
-	if _, err := s.converge(s.Context(), s.executor(), upOptions()); err != nil {
+	r, err := s.converge(s.Context(), s.executor(), upOptions())
+	if err != nil {
 		s.broken("%s: %v", what, err)
 	}
+	s.wantShortest(r)
 	s.settled(what)
 }
 
@@ -356,7 +439,59 @@ func (s *story) engineCrash() {
 }
 
 // rollback: an operation fails, and what was done is taken back.
-func (s *story) rollback() { s.fault() }
+func (s *story) rollback() {
+	at := s.someOp()
+	s.note("up of which operation %d fails, with rollback", at+1)
+	before := s.shape()
+	s.disturb(at, func(driver.Op) driver.Fault { return driver.Fault{Err: errFault} })
+	x := s.executor()
+	x.Rollback = true
+	r, err := s.converge(s.Context(), x, upOptions())
+	s.calm()
+	s.note("  %v", err)
+	destroyed := false
+	for i := range r.Plan.Steps {
+		step := &r.Plan.Steps[i]
+		switch step.Op.(type) {
+		case *driver.RemoveContainer, *driver.RemoveNetwork, *driver.RemoveVolume:
+			o := r.Steps[step.ID]
+			destroyed = destroyed || o.Phase == run.PhaseDone && !o.Result.Unchanged
+		}
+	}
+	for id, o := range r.Undone {
+		if o.Phase != run.PhaseDone && !destroyed {
+			s.broken("taking back %s: %v", id, o.Err)
+		}
+	}
+	if after := s.shape(); err != nil && !destroyed && after != before {
+		s.broken("the rollback gave\n%s, before there was\n%s\nthe plan was\n%v", after, before, r.Plan)
+	}
+	s.up("up after that")
+}
+
+// shape is what there is, but for IDs and times.
+func (s *story) shape() string {
+	time.Sleep(5 * time.Second) // jobs end, health is known
+	var b strings.Builder
+	st := s.observe()
+	for _, c := range st.Containers {
+		fmt.Fprintf(&b, "%s %s %s %s %s %s", c.Name, c.Hash(), c.Status, c.Health, c.ImageID, c.Labels[driver.LabelImage])
+		for _, n := range c.Networks {
+			fmt.Fprintf(&b, " %s%v", n.Name, n.Aliases)
+		}
+		for _, m := range c.Mounts {
+			fmt.Fprintf(&b, " %s:%s", m.Name, m.Target)
+		}
+		b.WriteString("\n")
+	}
+	for _, n := range st.Networks {
+		fmt.Fprintf(&b, "network %s %s\n", n.Name, n.Labels[driver.LabelConfigHash])
+	}
+	for _, v := range st.Volumes {
+		fmt.Fprintf(&b, "volume %s\n", v.Name)
+	}
+	return b.String()
+}
 
 // down removes everything.
 func (s *story) down() {
