@@ -27,8 +27,9 @@ type Event struct {
 	Progress *driver.Progress `json:"progress,omitempty"`
 	// Result, with PhaseDone.
 	Result *driver.Result `json:"result,omitempty"`
-	// Err is why, with PhaseFailed.
-	Err error `json:"-"`
+	// Err is why, with PhaseFailed; Error is its text.
+	Err   error  `json:"-"`
+	Error string `json:"error,omitempty"`
 }
 
 // Phase is how far a step, or the whole, has come.
@@ -67,5 +68,8 @@ func (t *teller) tell(ev Event) {
 	defer t.mu.Unlock()
 	t.seq++
 	ev.Seq, ev.Time, ev.Attempt = t.seq, t.clock.Now(), t.attempt
+	if ev.Err != nil {
+		ev.Error = ev.Err.Error()
+	}
 	t.notify(ev)
 }

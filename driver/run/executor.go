@@ -95,24 +95,31 @@ func (x *Executor) othersAtWork(ctx context.Context, before *driver.State, r *Re
 	if err != nil {
 		return false // what was to be done is done
 	}
-	names := map[string]string{}
+	names := map[string]string{} // as they should be now, by ID
 	for _, c := range before.Containers {
-		if c.Labels[driver.LabelProject] == r.Plan.Project {
+		if c.Labels[driver.LabelProject] == r.Plan.Project && !c.OneOff() {
 			names[c.ID] = c.Name
 		}
 	}
+	for _, e := range r.effects {
+		if e.name == "" {
+			delete(names, e.id)
+		} else {
+			names[e.id] = e.name
+		}
+	}
 	for _, c := range after.Containers {
-		if names[c.ID] != c.Name && !r.touched[c.ID] && !c.OneOff() {
+		if names[c.ID] != c.Name && !c.OneOff() {
 			return true
 		}
 		delete(names, c.ID)
 	}
-	for id := range names {
-		if !r.touched[id] {
-			return true
+	for _, e := range r.effects {
+		if e.fleeting {
+			delete(names, e.id)
 		}
 	}
-	return false
+	return len(names) > 0
 }
 
 // firstPause is between the first two plans of Converge; each further pause is twice as long.

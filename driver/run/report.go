@@ -20,7 +20,14 @@ type Report struct {
 	// Undone are the steps that were taken back, or that this failed for, by ID.
 	Undone map[string]Outcome
 
-	touched map[string]bool // containers that operations were done to, by ID
+	effects []effect
+}
+
+// effect is what an operation that succeeded makes of a container: it has a name from then on, or
+// is gone where that is "". A fleeting one may go by itself.
+type effect struct {
+	id, name string
+	fleeting bool
 }
 
 // Outcome is what became of a step.

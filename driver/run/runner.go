@@ -51,7 +51,7 @@ func (x *Executor) run(ctx context.Context, p *plan.Plan, tell *teller) (*Report
 	}
 	r := &runner{
 		Executor: x, ctx: ctx, plan: p, tell: tell, jobs: jobs, bounds: x.Limits.bounds(), done: make(chan *job),
-		begun: map[string]bool{}, rollouts: rolloutsOf(p), names: names{driver: x.Driver, ids: map[string]string{}, touched: map[string]bool{}},
+		begun: map[string]bool{}, rollouts: rolloutsOf(p), names: names{driver: x.Driver, ids: map[string]string{}},
 	}
 	r.waitCtx, r.endWaits = context.WithCancel(ctx)
 	r.lookout = &lookout{driver: x.Driver, clock: x.Clock, project: p.Project, poll: x.Poll}
@@ -271,7 +271,7 @@ func (r *runner) phaseOf(ctx context.Context, success Phase, err error) Phase {
 }
 
 func (r *runner) report() *Report {
-	out := &Report{Plan: r.plan, Attempt: r.tell.attempt, Steps: map[string]Outcome{}, Undone: map[string]Outcome{}, touched: r.names.touched}
+	out := &Report{Plan: r.plan, Attempt: r.tell.attempt, Steps: map[string]Outcome{}, Undone: map[string]Outcome{}, effects: r.names.effects}
 	for _, j := range r.jobs {
 		out.Steps[j.step.ID] = j.outcome
 	}
@@ -313,8 +313,8 @@ type names struct {
 
 	mu  sync.Mutex
 	ids map[string]string // of containers, by name
-	// touched are the containers that operations were done to, by ID.
-	touched map[string]bool
+	// effects on containers, in the order in which they happened.
+	effects []effect
 }
 
 func (n *names) id(name string) (string, bool) {
@@ -345,17 +345,17 @@ func (n *names) resolveAll(w *plan.Wait) plan.Wait {
 func (n *names) learn(op driver.Op, result driver.Result) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if c, ok := driver.ContainerOf(op); ok {
-		n.touched[c.ID] = true
-	}
 	switch op := op.(type) {
 	case *driver.CreateContainer:
 		n.ids[op.Name] = result.ID
-		n.touched[result.ID] = true
+		n.effects = append(n.effects, effect{result.ID, op.Name, op.Spec.AutoRemove})
 	case *driver.RenameContainer:
 		if op.Container.ID != "" {
 			n.ids[op.Name] = op.Container.ID
+			n.effects = append(n.effects, effect{id: op.Container.ID, name: op.Name})
 		}
+	case *driver.RemoveContainer:
+		n.effects = append(n.effects, effect{id: op.Container.ID})
 	}
 }
 

@@ -61,6 +61,38 @@ func TestStories(t *testing.T) {
 	t.Logf("%d stories with %d runs", seed.Load(), runs.Load())
 }
 
+// TestEveryOperation disturbs the first up of a project, and one after a change, at each of their
+// operations in turn.
+func TestEveryOperation(t *testing.T) {
+	disturbances := []func(s *story, at int){
+		func(s *story, at int) { s.crashAt(at, false) },
+		func(s *story, at int) { s.crashAt(at, true) },
+		(*story).stopAt,
+		func(s *story, at int) { s.faultAt(at, false) },
+		func(s *story, at int) { s.faultAt(at, true) },
+		(*story).engineCrashAt,
+		(*story).rollbackAt,
+	}
+	for seed := uint64(1); seed <= 20; seed++ {
+		for _, disturb := range disturbances {
+			for _, first := range []bool{true, false} {
+				for at, reached := 0, true; reached; at++ {
+					synctest.Test(t, func(t *testing.T) {
+						s := newStory(t, seed)
+						if !first {
+							s.up("up")
+							s.draft.change(s.r)
+							s.load()
+						}
+						disturb(s, at)
+						reached = s.reached
+					})
+				}
+			}
+		}
+	}
+}
+
 // story is a project and an engine.
 type story struct {
 	*testing.T
@@ -77,6 +109,7 @@ type story struct {
 	mu      sync.Mutex
 	counts  map[string]int
 	pending func(op driver.Op) driver.Fault // nil: nothing goes wrong
+	reached bool                            // the operation at which something was to happen
 }
 
 func newStory(t *testing.T, seed uint64) *story {
@@ -332,9 +365,11 @@ func (s *story) disturb(at int, fault func(op driver.Op) driver.Fault) {
 	n := 0
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.reached = false
 	s.pending = func(op driver.Op) driver.Fault {
 		n++
 		if n == at+1 {
+			s.reached = true
 			s.note("  at operation %d, %s %s", n, driver.KindOf(op), driver.SubjectOf(op))
 			return fault(op)
 		}
@@ -349,8 +384,9 @@ func (s *story) calm() {
 }
 
 // crash: the one who runs it is killed.
-func (s *story) crash() {
-	at, done := s.someOp(), s.r.IntN(2) == 0
+func (s *story) crash() { s.crashAt(s.someOp(), s.r.IntN(2) == 0) }
+
+func (s *story) crashAt(at int, done bool) {
 	s.note("up that is killed at operation %d (done: %v)", at+1, done)
 	ctx, cancel := context.WithCancel(s.Context())
 	defer cancel()
@@ -365,8 +401,9 @@ func (s *story) crash() {
 }
 
 // stop: the one who runs it asks for an end.
-func (s *story) stop() {
-	at := s.someOp()
+func (s *story) stop() { s.stopAt(s.someOp()) }
+
+func (s *story) stopAt(at int) {
 	s.note("up that is stopped at operation %d", at+1)
 	x := s.executor()
 	stop := make(chan struct{})
@@ -387,8 +424,9 @@ func (s *story) stop() {
 var errFault = errors.New("it is not to be")
 
 // fault: an operation fails.
-func (s *story) fault() {
-	at, done := s.someOp(), s.r.IntN(2) == 0
+func (s *story) fault() { s.faultAt(s.someOp(), s.r.IntN(2) == 0) }
+
+func (s *story) faultAt(at int, done bool) {
 	s.note("up of which operation %d fails (done: %v)", at+1, done)
 	s.disturb(at, func(driver.Op) driver.Fault { return driver.Fault{Err: errFault, Done: done} })
 	x := s.executor()
@@ -424,8 +462,9 @@ func (s *story) together() {
 }
 
 // engineCrash: the engine goes away and comes back.
-func (s *story) engineCrash() {
-	at := s.someOp()
+func (s *story) engineCrash() { s.engineCrashAt(s.someOp()) }
+
+func (s *story) engineCrashAt(at int) {
 	s.note("up during which the engine is lost at operation %d", at+1)
 	s.disturb(at, func(driver.Op) driver.Fault {
 		s.engine.Crash()
@@ -439,8 +478,9 @@ func (s *story) engineCrash() {
 }
 
 // rollback: an operation fails, and what was done is taken back.
-func (s *story) rollback() {
-	at := s.someOp()
+func (s *story) rollback() { s.rollbackAt(s.someOp()) }
+
+func (s *story) rollbackAt(at int) {
 	s.note("up of which operation %d fails, with rollback", at+1)
 	before := s.shape()
 	s.disturb(at, func(driver.Op) driver.Fault { return driver.Fault{Err: errFault} })
