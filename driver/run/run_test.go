@@ -253,9 +253,9 @@ func TestWaits(t *testing.T) {
 		{image: "sick", condition: "healthy", elapsed: 1500 * time.Millisecond, err: "is unhealthy"},
 		{image: "ok", condition: "completed", elapsed: 2500 * time.Millisecond},
 		{image: "ok", condition: "healthy", err: "has no health check"},
-		{image: "ok", condition: "running", monitor: 5 * time.Second, elapsed: 2500 * time.Millisecond, err: "ended with status 0"},
+		{image: "ok", condition: "running", monitor: 5 * time.Second, elapsed: 2600 * time.Millisecond, err: "ended with status 0"},
 		{image: "web", condition: "running", monitor: 5 * time.Second, elapsed: 5 * time.Second},
-		{image: "fails", condition: "completed", elapsed: 2500 * time.Millisecond, err: "ended with status 2"},
+		{image: "fails", condition: "completed", elapsed: 2600 * time.Millisecond, err: "ended with status 2"},
 		{image: "fails", condition: "ended", elapsed: 2500 * time.Millisecond},
 		{image: "web", condition: "elapsed", monitor: 7 * time.Second, elapsed: 7 * time.Second},
 	}
@@ -297,10 +297,10 @@ func TestMonitorSeesRestarts(t *testing.T) {
 		p.Steps[0].Op.(*driver.CreateContainer).Spec.Restart.Name = "always"
 		p.Steps[2].Wait.Monitor = 30 * time.Second
 		_, err := b.exec.Run(b.Context(), p)
-		if err == nil || !strings.Contains(err.Error(), "did not stay running for 30s") {
+		if err == nil || !strings.Contains(err.Error(), "did not stay running for 30s: container a ended with status 1") {
 			b.Errorf("the error is %v", err)
 		}
-		b.wantElapsed(5500 * time.Millisecond)
+		b.wantElapsed(5600 * time.Millisecond)
 	})
 }
 
@@ -539,6 +539,25 @@ func TestContent(t *testing.T) {
 		}
 		if copying.Op.(*driver.CopyInto).Files[0].Content != nil {
 			b.Error("the plan has got content")
+		}
+	})
+}
+
+// A container that somebody stops while it is waited for has not failed: planning again is the way on.
+func TestWaitSeesStops(t *testing.T) {
+	inBench(t, func(b *bench) {
+		time.AfterFunc(4*time.Second, func() {
+			if _, err := b.engine.Do(b.Context(), &driver.StopContainer{Container: driver.Ref{Name: "a"}}, nil); err != nil {
+				b.Error(err)
+			}
+		})
+		plans := 0
+		_, err := b.exec.Converge(b.Context(), func(context.Context) (*plan.Plan, *driver.State, error) {
+			plans++
+			return planOf(up("a", "healthy"), []plan.Step{step("a/wait: wait healthy", "a/start")}), nil, nil
+		})
+		if err != nil || plans != 2 {
+			b.Errorf("after %d plans: %v", plans, err)
 		}
 	})
 }

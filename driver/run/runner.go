@@ -3,6 +3,7 @@ package run
 import (
 	"cmp"
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/composekit/composekit/driver"
@@ -55,6 +56,9 @@ func (x *Executor) run(ctx context.Context, p *plan.Plan, tell *teller) (*Report
 	}
 	r.waitCtx, r.endWaits = context.WithCancel(ctx)
 	r.lookout = &lookout{driver: x.Driver, clock: x.Clock, project: p.Project, poll: x.Poll}
+	if slices.ContainsFunc(p.Steps, func(s plan.Step) bool { return s.Wait != nil && s.Wait.Condition != plan.ConditionElapsed }) {
+		r.lookout.begin()
+	}
 	tell.tell(Event{Phase: PhaseBegun, Plan: p})
 	r.loop()
 	r.endWaits()

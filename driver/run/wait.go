@@ -3,6 +3,7 @@ package run
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -12,8 +13,8 @@ import (
 	"github.com/composekit/composekit/driver/plan"
 )
 
-// lookout looks at the containers of a project for all who wait for something. It begins with
-// the first of them. It observes when somebody begins to wait and when something happens, and
+// lookout looks at the containers of a project for all who wait for something. It watches from the
+// beginning, if the plan has waits. It observes when somebody begins to wait and when something happens, and
 // gives all the same snapshot; only an engine that cannot be watched is polled.
 type lookout struct {
 	driver  driver.Driver
@@ -27,6 +28,7 @@ type lookout struct {
 	dirty   chan struct{} // has room for one
 	round   int           // of observations, counted when they begin
 	waiters map[*waiter]bool
+	killed  map[string]bool // containers that got a signal since they were started, by ID
 }
 
 // waiter is one who waits.
@@ -69,7 +71,7 @@ func (l *lookout) wait(ctx context.Context, w plan.Wait) error {
 		case v := <-me.verdict:
 			switch {
 			case v.err != nil:
-				return v.err
+				return l.explained(ctx, v.err)
 			case v.met && w.Monitor == 0:
 				return nil
 			case v.met && monitored == nil:
@@ -78,7 +80,9 @@ func (l *lookout) wait(ctx context.Context, w plan.Wait) error {
 				monitored, stop = after(l.clock, w.Monitor)
 				defer stop()
 				timeout = nil
-			case monitored != nil && (!v.met || l.anyEnd(me)):
+			case monitored != nil && l.anyEnd(me) != nil:
+				return fmt.Errorf("it did not stay %s for %s: %w", w.Condition, w.Monitor, l.explained(ctx, l.anyEnd(me)))
+			case monitored != nil && !v.met:
 				return fmt.Errorf("%s did not stay %s for %s", subjects(w.Containers), w.Condition, w.Monitor)
 			}
 		case <-monitored:
@@ -114,9 +118,6 @@ func subjects(refs []driver.Ref) string {
 func (l *lookout) join(w plan.Wait) *waiter {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.cancel == nil {
-		l.begin()
-	}
 	me := &waiter{wait: w, from: l.round + 1, ended: map[string]int{}, verdict: make(chan verdict, 1)}
 	l.waiters[me] = true
 	l.stir()
@@ -135,10 +136,45 @@ func (l *lookout) forgetEnds(me *waiter) {
 	clear(me.ended)
 }
 
-func (l *lookout) anyEnd(me *waiter) bool {
+// anyEnd is the error that a container has ended, though it may run again; nil if none has.
+func (l *lookout) anyEnd(me *waiter) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return len(me.ended) > 0
+	for _, c := range me.wait.Containers {
+		if code, ended := me.ended[c.ID]; ended {
+			return &endError{c, code}
+		}
+	}
+	return nil
+}
+
+// endError is that a container has ended when it should not have.
+type endError struct {
+	container driver.Ref
+	code      int
+}
+
+// Error names the container and its status.
+func (e *endError) Error() string {
+	return fmt.Sprintf("container %s ended with status %d", e.container.Name, e.code)
+}
+
+// noticeTime is how long an event may take to arrive when what it tells of can be observed.
+const noticeTime = 100 * time.Millisecond
+
+// explained tells ends that somebody has brought about, which planning again sets right, from
+// those that containers have come to by themselves.
+func (l *lookout) explained(ctx context.Context, err error) error {
+	var end *endError
+	if !errors.As(err, &end) || driver.Sleep(ctx, l.clock, noticeTime) != nil {
+		return err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.killed[end.container.ID] {
+		return fmt.Errorf("container %s was stopped from elsewhere: %w", end.container.Name, driver.ErrConflict)
+	}
+	return err
 }
 
 // stir asks for an observation.
@@ -149,11 +185,13 @@ func (l *lookout) stir() {
 	}
 }
 
+// begin begins to watch.
 func (l *lookout) begin() {
 	var ctx context.Context
 	ctx, l.cancel = context.WithCancel(context.Background())
 	l.dirty = make(chan struct{}, 1)
 	l.waiters = map[*waiter]bool{}
+	l.killed = map[string]bool{}
 	sel := driver.Selector{Project: l.project}
 	events := l.driver.Watch(ctx, sel)
 	l.working.Go(func() {
@@ -197,13 +235,20 @@ func (l *lookout) close() {
 	}
 }
 
-// note keeps the exit codes of containers, for some are gone before anybody looks.
+// note keeps the exit codes of containers, for some are gone before anybody looks, and who was
+// sent signals.
 func (l *lookout) note(ev driver.Event) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch ev.Action {
+	case driver.ActionKill:
+		l.killed[ev.ID] = true
+	case driver.ActionStart:
+		delete(l.killed, ev.ID)
+	}
 	if ev.Action != driver.ActionDie {
 		return
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	for w := range l.waiters {
 		for _, c := range w.wait.Containers {
 			if c.ID == ev.ID || c.ID == "" && c.Name == ev.Name {
@@ -268,11 +313,11 @@ func (w *waiter) judgeOne(ref driver.Ref, c *driver.Container) (met bool, err er
 		return true, nil
 	case ended && w.wait.Condition == plan.ConditionCompleted:
 		if code != 0 {
-			return false, fmt.Errorf("container %s ended with status %d", ref.Name, code)
+			return false, &endError{withID(ref, c), code}
 		}
 		return true, nil
 	case ended:
-		return false, fmt.Errorf("container %s ended with status %d", ref.Name, code)
+		return false, &endError{withID(ref, c), code}
 	case ends || c.Status != driver.StatusRunning:
 		return false, nil
 	case w.wait.Condition == plan.ConditionRunning || w.wait.Condition == plan.ConditionReady && c.Health == driver.HealthNone:
@@ -283,4 +328,11 @@ func (w *waiter) judgeOne(ref driver.Ref, c *driver.Container) (met bool, err er
 		return false, fmt.Errorf("container %s is unhealthy", ref.Name)
 	}
 	return c.Health == driver.HealthHealthy, nil
+}
+
+func withID(ref driver.Ref, c *driver.Container) driver.Ref {
+	if c != nil {
+		ref.ID = c.ID
+	}
+	return ref
 }
