@@ -37,6 +37,7 @@ var update = flag.Bool("update", false, "rewrite the expected plans; the run fai
 //	json VERB FILE …                     plan, and put the plan down as JSON
 //	image NAME [KEY=VALUE]               give the engine an image: version=, health=, exits=, volume=, env=, cmd=, entrypoint=, label=
 //	absent NAME                          take an image away
+//	                                     (containers of hooks always end, with status 0)
 //	op KIND JSON                         do an operation
 //	sleep DURATION
 //
@@ -216,6 +217,16 @@ func (s *story) image(name string, settings []string) {
 		default:
 			s.Fatalf("image: no setting %s", key)
 		}
+	}
+	main := i.Behave
+	i.Behave = func(spec *driver.ContainerSpec, n int) sim.Behaviour {
+		switch {
+		case spec.Labels[driver.LabelHook] != "":
+			return sim.Behaviour{Exits: true, After: time.Second}
+		case main == nil:
+			return sim.Behaviour{}
+		}
+		return main(spec, n)
 	}
 	s.images[name] = i
 	s.do(&driver.PullImage{Image: name})
