@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/composekit/composekit/driver"
@@ -132,12 +133,13 @@ func stale(r *Report, err error) bool {
 	if !errors.As(err, &failed) || failed.Interrupted || r.rolledBack() {
 		return false
 	}
-	for _, f := range failed.Failures {
-		if !f.Undo && (errors.Is(f.Err, driver.ErrConflict) || errors.Is(f.Err, driver.ErrNotFound) && !fetches(f.Step)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(failed.Failures, func(f StepError) bool { return !f.Undo && overtaken(f.Step, f.Err) })
+}
+
+// overtaken reports whether a step failed because somebody else has changed what it was planned
+// for. That says nothing against what is being done, so nothing is taken back for it.
+func overtaken(s *plan.Step, err error) bool {
+	return errors.Is(err, driver.ErrConflict) || errors.Is(err, driver.ErrNotFound) && !fetches(s)
 }
 
 // fetches reports whether a step gets something from outside of the engine, where looking again

@@ -27,6 +27,9 @@ type job struct {
 	open   int    // of after, how many are not settled
 	// blocked is what becomes of it because of what it needs; "" if it may begin.
 	blocked Phase
+	// lost are the groups of a rollout that have failed among all that comes before: edges that
+	// others imply are not in a plan, so what a step depends on is more than what it follows.
+	lost    map[string]bool
 	phase   Phase // "" until it is begun
 	outcome Outcome
 	undone  bool // its undoing has been arranged

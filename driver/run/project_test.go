@@ -33,7 +33,8 @@ type draftService struct {
 	secret      bool
 	hook        bool
 	build       bool
-	update      string // of deploy.update_config
+	update      string // order of deploy.update_config
+	onFailure   string // its failure_action
 }
 
 // simImages are what the services of drafts are made of, by what their containers do.
@@ -45,6 +46,8 @@ func simImages() map[string]sim.Image {
 		"slow":     {Behave: sim.Always(sim.Behaviour{StopsAfter: 2 * time.Second})},
 		"stubborn": {Behave: sim.Always(sim.Behaviour{IgnoresSignals: true})},
 		"healthy":  {Config: check, Behave: sim.Always(sim.Behaviour{HealthyAfter: 2 * time.Second})},
+		"sick":     {Config: check, Behave: sim.Always(sim.Behaviour{NeverHealthy: true})},
+		"broken":   {Config: check, Behave: sim.Always(sim.Behaviour{StartError: "exec: no such file"})},
 		"job":      {Behave: sim.Always(sim.Behaviour{Exits: true, After: time.Second})},
 	}
 }
@@ -97,7 +100,7 @@ func (d *draft) grow(r *rand.Rand) {
 	}
 	s.secret, s.hook, s.build = r.IntN(8) == 0, r.IntN(8) == 0 && s.image != "job", r.IntN(4) == 0 && s.image == "runs"
 	if r.IntN(5) == 0 && s.image != "job" {
-		s.update = pick(r, "stop-first", "start-first")
+		s.update, s.onFailure = pick(r, "stop-first", "start-first"), pick(r, "rollback", "rollback", "pause", "continue")
 	}
 	d.services = append(d.services, s)
 }
@@ -168,7 +171,7 @@ func (d *draft) yaml() string {
 			p("    post_start: [{command: [hello]}]\n    pre_stop: [{command: [bye]}]")
 		}
 		if s.update != "" {
-			p("    deploy: {update_config: {order: %s, parallelism: 1, delay: 1s, monitor: 1s}}", s.update)
+			p("    deploy: {update_config: {order: %s, failure_action: %s, parallelism: 1, delay: 1s, monitor: 1s}}", s.update, s.onFailure)
 		}
 	}
 	if len(d.networks) > 0 {

@@ -1,6 +1,8 @@
 package run
 
 import (
+	"slices"
+
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/plan"
 )
@@ -10,8 +12,9 @@ type rollout struct {
 	plan.Rollout
 	failed map[string]bool // groups
 	busy   int             // jobs at work
-	// halted: more has failed than may, and the action is not to go on.
-	halted, rolledBack bool
+	// halted: more has failed than may, and the action is not to go on. overtaken: somebody
+	// else has changed what it was planned for.
+	halted, overtaken, rolledBack bool
 }
 
 func rolloutsOf(p *plan.Plan) map[string]*rollout {
@@ -22,27 +25,31 @@ func rolloutsOf(p *plan.Plan) map[string]*rollout {
 	return out
 }
 
-func (r *rollout) fail(group string) {
+func (r *rollout) fail(group string, overtaken bool) {
+	if overtaken {
+		r.halted, r.overtaken = true, true
+		return
+	}
 	r.failed[group] = true
 	if float32(len(r.failed)) > r.MaxFailureRatio*float32(r.Containers) && r.Action != "continue" {
 		r.halted = true
 	}
 }
 
+// back reports whether what was done is to be taken back.
+func (r *rollout) back() bool { return r.halted && !r.overtaken && r.Action == "rollback" }
+
 // refuses reports whether a step must not be begun. What is paused finishes the container that it
 // is at; what is rolled back does not.
-func (r *rollout) refuses(groupBegun bool) bool {
-	return r.halted && (r.Action == "rollback" || !groupBegun)
-}
+func (r *rollout) refuses(groupBegun bool) bool { return r.halted && (r.back() || !groupBegun) }
 
-func (r *rollout) wantsRollback() bool {
-	return r.halted && r.Action == "rollback" && r.busy == 0 && !r.rolledBack
-}
+func (r *rollout) wantsRollback() bool { return r.back() && r.busy == 0 && !r.rolledBack }
 
 // rollBackAll takes back everything after a failure, if that is wanted, and reports whether there
 // is something to do.
 func (r *runner) rollBackAll() bool {
-	if !r.Rollback || r.rolledBack || len(r.failures) == 0 || r.stopped || r.ctx.Err() != nil {
+	failed := slices.ContainsFunc(r.failures, func(f StepError) bool { return !overtaken(f.Step, f.Err) })
+	if !r.Rollback || r.rolledBack || !failed || r.stopped || r.ctx.Err() != nil {
 		return false
 	}
 	r.rolledBack = true

@@ -409,9 +409,9 @@ func TestRollouts(t *testing.T) {
 		phases []string
 	}{
 		{"pause", 0, []string{"after=created", "w1=running", "w2=created"}, []string{"w3/create=skipped", "after/start=skipped"}},
-		{"continue", 0, []string{"after=running", "w1=running", "w2=created", "w3=running"}, []string{"after/start=done"}},
+		{"continue", 0, []string{"after=created", "w1=running", "w2=created", "w3=running"}, []string{"after/start=skipped"}},
 		{"rollback", 0, []string{"after=created"}, []string{"w3/create=skipped", "after/start=skipped"}},
-		{"pause", 0.5, []string{"after=running", "w1=running", "w2=created", "w3=running"}, []string{"w3/start=done"}},
+		{"pause", 0.5, []string{"after=created", "w1=running", "w2=created", "w3=running"}, []string{"w3/start=done", "after/start=skipped"}},
 	}
 	for _, c := range cases {
 		t.Run(fmt.Sprint(c.action, " ", c.ratio), func(t *testing.T) {

@@ -3,6 +3,7 @@ package run
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
@@ -181,7 +182,7 @@ func (r *runner) settle(j *job) {
 	if j.phase == PhaseFailed && !j.undo && !j.step.Optional {
 		r.failures = append(r.failures, StepError{Step: j.step, Err: j.outcome.Err})
 		if ro != nil {
-			ro.fail(j.step.Group)
+			ro.fail(j.step.Group, overtaken(j.step, j.outcome.Err))
 		} else if r.FailFast {
 			r.stop()
 		}
@@ -213,19 +214,36 @@ func (r *runner) settled(j *job) {
 
 // holdsUp says what a settled job makes of one that comes after it; "" if that may begin.
 func (r *runner) holdsUp(j, next *job) Phase {
-	switch j.phase {
-	case PhaseDone, PhaseOmitted:
-		return ""
-	case PhaseCancelled:
+	switch {
+	case j.phase == PhaseCancelled:
 		return PhaseCancelled
-	}
-	if j.step.Optional && !j.undo {
+	case j.undo:
+		if j.phase != PhaseDone {
+			return PhaseSkipped
+		}
+		return ""
+	case j.step.Optional:
 		return ""
 	}
-	if ro := r.rollouts[j.step.Rollout]; ro != nil && next.step.Rollout == j.step.Rollout && next.step.Group != j.step.Group && !ro.halted {
+	failed := j.phase != PhaseDone && j.phase != PhaseOmitted
+	if !failed && len(j.lost) == 0 {
 		return ""
 	}
-	return PhaseSkipped
+	ro := r.rollouts[j.step.Rollout]
+	if ro == nil || ro.halted || next.step.Rollout != j.step.Rollout {
+		return PhaseSkipped
+	}
+	if next.lost == nil {
+		next.lost = map[string]bool{}
+	}
+	maps.Copy(next.lost, j.lost)
+	if failed {
+		next.lost[j.step.Group] = true
+	}
+	if next.lost[next.step.Group] {
+		return PhaseSkipped
+	}
+	return ""
 }
 
 // perform does what a job is for. It runs in the job's goroutine.

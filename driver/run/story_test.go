@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -158,7 +159,11 @@ func (s *story) load() {
 }
 
 func (s *story) note(format string, args ...any) {
-	s.log = append(s.log, fmt.Sprintf(format, args...))
+	line := fmt.Sprintf(format, args...)
+	s.log = append(s.log, line)
+	if *storySeed != 0 {
+		fmt.Fprintln(os.Stderr, line) // also of a story that does not come to its end
+	}
 }
 
 // broken ends a story that has gone wrong.
@@ -230,6 +235,9 @@ type edgeChecker struct {
 
 func (e *edgeChecker) see(ev run.Event) {
 	if ev.Phase == run.PhaseBegun {
+		if *storySeed != 0 {
+			e.story.note("%v", ev.Plan)
+		}
 		e.steps, e.phases, e.undone = map[string]*plan.Step{}, map[string]run.Phase{}, map[string]run.Phase{}
 		for i := range ev.Plan.Steps {
 			e.steps[ev.Plan.Steps[i].ID] = &ev.Plan.Steps[i]
@@ -345,7 +353,7 @@ func (s *story) settled(what string) {
 
 func (s *story) tell() {
 	s.up("up")
-	chapters := []func(){s.crash, s.stop, s.fault, s.together, s.engineCrash, s.rollback, s.quiet}
+	chapters := []func(){s.crash, s.stop, s.fault, s.together, s.engineCrash, s.rollback, s.badUpdate, s.quiet}
 	for range 6 {
 		s.draft.change(s.r)
 		s.load()
@@ -509,12 +517,64 @@ func (s *story) rollbackAt(at int) {
 	s.up("up after that")
 }
 
+// badUpdate: a service that is updated gradually gets an image with which it cannot be well.
+func (s *story) badUpdate() {
+	s.up("up after a change")
+	var gradual []*draftService
+	for _, d := range s.draft.services {
+		if d.update != "" && !d.build {
+			gradual = append(gradual, d)
+		}
+	}
+	if len(gradual) == 0 {
+		return
+	}
+	d := pick(s.r, gradual...)
+	good := d.image
+	before := s.shapeOf(d.name)
+	d.image = pick(s.r, "sick", "broken")
+	s.load()
+	s.note("update of %s to an image that is %s", d.name, d.image)
+	r, err := s.converge(s.Context(), s.executor(), upOptions())
+	s.note("  %v", err)
+	if err == nil {
+		s.broken("the update succeeded:\n%v", r.Plan)
+	}
+	if after := s.shapeOf(d.name); d.onFailure == "rollback" && after != before {
+		s.broken("the rollback of %s gave\n%s, before there was\n%s\nthe plan was\n%v", d.name, after, before, r.Plan)
+	}
+	for id, o := range r.Undone {
+		if o.Phase != run.PhaseDone {
+			s.broken("taking back %s: %v", id, o.Err)
+		}
+	}
+	d.image = good
+	s.load()
+	s.up("up with a good image again")
+}
+
 // shape is what there is, but for IDs and times.
 func (s *story) shape() string {
+	var b strings.Builder
+	b.WriteString(s.shapeOf(""))
+	st := s.observe()
+	for _, n := range st.Networks {
+		fmt.Fprintf(&b, "network %s %s\n", n.Name, n.Labels[driver.LabelConfigHash])
+	}
+	for _, v := range st.Volumes {
+		fmt.Fprintf(&b, "volume %s\n", v.Name)
+	}
+	return b.String()
+}
+
+// shapeOf is what there is of a service, or of all.
+func (s *story) shapeOf(service string) string {
 	time.Sleep(5 * time.Second) // jobs end, health is known
 	var b strings.Builder
-	st := s.observe()
-	for _, c := range st.Containers {
+	for _, c := range s.observe().Containers {
+		if service != "" && c.Service() != service {
+			continue
+		}
 		fmt.Fprintf(&b, "%s %s %s %s %s %s", c.Name, c.Hash(), c.Status, c.Health, c.ImageID, c.Labels[driver.LabelImage])
 		for _, n := range c.Networks {
 			fmt.Fprintf(&b, " %s%v", n.Name, n.Aliases)
@@ -523,12 +583,6 @@ func (s *story) shape() string {
 			fmt.Fprintf(&b, " %s:%s", m.Name, m.Target)
 		}
 		b.WriteString("\n")
-	}
-	for _, n := range st.Networks {
-		fmt.Fprintf(&b, "network %s %s\n", n.Name, n.Labels[driver.LabelConfigHash])
-	}
-	for _, v := range st.Volumes {
-		fmt.Fprintf(&b, "volume %s\n", v.Name)
 	}
 	return b.String()
 }
