@@ -48,7 +48,7 @@ func (c *Change) Add(p Pair) {
 	c.begin(more)
 	of := c.to.c
 	if len(of.pairs) == cap(of.pairs) {
-		of.pairs = append(c.b.Pairs(2*len(of.pairs)+more), of.pairs...)
+		of.pairs = append(c.b.Pairs(len(of.pairs)+len(of.pairs)/2+more), of.pairs...)
 	}
 	of.pairs = append(of.pairs, p)
 	if index := of.index.Load(); index != nil {

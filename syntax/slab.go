@@ -6,6 +6,7 @@ type slab[T any] struct {
 	free  []T
 	next  int // size of the next block; 0 means least
 	given int // values handed out or left over in earlier blocks
+	rest  int // size of the block after the next, if that is as large as all will probably need
 
 	// progress, if set, says how much of the work is done: a block is made as large as the
 	// rest will need if it goes on like that.
@@ -24,6 +25,9 @@ const (
 func (s *slab[T]) grow(need int) {
 	size := max(s.next, slabLeast)
 	s.next = min(size+size/2, slabUsual)
+	if s.rest > 0 {
+		s.next, s.rest = s.rest, 0
+	}
 	if p := s.progress; p != nil && p.done > p.whole/16 {
 		rest := int(float64(s.given) / float64(p.done) * float64(p.whole-p.done))
 		size = min(max(rest+rest/16+4, 4), slabMost)
@@ -53,10 +57,11 @@ func (s *slab[T]) take(n int) []T {
 	return out
 }
 
-// expect makes the next block large enough for n values, if it has not begun.
+// expect makes the first block large enough for n values.
 func (s *slab[T]) expect(n int) {
-	if s.free == nil {
-		s.next = min(max(n, 4), slabMost)
+	if s.free == nil && n > slabLeast {
+		s.next = min(n, slabMost)
+		s.rest = max(s.next/6, slabLeast)
 	}
 }
 
