@@ -42,7 +42,7 @@ func (c Encoding) AppendYAML(buf []byte, p *Project) ([]byte, error) {
 		return buf, errNoProject
 	}
 	var w yamlwrite.Writer
-	w.Reset(buf)
+	w.Reset(roomFor(p, buf))
 	e := encoder{w: &w, yaml: &w, Encoding: c}
 	w.BeginMap()
 	e.encodeProjectYAML(p)
@@ -56,12 +56,19 @@ func (c Encoding) AppendJSON(buf []byte, p *Project) ([]byte, error) {
 	if p == nil {
 		return buf, errNoProject
 	}
-	return c.json(buf, func(e *encoder) {
+	return c.json(roomFor(p, buf), func(e *encoder) {
 		e.w.BeginMap()
 		e.encodeProjectJSON(p)
 		e.each(p.Extensions)
 		e.w.EndMap()
 	}), nil
+}
+
+// roomFor makes room in a buffer for what a project usually takes: growing on the way would take
+// several times as much memory.
+func roomFor(p *Project, buf []byte) []byte {
+	const usual = 1 << 10 // bytes of a service
+	return slices.Grow(buf, usual*(1+len(p.Services)+len(p.Jobs)))
 }
 
 // json appends the JSON that write makes.

@@ -40,11 +40,22 @@ type usage struct {
 
 func used(name string, args ...string) (usage, error) {
 	cmd := exec.Command(name, args...)
-	cmd.Env = append(os.Environ(), "GODEBUG=inittrace=1", "DB_PASSWORD=secret")
+	cmd.Env = append(os.Environ(), "DB_PASSWORD=secret")
+	return usageOf(cmd)
+}
+
+// traced is used, with what the runtime tells of the initialisation of packages.
+func traced(name string, args ...string) (usage, error) {
+	cmd := exec.Command(name, args...)
+	cmd.Env = append(os.Environ(), "DB_PASSWORD=secret", "GODEBUG=inittrace=1")
+	return usageOf(cmd)
+}
+
+func usageOf(cmd *exec.Cmd) (usage, error) {
 	var out bytes.Buffer
 	cmd.Stderr = &out
 	if err := cmd.Run(); err != nil {
-		return usage{}, fmt.Errorf("%s %s: %w: %s", name, strings.Join(args, " "), err, out.Bytes())
+		return usage{}, fmt.Errorf("%s: %w: %s", strings.Join(cmd.Args, " "), err, out.Bytes())
 	}
 	return usage{cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peak(cmd.ProcessState), out.Bytes()}, nil
 }
@@ -82,19 +93,19 @@ func task(name, file string) error {
 func (b *bench) start() error {
 	least := [2]time.Duration{time.Hour}
 	for range 10 * b.rounds {
-		u, err := used(b.program("first"), filepath.Join(b.small, "compose.yaml"))
+		u, err := traced(b.program("first"), filepath.Join(b.small, "compose.yaml"))
 		if err != nil {
 			return err
 		}
-		none, err := used(b.program("empty"))
+		none, err := traced(b.program("empty"))
 		if err != nil {
 			return err
 		}
-		inits, loaded, err := traced(u.out)
+		inits, loaded, err := trace(u.out)
 		if err != nil {
 			return err
 		}
-		without, _, err := traced(none.out)
+		without, _, err := trace(none.out)
 		if err != nil {
 			return err
 		}
@@ -107,8 +118,8 @@ func (b *bench) start() error {
 	return nil
 }
 
-// traced reads what the packages of a program took to be initialised, and what its first load took.
-func traced(out []byte) (inits, loaded time.Duration, err error) {
+// trace reads what the packages of a program took to be initialised, and what its first load took.
+func trace(out []byte) (inits, loaded time.Duration, err error) {
 	for line := range strings.Lines(string(out)) {
 		words := strings.Fields(line)
 		switch {
@@ -138,7 +149,9 @@ func (b *bench) build() error {
 	for name, path := range map[string]string{
 		"composekit": "cmd/composekit", "first": "internal/bench/testdata/first", "empty": "internal/bench/testdata/empty",
 	} {
-		if text, err := exec.CommandContext(context.Background(), "go", "build", "-o", b.program(name), module+path).CombinedOutput(); err != nil {
+		cmd := exec.CommandContext(context.Background(), "go", "build", "-o", b.program(name), module+path)
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as programs are built that are given to others
+		if text, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("building %s: %w: %s", path, err, text)
 		}
 	}
