@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/internal/typo"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -74,17 +73,14 @@ func (r *run) unsure() func(path string) bool {
 			continue
 		}
 		paths[d.Path] = true
-		path, err := syntax.ParsePath(d.Path)
-		if err != nil {
-			continue
+		if i := strings.Index(d.Path, ".<<"); i >= 0 {
+			paths[d.Path[:i]] = true // into which something was to be merged
 		}
-		if i := slices.Index(path, syntax.Step{Name: "<<"}); i >= 0 {
-			paths[path[:i].String()] = true // into which something was to be merged
-		}
-		if d.Def == schema.UnknownAttribute {
-			if near := r.meant(path); near != nil {
-				paths[near.String()] = true
-				missing = missing || len(near) == 1 && near[0].Name == "include"
+		if d.Def == schema.UnknownAttribute && len(d.Fixes) > 0 {
+			if in, ok := strings.CutSuffix(d.Path, d.Span.Text()); ok {
+				meant := in + d.Fixes[0].Edits[0].New
+				paths[meant] = true
+				missing = missing || meant == "include"
 			}
 		}
 	}
@@ -96,33 +92,6 @@ func (r *run) unsure() func(path string) bool {
 	}
 }
 
-// meant is the path of the attribute that was probably meant by a misspelt one; nil if none was.
-func (r *run) meant(path syntax.Path) syntax.Path {
-	t := r.root
-	last := len(path) - 1
-	for _, step := range path[:max(last, 0)] {
-		switch {
-		case t == nil:
-			return nil
-		case step.Item:
-			t = t.Elem
-		default:
-			t = t.Child(step.Name)
-		}
-	}
-	if t == nil || last < 0 {
-		return nil
-	}
-	if r.guessed += len(t.Attrs); r.guessed > guesses {
-		return nil
-	}
-	near := typo.Nearest(path[last].Name, t.Names())
-	if near == "" {
-		return nil
-	}
-	return append(slices.Clone(path[:last]), syntax.Step{Name: near})
-}
-
 // addPaths gives findings that have none the path of the attribute that they stand in.
 func (r *run) addPaths() {
 	for i := range r.diags {
@@ -130,14 +99,23 @@ func (r *run) addPaths() {
 		if d.Path != "" || !d.Span.Valid() {
 			continue
 		}
-		f := r.files[d.Span.File.Name()]
-		if f == nil || f.File != d.Span.File {
-			continue
-		}
-		i := sort.Search(len(f.docs), func(i int) bool { return f.docs[i].Span.Start > d.Span.Start }) - 1
-		if i >= 0 && f.docs[i].Root != nil && f.docs[i].Root.Span.Contains(d.Span) {
-			path, _ := pathTo(f.docs[i].Root, d.Span)
+		if doc := r.documentAt(d.Span); doc != nil {
+			path, _ := pathTo(r.steps[0][:0], doc.Root, d.Span)
+			r.steps[0] = path
 			d.Path = path.String()
 		}
 	}
+}
+
+// documentAt is the document of a Compose file that a place lies in; nil if it lies in none.
+func (r *run) documentAt(at source.Span) *document {
+	f := r.files[at.File.Name()]
+	if f == nil || f.File != at.File {
+		return nil
+	}
+	i := sort.Search(len(f.docs), func(i int) bool { return f.docs[i].Span.Start > at.Start }) - 1
+	if i < 0 || f.docs[i].Root == nil || !f.docs[i].Root.Span.Contains(at) {
+		return nil
+	}
+	return &f.docs[i]
 }

@@ -323,7 +323,14 @@ func (r *run) validate(project *model.Project, tree *syntax.Node) {
 		for path := range r.unfinished {
 			known.addAbove(path)
 		}
-		pass.Broken = func(path string) bool { return known.above[path] }
+		var key []byte
+		pass.Broken = func(path, attribute string) bool {
+			if attribute == "" {
+				return known.above[path]
+			}
+			key = append(append(append(key[:0], path...), '.'), attribute...)
+			return known.above[string(key)]
+		}
 		pass.Unsure = r.unsure()
 	}
 	for _, rule := range r.rules() {

@@ -44,7 +44,7 @@ func (r *run) relate(list diag.List, tree *syntax.Node) diag.List {
 			}
 			if j, again := first[id]; again {
 				if place.use.Valid() && len(out[j].Labels) <= mostUses {
-					out[j] = out[j].Labelled(place.use, "and used here")
+					out[j] = usedAgain(out[j], d, place.use)
 				}
 				continue
 			}
@@ -62,6 +62,16 @@ func (r *run) relate(list diag.List, tree *syntax.Node) diag.List {
 	return out
 }
 
+// usedAgain is a finding about the first of two uses of a value, with a label for the other one.
+func usedAgain(first, second diag.Diagnostic, use source.Span) diag.Diagnostic {
+	if use.File == first.Span.File && use.Start < first.Span.Start {
+		labels, before := first.Labels, first.Span
+		first = second
+		first.Span, first.Labels, use = use, labels, before
+	}
+	return first.Labelled(use, "and used here")
+}
+
 // writtenHere is the label of the place where the value of an alias is written.
 const writtenHere = "it is written here"
 
@@ -77,7 +87,6 @@ func writtenAt(d diag.Diagnostic) source.Span {
 type relation struct {
 	known bool // the place is in a Compose file
 	home  bool // the attribute is written there
-	path  syntax.Path
 	node  *syntax.Node
 	use   source.Span // of the alias that brings the value to the attribute
 }
@@ -86,23 +95,18 @@ func (r *run) placeOf(d *diag.Diagnostic) (p relation) {
 	if d.Path == "" || !d.Span.Valid() {
 		return p
 	}
-	f := r.files[d.Span.File.Name()]
-	if f == nil || f.File != d.Span.File {
+	doc := r.documentAt(d.Span)
+	if doc == nil {
 		return p
 	}
-	i := slices.IndexFunc(f.docs, func(doc document) bool { return doc.Root != nil && doc.Root.Span.Contains(d.Span) })
-	if i < 0 {
+	way, node := pathTo(r.steps[0][:0], doc.Root, d.Span)
+	path, err := syntax.AppendPath(r.steps[1][:0], d.Path)
+	if r.steps = [...]syntax.Path{way, path}; err != nil {
 		return p
 	}
-	doc := &f.docs[i]
-	way, node := pathTo(doc.Root, d.Span)
-	path, err := syntax.ParsePath(d.Path)
-	if err != nil {
-		return p
-	}
-	p = relation{known: true, home: sameOwner(way, path), path: path, node: node}
+	p = relation{known: true, home: sameOwner(way, path), node: node}
 	if doc.tree != doc.Root {
-		if p.use = useOf(doc.Root, path, d.Span); p.use.Valid() {
+		if p.use = r.useOf(doc.Root, path, d.Span); p.use.Valid() {
 			p.home = false
 		}
 	}
@@ -117,7 +121,7 @@ func sameOwner(a, b syntax.Path) bool {
 
 // useOf is the alias that brings a value written at a place to the path below n; nowhere, if the
 // value is written at the path.
-func useOf(n *syntax.Node, path syntax.Path, at source.Span) source.Span {
+func (r *run) useOf(n *syntax.Node, path syntax.Path, at source.Span) source.Span {
 	for _, step := range path {
 		switch {
 		case step.Item && n.Kind == syntax.Sequence && step.Index < n.Len():
@@ -125,7 +129,7 @@ func useOf(n *syntax.Node, path syntax.Path, at source.Span) source.Span {
 		case !step.Item && n.Kind == syntax.Mapping:
 			i := n.Find(step.Name)
 			if i < 0 {
-				return mergedFrom(n, step.Name, at)
+				return r.mergedFrom(n, step.Name, at)
 			}
 			if n.Pairs()[i].Span.Contains(at) {
 				return source.Span{}
@@ -135,7 +139,7 @@ func useOf(n *syntax.Node, path syntax.Path, at source.Span) source.Span {
 			return source.Span{}
 		}
 		if n.Kind == syntax.Alias {
-			if n.Span.Contains(at) || !reaches(n, at, 0) {
+			if n.Span.Contains(at) || !r.reaches(n, at, 0) {
 				return source.Span{}
 			}
 			return n.Span
@@ -145,7 +149,7 @@ func useOf(n *syntax.Node, path syntax.Path, at source.Span) source.Span {
 }
 
 // mergedFrom is the alias of a merge key of n that brings in an entry with what is at a place.
-func mergedFrom(n *syntax.Node, name string, at source.Span) source.Span {
+func (r *run) mergedFrom(n *syntax.Node, name string, at source.Span) source.Span {
 	for _, pair := range n.Pairs() {
 		if pair.Name != "<<" || pair.Value.Span.Contains(at) {
 			continue
@@ -155,7 +159,7 @@ func mergedFrom(n *syntax.Node, name string, at source.Span) source.Span {
 			sources = pair.Value.Items()
 		}
 		for _, from := range sources {
-			if from.Kind == syntax.Alias && brings(from.Target(), name, 0) && reaches(from, at, 0) {
+			if from.Kind == syntax.Alias && r.brings(from.Target(), name, 0) && r.reaches(from, at, 0) {
 				return from.Span
 			}
 		}
@@ -163,38 +167,42 @@ func mergedFrom(n *syntax.Node, name string, at source.Span) source.Span {
 	return source.Span{}
 }
 
-const deepestMerge = 20 // aliases in what aliases stand for
+const (
+	deepestAlias = 20      // in what aliases stand for
+	mostTraced   = 200_000 // nodes looked at in one load: aliases of aliases stand for very much
+)
 
 // reaches reports whether a place lies in a value, or in one that an alias in it stands for.
-func reaches(n *syntax.Node, at source.Span, depth int) bool {
+func (r *run) reaches(n *syntax.Node, at source.Span, depth int) bool {
+	r.traced++
 	switch {
-	case n == nil || depth > deepestMerge:
+	case n == nil || depth > deepestAlias || r.traced > mostTraced:
 		return false
 	case n.Kind == syntax.Alias:
-		return reaches(n.Target(), at, depth+1)
+		return r.reaches(n.Target(), at, depth+1)
 	case n.Span.Contains(at):
 		return true
 	}
-	return slices.ContainsFunc(n.Items(), func(item *syntax.Node) bool { return reaches(item, at, depth) }) ||
-		slices.ContainsFunc(n.Pairs(), func(pair syntax.Pair) bool { return reaches(pair.Value, at, depth) })
+	return slices.ContainsFunc(n.Items(), func(item *syntax.Node) bool { return r.reaches(item, at, depth) }) ||
+		slices.ContainsFunc(n.Pairs(), func(pair syntax.Pair) bool { return r.reaches(pair.Value, at, depth) })
 }
 
 // brings reports whether a mapping has an entry, itself or by its merge keys.
-func brings(n *syntax.Node, name string, depth int) bool {
-	if n == nil || depth > deepestMerge {
+func (r *run) brings(n *syntax.Node, name string, depth int) bool {
+	if r.traced++; n == nil || depth > deepestAlias || r.traced > mostTraced {
 		return false
 	}
 	switch n.Kind {
 	case syntax.Alias:
-		return brings(n.Target(), name, depth+1)
+		return r.brings(n.Target(), name, depth+1)
 	case syntax.Sequence:
-		return slices.ContainsFunc(n.Items(), func(item *syntax.Node) bool { return brings(item, name, depth+1) })
+		return slices.ContainsFunc(n.Items(), func(item *syntax.Node) bool { return r.brings(item, name, depth+1) })
 	}
 	if n.Find(name) >= 0 {
 		return true
 	}
 	merged := n.Get("<<")
-	return merged != nil && brings(merged, name, depth+1)
+	return merged != nil && r.brings(merged, name, depth+1)
 }
 
 // labelled is a finding with labels for where its value comes from and where it is replaced.
@@ -202,13 +210,17 @@ func (r *run) labelled(d diag.Diagnostic, p *relation, tree *syntax.Node) diag.D
 	if !p.known {
 		return d
 	}
+	path, err := syntax.AppendPath(r.steps[1][:0], d.Path)
+	if r.steps[1] = path; err != nil {
+		return d
+	}
 	if p.node != nil && p.node.Kind == syntax.Scalar && strings.Contains(p.node.Value, "$") && d.Def != interpolate.InvalidInterpolation {
 		d = r.labelVariables(d, p.node)
 	}
 	if !p.home && !p.use.Valid() {
-		d = d.Labelled(r.extendsOf(p.path), "extended from here")
+		d = d.Labelled(r.extendsOf(path), "extended from here")
 	}
-	for n := tree.At(p.path); n != nil && n.How == syntax.Overrode; n = n.Base() {
+	for n := tree.At(path); n != nil && n.How == syntax.Overrode; n = n.Base() {
 		if base, over := n.Base(), n.Prev; base != nil && over != nil && spanOf(base) == d.Span && spanOf(over) != d.Span {
 			return d.Labelled(spanOf(over), "overridden here")
 		}
@@ -260,8 +272,8 @@ func follows(at, value source.Span) bool {
 }
 
 // pathTo is the path, below n, of the smallest value that a place lies in, or that it follows on
-// its line, and that value.
-func pathTo(n *syntax.Node, at source.Span) (path syntax.Path, inside *syntax.Node) {
+// its line, and that value. The path is appended to the one given.
+func pathTo(path syntax.Path, n *syntax.Node, at source.Span) (syntax.Path, *syntax.Node) {
 	for {
 		if pairs := n.Pairs(); len(pairs) > 0 {
 			i := sort.Search(len(pairs), func(i int) bool { return pairs[i].Span.Start > at.Start }) - 1

@@ -36,11 +36,13 @@ type run struct {
 	contents map[*syntax.Node]string // of secrets and configs, by their environment attribute
 
 	diags      diag.List
+	steps      [2]syntax.Path // of findings, kept for their memory
 	at         step
 	refused    []refused
 	tooDeep    bool            // that extends is nested too deep has been reported
 	noHome     bool            // that no home directory is known has been reported
 	guessed    int             // names compared with misspelt ones
+	traced     int             // nodes looked at to find where values come from
 	missing    bool            // a Compose file could not be had
 	damaged    bool            // some text of a Compose file could not be read
 	unfinished map[string]bool // paths of services whose base could not be had

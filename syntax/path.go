@@ -20,7 +20,8 @@ type Path []Step
 // String writes the path so that ParsePath reads it. Keys that have dots, brackets or
 // quotes in them are written in brackets and quotes: services["my.app"].image.
 func (p Path) String() string {
-	var b []byte
+	var room [128]byte
+	b := room[:0]
 	for _, s := range p {
 		if s.Item {
 			b = AppendIndex(b, s.Index)
@@ -61,8 +62,10 @@ func Below(path string, names ...string) string {
 }
 
 // ParsePath reads a path as Path.String writes it. The empty string is the empty path.
-func ParsePath(s string) (Path, error) {
-	var path Path
+func ParsePath(s string) (Path, error) { return AppendPath(nil, s) }
+
+// AppendPath is ParsePath that appends the steps to a path.
+func AppendPath(path Path, s string) (Path, error) {
 	for i := 0; i < len(s); {
 		switch s[i] {
 		case '[':

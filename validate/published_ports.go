@@ -51,7 +51,7 @@ func (p *Pass) publications() []publication {
 	all := make([]publication, 0, len(p.Project.Services))
 	for _, services := range [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices} {
 		for _, s := range services {
-			if runsNothing(s) || p.Broken != nil && p.Broken(syntax.Below("services", s.Name)+".ports") {
+			if runsNothing(s) || p.Broken != nil && p.Broken(syntax.Below("services", s.Name), "ports") {
 				continue
 			}
 			for i := range s.Ports {

@@ -122,9 +122,10 @@ type Pass struct {
 	// Named is how many of Documents, from the first, are of the files that the caller named:
 	// each overrides those before it.
 	Named int
-	// Broken reports whether something is known to be wrong at or below the attribute of a
-	// path, such as "services.web.scale": rules then do not judge it. Nil means that nothing is.
-	Broken func(path string) bool
+	// Broken reports whether something is known to be wrong at or below the attribute of what a
+	// path leads to, such as "scale" of "services.web", or, if the attribute is "", of all of it:
+	// rules then do not judge it. Nil means that nothing is.
+	Broken func(path, attribute string) bool
 	// Unsure reports whether the attribute of a path, such as "networks", may have more to it than
 	// could be read: rules then do not say of something that it is not there. Nil means none.
 	Unsure func(path string) bool
@@ -180,14 +181,14 @@ func (p *Pass) sound() bool { return p.Broken == nil && !p.Diagnostics.HasErrors
 
 func (p *Pass) unsure(path string) bool { return p.Unsure != nil && p.Unsure(path) }
 
-func (p *Pass) broken(path string) bool { return p.Broken != nil && p.Broken(path) }
+func (p *Pass) broken(path string) bool { return p.Broken != nil && p.Broken(path, "") }
 
 // brokenAt reports whether something is known to be wrong with one of the attributes of a service.
 func (p *Pass) brokenAt(s Service, attributes ...string) bool {
 	if p.Broken == nil {
 		return false
 	}
-	return slices.ContainsFunc(attributes, func(a string) bool { return p.Broken(s.Path + "." + a) })
+	return slices.ContainsFunc(attributes, func(a string) bool { return p.Broken(s.Path, a) })
 }
 
 // Service is a service and where it stands.

@@ -16,12 +16,16 @@ func Nearest(word string, candidates iter.Seq[string]) string {
 		return ""
 	}
 	best, nearest := "", allowed(len(word))+1
-	plain := fold(word)
+	var room [2][longest]byte
+	plain := fold(&room[0], word)
 	for c := range candidates {
 		if c == word || c == "" || len(c) > longest {
 			continue
 		}
-		folded := fold(c)
+		if len(c)+nearest < len(plain) {
+			continue // folding makes it no longer
+		}
+		folded := fold(&room[1], c)
 		d := distance(plain, folded, nearest)
 		if d == 0 && word != c {
 			return c
@@ -44,13 +48,10 @@ func allowed(n int) int {
 	return min(n/3, 3)
 }
 
-// fold is s with the letters of ASCII in lower case and without what joins words; s itself if
-// that changes nothing. It is never longer than s.
-func fold(s string) string {
-	if !strings.ContainsFunc(s, func(r rune) bool { return 'A' <= r && r <= 'Z' || strings.ContainsRune(joints, r) }) {
-		return s
-	}
-	b := make([]byte, 0, longest)
+// fold is s with the letters of ASCII in lower case and without what joins words. It is never
+// longer than s.
+func fold(room *[longest]byte, s string) []byte {
+	b := room[:0]
 	for i := range len(s) {
 		switch c := s[i]; {
 		case 'A' <= c && c <= 'Z':
@@ -59,14 +60,14 @@ func fold(s string) string {
 			b = append(b, c)
 		}
 	}
-	return string(b)
+	return b
 }
 
 const joints = "-_ "
 
 // distance is the least number of bytes inserted, left out, replaced or swapped with their
 // neighbour that turns a into b, or at least limit if there are that many.
-func distance(a, b string, limit int) int {
+func distance(a, b []byte, limit int) int {
 	if d := len(a) - len(b); d >= limit || -d >= limit {
 		return limit
 	}
