@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/composekit/composekit/driver"
@@ -18,6 +19,10 @@ func Fingerprint(s *driver.State) string {
 	lasting := driver.State{Networks: s.Networks, Volumes: s.Volumes, Images: s.Images}
 	for _, c := range s.Containers {
 		c.StatusText, c.Started, c.Finished = "", time.Time{}, time.Time{}
+		c.Networks = slices.Clone(c.Networks)
+		for i := range c.Networks {
+			c.Networks[i].IPAddress, c.Networks[i].IPv6Address = "", ""
+		}
 		c.SizeRw, c.SizeRootFs, c.Spec, c.Ports = 0, 0, nil, nil
 		lasting.Containers = append(lasting.Containers, c)
 	}

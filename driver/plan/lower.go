@@ -332,6 +332,9 @@ func restartPolicy(s *model.Service) driver.RestartPolicy {
 			policy.Retries = int(*attempts)
 		}
 	}
+	if policy.Name != "on-failure" {
+		policy.Retries = 0 // engines take a number of attempts for nothing else
+	}
 	return policy
 }
 

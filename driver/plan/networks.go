@@ -200,11 +200,15 @@ func (b *builder) planDuplicates(key string, n *network) []string {
 		for i := range b.observed.state.Containers {
 			c := &b.observed.state.Containers[i]
 			if b.attachment(c, dup.ID) != nil {
-				after = append(after, b.add(Step{
+				id := b.add(Step{
 					ID:      b.thing(c) + "/disconnect:" + dup.ID[:min(idLength, len(dup.ID))],
 					Op:      &driver.DisconnectNetwork{Network: dup.Name, ID: dup.ID, Container: ref(c), Force: true},
 					Service: c.Service(), Group: "Container " + c.Name, Reason: reason,
-				}))
+				})
+				after = append(after, id)
+				if r := b.replicaOf(c); r != nil {
+					r.present = append(r.present, id)
+				}
 			}
 		}
 		out = append(out, b.add(Step{

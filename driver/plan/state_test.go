@@ -1,0 +1,214 @@
+package plan_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/plan"
+	"github.com/composekit/composekit/model"
+)
+
+// shop is a project of one service on one network.
+func shop() *model.Project {
+	return &model.Project{
+		Name: "shop", WorkingDir: "/shop",
+		Services: map[string]*model.Service{"web": {
+			Name: "web", ContainerSpec: model.ContainerSpec{Image: "img", Networks: map[string]*model.ServiceNetwork{"default": nil}},
+		}},
+		Networks: map[string]*model.Network{"default": {Name: "shop_default"}},
+	}
+}
+
+// had is the state of an engine that has the project, as the labels of a plan for an empty one
+// make it.
+func had(t *testing.T, p *model.Project) *driver.State {
+	t.Helper()
+	image := driver.Image{ID: "sha256:1", Digest: "sha256:1"}
+	s := &driver.State{Images: map[string]driver.Image{"img": image}}
+	c, err := plan.Lower(plan.Input{Project: p, State: s}, "web", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Containers = []driver.Container{{
+		ID: strings.Repeat("a", 64), Name: c.Name, Labels: c.Spec.Labels, Status: driver.StatusRunning, Image: "img", Spec: &c.Spec,
+		Networks: []driver.Attachment{{ID: "n1", Name: "shop_default"}},
+	}}
+	s.Networks = []driver.Network{{ID: "n1", Name: "shop_default", Labels: plan.LowerNetwork(plan.Input{Project: p}, "default").Labels}}
+	return s
+}
+
+func up(t *testing.T, p *model.Project, s *driver.State, change func(*plan.Input)) string {
+	t.Helper()
+	in := plan.Input{Project: p, State: s, Options: plan.Options{Verb: plan.Up}}
+	if change != nil {
+		change(&in)
+	}
+	made, err := plan.MakePlan(in)
+	if err != nil {
+		return "error: " + err.Error()
+	}
+	again, _ := plan.MakePlan(in)
+	checkPlan(t, made, again)
+	return made.String()
+}
+
+// wants reports lines that a plan lacks.
+func wants(t *testing.T, got string, lines ...string) {
+	t.Helper()
+	for _, line := range lines {
+		if !strings.Contains(got, line) {
+			t.Errorf("the plan lacks %q:\n%s", line, got)
+		}
+	}
+}
+
+func TestWhatIsThereIsKept(t *testing.T) {
+	wants(t, up(t, shop(), had(t, shop()), nil), "up shop: 0 steps\n")
+}
+
+// TestNetworksByName: an engine whose containers name their networks where others give an ID has
+// them on the right ones.
+func TestNetworksByName(t *testing.T) {
+	s := had(t, shop())
+	s.Containers[0].Networks[0].ID = "shop_default"
+	wants(t, up(t, shop(), s, func(in *plan.Input) { in.Info.Caps.NetworkNames = true }), "up shop: 0 steps\n")
+	wants(t, up(t, shop(), s, nil), "network: it is not on the network shop_default")
+}
+
+// TestNetworksTwice: of several networks of one name the one that is used stays.
+func TestNetworksTwice(t *testing.T) {
+	s := had(t, shop())
+	twin := s.Networks[0]
+	twin.ID = "m0"
+	s.Networks = append([]driver.Network{twin}, s.Networks...)
+	got := up(t, shop(), s, nil)
+	wants(t, got, "up shop: 1 step\n", "network:default/remove-m0: network.remove shop_default\n    leftover:")
+	s.Containers[0].Status = driver.StatusExited
+	s.Containers[0].Networks = append(s.Containers[0].Networks, driver.Attachment{ID: "m0", Name: "shop_default"})
+	wants(t, up(t, shop(), s, nil), "web-1/disconnect:n1: network.disconnect shop-web-1 from shop_default\n",
+		"network:default/remove-n1: network.remove shop_default <- web-1/disconnect:n1\n",
+		"web-1/start: container.start shop-web-1 <- web-1/disconnect:n1\n")
+}
+
+// TestStatuses: what becomes of a container that is up to date depends on its status.
+func TestStatuses(t *testing.T) {
+	for status, want := range map[driver.Status]string{
+		driver.StatusRunning:    "0 steps",
+		driver.StatusRestarting: "0 steps",
+		driver.StatusCreated:    "web-1/start: container.start shop-web-1\n    status: it is created",
+		driver.StatusExited:     "web-1/start: container.start shop-web-1\n    status: it is exited",
+		driver.StatusPaused:     "web-1/unpause: container.unpause shop-web-1\n",
+		driver.StatusDead:       "web-1/create: container.create aaaaaaaaaaaa_shop-web-1 of img\n    status: it is dead",
+		driver.StatusRemoving:   "web-1/create: container.create shop-web-1 of img <- container:shop-web-1/remove\n",
+	} {
+		s := had(t, shop())
+		s.Containers[0].Status = status
+		got := up(t, shop(), s, nil)
+		if status == driver.StatusRemoving {
+			got = strings.ReplaceAll(got, "<- web-1/remove", "<- container:shop-web-1/remove")
+		}
+		wants(t, got, want)
+	}
+}
+
+// TestNamesOfOthers: a container that is none of the project's is not touched.
+func TestNamesOfOthers(t *testing.T) {
+	for labels, want := range map[string]string{
+		"":      "error: service web: the container name shop-web-1 is taken by bbbbbbbbbbbb, which belongs to no project",
+		"other": "which belongs to service web of project other",
+	} {
+		s := had(t, shop())
+		s.Containers = []driver.Container{{ID: strings.Repeat("b", 64), Name: "shop-web-1", Status: driver.StatusRunning,
+			Labels: driver.Labels{driver.LabelProject: labels, driver.LabelService: "web", driver.LabelConfigHash: "x"}}}
+		wants(t, up(t, shop(), s, nil), want)
+	}
+}
+
+// TestInvisibleContainers: docker compose sees no container without a hash, and we touch none.
+func TestInvisibleContainers(t *testing.T) {
+	s := had(t, shop())
+	delete(s.Containers[0].Labels, driver.LabelConfigHash)
+	s.Containers[0].Name, s.Containers[0].Labels[driver.LabelOneOff] = "mine", "False"
+	wants(t, up(t, shop(), s, nil), "up shop: 2 steps", "container.create shop-web-1")
+}
+
+func TestBind(t *testing.T) {
+	p := shop()
+	p.Services["app"] = &model.Service{Name: "app", ContainerSpec: model.ContainerSpec{Image: "new", NetworkMode: "service:web", VolumesFrom: []string{"web:ro", "container:far"}},
+		WorkloadSpec: model.WorkloadSpec{DependsOn: map[string]model.Dependency{"web": {Condition: model.ServiceStarted, Required: true}}}}
+	c, err := plan.Lower(plan.Input{Project: p}, "app", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	op := &driver.CreateContainer{Name: c.Name, Spec: c.Spec, Hashed: c.Hashed}
+	missing := errors.New("")
+	if _, missing = plan.Bind(op, plan.Names{
+		Container: func(string) (string, bool) { return "", false }, Image: func(string) (string, bool) { return "", false },
+	}); !errors.Is(missing, driver.ErrNotFound) {
+		t.Errorf("a container that does not exist gives %v", missing)
+	}
+	bound, err := plan.Bind(op, plan.Names{
+		Container: func(name string) (string, bool) { return "id-of-" + name, true },
+		Image:     func(name string) (string, bool) { return "digest-of-" + name, true },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := bound.(*driver.CreateContainer)
+	want := *p.Services["app"]
+	want.NetworkMode, want.VolumesFrom = "container:id-of-shop-web-1", []string{"id-of-shop-web-1", "far"}
+	for what, pair := range map[string][2]string{
+		"network mode":  {got.Spec.NetworkMode, "container:id-of-shop-web-1"},
+		"volumes_from":  {strings.Join(got.Spec.VolumesFrom, " "), "id-of-shop-web-1:ro far"},
+		"image":         {got.Spec.Labels[driver.LabelImage], "digest-of-new"},
+		"hash":          {got.Spec.Labels[driver.LabelConfigHash], model.ConfigHash(&want)},
+		"given as text": {got.Hashed, ""},
+	} {
+		if pair[0] != pair[1] {
+			t.Errorf("%s is %q, want %q", what, pair[0], pair[1])
+		}
+	}
+	if op.Hashed == "" || strings.Contains(op.Spec.NetworkMode, "id-of") {
+		t.Error("binding has changed the operation of the plan")
+	}
+	if same, err := plan.Bind(&driver.StartContainer{}, plan.Names{}); err != nil || same == nil {
+		t.Error(same, err)
+	}
+}
+
+// TestFingerprint: what changes by itself does not count.
+func TestFingerprint(t *testing.T) {
+	a, b := had(t, shop()), had(t, shop())
+	b.Containers[0].StatusText = "Up 5 minutes"
+	b.Containers[0].Networks[0].IPAddress = "172.18.0.2"
+	if plan.Fingerprint(a) != plan.Fingerprint(b) {
+		t.Error("time that goes by changes the fingerprint")
+	}
+	b.Containers[0].Status = driver.StatusExited
+	if plan.Fingerprint(a) == plan.Fingerprint(b) {
+		t.Error("a container that has ended does not change the fingerprint")
+	}
+	if plan.Fingerprint(nil) != plan.Fingerprint(&driver.State{}) {
+		t.Error("no state is not an empty one")
+	}
+}
+
+// TestFromState: the labels tell of services, their dependencies, networks and volumes.
+func TestFromState(t *testing.T) {
+	s := had(t, shop())
+	s.Containers[0].Labels[driver.LabelDependsOn] = "db:service_healthy:false,old"
+	s.Volumes = []driver.Volume{{Name: "v", Labels: driver.Labels{driver.LabelProject: "shop", driver.LabelVolume: "data"}}}
+	p := plan.FromState("shop", s)
+	web := p.Services["web"]
+	if web == nil || *web.Scale != 1 || p.WorkingDir != "/shop" || p.Networks["default"].Name != "shop_default" || p.Volumes["data"].Name != "v" {
+		t.Errorf("got %+v", p)
+	}
+	if d := web.DependsOn["db"]; d.Condition != model.ServiceHealthy || d.Restart || d.Required {
+		t.Errorf("db: %+v", d)
+	}
+	if d := web.DependsOn["old"]; d.Condition != model.ServiceStarted || !d.Restart {
+		t.Errorf("old: %+v", d)
+	}
+}
