@@ -178,8 +178,8 @@ func TestAttributes(t *testing.T) {
 		switch {
 		case s.want == "" && out.refusal != nil:
 			t.Errorf("%s: refused: %s\n%s", s.name, out.message(), s.text)
-		case s.want != "" && !slices.Contains(out.codes, s.want):
-			t.Errorf("%s: want %q, got %s\n%s", s.name, s.want, out.codes, s.text)
+		case s.want != "" && !slices.Contains(out.codes(), s.want):
+			t.Errorf("%s: want %q, got %s\n%s", s.name, s.want, out.codes(), s.text)
 		}
 	}
 	counted.report(t)

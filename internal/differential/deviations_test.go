@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/composekit/composekit/diag"
 )
 
 // deviation is a kind of difference that we chose. Its cases are testdata/deviations/NAME*.txtar.
@@ -181,7 +183,7 @@ func (r refusal) recognises(s sample, ours, theirs outcome) bool {
 	case r.ours == "":
 		return false
 	}
-	return !slices.ContainsFunc(ours.findings, func(text string) bool { return !matches(r.ours, text) })
+	return !slices.ContainsFunc(ours.findings, func(d diag.Diagnostic) bool { return !matches(r.ours, d.Message) })
 }
 
 func matches(pattern, text string) bool {

@@ -14,6 +14,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/host"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/model/composego"
@@ -23,10 +24,9 @@ import (
 type outcome struct {
 	// refusal is why the project is refused; nil if it is accepted.
 	refusal error
-	// codes are the kinds of finding behind our refusal.
-	codes []string
-	// findings are those behind our refusal, in words.
-	findings []string
+	// findings are those behind our refusal; aliases says that a file may have some.
+	findings diag.List
+	aliases  bool
 
 	model      *model.Project // ours alone
 	project    *types.Project
@@ -38,8 +38,7 @@ func ours(options host.Options) (out outcome) {
 	defer func() {
 		if x := recover(); x != nil {
 			out.refusal = fmt.Errorf("panic: %v\n%s", x, debug.Stack())
-			out.codes = []string{"panic"}
-			out.findings = []string{out.refusal.Error()}
+			out.findings = diag.List{{Def: &diag.Def{Code: "panic"}, Message: out.refusal.Error()}}
 		}
 	}()
 	l, files, list, err := options.Loader()
@@ -52,12 +51,10 @@ func ours(options host.Options) (out outcome) {
 	}
 	list = append(list, result.Diagnostics...)
 	if list.HasErrors() {
-		for _, d := range list.Errors() {
-			out.codes = append(out.codes, d.Code())
-			out.findings = append(out.findings, d.Message)
+		out.findings = list.Errors()
+		for _, f := range result.Files {
+			out.aliases = out.aliases || strings.Contains(f.Text(), "*")
 		}
-		slices.Sort(out.codes)
-		out.codes = slices.Compact(out.codes)
 		out.refusal = list.Err()
 		return out
 	}
@@ -188,6 +185,15 @@ func absolute(dir string, names ...string) []string {
 		}
 	}
 	return out
+}
+
+// codes are the kinds of finding behind our refusal.
+func (o outcome) codes() (out []string) {
+	for _, d := range o.findings {
+		out = append(out, d.Code())
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // message is why a project is refused, in one line.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/composekit/composekit/diag"
 )
 
 // reasons are the reference's reasons to refuse a project, as its messages have them, each with
@@ -130,19 +132,59 @@ var patterns = func() []*regexp.Regexp {
 	return out
 }()
 
-// sameReason reports whether a refusal with some codes has the reason that the reference states.
-func sameReason(codes []string, message string) bool {
+// sameReason reports whether one of the findings is the reason that the reference states, and
+// about the same place if both name one. Where a file has aliases a finding may be about what the
+// anchor is at.
+func sameReason(findings diag.List, aliases bool, message string) bool {
 	for i, r := range reasons {
 		if !patterns[i].MatchString(message) {
 			continue
 		}
+		var where [][]string
+		if !aliases {
+			where = placesIn(message)
+		}
 		return slices.ContainsFunc(strings.Fields(r.codes), func(want string) bool {
-			return slices.ContainsFunc(codes, func(code string) bool {
-				return code == want || strings.HasSuffix(want, "-") && strings.HasPrefix(code, want)
+			return slices.ContainsFunc(findings, func(d diag.Diagnostic) bool {
+				code := d.Code()
+				return (code == want || strings.HasSuffix(want, "-") && strings.HasPrefix(code, want)) && isAt(where, stepsOf(d.Path))
 			})
 		})
 	}
 	return false
+}
+
+var (
+	placePattern   = regexp.MustCompile(`\b(services|jobs|networks|volumes|secrets|configs|models|x-\w+)(\[[^\]]+\]|\.[^ :\[\].'",]+)+|\bx-\w+`)
+	servicePattern = regexp.MustCompile(`\bservice "([^"]+)"`)
+)
+
+// placesIn are the places that a message of the reference speaks of, as steps: services, web, ports.
+func placesIn(message string) (out [][]string) {
+	for _, place := range placePattern.FindAllString(message, -1) {
+		out = append(out, stepsOf(place))
+	}
+	if m := servicePattern.FindStringSubmatch(message); m != nil && len(out) == 0 {
+		out = append(out, stepsOf("services."+m[1]))
+	}
+	return out
+}
+
+func stepsOf(path string) []string {
+	return strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune(`.[]"`, r) })
+}
+
+// isAt reports whether a finding is about one of the places: the same attribute of the same
+// service or other resource, as far as both are known. The last step of theirs may be cut short;
+// where services are extended it calls each of them x.
+func isAt(places [][]string, at []string) bool {
+	return len(places) == 0 || slices.ContainsFunc(places, func(place []string) bool {
+		n := min(len(place), len(at), 3)
+		if n > 1 && place[0] == "services" && place[1] == "x" {
+			return n < 3 || place[2] == at[2]
+		}
+		return n == 0 || slices.Equal(place[:n-1], at[:n-1]) && strings.HasPrefix(at[n-1], place[n-1])
+	})
 }
 
 // TestReasonsAreCodes holds the table to codes that exist.

@@ -183,7 +183,7 @@ func (g *generator) list(t *schema.Type, name string, depth int) *value {
 		v.items = distinct(v.items)
 	}
 	if len(v.items) > 0 && g.chance(g.o.Faults) {
-		v.items = append(v.items, pick(g, v.items...))
+		v.items = append(v.items, pick(g, v.items...).clone())
 	}
 	return v
 }

@@ -3,6 +3,7 @@ package generate
 import (
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -57,6 +58,18 @@ func (v *value) at(keys ...string) *value {
 		v = v.get(key)
 	}
 	return v
+}
+
+// clone is a copy, so that an anchor of one is none of the other: compose-go does not come back
+// from a mapping that begins with itself.
+func (v *value) clone() *value {
+	c := *v
+	c.keys = slices.Clone(v.keys)
+	c.items = make([]*value, len(v.items))
+	for i, item := range v.items {
+		c.items[i] = item.clone()
+	}
+	return &c
 }
 
 func (v *value) drop(keys ...string) {
