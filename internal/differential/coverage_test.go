@@ -166,8 +166,8 @@ func (w *formWalk) down(n *syntax.Node, t *schema.Type, generic, concrete string
 	}
 }
 
-// report logs how much of the language the projects cover, and fails the test for each form
-// of an attribute that no accepted project has, or none that overrides it.
+// report logs how much of the language the projects cover, and which forms are never overridden.
+// It fails the test, if asked to, for each form of an attribute that no accepted project has.
 func (c *coverage) report(t *testing.T, demand bool) {
 	t.Helper()
 	want := forms()
@@ -206,6 +206,6 @@ func (c *coverage) report(t *testing.T, demand bool) {
 		complain("%d forms are in no accepted project:\n  %s", len(never), strings.Join(never, "\n  "))
 	}
 	if len(unmerged) > 0 {
-		complain("%d forms are overridden in no accepted project:\n  %s", len(unmerged), strings.Join(unmerged, "\n  "))
+		t.Logf("%d forms are overridden in no accepted project:\n  %s", len(unmerged), strings.Join(unmerged, "\n  "))
 	}
 }

@@ -170,8 +170,8 @@ func (c *tally) report(t *testing.T) {
 			t.Errorf("… and %d more kinds of difference", len(c.differing)-25)
 			break
 		}
-		t.Errorf("%d×  %s\n  %s\n%s\n%.4000s", len(names), look, strings.Join(names[:min(3, len(names))], "\n  "),
-			c.first[look].difference, minimised(t, c.first[look].sample, look))
+		t.Errorf("%d×  %s\n  %s\n%s", len(names), look, strings.Join(names[:min(3, len(names))], "\n  "), c.first[look].difference)
+		t.Logf("cut down:\n%.4000s", minimised(t, c.first[look].sample, look))
 	}
 }
 

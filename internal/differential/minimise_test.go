@@ -17,7 +17,7 @@ func minimised(t *testing.T, s sample, look string) string {
 	}
 	dir, tries := t.TempDir(), 0
 	differs := func(a *txtar.Archive) bool {
-		if tries++; tries > 3000 {
+		if tries++; tries > 500 {
 			return false
 		}
 		now := sample{text: string(txtar.Format(a))}
