@@ -23,7 +23,8 @@ type Driver interface {
 	// not called any more once Do has returned.
 	Do(ctx context.Context, op Op, report func(Progress)) (Result, error)
 	// Watch yields what happens to what sel names from the moment it is called until ctx is
-	// done, in the order in which it happened. It ends with an error if the engine is lost.
+	// done, in the order in which it happened; an observation after an event shows at least what
+	// it told of. It ends with an error if the engine is lost.
 	// The moment is that of the call, not of the first iteration: what happens after Watch has
 	// returned is yielded. Events of before are not repeated, so a caller that must miss
 	// nothing watches first and observes then. The sequence can be ranged over once.

@@ -119,6 +119,7 @@ func (w *watch) pump(ctx context.Context, stream client.EventsResult) {
 		select {
 		case m := <-stream.Messages:
 			if e := eventOf(m); w.means(ctx, &e) {
+				w.d.settled(ctx, &e)
 				w.put(&e, nil)
 			}
 		case err := <-stream.Err:
@@ -128,6 +129,18 @@ func (w *watch) pump(ctx context.Context, stream client.EventsResult) {
 			w.put(nil, w.d.fail(err))
 			return
 		}
+	}
+}
+
+// settled returns when the engine's lists show what an event tells. Of some things an engine tells
+// while it is still at them and has the container locked; an inspection waits for that.
+func (d *Driver) settled(ctx context.Context, e *driver.Event) {
+	if e.Type != driver.TypeContainer {
+		return
+	}
+	switch e.Action {
+	case driver.ActionDie, driver.ActionPause, driver.ActionUnpause:
+		_, _ = d.api.ContainerInspect(ctx, e.ID, client.ContainerInspectOptions{})
 	}
 }
 

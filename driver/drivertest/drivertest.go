@@ -115,6 +115,7 @@ var contract = []struct {
 	{"watch a stop", testWatchStop},
 	{"watch a restart", testWatchRestart},
 	{"watch a removal by force", testWatchForce},
+	{"watch, and observe what was told", testWatchObserve},
 	{"watch one project only", testWatchSelects},
 	{"watch ends with its context", testWatchEnds},
 	{"a context that is done", testCancelled},

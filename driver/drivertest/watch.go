@@ -89,6 +89,18 @@ func testWatchForce(x *tester) {
 	events.want(driver.ActionKill, driver.ActionDie, driver.ActionDestroy)
 }
 
+// testWatchObserve: who observes because of an event sees what it told of.
+func testWatchObserve(x *tester) {
+	events := x.watch(driver.Selector{Project: x.project})
+	w := x.run("job", x.Images.Exits)
+	events.want(driver.ActionCreate, driver.ActionStart, driver.ActionDie)
+	for _, c := range x.observe(driver.Selector{Containers: []string{w.Name}}).Containers {
+		if c.Status != driver.StatusExited || c.ExitCode != 3 {
+			x.Errorf("after the event of its end it is %s with %d", c.Status, c.ExitCode)
+		}
+	}
+}
+
 func testWatchSelects(x *tester) {
 	other := newProject()
 	x.Cleanup(func() { x.clean(other) })

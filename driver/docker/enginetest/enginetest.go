@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	_ "embed" // the source of the probe
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -86,16 +87,28 @@ func Clear(t testing.TB, d driver.Driver, project string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
+	if err := Sweep(ctx, d, project); err != nil {
+		t.Error(err)
+	}
+}
+
+// Sweep removes everything of a project.
+func Sweep(ctx context.Context, d driver.Driver, project string) error {
 	state, err := d.Observe(ctx, driver.Selector{Project: project})
 	if err != nil {
-		t.Errorf("cannot clear project %s: %v", project, err)
-		return
+		return fmt.Errorf("cannot clear project %s: %w", project, err)
 	}
-	var wg sync.WaitGroup
+	var (
+		wg     sync.WaitGroup
+		mu     sync.Mutex
+		failed []error
+	)
 	do := func(op driver.Op) {
 		wg.Go(func() {
 			if _, err := d.Do(ctx, op, nil); err != nil {
-				t.Errorf("cannot clear project %s: %s of %s: %v", project, driver.KindOf(op), driver.SubjectOf(op), err)
+				mu.Lock()
+				defer mu.Unlock()
+				failed = append(failed, fmt.Errorf("cannot clear project %s: %s of %s: %w", project, driver.KindOf(op), driver.SubjectOf(op), err))
 			}
 		})
 	}
@@ -110,6 +123,7 @@ func Clear(t testing.TB, d driver.Driver, project string) {
 		do(&driver.RemoveVolume{Volume: v.Name})
 	}
 	wg.Wait()
+	return errors.Join(failed...)
 }
 
 //go:embed testdata/probe.go
