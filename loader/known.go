@@ -88,6 +88,9 @@ func (r *run) unsure() func(path string) bool {
 		paths[path] = true
 	}
 	return func(path string) bool {
+		if path == "" {
+			return missing || r.damaged
+		}
 		return paths[path] || paths[""] || missing && !strings.Contains(path, ".")
 	}
 }

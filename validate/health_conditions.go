@@ -20,9 +20,6 @@ var HealthConditions = &Rule{
 	Doc:   "A service becomes healthy only if it, or its image, has a health check.",
 	Codes: []*diag.Def{NeverHealthy, UnknownHealth},
 	Check: func(p *Pass) {
-		if !p.sound() {
-			return
-		}
 		for _, s := range p.Services() {
 			for name, dependency := range s.DependsOn {
 				if dependency.Condition == model.ServiceHealthy {
@@ -35,7 +32,7 @@ var HealthConditions = &Rule{
 
 func (p *Pass) checkHealth(s Service, name string) {
 	target := p.Project.Services[name]
-	if target == nil || target.Provider != nil {
+	if target == nil || target.Provider != nil || p.mayHoldOf(name, "healthcheck", "extends") {
 		return
 	}
 	at, path := s.Span("depends_on", name, "condition"), syntax.Below(s.Path+".depends_on", name)

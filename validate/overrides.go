@@ -17,7 +17,7 @@ var Overrides = &Rule{
 	Doc:   "An override by the value that is there already says nothing, and stays behind when that value is changed.",
 	Codes: []*diag.Def{IdleOverride},
 	Check: func(p *Pass) {
-		if !p.sound() {
+		if p.unsure("") {
 			return
 		}
 		for i := 1; i < min(p.Named, len(p.Documents)); i++ {

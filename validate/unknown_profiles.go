@@ -17,7 +17,7 @@ var UnknownProfiles = &Rule{
 	Doc:   "A profile that is activated and that no service has was probably misspelt.",
 	Codes: []*diag.Def{UnknownProfile},
 	Check: func(p *Pass) {
-		if len(p.Project.Profiles) == 0 || !p.sound() {
+		if len(p.Project.Profiles) == 0 || p.mayHold("profiles") {
 			return
 		}
 		declared := p.Project.DeclaredProfiles()

@@ -16,7 +16,7 @@ var UnusedAnchors = &Rule{
 	Doc:   "An anchor that no alias refers to is left over, or an alias is missing.",
 	Codes: []*diag.Def{UnusedAnchor},
 	Check: func(p *Pass) {
-		if !p.sound() {
+		if p.unsure("") {
 			return
 		}
 		for _, doc := range p.Documents {

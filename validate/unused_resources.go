@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
@@ -23,24 +24,45 @@ var UnusedResources = &Rule{
 	Doc:   "What no service uses is never made: it is left over, or somewhere its name is missing.",
 	Codes: []*diag.Def{UnusedNetwork, UnusedVolume, UnusedSecret, UnusedConfig},
 	Check: func(p *Pass) {
-		if !p.sound() || len(p.Project.Services)+len(p.Project.DisabledServices) == 0 {
+		if len(p.Project.Services)+len(p.Project.DisabledServices) == 0 {
 			return
 		}
 		for _, def := range [...]*diag.Def{UnusedNetwork, UnusedVolume, UnusedSecret, UnusedConfig} {
 			what := strings.TrimPrefix(def.Code, "unused-")
 			pairs := p.Tree.Get(what + "s").Pairs()
-			if len(pairs) == 0 {
+			if len(pairs) == 0 || p.mayUse(what) {
 				continue
 			}
 			used := p.usedNames(def)
 			for _, pair := range pairs {
-				if pair.Span.Valid() && pair.Name != "default" && !used[pair.Name] {
+				if pair.Span.Valid() && pair.Name != "default" && !used[pair.Name] && !p.wrong(syntax.Below(what+"s", pair.Name)) {
 					p.Report(def.At(pair.Span, "no service uses the %s %s", what, pair.Name).
 						Helped("remove it, or add it to the %ss of a service", what).About(syntax.Below(what+"s", pair.Name)))
 				}
 			}
 		}
 	},
+}
+
+// wrong reports whether something is wrong at or below a path, be that known before this pass or found
+// in it.
+func (p *Pass) wrong(path string) bool {
+	return p.broken(path) || slices.ContainsFunc(p.Diagnostics, func(d diag.Diagnostic) bool {
+		below, ok := strings.CutPrefix(d.Path, path)
+		return ok && d.Severity() == diag.Error && (below == "" || below[0] == '.' || below[0] == '[')
+	})
+}
+
+// mayUse reports whether a network, volume, secret or config may be used where it could not be read,
+// or under a name that is misspelt.
+func (p *Pass) mayUse(what string) bool {
+	return slices.ContainsFunc(p.Diagnostics, func(d diag.Diagnostic) bool { return d.Code() == "undefined-"+what }) ||
+		p.mayHold(map[string][]string{
+			"network": {"networks", "network_mode", "build"},
+			"volume":  {"volumes"},
+			"secret":  {"secrets", "build"},
+			"config":  {"configs", "credential_spec"},
+		}[what]...)
 }
 
 // usedNames are the names that services and jobs use of what def calls unused.

@@ -127,7 +127,8 @@ type Pass struct {
 	// rules then do not judge it. Nil means that nothing is.
 	Broken func(path, attribute string) bool
 	// Unsure reports whether the attribute of a path, such as "networks", may have more to it than
-	// could be read: rules then do not say of something that it is not there. Nil means none.
+	// could be read: rules then do not say of something that it is not there. The path "" is that of
+	// all files together. Nil means none.
 	Unsure func(path string) bool
 	// Diagnostics are the findings so far.
 	Diagnostics diag.List
@@ -175,9 +176,29 @@ func (p *Pass) Services() []Service {
 	return p.services
 }
 
-// sound reports whether no error is known. Rules that look for what is missing or unused ask
-// for it, since a misspelt name is both.
-func (p *Pass) sound() bool { return p.Broken == nil && !p.Diagnostics.HasErrors() }
+// mayHold reports whether some service, enabled or not, or some job, may have more in one of the
+// attributes than could be read.
+func (p *Pass) mayHold(attributes ...string) bool {
+	if p.Broken == nil {
+		return false
+	}
+	if p.unsure("services") || p.unsure("jobs") || p.broken("jobs") {
+		return true
+	}
+	for _, service := range p.Tree.Get("services").Pairs() {
+		if p.mayHoldOf(service.Name, append(attributes, "extends")...) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayHoldOf is mayHold for one service.
+func (p *Pass) mayHoldOf(service string, attributes ...string) bool {
+	s := Service{Path: syntax.Below("services", service)}
+	return p.brokenAt(s, attributes...) || p.unsure(s.Path) ||
+		slices.ContainsFunc(attributes, func(a string) bool { return p.unsure(s.Path + "." + a) })
+}
 
 func (p *Pass) unsure(path string) bool { return p.Unsure != nil && p.Unsure(path) }
 
