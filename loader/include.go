@@ -33,7 +33,9 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 	r.build.Sole = false // what is included may be part of several models
 	list := schema.Check(n, r.root.Child("include"))
 	for _, d := range list {
-		r.report(d.About("include" + d.Path))
+		if d.Def != schema.DuplicateItem { // docker compose includes before it checks, and a file twice is the same file
+			r.report(d.About("include" + d.Path))
+		}
 	}
 	if r.does(Include) {
 		from := &scope{parent: s.parent, depth: s.depth, dir: s.dir, prefix: s.prefix, env: s.env, envKey: s.envKey,
