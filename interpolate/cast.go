@@ -108,10 +108,12 @@ func castHelp(c schema.Cast) string {
 func (w *walker) cast(n, written *syntax.Node, c schema.Cast, unset []Unset) *syntax.Node {
 	got := castText(n.Value, c)
 	if got.wrong != "" {
-		w.report(w.uncastable(n, written, c, got, unset), written)
+		if w.new(written, c) && !w.diags.Full(diag.Error) {
+			w.report(w.uncastable(n, written, c, got, unset), written)
+		}
 		return n
 	}
-	if got.legacy {
+	if got.legacy && w.new(written, c) && !w.diags.Full(diag.Warning) {
 		w.report(legacyBoolean(n, got), written)
 	}
 	return w.retag(w.build.Scalar(got.value, got.typ, n, syntax.Cast), n)

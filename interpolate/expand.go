@@ -9,16 +9,20 @@ package interpolate
 import (
 	"strings"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/source"
 )
 
 // Limits bound what variables may make of a text. A zero field means its default; a negative
 // one means no limit.
 type Limits struct {
-	// Depth is how deep defaults, alternates and messages may nest; default 100.
+	// Depth is how deep defaults, alternates and messages may nest; default 100. With any limit
+	// there is also one on the bytes that are read again for it, which is that of Output.
 	Depth int
 	// Output is how many bytes of text one call may produce in total; default 10,000,000.
 	Output int
+	// Findings is how many findings there may be of one tree.
+	Findings diag.Limit
 }
 
 const (
@@ -84,6 +88,7 @@ type expander struct {
 	env   source.Env
 	depth int // greatest depth allowed
 	room  int // bytes that may still be produced
+	inner int // bytes inside of other texts that may still be read
 	full  bool
 
 	// piece is the text so far as long as it is a single piece, so that the common cases need
@@ -96,7 +101,11 @@ type expander struct {
 }
 
 func newExpander(env source.Env, limits Limits) expander {
-	return expander{env: env, depth: limit(limits.Depth, defaultDepth), room: limit(limits.Output, defaultOutput)}
+	x := expander{env: env, depth: limit(limits.Depth, defaultDepth), room: limit(limits.Output, defaultOutput)}
+	if x.inner = x.room; x.depth == unlimited {
+		x.inner = unlimited
+	}
+	return x
 }
 
 // text adds s with its variables replaced. It stands at offset base of the whole text.
@@ -156,10 +165,11 @@ func (x *expander) nested(s string, t *token, base, depth int) {
 		x.add(arg, base+t.argFrom)
 		return
 	}
-	if depth >= x.depth {
+	if depth >= x.depth || len(arg) > x.inner {
 		x.faults = append(x.faults, Fault{Kind: TooDeep, Name: t.name, At: base + t.from, From: base + t.from, To: base + t.argFrom})
 		return
 	}
+	x.inner -= len(arg)
 	x.text(arg, base+t.argFrom, depth+1)
 }
 

@@ -24,7 +24,7 @@ type Options struct {
 // What does not change is shared with root; if nothing changes, root itself is returned. A
 // string with a fault stays as it is written, and is not turned into anything else. What is under !reset is going to be removed, and is left alone.
 func Tree(b *syntax.Builder, root *syntax.Node, t *schema.Type, opt Options) (*syntax.Node, diag.List) {
-	w := walker{build: b, variables: true, expander: newExpander(opt.Env, opt.Limits)}
+	w := walker{build: b, variables: true, expander: newExpander(opt.Env, opt.Limits), diags: diag.Collector{Limit: opt.Limits.Findings}}
 	return w.tree(root, t)
 }
 
@@ -40,8 +40,9 @@ type walker struct {
 	variables bool // to be replaced
 	expander  expander
 	places    syntax.Places
-	diags     diag.List
+	diags     diag.Collector
 	about     []*syntax.Node // the scalar that each of diags is about
+	said      map[aspect]bool
 
 	words strings.Builder // memory that texts share
 }
@@ -51,10 +52,11 @@ func (w *walker) tree(root *syntax.Node, t *schema.Type) (*syntax.Node, diag.Lis
 		return nil, nil
 	}
 	out := w.node(root, t)
-	if len(w.diags) > 0 {
-		setPaths(w.diags, w.about, root)
+	if len(w.diags.List) > 0 {
+		setPaths(w.diags.List, w.about, root)
+		w.diags.List = once(w.diags.List)
 	}
-	return out, once(w.diags)
+	return out, w.diags.Close()
 }
 
 func (w *walker) node(n *syntax.Node, t *schema.Type) *syntax.Node {
@@ -156,19 +158,51 @@ func (w *walker) retag(out, n *syntax.Node) *syntax.Node {
 
 // findings reports what the expander found in n.
 func (w *walker) findings(n *syntax.Node) {
-	place := w.places.Of(n).Span
-	for _, f := range w.expander.faults {
-		w.report(f.Diagnostic(place).With("template", n.Value), n)
+	if len(w.expander.faults) > 0 && w.new(n, aboutFaults) && !w.diags.Full(diag.Error) {
+		place := w.places.Of(n).Span
+		for _, f := range w.expander.faults {
+			w.report(f.Diagnostic(place).With("template", n.Value), n)
+		}
 	}
-	for _, u := range w.expander.unset {
-		w.report(u.Diagnostic(place), n)
+	if len(w.expander.unset) > 0 && w.new(n, aboutUnset) && !w.diags.Full(diag.Warning) {
+		place := w.places.Of(n).Span
+		for _, u := range w.expander.unset {
+			w.report(u.Diagnostic(place), n)
+		}
 	}
+}
+
+// aspect is what findings about one scalar have in common.
+type aspect struct {
+	written *syntax.Node
+	what    schema.Cast // that it is turned into, or one of the two below
+}
+
+const (
+	aboutFaults schema.Cast = 255 - iota
+	aboutUnset
+)
+
+// new reports whether nothing was said before about an aspect of what n is written as: a value
+// that is used through several aliases must not use up the findings that are made.
+func (w *walker) new(n *syntax.Node, what schema.Cast) bool {
+	a := aspect{n.Origin(), what}
+	if w.said[a] {
+		return false
+	}
+	if w.said == nil {
+		w.said = map[aspect]bool{}
+	}
+	w.said[a] = true
+	return true
 }
 
 // report adds a finding about the scalar n of the tree as it was.
 func (w *walker) report(d diag.Diagnostic, n *syntax.Node) {
-	w.diags.Add(d)
-	w.about = append(w.about, n)
+	if !w.diags.Full(d.Severity()) {
+		w.diags.Add(d)
+		w.about = append(w.about, n)
+	}
 }
 
 // Diagnostic is the unset variable as a finding. Place tells where bytes of the text stand in the file.

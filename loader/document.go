@@ -31,7 +31,7 @@ type document struct {
 // nowhere, if the caller did.
 func (r *run) open(path string, used source.Span) *file {
 	f, err := r.tryOpen(path, used)
-	if err != nil {
+	if err != nil && !r.diags.Full(diag.Error) {
 		r.report(Unreadable(path, used, err))
 	}
 	return f
@@ -43,7 +43,7 @@ func (r *run) tryOpen(path string, used source.Span) (*file, error) {
 	if f, ok := r.files[path]; ok {
 		return f, nil
 	}
-	if most := limit(r.Limits.Files, 10_000); len(r.files) >= most {
+	if most := r.limits.Files; len(r.files) >= most {
 		if len(r.files) == most {
 			r.report(FileLimit.At(used, "%s is one file too many: a project may have %d", path, most))
 			r.files[path] = nil
@@ -54,12 +54,12 @@ func (r *run) tryOpen(path string, used source.Span) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	if most := limit(r.Limits.FileSize, 64<<20); len(text) > most {
+	if most := r.limits.FileSize; len(text) > most {
 		r.report(FileLimit.At(used, "%s is too large: it has %d bytes, of at most %d", path, len(text), most))
 		r.files[path] = nil
 		return nil, nil
 	}
-	f := &file{path: path, reading: r.Cache.of(path, text, r.Limits.Syntax)}
+	f := &file{path: path, reading: r.Cache.of(path, text, r.limits.Syntax)}
 	r.files[path] = f
 	r.read = append(r.read, f.File)
 	return f, nil
@@ -92,16 +92,6 @@ func unreadable(path string, used source.Span, err error) diag.Diagnostic {
 	return FileUnreadable.At(used, "%s cannot be read: %v", path, err)
 }
 
-func limit(value, byDefault int) int {
-	switch {
-	case value == 0:
-		return byDefault
-	case value < 0:
-		return int(^uint(0) >> 1)
-	}
-	return value
-}
-
 // documents are the YAML documents of the file.
 func (f *file) documents(r *run) []document {
 	if f == nil {
@@ -125,7 +115,7 @@ func (f *file) resolved(r *run, doc *document) *syntax.Node {
 	if doc.resolved {
 		return doc.tree
 	}
-	tree, list := syntax.Resolve(doc.Document, r.Limits.Syntax)
+	tree, list := syntax.Resolve(doc.Document, r.limits.Syntax)
 	r.report(list...)
 	switch {
 	case tree.IsNull():

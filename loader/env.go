@@ -126,7 +126,7 @@ func (r *run) completeEnvironment(c *model.ContainerSpec, n *syntax.Node, env so
 	if len(files) == 0 {
 		return
 	}
-	opt := dotenv.Options{Env: source.Layers{env, explicit(c.Environment)}, Limits: r.Limits.Interpolation}
+	opt := dotenv.Options{Env: source.Layers{env, explicit(c.Environment)}, Limits: r.limits.Interpolation}
 	var all model.MappingWithEquals
 	for _, f := range files {
 		opt.Known = explicit(all)
@@ -261,7 +261,7 @@ func (r *run) completeLabels(c *model.ContainerSpec, n *syntax.Node) {
 		for name, value := range labels {
 			earlier[name] = value
 		}
-		for name, value := range r.envFile(envFile{f.File, dotenv.Standard}, dotenv.Options{Env: earlier, Limits: r.Limits.Interpolation}) {
+		for name, value := range r.envFile(envFile{f.File, dotenv.Standard}, dotenv.Options{Env: earlier, Limits: r.limits.Interpolation}) {
 			labels[name] = *value
 		}
 	}

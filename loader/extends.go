@@ -77,7 +77,7 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 		h.unfinished = true // it means another file, and what it says instead is reported
 		return h
 	}
-	most := limit(r.Limits.Depth, 100)
+	most := r.limits.Depth
 	if depth := chain.length(); depth > most {
 		r.extendsTooDeep(service, most)
 		h.unfinished = true

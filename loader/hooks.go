@@ -30,7 +30,7 @@ type Event struct {
 
 func (r *run) interpolated(s *scope, tree *syntax.Node) (*syntax.Node, diag.List) {
 	if r.Interpolate == nil {
-		return interpolate.Tree(&r.build, tree, r.root, interpolate.Options{Env: s.env, Limits: r.Limits.Interpolation})
+		return interpolate.Tree(&r.build, tree, r.root, interpolate.Options{Env: s.env, Limits: r.limits.Interpolation})
 	}
 	return r.Interpolate(&r.build, Document{Tree: tree, Type: r.root, Env: s.env, Included: s.parent != nil})
 }

@@ -85,7 +85,7 @@ func stringsOf(n *syntax.Node) []*syntax.Node {
 
 // included is the model of the files of an entry, nil if there is none.
 func (r *run) included(s *scope, entry inclusion) *syntax.Node {
-	if s.depth >= limit(r.Limits.Depth, 100) {
+	if s.depth >= r.limits.Depth {
 		r.report(NestingLimit.At(entry.at, "include is nested too deep: at most %d levels are allowed", s.depth).About("include"))
 		return nil
 	}
@@ -177,7 +177,7 @@ func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
 	if len(files) == 0 {
 		return inner
 	}
-	vars, all, list := dotenv.Files(files, s.env, r.Limits.Interpolation)
+	vars, all, list := dotenv.Files(files, s.env, r.limits.Interpolation)
 	r.report(list...)
 	if len(vars) > 0 {
 		inner.env = source.Layers{s.env, dotenv.Set{Vars: vars, All: all}}

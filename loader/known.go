@@ -68,7 +68,7 @@ func (f *faults) cover(d diag.Diagnostic) bool {
 func (r *run) unsure() func(path string) bool {
 	missing := r.missing
 	paths := map[string]bool{}
-	for _, d := range r.diags {
+	for _, d := range r.diags.List {
 		if d.Severity() != diag.Error || d.Path == "" && !isYAML(d.Def) {
 			continue
 		}
@@ -97,8 +97,8 @@ func (r *run) unsure() func(path string) bool {
 
 // addPaths gives findings that have none the path of the attribute that they stand in.
 func (r *run) addPaths() {
-	for i := range r.diags {
-		d := &r.diags[i]
+	for i := range r.diags.List {
+		d := &r.diags.List[i]
 		if d.Path != "" || !d.Span.Valid() {
 			continue
 		}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/schema"
@@ -93,15 +92,6 @@ const (
 	// passed over, and misshapen values only matter where they cannot be read.
 	Validation
 )
-
-// Limits bound a load. A zero field means its default; a negative one means no limit.
-type Limits struct {
-	Files         int // number of files of all kinds; default 10,000
-	FileSize      int // bytes of one file; default 64 MiB
-	Depth         int // how deep include, and extends, may nest; default 100
-	Syntax        syntax.Limits
-	Interpolation interpolate.Limits
-}
 
 // Result is what a load gives, as much as could be made of the files.
 type Result struct {
@@ -264,8 +254,8 @@ func (r *run) merged(base, over *syntax.Node) *syntax.Node {
 
 // check reports what has not the shape that the table asks for.
 func (r *run) check(tree *syntax.Node) {
-	if r.does(Validation) {
-		r.report(schema.Check(tree, r.root)...)
+	if r.does(Validation) && !r.diags.Full(diag.Error) {
+		r.report(schema.CheckUpTo(r.limits.Findings, tree, r.root)...)
 	}
 }
 
@@ -299,9 +289,10 @@ func (r *run) decode(tree *syntax.Node) *model.Project {
 	// Where variables are not replaced, texts that hold one cannot be read yet, nor can those
 	// beside them, which are then left in short form.
 	if len(list) > 0 && r.does(Interpolation) {
-		known := faultsOf(r.diags)
+		known, before := faultsOf(r.diags.List), len(r.diags.List)
 		for _, d := range list {
-			if !known.cover(d) {
+			// What was cut from a list of nothing new would not be new either.
+			if !known.cover(d) && (d.Def != diag.TooMany || len(r.diags.List) > before) {
 				r.report(d)
 			}
 		}
@@ -316,10 +307,11 @@ func (r *run) decode(tree *syntax.Node) *model.Project {
 
 func (r *run) validate(project *model.Project, tree *syntax.Node) {
 	pass := validate.Pass{Project: project, Tree: tree}
+	pass.Diagnostics.Limit = r.limits.Findings
 	pass.Documents, pass.Named = r.written()
 	if r.diags.HasErrors() {
 		r.addPaths()
-		known := faultsOf(withoutConsequences(slices.Clone(r.diags)))
+		known := faultsOf(withoutConsequences(slices.Clone(r.diags.List)))
 		for path := range r.unfinished {
 			known.addAbove(path)
 		}
@@ -334,9 +326,9 @@ func (r *run) validate(project *model.Project, tree *syntax.Node) {
 		pass.Unsure = r.unsure()
 	}
 	for _, rule := range r.rules() {
-		rule.Check(&pass)
+		pass.Apply(rule)
 	}
-	r.report(pass.Diagnostics...)
+	r.report(pass.Diagnostics.Close()...)
 	if r.does(Consistency) {
 		agreeOnReplicas(project)
 	}

@@ -35,7 +35,7 @@ func (r *run) projectName(mains []*file) string {
 		name = NormalizeName(r.fs.Style().Base(r.dir))
 	case r.does(Interpolation):
 		// Its faults are reported with those of the other attributes.
-		written = interpolate.Expand(written, r.Env, r.Limits.Interpolation).Value
+		written = interpolate.Expand(written, r.Env, r.limits.Interpolation).Value
 		fallthrough
 	default:
 		name = written

@@ -37,11 +37,11 @@ type refused struct {
 
 // begin ends the step under way and goes on with the next.
 func (r *run) begin(next step) {
-	if r.diags[r.at.from:].HasErrors() {
-		r.refused = append(r.refused, refused{r.at, len(r.diags)})
+	if r.diags.List[r.at.from:].HasErrors() {
+		r.refused = append(r.refused, refused{r.at, len(r.diags.List)})
 		r.build.Sole = false // the tree that the step was given stays as it is
 	}
-	next.from = len(r.diags)
+	next.from = len(r.diags.List)
 	r.at = next
 }
 
@@ -81,7 +81,7 @@ func (r *run) refusals() []Refusal {
 	r.addPaths()
 	out := make([]Refusal, len(r.refused))
 	for i, s := range r.refused {
-		out[i] = Refusal{Stage: s.stage, Tree: s.tree, Errors: r.diags[s.from:s.to].Errors()}
+		out[i] = Refusal{Stage: s.stage, Tree: s.tree, Errors: r.diags.List[s.from:s.to].Errors()}
 		if s.file != nil {
 			out[i].File = s.file.File
 		}

@@ -64,7 +64,7 @@ func (r *run) written() (docs []*syntax.Document, named int) {
 func (r *run) findings(p *model.Project, tree *syntax.Node) diag.List {
 	r.addPaths()
 	r.diags.Sort()
-	list := slices.CompactFunc(r.diags, func(a, b diag.Diagnostic) bool {
+	list := slices.CompactFunc(r.diags.Close(), func(a, b diag.Diagnostic) bool {
 		return a.Def == b.Def && a.Span == b.Span && a.Message == b.Message
 	})
 	list = withoutConsequences(list)
@@ -75,7 +75,7 @@ func (r *run) findings(p *model.Project, tree *syntax.Node) diag.List {
 		Documents: docs,
 		Applied:   r.rules(),
 		Written:   writtenAt,
-		Complete:  r.Without == 0 && !r.missing && !r.damaged && !list.HasErrors(),
+		Complete:  r.Without == 0 && !r.missing && !r.damaged && !list.HasErrors() && !r.diags.Cut(),
 		Skip: func(comment source.Span, code string) bool {
 			return code == interpolate.UnsetVariable.Code || r.aside(comment, p)
 		},

@@ -35,7 +35,8 @@ type run struct {
 	envFiles map[*source.File]model.MappingWithEquals
 	contents map[*syntax.Node]string // of secrets and configs, by their environment attribute
 
-	diags      diag.List
+	limits     Limits
+	diags      diag.Collector
 	steps      [2]syntax.Path // of findings, kept for their memory
 	at         step
 	refused    []refused
@@ -56,8 +57,10 @@ func newRun(ctx context.Context, l *Loader) *run {
 	if r.fs == nil {
 		r.fs = source.Map(nil, source.Unix)
 	}
+	r.limits = l.Limits.withDefaults()
+	r.diags.Limit = r.limits.Findings
 	r.build.Sole = true
-	r.schema = schema.Context{Build: &r.build, Diags: &r.diags, Lenient: !l.does(Interpolation)}
+	r.schema = schema.Context{Build: &r.build, Diags: &r.diags, Ports: r.limits.Ports, Lenient: !l.does(Interpolation)}
 	return r
 }
 

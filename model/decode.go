@@ -21,13 +21,13 @@ func Decode(tree *syntax.Node) (*Project, diag.List) {
 	var d decoder
 	d.decodeProject(tree, p)
 	d.locate(tree)
-	return p, d.list
+	return p, d.found.Close()
 }
 
 // decoder holds the findings and the memory of one Decode. Fields of the same type take their
 // memory from slabs, so that many services cost few allocations.
 type decoder struct {
-	list  diag.List
+	found diag.Collector
 	wrong []*syntax.Node // for each finding the node that it is about
 
 	slabs
@@ -71,8 +71,10 @@ func (s *slab[T]) one() *T { return &s.take(1)[0] }
 // fail reports what is wrong with a node, at a place in it. It is called once at most for each
 // time that a node is read.
 func (d *decoder) fail(n *syntax.Node, f diag.Diagnostic) {
-	d.list.Add(f.With("value", n.Value))
-	d.wrong = append(d.wrong, n)
+	if !d.found.Full(diag.Error) {
+		d.found.Add(f.With("value", n.Value))
+		d.wrong = append(d.wrong, n)
+	}
 }
 
 func (d *decoder) isMapping(n *syntax.Node) bool {
@@ -144,7 +146,7 @@ func (d *decoder) extension(to *Extensions, n *syntax.Node, i int) {
 // findings, which are most, are not walked at all.
 func (d *decoder) locate(tree *syntax.Node) {
 	if len(d.wrong) > 0 {
-		l := locator{wrong: d.wrong, list: d.list}
+		l := locator{wrong: d.wrong, list: d.found.List}
 		l.walk(tree)
 	}
 }

@@ -22,17 +22,23 @@ const MarkCanonical uint8 = 1
 // into extensions, nor at what a string means, nor at references between parts of a project,
 // nor at keys that are collections or numbers: those are faults of any mapping.
 func Check(root *syntax.Node, t *Type) diag.List {
-	c := checker{root: root}
+	return CheckUpTo(0, root, t)
+}
+
+// CheckUpTo is Check with another limit than the usual one: it stops when it has found so much.
+func CheckUpTo(most diag.Limit, root *syntax.Node, t *Type) diag.List {
+	c := checker{root: root, found: diag.Collector{Limit: most}}
 	if root != nil {
 		c.value(root, t)
 	}
-	return c.list
+	return c.found.Close()
 }
 
 // checker is one walk over a tree. It remembers its way as positions of entries and items, from
 // which messages get their paths: noting names on the way would cost projects without faults.
 type checker struct {
-	list  diag.List
+	found diag.Collector
+	full  bool // no more is looked for
 	root  *syntax.Node
 	way   [16]int32
 	depth int
@@ -63,7 +69,7 @@ func (c *checker) push(i int) {
 func (c *checker) pop() { c.depth-- }
 
 func (c *checker) value(n *syntax.Node, t *Type) {
-	if n.Mark&MarkCanonical != 0 || t == nil {
+	if n.Mark&MarkCanonical != 0 || t == nil || c.full {
 		return
 	}
 	switch n.Kind {
@@ -154,15 +160,17 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 			c.value(p.Value, a.Type)
 			c.pop()
 		} else if !t.Open && !(t.Extensible && IsExtension(p.Name)) && isName(p) {
-			c.unknown(n, i, t)
+			if !c.full {
+				c.unknown(n, i, t)
+			}
 		}
 	}
 	for _, name := range t.Required {
-		if !has(pairs, name) && !c.misspelt(pairs, t, name) {
+		if !c.full && !has(pairs, name) && !c.misspelt(pairs, t, name) {
 			c.missing(n, t, name)
 		}
 	}
-	if t.RequiredAny != nil && !hasAny(pairs, t.RequiredAny) {
+	if t.RequiredAny != nil && !c.full && !hasAny(pairs, t.RequiredAny) {
 		c.missing(n, t, t.RequiredAny...)
 	}
 }
@@ -171,7 +179,7 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 func (c *checker) entry(pairs []syntax.Pair, i int, t *Type) {
 	p := &pairs[i]
 	if !t.Keys.allows(p.Name) {
-		if !t.Open && isName(p) {
+		if !t.Open && isName(p) && !c.full {
 			c.badName(p, i, t)
 		}
 		return

@@ -14,7 +14,10 @@ import (
 
 // What Check tells people. Nothing here runs on a tree without faults.
 
-func (c *checker) add(d diag.Diagnostic) { c.list.Add(d.About(c.path())) }
+func (c *checker) add(d diag.Diagnostic) {
+	c.found.Add(d.About(c.path()))
+	c.full = c.found.Full(diag.Error)
+}
 
 // steps are the names and indexes on the way to where the walk is.
 func (c *checker) steps() syntax.Path {

@@ -3,6 +3,7 @@ package schema
 import (
 	"strings"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/syntax"
 )
 
@@ -107,8 +108,10 @@ func longKeyValue(c *Context, n *syntax.Node) *syntax.Node {
 	return fromEntries(c, n, func(k *cut) (*syntax.Node, int) {
 		i := strings.IndexByte(k.n.Value, '=')
 		if i < 0 {
-			c.malformed(BadKeyValue.At(k.n.Span, "%q has no value", k.n.Value).
-				Helped("write it as name=value").With("value", k.n.Value))
+			c.malformed(func() diag.Diagnostic {
+				return BadKeyValue.At(k.n.Span, "%q has no value", k.n.Value).
+					Helped("write it as name=value").With("value", k.n.Value)
+			})
 			return nil, 0
 		}
 		return k.text(c, i+1, len(k.n.Value)), i
@@ -125,8 +128,10 @@ func longSSH(c *Context, n *syntax.Node) *syntax.Node {
 		case k.n.Value == "default":
 			return implied(c, k.n, "", syntax.Null), len(k.n.Value)
 		}
-		c.malformed(BadSSH.At(k.n.Span, "the SSH key %q has no path", k.n.Value).
-			Helped("write it as id=path; only default, the running SSH agent, needs no path").With("value", k.n.Value))
+		c.malformed(func() diag.Diagnostic {
+			return BadSSH.At(k.n.Span, "the SSH key %q has no path", k.n.Value).
+				Helped("write it as id=path; only default, the running SSH agent, needs no path").With("value", k.n.Value)
+		})
 		return nil, 0
 	})
 }
@@ -212,8 +217,10 @@ func longDevice(c *Context, n *syntax.Node) *syntax.Node {
 	}
 	second += rest
 	if third := strings.IndexByte(v[second+1:], ':'); third >= 0 {
-		c.malformed(BadDevice.At(k.at(second+1+third, len(v)), "the device %q has more than three parts", v).
-			Helped("write it as source:target:permissions, or as a mapping of source, target and permissions").With("value", v))
+		c.malformed(func() diag.Diagnostic {
+			return BadDevice.At(k.at(second+1+third, len(v)), "the device %q has more than three parts", v).
+				Helped("write it as source:target:permissions, or as a mapping of source, target and permissions").With("value", v)
+		})
 		return n
 	}
 	return device(c, n, source, k.text(c, rest, second), k.text(c, second+1, len(v)))

@@ -1,11 +1,13 @@
 package schema
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -30,8 +32,8 @@ func longPorts(c *Context, n *syntax.Node) *syntax.Node {
 		case !ok:
 			out = append(out, item)
 		case p.count() > 1 && !c.affords(item, p.count()):
-			c.Report(BadPort.At(item.Span, "the ranges of the project stand for more than %d ports", maxPorts).
-				Helped("publish fewer ports"))
+			c.Report(BadPort.At(item.Span, "the ranges of the project stand for more than %d ports", c.mostPorts()).
+				Helped("publish fewer ports, or ask for a higher limit"))
 			return c.Build.Sequence(out, n, syntax.LongForm)
 		default:
 			out = p.long(c, out)
@@ -40,9 +42,11 @@ func longPorts(c *Context, n *syntax.Node) *syntax.Node {
 	return c.Build.Sequence(out, n, syntax.LongForm)
 }
 
-// maxPorts bounds what the ranges of a project may stand for, since a few characters are enough
-// for very many ports: all ports of two addresses.
-const maxPorts = 2 << 16
+// mostPorts is what Context.Ports allows.
+func (c *Context) mostPorts() int {
+	const all = 1 << 16 // of one address
+	return cmp.Or(max(c.Ports, 0), all)
+}
 
 // affords reports whether the ranges that the context has seen, with one of n ports at an item, are
 // within bounds. A list is read more than once on its way; each place in a file counts once.
@@ -50,7 +54,7 @@ func (c *Context) affords(item *syntax.Node, n int) bool {
 	if _, seen := c.ranges[item.Span]; seen {
 		return true
 	}
-	if c.ports+n > maxPorts {
+	if c.Ports >= 0 && c.ports+n > c.mostPorts() {
 		return false
 	}
 	if c.ranges == nil {
@@ -93,7 +97,9 @@ func readPort(c *Context, n *syntax.Node) (port, bool) {
 			p.k = cut{n: n}
 		}
 	default:
-		c.malformed(BadPort.At(n.Span, "%q is not a port", n.Value).Helped(portHelp))
+		c.malformed(func() diag.Diagnostic {
+			return BadPort.At(n.Span, "%q is not a port", n.Value).Helped(portHelp)
+		})
 		return p, false
 	}
 	p.split(text)
@@ -124,7 +130,9 @@ func (p *port) split(text string) {
 
 // bad reports what is wrong with a part of a port, which is a value of the long form's attribute.
 func (p *port) bad(c *Context, s section, attribute, value, format string, args ...any) bool {
-	c.malformed(BadPort.At(p.k.at(s.from, s.to), format, args...).Helped(portHelp).With(attribute, value))
+	c.malformed(func() diag.Diagnostic {
+		return BadPort.At(p.k.at(s.from, s.to), format, args...).Helped(portHelp).With(attribute, value)
+	})
 	return false
 }
 
@@ -142,7 +150,9 @@ func (p *port) readAddress(c *Context, text string) bool {
 	if strings.ContainsAny(ip, "[]:") {
 		help = "write an IPv6 address in brackets: [::1]:8080:80"
 	}
-	c.malformed(BadPort.At(p.k.at(p.ip.from, p.ip.to), "%q is not an IP address", ip).Helped("%s", help).With("host_ip", ip))
+	c.malformed(func() diag.Diagnostic {
+		return BadPort.At(p.k.at(p.ip.from, p.ip.to), "%q is not an IP address", ip).Helped("%s", help).With("host_ip", ip)
+	})
 	return false
 }
 
@@ -176,9 +186,11 @@ func (p *port) readRanges(c *Context, text string) bool {
 		return p.bad(c, p.published, "published", published, "%q is not a port", published)
 	}
 	if ok && p.first != p.last && p.last-p.first != p.hostLast-p.hostFirst {
-		c.malformed(BadPort.At(p.k.at(p.published.from, p.target.to),
-			"the range %s has %d ports, and the range %s has %d", published, p.hostLast-p.hostFirst+1, target, p.count()).
-			Helped("publish a range on one of equal length").With("target", target).With("published", published))
+		c.malformed(func() diag.Diagnostic {
+			return BadPort.At(p.k.at(p.published.from, p.target.to),
+				"the range %s has %d ports, and the range %s has %d", published, p.hostLast-p.hostFirst+1, target, p.count()).
+				Helped("publish a range on one of equal length").With("target", target).With("published", published)
+		})
 		return false
 	}
 	return ok
@@ -216,8 +228,10 @@ func (p *port) readProtocol(c *Context, text string) bool {
 	case proto == "" || strings.EqualFold(proto, "tcp") || strings.EqualFold(proto, "udp") || strings.EqualFold(proto, "sctp"):
 		return true
 	default:
-		c.malformed(BadPort.At(p.k.at(p.protocol.from, p.protocol.to), "%q is not a protocol of ports", proto).
-			Helped("use tcp, udp or sctp").With("protocol", proto))
+		c.malformed(func() diag.Diagnostic {
+			return BadPort.At(p.k.at(p.protocol.from, p.protocol.to), "%q is not a protocol of ports", proto).
+				Helped("use tcp, udp or sctp").With("protocol", proto)
+		})
 		return false
 	}
 }

@@ -23,7 +23,7 @@ type finding struct {
 // list is looked at once as its file gave it and again in canonical form, and anew whenever a
 // later file touches its service: what is wrong with it is said once.
 func (c *Context) Report(d diag.Diagnostic) {
-	if c.Diags == nil {
+	if c.Diags == nil || c.Diags.Full(d.Severity()) {
 		return
 	}
 	f := finding{d.Def, d.Span, d.Message}
@@ -38,8 +38,8 @@ func (c *Context) Report(d diag.Diagnostic) {
 }
 
 // malformed reports a short form that cannot be read, unless the context is lenient.
-func (c *Context) malformed(d diag.Diagnostic) {
-	if !c.Lenient {
-		c.Report(d)
+func (c *Context) malformed(fault func() diag.Diagnostic) {
+	if !c.Lenient && c.Diags != nil && !c.Diags.Full(diag.Error) {
+		c.Report(fault())
 	}
 }

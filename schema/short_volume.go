@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/syntax"
 )
 
@@ -17,7 +18,9 @@ func longVolume(c *Context, n *syntax.Node) *syntax.Node {
 	v, fault := readVolume(n.Value)
 	k := cutOf(n)
 	if fault.what != "" {
-		c.malformed(BadVolume.At(k.at(fault.from, fault.to), "%s", fault.what).Helped("%s", fault.help).With("value", n.Value).With("fault", fault.kind))
+		c.malformed(func() diag.Diagnostic {
+			return BadVolume.At(k.at(fault.from, fault.to), "%s", fault.what).Helped("%s", fault.help).With("value", n.Value).With("fault", fault.kind)
+		})
 		return n
 	}
 	return v.long(c, &k)

@@ -196,10 +196,13 @@ type Attr struct {
 // Context is what the functions of the table work with.
 type Context struct {
 	Build *syntax.Builder
-	Diags *diag.List
+	Diags diag.Sink
 	// Lenient leaves short forms that cannot be read as they are, without a finding: for
 	// projects whose variables are not interpolated.
 	Lenient bool
+	// Ports is how many ports the ranges of a project may stand for, since a few characters are
+	// enough for very many; default 65,536, below 0 no limit.
+	Ports int
 	// MoreFollows says that other files are going to be merged over what is made canonical. It is
 	// then worth marking every attribute of a service as such, so that what they leave alone is
 	// not looked at again.

@@ -39,8 +39,7 @@ var (
 	BadMerge        = &diag.Def{Code: "yaml-bad-merge", Title: "a merge key whose value is no mapping"}
 
 	TooDeep    = &diag.Def{Code: "yaml-too-deep", Title: "collections nested too deep"}
-	TooLarge   = &diag.Def{Code: "yaml-too-large", Title: "too many nodes"}
-	TooMany    = &diag.Def{Code: "yaml-too-many-errors", Title: "more faults than are reported"}
+	TooLarge   = &diag.Def{Code: "yaml-too-large", Title: "too many nodes or documents"}
 	TooManyRef = &diag.Def{Code: "yaml-alias-expansion", Title: "aliases that stand for too much"}
 )
 
@@ -52,6 +51,6 @@ func Defs() []*diag.Def {
 		MissingComma, StrayComma, DuplicateColon, ColonInKey, NestedValue, MultilineKey,
 		ReservedIndicator, BadEscape, BadBlockHeader, UnexpectedText, ConflictMarker, BadDirective,
 		DuplicateKey, BadTag, BadAnchor, UnknownAnchor, RecursiveAnchor, BadMerge,
-		TooDeep, TooLarge, TooMany, TooManyRef,
+		TooDeep, TooLarge, TooManyRef,
 	}
 }

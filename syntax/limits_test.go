@@ -21,7 +21,10 @@ func TestLimits(t *testing.T) {
 		{"depth by default", strings.Repeat("[", 1001), Limits{}, TooDeep},
 		{"depth without limit", strings.Repeat("[", 20_000), Limits{Depth: -1}, TooDeep},
 		{"nodes", strings.Repeat("- a\n", 100), Limits{Nodes: 50}, TooLarge},
-		{"findings", strings.Repeat("a: @\n", 2000), Limits{}, TooMany},
+		{"documents", strings.Repeat("--- a\n", 10), Limits{Documents: 5}, TooLarge},
+		{"documents by default", strings.Repeat("--- a\n", 1001), Limits{}, TooLarge},
+		{"findings", strings.Repeat("a: @\n", 2000), Limits{}, diag.TooMany},
+		{"few findings", strings.Repeat("a: @\n", 20), Limits{Findings: 5}, diag.TooMany},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			docs, found := Parse(source.NewFile("f", c.text), c.limits)

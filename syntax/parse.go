@@ -18,6 +18,10 @@ type Limits struct {
 	// Expansion is how many nodes aliases and merge keys may stand for in one document;
 	// default 1,000,000.
 	Expansion int
+	// Documents is how many documents a stream may have; default 1,000.
+	Documents int
+	// Findings is how many findings there may be of one text; reading ends soon after so many errors.
+	Findings diag.Limit
 }
 
 const (
@@ -25,8 +29,8 @@ const (
 	mostDepth        = 10_000
 	defaultNodes     = 10_000_000
 	defaultExpansion = 1_000_000
+	defaultDocuments = 1_000
 	noLimit          = int(^uint(0) >> 1)
-	mostFindings     = 1_000 // of one text, so that hostile texts stay cheap
 )
 
 func limit(asked, standard int) int {
@@ -57,22 +61,22 @@ type Document struct {
 // Parse reads a stream of YAML documents. It always returns the documents, as much of them
 // as can be read, and every fault of the text in order. A text without any content has no
 // documents, unless there are comments, which then make up one empty document.
-//
-// At most 1,000 faults are reported.
 func Parse(f *source.File, limits Limits) ([]*Document, diag.List) {
 	p := &parser{
 		f:        f,
 		text:     f.Text(),
 		maxDepth: min(limit(limits.Depth, defaultDepth), mostDepth),
 		maxNodes: limit(limits.Nodes, defaultNodes),
+		maxDocs:  limit(limits.Documents, defaultDocuments),
+		found:    diag.Collector{Limit: limits.Findings},
 	}
 	p.sizeSlabs()
 	p.checkBytes()
 	docs := p.stream()
-	if len(p.found) > 1 {
+	if len(p.found.List) > 1 {
 		p.found.Sort()
 	}
-	return docs, p.found
+	return docs, p.found.Close()
 }
 
 // sizeSlabs chooses the first blocks of memory by the length of the text, from what usual
@@ -103,7 +107,8 @@ type parser struct {
 	last int  // the end of the last piece of content read
 
 	depth, maxDepth int
-	nodes, maxNodes int
+	nodes, maxNodes int // of maxNodes 0, no more is read
+	maxDocs         int
 	stopped         bool // a limit was reached: pos is the end of the text
 	cut             bool // a flow collection ended without its bracket: pos is already the token after it
 	rescans         int  // bytes read only to decide on recovery
@@ -118,7 +123,7 @@ type parser struct {
 	cols     []open  // block collections being read
 
 	comments  []Comment
-	found     diag.List
+	found     diag.Collector
 	anchors   map[string]*Node // the last node with each name so far
 	handles   map[string]string
 	seen      keySet
@@ -130,23 +135,24 @@ type parser struct {
 
 func (p *parser) span(start, end int) source.Span { return p.f.Span(start, end) }
 
-// add reports a finding, unless there are too many already.
+// add reports a finding. After the last error that is kept, reading ends with the next node.
 func (p *parser) add(d diag.Diagnostic) {
-	switch {
-	case len(p.found) < mostFindings:
-		p.found = append(p.found, d)
-	case len(p.found) == mostFindings:
-		p.found = append(p.found, TooMany.At(d.Span, "there are more faults than are reported here").
-			Helped("mend the first ones, then look again"))
+	p.found.Add(d)
+	if d.Severity() == diag.Error && p.found.Full(diag.Error) {
+		p.maxNodes = 0
 	}
 }
 
 // stop ends reading because a limit was reached.
 func (p *parser) stop(d diag.Diagnostic) {
 	if !p.stopped {
-		p.stopped = true
-		p.found = append(p.found, d)
+		p.found.List.Add(d) // however many there are
 	}
+	p.halt()
+}
+
+func (p *parser) halt() {
+	p.stopped = true
 	p.pos, p.line = len(p.text), len(p.text)
 	p.col, p.nl, p.tab = -1, true, false
 }
@@ -166,7 +172,11 @@ func (p *parser) enter(i int) bool {
 // count notes one more node that begins at byte i.
 func (p *parser) count(i int) {
 	p.nodes++
-	if p.nodes > p.maxNodes && !p.stopped {
+	switch {
+	case p.nodes <= p.maxNodes || p.stopped:
+	case p.maxNodes == 0:
+		p.halt()
+	default:
 		p.stop(TooLarge.At(p.span(i, i), "the file has more than %d nodes", p.maxNodes).
 			Helped("split the file, or ask for a higher limit"))
 	}
@@ -249,16 +259,16 @@ func (p *parser) conflict(i int) int {
 		return end
 	}
 	p.conflicts = end
-	if n := p.conflictAt - 1; p.text[i] != '<' && n >= 0 && n < len(p.found) {
+	if n := p.conflictAt - 1; p.text[i] != '<' && n >= 0 && n < len(p.found.List) {
 		text := "the other version begins here"
 		if p.text[i] == '>' {
 			text = "the conflict ends here"
 			p.conflictAt = 0
 		}
-		p.found[n] = p.found[n].Labelled(p.span(i, end), "%s", text)
+		p.found.List[n] = p.found.List[n].Labelled(p.span(i, end), "%s", text)
 		return end
 	}
-	p.conflictAt = len(p.found) + 1
+	p.conflictAt = len(p.found.List) + 1
 	p.add(ConflictMarker.At(p.span(i, end), "a conflict of two versions was left here").
 		Helped("keep the lines of one side and remove the markers"))
 	return end

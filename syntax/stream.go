@@ -25,6 +25,11 @@ func (p *parser) stream() []*Document {
 			p.endMarker() // closes a document that has no content
 			continue
 		}
+		if len(docs) == p.maxDocs {
+			p.stop(TooLarge.At(p.span(p.pos, p.pos), "the file has more than %d documents", p.maxDocs).
+				Helped("split the file, or ask for a higher limit"))
+			break
+		}
 		d := &Document{File: p.f}
 		p.document(d, directives)
 		d.Span = p.span(start, p.pos)

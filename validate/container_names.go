@@ -47,6 +47,9 @@ var ContainerNames = &Rule{
 }
 
 func (p *Pass) reportSharedName(first, second *model.Service) {
+	if p.Full(SharedContainerName) {
+		return
+	}
 	p.Report(SharedContainerName.At(p.serviceNamed(second.Name).Span("container_name"), "the container name %s is that of %s already", second.ContainerName, first.Name).
 		Labelled(p.serviceNamed(first.Name).Span("container_name"), "%s has it here", first.Name).
 		Helped("give one of them another name, or remove container_name").

@@ -40,7 +40,7 @@ var Dependencies = &Rule{
 }
 
 func (p *Pass) checkDependency(s Service, name string, dependency model.Dependency, ofJob bool) {
-	if p.Project.Services[name] != nil || ofJob && p.Project.Jobs[name] != nil {
+	if p.Project.Services[name] != nil || ofJob && p.Project.Jobs[name] != nil || p.Full(UndefinedDependency) {
 		return
 	}
 	at, path := narrowed(s.Key("depends_on", name), name), syntax.Below(s.Path+".depends_on", name)

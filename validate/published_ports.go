@@ -109,6 +109,9 @@ func together(a, b *model.Service) bool {
 }
 
 func (p *Pass) reportTaken(first, second publication) {
+	if p.Full(PortTaken) {
+		return
+	}
 	at, before := p.portSpan(second), p.portSpan(first)
 	d := PortTaken.At(at, "the port %s of the host is published by %s already", second.port.Published, first.service.Name)
 	if first.service == second.service {

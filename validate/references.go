@@ -58,7 +58,7 @@ var References = &Rule{
 // of a list, or a key, at the path of keys below the service.
 func refer[V any](p *Pass, s Service, def *diag.Def, name string, resources map[string]V, i int, keys ...string) {
 	what := strings.TrimPrefix(def.Code, "undefined-")
-	if _, ok := resources[name]; ok || p.unsure(what+"s") {
+	if _, ok := resources[name]; ok || p.unsure(what+"s") || p.Full(def) {
 		return
 	}
 	if name == "" {

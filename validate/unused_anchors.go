@@ -26,7 +26,7 @@ var UnusedAnchors = &Rule{
 			a := anchors{used: map[*syntax.Node]bool{}}
 			a.read(doc.Root)
 			for _, n := range a.all {
-				if !a.used[n] {
+				if !a.used[n] && !p.Full(UnusedAnchor) {
 					p.Report(UnusedAnchor.At(n.AnchorSpan(), "no alias refers to the anchor %s", n.Anchor()).
 						Helped("remove it, or refer to it with *%s", n.Anchor()).
 						SafelyFixed("remove the anchor", removal(n)))

@@ -35,7 +35,7 @@ var UnusedResources = &Rule{
 			}
 			used := p.usedNames(def)
 			for _, pair := range pairs {
-				if pair.Span.Valid() && pair.Name != "default" && !used[pair.Name] && !p.wrong(syntax.Below(what+"s", pair.Name)) {
+				if pair.Span.Valid() && pair.Name != "default" && !used[pair.Name] && !p.Full(def) && !p.wrong(syntax.Below(what+"s", pair.Name)) {
 					p.Report(def.At(pair.Span, "no service uses the %s %s", what, pair.Name).
 						Helped("remove it, or add it to the %ss of a service", what).About(syntax.Below(what+"s", pair.Name)))
 				}
@@ -47,7 +47,7 @@ var UnusedResources = &Rule{
 // wrong reports whether something is wrong at or below a path, be that known before this pass or found
 // in it.
 func (p *Pass) wrong(path string) bool {
-	return p.broken(path) || slices.ContainsFunc(p.Diagnostics, func(d diag.Diagnostic) bool {
+	return p.broken(path) || slices.ContainsFunc(p.Diagnostics.List, func(d diag.Diagnostic) bool {
 		below, ok := strings.CutPrefix(d.Path, path)
 		return ok && d.Severity() == diag.Error && (below == "" || below[0] == '.' || below[0] == '[')
 	})
@@ -56,7 +56,7 @@ func (p *Pass) wrong(path string) bool {
 // mayUse reports whether a network, volume, secret or config may be used where it could not be read,
 // or under a name that is misspelt.
 func (p *Pass) mayUse(what string) bool {
-	return slices.ContainsFunc(p.Diagnostics, func(d diag.Diagnostic) bool { return d.Code() == "undefined-"+what }) ||
+	return slices.ContainsFunc(p.Diagnostics.List, func(d diag.Diagnostic) bool { return d.Code() == "undefined-"+what }) ||
 		p.mayHold(map[string][]string{
 			"network": {"networks", "network_mode", "build"},
 			"volume":  {"volumes"},

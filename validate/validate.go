@@ -130,8 +130,8 @@ type Pass struct {
 	// could be read: rules then do not say of something that it is not there. The path "" is that of
 	// all files together. Nil means none.
 	Unsure func(path string) bool
-	// Diagnostics are the findings so far.
-	Diagnostics diag.List
+	// Diagnostics are the findings so far, up to their limit.
+	Diagnostics diag.Collector
 
 	services []Service // made on first use
 	guessed  int       // names compared with misspelt ones
@@ -152,12 +152,23 @@ func pathsOf(section string, names []string) (paths string, ends []int) {
 	return string(all), ends
 }
 
+// Apply applies a rule, unless none of its findings would be kept.
+func (p *Pass) Apply(r *Rule) {
+	if len(r.Codes) == 0 || slices.ContainsFunc(r.Codes, func(d *diag.Def) bool { return !p.Full(d) }) {
+		r.Check(p)
+	}
+}
+
 // Report adds a finding.
 func (p *Pass) Report(d diag.Diagnostic) { p.Diagnostics.Add(d) }
 
+// Full reports that findings of a kind are not kept any more. A rule that may have very many
+// from a short text asks before it makes one.
+func (p *Pass) Full(def *diag.Def) bool { return p.Diagnostics.Full(def.Severity) }
+
 // reported tells whether a finding about the attribute of a path is there already.
 func (p *Pass) reported(def *diag.Def, path string) bool {
-	return slices.ContainsFunc(p.Diagnostics, func(d diag.Diagnostic) bool { return d.Def == def && d.Path == path })
+	return slices.ContainsFunc(p.Diagnostics.List, func(d diag.Diagnostic) bool { return d.Def == def && d.Path == path })
 }
 
 // Services are the enabled services in the order of their names. The slice must not be changed.

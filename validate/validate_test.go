@@ -48,9 +48,9 @@ func check(t *testing.T, text string, broken func(path, attribute string) bool) 
 	}
 	pass := validate.Pass{Project: project, Tree: docs[0].Root, Broken: broken}
 	for _, r := range validate.Default() {
-		before := len(pass.Diagnostics)
+		before := len(pass.Diagnostics.List)
 		r.Check(&pass)
-		for _, d := range pass.Diagnostics[before:] {
+		for _, d := range pass.Diagnostics.List[before:] {
 			known := false
 			for _, code := range r.Codes {
 				known = known || code == d.Def
@@ -63,7 +63,7 @@ func check(t *testing.T, text string, broken func(path, attribute string) bool) 
 			}
 		}
 	}
-	return pass.Diagnostics
+	return pass.Diagnostics.List
 }
 
 const wrong = `

@@ -75,7 +75,7 @@ var Chapters = sync.OnceValue(func() []Chapter {
 	defaults, warnings := defsOf(validate.Default()), defsOf(validate.Warnings())
 	security, reliability := defsOf(validate.Security()), defsOf(validate.Reliability())
 	return []Chapter{
-		chapter("YAML", "What is wrong with the text itself.", syntax.Defs()),
+		chapter("YAML", "What is wrong with the text itself.", slices.Concat(syntax.Defs(), diag.Defs())),
 		chapter("Variables", "What is wrong with variables in values.", interpolate.Defs()),
 		chapter("Attributes", "What is wrong with an attribute, or with its value.", slices.Concat(schema.Defs(), model.Defs())),
 		chapter("Files", "What is wrong with the files that make up a project, and with how they are put together.", slices.Concat(loader.Defs(), merge.Defs(), host.Defs())),

@@ -17,14 +17,18 @@ import (
 // one in double quotes has escapes. Both quotes may span lines. Variables are replaced except
 // in single quotes. It returns the variables as far as they can be read, and every fault.
 func Parse(f *source.File, opt Options) ([]Var, diag.List) {
-	p := parser{file: f, src: f.Text(), opt: opt, room: opt.Limits}
+	p := newParser(f, opt)
 	if strings.HasPrefix(p.src, byteOrderMark) {
 		p.pos = len(byteOrderMark)
 	}
 	for p.startOfStatement() {
 		p.statement()
 	}
-	return p.vars, p.diags
+	return p.vars, p.diags.Close()
+}
+
+func newParser(f *source.File, opt Options) parser {
+	return parser{file: f, src: f.Text(), opt: opt, room: opt.Limits, diags: diag.Collector{Limit: opt.Limits.Findings}}
 }
 
 const byteOrderMark = "\uFEFF"
@@ -37,20 +41,25 @@ type parser struct {
 	room  interpolate.Limits // what is left of the limits
 	vars  []Var
 	own   source.Vars // what the file has set so far; nil until a variable is looked up
-	diags diag.List
+	diags diag.Collector
 
 	quoteEnd int // just after the closing quote of the statement before; 0 if it has none
 }
 
 func (p *parser) report(def *diag.Def, from, to int, help, format string, args ...any) {
-	p.diags.Add(def.At(p.file.Span(from, to), format, args...).Helped("%s", help))
+	if !p.diags.Full(def.Severity) {
+		p.diags.Add(def.At(p.file.Span(from, to), format, args...).Helped("%s", help))
+	}
 }
 
 // reportIn is report for a fault in what begins at start, with the rest of that line as a fact.
 func (p *parser) reportIn(start int, def *diag.Def, from, to int, help, format string, args ...any) {
+	if p.diags.Full(def.Severity) {
+		return
+	}
 	p.report(def, from, to, help, format, args...)
 	line, _, _ := strings.Cut(p.src[start:], "\n")
-	d := &p.diags[len(p.diags)-1]
+	d := &p.diags.List[len(p.diags.List)-1]
 	*d = d.With("text", line).With("character", p.src[from:to])
 }
 

@@ -13,7 +13,7 @@ import (
 // up to the end of the line. White space before the name is skipped, and so are empty lines and
 // those that begin with #. A name without = takes its value from opt.Env or is left out.
 func ParseRaw(f *source.File, opt Options) ([]Var, diag.List) {
-	p := parser{file: f, src: f.Text(), opt: opt}
+	p := newParser(f, opt)
 	if strings.HasPrefix(p.src, byteOrderMark) {
 		p.pos = len(byteOrderMark)
 	}
@@ -27,7 +27,7 @@ func ParseRaw(f *source.File, opt Options) ([]Var, diag.List) {
 		}
 		p.rawLine(start, end)
 	}
-	return p.vars, p.diags
+	return p.vars, p.diags.Close()
 }
 
 // rawLine reads the line from start to end.

@@ -56,7 +56,7 @@ func endsInBareName(text string) bool {
 	for p.startOfStatement() {
 		start := p.pos
 		probe := p
-		probe.diags = nil
+		probe.diags = diag.Collector{}
 		probe.export()
 		if end, ok := probe.endOfName(probe.pos); ok && end == len(text) && probe.pos < len(text) {
 			return true

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/source"
 )
@@ -57,9 +58,15 @@ func (p *parser) expand(text string, place func(from, to int) source.Span) strin
 	}
 	got := interpolate.Expand(text, p, p.room)
 	for _, f := range got.Faults {
+		if p.diags.Full(diag.Error) {
+			break
+		}
 		p.diags.Add(f.Diagnostic(place).With("template", text))
 	}
 	for _, u := range got.Unset {
+		if p.diags.Full(diag.Warning) {
+			break
+		}
 		p.diags.Add(u.Diagnostic(place))
 	}
 	p.room = p.room.Less(got.Output)

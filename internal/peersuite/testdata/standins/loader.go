@@ -83,11 +83,11 @@ func checkConsistency(project *types.Project) error {
 		return ours.AsError(list)
 	}
 	pass := validate.Pass{Project: p}
-	pass.Tree, pass.Diagnostics = syntax.Resolve(docs[0], syntax.Limits{})
+	pass.Tree, pass.Diagnostics.List = syntax.Resolve(docs[0], syntax.Limits{})
 	for _, rule := range validate.Default() {
 		if !rule.Structure {
 			rule.Check(&pass)
 		}
 	}
-	return ours.AsError(pass.Diagnostics)
+	return ours.AsError(pass.Diagnostics.List)
 }
