@@ -93,7 +93,7 @@ func (e *Engine) create(op *driver.CreateContainer) (driver.Result, error) {
 	for name, endpoint := range op.Spec.Networks {
 		c.attachments[name] = &attachment{name: name, endpoint: endpoint}
 	}
-	if m := op.Spec.NetworkMode; len(c.attachments) == 0 && !op.Spec.NetworkDisabled && !strings.Contains(m, ":") && m != "none" && m != "host" {
+	if m := op.Spec.NetworkMode; len(c.attachments) == 0 && !op.Spec.NetworkDisabled && !strings.Contains(m, ":") {
 		name := m
 		if m == "" || m == "default" {
 			name = "bridge"

@@ -105,11 +105,17 @@ func (e *Engine) connect(op *driver.ConnectNetwork) (driver.Result, error) {
 		return driver.Result{}, err
 	}
 	n := e.networkNamed(op.Network)
-	if n == nil {
+	if n == nil && c.proc != nil {
 		return driver.Result{}, fmt.Errorf("network %s: %w", op.Network, driver.ErrNotFound)
+	}
+	if n == nil { // the engine looks for it when the container is started
+		n = &network{}
 	}
 	if a := c.attachments[op.Network]; a != nil && a.networkID == n.id {
 		return driver.Result{ID: n.id, Unchanged: true}, nil
+	}
+	if op.Network != "none" && c.attachments["none"] != nil || op.Network != "host" && c.attachments["host"] != nil {
+		return driver.Result{}, fmt.Errorf("container %s is on the network %s, and cannot be on others: %w", c.name, c.spec.NetworkMode, driver.ErrInvalid)
 	}
 	a := &attachment{name: op.Network, networkID: n.id, endpoint: op.Endpoint}
 	c.attachments[op.Network] = a
@@ -124,7 +130,7 @@ func (e *Engine) connect(op *driver.ConnectNetwork) (driver.Result, error) {
 func (e *Engine) disconnect(op *driver.DisconnectNetwork) (driver.Result, error) {
 	c, err := e.find(op.Container)
 	if err != nil {
-		return driver.Result{}, err
+		return driver.Result{Unchanged: true}, nil
 	}
 	for name, a := range c.attachments {
 		n := e.networkOf(a)
