@@ -126,9 +126,9 @@ func (b *builder) missingNetwork(m *model.Service, c *driver.Container) string {
 		if n == nil || n.have != nil && n.have.Scope == "swarm" {
 			continue
 		}
-		// A container that was never started may not have the ID yet.
-		on := n.have != nil && slices.ContainsFunc(c.Networks, func(a driver.Attachment) bool {
-			return a.ID == n.have.ID || a.Name == n.have.Name && (a.ID == "" || b.in.Info.Caps.NetworkNames)
+		// A container that was never started has no ID yet, and will find the network by name.
+		on := slices.ContainsFunc(c.Networks, func(a driver.Attachment) bool {
+			return n.have != nil && a.ID == n.have.ID || a.Name == n.Name && (a.ID == "" || n.have != nil && b.in.Info.Caps.NetworkNames)
 		})
 		if !on {
 			return n.Name

@@ -100,11 +100,6 @@ func (e *Engine) create(op *driver.CreateContainer) (driver.Result, error) {
 		}
 		c.attachments[name] = &attachment{name: name}
 	}
-	for _, a := range c.attachments {
-		if n := e.networkOf(a); n != nil {
-			a.networkID = n.id
-		}
-	}
 	if err := e.mount(c); err != nil {
 		return driver.Result{}, err
 	}

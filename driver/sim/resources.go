@@ -111,7 +111,12 @@ func (e *Engine) connect(op *driver.ConnectNetwork) (driver.Result, error) {
 	if n == nil { // the engine looks for it when the container is started
 		n = &network{}
 	}
-	if a := c.attachments[op.Network]; a != nil && a.networkID == n.id {
+	if a := c.attachments[op.Network]; a != nil {
+		for _, alias := range op.Endpoint.Aliases {
+			if !slices.Contains(a.endpoint.Aliases, alias) {
+				return driver.Result{}, fmt.Errorf("container %s is on network %s in another way: %w", c.name, op.Network, driver.ErrConflict)
+			}
+		}
 		return driver.Result{ID: n.id, Unchanged: true}, nil
 	}
 	if op.Network != "none" && c.attachments["none"] != nil || op.Network != "host" && c.attachments["host"] != nil {
@@ -132,19 +137,23 @@ func (e *Engine) disconnect(op *driver.DisconnectNetwork) (driver.Result, error)
 	if err != nil {
 		return driver.Result{Unchanged: true}, nil
 	}
-	for name, a := range c.attachments {
-		n := e.networkOf(a)
-		if name != op.Network && a.networkID != op.ID || op.ID != "" && a.networkID != op.ID {
-			continue
-		}
-		delete(c.attachments, name)
-		if n != nil && c.proc != nil {
-			e.emitNetwork(n, driver.ActionDisconnect, c)
-		}
-		e.touch()
-		return driver.Result{}, nil
+	n, name := e.networks[op.ID], op.Network
+	if op.ID == "" {
+		n = e.networkNamed(op.Network)
 	}
-	return driver.Result{Unchanged: true}, nil
+	if n != nil {
+		name = n.spec.Name
+	}
+	// A container that does not run can be taken off a network that does not exist.
+	if c.attachments[name] == nil || n == nil && (op.ID != "" || c.proc != nil) {
+		return driver.Result{Unchanged: true}, nil
+	}
+	delete(c.attachments, name)
+	if c.proc != nil {
+		e.emitNetwork(n, driver.ActionDisconnect, c)
+	}
+	e.touch()
+	return driver.Result{}, nil
 }
 
 func (e *Engine) createVolume(op *driver.CreateVolume) (driver.Result, error) {
