@@ -85,7 +85,7 @@ func (b *builder) risk(kind RiskKind, step, text string) {
 
 // plan is what has been built: steps in an order in which each comes after all that it needs,
 // and edges without those that others imply.
-func (b *builder) plan() *Plan {
+func (b *builder) plan() (*Plan, error) {
 	p := &Plan{
 		Project: b.project.Name, Verb: b.in.Options.Verb, Base: Fingerprint(b.in.State),
 		Rollouts: b.rollouts, Warnings: b.warnings,
@@ -93,13 +93,14 @@ func (b *builder) plan() *Plan {
 	for _, kind := range slices.Sorted(maps.Keys(b.risks)) {
 		p.Risks = append(p.Risks, b.risks[kind]...)
 	}
-	p.Steps = b.ordered()
-	return p
+	var err error
+	p.Steps, err = b.ordered()
+	return p, err
 }
 
 // ordered are the steps in topological order: of those that could come next, the one that was
 // added first.
-func (b *builder) ordered() []Step {
+func (b *builder) ordered() ([]Step, error) {
 	n := len(b.steps)
 	after := make([][]int, n)
 	waiting := make([]int, n)
@@ -135,9 +136,16 @@ func (b *builder) ordered() []Step {
 		}
 	}
 	if len(order) < n {
-		panic("plan: steps wait for each other") // dependencies have no cycles: see DependencyOrder
+		// Dependencies have no cycles, so this is a defect of the planner; to do nothing is safe.
+		var stuck []string
+		for i := range n {
+			if waiting[i] > 0 {
+				stuck = append(stuck, b.steps[i].ID)
+			}
+		}
+		return nil, fmt.Errorf("no order of steps could be found: %s wait for each other", list(stuck))
 	}
-	return b.reduced(order, after)
+	return b.reduced(order, after), nil
 }
 
 // reduced leaves out edges that others imply. Those through optional steps imply nothing, for

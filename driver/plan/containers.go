@@ -9,14 +9,22 @@ import (
 	"github.com/composekit/composekit/model"
 )
 
-// thing is what a container is called in IDs of steps.
+// thing is what a container is called in IDs of steps: its service and number, unless another
+// container has a better claim to that.
 func (b *builder) thing(c *driver.Container) string {
-	if b.observed.byName[c.Name] == c && !c.OneOff() && c.Hash() != "" && !isLeftover(c.Name) && c.Labels[driver.LabelProject] == b.project.Name {
-		if b.project.Services[c.Service()] != nil || b.project.DisabledServices[c.Service()] != nil {
-			return c.Service() + "-" + strconv.Itoa(c.Number())
+	m := b.project.Services[c.Service()]
+	if m == nil {
+		m = b.project.DisabledServices[c.Service()]
+	}
+	if m == nil || c.OneOff() || isLeftover(c.Name) || !slices.Contains(b.observed.services[m.Name], c) {
+		return "container:" + c.Name
+	}
+	for _, other := range b.observed.services[m.Name] {
+		if other != c && other.Number() == c.Number() && c.Name != containerName(b.project, m, c.Number()) {
+			return "container:" + c.Name
 		}
 	}
-	return "container:" + c.Name
+	return c.Service() + "-" + strconv.Itoa(c.Number())
 }
 
 func (r *replica) spec(b *builder) *model.Service { return b.services[r.service].Service }
@@ -112,7 +120,7 @@ func (b *builder) creation(r *replica, name string, inherit *driver.Container, a
 	made := []string{id}
 	for _, connection := range c.Connect {
 		made = []string{b.add(Step{
-			ID:      r.thing() + "/connect:" + connection.Network,
+			ID:      r.thing() + "/attach:" + connection.Network,
 			Op:      &driver.ConnectNetwork{Network: connection.Network, Container: driver.Ref{Name: name}, Endpoint: connection.Endpoint},
 			Service: m.Name, Group: "Container " + r.name, When: when,
 			Reason: Reason{Code: ReasonNetwork, Text: "the engine takes one network when a container is made"},
@@ -145,7 +153,13 @@ func (b *builder) needs(m *model.Service) []string {
 	return out
 }
 
-func (r *replica) thing() string { return r.service + "-" + strconv.Itoa(r.number) }
+// thing is what a replica is called in IDs of steps.
+func (r *replica) thing() string {
+	if r.id != "" {
+		return r.id
+	}
+	return r.service + "-" + strconv.Itoa(r.number)
+}
 
 // planReplica makes, replaces or keeps a container, without starting it.
 func (b *builder) planReplica(r *replica) error {

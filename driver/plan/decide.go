@@ -20,6 +20,7 @@ type service struct {
 
 // replica is a container of a service as it is to be.
 type replica struct {
+	id      string // in IDs of steps, if not service and number
 	service string
 	number  int
 	name    string

@@ -52,7 +52,7 @@ func planStart(in Input) (*Plan, error) {
 		s := &service{Service: m}
 		b.services[name] = s
 		for _, c := range b.observed.services[name] {
-			s.replicas = append(s.replicas, &replica{service: name, number: c.Number(), name: c.Name, old: c})
+			s.replicas = append(s.replicas, &replica{id: b.thing(c), service: name, number: c.Number(), name: c.Name, old: c})
 		}
 		if len(s.replicas) == 0 && scale(m) > 0 && m.Provider == nil {
 			return nil, fmt.Errorf("service %s has no container to start", name)
@@ -68,7 +68,7 @@ func planStart(in Input) (*Plan, error) {
 	if in.Options.Wait {
 		b.planWait(order)
 	}
-	return b.plan(), nil
+	return b.plan()
 }
 
 // descent plans the end of services' containers, each after those that depend on it: end gives
@@ -119,7 +119,7 @@ func planStop(in Input) (*Plan, error) {
 	if err := b.stopServices(of); err != nil {
 		return nil, err
 	}
-	return b.plan(), nil
+	return b.plan()
 }
 
 // planDown removes what a project has.
@@ -140,7 +140,7 @@ func planDown(in Input) (*Plan, error) {
 	if err := b.downImages(of); err != nil {
 		return nil, err
 	}
-	return b.plan(), nil
+	return b.plan()
 }
 
 // downService stops and removes a service's containers. What comes after waits for the stops
@@ -316,7 +316,7 @@ func planRestart(in Input) (*Plan, error) {
 		s := &service{Service: in.Project.Services[name]}
 		b.services[name] = s
 		for _, c := range b.observed.services[name] {
-			s.replicas = append(s.replicas, &replica{service: name, number: c.Number(), name: c.Name, old: c})
+			s.replicas = append(s.replicas, &replica{id: b.thing(c), service: name, number: c.Number(), name: c.Name, old: c})
 		}
 		if !of[name] {
 			continue
@@ -335,7 +335,7 @@ func planRestart(in Input) (*Plan, error) {
 			r.started = b.restart(m, b.thing(r.old), ref(r.old), nil, askedFor, ready)
 		}
 	}
-	return b.plan(), nil
+	return b.plan()
 }
 
 // each adds a step for each container of the chosen services that has one of the statuses.
@@ -357,7 +357,7 @@ func each(in Input, oneOffs bool, verb string, op func(*driver.Container) driver
 			b.add(s)
 		}
 	}
-	return b.plan(), nil
+	return b.plan()
 }
 
 // containersOf are the containers of services, by service and number, then one-off ones.
@@ -406,7 +406,7 @@ func planKill(in Input) (*Plan, error) {
 			})
 		}
 	}
-	return b.plan(), nil
+	return b.plan()
 }
 
 // planRemove removes containers that do not run, or with StopFirst all.
@@ -431,7 +431,7 @@ func planRemove(in Input) (*Plan, error) {
 			b.risk(RiskDataLoss, id, "volumes without a name that the containers have are lost")
 		}
 	}
-	return b.plan(), nil
+	return b.plan()
 }
 
 // FromState is the project that the labels of containers, networks and volumes tell of: enough

@@ -271,7 +271,7 @@ func planPull(in Input) (*Plan, error) {
 			return nil, fmt.Errorf("service %s: %w", name, err)
 		}
 	}
-	return b.plan(), nil
+	return b.plan()
 }
 
 // planBuild builds the images of services that have a build section.
@@ -287,7 +287,7 @@ func planBuild(in Input) (*Plan, error) {
 			}
 		}
 	}
-	return b.plan(), nil
+	return b.plan()
 }
 
 // planPush sends the images that services build and name to their registries.
@@ -311,5 +311,5 @@ func planPush(in Input) (*Plan, error) {
 			})
 		}
 	}
-	return b.plan(), nil
+	return b.plan()
 }

@@ -60,7 +60,7 @@ func planUp(in Input) (*Plan, error) {
 	if b.in.Options.Wait {
 		b.planWait(order)
 	}
-	return b.plan(), nil
+	return b.plan()
 }
 
 // inOrder are the names of a project's services, each after what it depends on.

@@ -53,7 +53,7 @@ func planRun(in Input) (*Plan, error) {
 	if err := b.planOnce(once); err != nil {
 		return nil, err
 	}
-	return b.plan(), nil
+	return b.plan()
 }
 
 // planOnce adds the steps of the one-off container itself.

@@ -176,6 +176,9 @@ func (b *builder) restarting(s *service) []*replica {
 	var out []*replica
 	for _, r := range s.replicas {
 		if !r.starts || len(r.change.conditions()) > 0 && !b.startsOld(s, r.old) {
+			if stop, stopped := b.index[b.stops[r.old.ID]]; stopped && len(b.steps[stop].When) == 0 {
+				continue // it is started anyway
+			}
 			if r.old.Status == driver.StatusRunning || r.old.Status == driver.StatusRestarting {
 				out = append(out, r)
 			}
@@ -211,12 +214,12 @@ func (b *builder) restartReplica(s *service, r *replica, ready []string) {
 
 // restart restarts a container between its hooks.
 func (b *builder) restart(m *model.Service, thing string, c driver.Ref, when []ImageChange, reason Reason, after []string) []string {
-	after = b.hooks(thing, c.Name, "pre_stop", m, m.PreStop, c, when, after)
+	after = b.hooks(thing+"/restart", c.Name, "pre_stop", m, m.PreStop, c, when, after)
 	id := b.add(Step{
 		ID: thing + "/restart", Op: &driver.RestartContainer{Container: c, Timeout: b.in.Options.Timeout},
 		Service: m.Name, Group: "Container " + c.Name, When: when, Reason: reason,
 	}, after...)
-	return b.hooks(thing, c.Name, "post_start", m, m.PostStart, c, when, []string{id})
+	return b.hooks(thing+"/restart", c.Name, "post_start", m, m.PostStart, c, when, []string{id})
 }
 
 // awaitDependencies are the steps after which a service's containers can be started.
@@ -395,7 +398,7 @@ func (b *builder) preStart(s *service, r *replica, after []string, each bool) ([
 		thing := s.Name + "/pre_start-" + strconv.Itoa(i+1)
 		name := b.project.Name + "-" + s.Name + "-pre_start-" + strconv.Itoa(i+1)
 		if each {
-			thing = r.thing() + "/pre_start-" + strconv.Itoa(i+1)
+			thing = r.thing() + "/per_replica-" + strconv.Itoa(i+1)
 			name = b.project.Name + "-" + r.thing() + "-pre_start-" + strconv.Itoa(i+1)
 		}
 		spec, connect, err := b.hookSpec(s, r, h, name)
