@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -33,14 +34,30 @@ func standIns() map[string]sim.Image {
 }
 
 func TestContract(t *testing.T) {
+	var mu sync.Mutex
+	seen := map[driver.Kind]bool{
+		driver.KindBuildImage: true, driver.KindPushImage: true, // these need a builder and a registry that takes images
+	}
+	see := driver.Record(host.Clock{}, func(d driver.Deed) {
+		mu.Lock()
+		defer mu.Unlock()
+		seen[driver.KindOf(d.Op)] = true
+	})
+	defer func() {
+		for _, kind := range driver.Kinds() {
+			if !seen[kind] {
+				t.Errorf("the contract does not try %s", kind)
+			}
+		}
+	}()
 	for _, latency := range []time.Duration{0, 20 * time.Millisecond} {
 		t.Run("latency "+latency.String(), func(t *testing.T) {
 			drivertest.Run(t, func(t *testing.T) drivertest.Engine {
 				return drivertest.Engine{
-					Driver: sim.New(sim.Config{
+					Driver: driver.Wrap(sim.New(sim.Config{
 						Clock: host.Clock{}, Images: standIns(), Registry: map[string]sim.Image{"stand-in/pulled": {}},
 						Latency: func(driver.Op) time.Duration { return latency },
-					}),
+					}), see),
 					Images: drivertest.Images{
 						Forever: "stand-in/forever", Exits: "stand-in/exits", Stubborn: "stand-in/stubborn",
 						Healthy: "stand-in/healthy", Unhealthy: "stand-in/unhealthy", Prints: "stand-in/prints",
