@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/docker/enginetest"
@@ -153,6 +154,24 @@ MORE=less
 	state, err := p.d.Observe(t.Context(), driver.Selector{Project: p.name})
 	if err != nil || len(state.Containers)+len(state.Networks) > 0 {
 		t.Errorf("down leaves %+v, %v", state, err)
+	}
+}
+
+// TestUpWaits: up --wait takes what runs without a health check, and what has ended well, for up.
+func TestUpWaits(t *testing.T) {
+	t.Parallel()
+	p := open(t, `
+-- compose.yaml --
+services:
+  plain: {image: ck-probe}
+  healthy:
+    image: ck-probe
+    healthcheck: {test: [CMD, probe, exists, /bin/probe], interval: 300ms}
+  job: {image: ck-probe, command: probe exit 0}
+`)
+	p.do("compose.yaml", plan.Options{Verb: plan.Up, Wait: true, WaitTimeout: time.Minute})
+	if c := p.containers()["healthy-1"]; c.Health != driver.HealthHealthy {
+		t.Errorf("it is %s", c.Health)
 	}
 }
 

@@ -316,11 +316,15 @@ func (w *waiter) judgeOne(ref driver.Ref, c *driver.Container) (met bool, err er
 			return false, &endError{withID(ref, c), code}
 		}
 		return true, nil
+	case ended && w.wait.Condition == plan.ConditionSettled && code == 0:
+		return true, nil
 	case ended:
 		return false, &endError{withID(ref, c), code}
 	case ends || c.Status != driver.StatusRunning:
 		return false, nil
-	case w.wait.Condition == plan.ConditionRunning || w.wait.Condition == plan.ConditionReady && c.Health == driver.HealthNone:
+	case w.wait.Condition == plan.ConditionRunning:
+		return true, nil
+	case c.Health == driver.HealthNone && (w.wait.Condition == plan.ConditionReady || w.wait.Condition == plan.ConditionSettled):
 		return true, nil
 	case c.Health == driver.HealthNone:
 		return false, fmt.Errorf("container %s has no health check", ref.Name)
