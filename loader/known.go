@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -76,9 +75,14 @@ func (r *run) unsure() func(path string) bool {
 		if i := strings.Index(d.Path, ".<<"); i >= 0 {
 			paths[d.Path[:i]] = true // into which something was to be merged
 		}
-		if d.Def == schema.UnknownAttribute && len(d.Fixes) > 0 {
+		if d.Def == syntax.BadIndent || d.Def == syntax.TabIndent { // the line may belong further out
+			if outer := d.Path[:max(strings.LastIndexAny(d.Path, ".["), 0)]; strings.Contains(outer, ".") {
+				paths[outer] = true
+			}
+		}
+		if near := d.Fact("meant"); near != "" {
 			if in, ok := strings.CutSuffix(d.Path, d.Span.Text()); ok {
-				meant := in + d.Fixes[0].Edits[0].New
+				meant := in + near
 				paths[meant] = true
 				missing = missing || meant == "include"
 			}

@@ -172,9 +172,9 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) {
 	case t == Compose() && looksLikeService(p.Value):
 		d = d.Helped("services stand under `services`")
 	case near != "" && n.Find(near) >= 0:
-		d = d.Helped("`%s` is there already", near).Labelled(n.Pairs()[n.Find(near)].Span, "here")
+		d = d.Helped("`%s` is there already", near).Labelled(n.Pairs()[n.Find(near)].Span, "here").With("meant", near)
 	case near != "":
-		d = d.Helped("did you mean `%s`?", near)
+		d = d.Helped("did you mean `%s`?", near).With("meant", near)
 		if p.Span.Text() == p.Name {
 			d = d.Fixed("replace "+p.Name+" by "+near, diag.Edit{Span: p.Span, New: near})
 		}

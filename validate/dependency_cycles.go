@@ -41,6 +41,9 @@ func (p *Pass) reportCycle(names []string) {
 				Helped("remove one of these dependencies").
 				About(syntax.Below("services", name) + syntax.Below(".depends_on", next))
 		}
+		if at.File == d.Span.File && at.Start < d.Span.Start { // whoever reads from top to bottom meets it first
+			d.Span, d.Path = at, syntax.Below("services", name)+syntax.Below(".depends_on", next)
+		}
 		d.Facts = append(d.Facts, diag.Fact{Name: "service", Value: name})
 		if i < labels {
 			d = d.Labelled(at, "%s %s %s", name, because(pair.Value, at), next)

@@ -100,6 +100,7 @@ var kinds = []kind{
 	// What does not fit together.
 	{"service that depends on itself", "dependency-cycle", inService, "depends_on: [«{self}»]\n"},
 	{"service that depends on itself, long form", "dependency-cycle", inService, "depends_on:\n  «{self}»: {condition: service_started}\n"},
+	{"services that depend on each other", "dependency-cycle", inTwoServices, "depends_on: [«{other}»]\n"},
 	{"service that extends itself", "extends-cycle", inService, "extends: {service: «{self}»}\n"},
 	{"two mounts at one path", "mounted-twice", inServiceWithout(), "tmpfs: /mnt/same\nvolumes:\n  - ./mistake:«/mnt/same»\n"},
 	{"no image", "no-image", withoutImage, ""},

@@ -51,8 +51,20 @@ func TestMistakesAreFound(t *testing.T) {
 	}
 }
 
-// valid are the projects of the corpus that are accepted and can be given mistakes.
-func valid(t *testing.T) (out []*project) {
+// valid are the projects of the corpus that are accepted and can be given mistakes. They are
+// loaded once for all tests.
+func valid(t *testing.T) []*project {
+	t.Helper()
+	if opened == nil {
+		opened = openAll(t)
+	}
+	return opened
+}
+
+var opened []*project
+
+func openAll(t *testing.T) (out []*project) {
+	t.Helper()
 	for _, l := range material.Corpus(t) {
 		if !l.Accepted {
 			continue

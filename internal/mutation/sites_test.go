@@ -53,6 +53,35 @@ func inServiceWithout(without ...string) site {
 	}
 }
 
+// inTwoServices is inService for two services of a file at once, each the other one of the other. The
+// first of them has the mistake.
+func inTwoServices(p *project, k *kind, rng *rand.Rand) (out []spot) {
+	names := append(attributes(k.text), "links", "network_mode", "volumes_from", "ipc", "pid")
+	free := slices.DeleteFunc(p.services(), func(s service) bool { return p.hasAny(s, names) })
+	for i := 1; i < len(free); i++ {
+		first, second := free[i-1], free[i]
+		if first.text != second.text {
+			continue
+		}
+		with := func(s, other service) spot {
+			added := s.added(strings.ReplaceAll(k.text, "{other}", other.name), rng, names...)
+			added.touches = append(added.touches, "dependencies")
+			return added
+		}
+		out = append(out, both(with(second, first), with(first, second)))
+	}
+	return out
+}
+
+// both is a mistake at two spots, of which the second has what a person would underline.
+func both(a, b spot) spot {
+	for i := range a.edits {
+		a.edits[i].new = strings.NewReplacer("«", "", "»", "").Replace(a.edits[i].new)
+	}
+	a.edits, a.touches = append(a.edits, b.edits...), append(a.touches, b.touches...)
+	return a
+}
+
 // inExtended is inService for services that others extend.
 func inExtended(p *project, k *kind, rng *rand.Rand) (out []spot) {
 	names := attributes(k.text)
