@@ -3,6 +3,7 @@ package driver
 import (
 	"context"
 	"iter"
+	"time"
 )
 
 // Driver is an engine that runs containers. All methods may be called concurrently.
@@ -85,4 +86,7 @@ type Selector struct {
 	Specs bool
 	// Sizes asks for Container.Size.
 	Sizes bool
+	// Since lets Watch tell, too, what has happened since that time, as far as the engine
+	// remembers. Zero is nothing of before the call.
+	Since time.Time
 }

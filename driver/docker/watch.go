@@ -3,6 +3,7 @@ package docker
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"maps"
 	"slices"
@@ -75,6 +76,9 @@ func (w *watch) subscribe(ctx context.Context) (client.EventsResult, error) {
 	now, err := w.d.clock(ctx)
 	if err != nil {
 		return client.EventsResult{}, err
+	}
+	if since := w.sel.Since; !since.IsZero() {
+		now = fmt.Sprintf("%d.%09d", since.Unix(), since.Nanosecond())
 	}
 	filters := client.Filters{}.Add("type", string(events.ContainerEventType), string(events.NetworkEventType), string(events.VolumeEventType))
 	stream := w.d.api.Events(ctx, client.EventsListOptions{Since: now, Filters: filters})

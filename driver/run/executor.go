@@ -139,7 +139,14 @@ func stale(r *Report, err error) bool {
 // overtaken reports whether a step failed because somebody else has changed what it was planned
 // for. That says nothing against what is being done, so nothing is taken back for it.
 func overtaken(s *plan.Step, err error) bool {
-	return errors.Is(err, driver.ErrConflict) || errors.Is(err, driver.ErrNotFound) && !fetches(s)
+	return errors.Is(err, driver.ErrConflict) && !starts(s) || errors.Is(err, driver.ErrNotFound) && !fetches(s)
+}
+
+// starts reports whether a step starts a container. What it conflicts with then, such as a port that
+// is taken, is no matter of the plan: another plan would start it again.
+func starts(s *plan.Step) bool {
+	_, ok := s.Op.(*driver.StartContainer)
+	return ok
 }
 
 // fetches reports whether a step gets something from outside of the engine, where looking again

@@ -16,11 +16,13 @@ import (
 	"github.com/composekit/composekit/driver"
 )
 
-// Logs yields what a container wrote: the Output of its runs. It takes no notice of Since and Until.
+// Logs yields what a container wrote: the Output of its runs. Of Since it knows times in full, and of Until
+// nothing.
 func (e *Engine) Logs(ctx context.Context, ref driver.Ref, opt driver.LogOptions) iter.Seq2[driver.LogLine, error] {
 	return func(yield func(driver.LogLine, error) bool) {
 		var c *container
 		next := 0
+		since, _ := time.Parse(time.RFC3339Nano, opt.Since)
 		for first := true; ; first = false {
 			var lines []driver.LogLine
 			over := false
@@ -41,6 +43,9 @@ func (e *Engine) Logs(ctx context.Context, ref driver.Ref, opt driver.LogOptions
 				return over || len(lines) > 0, nil
 			})
 			for _, line := range lines {
+				if line.Time.Before(since) {
+					continue
+				}
 				if !opt.Timestamps {
 					line.Time = time.Time{}
 				}

@@ -39,7 +39,7 @@ type check struct {
 	stdin []byte // once it has been read
 }
 
-func setupCheck(a *app, cmd *cobra.Command) run {
+func setupCheck(a *app, cmd *cobra.Command) action {
 	c := &check{app: a}
 	f := cmd.Flags()
 	f.SortFlags = false
@@ -240,7 +240,7 @@ func (c *check) print(f format, list diag.List, projects int) error {
 	}
 	opt := diag.RenderOptions{
 		Color: c.colorOn(c.OutColor), Width: c.OutWidth,
-		Name: func(f *source.File) string { return filepath.ToSlash(shortName(f.Name())) },
+		Name: func(f *source.File) string { return filepath.ToSlash(c.shortName(f.Name())) },
 	}
 	if err := f.show(c.Out, list, opt); err != nil {
 		return err
@@ -266,7 +266,7 @@ func counted(projects int) string {
 // printDiff prints changes as a patch.
 func (c *check) printDiff(changes []diag.Change) error {
 	for _, change := range changes {
-		name := filepath.ToSlash(shortName(change.File.Name()))
+		name := filepath.ToSlash(c.shortName(change.File.Name()))
 		text := diff.Diff("a/"+name, []byte(change.File.Text()), "b/"+name, []byte(change.Text()))
 		if _, err := c.Out.Write(text); err != nil {
 			return err

@@ -1,17 +1,16 @@
 // Package cli owns the command line: which commands and options there are, what they print,
-// and with which status the program ends. What a Compose file means is the library's.
+// and with which status the program ends. What a Compose file means is the library's, and what
+// must be done for it that of the packages below driver.
 package cli
 
 import (
 	"context"
 	"errors"
-	"io"
-	"os"
-	"os/signal"
-	"syscall"
+	"fmt"
+	"sync"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
+	"github.com/spf13/pflag"
 )
 
 // The statuses that the program ends with, the same as docker compose's.
@@ -21,57 +20,31 @@ const (
 	cancelled = 130 // interrupted
 )
 
-// Streams are what a command reads and writes.
-type Streams struct {
-	In       io.Reader
-	Out, Err io.Writer
-	// Color allows colour on Err.
-	Color bool
-	// Width is the number of columns of Err, 0 if it is not a terminal.
-	Width int
-	// OutColor and OutWidth are the same of Out.
-	OutColor bool
-	OutWidth int
-}
+// exitStatus ends the program with a status of a container's, and without another word.
+type exitStatus int
 
-// Main runs the program with the process's own streams until it is done or interrupted, and
-// returns the status to end with.
-func Main(args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	s := Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
-	s.Color, s.Width = terminal(os.Stderr)
-	s.OutColor, s.OutWidth = terminal(os.Stdout)
-	return Run(ctx, args, s)
-}
-
-// terminal tells whether a file is a terminal that may show colours, and how wide it is: 0 if
-// it is none.
-func terminal(f *os.File) (color bool, width int) {
-	fd := int(f.Fd())
-	if !term.IsTerminal(fd) {
-		return false, 0
-	}
-	width, _, err := term.GetSize(fd)
-	if err != nil {
-		width = 0
-	}
-	return os.Getenv("NO_COLOR") == "", width
-}
+func (s exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
 
 // Run runs the program with the given arguments, its name not included, and returns the
 // status to end with.
-func Run(ctx context.Context, args []string, s Streams) int {
-	a := &app{Streams: s}
+func Run(ctx context.Context, args []string, m Machine) int {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	a := &app{Machine: m.complete(), cancel: cancel}
+	defer a.listen(m.Interrupts)()
+	args = a.asPlugin(args)
 	root := a.root()
 	root.SetArgs(args)
-	root.SetIn(s.In)
-	root.SetOut(s.Out)
-	root.SetErr(s.Err)
+	root.SetIn(a.In)
+	root.SetOut(a.Out)
+	root.SetErr(a.Err)
 	err := root.ExecuteContext(ctx)
+	var status exitStatus
 	switch {
-	case ctx.Err() != nil:
+	case a.wasInterrupted() || ctx.Err() != nil:
 		return cancelled
+	case errors.As(err, &status):
+		return int(status)
 	case errors.Is(err, errFindings):
 		return failed // they have been shown already
 	case err != nil:
@@ -83,8 +56,83 @@ func Run(ctx context.Context, args []string, s Streams) int {
 
 // app is one run of the program.
 type app struct {
-	Streams
+	Machine
 	global globalOptions
+	// plugin is the name under which docker runs the program as a plugin; "" if it does not.
+	plugin string
+
+	cancel      context.CancelFunc
+	mu          sync.Mutex
+	interrupted bool
+	gracefully  []func() // what interrupts do, the first one first; after them they cancel
+	forward     func()   // hands interrupts on to a container; nil does not
+}
+
+// listen takes interrupts until the returned function is called.
+func (a *app) listen(interrupts <-chan struct{}) (stop func()) {
+	done := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-done:
+				return
+			case <-interrupts:
+				a.interrupt()
+			}
+		}
+	}()
+	return func() { close(done) }
+}
+
+// interrupt ends what is going on: gracefully if the command knows how.
+func (a *app) interrupt() {
+	a.mu.Lock()
+	if a.forward != nil {
+		forward := a.forward
+		a.mu.Unlock()
+		forward()
+		return
+	}
+	a.interrupted = true
+	next := a.cancel
+	if len(a.gracefully) > 0 {
+		next, a.gracefully = a.gracefully[0], a.gracefully[1:]
+	}
+	a.mu.Unlock()
+	next()
+}
+
+func (a *app) wasInterrupted() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.interrupted
+}
+
+// onInterrupt says what the next interrupts do instead of cancelling the command, the first one first,
+// until the returned function is called.
+func (a *app) onInterrupt(steps ...func()) (restore func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	before := a.gracefully
+	a.gracefully = steps
+	return func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.gracefully = before
+	}
+}
+
+// forwardInterrupts hands interrupts on to a container, until the returned function is called. They do not count
+// as interrupts of the command, which ends when the container does.
+func (a *app) forwardInterrupts(forward func()) (restore func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.forward = forward
+	return func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.forward = nil
+	}
 }
 
 // command is one row of the table of commands.
@@ -92,14 +140,14 @@ type command struct {
 	use, short string
 	args       cobra.PositionalArgs
 	// setup declares the command's options and returns what runs it.
-	setup func(a *app, cmd *cobra.Command) run
+	setup func(a *app, cmd *cobra.Command) action
 }
 
-type run func(ctx context.Context, args []string) error
+type action func(ctx context.Context, args []string) error
 
 // commands are the program's commands, in the order of the help page.
 func commands() []command {
-	return []command{
+	return append([]command{
 		{
 			use:   "config [OPTIONS] [SERVICE...]",
 			short: "Print a project in canonical form, or what is wrong with it",
@@ -122,27 +170,75 @@ func commands() []command {
 			args:  cobra.NoArgs,
 			setup: setupVersion,
 		},
-	}
+	}, engineCommands()...)
 }
 
 // root builds the command tree.
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:               "composekit",
-		Short:             "Read Compose projects",
+		Short:             "Read Compose projects, and carry them out",
 		Args:              cobra.NoArgs,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
+		TraverseChildren:  true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
-		PersistentPreRunE: func(*cobra.Command, []string) error { return a.global.check() },
-		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.global.check(cmd) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return fmt.Errorf("unknown command %q for %q", args[0], cmd.CommandPath())
+			}
+			return cmd.Help()
+		},
 	}
-	a.global.declare(root.PersistentFlags())
+	root.Args = cobra.ArbitraryArgs // which RunE answers
+	if a.plugin != "" {
+		root.Use = a.plugin
+		root.Annotations = map[string]string{cobra.CommandDisplayNameAnnotation: "docker " + a.plugin}
+	}
+	a.global.declare(root.Flags())
+	root.Flags().SetInterspersed(false)
 	for _, c := range commands() {
 		cmd := &cobra.Command{Use: c.use, Short: c.short, Args: c.args, DisableFlagsInUseLine: true}
 		run := c.setup(a, cmd)
 		cmd.RunE = func(cmd *cobra.Command, args []string) error { return run(cmd.Context(), args) }
+		alsoBehind(root.Flags(), cmd.Flags())
 		root.AddCommand(cmd)
 	}
+	root.AddCommand(a.metadataCommand())
 	return root
+}
+
+// alsoBehind lets the options of the program stand behind a command, too, without a place in its help. An
+// option of the command's own goes first, and so does its letter: -f is --file before "logs", and --follow
+// behind it.
+func alsoBehind(program, command *pflag.FlagSet) {
+	program.VisitAll(func(f *pflag.Flag) {
+		if command.Lookup(f.Name) != nil {
+			return
+		}
+		same := *f
+		same.Hidden = true
+		if same.Shorthand != "" && command.ShorthandLookup(same.Shorthand) != nil {
+			same.Shorthand = ""
+		}
+		command.AddFlag(&same)
+	})
+}
+
+// hide leaves options out of the help.
+func hide(f *pflag.FlagSet, names ...string) {
+	for _, name := range names {
+		f.Lookup(name).Hidden = true
+	}
+}
+
+// renamed lets the names of options be written in an older way, too.
+func renamed(f *pflag.FlagSet, names map[string]string) {
+	f.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		if now, ok := names[name]; ok {
+			name = now
+		}
+		return pflag.NormalizedName(name)
+	})
 }

@@ -17,7 +17,7 @@ var update = flag.Bool("update", false, "rewrite what the scripts expect")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"composekit": func() { os.Exit(Main(os.Args[1:])) },
+		"composekit": func() { os.Exit(Main(os.Args[0], os.Args[1:])) },
 	})
 }
 

@@ -35,7 +35,7 @@ type config struct {
 	configOptions
 }
 
-func setupConfig(a *app, cmd *cobra.Command) run {
+func setupConfig(a *app, cmd *cobra.Command) action {
 	c := &config{app: a}
 	c.views = map[string]*bool{}
 	f := cmd.Flags()

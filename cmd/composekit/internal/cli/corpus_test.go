@@ -66,6 +66,6 @@ func runCheck(t *testing.T, l material.Load) (status int, findings string) {
 		}
 	}
 	var out bytes.Buffer
-	status = Run(context.Background(), append(args, "check", "--format", "line"), Streams{In: strings.NewReader(""), Out: &out, Err: &out})
+	status = Run(context.Background(), append(args, "check", "--format", "line"), Machine{Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &out}})
 	return status, out.String()
 }

@@ -15,7 +15,7 @@ import (
 
 // setupExplain is the command that tells why values are what they are. Mistakes in the project
 // do not end it: what could be read has its story.
-func setupExplain(a *app, cmd *cobra.Command) run {
+func setupExplain(a *app, cmd *cobra.Command) action {
 	format := cmd.Flags().String("format", "text", "format of the output: text or json")
 	return func(ctx context.Context, args []string) error {
 		if *format != "text" && *format != "json" {
@@ -60,7 +60,7 @@ func (a *app) tell(stories []explain.Story, format string) error {
 		enc.SetIndent("", "  ")
 		return enc.Encode(append([]explain.Story{}, stories...))
 	}
-	opt := explain.Options{Name: func(f *source.File) string { return shortName(f.Name()) }}
+	opt := explain.Options{Name: func(f *source.File) string { return a.shortName(f.Name()) }}
 	for i, s := range stories {
 		if i > 0 {
 			if _, err := fmt.Fprintln(a.Out); err != nil {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"os"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
@@ -58,7 +57,7 @@ func (c *config) load(ctx context.Context, services []string, want purpose) (*lo
 	project := result.Project
 	if want == printed || want == listed {
 		project = c.finished(project, want)
-		variables, err := processVariables()
+		variables, err := c.environ()
 		if err != nil {
 			return nil, err
 		}
@@ -90,22 +89,12 @@ func (a *app) prepare() (*loader.Loader, []string, diag.List, error) {
 }
 
 func (a *app) hostOptions() (host.Options, error) {
-	variables, err := processVariables()
+	variables, err := a.environ()
 	o := a.global
 	return host.Options{
 		Files: o.files, ProjectDirectory: o.directory, ProjectName: o.name, Profiles: o.profiles,
-		EnvFiles: o.envFiles, Stdin: a.In, Environ: variables,
+		EnvFiles: o.envFiles, Stdin: a.In, Environ: variables, WorkDir: a.Dir,
 	}, err
-}
-
-// processVariables are the variables of the process; PWD is always set.
-func processVariables() ([]string, error) {
-	variables := os.Environ()
-	if _, set := os.LookupEnv("PWD"); set {
-		return variables, nil
-	}
-	here, err := os.Getwd()
-	return append(variables, "PWD="+here), err
 }
 
 // environmentOf is what variables were resolved with: those of the process, what env files

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -23,7 +22,7 @@ func (a *app) report(list diag.List) error {
 	opt := diag.RenderOptions{
 		Color: a.color(),
 		Width: a.Width,
-		Name:  func(f *source.File) string { return shortName(f.Name()) },
+		Name:  func(f *source.File) string { return a.shortName(f.Name()) },
 	}
 	show := diag.Render
 	if a.global.diagnostics == "line" {
@@ -73,11 +72,11 @@ func (a *app) colorOn(allowed bool) bool {
 }
 
 // shortName is a file's name as seen from the working directory, if that is shorter.
-func shortName(name string) string {
+func (a *app) shortName(name string) string {
 	if !filepath.IsAbs(name) {
 		return name
 	}
-	dir, err := os.Getwd()
+	dir, err := a.dir()
 	if err != nil {
 		return name
 	}

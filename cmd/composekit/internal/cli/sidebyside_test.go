@@ -82,7 +82,7 @@ func TestSideBySide(t *testing.T) {
 				}
 				theirs = mended(theirs)
 				var out, errs bytes.Buffer
-				status := Run(context.Background(), args, Streams{In: strings.NewReader(""), Out: &out, Err: &errs})
+				status := Run(context.Background(), args, Machine{Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &errs}})
 				if (status == 0) != (theirStatus == 0) {
 					t.Errorf("%s: status %d, docker compose's is %d\n%s", line.args, status, theirStatus, errs.String())
 					continue

@@ -8,12 +8,16 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func setupVersion(a *app, cmd *cobra.Command) run {
+func setupVersion(a *app, cmd *cobra.Command) action {
 	short := cmd.Flags().Bool("short", false, "print the version number alone")
+	format := cmd.Flags().StringP("format", "f", "", "form of the output: pretty or json")
 	return func(context.Context, []string) error {
 		text := "composekit version " + version()
-		if *short {
+		switch {
+		case *short:
 			text = version()
+		case *format == "json":
+			text = fmt.Sprintf(`{"version":%q}`, version())
 		}
 		_, err := fmt.Fprintln(a.Out, text)
 		return err

@@ -1,0 +1,184 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/model"
+)
+
+// engine connects to the engine that the options mean.
+func (a *app) engine(ctx context.Context) (driver.Driver, error) {
+	o := a.global.engine
+	variables, err := a.environ()
+	if err != nil {
+		return nil, err
+	}
+	o.Env = host.Environ(variables)
+	return a.Open(ctx, o)
+}
+
+// ability is an optional ability of an engine. Without it the command that needs it ends; doing says for what.
+func ability[T any](d driver.Driver, doing string) (T, error) {
+	can, ok := driver.As[T](d)
+	if !ok {
+		return can, fmt.Errorf("this engine cannot %s", doing)
+	}
+	return can, nil
+}
+
+// setting is a variable by which docker compose is configured, COMPOSE_ANSI and its kin: the process's, or one
+// of the project's .env file.
+func (a *app) setting(name string) string {
+	o, err := a.hostOptions()
+	if err != nil {
+		return ""
+	}
+	if value, ok := host.Environ(o.Environ).Lookup(name); ok {
+		return value
+	}
+	if l, _, _, err := o.Loader(); err == nil && l.Env != nil {
+		value, _ := l.Env.Lookup(name)
+		return value
+	}
+	return ""
+}
+
+// settingOn reports whether a variable says yes.
+func (a *app) settingOn(name string) bool {
+	switch strings.ToLower(a.setting(name)) {
+	case "1", "t", "true", "y", "yes", "on":
+		return true
+	}
+	return false
+}
+
+// upProject is the whole project, ready to be carried out, with the named services selected and what
+// they depend on.
+func (a *app) upProject(ctx context.Context, services []string) (*loaded, error) {
+	c := &config{app: a}
+	l, err := c.load(ctx, services, printed)
+	if err != nil {
+		return nil, err
+	}
+	if err := setPlatforms(l.project); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// projectOrName is the project that commands on existing containers are for: what the files say if there
+// are any, else what is known of it by name alone. The project may be nil, the name is not empty.
+func (a *app) projectOrName(ctx context.Context, services []string) (*model.Project, string, error) {
+	if len(a.global.files) == 0 && a.global.name != "" {
+		return nil, strings.ToLower(a.global.name), nil
+	}
+	c := &config{app: a}
+	l, files, list, err := a.prepare()
+	if err != nil {
+		return nil, "", err
+	}
+	l.Services = services
+	l.Without = c.without(listed)
+	result, err := l.Load(ctx, files...)
+	if err != nil {
+		return nil, "", err
+	}
+	if list = append(list, result.Diagnostics...); list.HasErrors() {
+		if name := a.setting("COMPOSE_PROJECT_NAME"); name != "" {
+			return nil, strings.ToLower(name), nil
+		}
+		return nil, "", a.report(list)
+	}
+	return result.Project, result.Project.Name, nil
+}
+
+// projectName is the name of the project that the options mean.
+func (a *app) projectName(ctx context.Context) (string, error) {
+	for _, name := range []string{a.global.name, a.setting("COMPOSE_PROJECT_NAME")} {
+		if name != "" {
+			return strings.ToLower(name), nil
+		}
+	}
+	_, name, err := a.projectOrName(ctx, nil)
+	return name, err
+}
+
+// which says which containers of a project are meant. Hooks' are never.
+type which struct {
+	services []string // none means all
+	stopped  bool     // those too that do not run
+	oneOff   bool     // those too that were made by run
+}
+
+// containers are those of a project, by name.
+func containers(ctx context.Context, d driver.Driver, project string, w which) ([]driver.Container, error) {
+	state, err := d.Observe(ctx, driver.Selector{Project: project})
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(state.Containers, func(c driver.Container) bool { return !w.means(&c) }), nil
+}
+
+func (w which) means(c *driver.Container) bool {
+	runs := c.Status == driver.StatusRunning || c.Status == driver.StatusPaused || c.Status == driver.StatusRestarting
+	return c.Hash() != "" && // otherwise docker compose does not see it either
+		(w.stopped || runs) && (w.oneOff || !c.OneOff()) &&
+		(len(w.services) == 0 || slices.Contains(w.services, c.Service()))
+}
+
+// oneContainer is the container of a service with the number, or the first if that is 0; one-off ones come last.
+func oneContainer(ctx context.Context, d driver.Driver, project, service string, number int, w which) (driver.Container, error) {
+	w.services = []string{service}
+	list, err := containers(ctx, d, project, w)
+	if err != nil {
+		return driver.Container{}, err
+	}
+	list = slices.DeleteFunc(list, func(c driver.Container) bool { return number > 0 && c.Number() != number })
+	if len(list) == 0 {
+		if number > 0 {
+			return driver.Container{}, fmt.Errorf("service %q is not running container #%d", service, number)
+		}
+		return driver.Container{}, fmt.Errorf("service %q is not running", service)
+	}
+	return slices.MinFunc(list, func(x, y driver.Container) int {
+		if x.OneOff() != y.OneOff() {
+			if x.OneOff() {
+				return 1
+			}
+			return -1
+		}
+		return x.Number() - y.Number()
+	}), nil
+}
+
+// checkServices refuses names that the project has no service of. A project that is known by name only has
+// all.
+func checkServices(p *model.Project, names []string) error {
+	if p == nil {
+		return nil
+	}
+	for _, name := range names {
+		if p.Services[name] == nil {
+			return fmt.Errorf("no such service: %s", name)
+		}
+	}
+	return nil
+}
+
+// displayName is a container's name without the project's, unless the project gave it one of its own.
+func displayName(c *driver.Container) string {
+	project := c.Labels[driver.LabelProject]
+	for _, sep := range []string{"-", "_"} {
+		if c.Name == strings.Join([]string{project, c.Service(), c.Labels[driver.LabelNumber]}, sep) {
+			return c.Name[len(project)+1:]
+		}
+	}
+	return c.Name
+}
+
+func ref(c *driver.Container) driver.Ref { return driver.Ref{ID: c.ID, Name: c.Name} }

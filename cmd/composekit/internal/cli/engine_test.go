@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/sim"
+	"github.com/composekit/composekit/host"
+)
+
+// simImages are the images that scripts can use, by what their containers do.
+func simImages() map[string]sim.Image {
+	always := func(b sim.Behaviour) sim.Image { return sim.Image{Behave: sim.Always(b)} }
+	return map[string]sim.Image{
+		"server":   always(sim.Behaviour{Output: []string{"server starts", "server listens"}}),
+		"other":    always(sim.Behaviour{}),
+		"job":      always(sim.Behaviour{Output: []string{"job works"}, Exits: true, After: 100 * time.Millisecond}),
+		"failing":  always(sim.Behaviour{Output: []string{"failing fails"}, Exits: true, After: 100 * time.Millisecond, Code: 3}),
+		"sick":     always(sim.Behaviour{NeverHealthy: true}),
+		"stubborn": always(sim.Behaviour{IgnoresSignals: true}),
+	}
+}
+
+func newSim() *sim.Engine {
+	return sim.New(sim.Config{Clock: host.Clock{}, Images: simImages(), Registry: map[string]sim.Image{"far": {}}})
+}
+
+// TestEngineScripts runs the scripts of testdata/engine, each with a simulated engine of its own. Besides
+// testscript's own commands there is
+//
+//	ck ARGS…             run composekit, and check that it ends with status 0
+//	status N ck ARGS…    run it, and check that it ends with status N
+//	same FILE            as in the other scripts
+func TestEngineScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata/engine",
+		UpdateScripts: *update,
+		Setup: func(e *testscript.Env) error {
+			e.Values["engine"] = newSim()
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"ck": func(ts *testscript.TestScript, neg bool, args []string) {
+				if neg {
+					ts.Fatalf("write status N ck ARGS...")
+				}
+				inProcess(ts, 0, args)
+			},
+			"status": func(ts *testscript.TestScript, neg bool, args []string) {
+				if neg || len(args) < 2 || args[1] != "ck" {
+					ts.Fatalf("usage: status N ck args...")
+				}
+				want, err := strconv.Atoi(args[0])
+				ts.Check(err)
+				inProcess(ts, want, args[2:])
+			},
+			"same": same,
+		},
+	})
+}
+
+// inProcess runs the program in this process, which has the engine.
+func inProcess(ts *testscript.TestScript, want int, args []string) {
+	var stdin strings.Builder
+	if text := ts.Getenv("STDIN"); text != "" {
+		stdin.WriteString(strings.ReplaceAll(text, `\n`, "\n"))
+	}
+	m := Machine{
+		Streams: Streams{In: strings.NewReader(stdin.String()), Out: ts.Stdout(), Err: ts.Stderr()},
+		Dir:     ts.MkAbs("."),
+		Environ: []string{"HOME=" + ts.Getenv("HOME"), "COMPOSE_PROGRESS=" + ts.Getenv("COMPOSE_PROGRESS")},
+		Open: func(context.Context, EngineOptions) (driver.Driver, error) {
+			return ts.Value("engine").(*sim.Engine), nil
+		},
+	}
+	if got := Run(context.Background(), args, m); got != want {
+		ts.Fatalf("status %d, want %d", got, want)
+	}
+}

@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/composekit/composekit/driver"
+)
+
+func setupEvents(a *app, cmd *cobra.Command) action {
+	f := cmd.Flags()
+	asJSON := f.Bool("json", false, "print events as JSON objects, one a line")
+	since := f.String("since", "", "print what has happened since a time, or an age such as 10m, too")
+	until := f.String("until", "", "end at a time")
+	return func(ctx context.Context, args []string) error {
+		project, name, err := a.projectOrName(ctx, nil)
+		if err != nil {
+			return err
+		}
+		if err := checkServices(project, args); err != nil {
+			return err
+		}
+		sel := driver.Selector{Project: name}
+		if *since != "" {
+			if sel.Since, err = pointInTime(*since, a.Now()); err != nil {
+				return fmt.Errorf("--since: %w", err)
+			}
+		}
+		end := time.Time{}
+		if *until != "" {
+			if end, err = pointInTime(*until, a.Now()); err != nil {
+				return fmt.Errorf("--until: %w", err)
+			}
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, max(end.Sub(a.Now()), time.Second))
+			defer cancel()
+		}
+		d, err := a.engine(ctx)
+		if err != nil {
+			return err
+		}
+		for event, err := range d.Watch(ctx, sel) {
+			if err != nil {
+				return err
+			}
+			if !end.IsZero() && event.Time.After(end) {
+				return nil
+			}
+			service := event.Labels[driver.LabelService]
+			if event.Type != driver.TypeContainer || event.Labels[driver.LabelOneOff] == "True" ||
+				len(args) > 0 && !slices.Contains(args, service) {
+				continue
+			}
+			if err := a.printEvent(event, service, *asJSON); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// printEvent prints an event without what only docker compose needs to know.
+func (a *app) printEvent(e driver.Event, service string, asJSON bool) error {
+	attributes := map[string]string{}
+	for _, from := range []map[string]string{e.Labels, e.Attributes} {
+		for k, v := range from {
+			if !strings.HasPrefix(k, driver.LabelPrefix) {
+				attributes[k] = v
+			}
+		}
+	}
+	if _, ok := attributes["name"]; !ok {
+		attributes["name"] = e.Name
+	}
+	if e.Action == driver.ActionDie {
+		attributes["exitCode"] = fmt.Sprint(e.ExitCode)
+	}
+	action := string(e.Action)
+	if e.Action == driver.ActionHealth {
+		action += ": " + string(e.Health)
+	}
+	if asJSON {
+		line, err := json.Marshal(map[string]any{
+			"time": e.Time, "type": "container", "service": service, "id": e.ID, "action": action, "attributes": attributes,
+		})
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(a.Out, string(line))
+		return err
+	}
+	var list []string
+	for _, k := range slices.Sorted(maps.Keys(attributes)) {
+		list = append(list, k+"="+attributes[k])
+	}
+	_, err := fmt.Fprintf(a.Out, "%s container %s %s (%s)\n\n", e.Time.Format("2006-01-02 15:04:05.000000"), action, e.ID, strings.Join(list, ", "))
+	return err
+}
+
+// pointInTime reads a time as docker takes them: RFC 3339 or parts of it, seconds since 1970, or an age.
+func pointInTime(text string, now time.Time) (time.Time, error) {
+	if age, err := time.ParseDuration(text); err == nil {
+		return now.Add(-age), nil
+	}
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02T15", "2006-01-02"} {
+		if t, err := time.ParseInLocation(layout, text, time.Local); err == nil {
+			return t, nil
+		}
+	}
+	var seconds float64
+	if n, err := fmt.Sscanf(text, "%f", &seconds); err == nil && n == 1 {
+		return time.Unix(0, int64(seconds*1e9)), nil
+	}
+	return time.Time{}, fmt.Errorf("%q is no time such as 2006-01-02T15:04:05Z, and no age such as 10m", text)
+}

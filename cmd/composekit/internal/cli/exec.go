@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/composekit/composekit/driver"
+)
+
+type execCommand struct {
+	*app
+	cmd                                 *cobra.Command
+	detach, noTTY, privileged, keepOpen bool
+	env                                 []string
+	index                               int
+	user, workdir                       string
+}
+
+func setupExec(a *app, cmd *cobra.Command) action {
+	c := &execCommand{app: a, cmd: cmd}
+	f := cmd.Flags()
+	f.SetInterspersed(false)
+	f.BoolVarP(&c.detach, "detach", "d", false, "do not wait for the command")
+	f.StringArrayVarP(&c.env, "env", "e", nil, "variables for the command: KEY=VALUE, or KEY to hand on ours")
+	f.IntVar(&c.index, "index", 0, "number of the container, if the service has several")
+	f.BoolVarP(&c.noTTY, "no-tty", "T", a.OutWidth == 0, "give the command no terminal")
+	f.BoolVar(&c.privileged, "privileged", false, "let the command do everything")
+	f.StringVarP(&c.user, "user", "u", "", "user that runs the command")
+	f.StringVarP(&c.workdir, "workdir", "w", "", "directory that the command runs in")
+	f.BoolVarP(&c.keepOpen, "interactive", "i", true, "hand standard input on")
+	f.BoolP("tty", "t", true, "give the command a terminal")
+	hide(f, "interactive", "tty")
+	renamed(f, map[string]string{"no-TTY": "no-tty"})
+	return c.run
+}
+
+func (c *execCommand) run(ctx context.Context, args []string) error {
+	name, err := c.projectName(ctx)
+	if err != nil {
+		return err
+	}
+	env, err := c.handedOn(c.env)
+	if err != nil {
+		return err
+	}
+	d, err := c.engine(ctx)
+	if err != nil {
+		return err
+	}
+	execer, err := ability[driver.Execer](d, "run commands in containers")
+	if err != nil {
+		return err
+	}
+	target, err := oneContainer(ctx, d, name, args[0], c.index, which{oneOff: true})
+	if err != nil {
+		return err
+	}
+	what := driver.ExecContainer{
+		Container: ref(&target), Command: args[1:], User: c.user, Privileged: c.privileged, WorkingDir: c.workdir, Env: env,
+	}
+	if c.global.dryRun {
+		return nil
+	}
+	if c.detach {
+		_, err := execer.Exec(ctx, what, driver.Stdio{TTY: !c.noTTY}, true)
+		return err
+	}
+	streams, restore, err := c.stdio(!c.noTTY, c.keepOpen)
+	if err != nil {
+		return err
+	}
+	defer restore()
+	code, err := execer.Exec(ctx, what, streams, false)
+	if err == nil && code != 0 {
+		return exitStatus(code)
+	}
+	return err
+}
+
+// handedOn are variables for a container: those that are named alone have our value, or are left out.
+func (a *app) handedOn(list []string) ([]string, error) {
+	variables, err := a.environ()
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, v := range list {
+		if strings.Contains(v, "=") {
+			out = append(out, v)
+			continue
+		}
+		for _, ours := range variables {
+			if strings.HasPrefix(ours, v+"=") {
+				out = append(out, ours)
+			}
+		}
+	}
+	return out, nil
+}
+
+// stdio connects a process in a container with our streams. With a terminal ours hands on every key, until
+// restore is called.
+func (a *app) stdio(tty, input bool) (s driver.Stdio, restore func(), err error) {
+	s = driver.Stdio{Out: a.Out, Err: a.Err, TTY: tty}
+	restore = func() {}
+	if input {
+		s.In = a.In
+	}
+	if !tty || a.InTerminal == nil {
+		return s, restore, nil
+	}
+	fd := int(a.InTerminal.Fd())
+	if input {
+		before, err := term.MakeRaw(fd)
+		if err != nil {
+			return s, restore, err
+		}
+		restore = func() { _ = term.Restore(fd, before) }
+	}
+	sizes := make(chan driver.Size, 1)
+	size := func() {
+		if w, h, err := term.GetSize(fd); err == nil {
+			select {
+			case sizes <- driver.Size{Width: uint16(w), Height: uint16(h)}:
+			default: // the one before has not been taken yet; the next change comes
+			}
+		}
+	}
+	size()
+	changes := make(chan os.Signal, 1)
+	notifyResize(changes)
+	go func() {
+		for range changes {
+			size()
+		}
+	}()
+	s.Resize = sizes
+	raw := restore
+	return s, func() { signal.Stop(changes); close(changes); raw() }, nil
+}

@@ -1,0 +1,317 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/composekit/composekit/cmd/composekit/internal/logs"
+	"github.com/composekit/composekit/driver"
+)
+
+// drain is how long the end of a container waits for the lines that it wrote last.
+const drain = 2 * time.Second
+
+// follower prints what the containers of a project write, also of those that start later, and what becomes of
+// them, until none is left or the context is done.
+type follower struct {
+	driver  driver.Driver
+	logger  driver.Logger
+	printer *logs.Printer
+	project string
+	// watched are the services that keep the follower going, printed those whose lines are printed, and what
+	// becomes of them.
+	watched, printed func(service string) bool
+	// lines says which lines of containers that run already are meant.
+	lines driver.LogOptions
+	// stopped: containers that do not run are waited for, too, and what they have written is printed.
+	stopped bool
+	// twoStreams: what containers write to their standard error is printed to ours.
+	twoStreams bool
+	// ended is told when a container has ended for good or will be started again by the engine; nil is not
+	// told.
+	ended func(e driver.Event, restarts bool)
+
+	streams sync.WaitGroup
+	open    map[string]chan struct{} // streams of containers by ID, closed at their ends
+	died    map[string]bool          // containers whose end was told after their stream was opened
+	since   map[string]time.Time     // when containers ended last, by ID
+	back    map[string]bool          // the engine starts them again
+	begun   map[string]bool          // containers whose start was told, by name
+	errs    []error
+	mu      sync.Mutex
+}
+
+// watch begins to listen. What happens from then on is not missed, whenever follow is called.
+func (f *follower) watch(ctx context.Context) <-chan occurrence {
+	events := make(chan occurrence, 1024)
+	all := f.driver.Watch(ctx, driver.Selector{Project: f.project})
+	go func() {
+		defer close(events)
+		for e, err := range all {
+			select {
+			case events <- occurrence{e, err}:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return events
+}
+
+// occurrence is an event or why there are no more.
+type occurrence struct {
+	driver.Event
+	err error
+}
+
+// follow prints until none of the containers is left that are there or come later, or until ctx is done. Where
+// containers are being started meanwhile, it does not end before started has told which, by name, and their starts
+// have been seen; nil is none.
+func (f *follower) follow(ctx context.Context, events <-chan occurrence, there []driver.Container, started <-chan []string) error {
+	f.open, f.since = map[string]chan struct{}{}, map[string]time.Time{}
+	f.begun = map[string]bool{}
+	f.died, f.back = map[string]bool{}, map[string]bool{}
+	left := map[string]bool{}
+	for i := range there {
+		c := &there[i]
+		f.since[c.ID] = c.Finished
+		if runs := (which{}).means(c); !runs && !f.stopped {
+			continue
+		}
+		if f.watched(c.Service()) {
+			left[c.ID] = true
+		}
+		if f.printed(c.Service()) && c.Status != driver.StatusCreated {
+			f.stream(ctx, ref(c), displayName(c), f.lines)
+			f.died[c.ID] = c.Status == driver.StatusExited || c.Status == driver.StatusDead
+		}
+	}
+	var unseen []string
+	for len(left) > 0 || started != nil || len(unseen) > 0 {
+		select {
+		case <-ctx.Done():
+			f.streams.Wait()
+			return nil
+		case unseen = <-started:
+			started = nil
+			unseen = slices.DeleteFunc(unseen, func(name string) bool { return f.begun[name] })
+		case o, more := <-events:
+			switch {
+			case !more:
+				f.streams.Wait()
+				return nil
+			case o.err != nil:
+				return o.err
+			case o.Type != driver.TypeContainer || o.Labels[driver.LabelOneOff] == "True" || o.Labels[driver.LabelConfigHash] == "":
+			default:
+				f.on(ctx, o.Event, left)
+				unseen = slices.DeleteFunc(unseen, func(name string) bool { return f.begun[name] })
+			}
+		}
+	}
+	f.streams.Wait()
+	return errors.Join(f.errs...)
+}
+
+func (f *follower) on(ctx context.Context, e driver.Event, left map[string]bool) {
+	c := driver.Container{ID: e.ID, Name: e.Name, Labels: e.Labels}
+	name := displayName(&c)
+	watched, printed := f.watched(c.Service()), f.printed(c.Service())
+	switch e.Action {
+	case driver.ActionCreate:
+		if old := e.Labels[driver.LabelReplace]; old != "" && printed {
+			f.printer.Status(old, "has been recreated")
+		}
+	case driver.ActionStart:
+		f.begun[e.Name] = true
+		if watched {
+			left[e.ID] = true
+		}
+		if printed && !f.streaming(e.ID) {
+			o := driver.LogOptions{Follow: true, Timestamps: f.lines.Timestamps, Until: f.lines.Until}
+			if t := f.since[e.ID]; !t.IsZero() {
+				o.Since = t.UTC().Format(time.RFC3339Nano)
+			}
+			f.stream(ctx, ref(&c), name, o)
+		}
+	case driver.ActionDie:
+		f.mu.Lock()
+		f.died[e.ID] = true
+		f.mu.Unlock()
+		f.since[e.ID] = e.Time
+		restarts := f.restarts(ctx, e)
+		f.back[e.ID] = restarts
+		if !restarts {
+			delete(left, e.ID)
+		}
+		text := fmt.Sprintf("exited with code %d", e.ExitCode)
+		if restarts {
+			text += " (restarting)"
+		}
+		if printed {
+			f.afterLines(e.ID, func() { f.printer.Status(name, text) })
+		}
+		if f.ended != nil {
+			f.ended(e, restarts)
+		}
+	case driver.ActionStop:
+		// Of a container that waits for being started again nothing else is heard.
+		if f.back[e.ID] && !f.restarts(ctx, e) {
+			delete(left, e.ID)
+			delete(f.back, e.ID)
+		}
+	case driver.ActionDestroy:
+		delete(left, e.ID)
+	}
+}
+
+// streaming reports whether the lines of this very run of a container are printed already, because it was seen
+// running before its start was told.
+func (f *follower) streaming(id string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.open[id] == nil || f.died[id] {
+		f.died[id] = false
+		return false
+	}
+	return true
+}
+
+// restarts reports whether the engine will start a container again that has ended, or has done so already. An engine
+// may tell of the end a moment before its lists do.
+func (f *follower) restarts(ctx context.Context, e driver.Event) bool {
+	for range 5 {
+		state, err := f.driver.Observe(ctx, driver.Selector{Containers: []string{e.Name}, Specs: true})
+		if err != nil {
+			return false
+		}
+		i := slices.IndexFunc(state.Containers, func(c driver.Container) bool { return c.ID == e.ID })
+		switch {
+		case i < 0:
+			return false
+		case state.Containers[i].Status == driver.StatusRestarting:
+			return true
+		case state.Containers[i].Status != driver.StatusRunning:
+			return false
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(drain / 20):
+		}
+	}
+	return true
+}
+
+// stream prints a container's lines as they come.
+func (f *follower) stream(ctx context.Context, c driver.Ref, name string, o driver.LogOptions) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	before := f.open[c.ID]
+	end := make(chan struct{})
+	f.open[c.ID] = end
+	f.streams.Add(1)
+	f.printer.Register(name)
+	go func() {
+		defer f.streams.Done()
+		defer close(end)
+		if before != nil {
+			<-before // lines of one run do not mix with those of the next
+		}
+		err := printLog(ctx, f.logger, f.printer, c, name, o, f.twoStreams)
+		if err == nil || ctx.Err() != nil || errors.Is(err, driver.ErrNotFound) {
+			return
+		}
+		if errors.Is(err, driver.ErrUnsupported) {
+			err = f.attach(ctx, c, name)
+		}
+		if err != nil && ctx.Err() == nil {
+			f.mu.Lock()
+			f.errs = append(f.errs, fmt.Errorf("logs of %s: %w", c.Name, err))
+			f.mu.Unlock()
+		}
+	}()
+}
+
+// attach prints what a container writes whose lines the engine does not keep.
+func (f *follower) attach(ctx context.Context, c driver.Ref, name string) error {
+	attacher, ok := driver.As[driver.Attacher](f.driver)
+	if !ok {
+		return nil
+	}
+	out := &lineWriter{line: func(s string) { f.printer.Line(name, s, false, time.Time{}) }}
+	errs := &lineWriter{line: func(s string) { f.printer.Line(name, s, true, time.Time{}) }}
+	err := attacher.Attach(ctx, c, driver.Stdio{Out: out, Err: errs}, func() {})
+	out.flush()
+	errs.flush()
+	return err
+}
+
+// afterLines does something once a container's lines have been printed, but waits for them no longer than
+// drain.
+func (f *follower) afterLines(id string, do func()) {
+	f.mu.Lock()
+	end := f.open[id]
+	f.mu.Unlock()
+	if end == nil {
+		do()
+		return
+	}
+	f.streams.Add(1)
+	go func() {
+		defer f.streams.Done()
+		select {
+		case <-end:
+		case <-time.After(drain):
+		}
+		do()
+	}()
+}
+
+// printLog prints lines of one container, all to standard output unless it is told to keep the two streams.
+func printLog(ctx context.Context, l driver.Logger, p *logs.Printer, c driver.Ref, name string, o driver.LogOptions, twoStreams bool) error {
+	var text string // of a line whose end has not come yet
+	for line, err := range l.Logs(ctx, c, o) {
+		if err != nil {
+			return err
+		}
+		if text += line.Text; line.Partial {
+			continue
+		}
+		p.Line(name, text, line.Stderr && twoStreams, line.Time)
+		text = ""
+	}
+	if text != "" {
+		p.Line(name, text, false, time.Time{})
+	}
+	return nil
+}
+
+// lineWriter hands on what is written to it line by line.
+type lineWriter struct {
+	line func(string)
+	rest []byte
+}
+
+func (w *lineWriter) Write(b []byte) (int, error) {
+	w.rest = append(w.rest, b...)
+	for {
+		i := slices.Index(w.rest, '\n')
+		if i < 0 {
+			return len(b), nil
+		}
+		w.line(string(w.rest[:i]))
+		w.rest = w.rest[i+1:]
+	}
+}
+
+func (w *lineWriter) flush() {
+	if len(w.rest) > 0 {
+		w.line(string(w.rest))
+		w.rest = nil
+	}
+}

@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/source"
+)
+
+// Streams are what a command reads and writes.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+	// Color allows colour on Err.
+	Color bool
+	// Width is the number of columns of Err, 0 if it is not a terminal.
+	Width int
+	// OutColor and OutWidth are the same of Out.
+	OutColor bool
+	OutWidth int
+	// InTerminal is the terminal that In reads from; nil if it does not.
+	InTerminal *os.File
+}
+
+// Machine is what the program has of the machine that it runs on. All but the streams may be left out.
+type Machine struct {
+	Streams
+	// Name under which the program was called. Default: composekit.
+	Name string
+	// Dir is the working directory. Default: that of the process.
+	Dir string
+	// Environ are the variables, as KEY=VALUE. Default (nil): those of the process.
+	Environ []string
+	// Interrupts are what a person or the system asks the program to end with.
+	Interrupts <-chan struct{}
+	// Open connects to the engine that the options mean. Default: Docker Engine.
+	Open func(ctx context.Context, o EngineOptions) (driver.Driver, error)
+	// Now is the clock. Default: the machine's.
+	Now func() time.Time
+}
+
+// EngineOptions say which engine is meant; zero values leave it to the variables and the
+// configuration that docker has.
+type EngineOptions struct {
+	// Host is an address such as unix:///run/docker.sock, Context the name of one of docker's.
+	Host, Context string
+	// ConfigDir is where docker's configuration is.
+	ConfigDir string
+	// TLS, and TLSVerify, which includes it; the files have names that docker gives them otherwise.
+	TLS, TLSVerify         bool
+	TLSCA, TLSCert, TLSKey string
+	// Env has the variables of the process.
+	Env source.Env
+}
+
+// Main runs the program with the process's own streams until it is done or interrupted, and
+// returns the status to end with. The first interrupt ends the command gracefully, the second at once, and the
+// third ends the process.
+func Main(name string, args []string) int {
+	signals := make(chan os.Signal, 3)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
+	interrupts := make(chan struct{})
+	go func() {
+		for n := range 3 {
+			<-signals
+			if n == 2 {
+				os.Exit(cancelled)
+			}
+			interrupts <- struct{}{}
+		}
+	}()
+	m := Machine{
+		Streams: Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr},
+		Name:    strings.TrimSuffix(filepath.Base(name), ".exe"), Interrupts: interrupts,
+	}
+	m.Color, m.Width = terminal(os.Stderr)
+	m.OutColor, m.OutWidth = terminal(os.Stdout)
+	if term.IsTerminal(int(os.Stdin.Fd())) {
+		m.InTerminal = os.Stdin
+	}
+	return Run(context.Background(), args, m)
+}
+
+// complete fills in what was left out.
+func (m Machine) complete() Machine {
+	if m.Name == "" {
+		m.Name = "composekit"
+	}
+	if m.Now == nil {
+		m.Now = time.Now
+	}
+	if m.Open == nil {
+		m.Open = openDocker
+	}
+	return m
+}
+
+// terminal tells whether a file is a terminal that may show colours, and how wide it is: 0 if
+// it is none.
+func terminal(f *os.File) (color bool, width int) {
+	fd := int(f.Fd())
+	if !term.IsTerminal(fd) {
+		return false, 0
+	}
+	width, _, err := term.GetSize(fd)
+	if err != nil || width <= 0 {
+		width = 80
+	}
+	return os.Getenv("NO_COLOR") == "", width
+}
+
+// terminalSize is how large the terminal of Err is now.
+func (m *Machine) terminalSize() (width, height int) {
+	width, height = m.Width, 24
+	if f, ok := m.Err.(*os.File); ok {
+		if w, h, err := term.GetSize(int(f.Fd())); err == nil && w > 0 && h > 0 {
+			width, height = w, h
+		}
+	}
+	return width, height
+}
+
+// environ are the variables of the process; PWD is always set.
+func (m *Machine) environ() ([]string, error) {
+	variables := m.Environ
+	if variables == nil {
+		variables = os.Environ()
+	}
+	for _, v := range variables {
+		if strings.HasPrefix(v, "PWD=") {
+			return variables, nil
+		}
+	}
+	here, err := m.dir()
+	return append(variables[:len(variables):len(variables)], "PWD="+here), err
+}
+
+func (m *Machine) dir() (string, error) {
+	if m.Dir != "" {
+		return m.Dir, nil
+	}
+	return os.Getwd()
+}
+
+// path is a file's name as a person writes it on the command line.
+func (m *Machine) path(name string) string {
+	if m.Dir == "" || filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(m.Dir, name)
+}

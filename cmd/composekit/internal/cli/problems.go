@@ -1,0 +1,207 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/plan"
+	"github.com/composekit/composekit/driver/run"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// engineError is a finding about an engine. It has no code, for it is not about what is written.
+func engineError(message string) diag.Diagnostic {
+	return (&diag.Def{Severity: diag.Error}).At(source.Span{}, "%s", message)
+}
+
+// findingsOf are what a failure comes to for people: one finding for each step that failed. rest is what is no
+// failure of a step.
+func findingsOf(err error, in plan.Input) (list diag.List, rest error) {
+	var failed *run.Error
+	if !errors.As(err, &failed) {
+		if errors.Is(err, driver.ErrUnavailable) {
+			return diag.List{unavailable(err)}, nil
+		}
+		return nil, err
+	}
+	for i := range failed.Failures {
+		f := &failed.Failures[i]
+		if errors.Is(f.Err, driver.ErrUnavailable) {
+			// The engine is gone for all that follows.
+			return append(list, unavailable(f.Err)), nil
+		}
+		list = append(list, findingOf(f, in))
+	}
+	if len(list) == 0 && !failed.Interrupted {
+		return nil, err
+	}
+	if failed.Skipped > 0 && len(list) > 0 {
+		list[len(list)-1].Help = strings.TrimSpace(list[len(list)-1].Help + fmt.Sprintf("\n%s not been done because of that; the next up goes on from here", steps(failed.Skipped)))
+	}
+	return list, nil
+}
+
+func steps(n int) string {
+	if n == 1 {
+		return "1 step has"
+	}
+	return fmt.Sprintf("%d steps have", n)
+}
+
+func unavailable(err error) diag.Diagnostic {
+	return engineError(firstLine(err.Error())).Helped(
+		"start the container engine, or name another with --host, --context or the variable DOCKER_HOST")
+}
+
+// cause is a kind of failure that people can do something about.
+type cause struct {
+	// is reports whether a step failed because of it; text is what the engine said, in lower case.
+	is func(s *plan.Step, err error, text string) bool
+	// attribute of the service that is to be looked at.
+	attribute string
+	help      func(s *plan.Step) string
+}
+
+var causes = []cause{
+	{
+		is: func(s *plan.Step, err error, _ string) bool {
+			_, pull := s.Op.(*driver.PullImage)
+			return pull && (errors.Is(err, driver.ErrNotFound) || errors.Is(err, driver.ErrDenied))
+		},
+		attribute: "image",
+		help: func(*plan.Step) string {
+			return "check the name and the tag of the image, and that you may pull it: docker login; an image that is built here needs a build section"
+		},
+	},
+	{
+		is: func(s *plan.Step, err error, text string) bool {
+			_, create := s.Op.(*driver.CreateContainer)
+			return create && (strings.Contains(text, "no such image") || errors.Is(err, driver.ErrNotFound) && strings.Contains(text, "image"))
+		},
+		attribute: "image",
+		help:      func(*plan.Step) string { return "pull the image, or let it be pulled with --pull missing" },
+	},
+	{
+		is: func(_ *plan.Step, _ error, text string) bool {
+			return strings.Contains(text, "already allocated") || strings.Contains(text, "address already in use") ||
+				strings.Contains(text, "ports are not available")
+		},
+		attribute: "ports",
+		help: func(*plan.Step) string {
+			return "end what listens on the port, or publish another one; docker ps --filter publish=PORT tells whether a container does"
+		},
+	},
+	{
+		is: func(s *plan.Step, err error, text string) bool {
+			switch s.Op.(type) {
+			case *driver.CreateContainer, *driver.RenameContainer:
+				return errors.Is(err, driver.ErrConflict) && strings.Contains(text, "name")
+			}
+			return false
+		},
+		attribute: "container_name",
+		help: func(s *plan.Step) string {
+			return fmt.Sprintf("a container that is not this project's has the name: remove it with docker rm -f %s, or choose another container_name", driver.SubjectOf(s.Op))
+		},
+	},
+	{
+		is: func(s *plan.Step, _ error, text string) bool {
+			return strings.Contains(text, "mount") || strings.Contains(text, "bind source path")
+		},
+		attribute: "volumes",
+		help:      func(*plan.Step) string { return "" },
+	},
+	{
+		is: func(s *plan.Step, _ error, text string) bool {
+			return s.Wait != nil && strings.Contains(text, "health")
+		},
+		attribute: "healthcheck",
+		help:      func(s *plan.Step) string { return "see what it writes: composekit logs " + s.Service },
+	},
+	{
+		is:        func(s *plan.Step, _ error, _ string) bool { return s.Wait != nil },
+		attribute: "",
+		help:      func(s *plan.Step) string { return "see what it writes: composekit logs " + s.Service },
+	},
+	{
+		is: func(s *plan.Step, _ error, _ string) bool {
+			_, build := s.Op.(*driver.BuildImage)
+			return build
+		},
+		attribute: "build",
+		help:      func(*plan.Step) string { return "" },
+	},
+}
+
+// findingOf names the service, the place in the files, and what to do.
+func findingOf(f *run.StepError, in plan.Input) diag.Diagnostic {
+	s := f.Step
+	text := withoutKind(strings.TrimSpace(f.Err.Error()), f.Err)
+	subject := strings.TrimPrefix(s.Group, "Container ")
+	if s.Op != nil {
+		subject = driver.SubjectOf(s.Op)
+	}
+	if strings.Contains(text, subject) {
+		subject = "" // the engine has named it
+	}
+	message := text
+	switch {
+	case s.Service != "" && subject != "":
+		message = fmt.Sprintf("service %s: %s: %s", s.Service, subject, text)
+	case s.Service != "":
+		message = fmt.Sprintf("service %s: %s", s.Service, text)
+	case subject != "":
+		message = fmt.Sprintf("%s: %s", subject, text)
+	}
+	d := engineError(message)
+	attribute := ""
+	for _, c := range causes {
+		if c.is(s, f.Err, strings.ToLower(text)) {
+			attribute, d.Help = c.attribute, c.help(s)
+			break
+		}
+	}
+	if in.Tree != nil && s.Service != "" {
+		d.Span = placeOf(in.Tree, s.Service, attribute)
+	}
+	return d
+}
+
+// placeOf is where an attribute of a service is written, or else the service.
+func placeOf(tree *syntax.Node, service, attribute string) source.Span {
+	services := tree.Get("services")
+	node := services.Get(service)
+	if node == nil {
+		return source.Span{}
+	}
+	if attribute != "" {
+		if value := node.Get(attribute); value != nil && value.Origin().Span != (source.Span{}) {
+			return value.Origin().Span
+		}
+	}
+	for _, p := range services.Pairs() {
+		if p.Name == service {
+			return p.Span
+		}
+	}
+	return source.Span{}
+}
+
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	return s
+}
+
+// withoutKind is what an engine said without the kind of error at its end, which is for programs.
+func withoutKind(text string, err error) string {
+	for _, kind := range []error{driver.ErrConflict, driver.ErrNotFound, driver.ErrInvalid, driver.ErrDenied} {
+		if short := strings.TrimSuffix(text, ": "+kind.Error()); errors.Is(err, kind) && short != "" {
+			text = short
+		}
+	}
+	return text
+}

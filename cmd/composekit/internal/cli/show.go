@@ -1,0 +1,219 @@
+package cli
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/composekit/composekit/cmd/composekit/internal/progress"
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/plan"
+)
+
+// display is how the work of a command is shown. Attached says that logs will be printed below.
+func (a *app) display(attached bool) (progress.Display, error) {
+	mode, dry := a.global.progress, a.global.dryRun
+	if mode == "" {
+		mode = a.setting("COMPOSE_PROGRESS")
+	}
+	ansi := a.ansiMode()
+	switch mode {
+	case "", "auto":
+		if ansi == "never" || a.Width == 0 {
+			return progress.Plain(a.Err, dry), nil
+		}
+	case "tty":
+		if ansi == "never" {
+			return nil, errors.New("--progress tty needs control characters, which --ansi never forbids")
+		}
+	case "plain":
+		if ansi == "always" {
+			return nil, errors.New("--progress plain has no control characters, which --ansi always asks for")
+		}
+		return progress.Plain(a.Err, dry), nil
+	case "json":
+		return progress.JSON(a.Err, dry), nil
+	case "quiet", "none":
+		return progress.Quiet(), nil
+	}
+	return &progress.Terminal{
+		W: a.Err, Size: a.terminalSize, Now: a.Now, Color: a.color() || ansi == "always", DryRun: dry, Attached: attached,
+	}, nil
+}
+
+// ansiMode is the option --ansi, or the variable that stands in for it.
+func (a *app) ansiMode() string {
+	if a.global.given != nil && !a.global.given("ansi") {
+		if mode := a.setting("COMPOSE_ANSI"); mode != "" {
+			return mode
+		}
+	}
+	return a.global.ansi
+}
+
+// words are what is said of an operation while it is done and when it has been.
+type words struct{ thing, doing, done string }
+
+// wordsOf are the words for kinds of operations. What a person would not call a piece of work has none.
+var wordsOf = map[driver.Kind]words{
+	driver.KindPullImage:        {"Image ", "Pulling", "Pulled"},
+	driver.KindBuildImage:       {"Image ", "Building", "Built"},
+	driver.KindPushImage:        {"", "Pushing", "Pushed"},
+	driver.KindRemoveImage:      {"Image ", "Removing", "Removed"},
+	driver.KindCreateNetwork:    {"Network ", "Creating", "Created"},
+	driver.KindRemoveNetwork:    {"Network ", "Removing", "Removed"},
+	driver.KindCreateVolume:     {"Volume ", "Creating", "Created"},
+	driver.KindRemoveVolume:     {"Volume ", "Removing", "Removed"},
+	driver.KindCreateContainer:  {"Container ", "Creating", "Created"},
+	driver.KindStartContainer:   {"Container ", "Starting", "Started"},
+	driver.KindStopContainer:    {"Container ", "Stopping", "Stopped"},
+	driver.KindKillContainer:    {"Container ", "Killing", "Killed"},
+	driver.KindRestartContainer: {"Container ", "Restarting", "Started"},
+	driver.KindRemoveContainer:  {"Container ", "Removing", "Removed"},
+	driver.KindUpdateContainer:  {"Container ", "Updating", "Updated"},
+	driver.KindPauseContainer:   {"Container ", "", "Paused"},
+	driver.KindUnpauseContainer: {"Container ", "", "Unpaused"},
+}
+
+// narrator tells a display what becomes of the steps of a plan. Its methods are called one at a time.
+type narrator struct {
+	display progress.Display
+	// attached: once the first container has started the terminal belongs to the logs.
+	attached bool
+	groups   map[string]*group
+}
+
+// group are steps that people see as one piece of work.
+type group struct {
+	began    bool
+	left     int // steps of a replacement that are still to come
+	recreate bool
+}
+
+func newNarrator(d progress.Display, p *plan.Plan, attached bool) *narrator {
+	n := &narrator{display: d, attached: attached, groups: map[string]*group{}}
+	made, removed := map[string]bool{}, map[string]bool{}
+	for _, s := range p.Steps {
+		switch s.Op.(type) {
+		case *driver.CreateContainer:
+			made[s.Group] = true
+		case *driver.RemoveContainer:
+			removed[s.Group] = true
+		}
+		if n.groups[s.Group] == nil {
+			n.groups[s.Group] = &group{}
+		}
+		if replaces(&s) {
+			n.groups[s.Group].left++
+		}
+	}
+	for name, g := range n.groups {
+		g.recreate = name != "" && made[name] && removed[name]
+	}
+	return n
+}
+
+// replaces reports whether a step is part of replacing one container by another, in a plan that does so.
+func replaces(s *plan.Step) bool {
+	switch s.Op.(type) {
+	case *driver.CreateContainer, *driver.StopContainer, *driver.RemoveContainer, *driver.RenameContainer:
+		return true
+	}
+	return false
+}
+
+// subject is what a step is done to and the words for it; false if nothing is said.
+func (n *narrator) subject(s *plan.Step) (id string, w words, ok bool) {
+	if s.Op == nil {
+		return "", words{}, false
+	}
+	w, ok = wordsOf[driver.KindOf(s.Op)]
+	if id = s.Group; id == "" || w.thing == "" {
+		id = w.thing + driver.SubjectOf(s.Op)
+	}
+	return id, w, ok
+}
+
+// began is told that a step is being done.
+func (n *narrator) began(s *plan.Step) {
+	if g := n.groups[s.Group]; g.recreate && replaces(s) {
+		if !g.began {
+			g.began = true
+			n.display.On(progress.Event{ID: s.Group, Text: "Recreate"})
+		}
+		return
+	}
+	if s.Wait != nil {
+		for _, c := range s.Wait.Containers {
+			n.display.On(progress.Event{ID: "Container " + c.Name, Text: "Waiting"})
+		}
+		return
+	}
+	if id, w, ok := n.subject(s); ok && w.doing != "" {
+		n.display.On(progress.Event{ID: id, Text: w.doing})
+	}
+}
+
+// progressed is told how far a step has come.
+func (n *narrator) progressed(s *plan.Step, p driver.Progress) {
+	id, _, ok := n.subject(s)
+	if !ok || p.Part == "" {
+		return
+	}
+	e := progress.Event{ID: p.Part, Parent: id, Text: p.Text, Current: p.Current, Total: p.Total}
+	switch p.Text {
+	case "Pull complete", "Already exists", "Download complete", "Pushed", "Layer already exists":
+		e.Status = progress.Done
+	}
+	n.display.On(e)
+}
+
+// ended is told that a step has been done, or that it failed.
+func (n *narrator) ended(s *plan.Step, err error) {
+	if err != nil {
+		n.failed(s, err)
+		return
+	}
+	if g := n.groups[s.Group]; g.recreate && replaces(s) {
+		if g.left--; g.left == 0 {
+			n.display.On(progress.Event{ID: s.Group, Text: "Recreated", Status: progress.Done})
+		}
+	} else if s.Wait != nil {
+		text := map[plan.Condition]string{plan.ConditionCompleted: "Exited", plan.ConditionEnded: "Exited"}[s.Wait.Condition]
+		if text == "" {
+			text = "Healthy"
+		}
+		for _, c := range s.Wait.Containers {
+			n.display.On(progress.Event{ID: "Container " + c.Name, Text: text, Status: progress.Done})
+		}
+	} else if id, w, ok := n.subject(s); ok {
+		n.display.On(progress.Event{ID: id, Text: w.done, Status: progress.Done})
+	}
+	if n.attached && s.Op != nil && driver.KindOf(s.Op) == driver.KindStartContainer {
+		n.attached = false
+		n.display.End()
+	}
+}
+
+func (n *narrator) failed(s *plan.Step, err error) {
+	text, _, _ := strings.Cut(err.Error(), "\n")
+	e := progress.Event{Text: "Error", Details: text, Status: progress.Failed}
+	if s.Optional {
+		e.Text, e.Status = "Warning", progress.Warning
+		if errors.Is(err, driver.ErrConflict) && s.Op != nil && strings.HasSuffix(string(driver.KindOf(s.Op)), ".remove") {
+			e.Text, e.Details = "Resource is still in use", ""
+		}
+	}
+	switch id, _, ok := n.subject(s); {
+	case s.Group != "":
+		e.ID = s.Group
+	case s.Wait != nil && len(s.Wait.Containers) > 0:
+		e.ID = "Container " + s.Wait.Containers[0].Name
+	case ok:
+		e.ID = id
+	case s.Op != nil:
+		e.ID = "Container " + driver.SubjectOf(s.Op)
+	default:
+		e.ID = s.ID
+	}
+	n.display.On(e)
+}

@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/composekit/composekit/cmd/composekit/internal/listing"
+	"github.com/composekit/composekit/driver"
+)
+
+func setupTop(a *app, _ *cobra.Command) action {
+	return func(ctx context.Context, args []string) error {
+		name, err := a.projectName(ctx)
+		if err != nil {
+			return err
+		}
+		d, err := a.engine(ctx)
+		if err != nil {
+			return err
+		}
+		topper, err := ability[driver.Topper](d, "list processes")
+		if err != nil {
+			return err
+		}
+		list, err := containers(ctx, d, name, which{services: args, oneOff: true})
+		if err != nil {
+			return err
+		}
+		var out []listing.Processes
+		for _, c := range list {
+			table, err := topper.Top(ctx, ref(&c))
+			if err != nil {
+				return fmt.Errorf("%s: %w", c.Name, err)
+			}
+			out = append(out, listing.Processes{Service: c.Service(), Number: c.Labels[driver.LabelNumber], Table: table})
+		}
+		return listing.Top(a.Out, out)
+	}
+}

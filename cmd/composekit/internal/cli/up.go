@@ -1,0 +1,383 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/composekit/composekit/cmd/composekit/internal/progress"
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/plan"
+	"github.com/composekit/composekit/driver/run"
+	"github.com/composekit/composekit/model"
+)
+
+// up is one run of the command up.
+type up struct {
+	*app
+	cmd *cobra.Command
+	making
+	timeout                                          timeout
+	detach, noStart, noDeps, recreateDeps, renew     bool
+	abortOnExit, abortOnFailure                      bool
+	exitCodeFrom                                     string
+	attach, noAttach                                 []string
+	attachDependencies                               bool
+	noColor, noPrefix, timestamps, wait, watch, menu bool
+	waitTimeout                                      int
+}
+
+func setupUp(a *app, cmd *cobra.Command) action {
+	c := &up{app: a, cmd: cmd}
+	c.declare(cmd)
+	return c.run
+}
+
+func (c *up) declare(cmd *cobra.Command) {
+	f := cmd.Flags()
+	c.making.declareCreate(f)
+	c.timeout.declare(f)
+	f.BoolVar(&c.abortOnExit, "abort-on-container-exit", false, "stop all containers when one has ended")
+	f.BoolVar(&c.abortOnFailure, "abort-on-container-failure", false, "stop all containers when one has failed")
+	f.BoolVar(&c.recreateDeps, "always-recreate-deps", false, "make containers anew, too, that others depend on")
+	f.StringArrayVar(&c.attach, "attach", nil, "print the lines of these services only")
+	f.BoolVar(&c.attachDependencies, "attach-dependencies", false, "print the lines, too, of services that others depend on")
+	f.BoolVarP(&c.detach, "detach", "d", false, "leave containers to themselves once they run")
+	f.StringVar(&c.exitCodeFrom, "exit-code-from", "", "end with the status of this service's container; includes --abort-on-container-exit")
+	f.BoolVar(&c.menu, "menu", false, "")
+	f.StringArrayVar(&c.noAttach, "no-attach", nil, "do not print the lines of these services")
+	f.BoolVar(&c.noColor, "no-color", false, "use no colours")
+	f.BoolVar(&c.noDeps, "no-deps", false, "leave services alone that others depend on")
+	f.BoolVar(&c.noPrefix, "no-log-prefix", false, "print lines without the container's name")
+	f.BoolVar(&c.noStart, "no-start", false, "make containers, and do not start them")
+	f.BoolVar(&c.quietBuild, "quiet-build", false, "do not show how builds go on")
+	f.BoolVarP(&c.renew, "renew-anon-volumes", "V", false, "make volumes without a name anew")
+	f.BoolVar(&c.timestamps, "timestamps", false, "print times")
+	f.BoolVar(&c.wait, "wait", false, "wait until services are healthy, or running if they have no health check; includes --detach")
+	f.IntVar(&c.waitTimeout, "wait-timeout", 0, "seconds to wait at most")
+	f.BoolVarP(&c.watch, "watch", "w", false, "")
+	hide(f, "menu", "watch")
+}
+
+// options are the options of the plan, and errors of the command line.
+func (c *up) options(services []string) (plan.Options, error) {
+	if c.exitCodeFrom != "" && !c.abortOnFailure {
+		c.abortOnExit = true
+	}
+	attached := c.attachDependencies || c.abortOnExit || c.abortOnFailure || len(c.attach) > 0
+	for _, x := range []struct {
+		both        bool
+		one, second string
+	}{
+		{c.abortOnExit && c.abortOnFailure, "--abort-on-container-exit", "--abort-on-container-failure"},
+		{c.wait && attached, "--wait", "--abort-on-container-exit, --abort-on-container-failure, --attach or --attach-dependencies"},
+		{c.detach && attached, "--detach", "--abort-on-container-exit, --abort-on-container-failure, --attach or --attach-dependencies"},
+		{c.renew && c.noRecreate, "--renew-anon-volumes", "--no-recreate"},
+		{c.recreateDeps && c.noRecreate, "--always-recreate-deps", "--no-recreate"},
+		{len(c.attach) > 0 && c.attachDependencies, "--attach", "--attach-dependencies"},
+	} {
+		if x.both {
+			return plan.Options{}, fmt.Errorf("%s cannot be combined with %s", x.one, x.second)
+		}
+	}
+	if c.watch {
+		return plan.Options{}, errors.New("--watch is not supported: run up again when files have changed")
+	}
+	if c.waitTimeout < 0 {
+		return plan.Options{}, errors.New("--wait-timeout must not be negative")
+	}
+	c.detach = c.detach || c.wait
+	o, err := c.making.options(c.app, plan.Up, services, c.cmd.Flags().Changed)
+	o.AlwaysRecreateDeps, o.RenewAnonVolumes, o.NoDeps, o.NoStart = c.recreateDeps, c.renew, c.noDeps, c.noStart
+	o.Timeout, o.Wait, o.WaitTimeout, o.RecreateVolumes = c.timeout.value(), c.wait, seconds(c.waitTimeout), c.yes
+	return o, err
+}
+
+func (c *up) run(ctx context.Context, args []string) error {
+	o, err := c.options(args)
+	if err != nil {
+		return err
+	}
+	w, err := c.planProject(ctx, o)
+	if err != nil {
+		return err
+	}
+	if len(w.in.Project.Services) == 0 && !c.global.allResources {
+		return errors.New("no service selected")
+	}
+	if err := c.askForVolumes(ctx, w); err != nil {
+		return err
+	}
+	if c.detach || c.noStart {
+		return w.carryOut(ctx)
+	}
+	if c.global.dryRun {
+		if err := w.carryOut(ctx); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintln(c.Out, "end of 'compose up' output, interactive run is not supported in dry-run mode")
+		return err
+	}
+	s, err := c.session(w)
+	if err != nil {
+		return err
+	}
+	return s.run(ctx)
+}
+
+// askForVolumes asks a person whether volumes may be made anew whose configuration has changed. What is in them
+// would be lost, so that nobody answering is a no.
+func (c *up) askForVolumes(ctx context.Context, w *work) error {
+	if w.in.Options.RecreateVolumes || c.InTerminal == nil {
+		return nil
+	}
+	bold := *w
+	bold.in.Options.RecreateVolumes = true
+	if err := bold.make(ctx); err != nil {
+		return err
+	}
+	for _, r := range bold.plan.Risks {
+		if r.Kind != plan.RiskDataLoss {
+			continue
+		}
+		yes, err := c.ask(r.Text + ". Go on (data will be lost)?")
+		if err != nil || !yes {
+			return err
+		}
+		w.in, w.plan = bold.in, bold.plan
+	}
+	return nil
+}
+
+// session is an up that stays with its containers.
+type session struct {
+	*up
+	work     *work
+	follower *follower
+	display  progress.Display
+
+	mu       sync.Mutex
+	stopping bool
+	status   int // to end with
+	ending   sync.WaitGroup
+	errs     []error
+}
+
+// session finds out whose lines are printed.
+func (c *up) session(w *work) (*session, error) {
+	logger, err := ability[driver.Logger](w.engine, "keep logs: use --detach")
+	if err != nil {
+		return nil, err
+	}
+	p := w.in.Project
+	if c.exitCodeFrom != "" && p.Services[c.exitCodeFrom] == nil {
+		return nil, fmt.Errorf("no such service: %s", c.exitCodeFrom)
+	}
+	printed, err := c.printed(p, w.in.Options.Services)
+	if err != nil {
+		return nil, err
+	}
+	watched := printed
+	if len(w.in.Options.Services) > 0 {
+		watched = w.in.Options.Services
+	}
+	none := 0
+	s := &session{up: c, work: w}
+	s.follower = &follower{
+		driver: w.engine, logger: logger, printer: c.logPrinter(c.noColor, c.noPrefix, c.timestamps), project: p.Name,
+		watched: func(name string) bool { return slices.Contains(watched, name) },
+		printed: func(name string) bool { return slices.Contains(printed, name) },
+		lines:   driver.LogOptions{Follow: true, Timestamps: c.timestamps, Tail: &none}, twoStreams: true,
+		ended: s.ended,
+	}
+	return s, nil
+}
+
+// printed are the services whose lines are printed.
+func (c *up) printed(p *model.Project, services []string) ([]string, error) {
+	names := c.attach
+	if len(names) == 0 {
+		policy := model.IgnoreDependencies
+		if c.attachDependencies || len(services) == 0 {
+			policy = model.IncludeDependencies
+		}
+		all, err := p.Select(services, policy)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range all {
+			if attach := p.Services[name].Attach; attach == nil || *attach {
+				names = append(names, name)
+			}
+		}
+	}
+	for _, name := range names {
+		if p.Services[name] == nil {
+			return nil, fmt.Errorf("cannot attach to services not included in up: %s", name)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(c.noAttach, name) }), nil
+}
+
+// run carries the plan out while lines are printed already, and stays until the containers have ended.
+func (s *session) run(ctx context.Context) error {
+	display, err := s.up.display(true)
+	if err != nil {
+		return err
+	}
+	s.display = display
+	following, leave := context.WithCancel(ctx)
+	defer leave()
+	events := s.follower.watch(following)
+	started := make(chan []string, 1)
+	followed := make(chan error, 1)
+	go func() { followed <- s.follower.follow(following, events, s.there(), started) }()
+
+	announced := false
+	announce := func() {
+		if !announced {
+			announced = true
+			display.End()
+			s.announce()
+		}
+	}
+	s.work.attached = true
+	var names []string
+	s.work.told = func(step *plan.Step, e run.Event) {
+		op, ok := step.Op.(*driver.StartContainer)
+		switch {
+		case ok && e.Phase == run.PhaseStarted:
+			announce()
+		case ok && e.Phase == run.PhaseDone && !e.Result.Unchanged:
+			names = append(names, op.Container.Name)
+		}
+	}
+	err = s.work.carryOutShown(ctx, display, s.work.converge)
+	if err != nil && !s.wasInterrupted() {
+		leave()
+		<-followed
+		return err
+	}
+	announce()
+	if s.wasInterrupted() {
+		s.stop()
+	}
+	defer s.onInterrupt(s.stop, s.kill, s.cancel)()
+	started <- names
+	err = <-followed
+	s.ending.Wait()
+	if err = errors.Join(append(s.errs, err)...); err != nil {
+		return err
+	}
+	if s.status != 0 {
+		return exitStatus(s.status)
+	}
+	return nil
+}
+
+// there are the project's containers before the plan is carried out.
+func (s *session) there() []driver.Container {
+	w := which{stopped: true}
+	return slices.DeleteFunc(slices.Clone(s.work.in.State.Containers), func(c driver.Container) bool {
+		return !w.means(&c) || c.Labels[driver.LabelProject] != s.follower.project
+	})
+}
+
+// temporary is the name of a container until it has replaced another.
+var temporary = regexp.MustCompile(`^[0-9a-f]{12}_`)
+
+// announce says whose lines follow, and fixes their colours and the width of their names.
+func (s *session) announce() {
+	named := map[string]driver.Container{}
+	for _, c := range s.work.in.State.Containers {
+		if c.Hash() != "" && !c.OneOff() {
+			named[c.Name] = c
+		}
+	}
+	for _, step := range s.work.plan.Steps {
+		switch op := step.Op.(type) {
+		case *driver.CreateContainer:
+			name := temporary.ReplaceAllString(op.Name, "")
+			named[name] = driver.Container{Name: name, Labels: op.Spec.Labels}
+		case *driver.RemoveContainer:
+			if step.Group == "" {
+				delete(named, op.Container.Name)
+			}
+		}
+	}
+	var names []string
+	for _, name := range sortedKeys(named) {
+		if c := named[name]; s.follower.printed(c.Service()) {
+			names = append(names, displayName(&c))
+			s.follower.printer.Register(displayName(&c))
+		}
+	}
+	if len(names) > 0 {
+		fmt.Fprintf(s.Out, "Attaching to %s\n", strings.Join(names, ", "))
+	}
+}
+
+// ended is told that a container has ended.
+func (s *session) ended(e driver.Event, restarts bool) {
+	if restarts {
+		return
+	}
+	s.mu.Lock()
+	first := !s.stopping && (s.abortOnExit || s.abortOnFailure && e.ExitCode != 0)
+	if first {
+		s.stopping = true
+		if s.exitCodeFrom == "" {
+			s.status = e.ExitCode
+		}
+	}
+	if e.Labels[driver.LabelService] == s.exitCodeFrom && s.exitCodeFrom != "" && s.status == 0 {
+		s.status = e.ExitCode
+	}
+	s.mu.Unlock()
+	if first {
+		fmt.Fprintln(s.info(), "Aborting on container exit...")
+		s.wind(plan.Stop)
+	}
+}
+
+// stop asks all containers to end.
+func (s *session) stop() {
+	s.mu.Lock()
+	before := s.stopping
+	s.stopping = true
+	s.mu.Unlock()
+	if !before {
+		fmt.Fprintln(s.info(), "Gracefully Stopping... press Ctrl+C again to force")
+		s.wind(plan.Stop)
+	}
+}
+
+// kill ends all containers at once.
+func (s *session) kill() { s.wind(plan.Kill) }
+
+// wind carries out the end of the containers, while their lines are still printed.
+func (s *session) wind(verb plan.Verb) {
+	s.ending.Add(1)
+	go func() {
+		defer s.ending.Done()
+		in := s.work.in
+		in.Options = plan.Options{Verb: verb, Services: in.Options.Services, Timeout: in.Options.Timeout}
+		w := &work{app: s.app, engine: s.work.engine, in: in}
+		err := w.make(context.Background())
+		if err == nil {
+			_, err = w.executor(nil).Run(context.Background(), w.plan)
+		}
+		// A container that ended by itself meanwhile is what was wanted.
+		if err != nil && !errors.Is(err, driver.ErrConflict) && !errors.Is(err, driver.ErrNotFound) {
+			s.mu.Lock()
+			s.errs = append(s.errs, err)
+			s.mu.Unlock()
+		}
+	}()
+}

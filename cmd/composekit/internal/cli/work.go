@@ -1,0 +1,341 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/composekit/composekit/cmd/composekit/internal/progress"
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/plan"
+	"github.com/composekit/composekit/driver/run"
+	"github.com/composekit/composekit/driver/sim"
+	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/model"
+)
+
+// work is what a command carries out: what it is about, and the plan for it.
+type work struct {
+	*app
+	engine driver.Driver
+	in     plan.Input
+	plan   *plan.Plan
+	// adjust changes a plan before it is carried out; nil leaves it.
+	adjust func(*plan.Plan)
+	// attached: logs are printed below what is shown of the work.
+	attached bool
+	// told is told of events of steps, after they have been shown; nil is not told.
+	told func(*plan.Step, run.Event)
+}
+
+// planProject plans for a project that files say.
+func (a *app) planProject(ctx context.Context, o plan.Options) (*work, error) {
+	l, err := a.projectFor(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	d, err := a.engine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &work{app: a, engine: d, in: plan.Input{Project: l.project, Name: l.project.Name, Tree: l.tree, Options: o}}
+	return w, w.make(ctx)
+}
+
+// projectFor loads the project for a verb. Variables of containers matter where containers are made only.
+func (a *app) projectFor(ctx context.Context, o plan.Options) (*loaded, error) {
+	services := o.Services
+	if o.Verb == plan.Build {
+		services = nil // images of services that are not named may be contexts of those that are
+	}
+	switch o.Verb {
+	case plan.Pull, plan.Push, plan.Build:
+		c := &config{app: a}
+		l, err := c.load(ctx, services, listed)
+		if err != nil {
+			return nil, err
+		}
+		return l, setPlatforms(l.project)
+	}
+	return a.upProject(ctx, services)
+}
+
+// planExisting plans for a project that may be known by name only.
+func (a *app) planExisting(ctx context.Context, o plan.Options) (*work, error) {
+	project, name, err := a.projectOrName(ctx, o.Services)
+	if err != nil {
+		return nil, err
+	}
+	d, err := a.engine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &work{app: a, engine: d, in: plan.Input{Project: project, Name: name, Options: o}}
+	return w, w.make(ctx)
+}
+
+// carryOutProject plans for a project that files say, and has it done.
+func (a *app) carryOutProject(ctx context.Context, o plan.Options) (*work, error) {
+	w, err := a.planProject(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return w, w.carryOut(ctx)
+}
+
+// carryOutExisting does the same for a project that may be known by name only.
+func (a *app) carryOutExisting(ctx context.Context, o plan.Options) error {
+	w, err := a.planExisting(ctx, o)
+	if err != nil {
+		return err
+	}
+	return w.carryOut(ctx)
+}
+
+// make observes what there is, and plans on it. In a dry run that is an engine in memory from then on, which has
+// what the real one has.
+func (w *work) make(ctx context.Context) error {
+	w.pretend()
+	info, err := w.engine.Info(ctx)
+	if err != nil {
+		return w.explained(err)
+	}
+	w.in.Info, w.in.Version, w.in.Now = info, version(), w.Now()
+	if w.in.Version == "dev" {
+		w.in.Version = "" // what docker compose labels with when it was not released
+	}
+	w.in.EnvFiles = w.global.envFiles
+	if proxies, ok := driver.As[interface{ Proxy() map[string]string }](w.engine); ok {
+		w.in.Proxy = proxies.Proxy()
+	}
+	project := w.in.Project
+	if project == nil {
+		project = &model.Project{Name: w.in.Name}
+	}
+	if w.in.State, err = w.engine.Observe(ctx, plan.SelectorFor(project, w.in.Options)); err != nil {
+		return w.explained(err)
+	}
+	if w.plan, err = plan.MakePlan(w.in); err != nil {
+		return w.explained(err)
+	}
+	if w.adjust != nil {
+		w.adjust(w.plan)
+	}
+	return nil
+}
+
+// pretend puts a dry run in place of the engine, if that is asked for.
+func (w *work) pretend() {
+	if pretends, ok := driver.As[interface{ Pretends() bool }](w.engine); w.global.dryRun && (!ok || !pretends.Pretends()) {
+		w.engine = driver.Wrap(w.engine, sim.DryRun(host.Clock{}))
+	}
+}
+
+// carryOut has the plan done, and planned again if others are at work on the same.
+func (w *work) carryOut(ctx context.Context) error {
+	display, err := w.display(w.attached)
+	if err != nil {
+		return err
+	}
+	return w.carryOutShown(ctx, display, w.converge)
+}
+
+// perform has a plan done by an executor.
+type perform func(context.Context, *run.Executor) (*run.Report, error)
+
+// once carries out the very plan.
+func (w *work) once(ctx context.Context, x *run.Executor) (*run.Report, error) {
+	report, err := x.Run(ctx, w.plan)
+	if errors.Is(err, driver.ErrConflict) || errors.Is(err, driver.ErrNotFound) {
+		err = fmt.Errorf("what exists has changed since the plan was made: make it anew (%s)", firstLine(err.Error()))
+	}
+	return report, err
+}
+
+// converge carries out the plan, and others made anew while the state is not what they were made on.
+func (w *work) converge(ctx context.Context, x *run.Executor) (*run.Report, error) {
+	first := true
+	return x.Converge(ctx, func(ctx context.Context) (*plan.Plan, *driver.State, error) {
+		if !first {
+			if err := w.make(ctx); err != nil {
+				return nil, nil, err
+			}
+		}
+		first = false
+		switch w.in.Options.Verb {
+		case plan.Up, plan.Create, plan.Scale, plan.Start, plan.Stop, plan.Down:
+			return w.plan, w.in.State, nil
+		}
+		return w.plan, nil, nil // doing it twice is not the same as doing it once
+	})
+}
+
+func (w *work) carryOutShown(ctx context.Context, display progress.Display, do perform) error {
+	for _, text := range w.plan.Warnings {
+		w.warn(text)
+	}
+	if len(w.plan.Steps) == 0 && w.in.Options.Verb == plan.Down {
+		w.warn(fmt.Sprintf("No resource found to remove for project %q.", w.plan.Project))
+	}
+	display.Begin(string(w.in.Options.Verb))
+	defer display.End()
+	w.showUnchanged(display)
+	stop := make(chan struct{})
+	defer w.onInterrupt(func() { close(stop) })()
+	x := w.executor(stop)
+	var n *narrator
+	steps := map[string]*plan.Step{}
+	x.Notify = func(e run.Event) {
+		if e.Phase == run.PhaseBegun {
+			n = newNarrator(display, e.Plan, w.attached)
+			for i := range e.Plan.Steps {
+				steps[e.Plan.Steps[i].ID] = &e.Plan.Steps[i]
+			}
+			return
+		}
+		s := steps[e.Step]
+		if s == nil || e.Undo {
+			return
+		}
+		switch e.Phase {
+		case run.PhaseStarted:
+			n.began(s)
+		case run.PhaseProgress:
+			n.progressed(s, *e.Progress)
+		case run.PhaseDone:
+			n.ended(s, nil)
+		case run.PhaseFailed:
+			n.ended(s, e.Err)
+		}
+		if w.told != nil {
+			w.told(s, e)
+		}
+	}
+	_, err := do(ctx, x)
+	return w.explained(err)
+}
+
+// executor carries out plans on the engine.
+func (w *work) executor(stop <-chan struct{}) *run.Executor {
+	x := &run.Executor{Driver: w.engine, Clock: host.Clock{}, Stop: stop, Content: contentOf(w.in.Project)}
+	if n := w.parallelism(); n > 0 {
+		x.Limits = run.Limits{Pulls: n, Builds: n, Changes: n, Stops: n}
+	}
+	return x
+}
+
+// showUnchanged shows containers that the plan leaves as they are: to people that counts as done.
+func (w *work) showUnchanged(display progress.Display) {
+	text := map[plan.Verb]string{plan.Up: "Running", plan.Create: "Running", plan.Scale: "Running"}[w.in.Options.Verb]
+	if text == "" || w.in.Project == nil || w.in.State == nil {
+		return
+	}
+	planned := map[string]bool{}
+	for _, s := range w.plan.Steps {
+		if s.Op != nil {
+			planned[driver.SubjectOf(s.Op)] = true
+		}
+	}
+	for _, c := range w.in.State.Containers {
+		if !planned[c.Name] && w.in.Project.Services[c.Service()] != nil && !c.OneOff() && c.Hash() != "" && c.Status == driver.StatusRunning {
+			display.On(progress.Event{ID: "Container " + c.Name, Text: text, Status: progress.Done})
+		}
+	}
+}
+
+// parallelism is how much may be done at once; 0 is as the work allows.
+func (a *app) parallelism() int {
+	n := a.global.parallel
+	if text := a.setting("COMPOSE_PARALLEL_LIMIT"); text != "" && !a.global.given("parallel") {
+		// What is no number is no limit.
+		_, _ = fmt.Sscan(text, &n)
+	}
+	return max(n, 0)
+}
+
+// contentOf gives the content of secrets and configs that are not files.
+func contentOf(p *model.Project) func(source string) ([]byte, error) {
+	return func(source string) ([]byte, error) {
+		kind, key, _ := strings.Cut(source, ".")
+		var content, variable string
+		found := false
+		if p != nil && kind == "secrets" && p.Secrets[key] != nil {
+			content, variable, found = p.Secrets[key].Content, p.Secrets[key].Environment, true
+		}
+		if p != nil && kind == "configs" && p.Configs[key] != nil {
+			content, variable, found = p.Configs[key].Content, p.Configs[key].Environment, true
+		}
+		if content == "" && variable != "" {
+			content, found = p.Environment[variable], true
+			if _, set := p.Environment[variable]; !set {
+				return nil, fmt.Errorf("%s: the variable %s is not set", source, variable)
+			}
+		}
+		if !found {
+			return nil, fmt.Errorf("the project has no %s", source)
+		}
+		return []byte(content), nil
+	}
+}
+
+// info is where what is no result goes that a command says.
+func (a *app) info() io.Writer {
+	if a.settingOn("COMPOSE_STATUS_STDOUT") {
+		return a.Out
+	}
+	return a.Err
+}
+
+// ask asks a person. Where nobody answers it is a no.
+func (a *app) ask(question string) (bool, error) {
+	if _, err := fmt.Fprintf(a.Out, "%s [y/N] ", question); err != nil {
+		return false, err
+	}
+	if a.In == nil {
+		return false, nil
+	}
+	line, err := bufio.NewReader(a.In).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return false, err
+	}
+	if a.InTerminal == nil {
+		fmt.Fprintln(a.Out)
+	}
+	switch strings.ToLower(strings.TrimSpace(line)) {
+	case "y", "yes":
+		return true, nil
+	}
+	return false, nil
+}
+
+// carryOutOn does a further piece of work on what a command is about.
+func (a *app) carryOutOn(ctx context.Context, d driver.Driver, in plan.Input) error {
+	w := &work{app: a, engine: d, in: in}
+	if err := w.make(ctx); err != nil {
+		return err
+	}
+	return w.carryOut(ctx)
+}
+
+// explained turns errors of engines into findings that say where in the files the cause is and what to do. They
+// are shown, and errFindings is returned; errors that have no such cause are returned as they are.
+func (w *work) explained(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) && w.wasInterrupted() {
+		return err
+	}
+	list, rest := findingsOf(err, w.in)
+	if len(list) == 0 {
+		return rest
+	}
+	if rest != nil {
+		list = append(list, engineError(rest.Error()))
+	}
+	return w.report(list)
+}
+
+// seconds is a number of seconds as a duration.
+func seconds(n int) time.Duration { return time.Duration(n) * time.Second }

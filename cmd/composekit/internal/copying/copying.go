@@ -1,0 +1,237 @@
+// Package copying owns the rules of docker cp: what becomes of a file or directory that is copied to a path, and
+// the archives in which it travels. Containers it knows only as a place that takes and gives archives.
+package copying
+
+import (
+	"archive/tar"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// Source is what is copied.
+type Source struct {
+	// Path with slashes. One that ends with "/." means what is in a directory, without the directory.
+	Path string
+	Dir  bool
+}
+
+// Destination is where it is copied to.
+type Destination struct {
+	// Path with slashes. One that ends with "/" must be a directory.
+	Path        string
+	Exists, Dir bool
+}
+
+// Place says where an archive of the source must be unpacked, and under which name what it holds appears
+// there: "" is the contents of a directory, without one.
+func Place(s Source, d Destination) (dir, name string, err error) {
+	base := path.Base(s.Path)
+	contents := s.Dir && (s.Path == "." || strings.HasSuffix(s.Path, "/."))
+	switch {
+	case d.Exists && d.Dir && contents:
+		return d.Path, "", nil
+	case d.Exists && d.Dir:
+		return d.Path, base, nil
+	case d.Exists && s.Dir:
+		return "", "", fmt.Errorf("cannot copy a directory to the file %s", d.Path)
+	case !d.Exists && !s.Dir && strings.HasSuffix(d.Path, "/"):
+		return "", "", fmt.Errorf("%s is no directory", d.Path)
+	}
+	clean := path.Clean(d.Path)
+	return path.Dir(clean), path.Base(clean), nil
+}
+
+// Rename gives what an archive holds another name: its first entry is the root, all others are below that. A
+// name of "" leaves the root out.
+func Rename(in io.Reader, name string) io.ReadCloser {
+	r, w := io.Pipe()
+	go func() { w.CloseWithError(rename(in, w, name)) }()
+	return r
+}
+
+func rename(in io.Reader, out io.Writer, name string) error {
+	t, w := tar.NewReader(in), tar.NewWriter(out)
+	root := ""
+	for {
+		h, err := t.Next()
+		if errors.Is(err, io.EOF) {
+			return w.Close()
+		}
+		if err != nil {
+			return err
+		}
+		if root == "" {
+			root = path.Clean(h.Name)
+		}
+		if h.Name = below(h.Name, root, name); h.Name == "" {
+			continue
+		}
+		if h.Typeflag == tar.TypeLink {
+			h.Linkname = below(h.Linkname, root, name)
+		}
+		if h.Typeflag == tar.TypeDir {
+			h.Name += "/"
+		}
+		if err := w.WriteHeader(h); err != nil {
+			return err
+		}
+		if _, err := io.Copy(w, t); err != nil {
+			return err
+		}
+	}
+}
+
+// below is an entry's name with another root.
+func below(entry, root, name string) string {
+	entry = path.Clean(entry)
+	switch {
+	case entry == root:
+		entry = ""
+	case root != ".":
+		entry = strings.TrimPrefix(entry, root+"/")
+	}
+	return strings.TrimPrefix(path.Join(name, entry), "/")
+}
+
+// Pack makes an archive of a file or directory. A link is packed as such, unless follow asks for what it leads to.
+func Pack(name string, follow bool) (Source, io.ReadCloser, error) {
+	stat := os.Lstat
+	slashed := filepath.ToSlash(name)
+	if follow || strings.HasSuffix(slashed, "/") || strings.HasSuffix(slashed, "/.") {
+		stat = os.Stat
+	}
+	info, err := stat(name)
+	if err != nil {
+		return Source{}, nil, err
+	}
+	src := Source{Path: slashed, Dir: info.IsDir()}
+	if follow && !src.Dir {
+		// The file keeps the name of the link.
+		if name, err = filepath.EvalSymlinks(name); err != nil {
+			return Source{}, nil, err
+		}
+	}
+	r, w := io.Pipe()
+	go func() { w.CloseWithError(pack(filepath.Clean(name), path.Base(path.Clean(slashed)), w)) }()
+	return src, r, nil
+}
+
+func pack(dir, base string, out io.Writer) error {
+	w := tar.NewWriter(out)
+	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		if name == dir && entry.Type()&fs.ModeSymlink != 0 && base == "." {
+			return nil
+		}
+		link := ""
+		if info.Mode()&fs.ModeSymlink != 0 {
+			if link, err = os.Readlink(name); err != nil {
+				return err
+			}
+		} else if !info.IsDir() && !info.Mode().IsRegular() {
+			return nil // sockets and their like cannot travel
+		}
+		h, err := tar.FileInfoHeader(info, link)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(dir, name)
+		if err != nil {
+			return err
+		}
+		h.Name = path.Join(base, filepath.ToSlash(rel))
+		if info.IsDir() {
+			h.Name += "/"
+		}
+		h.Uname, h.Gname = "", ""
+		if err := w.WriteHeader(h); err != nil || !info.Mode().IsRegular() {
+			return err
+		}
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		_, err = io.Copy(w, f)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+// Unpack writes what an archive holds into a directory, and nothing outside of it, whatever the archive says.
+func Unpack(in io.Reader, dir string) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	t := tar.NewReader(in)
+	for {
+		h, err := t.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		name := filepath.FromSlash(path.Clean(h.Name))
+		if name == "." {
+			continue
+		}
+		if err := unpackOne(root, name, h, t); err != nil {
+			return fmt.Errorf("%s: %w", h.Name, err)
+		}
+	}
+}
+
+func unpackOne(root *os.Root, name string, h *tar.Header, content io.Reader) error {
+	mode := fs.FileMode(h.Mode).Perm()
+	if h.Typeflag != tar.TypeDir {
+		if info, err := root.Lstat(name); err == nil && !info.IsDir() {
+			if err := root.Remove(name); err != nil {
+				return err
+			}
+		}
+	}
+	switch h.Typeflag {
+	case tar.TypeDir:
+		if err := root.Mkdir(name, mode|0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+		return nil
+	case tar.TypeSymlink:
+		return root.Symlink(h.Linkname, name)
+	case tar.TypeLink:
+		return root.Link(filepath.FromSlash(path.Clean(h.Linkname)), name)
+	case tar.TypeReg:
+	default:
+		return nil // devices and their like are not made here
+	}
+	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, content)
+	if err == nil {
+		err = f.Chmod(mode)
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}

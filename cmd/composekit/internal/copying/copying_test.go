@@ -1,0 +1,135 @@
+package copying
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestPlace has the rules of docker cp, one a line: what is copied, where to, and where it is unpacked under which
+// name.
+func TestPlace(t *testing.T) {
+	file, dir := Source{Path: "a/f"}, Source{Path: "a/d", Dir: true}
+	contents := Source{Path: "a/d/.", Dir: true}
+	for _, c := range []struct {
+		rule       string
+		src        Source
+		dst        Destination
+		dir, named string
+		fails      bool
+	}{
+		{"a file to a name that is free", file, Destination{Path: "/x/y"}, "/x", "y", false},
+		{"a file to a file", file, Destination{Path: "/x/y", Exists: true}, "/x", "y", false},
+		{"a file to a directory", file, Destination{Path: "/x", Exists: true, Dir: true}, "/x", "f", false},
+		{"a file to a directory that is not there", file, Destination{Path: "/x/"}, "", "", true},
+		{"a directory to a name that is free", dir, Destination{Path: "/x/y"}, "/x", "y", false},
+		{"a directory to a directory", dir, Destination{Path: "/x", Exists: true, Dir: true}, "/x", "d", false},
+		{"a directory to a file", dir, Destination{Path: "/x/y", Exists: true}, "", "", true},
+		{"contents to a directory", contents, Destination{Path: "/x", Exists: true, Dir: true}, "/x", "", false},
+		{"contents to a name that is free", contents, Destination{Path: "/x/y/"}, "/x", "y", false},
+	} {
+		dir, name, err := Place(c.src, c.dst)
+		if dir != c.dir || name != c.named || (err != nil) != c.fails {
+			t.Errorf("%s: in %q as %q, %v; want in %q as %q", c.rule, dir, name, err, c.dir, c.named)
+		}
+	}
+}
+
+func TestThereAndBack(t *testing.T) {
+	from := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		name = filepath.Join(from, name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o640); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("d/one", "1")
+	write("d/sub/two", "22")
+	if err := os.Symlink("sub/two", filepath.Join(from, "d", "link")); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ pack, name, want string }{
+		{"d", "e", "e/link e/one e/sub/two"},
+		{"d/.", "", "link one sub/two"},
+		{"d/sub/two", "three", "three"},
+	} {
+		_, archive, err := Pack(from+"/"+c.pack, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		to := t.TempDir()
+		if err := Unpack(Rename(archive, c.name), to); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		_ = filepath.WalkDir(to, func(name string, e os.DirEntry, _ error) error {
+			if !e.IsDir() {
+				rel, _ := filepath.Rel(to, name)
+				got = append(got, filepath.ToSlash(rel))
+			}
+			return nil
+		})
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s as %q: %v, want %s", c.pack, c.name, got, c.want)
+		}
+	}
+}
+
+// TestUnpackStaysInside: an archive that leads out of the directory is refused, also by way of a link that it
+// brings.
+func TestUnpackStaysInside(t *testing.T) {
+	outside := t.TempDir()
+	for name, text := range map[string]string{
+		"a name with dots": "../out",
+		"a link":           "link",
+	} {
+		src := t.TempDir()
+		var archive bytes.Buffer
+		if text == "link" {
+			if err := os.Symlink(outside, filepath.Join(src, "a")); err != nil {
+				t.Fatal(err)
+			}
+		} else if err := os.WriteFile(filepath.Join(src, "a"), nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		_, r, err := Pack(filepath.Join(src, "a"), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		into := "../out"
+		if text == "link" {
+			into = "a"
+		}
+		if _, err := io.Copy(&archive, Rename(r, into)); err != nil {
+			t.Fatal(err)
+		}
+		to := t.TempDir()
+		err = Unpack(&archive, to)
+		if text == "link" {
+			if err != nil {
+				t.Fatal(err)
+			}
+			// A second archive would write through the link.
+			if err := os.WriteFile(filepath.Join(src, "b"), []byte("x"), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			if _, r, err = Pack(filepath.Join(src, "b"), false); err != nil {
+				t.Fatal(err)
+			}
+			err = Unpack(Rename(r, "a/b"), to)
+		}
+		if err == nil {
+			t.Errorf("%s leads outside", name)
+		}
+	}
+	if left, _ := os.ReadDir(outside); len(left) > 0 {
+		t.Error("something was written outside")
+	}
+}
