@@ -14,6 +14,7 @@ import (
 
 	"github.com/composekit/composekit/host"
 	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/syntax"
 	"github.com/composekit/composekit/validate"
 )
 
@@ -85,8 +86,9 @@ func flags(o *host.Options, args string) error {
 	return nil
 }
 
-// deepest is how deep extends may nest here: deeper than by default, for the reference has no limit.
-const deepest = 1_000
+// limits are higher here than by default: in what is measured the reference has none, and the
+// largest files are larger than any that people write.
+var limits = loader.Limits{Depth: 1_000, FileSize: -1, Syntax: syntax.Limits{Nodes: -1}}
 
 // composekit loads the project with ours, from flags to structs, and holds it to the rules of
 // docker compose, as composekit config does: the reference has no warnings of ours.
@@ -101,7 +103,7 @@ func (l load) result() (*loader.Result, error) {
 		return nil, err
 	}
 	loader.Rules = validate.Default()
-	loader.Limits.Depth = deepest
+	loader.Limits = limits
 	result, err := loader.Load(context.Background(), files...)
 	if err != nil {
 		return nil, err

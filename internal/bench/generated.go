@@ -128,6 +128,22 @@ func services(n int) shape {
 	return oneFile("services", n, realistic(n))
 }
 
+// parts is n services in files of 1,000 that a Compose file includes: the reference refuses files
+// of more than 100,000 nodes.
+func parts(n int) shape {
+	const each = 1_000
+	s := shape{name: "services in included files", size: n, files: map[string]string{}, names: []string{"compose.yaml"}}
+	var b strings.Builder
+	b.WriteString("name: shop\ninclude:\n")
+	for i := range n / each {
+		name := fmt.Sprintf("part%d.yaml", i)
+		s.files[name] = realisticFrom(1+i*each, each)
+		fmt.Fprintf(&b, "  - %s\n", name)
+	}
+	s.files["compose.yaml"] = b.String()
+	return s
+}
+
 // overrides is a base of 100 services, and n files that each say something about all of them.
 func overrides(n int) shape {
 	s := shape{name: "files that override", size: n, files: map[string]string{"0.yaml": realistic(100)}, names: []string{"0.yaml"}}

@@ -196,7 +196,7 @@ func (b *bench) memory() error {
 	if b.quick {
 		n, many = 1_000, 11_000
 	}
-	l, err := services(n).write(b.dir)
+	l, err := parts(n).write(b.dir)
 	if err != nil {
 		return err
 	}
