@@ -36,7 +36,7 @@ func (r *run) extends(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 		if !slices.ContainsFunc(all.Pairs(), func(p syntax.Pair) bool { return p.Value.Find("extends") >= 0 }) {
 			continue
 		}
-		r.build.Sole = false // what is extended is part of several services
+		r.build.Share() // what is extended is part of several services
 		r.announceExtends(s, all)
 		b := &siblings{path: f.path, section: section, t: r.root.Child(section).Child(""), all: all, resets: resets}
 		tree = r.with(tree, section, r.each(all, func(p *syntax.Pair) *syntax.Node {
@@ -49,6 +49,7 @@ func (r *run) extends(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 			}
 			return h.node
 		}))
+		r.build.Share()
 	}
 	return tree
 }

@@ -30,7 +30,6 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 	if n == nil {
 		return tree
 	}
-	r.build.Sole = false // what is included may be part of several models
 	list := schema.Check(n, r.root.Child("include"))
 	for _, d := range list {
 		if d.Def != schema.DuplicateItem { // docker compose includes before it checks, and a file twice is the same file
@@ -45,6 +44,7 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 			r.announce(s, "include", item)
 			if entry, ok := readInclusion(item); ok {
 				model := r.included(from, entry)
+				r.build.Share() // it may be included by others too
 				r.begin(step{stage: Include, file: f})
 				m.add(model)
 			}
@@ -240,6 +240,7 @@ type section struct {
 func (m *importer) add(model *syntax.Node) {
 	if m.meets(model) {
 		m.at.tree = m.done() // which stays as it is, for the step may refuse what it is given
+		m.build.Share()
 		for i := range m.sections {
 			if s := &m.sections[i]; s.begun {
 				s.Change = m.build.Change(s.Node(), syntax.Normalised)

@@ -201,7 +201,6 @@ func (r *run) document(s *scope, f *file, doc *document, model *syntax.Node) *sy
 	if tree == nil {
 		return model
 	}
-	r.build.Sole = r.build.Sole && model == nil // what is overridden stays part of the history
 	r.begin(step{stage: Include, file: f, tree: tree})
 	tree = r.include(s, f, tree, resets)
 	model = resets.Apply(&r.schema, model, r.root)
@@ -249,6 +248,9 @@ func (r *run) prepared(s *scope, f *file, doc *document) (*syntax.Node, merge.Re
 func (r *run) merged(base, over *syntax.Node) *syntax.Node {
 	tree, list := merge.Merge(&r.build, base, over, r.root)
 	r.report(list...)
+	if base != nil && over != nil {
+		r.build.Share() // what is overridden stays part of the history
+	}
 	return tree
 }
 

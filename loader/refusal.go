@@ -39,7 +39,7 @@ type refused struct {
 func (r *run) begin(next step) {
 	if r.diags.List[r.at.from:].HasErrors() {
 		r.refused = append(r.refused, refused{r.at, len(r.diags.List)})
-		r.build.Sole = false // the tree that the step was given stays as it is
+		r.build.Share() // the tree that the step was given stays as it is
 	}
 	next.from = len(r.diags.List)
 	r.at = next

@@ -1,6 +1,10 @@
 package syntax
 
-import "github.com/composekit/composekit/source"
+import (
+	"math"
+
+	"github.com/composekit/composekit/source"
+)
 
 // Builder makes nodes for the stages after parsing. It takes memory in slabs, so that a
 // stage makes few allocations. The zero Builder is ready; it must not be used concurrently.
@@ -8,9 +12,10 @@ type Builder struct {
 	// Sole says that a collection made with this Builder is part of one tree only, which each
 	// stage makes anew out of what the stage before gave it. A Change then happens in place
 	// instead of in a copy of what the Builder itself has made. Nodes of others, such as those
-	// that were read from a text, are never changed. Whoever begins to put nodes into several
-	// trees, or to keep trees from before a stage, sets it to false.
+	// that were read from a text, are never changed. See Share for where it is not so.
 	Sole bool
+
+	shared uint16 // how often Share was called
 
 	nodes      slab[Node]
 	containers slab[container]
@@ -21,6 +26,25 @@ type Builder struct {
 
 func (b *Builder) node() *Node           { return b.nodes.one() }
 func (b *Builder) container() *container { return b.containers.one() }
+
+// Share says that what was made so far may be part of several trees from now on, or is to be
+// kept as it was before a stage: it is no longer changed in place.
+func (b *Builder) Share() {
+	if b.shared++; b.shared == math.MaxUint16 {
+		b.Sole = false
+	}
+}
+
+// owner is the mark of collections that may be changed in place, 0 if none may.
+func (b *Builder) owner() uint16 {
+	if !b.Sole {
+		return 0
+	}
+	return b.shared + 1
+}
+
+// owns reports whether a collection may be changed in place.
+func (b *Builder) owns(n *Node) bool { return n != nil && n.owner != 0 && n.owner == b.owner() }
 
 // Expect makes room for what stages usually make of a text of so many bytes.
 func (b *Builder) Expect(bytes int) {
@@ -77,7 +101,7 @@ func (b *Builder) Sequence(items []*Node, prev *Node, how How) *Node {
 // whole node the collector would look at what was there before.
 func (b *Builder) collection(kind Kind, prev *Node, how How) *Node {
 	n := b.node()
-	n.Kind, n.Style, n.How, n.own = kind, Block, how, b.Sole
+	n.Kind, n.Style, n.How, n.owner = kind, Block, how, b.owner()
 	n.c = b.container()
 	if prev != nil {
 		n.Prev, n.Span = prev, prev.Span
@@ -92,7 +116,7 @@ func (b *Builder) collection(kind Kind, prev *Node, how How) *Node {
 func (b *Builder) Derive(n, prev *Node, how How) *Node {
 	d := b.node()
 	*d = *n
-	d.Prev, d.How, d.own = prev, how, false
+	d.Prev, d.How, d.owner = prev, how, 0
 	return d
 }
 
@@ -130,7 +154,7 @@ func (b *Builder) setBase(n, base *Node) {
 func (b *Builder) At(n *Node, span source.Span) *Node {
 	d := b.node()
 	*d = *n
-	d.Span, d.own = span, false
+	d.Span, d.owner = span, 0
 	return d
 }
 

@@ -88,6 +88,3 @@ func (c *Change) Node() *Node {
 	}
 	return c.to
 }
-
-// owns reports whether a collection may be changed in place.
-func (b *Builder) owns(n *Node) bool { return b.Sole && n != nil && n.own }
