@@ -231,6 +231,12 @@ func (c *oneOff) attached(ctx context.Context, w *work) error {
 	case err := <-ended:
 		return err
 	}
+	if len(start.Steps) == 0 {
+		// A plan for a container that somebody stays with leaves its start to him.
+		start.Steps = []plan.Step{{
+			ID: made.Name + "/start", Service: made.Service(), Group: "Container " + made.Name, Op: &driver.StartContainer{Container: ref(&made)},
+		}}
+	}
 	if _, err := w.executor(nil).Run(ctx, start); err != nil {
 		return w.explained(err)
 	}
