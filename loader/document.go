@@ -74,6 +74,8 @@ func Unreadable(path string, used source.Span, err error) diag.Diagnostic {
 		reason = "absent"
 	case errors.Is(err, source.ErrDirectory):
 		reason = "directory"
+	case errors.Is(err, source.ErrOutside):
+		reason = "outside"
 	case errors.Is(err, fs.ErrPermission):
 		reason = "permission"
 	}
@@ -86,6 +88,9 @@ func unreadable(path string, used source.Span, err error) diag.Diagnostic {
 		return FileNotFound.At(used, "%s does not exist", path)
 	case errors.Is(err, source.ErrDirectory):
 		return FileUnreadable.At(used, "%s is a directory, not a file", path)
+	case errors.Is(err, source.ErrOutside):
+		return FileUnreadable.At(used, "%s %v", path, source.ErrOutside).
+			Helped("move it into the project, or allow its directory")
 	case errors.Is(err, fs.ErrPermission):
 		return FileUnreadable.At(used, "%s cannot be read: permission denied", path)
 	}
