@@ -15,6 +15,8 @@ type Options struct {
 	Env source.Env
 	// Limits bound the tree as a whole.
 	Limits Limits
+	// Output, unless it is nil, grows by the bytes of text that are produced.
+	Output *int
 }
 
 // Tree replaces the variables in every string of a tree, never in its keys, and then turns
@@ -25,7 +27,12 @@ type Options struct {
 // string with a fault stays as it is written, and is not turned into anything else. What is under !reset is going to be removed, and is left alone.
 func Tree(b *syntax.Builder, root *syntax.Node, t *schema.Type, opt Options) (*syntax.Node, diag.List) {
 	w := walker{build: b, variables: true, expander: newExpander(opt.Env, opt.Limits), diags: diag.Collector{Limit: opt.Limits.Findings}}
-	return w.tree(root, t)
+	before := w.expander.room
+	out, list := w.tree(root, t)
+	if opt.Output != nil {
+		*opt.Output += before - w.expander.room
+	}
+	return out, list
 }
 
 // Cast turns strings into the numbers and booleans that the type asks for, as Tree does, and

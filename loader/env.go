@@ -126,9 +126,12 @@ func (r *run) completeEnvironment(c *model.ContainerSpec, n *syntax.Node, env so
 	if len(files) == 0 {
 		return
 	}
-	opt := dotenv.Options{Env: source.Layers{env, explicit(c.Environment)}, Limits: r.limits.Interpolation}
+	opt := dotenv.Options{Env: source.Layers{env, explicit(c.Environment)}}
 	var all model.MappingWithEquals
 	for _, f := range files {
+		if !r.affordsEnv(f.File, spanOf(n.Get("env_file"), n)) {
+			break
+		}
 		opt.Known = explicit(all)
 		vars := r.envFile(f, opt)
 		if all == nil {
@@ -206,12 +209,15 @@ func (r *run) envFile(f envFile, opt dotenv.Options) model.MappingWithEquals {
 	if vars, ok := r.envFiles[f.File]; ok {
 		return vars
 	}
+	opt.Limits = r.limits.Interpolation
 	list, findings := f.format.Read(f.File, opt)
 	r.report(findings...)
-	vars := make(model.MappingWithEquals, len(list))
+	vars, size := make(model.MappingWithEquals, len(list)), 0
 	for i := range list {
 		vars[list[i].Name] = &list[i].Value
+		size += len(list[i].Value)
 	}
+	r.produced(size - f.Len())
 	if strings.IndexByte(f.Text(), '$') < 0 && !inherits(list) && f.format == dotenv.Standard {
 		if r.envFiles == nil {
 			r.envFiles = map[*source.File]model.MappingWithEquals{}
@@ -261,7 +267,7 @@ func (r *run) completeLabels(c *model.ContainerSpec, n *syntax.Node) {
 		for name, value := range labels {
 			earlier[name] = value
 		}
-		for name, value := range r.envFile(envFile{f.File, dotenv.Standard}, dotenv.Options{Env: earlier, Limits: r.limits.Interpolation}) {
+		for name, value := range r.envFile(envFile{f.File, dotenv.Standard}, dotenv.Options{Env: earlier}) {
 			labels[name] = *value
 		}
 	}

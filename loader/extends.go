@@ -244,6 +244,9 @@ func (r *run) basesIn(s *scope, section, service string, name *syntax.Node) *sib
 		if f == nil {
 			return nil
 		}
+		if !r.affordsModel(f, name.Span) {
+			return nil
+		}
 		outer := r.at
 		tree, resets := r.baseModel(s, f)
 		r.begin(outer)

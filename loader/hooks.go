@@ -30,7 +30,11 @@ type Event struct {
 
 func (r *run) interpolated(s *scope, tree *syntax.Node) (*syntax.Node, diag.List) {
 	if r.Interpolate == nil {
-		return interpolate.Tree(&r.build, tree, r.root, interpolate.Options{Env: s.env, Limits: r.limits.Interpolation})
+		produced := 0
+		opt := interpolate.Options{Env: s.env, Limits: r.limits.Interpolation, Output: &produced}
+		tree, list := interpolate.Tree(&r.build, tree, r.root, opt)
+		r.produced(produced)
+		return tree, list
 	}
 	return r.Interpolate(&r.build, Document{Tree: tree, Type: r.root, Env: s.env, Included: s.parent != nil})
 }

@@ -113,6 +113,10 @@ func (r *run) included(s *scope, entry inclusion) *syntax.Node {
 			r.missing = true
 			continue
 		}
+		if !r.affordsModel(f, entry.paths[i].Span) {
+			r.missing = true
+			return nil
+		}
 		files = append(files, f)
 	}
 	inner.chain = &link{s.chain, paths[0], entry.paths[0].Span}
@@ -177,8 +181,18 @@ func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
 	if len(files) == 0 {
 		return inner
 	}
+	size := 0
+	for _, f := range files {
+		if size -= f.Len(); !r.affordsEnv(f, entry.at) {
+			return nil
+		}
+	}
 	vars, all, list := dotenv.Files(files, s.env, r.limits.Interpolation)
 	r.report(list...)
+	for _, value := range vars {
+		size += len(value)
+	}
+	r.produced(size)
 	if len(vars) > 0 {
 		inner.env = source.Layers{s.env, dotenv.Set{Vars: vars, All: all}}
 		for _, f := range files {

@@ -143,44 +143,6 @@ services:
 	}
 }
 
-func TestLimits(t *testing.T) {
-	chain := map[string]string{}
-	for i := range 20 {
-		chain[fmt.Sprintf("/p/%d.yaml", i)] = fmt.Sprintf("include: [%d.yaml]\nservices: {s%d: {image: x}}", i+1, i)
-	}
-	chain["/p/20.yaml"] = "services: {}"
-	chain["/p/compose.yaml"] = chain["/p/0.yaml"]
-	extends := "services:\n  s0: {image: x}\n"
-	for i := 1; i < 20; i++ {
-		extends += fmt.Sprintf("  s%d: {extends: s%d}\n", i, i-1)
-	}
-	extending := map[string]string{"/p/compose.yaml": extends}
-	for _, row := range []struct {
-		files  map[string]string
-		limits loader.Limits
-		want   *diag.Def
-	}{
-		{chain, loader.Limits{Depth: 10}, loader.NestingLimit},
-		{chain, loader.Limits{Files: 10}, loader.FileLimit},
-		{chain, loader.Limits{FileSize: 10}, loader.FileLimit},
-		{extending, loader.Limits{Depth: 10}, loader.NestingLimit},
-	} {
-		result := load(t, loader.Loader{Limits: row.limits}, row.files)
-		count := 0
-		for _, d := range result.Diagnostics {
-			if d.Def == row.want {
-				count++
-			}
-		}
-		if count == 0 || row.limits.Files > 0 && count > 1 {
-			t.Errorf("%+v: %s is reported %d times: %v", row.limits, row.want.Code, count, result.Diagnostics)
-		}
-		if err := load(t, loader.Loader{}, row.files).Diagnostics.Err(); err != nil {
-			t.Errorf("within the limits: %v", err)
-		}
-	}
-}
-
 // repository resolves references git:NAME to files below /remote.
 type repository struct{}
 

@@ -35,7 +35,7 @@ type run struct {
 	envFiles map[*source.File]model.MappingWithEquals
 	contents map[*syntax.Node]string // of secrets and configs, by their environment attribute
 
-	limits     Limits
+	limits     Limits // what is left of them
 	diags      diag.Collector
 	steps      [2]syntax.Path // of findings, kept for their memory
 	at         step
