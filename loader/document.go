@@ -15,9 +15,10 @@ type file struct {
 	path string
 	*reading
 
-	parsed bool
-	whole  bool // part of the project, not only read for services that others extend
-	docs   []document
+	parsed   bool
+	modelled bool // included or extended before
+	whole    bool // part of the project, not only read for services that others extend
+	docs     []document
 }
 
 // document is a document of a file.

@@ -189,8 +189,8 @@ func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
 	}
 	vars, all, list := dotenv.Files(files, s.env, r.limits.Interpolation)
 	r.report(list...)
-	for _, value := range vars {
-		size += len(value)
+	for i := range all {
+		size += len(all[i].Value)
 	}
 	r.produced(size)
 	if len(vars) > 0 {

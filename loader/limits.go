@@ -17,7 +17,7 @@ type Limits struct {
 	Depth         int // how deep include, and extends, may nest; default 100
 	Ports         int // how many ports the ranges of a project may stand for; default 65,536
 	EnvFiles      int // bytes of env files, each counted for every container and include that has it; default 512 MiB
-	Models        int // bytes of files that are included, or extended from, each counted whenever a model is made of it; default 32 MiB
+	Models        int // bytes of files that are included or extended more than once, each counted again whenever a model is made of it; default 4 MiB
 	Syntax        syntax.Limits
 	Interpolation interpolate.Limits // its Output is that of all files together
 	// Findings is how many errors the result may have, and how many warnings and notes; default
@@ -30,7 +30,7 @@ func (l Limits) withDefaults() Limits {
 	l.Files = limit(l.Files, 10_000)
 	l.FileSize = limit(l.FileSize, 64<<20)
 	l.Depth = limit(l.Depth, 100)
-	l.Models = limit(l.Models, 32<<20)
+	l.Models = limit(l.Models, 4<<20)
 	l.EnvFiles = limit(l.EnvFiles, 512<<20)
 	l.Syntax.Findings = cmp.Or(l.Syntax.Findings, l.Findings)
 	l.Interpolation.Findings = cmp.Or(l.Interpolation.Findings, l.Findings)
@@ -51,7 +51,11 @@ func (r *run) affordsEnv(f *source.File, used source.Span) bool {
 
 // affordsModel reports whether one more model may be made of a file that is included or extended.
 func (r *run) affordsModel(f *file, used source.Span) bool {
-	return r.affords(&r.limits.Models, f.File, used, "files that are included or extended, each as often as that is done,")
+	if !f.modelled {
+		f.modelled = true
+		return true
+	}
+	return r.affords(&r.limits.Models, f.File, used, "files that are included or extended again")
 }
 
 // affords takes the size of a file off what is left of a limit. It reports once that there is

@@ -1,0 +1,273 @@
+package loader_test
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/source"
+)
+
+// hostileProjects are projects of up to size bytes, by what they are about.
+func hostileProjects(size int) map[string]map[string]string {
+	fill := func(s string) string { return strings.Repeat(s, size/len(s)+1)[:size/len(s)*len(s)] }
+	one := func(s string) map[string]string { return map[string]string{"/p/compose.yaml": s} }
+	service := "services:\n  web:\n    image: nginx\n"
+	nums := func(n int, f func(i int) string) string {
+		var b strings.Builder
+		for i := range n {
+			b.WriteString(f(i))
+		}
+		return b.String()
+	}
+	laughs := func(width, levels int) string {
+		var b strings.Builder
+		b.WriteString("x-0: &x0 [lol]\n")
+		for i := 1; i <= levels; i++ {
+			fmt.Fprintf(&b, "x-%d: &x%d [%s]\n", i, i, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*x%d, ", i-1), width), ", "))
+		}
+		return b.String() + service
+	}
+	mergeLaughs := func(levels int) string {
+		var b strings.Builder
+		b.WriteString("x-0: &x0 {a: b}\n")
+		for i := 1; i <= levels; i++ {
+			fmt.Fprintf(&b, "x-%d: &x%d\n  <<: [*x%d, *x%d]\n  k%d: v\n", i, i, i-1, i-1, i)
+		}
+		return b.String() + service
+	}
+	out := map[string]map[string]string{
+		"billion laughs":          one(laughs(10, 9)),
+		"laughs wide":             one(laughs(300, 2)),
+		"laughs just under":       one(laughs(9, 5)),
+		"laughs many times under": one("x-a: &a [" + strings.Repeat("b, ", 300) + "]\nx-b:\n" + strings.Repeat("- *a\n", 320) + service),
+		"merge laughs":            one(mergeLaughs(20)),
+		"merge laughs 300":        one(mergeLaughs(300)),
+		"services by one anchor":  one("x-s: &s\n  image: a\n  environment:\n" + nums(500, func(i int) string { return fmt.Sprintf("    K%d: v\n", i) }) + "services:\n" + nums(190, func(i int) string { return fmt.Sprintf("  s%d:\n    <<: *s\n", i) })),
+		"alias graph just under":  one("x-a: &a [" + strings.Repeat("b, ", 950) + "]\nx-b: &b [" + strings.Repeat("*a, ", 30) + "]\nx-c: [" + strings.Repeat("*b, ", 30) + "]\n" + service),
+		"aliases of variables":    one("x-a: &a [" + strings.Repeat("$A, ", 950) + "]\nx-b: &b [" + strings.Repeat("*a, ", 30) + "]\nx-c: [" + strings.Repeat("*b, ", 30) + "]\n" + service),
+		"flow nesting just under": one(service + nums(size/4000, func(i int) string {
+			return fmt.Sprintf("x-%d: ", i) + strings.Repeat("[", 990) + strings.Repeat("]", 990) + "\n"
+		})),
+		"documents with variables": one(fill("--- {services: {a: {image: $A}}}\n")),
+		"include doubling": {"/p/compose.yaml": "include:\n" + nums(size/80, func(i int) string {
+			return fmt.Sprintf("- {path: a.yaml, env_file: a.env, project_directory: d%d}\n", i)
+		}), "/p/a.env": "A=" + strings.Repeat("a", 1000) + "\n" + nums(10, func(i int) string { return "A=$A$A\n" }), "/p/a.yaml": service + "    labels: {a: $A$A$A$A}\n"},
+		"include of a large file": {"/p/compose.yaml": "include:\n" + nums(size/100, func(i int) string { return fmt.Sprintf("- {path: a.yaml, project_directory: d%d}\n", i) }), "/p/a.yaml": service + "    labels:\n" + nums(size/40, func(i int) string { return fmt.Sprintf("      l%d: v\n", i) })},
+		"bytes that are no text":  one(fill("\xff\xfe\x00")),
+		"bytes that are no YAML":  one(fill("%@`{]&*!|>'\"\n")),
+		"keys that are lists":     one(service + fill("? [a]\n: b\n")),
+		"tags":                    one(service + "x-a:\n" + fill("- !a!b c\n")),
+		"homes":                   {"/p/compose.yaml": service + "    volumes:\n" + fill("    - ~/a:/b\n")},
+		"block nesting keys":      one(service + "x-a:\n" + nums(1400, func(i int) string { return strings.Repeat(" ", i+1) + "a:\n" })),
+		"flow nesting":            one(service + "x-a: " + strings.Repeat("[", 10000) + strings.Repeat("]", 10000)),
+		"flow nesting maps":       one(service + "x-a: " + strings.Repeat("{a: ", 10000) + strings.Repeat("}", 10000)),
+		"flow nesting 1MB":        one(service + "x-a: " + fill("[")),
+		"block seq nesting":       one(service + "x-a:\n  " + strings.Repeat("- ", 10000) + "a"),
+		"default nesting":         one("services:\n  web:\n    image: ${A:-" + strings.Repeat("${A:-", 10000) + strings.Repeat("}", 10001) + "\n"),
+		"default nesting 150k":    one("services:\n  web:\n    image: \"" + strings.Repeat("${A:-", size/6-20) + strings.Repeat("}", size/6-20) + "\"\n"),
+		"many defaults":           one("services:\n  web:\n    image: " + strings.Repeat("${A:-x}", 10000) + "\n"),
+		"many defaults 1MB":       one("services:\n  web:\n    image: " + fill("${A:-x}") + "\n"),
+		"doubling":                one("services:\n  web:\n    image: a\n    environment:\n      X: " + fill("${DOUBLE}") + "\n"),
+		"doubling nested":         one("services:\n  web:\n    image: a\n    environment:\n" + nums(1000, func(i int) string { return fmt.Sprintf("      X%d: %s\n", i, strings.Repeat("${LONG}", 100)) })),
+		"env file doubling":       {"/p/compose.yaml": service + "    env_file: e.env\n", "/p/e.env": "A0=aaaaaaaaaa\n" + nums(60, func(i int) string { return fmt.Sprintf("A%d=${A%d}${A%d}\n", i+1, i, i) })},
+		"env file 1MB":            {"/p/compose.yaml": service + "    env_file: e.env\n", "/p/e.env": nums(size/20, func(i int) string { return fmt.Sprintf("KEY_%08d=value\n", i) })},
+		"env file one line":       {"/p/compose.yaml": service + "    env_file: e.env\n", "/p/e.env": "A=" + fill("$")},
+		"env file quotes":         {"/p/compose.yaml": service + "    env_file: e.env\n", "/p/e.env": fill("A=\"\n")},
+		"env file backslashes":    {"/p/compose.yaml": service + "    env_file: e.env\n", "/p/e.env": "A=\"" + fill("\\")},
+		"env file bad lines":      {"/p/compose.yaml": service + "    env_file: e.env\n", "/p/e.env": fill("a b=\n")},
+		"include itself":          one("include: [compose.yaml]\n" + service),
+		"include bomb":            includeBomb(12, 3),
+		"include same many":       {"/p/compose.yaml": "include:\n" + fill("- a.yaml\n") + service, "/p/a.yaml": service},
+		"include missing many":    {"/p/compose.yaml": "include:\n" + nums(size/14, func(i int) string { return fmt.Sprintf("- a%07d.y\n", i) }) + service},
+		"extends chain":           one("services:\n  s0: {image: a}\n" + nums(9000, func(i int) string { return fmt.Sprintf("  s%d:\n    extends: s%d\n", i+1, i) })),
+		"extends cycle":           one("services:\n" + nums(9000, func(i int) string { return fmt.Sprintf("  s%d:\n    extends: s%d\n", i, (i+1)%9000) })),
+		"dependency chain":        one("services:\n  s0: {image: a}\n" + nums(9000, func(i int) string { return fmt.Sprintf("  s%d:\n    image: a\n    depends_on: [s%d]\n", i+1, i) })),
+		"dependency cycle":        one("services:\n" + nums(9000, func(i int) string { return fmt.Sprintf("  s%d:\n    image: a\n    depends_on: [s%d]\n", i, (i+1)%9000) })),
+		"dependency all to all": one("services:\n" + nums(200, func(i int) string {
+			return fmt.Sprintf("  s%d:\n    image: a\n    depends_on: [%s]\n", i, nums(200, func(j int) string {
+				if j == i {
+					return ""
+				}
+				return fmt.Sprintf("s%d, ", j)
+			}))
+		})),
+		"unknown keys":            one(service + nums(size/16, func(i int) string { return fmt.Sprintf("    k%07d: v\n", i) })),
+		"unknown top keys":        one(service + nums(size/12, func(i int) string { return fmt.Sprintf("k%07d: v\n", i) })),
+		"duplicate keys":          one(service + fill("    image: v\n")),
+		"unset variables":         one(service + "    environment:\n" + nums(size/20, func(i int) string { return fmt.Sprintf("      - K=$V%07d\n", i) })),
+		"bad variables":           one(service + "    environment:\n" + nums(size/20, func(i int) string { return fmt.Sprintf("      - K=${%07d\n", i) })),
+		"bad ports":               one(service + "    ports:\n" + fill("    - a:b\n")),
+		"port ranges":             one(service + "    ports:\n" + nums(size/30, func(i int) string { return fmt.Sprintf("    - 127.0.%d.%d:1-65535:1-65535\n", i/250, i%250) })),
+		"port ranges of services": one("services:\n" + nums(size/60, func(i int) string { return fmt.Sprintf("  s%d: {image: a, ports: [\"1-60000:1-60000\"]}\n", i) })),
+		"port ranges expose":      one(service + "    expose:\n" + fill("    - 1-65535\n")),
+		"ports many":              one(service + "    ports:\n" + nums(size/18, func(i int) string { return fmt.Sprintf("    - \"%d:%d\"\n", i%65535+1, i/65535+1) })),
+		"same ports":              one(service + "    ports:\n" + fill("    - 80:80\n")),
+		"volumes many":            one(service + "    volumes:\n" + nums(size/18, func(i int) string { return fmt.Sprintf("    - ./a:/b%07d\n", i) })),
+		"bad volumes":             one(service + "    volumes:\n" + fill("    - a::b:c:d\n")),
+		"unknown volumes":         one(service + "    volumes:\n" + nums(size/18, func(i int) string { return fmt.Sprintf("    - a%07d:/b\n", i) })),
+		"unknown networks":        one(service + "    networks:\n" + nums(size/15, func(i int) string { return fmt.Sprintf("    - a%07d\n", i) })),
+		"unknown services":        one(service + "    depends_on:\n" + nums(size/15, func(i int) string { return fmt.Sprintf("    - a%07d\n", i) })),
+		"links cycle": one("services:\n" + nums(200, func(i int) string {
+			return fmt.Sprintf("  s%d:\n    image: a\n    links: [%s]\n", i, nums(100, func(j int) string { return fmt.Sprintf("s%d, ", (i+j)%200) }))
+		})),
+		"many services":         one("services:\n" + nums(size/24, func(i int) string { return fmt.Sprintf("  s%07d: {image: a}\n", i) })),
+		"null services":         one("services:\n" + nums(size/12, func(i int) string { return fmt.Sprintf("  s%07d:\n", i) })),
+		"many networks":         one(service + "networks:\n" + nums(size/12, func(i int) string { return fmt.Sprintf("  s%07d:\n", i) })),
+		"environment 1MB":       one(service + "    environment:\n" + nums(size/16, func(i int) string { return fmt.Sprintf("      K%07d: v\n", i) })),
+		"environment list same": one(service + "    environment:\n" + fill("      - A=b\n")),
+		"labels long":           one(service + "    labels:\n      a: " + fill("b") + "\n"),
+		"command quotes":        one(service + "    command: " + fill("'a' ") + "\n"),
+		"command words":         one(service + "    command: " + fill("a ") + "\n"),
+		"command unclosed":      one(service + "    command: '" + fill("\"") + "'\n"),
+		"documents":             one(fill(service + "---\n")),
+		"documents empty":       one(service + fill("---\n")),
+		"documents resets":      one(fill(service + "    ports: !reset []\n---\n")),
+		"resets":                one(service + "    environment:\n" + nums(size/24, func(i int) string { return fmt.Sprintf("      K%07d: !reset v\n", i) })),
+		"extra hosts":           one(service + "    extra_hosts:\n" + fill("      - a="+strings.Repeat("1,", 20)+"\n")),
+		"profiles":              one(service + "    profiles:\n" + nums(size/14, func(i int) string { return fmt.Sprintf("    - p%07d\n", i) })),
+		"long key":              one(service + "    " + fill("k") + ": v\n"),
+		"long name":             one("name: " + fill("k") + "\n" + service),
+		"duration":              one(service + "    stop_grace_period: " + fill("1s") + "\n"),
+		"size":                  one(service + "    mem_limit: " + fill("1") + "\n"),
+		"number":                one(service + "    scale: " + fill("1") + "\n"),
+		"ulimits":               one(service + "    ulimits:\n" + nums(size/18, func(i int) string { return fmt.Sprintf("      u%07d: 1\n", i) })),
+		"path dots":             one(service + "    volumes: [\"./" + fill("../") + ":/a\"]\n"),
+		"unclosed quote":        one(service + "    command: \"" + fill("a\n")),
+		"tabs":                  one(service + fill("\tcommand: a\n")),
+		"typos":                 one(service + fill("    imgae: a\n")),
+		"long typo":             one(service + nums(size/1000, func(i int) string { return "    " + strings.Repeat("imgae", 200) + fmt.Sprint(i) + ": a\n" })),
+		"anchors unused":        one(service + "x-a:\n" + nums(size/20, func(i int) string { return fmt.Sprintf("- &a%07d b\n", i) })),
+		"anchors used":          one(service + "x-a:\n" + nums(size/30, func(i int) string { return fmt.Sprintf("- &a%07d b\n- *a%07d\n", i, i) })),
+		"aliases under":         one("x-a: &a {b: c}\nx-b:\n" + fill("- *a\n") + service),
+		"undefined aliases":     one("x-b:\n" + fill("- *a\n") + service),
+		"unused volumes":        one(service + "volumes:\n" + nums(size/12, func(i int) string { return fmt.Sprintf("  s%07d:\n", i) })),
+		"same host port":        one("services:\n" + nums(size/60, func(i int) string { return fmt.Sprintf("  s%07d: {image: a, ports: [\"80:80\"]}\n", i) })),
+		"ignore comments":       one(service + fill("# composekit:ignore unused-volume because\n")),
+	}
+	return out
+}
+
+func includeBomb(levels, width int) map[string]string {
+	m := map[string]string{}
+	for i := range levels {
+		name := fmt.Sprintf("/p/%d.yaml", i)
+		if i == 0 {
+			name = "/p/compose.yaml"
+		}
+		text := "include:\n"
+		for j := range width {
+			text += fmt.Sprintf("- path: %d.yaml\n  project_directory: d%d\n", i+1, j)
+		}
+		m[name] = text + fmt.Sprintf("services:\n  s%d: {image: a}\n", i)
+	}
+	m[fmt.Sprintf("/p/%d.yaml", levels)] = "services:\n  last: {image: a}\n"
+	return m
+}
+
+// ordinaryProject is a project of size bytes that people could have written.
+func ordinaryProject(size int) string {
+	var b strings.Builder
+	b.WriteString("services:\n")
+	for i := 0; b.Len() < size; i++ {
+		fmt.Fprintf(&b, `  app%d:
+    image: registry.example.com/team/app%d:1.%d
+    restart: unless-stopped
+    ports: ["%d:8080"]
+    environment:
+      LOG_LEVEL: ${LOG_LEVEL:-info}
+      DATABASE_URL: postgres://app@db/app%d
+    volumes: ["./data/%d:/var/lib/app", "cache:/cache"]
+    networks: [front]
+`, i, i, i, i%60000+1, i, i)
+	}
+	b.WriteString("volumes: {cache: {}}\nnetworks: {front: {}}\n")
+	return b.String()
+}
+
+// cost is what a load took, and what it found first.
+type cost struct {
+	time     time.Duration
+	bytes    uint64
+	findings int
+	first    string
+}
+
+func costOf(t *testing.T, files map[string]string) cost {
+	env := source.Vars{"DOUBLE": strings.Repeat("ab", 10), "LONG": strings.Repeat("x", 10_000)}
+	l := loader.Loader{FS: source.Map(files, source.Unix), Env: env}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	r, err := l.Load(context.Background(), "/p/compose.yaml")
+	c := cost{time: time.Since(start)}
+	runtime.ReadMemStats(&after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.bytes, c.findings = after.TotalAlloc-before.TotalAlloc, len(r.Diagnostics)
+	if c.findings > 0 {
+		c.first = r.Diagnostics[0].Code() + ": " + r.Diagnostics[0].Message
+	}
+	return c
+}
+
+// TestHostileProjects wants 1 MB of whatever to cost no more memory than a fixed ceiling, and not
+// many times the time of a project as large that people could have written. With -v it prints
+// what each costs, the worst last.
+func TestHostileProjects(t *testing.T) {
+	size := 1_000_000
+	if testing.Short() {
+		size = 100_000
+	}
+	// What needs more than that is no attack: these are projects in order, or nearly so, of very many
+	// resources in very few characters, and take so many MB a MB.
+	const most = 64
+	more := map[string]int{
+		"aliases under": 75, "env file quotes": 70, "extra hosts": 90, "include doubling": 140, "keys that are lists": 105,
+		"many networks": 90, "many services": 140, "null services": 195, "port ranges of services": 130, "ports many": 75,
+		"same host port": 80, "unknown top keys": 75, "unused volumes": 75, "volumes many": 95,
+	}
+	ordinary := costOf(t, map[string]string{"/p/compose.yaml": ordinaryProject(size)})
+	t.Logf("ordinary: %.1f ms, %.1f MB", ordinary.time.Seconds()*1e3, float64(ordinary.bytes)/1e6)
+	type row struct {
+		name string
+		cost
+	}
+	var rows []row
+	for name, files := range hostileProjects(size) {
+		c := costOf(t, files)
+		ceiling := most
+		if m, ok := more[name]; ok {
+			ceiling = m
+			if size == 1_000_000 && c.bytes < most<<20 {
+				t.Errorf("%s: %d bytes are no reason for an exception", name, c.bytes)
+			}
+		}
+		if c.bytes > uint64(ceiling)<<20 {
+			t.Errorf("%s: %d bytes allocated, of at most %d MiB", name, c.bytes, ceiling)
+		}
+		const times = 15 // the square of anything would take thousands
+		for range 3 {
+			if c.time < times*ordinary.time {
+				break
+			}
+			ordinary.time = max(ordinary.time, costOf(t, map[string]string{"/p/compose.yaml": ordinaryProject(size)}).time)
+			c.time = min(c.time, costOf(t, files).time)
+		}
+		if c.time > times*ordinary.time {
+			t.Errorf("%s: %v, and an ordinary project takes %v", name, c.time, ordinary.time)
+		}
+		rows = append(rows, row{name, c})
+	}
+	slices.SortFunc(rows, func(a, b row) int { return int(a.time - b.time) })
+	for _, r := range rows {
+		t.Logf("%-26s %8.1f ms %7.1f MB %5d findings  %.90s", r.name, r.time.Seconds()*1e3, float64(r.bytes)/1e6, r.findings, r.first)
+	}
+}
