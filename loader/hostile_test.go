@@ -218,11 +218,12 @@ func costOf(t *testing.T, files map[string]string) cost {
 	return c
 }
 
-// TestHostileProjects wants 1 MB of whatever to cost no more memory than a fixed ceiling, and not
+// TestHostileProjects wants up to 1 MB of whatever to cost no more memory than a fixed ceiling, and not
 // many times the time of a project as large that people could have written. With -v it prints
 // what each costs, the worst last.
 func TestHostileProjects(t *testing.T) {
-	size := 1_000_000
+	const megabyte = 1_000_000
+	size := megabyte
 	if testing.Short() {
 		size = 100_000
 	}
@@ -232,9 +233,9 @@ func TestHostileProjects(t *testing.T) {
 	more := map[string]int{
 		"aliases under": 75, "env file quotes": 70, "extra hosts": 90, "include doubling": 140, "keys that are lists": 105,
 		"many networks": 90, "many services": 140, "null services": 195, "port ranges of services": 130, "ports many": 75,
-		"same host port": 80, "unknown top keys": 75, "unused volumes": 75, "volumes many": 95,
+		"same host port": 80, "unused volumes": 75, "volumes many": 95,
 	}
-	ordinary := costOf(t, map[string]string{"/p/compose.yaml": ordinaryProject(size)})
+	ordinary := costOf(t, map[string]string{"/p/compose.yaml": ordinaryProject(megabyte)})
 	t.Logf("ordinary: %.1f ms, %.1f MB", ordinary.time.Seconds()*1e3, float64(ordinary.bytes)/1e6)
 	type row struct {
 		name string
@@ -246,19 +247,19 @@ func TestHostileProjects(t *testing.T) {
 		ceiling := most
 		if m, ok := more[name]; ok {
 			ceiling = m
-			if size == 1_000_000 && c.bytes < most<<20 {
+			if size == megabyte && c.bytes < most<<20 && c.bytes < uint64(m)<<20*3/4 {
 				t.Errorf("%s: %d bytes are no reason for an exception", name, c.bytes)
 			}
 		}
 		if c.bytes > uint64(ceiling)<<20 {
 			t.Errorf("%s: %d bytes allocated, of at most %d MiB", name, c.bytes, ceiling)
 		}
-		const times = 15 // the square of anything would take thousands
+		const times = 30 // the square of anything would take thousands
 		for range 3 {
 			if c.time < times*ordinary.time {
 				break
 			}
-			ordinary.time = max(ordinary.time, costOf(t, map[string]string{"/p/compose.yaml": ordinaryProject(size)}).time)
+			ordinary.time = max(ordinary.time, costOf(t, map[string]string{"/p/compose.yaml": ordinaryProject(megabyte)}).time)
 			c.time = min(c.time, costOf(t, files).time)
 		}
 		if c.time > times*ordinary.time {
