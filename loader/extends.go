@@ -92,7 +92,7 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 	} else if base.node != nil {
 		inherited := r.only(b.resets, b.section, name, base.node)
 		var list diag.List
-		h.node, list = merge.Extend(&r.build, inherited, h.node, b.t)
+		h.node, list = merge.Extend(&r.build, inherited, h.node, b.t, b.section, name)
 		r.report(list...)
 	}
 	if b.merged == nil {
@@ -266,6 +266,11 @@ func (r *run) basesIn(s *scope, section, service string, name *syntax.Node) *sib
 
 // baseModel is the model of a file whose services are extended, and the resets of its last document.
 func (r *run) baseModel(s *scope, f *file) (tree *syntax.Node, last merge.Resets) {
+	// What is marked as canonical counts as checked, and nothing is yet: what a service inherits is
+	// checked with that service.
+	more := r.schema.MoreFollows
+	defer func() { r.schema.MoreFollows = more }()
+	r.schema.MoreFollows = false
 	docs := f.documents(r)
 	for i := range docs {
 		over, resets := r.prepared(s, f, &docs[i])

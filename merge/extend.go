@@ -7,9 +7,9 @@ import (
 )
 
 // Extend merges a service over the one that it extends, and drops its extends attribute. T is
-// the type of the service. Attributes that come from base alone are marked as inherited
-// (syntax.Extended). Base may be in canonical form or not.
-func Extend(b *syntax.Builder, base, over *syntax.Node, t *schema.Type) (*syntax.Node, diag.List) {
+// the type of the service, path the keys that lead to it. Attributes that come from base alone are
+// marked as inherited (syntax.Extended). Base may be in canonical form or not.
+func Extend(b *syntax.Builder, base, over *syntax.Node, t *schema.Type, path ...string) (*syntax.Node, diag.List) {
 	base, over = without(b, base, "extends"), without(b, over, "extends")
 	if base == nil || base.Kind != syntax.Mapping {
 		return over, nil
@@ -20,12 +20,12 @@ func Extend(b *syntax.Builder, base, over *syntax.Node, t *schema.Type) (*syntax
 		inherited[i] = p
 	}
 	from := b.Mapping(inherited, base, syntax.Extended)
-	merged, list := Merge(b, from, over, t)
-	if merged != from {
-		return merged, list
+	m := merger{b: b, path: path}
+	if merged := m.value(from, over, t); merged != from {
+		return merged, m.list
 	}
 	// The service says nothing of its own; it still stands where it was written.
-	return b.MergedMapping(inherited, over, base), list
+	return b.MergedMapping(inherited, over, base), m.list
 }
 
 // without is the mapping n without an entry; n itself if it has none of that name.

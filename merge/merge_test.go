@@ -116,6 +116,14 @@ func TestInheritedAttributes(t *testing.T) {
 	}
 }
 
+func TestWhereAnHeirDoesNotFit(t *testing.T) {
+	var b syntax.Builder
+	_, list := Extend(&b, parse(t, "{cap_drop: [ALL]}"), parse(t, "{cap_drop: 1}"), serviceType(), "services", "web")
+	if len(list) != 1 || list[0].Path != "services.web.cap_drop" {
+		t.Errorf("got %v, want a finding about services.web.cap_drop", list)
+	}
+}
+
 func TestEqual(t *testing.T) {
 	values := parse(t, "[80, 0x50, '80', 80.0, 8e1, true, TRUE, 'true', null, ~, '', [1, 2], [2, 1], {a: 1, b: [x]}, {b: [x], a: 1}, {a: 1}]").Items()
 	same := [][]int{{0, 1}, {2}, {3, 4}, {5, 6}, {7}, {8, 9}, {10}, {11}, {12}, {13, 14}, {15}}

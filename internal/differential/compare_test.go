@@ -40,7 +40,7 @@ func compare(ours, theirs outcome) []difference {
 	case (ours.refusal == nil) != (theirs.refusal == nil):
 		return []difference{{aspect: verdict, ours: ours.message(), theirs: theirs.message()}}
 	case ours.refusal != nil:
-		if sameReason(ours.findings, ours.aliases, theirs.message()) {
+		if sameReason(ours, theirs.message()) {
 			return nil
 		}
 		return []difference{{aspect: reason, ours: ours.message(), theirs: theirs.message()}}

@@ -258,8 +258,9 @@ func levelNonsense(p *pair) (changed bool) {
 	if fraction.MatchString(p.sample.source()) {
 		changed = levelSizes(reflect.ValueOf(p.converted), reflect.ValueOf(p.theirs))
 	}
-	p.services(func(_ string, _, theirs *types.ServiceConfig) {
-		if _, ok := theirs.Environment[""]; ok && len(theirs.EnvFiles) > 0 {
+	p.services(func(_ string, ours, theirs *types.ServiceConfig) {
+		_, both := ours.Environment[""]
+		if _, ok := theirs.Environment[""]; ok && !both && len(theirs.EnvFiles) > 0 {
 			delete(theirs.Environment, "")
 			changed = true
 		}

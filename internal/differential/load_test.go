@@ -24,9 +24,11 @@ import (
 type outcome struct {
 	// refusal is why the project is refused; nil if it is accepted.
 	refusal error
-	// findings are those behind our refusal; aliases says that a file may have some.
+	// findings are those behind our refusal; aliases says that a file may have some, bases what
+	// services extend.
 	findings diag.List
 	aliases  bool
+	bases    map[string][]string
 
 	model      *model.Project // ours alone
 	project    *types.Project
@@ -52,7 +54,9 @@ func ours(options host.Options) (out outcome) {
 	list = append(list, result.Diagnostics...)
 	if list.HasErrors() {
 		out.findings = list.Errors()
+		out.bases = map[string][]string{}
 		for _, f := range result.Files {
+			basesIn(f, out.bases)
 			out.aliases = out.aliases || strings.Contains(f.Text(), "*")
 		}
 		out.refusal = list.Err()

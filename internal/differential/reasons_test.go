@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
 )
 
 // reasons are the reference's reasons to refuse a project, as its messages have them, each with
@@ -53,7 +55,7 @@ var reasons = []struct{ message, codes string }{
 
 	// merge
 	{`cannot override|cannot merge logging|as a mapping key|cannot convert .* into a mapping`, "cannot-override wrong-kind"},
-	{`missing a (mount target|target port)`, "missing-target missing-attribute wrong-kind"},
+	{`missing a (mount target|target port)`, "missing-target missing-attribute wrong-kind bad-port"},
 	{`environment path attribute .* is missing`, "missing-attribute"},
 	{`unsupported expose value`, "bad-expose wrong-kind"},
 
@@ -70,6 +72,8 @@ var reasons = []struct{ message, codes string }{
 	// short forms
 	{`invalid spec:|invalid empty volume spec|too many colons`, "bad-volume"},
 	{`(?i)no port specified|invalid (hostport|containerport|proto|ip address|start-end|range|port)|invalid ranges`, "bad-port invalid-address"},
+	{`invalid type .* for port`, "bad-port wrong-kind unexpected-kind"},
+	{`invalid command line string`, "invalid-command"},
 	{`invalid ssh key`, "bad-ssh"},
 	{`confusing device mapping`, "bad-device"},
 	{`expected key=value`, "bad-key-value"},
@@ -132,22 +136,22 @@ var patterns = func() []*regexp.Regexp {
 	return out
 }()
 
-// sameReason reports whether one of the findings is the reason that the reference states, and
+// sameReason reports whether one of our findings is the reason that the reference states, and
 // about the same place if both name one. Where a file has aliases a finding may be about what the
-// anchor is at.
-func sameReason(findings diag.List, aliases bool, message string) bool {
+// anchor is at; where a service extends another, about the one that has what both are wrong in.
+func sameReason(ours outcome, message string) bool {
 	for i, r := range reasons {
 		if !patterns[i].MatchString(message) {
 			continue
 		}
 		var where [][]string
-		if !aliases {
+		if !ours.aliases {
 			where = placesIn(message)
 		}
 		return slices.ContainsFunc(strings.Fields(r.codes), func(want string) bool {
-			return slices.ContainsFunc(findings, func(d diag.Diagnostic) bool {
+			return slices.ContainsFunc(ours.findings, func(d diag.Diagnostic) bool {
 				code := d.Code()
-				return (code == want || strings.HasSuffix(want, "-") && strings.HasPrefix(code, want)) && isAt(where, stepsOf(d.Path))
+				return (code == want || strings.HasSuffix(want, "-") && strings.HasPrefix(code, want)) && isAt(where, stepsOf(d.Path), ours.bases)
 			})
 		})
 	}
@@ -176,15 +180,52 @@ func stepsOf(path string) []string {
 
 // isAt reports whether a finding is about one of the places: the same attribute of the same
 // service or other resource, as far as both are known. The last step of theirs may be cut short;
-// where services are extended it calls each of them x.
-func isAt(places [][]string, at []string) bool {
+// where services are extended it calls each of them x. Bases are the names of what services and
+// jobs extend: the reference speaks of the heir, we of what is written. It leaves out which hook
+// of a service it speaks of.
+func isAt(places [][]string, at []string, bases map[string][]string) bool {
+	if len(at) > 4 && slices.Contains([]string{"pre_start", "post_start", "pre_stop"}, at[2]) &&
+		isAt(places, slices.Concat(at[:2], at[4:]), bases) {
+		return true
+	}
 	return len(places) == 0 || slices.ContainsFunc(places, func(place []string) bool {
 		n := min(len(place), len(at), 3)
 		if n > 1 && place[0] == "services" && place[1] == "x" {
 			return n < 3 || place[2] == at[2]
 		}
+		if n > 2 && place[0] == at[0] && slices.Contains(inherited(bases, place[1], nil), at[1]) {
+			return strings.HasPrefix(at[2], place[2])
+		}
 		return n == 0 || slices.Equal(place[:n-1], at[:n-1]) && strings.HasPrefix(at[n-1], place[n-1])
 	})
+}
+
+// inherited adds to a list all that a service extends, directly or not.
+func inherited(bases map[string][]string, heir string, list []string) []string {
+	for _, base := range bases[heir] {
+		if !slices.Contains(list, base) {
+			list = inherited(bases, base, append(list, base))
+		}
+	}
+	return list
+}
+
+// basesIn notes the names of what the services and jobs of a file extend.
+func basesIn(f *source.File, bases map[string][]string) {
+	docs, _ := syntax.Parse(f, syntax.Limits{})
+	for _, doc := range docs {
+		for _, section := range []string{"services", "jobs"} {
+			for _, service := range doc.Root.Get(section).Pairs() {
+				extends := service.Value.Get("extends")
+				if extends != nil && extends.Kind == syntax.Mapping {
+					extends = extends.Get("service")
+				}
+				if extends != nil {
+					bases[service.Name] = append(bases[service.Name], extends.Value)
+				}
+			}
+		}
+	}
 }
 
 // TestReasonsAreCodes holds the table to codes that exist.
