@@ -77,8 +77,8 @@ func ourProject(p *model.Project) (out outcome) {
 	return out
 }
 
-// theirs is what compose-go makes of a command line, set up as docker compose sets it up.
-func theirs(o host.Options) (out outcome) {
+// reference is what compose-go makes of a command line, set up as docker compose sets it up.
+func reference(o host.Options) (out outcome) {
 	defer func() {
 		if x := recover(); x != nil {
 			out = outcome{refusal: fmt.Errorf("panic: %v", x)}
