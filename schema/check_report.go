@@ -85,7 +85,11 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 	}
 	d := WrongKind.At(at, "%s must be %s, but is %s", c.subject(), expected(t), found(n))
 	switch {
-	case t.Accept&String != 0 && isPlainScalar(n):
+	case t.Format == Duration && n.Type == syntax.Int && isPlainScalar(n):
+		seconds := n.Span.Text() + "s"
+		d = d.Helped("write it with a unit: %s", seconds).
+			Fixed("take it for seconds", diag.Edit{Span: n.Span, New: seconds})
+	case t.Accept&String != 0 && t.Format != Duration && isPlainScalar(n):
 		quoted := strconv.Quote(n.Span.Text())
 		const fix = "write it in quotes"
 		edit := diag.Edit{Span: n.Span, New: quoted}
