@@ -21,13 +21,13 @@ func (b *Builder) Change(n *Node, how How) Change { return Change{b: b, how: how
 // the one that is there.
 func (c *Change) Set(i int, value *Node) {
 	if c.from.Kind == Sequence {
-		if c.from.c.items[i] != value || c.to != nil {
+		if c.to != nil || c.from.c.items[i] != value {
 			c.begin(0)
 			c.to.c.items[i] = value
 		}
 		return
 	}
-	if c.from.c.pairs[i].Value != value || c.to != nil {
+	if c.to != nil || c.from.c.pairs[i].Value != value { // an added entry is only in to
 		c.begin(0)
 		c.to.c.pairs[i].Value = value
 	}
