@@ -94,6 +94,11 @@ func (a *app) projectOrName(ctx context.Context, services []string) (*model.Proj
 		}
 		return nil, "", a.report(list)
 	}
+	variables, err := a.environ()
+	if err != nil {
+		return nil, "", err
+	}
+	result.Project.Environment = environmentOf(variables, l.Env, result.Project.Name)
 	return result.Project, result.Project.Name, nil
 }
 

@@ -37,6 +37,8 @@ func newSim() *sim.Engine {
 //	ck ARGS…             run composekit, and check that it ends with status 0
 //	status N ck ARGS…    run it, and check that it ends with status N
 //	same FILE            as in the other scripts
+//
+// Variables of the process are those that the script sets in ENVIRON, with blanks between them.
 func TestEngineScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/engine",
@@ -74,7 +76,7 @@ func inProcess(ts *testscript.TestScript, want int, args []string) {
 	m := Machine{
 		Streams: Streams{In: strings.NewReader(stdin.String()), Out: ts.Stdout(), Err: ts.Stderr()},
 		Dir:     ts.MkAbs("."),
-		Environ: []string{"HOME=" + ts.Getenv("HOME"), "COMPOSE_PROGRESS=" + ts.Getenv("COMPOSE_PROGRESS")},
+		Environ: append(strings.Fields(ts.Getenv("ENVIRON")), "HOME="+ts.Getenv("HOME"), "COMPOSE_PROGRESS="+ts.Getenv("COMPOSE_PROGRESS")),
 		Open: func(context.Context, EngineOptions) (driver.Driver, error) {
 			return ts.Value("engine").(*sim.Engine), nil
 		},
