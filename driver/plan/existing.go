@@ -379,13 +379,39 @@ func (b *builder) containersOf(of map[string]bool, oneOffs bool) []*driver.Conta
 func planPause(in Input) (*Plan, error) {
 	pause := func(c *driver.Container) driver.Op { return &driver.PauseContainer{Container: ref(c)} }
 	unpause := func(c *driver.Container) driver.Op { return &driver.UnpauseContainer{Container: ref(c)} }
-	return each(in, false, "pause", pause, unpause, driver.StatusRunning)
+	p, err := each(in, false, "pause", pause, unpause, driver.StatusRunning)
+	if err != nil {
+		return nil, err
+	}
+	return p, in.refuseIdle(p, driver.StatusPaused, "is already paused")
 }
 
 func planUnpause(in Input) (*Plan, error) {
 	pause := func(c *driver.Container) driver.Op { return &driver.PauseContainer{Container: ref(c)} }
 	unpause := func(c *driver.Container) driver.Op { return &driver.UnpauseContainer{Container: ref(c)} }
-	return each(in, false, "unpause", unpause, pause, driver.StatusPaused)
+	p, err := each(in, false, "unpause", unpause, pause, driver.StatusPaused)
+	if err != nil {
+		return nil, err
+	}
+	return p, in.refuseIdle(p, driver.StatusRunning, "is not paused")
+}
+
+// refuseIdle is an error if a plan has nothing to do because the chosen containers are what they were to be made:
+// those of the status. Where none of them runs there is nothing to do either, but that is no error.
+func (in *Input) refuseIdle(p *Plan, status driver.Status, text string) error {
+	if len(p.Steps) > 0 {
+		return nil
+	}
+	of, err := chosen(*in, model.IgnoreDependencies)
+	if err != nil {
+		return err
+	}
+	for _, c := range newBuilder(*in).containersOf(of, false) {
+		if c.Status == status {
+			return fmt.Errorf("container %s %s", c.Name, text)
+		}
+	}
+	return nil
 }
 
 func planKill(in Input) (*Plan, error) {
