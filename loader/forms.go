@@ -21,7 +21,7 @@ func (r *run) checkForms(tree *syntax.Node) {
 
 type formChecker struct {
 	*run
-	path []string // of the node at hand
+	path syntax.Path // of the node at hand
 }
 
 func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
@@ -31,16 +31,23 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 	if hasLongForm(t) || t.Key != nil {
 		for _, d := range schema.Check(n, t) {
 			if d.Def == schema.WrongKind && (d.Path == "" && hasLongForm(t) || isItem(d.Path) && isToldApart(t)) {
-				f.report(d.About(syntax.Below("", f.path...) + d.Path))
+				f.report(d.About(f.path.String() + d.Path))
 			}
 		}
 	}
 	for i := range n.Pairs() {
 		p := &n.Pairs()[i]
-		f.path = append(f.path, p.Name)
-		f.node(p.Value, t.Child(p.Name))
-		f.path = f.path[:len(f.path)-1]
+		f.below(syntax.Step{Name: p.Name}, p.Value, t.Child(p.Name))
 	}
+	for i, item := range n.Items() {
+		f.below(syntax.Step{Index: i, Item: true}, item, t.Elem)
+	}
+}
+
+func (f *formChecker) below(step syntax.Step, n *syntax.Node, t *schema.Type) {
+	f.path = append(f.path, step)
+	f.node(n, t)
+	f.path = f.path[:len(f.path)-1]
 }
 
 // hasLongForm reports whether values of the type are turned into mappings, or lists of them.

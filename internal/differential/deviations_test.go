@@ -57,11 +57,14 @@ var deviations = []deviation{
 	{
 		name:  "extensions",
 		title: "A key that begins with x- is a name where any name may stand, and an extension elsewhere; neither is lost.",
-		reason: "compose-go takes labels, variables, options and models with such names for extensions and prints Go's notation of them, " +
+		reason: "compose-go takes labels, variables, options, hosts and models with such names for extensions and prints Go's notation of them, " +
 			"and forgets extensions of ulimits, address pools and device requests.",
 		bugs:     []string{"L15"},
 		level:    levelExtensions,
-		refusals: []refusal{{theirs: `\[#extensions\]' expected type`}},
+		refusals: []refusal{
+			{theirs: `\[#extensions\]' expected type`},
+			{theirs: `unexpected value type map\[string\]interface \{\} for extra_hosts entry`, text: `(?s)extra_hosts.*x-`},
+		},
 	},
 	{
 		name:     "included-content",
