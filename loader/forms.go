@@ -29,9 +29,10 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 		return
 	}
 	if hasLongForm(t) || t.Key != nil {
-		for _, d := range schema.Check(n, t) {
-			if d.Def == schema.WrongKind && (d.Path == "" && hasLongForm(t) || isItem(d.Path) && isToldApart(t)) {
-				f.report(d.About(f.path.String() + d.Path))
+		at := f.path.String()
+		for _, d := range schema.CheckAt(f.path, n, t) {
+			if d.Def == schema.WrongKind && (d.Path == at && hasLongForm(t) || isItem(d.Path[len(at):]) && isToldApart(t)) {
+				f.report(d)
 			}
 		}
 	}

@@ -30,10 +30,10 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 	if n == nil {
 		return tree
 	}
-	list := schema.Check(n, r.root.Child("include"))
+	list := schema.CheckAt(syntax.Path{{Name: "include"}}, n, r.root.Child("include"))
 	for _, d := range list {
 		if d.Def != schema.DuplicateItem { // docker compose includes before it checks, and a file twice is the same file
-			r.report(d.About("include" + d.Path))
+			r.report(d)
 		}
 	}
 	if r.does(Include) {

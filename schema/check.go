@@ -34,12 +34,20 @@ func CheckUpTo(most diag.Limit, root *syntax.Node, t *Type) diag.List {
 	return c.found.Close()
 }
 
+// CheckAt is Check for a part of a Compose file: that at a path.
+func CheckAt(path syntax.Path, part *syntax.Node, t *Type) diag.List {
+	c := checker{root: part, above: path}
+	c.value(part, t)
+	return c.found.Close()
+}
+
 // checker is one walk over a tree. It remembers its way as positions of entries and items, from
 // which messages get their paths: noting names on the way would cost projects without faults.
 type checker struct {
 	found diag.Collector
 	full  bool // no more is looked for
 	root  *syntax.Node
+	above syntax.Path // of the root
 	way   [16]int32
 	depth int
 	// guessed is how many names were compared with misspelt ones.

@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,7 +22,7 @@ func (c *checker) add(d diag.Diagnostic) {
 
 // steps are the names and indexes on the way to where the walk is.
 func (c *checker) steps() syntax.Path {
-	var path syntax.Path
+	path := slices.Clone(c.above)
 	n := c.root
 	for _, i := range c.way[:min(c.depth, len(c.way))] {
 		if n.Kind == syntax.Mapping {

@@ -59,8 +59,8 @@ var deviations = []deviation{
 		title: "A key that begins with x- is a name where any name may stand, and an extension elsewhere; neither is lost.",
 		reason: "compose-go takes labels, variables, options, hosts and models with such names for extensions and prints Go's notation of them, " +
 			"and forgets extensions of ulimits, address pools and device requests.",
-		bugs:     []string{"L15"},
-		level:    levelExtensions,
+		bugs:  []string{"L15"},
+		level: levelExtensions,
 		refusals: []refusal{
 			{theirs: `\[#extensions\]' expected type`},
 			{theirs: `unexpected value type map\[string\]interface \{\} for extra_hosts entry`, text: `(?s)extra_hosts.*x-`},
@@ -71,7 +71,7 @@ var deviations = []deviation{
 		title:    "A config of an included file may take its content from a variable.",
 		reason:   "compose-go takes the content that it has filled in itself for a second one, and refuses the project.",
 		bugs:     []string{"L1"},
-		refusals: []refusal{{theirs: `file\|environment\|content attributes are mutually exclusive`, text: `include:`}},
+		refusals: []refusal{{theirs: `file\|environment\|content attributes are mutually exclusive`, text: `include['"]?:`}},
 	},
 	{
 		name:  "env-file-value",
