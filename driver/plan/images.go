@@ -123,7 +123,7 @@ func (b *builder) planPulls(s *model.Service) error {
 		if err != nil {
 			return err
 		}
-		if wanted {
+		if wanted && !b.isProvided(s) {
 			pull(s.Image, cmp.Or(s.Platform, b.in.defaultPlatform()))
 		}
 	}
@@ -149,6 +149,16 @@ func (b *builder) planPulls(s *model.Service) error {
 		}
 	}
 	return nil
+}
+
+// isProvided reports whether the build of another service gives a service the image that it only names. Policies by
+// which images that are there are pulled hold all the same.
+func (b *builder) isProvided(s *model.Service) bool {
+	switch s.PullPolicy {
+	case "", "missing", "if_not_present":
+		return s.Build == nil && !b.in.Options.NoBuild && b.isBuilt(s.Image)
+	}
+	return false
 }
 
 func (b *builder) imageReason(image, policy string) Reason {
