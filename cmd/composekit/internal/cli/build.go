@@ -24,7 +24,7 @@ func setupBuild(a *app, cmd *cobra.Command) action {
 		hide(f, old)
 	}
 	return func(ctx context.Context, services []string) error {
-		o.Services, o.NoDeps = services, !*deps
+		o.Services, o.IncludeDeps = services, *deps
 		var err error
 		if o.BuildArgs, err = a.buildArgs(*args); err != nil {
 			return err
@@ -44,7 +44,7 @@ func setupBuild(a *app, cmd *cobra.Command) action {
 			return err
 		}
 		return a.carryOutOn(ctx, w.engine, plan.Input{
-			Project: w.in.Project, Tree: w.in.Tree, Options: plan.Options{Verb: plan.Push, Services: services, NoDeps: o.NoDeps},
+			Project: w.in.Project, Tree: w.in.Tree, Options: plan.Options{Verb: plan.Push, Services: services, IncludeDeps: o.IncludeDeps},
 		})
 	}
 }

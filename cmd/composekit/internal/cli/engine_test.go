@@ -28,7 +28,7 @@ func simImages() map[string]sim.Image {
 }
 
 func newSim() *sim.Engine {
-	return sim.New(sim.Config{Clock: host.Clock{}, Images: simImages(), Registry: map[string]sim.Image{"far": {}}})
+	return sim.New(sim.Config{Clock: host.Clock{}, Images: simImages(), Registry: map[string]sim.Image{"far": {}, "near": {}}})
 }
 
 // TestEngineScripts runs the scripts of testdata/engine, each with a simulated engine of its own. Besides

@@ -140,7 +140,7 @@ func setupPull(a *app, cmd *cobra.Command) action {
 		if *policy != "" && *policy != "missing" && *policy != "always" {
 			return fmt.Errorf("--policy is %q, but must be missing or always", *policy)
 		}
-		o.Services, o.NoDeps, o.Pull = args, !*deps, *policy
+		o.Services, o.IncludeDeps, o.Pull = args, *deps, *policy
 		w, err := a.planProject(ctx, o)
 		if err != nil {
 			return err
@@ -160,7 +160,7 @@ func setupPush(a *app, cmd *cobra.Command) action {
 	deps := f.Bool("include-deps", false, "push images, too, of services that others depend on")
 	f.BoolVarP(&o.Quiet, "quiet", "q", false, "do not show how pushes go on")
 	return func(ctx context.Context, args []string) error {
-		o.Services, o.NoDeps = args, !*deps
+		o.Services, o.IncludeDeps = args, *deps
 		w, err := a.planProject(ctx, o)
 		if err != nil {
 			return err
