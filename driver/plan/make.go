@@ -48,7 +48,9 @@ func planUp(in Input) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	in.Project = p.WithoutUnnecessaryResources()
+	if in.Project = p; !in.Options.AllResources {
+		in.Project = p.WithoutUnnecessaryResources()
+	}
 	order, err := inOrder(in.Project)
 	if err != nil {
 		return nil, err

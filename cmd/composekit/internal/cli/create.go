@@ -46,7 +46,7 @@ func (m *making) declareCreate(f *pflag.FlagSet) {
 func (m *making) options(a *app, verb plan.Verb, services []string, changed func(string) bool) (plan.Options, error) {
 	o := plan.Options{
 		Verb: verb, Services: services, ForceRecreate: m.forceRecreate, NoRecreate: m.noRecreate, BuildAll: m.build, NoBuild: m.noBuild,
-		RemoveOrphans: m.removeOrphans, Quiet: m.quietPull,
+		RemoveOrphans: m.removeOrphans, Quiet: m.quietPull, AllResources: a.global.allResources,
 	}
 	if !changed("remove-orphans") {
 		o.RemoveOrphans = a.settingOn("COMPOSE_REMOVE_ORPHANS")
