@@ -193,8 +193,8 @@ func (f *follower) restarts(ctx context.Context, e driver.Event) bool {
 		switch {
 		case i < 0:
 			return false
-		case state.Containers[i].Status == driver.StatusRestarting:
-			return true
+		case state.Containers[i].Status == driver.StatusRestarting, state.Containers[i].Started.After(e.Time):
+			return true // who hears of it late may find the last of several ends
 		case state.Containers[i].Status != driver.StatusRunning:
 			return false
 		}

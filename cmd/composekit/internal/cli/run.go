@@ -208,11 +208,19 @@ func (c *oneOff) attached(ctx context.Context, w *work) error {
 	watching, leave := context.WithCancel(ctx)
 	defer leave()
 	died := make(chan exitStatus, 1)
+	gone := make(chan struct{})
 	events := w.engine.Watch(watching, driver.Selector{Containers: []string{made.Name}})
 	go func() {
+		defer close(gone)
 		for e, err := range events {
-			if err == nil && e.ID == made.ID && e.Action == driver.ActionDie {
-				died <- exitStatus(e.ExitCode)
+			switch {
+			case err != nil || e.ID != made.ID:
+			case e.Action == driver.ActionDie:
+				select {
+				case died <- exitStatus(e.ExitCode):
+				default: // of one that was started again the first end counts
+				}
+			case e.Action == driver.ActionDestroy:
 				return
 			}
 		}
@@ -259,6 +267,13 @@ func (c *oneOff) attached(ctx context.Context, w *work) error {
 		}
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+	if c.o.AutoRemove {
+		// Who sees run end can rely on it that nothing is left.
+		select {
+		case <-gone:
+		case <-ctx.Done():
+		}
 	}
 	if status != 0 {
 		return status
