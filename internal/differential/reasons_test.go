@@ -123,7 +123,7 @@ var reasons = []struct{ message, codes string }{
 	{`time: |invalid duration`, "invalid-duration"},
 	{`invalid size|invalid suffix`, "invalid-byte-size"},
 	{`strconv\.|cannot parse|invalid syntax`, "invalid-number invalid-file-mode invalid-byte-size cast-failed"},
-	{`expected a map or struct, got|expected type .* got unconvertible type`, "wrong-kind unexpected-kind"},
+	{`expected a map or struct, got|must be an array or slice, got|expected type .* got unconvertible type`, "wrong-kind unexpected-kind"},
 	{`decoding failed`, "wrong-kind invalid-number"},
 }
 
