@@ -272,10 +272,7 @@ func (b *builder) downImages(of map[string]bool) error {
 			wanted[image] = true
 		}
 	}
-	var after []string
-	for _, id := range slices.Sorted(maps.Values(b.removals)) {
-		after = append(after, id)
-	}
+	after := slices.Sorted(maps.Values(b.removals))
 	for _, image := range slices.Sorted(maps.Keys(wanted)) {
 		b.add(Step{
 			ID: imageStep(image, "remove"), Op: &driver.RemoveImage{Image: image},

@@ -143,8 +143,7 @@ func TestBind(t *testing.T) {
 		t.Fatal(err)
 	}
 	op := &driver.CreateContainer{Name: c.Name, Spec: c.Spec, Hashed: c.Hashed}
-	missing := errors.New("")
-	if _, missing = plan.Bind(op, plan.Names{
+	if _, missing := plan.Bind(op, plan.Names{
 		Container: func(string) (string, bool) { return "", false }, Image: func(string) (string, bool) { return "", false },
 	}); !errors.Is(missing, driver.ErrNotFound) {
 		t.Errorf("a container that does not exist gives %v", missing)

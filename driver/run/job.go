@@ -35,8 +35,6 @@ type job struct {
 	undone  bool // its undoing has been arranged
 }
 
-func (j *job) settled() bool { return j.phase != "" && j.phase != PhaseStarted }
-
 // changed reports whether the job did something that can be taken back.
 func (j *job) changed() bool { return !j.undo && j.phase == PhaseDone && !j.outcome.Result.Unchanged }
 

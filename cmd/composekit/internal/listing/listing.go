@@ -12,6 +12,7 @@ import (
 	"strings"
 	"text/tabwriter"
 	"text/template"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -64,7 +65,7 @@ var functions = template.FuncMap{
 	"json":  compactJSON,
 	"split": strings.Split,
 	"join":  join,
-	"title": strings.Title, //nolint:staticcheck // what docker's templates have under this name
+	"title": titled,
 	"lower": strings.ToLower,
 	"upper": strings.ToUpper,
 	"pad": func(s string, before, after int) string {
@@ -74,6 +75,19 @@ var functions = template.FuncMap{
 		return strings.Repeat(" ", before) + s + strings.Repeat(" ", after)
 	},
 	"truncate": func(s string, n int) string { return s[:min(n, len(s))] },
+}
+
+// titled is s with each word beginning in upper case, which docker's templates call title.
+func titled(s string) string {
+	inWord := false
+	return strings.Map(func(r rune) rune {
+		begins := !inWord
+		inWord = unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '\''
+		if begins {
+			return unicode.ToTitle(r)
+		}
+		return r
+	}, s)
 }
 
 // headerFunctions leave headers as they are.
