@@ -368,10 +368,10 @@ func (s *session) wind(verb plan.Verb) {
 		defer s.ending.Done()
 		in := s.work.in
 		in.Options = plan.Options{Verb: verb, Services: in.Options.Services, Timeout: in.Options.Timeout}
-		w := &work{app: s.app, engine: s.work.engine, in: in}
+		w := &work{app: s.app, engine: s.work.engine, in: in, attached: true}
 		err := w.make(context.Background())
 		if err == nil {
-			_, err = w.executor(nil).Run(context.Background(), w.plan)
+			err = w.carryOutUninterrupted(verb)
 		}
 		// A container that ended by itself meanwhile is what was wanted.
 		if err != nil && !errors.Is(err, driver.ErrConflict) && !errors.Is(err, driver.ErrNotFound) {
@@ -380,4 +380,18 @@ func (s *session) wind(verb plan.Verb) {
 			s.mu.Unlock()
 		}
 	}()
+}
+
+// carryOutUninterrupted carries out the plan, and leaves what interrupts do as it is.
+func (w *work) carryOutUninterrupted(verb plan.Verb) error {
+	display, err := w.display(true)
+	if err != nil {
+		return err
+	}
+	display.Begin(string(verb))
+	defer display.End()
+	x := w.executor(nil)
+	x.Notify = w.shower(display)
+	_, err = x.Run(context.Background(), w.plan)
+	return err
 }

@@ -187,9 +187,16 @@ func (w *work) carryOutShown(ctx context.Context, display progress.Display, do p
 	stop := make(chan struct{})
 	defer w.onInterrupt(func() { close(stop) })()
 	x := w.executor(stop)
+	x.Notify = w.shower(display)
+	_, err := do(ctx, x)
+	return w.explained(err)
+}
+
+// shower shows the steps of plans as they are done.
+func (w *work) shower(display progress.Display) func(run.Event) {
 	var n *narrator
 	steps := map[string]*plan.Step{}
-	x.Notify = func(e run.Event) {
+	return func(e run.Event) {
 		if e.Phase == run.PhaseBegun {
 			n = newNarrator(display, e.Plan, w.attached)
 			for i := range e.Plan.Steps {
@@ -215,8 +222,6 @@ func (w *work) carryOutShown(ctx context.Context, display progress.Display, do p
 			w.told(s, e)
 		}
 	}
-	_, err := do(ctx, x)
-	return w.explained(err)
 }
 
 // executor carries out plans on the engine.

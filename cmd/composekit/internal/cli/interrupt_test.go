@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/composekit/composekit/driver"
+)
+
+// reacting is a stream that does something when a text has been written to it for the first time.
+type reacting struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+	to   string
+	do   func()
+}
+
+func (r *reacting) Write(b []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.text.Write(b)
+	if r.do != nil && strings.Contains(r.text.String(), r.to) {
+		go r.do()
+		r.do = nil
+	}
+	return len(b), nil
+}
+
+func (r *reacting) String() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.text.String()
+}
+
+// TestInterruptAttached: the first interrupt of an attached up stops the containers, a second one ends them at once.
+// The status is 130 both times.
+func TestInterruptAttached(t *testing.T) {
+	const compose = `
+name: shop
+services:
+  server: {image: server, depends_on: [slow]}
+  slow: {image: IMAGE, stop_grace_period: 10m}
+`
+	for _, c := range []struct {
+		name, image      string
+		twice            bool
+		wantOut, wantErr []string
+	}{
+		{
+			name: "once", image: "other",
+			wantOut: []string{"server-1 exited with code 143", "slow-1 exited with code 143"},
+			wantErr: []string{"Gracefully Stopping", "Container shop-server-1 Stopping", "Container shop-slow-1 Stopped"},
+		},
+		{
+			name: "twice", image: "stubborn", twice: true,
+			wantOut: []string{"slow-1 exited with code 137"},
+			wantErr: []string{"Gracefully Stopping", "Container shop-slow-1 Killed"},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			text := strings.ReplaceAll(compose, "IMAGE", c.image)
+			if err := os.WriteFile(filepath.Join(dir, "compose.yaml"), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			interrupts := make(chan struct{})
+			interrupt := func() { interrupts <- struct{}{} }
+			out := &reacting{to: "server listens", do: interrupt}
+			errs := &reacting{to: "Gracefully Stopping"}
+			if c.twice {
+				errs.do = interrupt
+			}
+			engine := newSim()
+			status := make(chan int, 1)
+			go func() {
+				status <- Run(context.Background(), []string{"up"}, Machine{
+					Streams: Streams{In: strings.NewReader(""), Out: out, Err: errs}, Dir: dir, Environ: []string{"HOME=" + dir},
+					Interrupts: interrupts, Open: func(context.Context, EngineOptions) (driver.Driver, error) { return engine, nil },
+				})
+			}()
+			select {
+			case got := <-status:
+				if got != cancelled {
+					t.Errorf("status %d, want %d", got, cancelled)
+				}
+			case <-time.After(time.Minute):
+				t.Fatalf("still there after a minute\n%s%s", out, errs)
+			}
+			for _, want := range c.wantOut {
+				if !strings.Contains(out.String(), want) {
+					t.Errorf("standard output lacks %q:\n%s", want, out)
+				}
+			}
+			for _, want := range c.wantErr {
+				if !strings.Contains(errs.String(), want) {
+					t.Errorf("standard error lacks %q:\n%s", want, errs)
+				}
+			}
+		})
+	}
+}
