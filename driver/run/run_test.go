@@ -29,6 +29,7 @@ func images() map[string]sim.Image {
 		"stubborn": {Behave: sim.Always(sim.Behaviour{IgnoresSignals: true})},
 		"healthy":  {Config: check, Behave: sim.Always(sim.Behaviour{HealthyAfter: 5 * time.Second})},
 		"sick":     {Config: sick, Behave: sim.Always(sim.Behaviour{NeverHealthy: true})},
+		"hooked":   {Behave: sim.Always(sim.Behaviour{Exec: func([]string) (int, string) { return 32, "no such table\n" }})},
 		"crashing": {Behave: sim.Always(sim.Behaviour{Exits: true, After: 4 * time.Second, Code: 1})},
 	}
 }
@@ -203,6 +204,18 @@ func TestFailureSkipsWhatNeedsIt(t *testing.T) {
 			b.Errorf("the error is %q", text)
 		}
 		b.wantPhases(r, "a/create=done", "a/start=failed", "b/create=done", "b/start=skipped", "c/start=done")
+	})
+}
+
+func TestFailureOfHook(t *testing.T) {
+	inBench(t, func(b *bench) {
+		hook := plan.Step{ID: "a/hook", Group: "a", Service: "a", After: []string{"a/start"},
+			Op: &driver.ExecContainer{Container: driver.Ref{Name: "a"}, Command: []string{"migrate", "up"}}}
+		r, err := b.exec.Run(b.Context(), planOf(up("a", "hooked"), []plan.Step{hook}, up("b", "web", "a/hook")))
+		if err == nil || !strings.Contains(err.Error(), "\"migrate up\" in container a ended with status 32:\nno such table") {
+			b.Errorf("the error is %v", err)
+		}
+		b.wantPhases(r, "a/start=done", "a/hook=failed", "b/create=done", "b/start=skipped")
 	})
 }
 

@@ -3,8 +3,11 @@ package run
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/composekit/composekit/driver"
@@ -272,6 +275,9 @@ func (r *runner) perform(j *job) (Phase, driver.Result, error) {
 	if c, ok := driver.ContainerOf(op); ok {
 		j.container = c.ID
 	}
+	if exec, ok := op.(*driver.ExecContainer); ok && err == nil && result.ExitCode != 0 {
+		err = commandError(exec, result)
+	}
 	if err == nil {
 		r.names.learn(op, result)
 		if _, ok := op.(*driver.CreateContainer); ok {
@@ -279,6 +285,16 @@ func (r *runner) perform(j *job) (Phase, driver.Result, error) {
 		}
 	}
 	return r.phaseOf(r.ctx, PhaseDone, err), result, err
+}
+
+// commandError says that a command of a hook has failed, with the last that it wrote. A plan runs commands in
+// containers for nothing else.
+func commandError(op *driver.ExecContainer, result driver.Result) error {
+	text := fmt.Sprintf("%q in container %s ended with status %d", strings.Join(op.Command, " "), op.Container.Name, result.ExitCode)
+	if output := strings.TrimSpace(result.Output); output != "" {
+		text += ":\n" + output
+	}
+	return errors.New(text)
 }
 
 // phaseOf tells failures from interruptions.
