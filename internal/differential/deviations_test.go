@@ -109,7 +109,7 @@ var deviations = []deviation{
 		name:  "nonsense",
 		title: "A value is read as it is written, or refused.",
 		reason: "compose-go reads a date or a float as a size of no bytes, lets large numbers wrap around, crashes over " +
-			"texts where it expects numbers or refuses them in a build alone, and makes a variable without a name of what follows a quoted value.",
+			"texts where it expects numbers or refuses them in a build alone, gives addresses of one pool to another, and makes a variable without a name of what follows a quoted value.",
 		bugs:  []string{"L8"},
 		level: levelNonsense,
 		refusals: []refusal{

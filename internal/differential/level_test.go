@@ -253,7 +253,7 @@ func attributeOf(v reflect.Value, name string) reflect.Value {
 var fraction = regexp.MustCompile(`\b[0-9_]*\.[0-9]+|\b[0-9]+\.|\b[0-9]+[eE][+-]?[0-9]+`)
 
 // levelNonsense gives sizes of no bytes the bytes that the file has as a float, and drops
-// variables without a name.
+// variables without a name and addresses that stand in another pool.
 func levelNonsense(p *pair) (changed bool) {
 	if fraction.MatchString(p.sample.source()) {
 		changed = levelSizes(reflect.ValueOf(p.converted), reflect.ValueOf(p.theirs))
@@ -265,6 +265,36 @@ func levelNonsense(p *pair) (changed bool) {
 			changed = true
 		}
 	})
+	for name, theirs := range p.theirs.Networks {
+		changed = levelPools(p.converted.Networks[name].Ipam.Config, theirs.Ipam.Config) || changed
+	}
+	return changed
+}
+
+// levelPools takes the addresses of other pools out of each: in the reference those that one
+// overrides share them.
+func levelPools(ours, theirs []*types.IPAMPool) (changed bool) {
+	if len(ours) != len(theirs) {
+		return false
+	}
+	for i, pool := range theirs {
+		for host, address := range pool.AuxiliaryAddresses {
+			was, ok := ours[i].AuxiliaryAddresses[host]
+			elsewhere := slices.ContainsFunc(ours, func(o *types.IPAMPool) bool {
+				other, ok := o.AuxiliaryAddresses[host]
+				return o != ours[i] && ok && other == address
+			})
+			switch {
+			case was == address || !elsewhere:
+				continue
+			case ok:
+				pool.AuxiliaryAddresses[host] = was
+			default:
+				delete(pool.AuxiliaryAddresses, host)
+			}
+			changed = true
+		}
+	}
 	return changed
 }
 
