@@ -78,12 +78,19 @@ func mountKey(dir string, item *syntax.Node) (string, bool) {
 
 // exposeKey is the text or number.
 func exposeKey(c *Context, item *syntax.Node) (string, bool) {
-	switch {
-	case item.IsString():
+	if item.IsString() {
 		return item.Value, true
-	case item.Kind == syntax.Scalar && item.Type == syntax.Int:
-		return item.Text(), true
-	case item.Kind == syntax.Scalar && (item.Type == syntax.Float || item.Type == syntax.Timestamp):
+	}
+	if item.Kind != syntax.Scalar {
+		return "", false
+	}
+	switch item.Type {
+	case syntax.Int:
+		if _, ok := item.Int(); ok {
+			return item.Text(), true
+		}
+		fallthrough // too large for any number, let alone a port
+	case syntax.Float, syntax.Timestamp:
 		c.Report(BadExpose.At(item.Span, "%s is not a port", item.Value).
 			Helped("a port is a whole number, or a range in quotes").With("value", item.Value))
 	}

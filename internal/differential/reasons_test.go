@@ -180,9 +180,9 @@ func stepsOf(path string) []string {
 
 // isAt reports whether a finding is about one of the places: the same attribute of the same
 // service or other resource, as far as both are known. The last step of theirs may be cut short;
-// where services are extended it calls each of them x. Bases are the names of what services and
-// jobs extend: the reference speaks of the heir, we of what is written. It leaves out which hook
-// of a service it speaks of.
+// where services are extended it calls each of them x, and it leaves out which hook of a service
+// it means. Bases are the names of what services and jobs extend: a fault of a base is one of its
+// heir, and one side may speak of this and one of that.
 func isAt(places [][]string, at []string, bases map[string][]string) bool {
 	if len(at) > 4 && slices.Contains([]string{"pre_start", "post_start", "pre_stop"}, at[2]) &&
 		isAt(places, slices.Concat(at[:2], at[4:]), bases) {
@@ -193,14 +193,19 @@ func isAt(places [][]string, at []string, bases map[string][]string) bool {
 		if n > 1 && place[0] == "services" && place[1] == "x" {
 			return n < 3 || place[2] == at[2]
 		}
-		if n > 2 && place[0] == at[0] && slices.Contains(inherited(bases, place[1], nil), at[1]) {
+		if n > 2 && place[0] == at[0] && (inherits(bases, place[1], at[1]) || inherits(bases, at[1], place[1])) {
 			return strings.HasPrefix(at[2], place[2])
 		}
 		return n == 0 || slices.Equal(place[:n-1], at[:n-1]) && strings.HasPrefix(at[n-1], place[n-1])
 	})
 }
 
-// inherited adds to a list all that a service extends, directly or not.
+// inherits reports whether a service extends another, directly or not.
+func inherits(bases map[string][]string, heir, base string) bool {
+	return slices.Contains(inherited(bases, heir, nil), base)
+}
+
+// inherited adds to a list all that a service extends.
 func inherited(bases map[string][]string, heir string, list []string) []string {
 	for _, base := range bases[heir] {
 		if !slices.Contains(list, base) {
