@@ -109,13 +109,14 @@ var deviations = []deviation{
 		name:  "nonsense",
 		title: "A value is read as it is written, or refused.",
 		reason: "compose-go reads a date or a float as a size of no bytes, lets large numbers wrap around, crashes over " +
-			"texts where it expects numbers or refuses them in a build alone, gives addresses of one pool to another, and makes a variable without a name of what follows a quoted value.",
+			"texts where it expects numbers or refuses them in a build alone, gives addresses of one pool to another, makes text of mappings in a merge, and makes a variable without a name of what follows a quoted value.",
 		bugs:  []string{"L8"},
 		level: levelNonsense,
 		refusals: []refusal{
 			{ours: `was expected here, not a date`},
 			{ours: `(a number|true or false) cannot override (a list|a mapping)`},
 			{ours: `is out of range`},
+			{ours: "^item [0-9]+ of `[a-z_]+` must be a string, but is a mapping$"},
 			{theirs: `^panic: `},
 			{theirs: `\.build\.ulimits\.[a-z]+: invalid type string for ulimits`},
 		},
