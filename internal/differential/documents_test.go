@@ -160,7 +160,7 @@ func compatibilityText(rows map[string]string) string {
 		"Generated projects have overriding files, extended services, includes, several documents, variables, tags, anchors,\n"+
 		"merge keys, env files and profiles; about half have faults. Those of the fixed seed have every attribute in every form\n"+
 		"that the table knows, in projects that are accepted, or a test fails. The row of new seeds is that of one run;\n"+
-		"each run of .ci/run compares 2,000 more, and prints the seed and a project cut down to what matters if one differs.\n\n"+
+		"an exhaustive run compares 2,000 more, and prints the seed and a project cut down to what matters if one differs.\n\n"+
 		"Every attribute of the official schema has a case for its short form, its long form, a merge and a fault\n"+
 		"in testdata/attr; the test fails if one is missing.\n", len(deviations))
 	return b.String()
