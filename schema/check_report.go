@@ -3,7 +3,6 @@ package schema
 import (
 	"fmt"
 	"iter"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -22,7 +21,8 @@ func (c *checker) add(d diag.Diagnostic) {
 
 // steps are the names and indexes on the way to where the walk is.
 func (c *checker) steps() syntax.Path {
-	path := slices.Clone(c.above)
+	path := make(syntax.Path, len(c.above), len(c.above)+c.depth)
+	copy(path, c.above)
 	n := c.root
 	for _, i := range c.way[:min(c.depth, len(c.way))] {
 		if n.Kind == syntax.Mapping {
@@ -286,6 +286,9 @@ func (c *checker) outOfRange(n *syntax.Node, t *Type) {
 }
 
 func (c *checker) duplicate(items []*syntax.Node, i, first int) {
+	if c.full {
+		return
+	}
 	c.push(i)
 	c.add(DuplicateItem.At(items[i].Span, "%s is the same as item %d", c.subject(), first+1).
 		Labelled(items[first].Span, "first here").

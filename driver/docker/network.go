@@ -5,8 +5,8 @@ import (
 	"context"
 	"errors"
 	"net/netip"
+	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/composekit/composekit/driver"
@@ -18,8 +18,8 @@ import (
 var sameNetwork = []string{driver.LabelProject, driver.LabelNetwork}
 
 // createNetwork makes a network unless there is one. Engines before API 1.44 let two networks
-// have the same name, so that of two callers at once each may make one. Both look afterwards,
-// and both find the older one to be the one that stays.
+// have the same name, so that of two callers at once each may make one. Both look afterwards, and
+// the one that was later to make its own sees both.
 func (d *Driver) createNetwork(ctx context.Context, op *driver.CreateNetwork) (driver.Result, error) {
 	if found, err := d.networksNamed(ctx, op.Spec.Name); err != nil {
 		return driver.Result{}, err
@@ -43,15 +43,30 @@ func (d *Driver) createNetwork(ctx context.Context, op *driver.CreateNetwork) (d
 	if err != nil {
 		return out, err
 	}
-	if len(found) > 1 && found[0].ID != made.ID {
-		if _, err := d.api.NetworkRemove(ctx, made.ID, client.NetworkRemoveOptions{}); err != nil {
-			if err = d.fail(err); !errors.Is(err, driver.ErrNotFound) {
-				return out, err
-			}
-		}
-		return takeNetwork(found[0], &op.Spec)
+	kept := d.keepOne(ctx, slices.DeleteFunc(found, func(n network.Network) bool {
+		return n.ID != made.ID && !sameLabels(n.Labels, op.Spec.Labels, sameNetwork)
+	}))
+	if kept.ID == made.ID || kept.ID == "" {
+		return out, nil
 	}
-	return out, nil
+	return takeNetwork(kept, &op.Spec)
+}
+
+// keepOne leaves one of several networks that are the same but for who made them: the one that
+// containers are on, otherwise the first. Any number of callers may do so at once, since the
+// engine removes no network that is in use. What cannot be removed stays: that is for the next
+// plan to heal.
+func (d *Driver) keepOne(ctx context.Context, same []network.Network) (kept network.Network) {
+	remove := func(n network.Network) error {
+		_, err := d.removeNetwork(ctx, &driver.RemoveNetwork{Network: n.Name, ID: n.ID})
+		return err
+	}
+	for i, n := range same {
+		if i == 0 || remove(n) != nil && remove(kept) == nil {
+			kept = n
+		}
+	}
+	return kept
 }
 
 // takeNetwork is the result of finding a network of the name that was asked for.
@@ -80,13 +95,26 @@ func (d *Driver) networksNamed(ctx context.Context, name string) ([]network.Netw
 	return out, nil
 }
 
-// settle runs a request that names a network, again as long as another caller's duplicate of
-// the network is about to go.
+// ambiguous finds the name of a network in what an engine says if there are several of it.
+var ambiguous = regexp.MustCompile(`network (\S+) is ambiguous`)
+
+// settle runs a request that names a network, again as long as several callers at once have made
+// the network more than once; all but one are removed.
 func (d *Driver) settle(ctx context.Context, request func() error) error {
 	for deadline := time.Now().Add(patience); ; {
 		err := request()
-		if err == nil || !strings.Contains(err.Error(), "is ambiguous") || time.Now().After(deadline) {
+		if err == nil || time.Now().After(deadline) {
 			return err
+		}
+		name := ambiguous.FindStringSubmatch(err.Error())
+		if name == nil {
+			return err
+		}
+		if found, err := d.networksNamed(ctx, name[1]); err == nil && len(found) > 0 && found[0].Labels[driver.LabelProject] != "" {
+			labels := found[0].Labels
+			d.keepOne(ctx, slices.DeleteFunc(found, func(n network.Network) bool {
+				return !sameLabels(n.Labels, labels, sameNetwork)
+			}))
 		}
 		if err := pause(ctx); err != nil {
 			return err

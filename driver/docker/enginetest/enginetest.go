@@ -30,16 +30,13 @@ import (
 // the form of DOCKER_HOST.
 const HostVariable = "COMPOSEKIT_DOCKER_HOST"
 
-// Host is where the engine for tests listens. Without one the test is skipped, and says so; in
-// continuous integration it fails, unless tests are to be short.
+// Host is where the engine for tests listens. Without one the test is skipped, and says so.
 func Host(t testing.TB) string {
 	t.Helper()
 	host := os.Getenv(HostVariable)
 	switch {
 	case testing.Short():
 		t.Skip("tests on a container engine are not short")
-	case host == "" && os.Getenv("CI") != "":
-		t.Fatalf("no container engine: set %s", HostVariable)
 	case host == "":
 		t.Skipf("needs a container engine: set %s, for instance to unix:///var/run/docker.sock; .ci/run starts one", HostVariable)
 	}
