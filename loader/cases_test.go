@@ -13,6 +13,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/material/commandline"
 	"github.com/composekit/composekit/internal/mending"
 )
 
@@ -54,18 +55,7 @@ func commandLine(t *testing.T, a archive, dir string) host.Options {
 	flags, _ := a.Get("flags")
 	for line := range strings.Lines(flags) {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
-		switch name {
-		case "-f":
-			options.Files = append(options.Files, value)
-		case "-p":
-			options.ProjectName = value
-		case "--profile":
-			options.Profiles = append(options.Profiles, value)
-		case "--env-file":
-			options.EnvFiles = append(options.EnvFiles, value)
-		case "--project-directory":
-			options.ProjectDirectory = value
-		default:
+		if !commandline.Set(&options, name, value) {
 			t.Fatalf("unknown flag %s", name)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/composekit/composekit/internal/material"
+	"github.com/composekit/composekit/internal/material/plain"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -65,7 +66,7 @@ func loadReference(docs ...string) (any, error) {
 		o.SetProjectName("p", true)
 	})
 	delete(model, "name")
-	return basic(model), err
+	return plain.Basic(model), err
 }
 
 var attributeLine = regexp.MustCompile(`(?m)^(    [a-z_]+:) ([[{].*)$`)
@@ -95,7 +96,7 @@ func TestRandomResetsAgreeWithReference(t *testing.T) {
 			continue
 		}
 		tried++
-		if d := cmp.Diff(want, plain(t, model)); d != "" {
+		if d := cmp.Diff(want, plain.Tree(t, model)); d != "" {
 			t.Fatalf("(- reference, + ours)\n%s\n%s", d, strings.Join(docs, "\n---\n"))
 		}
 	}

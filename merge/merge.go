@@ -159,18 +159,10 @@ func kind(n *syntax.Node) string {
 	return "string"
 }
 
-func noun(n *syntax.Node) string {
-	switch {
-	case n.Kind == syntax.Mapping:
-		return "a mapping"
-	case n.Kind == syntax.Sequence:
-		return "a list"
-	case n.Type == syntax.Null:
-		return "null"
-	case n.Type == syntax.String:
-		return "a string"
-	case n.Type == syntax.Bool:
-		return "true or false"
-	}
-	return "a number"
+// nouns are what people call the kinds.
+var nouns = map[string]string{
+	"mapping": "a mapping", "sequence": "a list", "null": "null", "string": "a string", "bool": "true or false",
+	"int": "a number", "float": "a number",
 }
+
+func noun(n *syntax.Node) string { return nouns[kind(n)] }

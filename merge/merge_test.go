@@ -12,6 +12,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/material"
+	"github.com/composekit/composekit/internal/material/plain"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/syntax"
 )
@@ -43,7 +44,7 @@ func TestExtendAgreesWithReference(t *testing.T) {
 			continue
 		}
 		delete(ref, "extends")
-		if d := cmp.Diff(basic(ref), plain(t, got)); d != "" {
+		if d := cmp.Diff(plain.Basic(ref), plain.Tree(t, got)); d != "" {
 			t.Fatalf("(- reference, + ours)\n%s\n%s---\n%s", d, base, over)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand"
 	"reflect"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -15,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/material/plain"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -40,72 +40,6 @@ func decode(t testing.TB, text string) map[string]any {
 		t.Fatalf("%v\n%.2000s", err, text)
 	}
 	return m
-}
-
-// plain is a tree as Go values.
-func plain(t testing.TB, n *syntax.Node) any {
-	switch {
-	case n == nil:
-		return nil
-	case n.Kind == syntax.Mapping:
-		m := map[string]any{}
-		for _, p := range n.Pairs() {
-			m[p.Name] = plain(t, p.Value)
-		}
-		return m
-	case n.Kind == syntax.Sequence:
-		l := []any{}
-		for _, item := range n.Items() {
-			l = append(l, plain(t, item))
-		}
-		return l
-	}
-	switch n.Type {
-	case syntax.Null:
-		return nil
-	case syntax.Bool:
-		return n.Text() == "true"
-	case syntax.Int:
-		i, err := strconv.Atoi(n.Text())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return i
-	case syntax.Float:
-		f, err := strconv.ParseFloat(n.Text(), 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return f
-	}
-	return n.Value
-}
-
-// basic turns the named types of the reference into Go's own, and nil lists into empty ones.
-func basic(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		m := map[string]any{}
-		for k, e := range v {
-			m[k] = basic(e)
-		}
-		return m
-	case []any:
-		l := []any{}
-		for _, e := range v {
-			l = append(l, basic(e))
-		}
-		return l
-	case nil:
-		return nil
-	}
-	switch r := reflect.ValueOf(v); r.Kind() {
-	case reflect.Bool:
-		return r.Bool()
-	case reflect.Uint32:
-		return int(r.Uint())
-	}
-	return v
 }
 
 // steps are what both sides do with a model and the next document.
@@ -142,9 +76,9 @@ func agree(t testing.TB, docs ...string) {
 	for i, doc := range docs {
 		over, overWant := parse(t, doc), decode(t, doc)
 		for j, s := range steps {
-			before, was := plain(t, model), model
+			before, was := plain.Tree(t, model), model
 			model = s.ours(c, model, over)
-			if !reflect.DeepEqual(before, plain(t, was)) {
+			if !reflect.DeepEqual(before, plain.Tree(t, was)) {
 				t.Fatalf("%s of document %d changed its input", s.name, i)
 			}
 			var err error
@@ -163,7 +97,7 @@ func agree(t testing.TB, docs ...string) {
 			if err != nil {
 				return
 			}
-			if d := cmp.Diff(basic(want), plain(t, model)); d != "" {
+			if d := cmp.Diff(plain.Basic(want), plain.Tree(t, model)); d != "" {
 				t.Fatalf("%s of document %d (- reference, + ours):\n%s\n%s", s.name, i, d, strings.Join(docs, "\n---\n"))
 			}
 		}
@@ -176,7 +110,7 @@ func agree(t testing.TB, docs ...string) {
 	if err != nil {
 		t.Fatalf("defaults: the reference says %v\n%s", err, strings.Join(docs, "\n---\n"))
 	}
-	if d := cmp.Diff(basic(want), plain(t, model)); d != "" {
+	if d := cmp.Diff(plain.Basic(want), plain.Tree(t, model)); d != "" {
 		t.Fatalf("defaults (- reference, + ours):\n%s\n%s", d, strings.Join(docs, "\n---\n"))
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/material/plain"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/syntax"
 )
@@ -47,7 +48,7 @@ func TestRules(t *testing.T) {
 				if len(list) != 1 || fmt.Sprintf("%s at %q", list[0].Code(), list[0].Span.Text()) != strings.TrimSpace(want) && !unplaced(list[0]) {
 					t.Errorf("findings %v, want one, %s", list, want)
 				}
-			} else if d := cmp.Diff(plain(t, parse(t, c["want"])), plain(t, merged)); d != "" || len(list) > 0 {
+			} else if d := cmp.Diff(plain.Tree(t, parse(t, c["want"])), plain.Tree(t, merged)); d != "" || len(list) > 0 {
 				t.Errorf("(- want, + got) %v\n%s", list, d)
 			}
 			if c["deviates"] == "" {
@@ -74,7 +75,7 @@ func compareRule(t *testing.T, c map[string]string) {
 	case err != nil:
 		t.Errorf("the reference says %v", err)
 	default:
-		if d := cmp.Diff(plain(t, parse(t, c["want"])), basic(ref)); d != "" {
+		if d := cmp.Diff(plain.Tree(t, parse(t, c["want"])), plain.Basic(ref)); d != "" {
 			t.Errorf("(- want, + reference)\n%s", d)
 		}
 	}
@@ -112,8 +113,8 @@ func load(t testing.TB, docs ...string) *syntax.Node {
 func TestResetsAndAliases(t *testing.T) {
 	for name, c := range cases(t, "testdata/resets.txt") {
 		t.Run(name, func(t *testing.T) {
-			want := plain(t, parse(t, c["want"]))
-			if d := cmp.Diff(want, plain(t, load(t, c["base"], c["over"]))); d != "" {
+			want := plain.Tree(t, parse(t, c["want"]))
+			if d := cmp.Diff(want, plain.Tree(t, load(t, c["base"], c["over"]))); d != "" {
 				t.Errorf("(- want, + got)\n%s", d)
 			}
 			ref, err := loadReference(c["base"], c["over"])
@@ -142,9 +143,9 @@ func TestResetsOfExtendedService(t *testing.T) {
 	base := parse(t, "{image: a, init: true}")
 	service := schema.Compose().Child("services").Values
 	if got := resets.At("services", "web").Apply(c, base, service); got.Get("image") != nil || got.Get("init") == nil {
-		t.Errorf("extending web inherits %v", plain(t, got))
+		t.Errorf("extending web inherits %v", plain.Tree(t, got))
 	}
 	if got := resets.At("services", "db").Apply(c, base, service); got != base {
-		t.Errorf("extending db inherits %v", plain(t, got))
+		t.Errorf("extending db inherits %v", plain.Tree(t, got))
 	}
 }

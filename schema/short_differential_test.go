@@ -13,6 +13,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/material"
+	"github.com/composekit/composekit/internal/material/plain"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -29,64 +30,6 @@ func inList(n *syntax.Node) *syntax.Node {
 	return b.Sequence([]*syntax.Node{n}, nil, syntax.Written)
 }
 
-// plain is a tree as Go values, comparable with the reference's.
-func plain(t testing.TB, n *syntax.Node) any {
-	switch {
-	case n == nil:
-		return nil
-	case n.Kind == syntax.Mapping:
-		m := map[string]any{}
-		for _, p := range n.Pairs() {
-			m[p.Name] = plain(t, p.Value)
-		}
-		return m
-	case n.Kind == syntax.Sequence:
-		l := []any{}
-		for _, item := range n.Items() {
-			l = append(l, plain(t, item))
-		}
-		return l
-	case n.Type == syntax.Null:
-		return nil
-	case n.Type == syntax.Bool:
-		return n.Value == "true"
-	case n.Type == syntax.Int:
-		i, err := strconv.Atoi(n.Value)
-		if err != nil {
-			t.Fatalf("integer %q: %v", n.Value, err)
-		}
-		return i
-	}
-	return n.Value
-}
-
-// basic turns the named types of the reference into Go's own.
-func basic(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		m := map[string]any{}
-		for k, e := range v {
-			m[k] = basic(e)
-		}
-		return m
-	case []any:
-		l := []any{}
-		for _, e := range v {
-			l = append(l, basic(e))
-		}
-		return l
-	case nil:
-		return nil
-	}
-	switch r := reflect.ValueOf(v); r.Kind() {
-	case reflect.Bool:
-		return r.Bool()
-	case reflect.Uint32:
-		return int(r.Uint())
-	}
-	return v
-}
-
 // reference is what compose-go makes of the only item of a list of a service.
 func reference(attribute string, item any) (any, error) {
 	canonical, err := transform.Canonical(map[string]any{"services": map[string]any{"a": map[string]any{attribute: []any{item}}}}, false)
@@ -97,7 +40,7 @@ func reference(attribute string, item any) (any, error) {
 		return nil, err
 	}
 	list := canonical["services"].(map[string]any)["a"].(map[string]any)[attribute].([]any)
-	return basic(list), nil
+	return plain.Basic(list), nil
 }
 
 // ours is what the table makes of the only item of a list of a service.
@@ -119,7 +62,7 @@ func ours(t testing.TB, attribute string, item *syntax.Node) (any, diag.List) {
 			t.Errorf("%q: the finding %v is outside of the text", item.Value, d)
 		}
 	}
-	return plain(t, n), list
+	return plain.Tree(t, n), list
 }
 
 // checkPlaces fails unless every value stands within the short form, and the text at its place

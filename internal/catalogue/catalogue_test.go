@@ -14,6 +14,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/material/commandline"
 	"github.com/composekit/composekit/internal/mending"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
@@ -173,13 +174,10 @@ func (x *Example) loadWith(t *testing.T, dir string, texts map[string]string) di
 	explicit := true
 	for _, o := range x.Options {
 		name, value, _ := strings.Cut(o, " ")
+		if commandline.Set(&options, name, value) {
+			continue
+		}
 		switch name {
-		case "-f":
-			options.Files = append(options.Files, value)
-		case "-p":
-			options.ProjectName = value
-		case "--profile":
-			options.Profiles = append(options.Profiles, value)
 		case "environ":
 			options.Environ = append(options.Environ, value)
 		case "directory":

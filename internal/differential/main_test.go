@@ -16,6 +16,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/material/commandline"
 )
 
 var update = flag.Bool("update", false, "rewrite the documents and the expected output of the cases; the run fails all the same if one changed")
@@ -41,18 +42,7 @@ func TestMain(m *testing.M) {
 // addFlags sets what the flags of docker compose say.
 func addFlags(o *host.Options, args []string) error {
 	for i := 0; i+1 < len(args); i += 2 {
-		switch value := args[i+1]; args[i] {
-		case "-f":
-			o.Files = append(o.Files, value)
-		case "-p":
-			o.ProjectName = value
-		case "--profile":
-			o.Profiles = append(o.Profiles, value)
-		case "--env-file":
-			o.EnvFiles = append(o.EnvFiles, value)
-		case "--project-directory":
-			o.ProjectDirectory = value
-		default:
+		if !commandline.Set(o, args[i], args[i+1]) {
 			return fmt.Errorf("unknown flag %s", args[i])
 		}
 	}

@@ -1,9 +1,10 @@
 package dotenv
 
 import (
-	"github.com/composekit/composekit/internal/material"
 	"strings"
 	"testing"
+
+	"github.com/composekit/composekit/internal/material"
 )
 
 // Env files as people write them set what compose-go says they set.

@@ -3,13 +3,14 @@ package jsonwrite
 import (
 	"encoding/json"
 	"fmt"
-	"github.com/composekit/composekit/internal/material"
 	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/composekit/composekit/internal/material"
 )
 
 // write prints v, made of the types that reading YAML gives, with a Writer.

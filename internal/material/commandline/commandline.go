@@ -1,0 +1,24 @@
+// Package commandline owns how the cases of tests write the flags of docker compose.
+package commandline
+
+import "github.com/composekit/composekit/host"
+
+// Set makes o what a flag of docker compose and its value say. It reports whether there is such
+// a flag.
+func Set(o *host.Options, flag, value string) bool {
+	switch flag {
+	case "-f":
+		o.Files = append(o.Files, value)
+	case "-p":
+		o.ProjectName = value
+	case "--profile":
+		o.Profiles = append(o.Profiles, value)
+	case "--env-file":
+		o.EnvFiles = append(o.EnvFiles, value)
+	case "--project-directory":
+		o.ProjectDirectory = value
+	default:
+		return false
+	}
+	return true
+}
