@@ -85,6 +85,7 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		at = c.owner(n)
 	}
 	d := WrongKind.At(at, "%s must be %s, but is %s", c.subject(), expected(t), found(n))
+	name := withoutColon(n, t)
 	switch {
 	case t.Format == Duration && n.Type == syntax.Int && isPlainScalar(n):
 		seconds := n.Span.Text() + "s"
@@ -101,10 +102,26 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		}
 	case n.IsNull():
 		d = d.Helped("give it a value or leave it out")
+	case name != "":
+		end := int(n.Span.Start) + len(name)
+		d = d.Helped("put a colon after %s", name).
+			Fixed("add a colon", diag.Edit{Span: n.Span.File.Span(end, end), New: ":"})
 	case t.Accept&List != 0 && t.Accept&Map == 0 && n.Kind == syntax.Scalar:
 		d = d.Helped("write each item on a line of its own that begins with \"- \"")
 	}
 	c.add(d)
+}
+
+// withoutColon is the name of an attribute of t that n begins with where a mapping is half typed:
+// image nginx. It is empty if there is none.
+func withoutColon(n *syntax.Node, t *Type) string {
+	if len(t.Attrs) == 0 || !isPlainScalar(n) {
+		return ""
+	}
+	if name, _, ok := strings.Cut(n.Value, " "); ok && t.Attr(name) != nil {
+		return name
+	}
+	return ""
 }
 
 // isPlainScalar reports whether n was written as a number or boolean that quotes make a string of.

@@ -295,7 +295,7 @@ func (p *parser) itemsAfter(node *Node, pl place, col int) *Node {
 
 // withoutColon reads an entry whose key has no colon.
 func (p *parser) withoutColon(t text, node *Node, own props, col int) {
-	if node == nil && t.style == Plain && !t.broken && p.gluedColon(t, own, col) {
+	if node == nil && t.style == Plain && !t.broken && (p.gluedColon(t, own, col) || p.spaceForColon(t, own, col)) {
 		return
 	}
 	span := p.span(t.start, t.end)
@@ -348,6 +348,33 @@ func (p *parser) gluedColon(t text, own props, col int) bool {
 	p.pos = colon
 	p.pair(k, col)
 	return true
+}
+
+// spaceForColon reads an entry such as image nginx, which has a space where its colon should be.
+func (p *parser) spaceForColon(t text, own props, col int) bool {
+	name, value, ok := strings.Cut(t.value, " ")
+	if !ok || !isWord(name) || strings.Contains(p.text[t.start:t.end], "\n") {
+		return false
+	}
+	end := t.start + len(name)
+	p.add(MissingColon.At(p.span(t.start, t.end), "this line is among the entries of a mapping and has no colon").
+		Helped("write it as a key with a value, as in %s: %s", name, strings.TrimLeft(value, " ")).
+		Fixed("add a colon", diag.Edit{Span: p.span(end, end), New: ":"}))
+	t.value, t.end = name, end
+	k := p.keyOf(t, nil, own)
+	p.pos = end
+	p.pair(k, col)
+	return true
+}
+
+// isWord reports whether a text is like the name of an attribute.
+func isWord(s string) bool {
+	for i := range len(s) {
+		if c := s[i] | 0x20; (c < 'a' || c > 'z') && s[i] != '_' && s[i] != '-' {
+			return false
+		}
+	}
+	return s != ""
 }
 
 func (p *parser) missingSpace(colon int) {

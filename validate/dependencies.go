@@ -60,8 +60,10 @@ func (p *Pass) checkDependency(s Service, name string, dependency model.Dependen
 			Labelled(pairOf(p.Tree.Get("services"), name).Span, "%s has the profiles %s", name, strings.Join(disabled.Profiles, ", ")).
 			Helped("activate one of its profiles, or write required: false"))
 	case p.Project.Jobs[name] != nil:
-		report(JobDependency.At(at, "a service cannot depend on a job, as %s does on %s", s.Name, name))
+		report(JobDependency.At(at, "a service cannot depend on a job, as %s does on %s", s.Name, name).
+			Helped("define %s under services:, or remove it here", name))
 	case !p.unsure("services"):
-		report(suggest(p, UndefinedDependency.At(at, "%s depends on %s, which does not exist", s.Name, name), name, p.Project.Services))
+		report(suggest(p, UndefinedDependency.At(at, "%s depends on %s, which does not exist", s.Name, name).
+			Helped("define %s under services:, or remove it here", name), name, p.Project.Services))
 	}
 }
