@@ -72,21 +72,23 @@ type Caps struct {
 type Selector struct {
 	// Project whose containers (one-off ones, hooks and orphans included), networks and
 	// volumes are meant, by their labels. Empty means none; see AllProjects.
-	Project string
+	Project string `json:"project,omitempty"`
 	// AllProjects means everything of every project.
-	AllProjects bool
+	AllProjects bool `json:"allProjects,omitempty"`
 	// Containers, Networks and Volumes are names of things that are meant besides, whoever
 	// they belong to: external ones, and ones whose names the project needs.
-	Containers, Networks, Volumes []string
+	Containers []string `json:"containers,omitempty"`
+	Networks   []string `json:"networks,omitempty"`
+	Volumes    []string `json:"volumes,omitempty"`
 	// Images are references as projects write them; each that exists is in State.Images under
 	// that very text.
-	Images []string
+	Images []string `json:"images,omitempty"`
 	// Specs asks for Container.Spec, when a container was started and ended, and how it was
 	// attached to its networks, which can cost a request for each container.
-	Specs bool
+	Specs bool `json:"specs,omitempty"`
 	// Sizes asks for Container.Size.
-	Sizes bool
+	Sizes bool `json:"sizes,omitempty"`
 	// Since lets Watch tell, too, what has happened since that time, as far as the engine
 	// remembers. Zero is nothing of before the call.
-	Since time.Time
+	Since time.Time `json:"since,omitzero"`
 }

@@ -87,7 +87,7 @@ func (b *builder) risk(kind RiskKind, step, text string) {
 // and edges without those that others imply.
 func (b *builder) plan() (*Plan, error) {
 	p := &Plan{
-		Project: b.project.Name, Verb: b.in.Options.Verb, Base: Fingerprint(b.in.State),
+		Project: b.project.Name, Verb: b.in.Options.Verb, Base: b.in.base,
 		Rollouts: b.rollouts, Warnings: b.warnings,
 	}
 	for _, kind := range slices.Sorted(maps.Keys(b.risks)) {

@@ -38,6 +38,7 @@ type Input struct {
 	Now time.Time
 
 	rebuilt bool // Project was made from State
+	base    Base // what was given
 }
 
 // variable is a variable of the project's environment.

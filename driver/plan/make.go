@@ -15,6 +15,7 @@ func MakePlan(in Input) (*Plan, error) {
 	if in.State == nil {
 		in.State = new(driver.State)
 	}
+	in.base = in.given()
 	if in.Project == nil {
 		switch in.Options.Verb {
 		case Create, Up, Scale, Run, Pull, Build, Push:

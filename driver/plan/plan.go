@@ -13,9 +13,9 @@ type Plan struct {
 	Project string `json:"project"`
 	// Verb is the command that was planned.
 	Verb Verb `json:"verb"`
-	// Base is the fingerprint of the state that was planned on. An executor that observes
-	// another state plans anew.
-	Base string `json:"base"`
+	// Base is the state that was planned on. On another one the plan may do what nobody has
+	// seen or accepted.
+	Base Base `json:"base"`
 	// Steps in an order in which they could be done one by one.
 	Steps []Step `json:"steps"`
 	// Risks that the caller must accept before the plan may be carried out.

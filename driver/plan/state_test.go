@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -177,20 +178,62 @@ func TestBind(t *testing.T) {
 	}
 }
 
-// TestFingerprint: what changes by itself does not count.
-func TestFingerprint(t *testing.T) {
-	a, b := had(t, shop()), had(t, shop())
-	b.Containers[0].StatusText = "Up 5 minutes"
-	b.Containers[0].Networks[0].IPAddress = "172.18.0.2"
-	if plan.Fingerprint(a) != plan.Fingerprint(b) {
-		t.Error("time that goes by changes the fingerprint")
-	}
-	b.Containers[0].Status = driver.StatusExited
-	if plan.Fingerprint(a) == plan.Fingerprint(b) {
-		t.Error("a container that has ended does not change the fingerprint")
-	}
-	if plan.Fingerprint(nil) != plan.Fingerprint(&driver.State{}) {
-		t.Error("no state is not an empty one")
+// two is a state with a container that gets healthy and one that is.
+func two(t *testing.T) *driver.State {
+	s := had(t, shop())
+	db := s.Containers[0]
+	s.Containers[0].Health = driver.HealthStarting
+	db.ID, db.Name, db.Health = "db", "shop-db-1", driver.HealthHealthy
+	s.Containers = append(s.Containers, db)
+	s.Networks[0].Driver = "bridge"
+	return s
+}
+
+// TestBase: what has changed since a plan was made is told; what changes by itself is no change.
+func TestBase(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(s *driver.State)
+		want   []string
+	}{
+		{"nothing", func(*driver.State) {}, nil},
+		{"time", func(s *driver.State) {
+			s.Containers[0].StatusText, s.Containers[0].Networks[0].IPAddress = "Up 5 minutes", "172.18.0.2"
+		}, nil},
+		{"healthy", func(s *driver.State) { s.Containers[0].Health = driver.HealthHealthy }, nil},
+		{"unhealthy", func(s *driver.State) { s.Containers[1].Health = driver.HealthUnhealthy },
+			[]string{"container shop-db-1: health was healthy, is unhealthy"}},
+		{"ended", func(s *driver.State) { s.Containers[0].Status, s.Containers[0].ExitCode = driver.StatusExited, 3 },
+			[]string{"container shop-web-1: exit status was none, is 3", "container shop-web-1: status was running, is exited"}},
+		{"replaced", func(s *driver.State) { s.Containers[0].ID, s.Containers[0].Status = "new", driver.StatusCreated },
+			[]string{"container shop-web-1: it is another one of the same name"}},
+		{"renamed", func(s *driver.State) { s.Containers[0].Name = "mine" },
+			[]string{"container shop-web-1: it is gone", "container mine: it was not there"}},
+		{"disconnected", func(s *driver.State) { s.Containers[0].Networks = nil },
+			[]string{"container shop-web-1: network was shop_default, is none"}},
+		{"network", func(s *driver.State) { s.Networks[0].Labels = nil; s.Networks[0].Driver = "overlay" },
+			[]string{"network shop_default: driver was bridge, is overlay", "network shop_default: its labels are others"}},
+		{"second network", func(s *driver.State) { s.Networks = append(s.Networks, s.Networks[0]) },
+			[]string{"network shop_default: it is another one of the same name"}},
+		{"volume", func(s *driver.State) { s.Volumes = append(s.Volumes, driver.Volume{Name: "shop_data"}) },
+			[]string{"volume shop_data: it was not there"}},
+		{"image", func(s *driver.State) { s.Images["img"] = driver.Image{ID: "pulled"} },
+			[]string{"image img: it is another one of the same name"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			before, after := two(t), two(t)
+			p, err := plan.MakePlan(plan.Input{Name: "shop", State: before, Options: plan.Options{Verb: plan.Stop}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			test.change(after)
+			if got := p.Base.Differences(after); !slices.Equal(got, test.want) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+			if sel := p.Base.Selector; sel.Project != "shop" {
+				t.Errorf("observed was %+v", sel)
+			}
+		})
 	}
 }
 

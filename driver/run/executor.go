@@ -56,6 +56,19 @@ func (x *Executor) Run(ctx context.Context, p *plan.Plan) (*Report, error) {
 	return x.run(ctx, p, &teller{clock: x.Clock, notify: x.Notify, attempt: 1})
 }
 
+// RunExactly carries a plan out once, as Run does, if what exists is what the plan was made on.
+// Otherwise nothing is done, there is no report, and the error is an *OvertakenError.
+func (x *Executor) RunExactly(ctx context.Context, p *plan.Plan) (*Report, error) {
+	state, err := x.Driver.Observe(ctx, p.Base.Selector)
+	if err != nil {
+		return nil, err
+	}
+	if differences := p.Base.Differences(state); len(differences) > 0 {
+		return nil, &OvertakenError{Differences: differences}
+	}
+	return x.Run(ctx, p)
+}
+
 // Converge makes a plan and carries it out, and does both again when the state turned out to be
 // another than the one that was planned on: somebody else was at work at the same time.
 //

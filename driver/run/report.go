@@ -98,6 +98,20 @@ var ErrInterrupted = errors.New("interrupted")
 // ErrTimeout is in the error of a step that waited for its Timeout.
 var ErrTimeout = errors.New("timeout")
 
+// OvertakenError is why a plan was not carried out at all: what exists is not what it was made on.
+type OvertakenError struct {
+	// Differences for people, as of plan.Base.
+	Differences []string
+}
+
+// Error names what differs.
+func (e *OvertakenError) Error() string {
+	return "what exists has changed since the plan was made:\n  " + strings.Join(e.Differences, "\n  ")
+}
+
+// Unwrap gives driver.ErrConflict.
+func (e *OvertakenError) Unwrap() error { return driver.ErrConflict }
+
 // StepError is the failure of a step.
 type StepError struct {
 	Step *plan.Step

@@ -611,3 +611,39 @@ func TestConvergeSeesOthers(t *testing.T) {
 		}
 	})
 }
+
+// TestRunExactly: a plan is carried out on the state that it was made on, or not at all, even where
+// each of its steps could be done.
+func TestRunExactly(t *testing.T) {
+	inBench(t, func(b *bench) {
+		base := func() plan.Base {
+			state, err := b.engine.Observe(b.Context(), driver.Selector{Project: "p"})
+			if err != nil {
+				b.Fatal(err)
+			}
+			p, err := plan.MakePlan(plan.Input{Name: "p", State: state, Options: plan.Options{Verb: plan.Stop}})
+			if err != nil {
+				b.Fatal(err)
+			}
+			return p.Base
+		}
+		first, second := planOf(up("a", "web")), planOf(up("b", "web"))
+		first.Base, second.Base = base(), base()
+		if _, err := b.exec.RunExactly(b.Context(), first); err != nil {
+			b.Fatal(err)
+		}
+		b.wantStates("a=running")
+		report, err := b.exec.RunExactly(b.Context(), second)
+		var overtaken *run.OvertakenError
+		if report != nil || !errors.As(err, &overtaken) || !errors.Is(err, driver.ErrConflict) ||
+			!slices.Equal(overtaken.Differences, []string{"container a: it was not there"}) {
+			b.Errorf("got %v, %v", report, err)
+		}
+		b.wantStates("a=running")
+		second.Base = base()
+		if _, err := b.exec.RunExactly(b.Context(), second); err != nil {
+			b.Fatal(err)
+		}
+		b.wantStates("a=running", "b=running")
+	})
+}

@@ -71,6 +71,7 @@ func planText(p *plan.Plan, format string) ([]byte, error) {
 func setupApply(a *app, cmd *cobra.Command) action {
 	accept := cmd.Flags().StringArray("accept", nil, `risks of the plan that are accepted: "data-loss", "downtime" or "orphan"`)
 	yes := cmd.Flags().BoolP("yes", "y", false, "accept all risks")
+	force := cmd.Flags().Bool("force", false, "carry the plan out even if what exists has changed since it was made")
 	return func(ctx context.Context, args []string) error {
 		p, err := a.readPlan(args[0])
 		if err != nil {
@@ -94,7 +95,11 @@ func setupApply(a *app, cmd *cobra.Command) action {
 		if err != nil {
 			return err
 		}
-		return w.carryOutShown(ctx, display, w.once)
+		do := w.once
+		if *force {
+			do = w.onAnyState
+		}
+		return w.carryOutShown(ctx, display, do)
 	}
 }
 
@@ -114,7 +119,7 @@ func (a *app) readPlan(name string) (*plan.Plan, error) {
 	if err := json.Unmarshal(text, p); err != nil {
 		return nil, fmt.Errorf("%s is no plan of composekit plan --format json: %w", name, err)
 	}
-	if p.Project == "" || p.Verb == "" {
+	if p.Project == "" || p.Verb == "" || p.Base.Selector.Project != p.Project {
 		return nil, fmt.Errorf("%s is no plan of composekit plan --format json", strings.TrimSpace(name))
 	}
 	return p, nil

@@ -147,8 +147,18 @@ func (w *work) carryOut(ctx context.Context) error {
 // perform has a plan done by an executor.
 type perform func(context.Context, *run.Executor) (*run.Report, error)
 
-// once carries out the very plan.
+// once carries out the very plan, on the state that it was made on.
 func (w *work) once(ctx context.Context, x *run.Executor) (*run.Report, error) {
+	report, err := x.RunExactly(ctx, w.plan)
+	var overtaken *run.OvertakenError
+	if errors.As(err, &overtaken) {
+		err = fmt.Errorf("%w\nmake the plan anew, or say --force to carry this one out all the same", err)
+	}
+	return report, err
+}
+
+// onAnyState carries out the very plan, as far as it can be.
+func (w *work) onAnyState(ctx context.Context, x *run.Executor) (*run.Report, error) {
 	report, err := x.Run(ctx, w.plan)
 	if errors.Is(err, driver.ErrConflict) || errors.Is(err, driver.ErrNotFound) {
 		err = fmt.Errorf("what exists has changed since the plan was made: make it anew (%s)", firstLine(err.Error()))
