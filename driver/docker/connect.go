@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/tls"
@@ -28,10 +29,14 @@ type Options struct {
 	Host string
 	// Context is the name of a context of the Docker command line.
 	Context string
-	// CertPath is a directory with ca.pem, cert.pem and key.pem for a Host of tcp; empty is no
-	// encryption. Verify asks for the server's certificate to be one of ca.pem.
+	// TLS encrypts the connection to Host; Verify, which includes it, asks besides for the
+	// server's certificate to be known. A CertPath includes it, too.
+	TLS, Verify bool
+	// CertPath is a directory with ca.pem, cert.pem and key.pem, of which each may be absent;
+	// empty is ConfigDir.
 	CertPath string
-	Verify   bool
+	// CAFile, CertFile and KeyFile are used instead of those of CertPath, and must be there.
+	CAFile, CertFile, KeyFile string
 	// APIVersion to speak; empty is the newest that both sides know.
 	APIVersion string
 	// ConfigDir is where config.json and the contexts are; empty is ~/.docker.
@@ -39,24 +44,21 @@ type Options struct {
 }
 
 // FromEnvironment are the options that the variables DOCKER_HOST, DOCKER_CONTEXT,
-// DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, DOCKER_API_VERSION and DOCKER_CONFIG give.
+// DOCKER_TLS, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, DOCKER_API_VERSION and DOCKER_CONFIG give.
 func FromEnvironment(lookup func(name string) (value string, set bool)) Options {
 	get := func(name string) string {
 		value, _ := lookup(name)
 		return value
 	}
-	opt := Options{
+	return Options{
 		Host:       get("DOCKER_HOST"),
 		Context:    get("DOCKER_CONTEXT"),
 		CertPath:   get("DOCKER_CERT_PATH"),
+		TLS:        get("DOCKER_TLS") != "",
 		Verify:     get("DOCKER_TLS_VERIFY") != "",
 		APIVersion: get("DOCKER_API_VERSION"),
 		ConfigDir:  get("DOCKER_CONFIG"),
 	}
-	if opt.Verify && opt.CertPath == "" {
-		opt.CertPath = opt.configDir()
-	}
-	return opt
 }
 
 func (o Options) configDir() string {
@@ -99,8 +101,8 @@ func (o Options) endpoint(cfg *config) (endpoint, error) {
 	if o.Host != "" {
 		at := endpoint{host: o.Host}
 		var err error
-		if o.CertPath != "" {
-			at.tls, err = tlsConfig(o.CertPath, !o.Verify)
+		if o.TLS || o.Verify || o.CertPath != "" {
+			at.tls, err = o.certificates().config(!o.Verify)
 		}
 		return at, err
 	}
@@ -143,34 +145,57 @@ func readContext(dir, name string) (endpoint, error) {
 	at := endpoint{host: engine.Host}
 	certs := filepath.Join(dir, "contexts", "tls", id, "docker")
 	if _, err := os.Stat(certs); err == nil {
-		if at.tls, err = tlsConfig(certs, engine.SkipTLSVerify); err != nil {
+		if at.tls, err = certificatesIn(certs).config(engine.SkipTLSVerify); err != nil {
 			return endpoint{}, fmt.Errorf("docker context %q: %w", name, err)
 		}
 	}
 	return at, nil
 }
 
-// tlsConfig reads the certificates of a directory, of which each may be absent.
-func tlsConfig(dir string, insecure bool) (*tls.Config, error) {
+// certificates are the files that a connection is encrypted with. Those that nobody has named may
+// be absent.
+type certificates struct{ ca, cert, key string }
+
+func certificatesIn(dir string) certificates {
+	file := func(name string) string {
+		path := filepath.Join(dir, name)
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return ""
+		}
+		return path
+	}
+	return certificates{file("ca.pem"), file("cert.pem"), file("key.pem")}
+}
+
+func (o Options) certificates() certificates {
+	c := certificatesIn(cmp.Or(o.CertPath, o.configDir()))
+	return certificates{cmp.Or(o.CAFile, c.ca), cmp.Or(o.CertFile, c.cert), cmp.Or(o.KeyFile, c.key)}
+}
+
+// config reads the files. Insecure takes any certificate of the server's.
+func (c certificates) config(insecure bool) (*tls.Config, error) {
 	out := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: insecure}
-	ca := filepath.Join(dir, "ca.pem")
-	text, err := os.ReadFile(ca)
-	switch {
-	case err == nil:
+	if c.ca != "" {
+		text, err := os.ReadFile(c.ca)
+		if err != nil {
+			return nil, err
+		}
 		out.RootCAs = x509.NewCertPool()
 		if !out.RootCAs.AppendCertsFromPEM(text) {
-			return nil, fmt.Errorf("%s holds no certificate", ca)
+			return nil, fmt.Errorf("%s holds no certificate", c.ca)
 		}
-	case !errors.Is(err, fs.ErrNotExist):
-		return nil, err
 	}
-	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	if _, err := os.Stat(cert); err != nil {
+	switch {
+	case c.cert == "" && c.key == "":
 		return out, nil
+	case c.cert == "":
+		return nil, fmt.Errorf("the key %s has no certificate", c.key)
+	case c.key == "":
+		return nil, fmt.Errorf("the certificate %s has no key", c.cert)
 	}
-	pair, err := tls.LoadX509KeyPair(cert, key)
+	pair, err := tls.LoadX509KeyPair(c.cert, c.key)
 	if err != nil {
-		return nil, fmt.Errorf("certificate in %s: %w", dir, err)
+		return nil, fmt.Errorf("certificate %s: %w", c.cert, err)
 	}
 	out.Certificates = []tls.Certificate{pair}
 	return out, nil

@@ -27,11 +27,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/composekit/composekit/driver"
 	"github.com/google/go-cmp/cmp"
+	"github.com/moby/moby/client"
 )
 
 // answers is an engine that knows its version and no more.
@@ -154,6 +156,30 @@ func TestNoEngine(t *testing.T) {
 	check("do", err)
 	for _, err := range d.Watch(t.Context(), driver.Selector{Project: "p"}) {
 		check("watch", err)
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) RoundTrip(*http.Request) (*http.Response, error) { return nil, f.err }
+
+// TestUnreachable: why an engine cannot be reached.
+func TestUnreachable(t *testing.T) {
+	for want, err := range map[string]error{
+		"permission denied": &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.EACCES)},
+		"no such host":      &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "engine", IsNotFound: true}},
+		"it refuses the connection: tls: certificate required": &net.OpError{Op: "remote error", Err: errors.New("tls: certificate required")},
+		"its certificate is not trusted: x509: certificate is not authorized to sign other certificates": &tls.CertificateVerificationError{
+			Err: x509.CertificateInvalidError{Reason: x509.NotAuthorizedToSign}},
+	} {
+		api, clientErr := client.New(client.WithHost("tcp://engine:1"), client.WithHTTPClient(&http.Client{Transport: failing{err}}))
+		if clientErr != nil {
+			t.Fatal(clientErr)
+		}
+		_, err := newDriver(api, "tcp://engine:1", &config{}).Info(t.Context())
+		if !errors.Is(err, driver.ErrUnavailable) || !strings.HasPrefix(err.Error(), "no container engine answers at tcp://engine:1: ") || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package docker
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -106,16 +107,27 @@ func lost(err error) bool {
 // unreachable says in a few words why a connection came to nothing.
 func unreachable(err error) string {
 	var (
-		no      syscall.Errno
-		command *commandError
+		no          syscall.Errno
+		command     *commandError
+		certificate *tls.CertificateVerificationError
+		name        *net.DNSError
+		far         *net.OpError
 	)
 	switch {
 	case errors.As(err, &command):
 		return command.text
 	case errors.As(err, &no):
 		return no.Error()
+	case errors.As(err, &certificate):
+		return "its certificate is not trusted: " + certificate.Err.Error()
+	case errors.As(err, &name):
+		return name.Error()
+	case errors.As(err, &far) && far.Op == "remote error":
+		return "it refuses the connection: " + far.Err.Error()
 	case lost(err):
 		return "the connection broke"
+	case strings.HasPrefix(err.Error(), "permission denied"): // all that the client leaves of it
+		return "permission denied"
 	case client.IsErrConnectionFailed(err):
 		return "is it running?"
 	}

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/docker"
@@ -19,6 +21,15 @@ func openDocker(_ context.Context, o EngineOptions) (driver.Driver, error) {
 	if o.ConfigDir != "" {
 		opt.ConfigDir = o.ConfigDir
 	}
-	opt.Verify = opt.Verify || o.TLSVerify
+	opt.TLS = opt.TLS || o.TLS
+	if o.TLSVerify != nil {
+		opt.TLS, opt.Verify = true, *o.TLSVerify
+	}
+	opt.CAFile, opt.CertFile, opt.KeyFile = o.TLSCA, o.TLSCert, o.TLSKey
+	if named := cmp.Or(o.TLSCA, o.TLSCert, o.TLSKey); named != "" && opt.Host == "" {
+		return nil, fmt.Errorf("%s is given, but no engine to use it with: name it with --host", named)
+	} else if named != "" && !opt.TLS && !opt.Verify && opt.CertPath == "" {
+		return nil, fmt.Errorf("%s is given, but the connection is not encrypted: say --tlsverify, or --tls to trust any engine", named)
+	}
 	return docker.Open(opt)
 }

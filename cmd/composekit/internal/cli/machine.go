@@ -55,8 +55,10 @@ type EngineOptions struct {
 	Host, Context string
 	// ConfigDir is where docker's configuration is.
 	ConfigDir string
-	// TLS, and TLSVerify, which includes it; the files have names that docker gives them otherwise.
-	TLS, TLSVerify         bool
+	// TLS encrypts; so does a TLSVerify that was given, which says whether the engine must show a
+	// certificate that is known. The files have the names that docker gives them otherwise.
+	TLS                    bool
+	TLSVerify              *bool
 	TLSCA, TLSCert, TLSKey string
 	// Env has the variables of the process.
 	Env source.Env

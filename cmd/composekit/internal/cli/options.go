@@ -26,6 +26,7 @@ type globalOptions struct {
 	parallel      int
 	progress      string
 	engine        EngineOptions
+	tlsVerify     bool
 
 	given func(name string) bool // whether an option was given
 }
@@ -47,7 +48,7 @@ func (o *globalOptions) declare(f *pflag.FlagSet) {
 	f.StringVarP(&o.engine.Host, "host", "H", "", "address of the engine")
 	f.StringVar(&o.engine.ConfigDir, "config", "", "directory of docker's configuration")
 	f.BoolVar(&o.engine.TLS, "tls", false, "talk to the engine by TLS")
-	f.BoolVar(&o.engine.TLSVerify, "tlsverify", false, "talk to the engine by TLS, and check who it is")
+	f.BoolVar(&o.tlsVerify, "tlsverify", false, "talk to the engine by TLS, and check who it is")
 	f.StringVar(&o.engine.TLSCA, "tlscacert", "", "certificates that are trusted")
 	f.StringVar(&o.engine.TLSCert, "tlscert", "", "certificate to show to the engine")
 	f.StringVar(&o.engine.TLSKey, "tlskey", "", "key of the certificate")
@@ -62,6 +63,9 @@ func (o *globalOptions) declare(f *pflag.FlagSet) {
 // check refuses values that no option may have.
 func (o *globalOptions) check(cmd *cobra.Command) error {
 	o.given = func(name string) bool { return cmd.Root().Flags().Changed(name) || cmd.Flags().Changed(name) }
+	if o.given("tlsverify") {
+		o.engine.TLSVerify = &o.tlsVerify
+	}
 	for _, c := range []struct {
 		flag, value string
 		allowed     []string
