@@ -272,6 +272,7 @@ func (r *run) baseModel(s *scope, f *file) (tree *syntax.Node, last merge.Resets
 	defer func() { r.schema.MoreFollows = more }()
 	r.schema.MoreFollows = false
 	docs := f.documents(r)
+	r.remember(s, f)
 	for i := range docs {
 		over, resets := r.prepared(s, f, &docs[i])
 		if over == nil {

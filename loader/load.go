@@ -171,6 +171,7 @@ func (r *run) model(s *scope, files []*file) *syntax.Node {
 		docs := f.documents(r)
 		if f != nil {
 			f.whole = true
+			r.remember(s, f)
 		}
 		for i := range docs {
 			if r.ctx.Err() != nil {
@@ -222,7 +223,6 @@ func (r *run) document(s *scope, f *file, doc *document, model *syntax.Node) *sy
 // prepared is a document on its own: aliases resolved, variables replaced, tags taken off. It
 // is nil if the document is no mapping.
 func (r *run) prepared(s *scope, f *file, doc *document) (*syntax.Node, merge.Resets) {
-	r.remember(s, f)
 	r.begin(step{file: f})
 	tree := f.resolved(r, doc)
 	if tree == nil {

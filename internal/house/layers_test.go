@@ -20,13 +20,13 @@ var layers = map[string]int{
 	"model":             4,
 	"validate":          5,
 	"loader":            6,
-	"language":          6,
 	"driver":            6,
 	"driver/plan":       7, // what to do
 	"driver/sim":        7, // an engine in memory
 	"driver/run":        8, // doing it
 	"driver/drivertest": 8,
 	"explain":           7,
+	"language":          8, // answers to editors, with the stories of explain
 	"host":              7, // the operating system: callers import it, the core does not
 	"model/composego":   8, // the bridge to compose-go: what it loads comes from the host
 	".":                 8,

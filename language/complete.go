@@ -1,0 +1,216 @@
+package language
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// Candidate is one thing that may stand at a place.
+type Candidate struct {
+	// Label is the attribute, name or value.
+	Label string
+	// Edit puts it there, in place of what of it is typed already.
+	Edit diag.Edit
+	// Attr is the row of an attribute; nil for names and values.
+	Attr *schema.Attr
+	// Kind is that of a name; empty for attributes and values.
+	Kind Kind
+}
+
+// Complete tells what may stand at an offset of a Compose file, in place of the word that ends
+// there: attributes in the order of the specification, names in theirs.
+func (v *View) Complete(f *source.File, offset int) []Candidate {
+	file := v.file(f)
+	if file == nil || offset < 0 || offset > f.Len() {
+		return nil
+	}
+	text := f.Text()
+	// What the place is, the reader knows best: it reads the text with a word there that no other is.
+	word := "composekitcursor"
+	for strings.Contains(text, word) {
+		word += "x"
+	}
+	probe := source.NewFile(f.Name(), text[:offset]+word+text[offset:])
+	docs, _ := syntax.Parse(probe, syntax.Limits{})
+	start := wordStart(text, offset)
+	c := completion{typed: text[start:offset], span: f.Span(start, offset)}
+	way, onKey := wayTo(docs, offset+1)
+	if len(way) == 0 {
+		// A file with nothing else in it is a text to the reader.
+		i := slices.IndexFunc(docs, func(d *syntax.Document) bool { return d.Root != nil && d.Root.Value == c.typed+word })
+		if i < 0 {
+			return nil
+		}
+		way = []spot{{node: docs[i].Root, typ: schema.Compose()}}
+	}
+	last := way[len(way)-1]
+	if !strings.Contains(last.step.Name, word) && !strings.Contains(last.node.Value, word) {
+		return nil // it is in a comment
+	}
+	switch alone := strings.TrimLeft(text[strings.LastIndexByte(text[:offset], '\n')+1:start], " -") == ""; {
+	case onKey:
+		c.keys(v, way, last.parent)
+	case inVariable(text[:start]):
+		for _, file := range v.files {
+			for _, n := range file.names {
+				if n.Kind == Variable {
+					c.name(Variable, n.Name.Name)
+				}
+			}
+		}
+	default:
+		c.values(v, way)
+		if t := last.typ; t != nil && t.Accept&schema.Map != 0 && alone && (last.pair == nil || !strings.Contains(last.node.Value, " ")) {
+			c.attributes(t, nil)
+			if r, ok := roleOf(way); ok && r.part == keys {
+				c.names(v, r.kind, way)
+			}
+		}
+	}
+	return c.list
+}
+
+// wordStart is where the word that ends at an offset begins.
+func wordStart(text string, offset int) int {
+	return 1 + strings.LastIndexFunc(text[:offset], func(r rune) bool {
+		return r != '_' && r != '-' && r != '.' && (r < '0' || r > '9') && (r|0x20 < 'a' || r|0x20 > 'z')
+	})
+}
+
+// inVariable reports whether a text ends in the beginning of a variable.
+func inVariable(text string) bool {
+	text = strings.TrimSuffix(text, "{")
+	dollars := len(text) - len(strings.TrimRight(text, "$"))
+	return dollars%2 == 1
+}
+
+// roleOf is the role of the attribute that has the place at the end of a way in its value: the value
+// itself, a key or an item of it, or the source of an item.
+func roleOf(way []spot) (role, bool) {
+	for i := len(way) - 1; i >= 0 && i >= len(way)-3; i-- {
+		r, ok := roles()[way[i].attr]
+		if !ok || way[i].attr == nil {
+			continue
+		}
+		return r, i >= len(way)-2 || r.part == sources && way[len(way)-1].step.Name == "source"
+	}
+	return role{}, false
+}
+
+type completion struct {
+	typed string
+	span  source.Span
+	list  []Candidate
+}
+
+func (c *completion) add(k Candidate, text string) {
+	if !strings.HasPrefix(strings.ToLower(k.Label), strings.ToLower(c.typed)) ||
+		slices.ContainsFunc(c.list, func(have Candidate) bool { return have.Label == k.Label }) {
+		return
+	}
+	k.Edit = diag.Edit{Span: c.span, New: cmp.Or(text, k.Label)}
+	c.list = append(c.list, k)
+}
+
+func (c *completion) name(kind Kind, name string) { c.add(Candidate{Label: name, Kind: kind}, "") }
+
+func (c *completion) value(values ...string) {
+	for _, v := range values {
+		c.add(Candidate{Label: v}, "")
+	}
+}
+
+// names adds the names that the project gives, without those that stand beside the place already, and
+// the service's own.
+func (c *completion) names(v *View, kind Kind, way []spot) {
+	given := map[string]bool{}
+	for _, file := range v.files {
+		for _, name := range file.names {
+			if name.Kind == kind && name.Defines {
+				given[name.Name.Name] = true
+			}
+		}
+	}
+	beside := way[len(way)-1].parent
+	for _, p := range beside.Pairs() {
+		delete(given, p.Name)
+	}
+	for _, item := range beside.Items() {
+		delete(given, item.Value)
+	}
+	if len(way) > 1 && way[0].step.Name == string(kind) {
+		delete(given, way[1].step.Name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		c.name(kind, name)
+	}
+}
+
+// attributes adds those of a mapping of type t that n does not have yet.
+func (c *completion) attributes(t *schema.Type, n *syntax.Node) {
+	for i := range t.Attrs {
+		a := &t.Attrs[i]
+		if a.Deprecated != "" || n.Get(a.Name) != nil {
+			continue
+		}
+		after := ":"
+		if a.Type != nil && a.Type.Accept&(schema.String|schema.Number|schema.Bool) != 0 {
+			after = ": "
+		}
+		c.add(Candidate{Label: a.Name, Attr: a}, a.Name+after)
+	}
+}
+
+// keys adds the keys that may stand in the mapping n, whose last key is being typed.
+func (c *completion) keys(v *View, way []spot, n *syntax.Node) {
+	t := schema.Compose()
+	if len(way) > 1 {
+		t = way[len(way)-2].typ
+	}
+	if t == nil {
+		return
+	}
+	c.attributes(t, n)
+	if len(way) > 1 {
+		if r, ok := roles()[way[len(way)-2].attr]; ok && way[len(way)-2].attr != nil && r.part == keys {
+			c.names(v, r.kind, way)
+		}
+	}
+}
+
+// policies are the values of attributes that take more than a list of words, but mostly these.
+var policies = map[schema.Format][]string{
+	schema.RestartPolicy: {"no", "always", "on-failure", "unless-stopped"},
+	schema.PullPolicy:    {"always", "never", "missing", "build", "daily", "weekly"},
+}
+
+// values adds the values that may stand where the way leads.
+func (c *completion) values(v *View, way []spot) {
+	last := way[len(way)-1]
+	if r, ok := roleOf(way); ok {
+		switch named := strings.HasPrefix(last.node.Value, servicePrefix); {
+		case r.part == afterColon || r.part == values:
+			if named {
+				c.names(v, r.kind, way)
+			}
+		case last.pair == nil || r.part == whole || r.part == sources:
+			c.names(v, r.kind, way)
+		}
+	}
+	t := last.typ
+	if t == nil {
+		return
+	}
+	c.value(t.Enum...)
+	c.value(policies[t.Format]...)
+	if t.Accept&schema.Bool != 0 {
+		c.value("true", "false")
+	}
+}

@@ -1,0 +1,62 @@
+package language_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/language"
+	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// FuzzView asks everything about a place of any text. Answers lie in the file, what may stand
+// there can be put there, and a name that was renamed is found under the new name.
+func FuzzView(f *testing.F) {
+	f.Add("services:\n  web:\n    image: a\n    depends_on: [db]\n  db: &x {image: \"${A}\"}\n", uint16(40))
+	f.Add("services: {a: {volumes: [\"d:/d\"], network_mode: service:b}}\nvolumes: {d: }\n", uint16(30))
+	f.Add("", uint16(0))
+	f.Fuzz(func(t *testing.T, text string, at uint16) {
+		l := loader.Loader{FS: source.Map(map[string]string{"/p/compose.yaml": text}, source.Unix)}
+		result, err := l.Load(context.Background(), "/p/compose.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := language.New(result)
+		for _, file := range v.Files() {
+			offset := min(int(at), file.Len())
+			inside := func(s source.Span) {
+				if s.File != file || s.Start < 0 || s.End < s.Start || int(s.End) > file.Len() {
+					t.Fatalf("%v is no part of the file", s)
+				}
+			}
+			if h, ok := v.Hover(file, offset); ok {
+				inside(h.Span)
+				_ = h.Markdown()
+			}
+			for _, c := range v.Complete(file, offset) {
+				inside(c.Edit.Span)
+				if _, err := syntax.Apply(file.Text(), []diag.Edit{c.Edit}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, s := range v.Definitions(file, offset) {
+				inside(s)
+			}
+			refs := v.References(file, offset)
+			for _, n := range refs {
+				inside(n.Span)
+			}
+			if edits := v.Rename(file, offset, "renamed"); len(edits) != len(refs) && len(edits) != 0 {
+				t.Fatalf("%d edits for %d places", len(edits), len(refs))
+			} else if _, err := syntax.Apply(file.Text(), edits); err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range v.Outline(file) {
+				inside(e.Span)
+				inside(e.Key)
+			}
+		}
+	})
+}

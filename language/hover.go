@@ -1,0 +1,105 @@
+package language
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/composekit/composekit/explain"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// Hover is what stands at a place.
+type Hover struct {
+	// Span is the key or scalar that it is about.
+	Span source.Span
+	// Path is the attribute: services.web.image.
+	Path string
+	// Attr is its row in the table of the language; nil if the key is the user's, as that of a service.
+	Attr *schema.Attr
+	// Story is the history of its value in the project. Nil if the project has no such value: the service
+	// is not enabled, or the place is in a list, which merges reorder.
+	Story *explain.Story
+	// Name is what is named here; the zero Name if nothing is.
+	Name Name
+	// Value and Set are those of the variable that is named here.
+	Value string
+	Set   bool
+}
+
+// Hover tells what stands at an offset of a Compose file.
+func (v *View) Hover(f *source.File, offset int) (Hover, bool) {
+	file := v.file(f)
+	if file == nil {
+		return Hover{}, false
+	}
+	var h Hover
+	if n, ok := v.at(f, offset); ok {
+		h.Name, h.Span = n.Name, n.Span
+		if envs := v.result.Envs(f); n.Kind == Variable && len(envs) > 0 && envs[0] != nil {
+			h.Value, h.Set = envs[0].Lookup(n.Name.Name)
+		}
+	}
+	way, onKey := wayTo(file.docs, offset)
+	if len(way) == 0 {
+		return h, h.Span.Valid()
+	}
+	last := &way[len(way)-1]
+	if !h.Span.Valid() && (onKey || last.node.Kind == syntax.Scalar) {
+		if h.Span = last.node.Span; onKey {
+			h.Span = last.pair.Span
+		}
+	}
+	attribute := len(way)
+	if i := slices.IndexFunc(way, func(s spot) bool { return s.step.Item }); i >= 0 {
+		attribute = i
+	}
+	h.Path = pathOf(way[:attribute]).String()
+	for i := len(way) - 1; i >= 0 && h.Attr == nil; i-- {
+		if h.Attr = way[i].attr; way[i].pair != nil {
+			break
+		}
+	}
+	if story, err := explain.Value(v.result, h.Path); err == nil && attribute == len(way) && story.Node != nil && story.Node.Kind == syntax.Scalar {
+		h.Story = &story
+	}
+	return h, h.Span.Valid()
+}
+
+// Markdown is the hover as editors show it.
+func (h Hover) Markdown() string {
+	var b strings.Builder
+	switch {
+	case h.Name.Kind == Variable && h.Set:
+		fmt.Fprintf(&b, "variable **%s** = `%s`\n\n", h.Name.Name, h.Value)
+	case h.Name.Kind == Variable:
+		fmt.Fprintf(&b, "variable **%s**, not set\n\n", h.Name.Name)
+	case h.Name.Kind != "":
+		fmt.Fprintf(&b, "%s **%s**\n\n", singular(h.Name.Kind), h.Name.Name)
+	}
+	if a := h.Attr; a != nil {
+		fmt.Fprintf(&b, "**%s**: %s", a.Name, a.Doc)
+		if a.Type != nil && a.Type.Name != "" {
+			fmt.Fprintf(&b, " It takes %s.", a.Type.Name)
+		}
+		if a.Default != "" {
+			fmt.Fprintf(&b, " Default: %s.", a.Default)
+		}
+		b.WriteString("\n\n")
+		if a.Deprecated != "" {
+			fmt.Fprintf(&b, "Deprecated: %s.\n\n", strings.TrimSuffix(a.Deprecated, "."))
+		}
+	}
+	if h.Story != nil {
+		var story strings.Builder
+		_ = explain.Render(&story, *h.Story, explain.Options{}) // a Builder takes everything
+		fmt.Fprintf(&b, "```\n%s```\n", story.String())
+	}
+	return cmp.Or(strings.TrimSuffix(b.String(), "\n\n"), h.Path)
+}
+
+// singular is what one of a kind is called.
+func singular(k Kind) string { return strings.TrimSuffix(string(k), "s") }

@@ -1,0 +1,170 @@
+package language_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/language"
+	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected answers; the run fails all the same if one changed")
+
+// cursor marks the place that a case asks about, in one of its files.
+const cursor = "‸"
+
+// TestAnswers asks about the place that each case marks: what it wants of hover, completion, definitions,
+// references, a new name and the outline stands in sections of the archive.
+func TestAnswers(t *testing.T) {
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no cases", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files, at, offset := map[string]string{}, "", 0
+			var main []string
+			for _, f := range archive.Files {
+				text := string(f.Data)
+				if before, after, ok := strings.Cut(text, cursor); ok {
+					at, offset, text = "/p/"+f.Name, len(before), before+after
+				}
+				if strings.Contains(f.Name, ".") {
+					files["/p/"+f.Name] = text
+				}
+				if strings.HasPrefix(f.Name, "compose.") {
+					main = append(main, "/p/"+f.Name)
+				}
+			}
+			l := loader.Loader{FS: source.Map(files, source.Unix), Env: source.Vars{"TAG": "1.27"}}
+			result, err := l.Load(context.Background(), main...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v := language.New(result)
+			var f *source.File
+			for _, have := range result.Files {
+				if have.Name() == at {
+					f = have
+				}
+			}
+			if f == nil {
+				t.Fatal("no file has the cursor")
+			}
+			asked := 0
+			for i := range archive.Files {
+				section := &archive.Files[i]
+				question, argument, _ := strings.Cut(section.Name, " ")
+				answer, ok := answers[question]
+				if !ok {
+					continue
+				}
+				asked++
+				if got := answer(v, f, offset, argument); got != string(section.Data) {
+					t.Errorf("%s:\ngot\n%s\nwant\n%s", section.Name, got, section.Data)
+					section.Data = []byte(got)
+				}
+			}
+			if asked == 0 {
+				t.Error("it asks nothing")
+			}
+			if *update && t.Failed() {
+				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+var answers = map[string]func(v *language.View, f *source.File, offset int, argument string) string{
+	"hover": func(v *language.View, f *source.File, offset int, _ string) string {
+		h, ok := v.Hover(f, offset)
+		if !ok {
+			return "nothing\n"
+		}
+		return fmt.Sprintf("%s at %v\n%s\n", h.Span.Text(), h.Span, h.Markdown())
+	},
+	"complete": func(v *language.View, f *source.File, offset int, _ string) string {
+		var b strings.Builder
+		for _, c := range v.Complete(f, offset) {
+			fmt.Fprintf(&b, "%s", c.Label)
+			if c.Kind != "" {
+				fmt.Fprintf(&b, " (%s)", c.Kind)
+			}
+			if c.Edit.New != c.Label {
+				fmt.Fprintf(&b, " as %q", c.Edit.New)
+			}
+			if c.Edit.Span.Text() != "" {
+				fmt.Fprintf(&b, " for %q", c.Edit.Span.Text())
+			}
+			b.WriteByte('\n')
+		}
+		return b.String()
+	},
+	"definitions": func(v *language.View, f *source.File, offset int, _ string) string {
+		var b strings.Builder
+		for _, s := range v.Definitions(f, offset) {
+			fmt.Fprintf(&b, "%v %s\n", s, s.Text())
+		}
+		return b.String()
+	},
+	"references": func(v *language.View, f *source.File, offset int, _ string) string {
+		var b strings.Builder
+		for _, n := range v.References(f, offset) {
+			fmt.Fprintf(&b, "%v %s", n.Span, n.Span.Text())
+			if n.Defines {
+				b.WriteString(" (here)")
+			}
+			b.WriteByte('\n')
+		}
+		return b.String()
+	},
+	"rename": func(v *language.View, f *source.File, offset int, to string) string {
+		var b strings.Builder
+		edits := map[*source.File][]diag.Edit{}
+		for _, e := range v.Rename(f, offset, to) {
+			edits[e.Span.File] = append(edits[e.Span.File], e)
+		}
+		for _, of := range v.Files() {
+			if len(edits[of]) > 0 {
+				text, err := syntax.Apply(of.Text(), edits[of])
+				if err != nil {
+					return err.Error()
+				}
+				fmt.Fprintf(&b, "%s:\n%s", of.Name(), text)
+			}
+		}
+		return b.String()
+	},
+	"outline": func(v *language.View, f *source.File, _ int, _ string) string {
+		var b strings.Builder
+		var write func(list []language.Entry, indent string)
+		write = func(list []language.Entry, indent string) {
+			for _, e := range list {
+				fmt.Fprintf(&b, "%s%s", indent, e.Name)
+				if e.Kind != "" {
+					fmt.Fprintf(&b, " (%s)", e.Kind)
+				}
+				fmt.Fprintf(&b, " %d-%d\n", e.Span.Pos(source.Runes).Line, e.Span.EndPos(source.Runes).Line)
+				write(e.Entries, indent+"  ")
+			}
+		}
+		write(v.Outline(f), "")
+		return b.String()
+	},
+}

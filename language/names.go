@@ -1,0 +1,285 @@
+package language
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// Kind is what a name names: a section of the file ("services", "networks", "volumes",
+// "secrets", "configs", "models", "jobs"), or one of the two below.
+type Kind string
+
+// The kinds of names that are not those of a section.
+const (
+	Anchor   Kind = "anchor"   // known in its document only
+	Variable Kind = "variable" // ${NAME}
+)
+
+// Name is a place where something is named.
+type Name struct {
+	Kind Kind
+	Name string
+	// Span is the name alone: without the & of an anchor, the ${ of a variable, or what else a
+	// short form has beside it.
+	Span source.Span
+	// Defines is set where the name is given, rather than used.
+	Defines bool
+}
+
+// name is a Name and what it is known in: a document, or (nil) the project.
+type name struct {
+	Name
+	in *syntax.Document
+}
+
+// part is how an attribute names something.
+type part uint8
+
+const (
+	keys       part = iota + 1 // the keys of its long form are names
+	sources                    // its items have a source
+	whole                      // a string is a name
+	afterColon                 // service:NAME
+	untilColon                 // items are NAME or NAME:MORE
+	values                     // its values are service:NAME
+)
+
+// role says which names the value of an attribute has in it.
+type role struct {
+	kind Kind
+	part part
+}
+
+// roles is which attributes name what, by their row of the table.
+var roles = sync.OnceValue(func() map[*schema.Attr]role {
+	out := map[*schema.Attr]role{}
+	for _, section := range []string{"services", "jobs"} {
+		t := schema.Compose().Child(section).Child("any")
+		for _, r := range []struct {
+			path string
+			role
+		}{
+			{"depends_on", role{"services", keys}},
+			{"extends", role{"services", whole}},
+			{"extends.service", role{"services", whole}},
+			{"links", role{"services", untilColon}},
+			{"volumes_from", role{"services", untilColon}},
+			{"network_mode", role{"services", afterColon}},
+			{"ipc", role{"services", afterColon}},
+			{"pid", role{"services", afterColon}},
+			{"build.additional_contexts", role{"services", values}},
+			{"networks", role{"networks", keys}},
+			{"models", role{"models", keys}},
+			{"volumes", role{"volumes", sources}},
+			{"secrets", role{"secrets", sources}},
+			{"build.secrets", role{"secrets", sources}},
+			{"configs", role{"configs", sources}},
+			{"credential_spec.config", role{"configs", whole}},
+		} {
+			var attr *schema.Attr
+			at := t
+			for key := range strings.SplitSeq(r.path, ".") {
+				attr, at = at.Attr(key), at.Child(key)
+			}
+			if attr != nil { // jobs do not have all of them
+				out[attr] = r.role
+			}
+		}
+	}
+	return out
+})
+
+// sections are those whose keys are names.
+var sections = []string{"services", "jobs", "networks", "volumes", "secrets", "configs", "models"}
+
+// namesOf are all names in a file.
+func namesOf(docs []*syntax.Document, env source.Env) []name {
+	c := collector{env: env, ctx: schema.Context{Build: &syntax.Builder{}, Lenient: true}}
+	for _, doc := range docs {
+		if doc.Root == nil {
+			continue
+		}
+		c.doc = doc
+		for _, section := range sections {
+			for _, p := range doc.Root.Get(section).Pairs() {
+				c.add(Kind(section), p.Name, p.Span, true)
+			}
+		}
+		c.tree(doc.Root, schema.Compose())
+	}
+	slices.SortStableFunc(c.names, func(a, b name) int { return int(a.Span.Start) - int(b.Span.Start) })
+	return c.names
+}
+
+type collector struct {
+	env   source.Env
+	ctx   schema.Context
+	doc   *syntax.Document
+	names []name
+}
+
+func (c *collector) add(kind Kind, text string, at source.Span, defines bool) {
+	if text == "" || !at.Valid() || strings.Contains(text, "$") {
+		return
+	}
+	n := name{Name: Name{kind, text, at, defines}}
+	if kind == Anchor {
+		n.in = c.doc
+	}
+	c.names = append(c.names, n)
+}
+
+// tree adds the names in a value of type t and below it.
+func (c *collector) tree(n *syntax.Node, t *schema.Type) {
+	if a := n.Anchor(); a != "" {
+		c.add(Anchor, a, n.AnchorSpan().Sub(1, len(a)+1), true)
+	}
+	switch {
+	case n.Kind == syntax.Alias:
+		c.add(Anchor, n.Value, n.Span.Sub(1, len(n.Value)+1), false)
+	case n.Kind == syntax.Scalar && n.IsString():
+		for _, use := range interpolate.Uses(n.Value) {
+			from := use.From + 1
+			if strings.HasPrefix(n.Value[from:], "{") {
+				from++
+			}
+			c.add(Variable, use.Name, syntax.Locate(n, from, from+len(use.Name)), false)
+		}
+	}
+	children(n, t, func(s spot) bool {
+		if r, ok := roles()[s.attr]; ok && s.attr != nil {
+			c.role(r, s)
+		}
+		c.tree(s.node, s.typ)
+		return true
+	})
+}
+
+// role adds the names in the value of an attribute that has a role.
+func (c *collector) role(r role, s spot) {
+	switch r.part {
+	case whole:
+		if s.node.IsString() && s.parent.Get("file") == nil {
+			c.add(r.kind, s.node.Value, s.node.Span, false)
+		}
+	case afterColon:
+		c.service(r.kind, s.node)
+	case values:
+		for _, p := range s.node.Pairs() {
+			c.service(r.kind, p.Value)
+		}
+	case untilColon:
+		for _, item := range s.node.Items() {
+			if before, _, _ := strings.Cut(item.Value, ":"); item.IsString() && before != "container" {
+				c.add(r.kind, before, syntax.Locate(item, 0, len(before)), false)
+			}
+		}
+	case keys:
+		for _, p := range c.long(s.node, s.typ).Pairs() {
+			c.add(r.kind, p.Name, p.Span, false)
+		}
+	case sources:
+		for _, item := range s.node.Items() {
+			long := c.long(item, s.typ.Elem)
+			if from := long.Get("source"); from.IsString() && (r.kind != "volumes" || long.Get("type").IsString() && long.Get("type").Value == "volume") {
+				c.add(r.kind, from.Value, from.Span, false)
+			}
+		}
+	}
+}
+
+// long is the long form of a value.
+func (c *collector) long(n *syntax.Node, t *schema.Type) *syntax.Node {
+	if t == nil || t.Long == nil || n.Kind == syntax.Alias {
+		return n
+	}
+	return t.Long(&c.ctx, n)
+}
+
+// servicePrefix begins a text that names a service where other things can be named too.
+const servicePrefix = "service:"
+
+func (c *collector) service(kind Kind, n *syntax.Node) {
+	if of, ok := strings.CutPrefix(n.Value, servicePrefix); ok && n.IsString() {
+		c.add(kind, of, syntax.Locate(n, len(servicePrefix), len(n.Value)), false)
+	}
+}
+
+// at is the name at an offset of a file.
+func (v *View) at(f *source.File, offset int) (name, bool) {
+	file := v.file(f)
+	if file == nil {
+		return name{}, false
+	}
+	i := slices.IndexFunc(file.names, func(n name) bool { return touches(n.Span, offset) })
+	if i < 0 {
+		return name{}, false
+	}
+	return file.names[i], true
+}
+
+// NameAt is the name at an offset of a Compose file.
+func (v *View) NameAt(f *source.File, offset int) (Name, bool) {
+	n, ok := v.at(f, offset)
+	return n.Name, ok
+}
+
+// References are all places where what is named at an offset is given or used, in the order of
+// the files and of place.
+func (v *View) References(f *source.File, offset int) []Name {
+	want, ok := v.at(f, offset)
+	if !ok {
+		return nil
+	}
+	var out []Name
+	for _, file := range v.files {
+		for _, n := range file.names {
+			if n.Kind == want.Kind && n.Name.Name == want.Name.Name && n.in == want.in {
+				out = append(out, n.Name)
+			}
+		}
+	}
+	return out
+}
+
+// Definitions are the places that give what is named at an offset: several, where files override
+// each other, and where the variables of several env files count. For a path in include, extends or env_file it is
+// the file, if the load has read it.
+func (v *View) Definitions(f *source.File, offset int) []source.Span {
+	var out []source.Span
+	for _, n := range v.References(f, offset) {
+		if n.Defines {
+			out = append(out, n.Span)
+		}
+	}
+	if n, ok := v.at(f, offset); ok && n.Kind == Variable {
+		for _, env := range v.result.Envs(f) {
+			if origin, _ := source.OriginOf(env, n.Name.Name); origin.Span.Valid() && !slices.Contains(out, origin.Span) {
+				out = append(out, origin.Span)
+			}
+		}
+	}
+	return out
+}
+
+// Rename are the edits that give what is named at an offset another name, throughout the Compose
+// files of the project. There are none for a variable, whose name others know too, and none for
+// a name that is not given in one of these files.
+func (v *View) Rename(f *source.File, offset int, to string) []diag.Edit {
+	all := v.References(f, offset)
+	if !slices.ContainsFunc(all, func(n Name) bool { return n.Defines }) {
+		return nil
+	}
+	edits := make([]diag.Edit, len(all))
+	for i, n := range all {
+		edits[i] = diag.Edit{Span: n.Span, New: to}
+	}
+	return edits
+}

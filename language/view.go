@@ -1,0 +1,130 @@
+// Package language owns answers to editors about a place in a Compose file: what stands there, what
+// may stand there, where a name is defined, who uses it, and what the file consists of.
+//
+// It decides nothing about Compose: attributes come from the table of package schema, values
+// and their history from the load. Half-typed files have answers too, as far as the reader of
+// package syntax makes sense of them.
+package language
+
+import (
+	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// View is what answers are read off: the Compose files of a load. It never changes and is safe
+// for concurrent use; after an edit, load again (a loader.Cache makes that cheap) and make a
+// new one.
+type View struct {
+	result *loader.Result
+	files  []*file
+}
+
+// file is a Compose file as it was written, aliases and all.
+type file struct {
+	*source.File
+	docs  []*syntax.Document
+	names []name // in order of place
+}
+
+// New makes a view of what a load has read, be the project valid or not.
+func New(result *loader.Result) *View {
+	v := &View{result: result}
+	for _, f := range result.Files {
+		if envs := result.Envs(f); len(envs) > 0 { // others are no Compose files
+			docs, _ := syntax.Parse(f, syntax.Limits{})
+			v.files = append(v.files, &file{f, docs, namesOf(docs, envs[0])})
+		}
+	}
+	return v
+}
+
+// Files are the Compose files, in the order in which the load read them.
+func (v *View) Files() []*source.File {
+	out := make([]*source.File, len(v.files))
+	for i, f := range v.files {
+		out[i] = f.File
+	}
+	return out
+}
+
+// file is the Compose file f; nil if it is none of the load's.
+func (v *View) file(f *source.File) *file {
+	for _, have := range v.files {
+		if have.File == f {
+			return have
+		}
+	}
+	return nil
+}
+
+// spot is a key with its value, or an item, on the way to a place.
+type spot struct {
+	parent *syntax.Node
+	pair   *syntax.Pair // nil of an item
+	node   *syntax.Node
+	typ    *schema.Type // of node; nil if the table does not know it
+	attr   *schema.Attr // the row of the key; nil if the key is the user's
+	step   syntax.Step
+}
+
+// children calls f for each entry or item of a collection of type t, until f is false.
+func children(n *syntax.Node, t *schema.Type, f func(spot) bool) {
+	for i := range n.Pairs() {
+		p := &n.Pairs()[i]
+		if !f(spot{n, p, p.Value, t.Child(p.Name), t.Attr(p.Name), syntax.Step{Name: p.Name}}) {
+			return
+		}
+	}
+	for i, item := range n.Items() {
+		var elem *schema.Type
+		if t != nil {
+			elem = t.Elem
+		}
+		if !f(spot{n, nil, item, elem, nil, syntax.Step{Index: i, Item: true}}) {
+			return
+		}
+	}
+}
+
+// wayTo are the spots from the root of a document down to the offset. OnKey tells whether the
+// last one's key stands there, rather than its value.
+func wayTo(docs []*syntax.Document, offset int) (way []spot, onKey bool) {
+	for _, doc := range docs {
+		if doc.Root == nil || !touches(doc.Root.Span, offset) {
+			continue
+		}
+		n, t := doc.Root, schema.Compose()
+		for n != nil {
+			at := n
+			n = nil
+			children(at, t, func(s spot) bool {
+				onKey = s.pair != nil && touches(s.pair.Span, offset)
+				if !onKey && !touches(s.node.Span, offset) {
+					return true
+				}
+				if way = append(way, s); !onKey {
+					n, t = s.node, s.typ
+				}
+				return false
+			})
+		}
+		return way, onKey
+	}
+	return nil, false
+}
+
+// touches reports whether an offset is in a span or just behind it, where a cursor still
+// belongs to the word.
+func touches(s source.Span, offset int) bool {
+	return s.Valid() && int(s.Start) <= offset && offset <= int(s.End)
+}
+
+func pathOf(way []spot) syntax.Path {
+	path := make(syntax.Path, len(way))
+	for i := range way {
+		path[i] = way[i].step
+	}
+	return path
+}
