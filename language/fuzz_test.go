@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/explain"
 	"github.com/composekit/composekit/language"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
@@ -33,7 +34,7 @@ func FuzzView(f *testing.F) {
 			}
 			if h, ok := v.Hover(file, offset); ok {
 				inside(h.Span)
-				_ = h.Markdown()
+				_ = h.Markdown(explain.Options{})
 			}
 			for _, c := range v.Complete(file, offset) {
 				inside(c.Edit.Span)

@@ -69,8 +69,8 @@ func (v *View) Hover(f *source.File, offset int) (Hover, bool) {
 	return h, h.Span.Valid()
 }
 
-// Markdown is the hover as editors show it.
-func (h Hover) Markdown() string {
+// Markdown is the hover as editors show it. Options say how files are shown.
+func (h Hover) Markdown(o explain.Options) string {
 	var b strings.Builder
 	switch {
 	case h.Name.Kind == Variable && h.Set:
@@ -95,7 +95,7 @@ func (h Hover) Markdown() string {
 	}
 	if h.Story != nil {
 		var story strings.Builder
-		_ = explain.Render(&story, *h.Story, explain.Options{}) // a Builder takes everything
+		_ = explain.Render(&story, *h.Story, o) // a Builder takes everything
 		fmt.Fprintf(&b, "```\n%s```\n", story.String())
 	}
 	return cmp.Or(strings.TrimSuffix(b.String(), "\n\n"), h.Path)

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/explain"
 	"github.com/composekit/composekit/language"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
@@ -97,7 +98,7 @@ var answers = map[string]func(v *language.View, f *source.File, offset int, argu
 		if !ok {
 			return "nothing\n"
 		}
-		return fmt.Sprintf("%s at %v\n%s\n", h.Span.Text(), h.Span, h.Markdown())
+		return fmt.Sprintf("%s at %v\n%s\n", h.Span.Text(), h.Span, h.Markdown(explain.Options{}))
 	},
 	"complete": func(v *language.View, f *source.File, offset int, _ string) string {
 		var b strings.Builder

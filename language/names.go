@@ -259,7 +259,11 @@ func (v *View) Definitions(f *source.File, offset int) []source.Span {
 			out = append(out, n.Span)
 		}
 	}
-	if n, ok := v.at(f, offset); ok && n.Kind == Variable {
+	if n, ok := v.at(f, offset); !ok {
+		if file := v.fileAt(f, offset); file != nil {
+			out = append(out, file.Span(0, 0))
+		}
+	} else if n.Kind == Variable {
 		for _, env := range v.result.Envs(f) {
 			if origin, _ := source.OriginOf(env, n.Name.Name); origin.Span.Valid() && !slices.Contains(out, origin.Span) {
 				out = append(out, origin.Span)
@@ -267,6 +271,31 @@ func (v *View) Definitions(f *source.File, offset int) []source.Span {
 		}
 	}
 	return out
+}
+
+// fileAt is the file whose path stands at an offset; nil if there is none, or the load did not
+// read it.
+func (v *View) fileAt(f *source.File, offset int) *source.File {
+	file := v.file(f)
+	if file == nil {
+		return nil
+	}
+	way, _ := wayTo(file.docs, offset)
+	if len(way) == 0 || !way[len(way)-1].node.IsString() {
+		return nil
+	}
+	style := source.Unix
+	if source.IsWindowsAbs(f.Name()) {
+		style = source.Windows
+	}
+	path := way[len(way)-1].node.Value
+	for _, dir := range []string{style.Dir(f.Name()), v.result.Project.WorkingDir} {
+		i := slices.IndexFunc(v.result.Files, func(have *source.File) bool { return have.Name() == path || have.Name() == style.Join(dir, path) })
+		if i >= 0 && path != "" {
+			return v.result.Files[i]
+		}
+	}
+	return nil
 }
 
 // Rename are the edits that give what is named at an offset another name, throughout the Compose

@@ -165,6 +165,12 @@ func commands() []command {
 			setup: setupExplain,
 		},
 		{
+			use:   "language-server",
+			short: "Answer an editor on standard input and output",
+			args:  cobra.NoArgs,
+			setup: setupLanguageServer,
+		},
+		{
 			use:   "version [OPTIONS]",
 			short: "Print the version of this program",
 			args:  cobra.NoArgs,

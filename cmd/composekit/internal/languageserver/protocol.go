@@ -1,0 +1,184 @@
+package languageserver
+
+import "encoding/json"
+
+// What the server uses of the Language Server Protocol 3.17.
+
+type position struct {
+	Line      int `json:"line"`      // from 0
+	Character int `json:"character"` // from 0, in units of UTF-16
+}
+
+type textRange struct {
+	Start position `json:"start"`
+	End   position `json:"end"`
+}
+
+type location struct {
+	URI   string    `json:"uri"`
+	Range textRange `json:"range"`
+}
+
+type textDocument struct {
+	URI  string `json:"uri"`
+	Text string `json:"text,omitempty"` // when it is opened
+}
+
+type initializeParams struct {
+	Options struct {
+		Rules []string `json:"rules"` // packs of rules to apply besides those that always are
+	} `json:"initializationOptions"`
+}
+
+type initializeResult struct {
+	Capabilities capabilities `json:"capabilities"`
+	ServerInfo   serverInfo   `json:"serverInfo"`
+}
+
+type serverInfo struct {
+	Name    string `json:"name"`
+	Version string `json:"version,omitempty"`
+}
+
+type capabilities struct {
+	TextDocumentSync          syncOptions       `json:"textDocumentSync"`
+	HoverProvider             bool              `json:"hoverProvider"`
+	DefinitionProvider        bool              `json:"definitionProvider"`
+	ReferencesProvider        bool              `json:"referencesProvider"`
+	DocumentHighlightProvider bool              `json:"documentHighlightProvider"`
+	DocumentSymbolProvider    bool              `json:"documentSymbolProvider"`
+	CodeActionProvider        bool              `json:"codeActionProvider"`
+	RenameProvider            renameOptions     `json:"renameProvider"`
+	CompletionProvider        completionOptions `json:"completionProvider"`
+}
+
+type syncOptions struct {
+	OpenClose bool `json:"openClose"`
+	Change    int  `json:"change"` // 2: parts of the text
+	Save      bool `json:"save"`
+}
+
+type renameOptions struct {
+	PrepareProvider bool `json:"prepareProvider"`
+}
+
+type completionOptions struct {
+	TriggerCharacters []string `json:"triggerCharacters"`
+}
+
+type openParams struct {
+	TextDocument textDocument `json:"textDocument"`
+}
+
+type changeParams struct {
+	TextDocument   textDocument `json:"textDocument"`
+	ContentChanges []struct {
+		Range *textRange `json:"range"` // nil is all of the text
+		Text  string     `json:"text"`
+	} `json:"contentChanges"`
+}
+
+// placeParams are those of all questions about a place.
+type placeParams struct {
+	TextDocument textDocument `json:"textDocument"`
+	Position     position     `json:"position"`
+	Range        textRange    `json:"range"`   // of code actions
+	NewName      string       `json:"newName"` // of renaming
+	Context      struct {
+		IncludeDeclaration bool `json:"includeDeclaration"` // of references
+	} `json:"context"`
+}
+
+type publishParams struct {
+	URI         string       `json:"uri"`
+	Diagnostics []diagnostic `json:"diagnostics"`
+}
+
+type diagnostic struct {
+	Range              textRange        `json:"range"`
+	Severity           int              `json:"severity"` // 1: error, 2: warning
+	Code               string           `json:"code"`
+	CodeDescription    *codeDescription `json:"codeDescription,omitempty"`
+	Source             string           `json:"source"`
+	Message            string           `json:"message"`
+	RelatedInformation []related        `json:"relatedInformation,omitempty"`
+}
+
+type codeDescription struct {
+	Href string `json:"href"`
+}
+
+type related struct {
+	Location location `json:"location"`
+	Message  string   `json:"message"`
+}
+
+type hover struct {
+	Contents markup    `json:"contents"`
+	Range    textRange `json:"range"`
+}
+
+type markup struct {
+	Kind  string `json:"kind"`
+	Value string `json:"value"`
+}
+
+type completionItem struct {
+	Label         string   `json:"label"`
+	Kind          int      `json:"kind"`
+	SortText      string   `json:"sortText"`
+	Detail        string   `json:"detail,omitempty"`
+	Documentation *markup  `json:"documentation,omitempty"`
+	TextEdit      textEdit `json:"textEdit"`
+}
+
+type textEdit struct {
+	Range   textRange `json:"range"`
+	NewText string    `json:"newText"`
+}
+
+type workspaceEdit struct {
+	Changes map[string][]textEdit `json:"changes"`
+}
+
+type codeAction struct {
+	Title       string        `json:"title"`
+	Kind        string        `json:"kind"`
+	Diagnostics []diagnostic  `json:"diagnostics"`
+	IsPreferred bool          `json:"isPreferred,omitempty"`
+	Edit        workspaceEdit `json:"edit"`
+}
+
+type documentSymbol struct {
+	Name           string           `json:"name"`
+	Kind           int              `json:"kind"`
+	Range          textRange        `json:"range"`
+	SelectionRange textRange        `json:"selectionRange"`
+	Children       []documentSymbol `json:"children,omitempty"`
+}
+
+type highlight struct {
+	Range textRange `json:"range"`
+	Kind  int       `json:"kind"` // 2: read, 3: written
+}
+
+// The kinds of completion items and symbols that are used.
+const (
+	itemProperty  = 10
+	itemValue     = 12
+	itemReference = 18
+
+	symbolProperty = 7
+	symbolClass    = 5
+	symbolModule   = 2
+)
+
+// decode reads parameters; missing ones are zero.
+func decode[T any](raw *json.RawMessage) (T, error) {
+	var out T
+	if raw == nil {
+		return out, nil
+	}
+	err := json.Unmarshal(*raw, &out)
+	return out, err
+}

@@ -1,0 +1,133 @@
+package languageserver
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/explain"
+	"github.com/composekit/composekit/language"
+	"github.com/composekit/composekit/source"
+)
+
+// questions are what an editor may ask about a file of a project, by method. An answer of nil is
+// that there is nothing to say.
+var questions = map[string]func(s *server, p *project, f *source.File, q placeParams) (any, error){
+	"textDocument/hover": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+		h, ok := p.view.Hover(f, offsetOf(f, q.Position))
+		if !ok {
+			return nil, nil
+		}
+		return hover{markdown(h.Markdown(explain.Options{Name: p.nameOf})), rangeOf(h.Span)}, nil
+	},
+	"textDocument/definition": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+		out := []location{}
+		for _, span := range p.view.Definitions(f, offsetOf(f, q.Position)) {
+			out = append(out, locationOf(span))
+		}
+		return out, nil
+	},
+	"textDocument/references": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+		out := []location{}
+		for _, n := range p.view.References(f, offsetOf(f, q.Position)) {
+			if q.Context.IncludeDeclaration || !n.Defines {
+				out = append(out, locationOf(n.Span))
+			}
+		}
+		return out, nil
+	},
+	"textDocument/documentHighlight": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+		out := []highlight{}
+		for _, n := range p.view.References(f, offsetOf(f, q.Position)) {
+			if n.Span.File == f {
+				out = append(out, highlight{rangeOf(n.Span), map[bool]int{false: 2, true: 3}[n.Defines]})
+			}
+		}
+		return out, nil
+	},
+	"textDocument/prepareRename": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+		offset := offsetOf(f, q.Position)
+		n, ok := p.view.NameAt(f, offset)
+		if !ok || len(p.view.Rename(f, offset, n.Name)) == 0 {
+			return nil, nil
+		}
+		return rangeOf(n.Span), nil
+	},
+	"textDocument/rename": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+		edits := p.view.Rename(f, offsetOf(f, q.Position), q.NewName)
+		if len(edits) == 0 {
+			return nil, fmt.Errorf("there is nothing to rename here")
+		}
+		return workspaceEditOf(edits), nil
+	},
+	"textDocument/documentSymbol": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+		return symbols(p.view.Outline(f), symbolModule), nil
+	},
+	"textDocument/completion": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+		out := []completionItem{}
+		for i, c := range p.view.Complete(f, offsetOf(f, q.Position)) {
+			item := completionItem{
+				Label: c.Label, Kind: itemValue, SortText: fmt.Sprintf("%04d", i), TextEdit: textEdit{rangeOf(c.Edit.Span), c.Edit.New},
+			}
+			switch {
+			case c.Attr != nil:
+				item.Kind = itemProperty
+				if c.Attr.Type != nil {
+					item.Detail = c.Attr.Type.Name
+				}
+				doc := markdown(language.Hover{Attr: c.Attr}.Markdown(explain.Options{}))
+				item.Documentation = &doc
+			case c.Kind != "":
+				item.Kind, item.Detail = itemReference, string(c.Kind)
+			}
+			out = append(out, item)
+		}
+		return out, nil
+	},
+	"textDocument/codeAction": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+		out := []codeAction{}
+		at := f.Span(offsetOf(f, q.Range.Start), offsetOf(f, q.Range.End))
+		for _, d := range p.findings {
+			if d.Span.File != f || d.Span.End < at.Start || at.End < d.Span.Start {
+				continue
+			}
+			for _, fix := range d.Fixes {
+				out = append(out, codeAction{
+					Title: fix.Title, Kind: "quickfix", Diagnostics: []diagnostic{s.diagnostic(d)},
+					IsPreferred: fix.Safe, Edit: workspaceEditOf(fix.Edits),
+				})
+			}
+		}
+		slices.SortStableFunc(out, func(a, b codeAction) int {
+			return map[bool]int{true: 0, false: 1}[a.IsPreferred] - map[bool]int{true: 0, false: 1}[b.IsPreferred]
+		})
+		return out, nil
+	},
+}
+
+func markdown(text string) markup { return markup{"markdown", text} }
+
+func workspaceEditOf(edits []diag.Edit) workspaceEdit {
+	out := workspaceEdit{map[string][]textEdit{}}
+	for _, e := range edits {
+		uri := uriOf(e.Span.File.Name())
+		out.Changes[uri] = append(out.Changes[uri], textEdit{rangeOf(e.Span), e.New})
+	}
+	return out
+}
+
+// symbols are the entries of an outline; kind is that of entries that name nothing.
+func symbols(entries []language.Entry, kind int) []documentSymbol {
+	out := []documentSymbol{}
+	for _, e := range entries {
+		s := documentSymbol{e.Name, kind, rangeOf(e.Span), rangeOf(e.Key), symbols(e.Entries, symbolProperty)}
+		if e.Kind != "" {
+			s.Kind = symbolClass
+		}
+		if s.Name == "" {
+			s.Name = e.Key.Text() // a key that is a collection; names must not be empty
+		}
+		out = append(out, s)
+	}
+	return out
+}

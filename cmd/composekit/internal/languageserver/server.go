@@ -1,0 +1,283 @@
+// Package languageserver owns the Language Server Protocol: answers of package language, and the
+// findings of a load, for editors that speak it.
+package languageserver
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/sourcegraph/jsonrpc2"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/language"
+	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/validate"
+)
+
+// Options are the settings of a server.
+type Options struct {
+	Version string
+	Environ []string // variables, as KEY=VALUE
+	// Packs are the packs of rules that an editor may ask for, by name.
+	Packs map[string]func() []*validate.Rule
+	// Reference is where to read about a kind of finding; it may be nil.
+	Reference func(*diag.Def) string
+}
+
+// Serve answers an editor until the stream ends, the editor says exit, or ctx is done.
+func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
+	s := &server{Options: o, texts: map[string]string{}, rules: validate.Default()}
+	conn := jsonrpc2.NewConn(ctx, jsonrpc2.NewBufferedStream(stream, jsonrpc2.VSCodeObjectCodec{}), jsonrpc2.HandlerWithError(s.handle))
+	<-conn.DisconnectNotify()
+	return ctx.Err()
+}
+
+// server is one connection. It handles one message after the other.
+type server struct {
+	Options
+	rules     []*validate.Rule
+	texts     map[string]string // of the files that are open, by path
+	cache     loader.Cache
+	projects  []*project      // of the open files
+	published map[string]bool // paths of files that the editor has findings of
+}
+
+// project is what a load made of open files and those around them.
+type project struct {
+	*loader.Result
+	findings diag.List
+	view     *language.View
+}
+
+// nameOf is the name by which people know a file: from the project's directory, if it is in there.
+func (p *project) nameOf(f *source.File) string {
+	if rel, err := filepath.Rel(p.Project.WorkingDir, f.Name()); err == nil && filepath.IsLocal(rel) {
+		return rel
+	}
+	return f.Name()
+}
+
+func (p *project) file(path string) *source.File {
+	i := slices.IndexFunc(p.Files, func(f *source.File) bool { return f.Name() == path })
+	if i < 0 {
+		return nil
+	}
+	return p.Files[i]
+}
+
+// handle answers one message.
+func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Request) (any, error) {
+	switch r.Method {
+	case "initialize":
+		p, err := decode[initializeParams](r.Params)
+		if err != nil {
+			return nil, invalid(err)
+		}
+		for _, name := range p.Options.Rules {
+			if pack := s.Packs[name]; pack != nil {
+				s.rules = append(s.rules, pack()...)
+			}
+		}
+		return s.capabilities(), nil
+	case "shutdown":
+		return nil, nil
+	case "exit":
+		return nil, conn.Close()
+	case "textDocument/didOpen", "textDocument/didClose", "textDocument/didSave":
+		p, err := decode[openParams](r.Params)
+		if err != nil {
+			return nil, invalid(err)
+		}
+		switch path := pathOf(p.TextDocument.URI); r.Method {
+		case "textDocument/didOpen":
+			s.texts[path] = p.TextDocument.Text
+		case "textDocument/didClose":
+			delete(s.texts, path)
+		}
+		return nil, s.reload(ctx, conn)
+	case "textDocument/didChange":
+		p, err := decode[changeParams](r.Params)
+		if err != nil {
+			return nil, invalid(err)
+		}
+		s.change(p)
+		return nil, s.reload(ctx, conn)
+	case "workspace/didChangeWatchedFiles":
+		return nil, s.reload(ctx, conn)
+	}
+	question, ok := questions[r.Method]
+	if !ok {
+		if r.Notif {
+			return nil, nil // which may be ignored
+		}
+		return nil, &jsonrpc2.Error{Code: jsonrpc2.CodeMethodNotFound, Message: r.Method + " is not supported"}
+	}
+	p, err := decode[placeParams](r.Params)
+	if err != nil {
+		return nil, invalid(err)
+	}
+	path := pathOf(p.TextDocument.URI)
+	for _, project := range s.projects {
+		if f := project.file(path); f != nil {
+			return question(s, project, f, p)
+		}
+	}
+	return nil, nil
+}
+
+func invalid(err error) error {
+	return &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidParams, Message: err.Error()}
+}
+
+func (s *server) capabilities() initializeResult {
+	return initializeResult{
+		Capabilities: capabilities{
+			TextDocumentSync: syncOptions{OpenClose: true, Change: 2, Save: true},
+			HoverProvider:    true, DefinitionProvider: true, ReferencesProvider: true, DocumentHighlightProvider: true,
+			DocumentSymbolProvider: true, CodeActionProvider: true, RenameProvider: renameOptions{PrepareProvider: true},
+			CompletionProvider: completionOptions{TriggerCharacters: []string{" ", ":", "{"}},
+		},
+		ServerInfo: serverInfo{Name: "composekit", Version: s.Version},
+	}
+}
+
+// change carries out the edits of a file, each on what the ones before it left.
+func (s *server) change(p changeParams) {
+	path := pathOf(p.TextDocument.URI)
+	for _, c := range p.ContentChanges {
+		text := c.Text
+		if c.Range != nil {
+			f := source.NewFile(path, s.texts[path])
+			from, to := offsetOf(f, c.Range.Start), offsetOf(f, c.Range.End)
+			text = f.Text()[:from] + c.Text + f.Text()[max(from, to):]
+		}
+		s.texts[path] = text
+	}
+}
+
+// reload loads the projects of all open files, and tells the editor what is wrong with them.
+func (s *server) reload(ctx context.Context, conn *jsonrpc2.Conn) error {
+	s.projects = nil
+	for _, path := range slices.Sorted(maps.Keys(s.texts)) {
+		if slices.ContainsFunc(s.projects, func(p *project) bool { return p.file(path) != nil }) {
+			continue
+		}
+		project, err := s.load(ctx, path)
+		if err != nil {
+			return err
+		}
+		s.projects = append(s.projects, project)
+	}
+	findings := map[string][]diagnostic{}
+	for path := range s.published {
+		findings[path] = []diagnostic{} // unless there are new ones
+	}
+	s.published = map[string]bool{}
+	for _, p := range s.projects {
+		for _, d := range p.findings {
+			if path := d.Span.File.Name(); path != "" {
+				findings[path] = append(findings[path], s.diagnostic(d))
+				s.published[path] = true
+			}
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(findings)) {
+		if err := conn.Notify(ctx, "textDocument/publishDiagnostics", publishParams{uriOf(path), findings[path]}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// load loads the project of a file: that of its directory, if it has the file, or the file alone.
+func (s *server) load(ctx context.Context, path string) (*project, error) {
+	var out *project
+	for _, files := range [][]string{nil, {path}} {
+		options := host.Options{WorkDir: filepath.Dir(path), Environ: s.Environ, Files: files}
+		l, files, list, err := options.Loader()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		if len(files) == 0 {
+			continue // the directory has no project
+		}
+		l.FS = source.Overlay(source.Map(s.texts, l.FS.Style()), l.FS)
+		l.Rules, l.Cache = s.rules, &s.cache
+		result, err := l.Load(ctx, files...)
+		if err != nil {
+			return nil, err
+		}
+		findings := slices.DeleteFunc(append(list, result.Diagnostics...), func(d diag.Diagnostic) bool { return !d.Span.Valid() })
+		out = &project{result, findings, language.New(result)}
+		if out.file(path) != nil {
+			break
+		}
+	}
+	return out, nil
+}
+
+// diagnostic is a finding as editors have it.
+func (s *server) diagnostic(d diag.Diagnostic) diagnostic {
+	out := diagnostic{Range: rangeOf(d.Span), Severity: 1, Code: d.Code(), Source: "composekit", Message: d.Message}
+	if d.Severity() != diag.Error {
+		out.Severity = 2
+	}
+	if d.Help != "" {
+		out.Message += "\n" + d.Help
+	}
+	if s.Reference != nil {
+		if uri := s.Reference(d.Def); uri != "" {
+			out.CodeDescription = &codeDescription{uri}
+		}
+	}
+	for _, l := range d.Labels {
+		if l.Span.Valid() {
+			out.RelatedInformation = append(out.RelatedInformation, related{locationOf(l.Span), l.Text})
+		}
+	}
+	return out
+}
+
+// offsetOf is the byte at a position of the protocol.
+func offsetOf(f *source.File, p position) int {
+	return f.Offset(source.Position{Line: p.Line + 1, Column: p.Character + 1}, source.UTF16)
+}
+
+func positionOf(p source.Position) position { return position{p.Line - 1, p.Column - 1} }
+
+func rangeOf(s source.Span) textRange {
+	return textRange{positionOf(s.Pos(source.UTF16)), positionOf(s.EndPos(source.UTF16))}
+}
+
+func locationOf(s source.Span) location { return location{uriOf(s.File.Name()), rangeOf(s)} }
+
+// pathOf is the path of a file that an editor names by its address; of one that is no file, the
+// address itself.
+func pathOf(uri string) string {
+	u, err := url.Parse(uri)
+	if err != nil || u.Scheme != "file" {
+		return uri
+	}
+	path := u.Path
+	if source.IsWindowsAbs(strings.TrimPrefix(path, "/")) {
+		path = strings.TrimPrefix(path, "/")
+	}
+	return filepath.FromSlash(path)
+}
+
+// uriOf is the address of a file.
+func uriOf(path string) string {
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	return (&url.URL{Scheme: "file", Path: path}).String()
+}

@@ -1,0 +1,132 @@
+package languageserver_test
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sourcegraph/jsonrpc2"
+	"golang.org/x/tools/txtar"
+
+	"github.com/composekit/composekit/cmd/composekit/internal/languageserver"
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/validate"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected answers; the run fails all the same if one changed")
+
+// TestConversations has an editor talk with the server. A case is an archive: the files that are on disk, and
+// what the editor says, one message a line: a method and its parameters, of which "<dir>" is the address of
+// the directory. "want" is what the server says to each, line by line: answers after "<-", what it says by
+// itself after its method.
+func TestConversations(t *testing.T) {
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no cases", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := t.TempDir()
+			var says, want string
+			for _, f := range archive.Files {
+				switch f.Name {
+				case "says":
+					says = string(f.Data)
+				case "want":
+					want = string(f.Data)
+				default:
+					if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			got := talk(t, says, "file://"+filepath.ToSlash(dir))
+			if got != want {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
+				if *update {
+					archive.Files[len(archive.Files)-1].Data = []byte(got)
+					if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+		})
+	}
+}
+
+func talk(t *testing.T, says, dir string) string {
+	t.Helper()
+	ours, theirs := net.Pipe()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- languageserver.Serve(ctx, theirs, languageserver.Options{
+			Version: "test", Environ: []string{"TAG=1.27"}, Packs: map[string]func() []*validate.Rule{"security": validate.Security},
+			Reference: func(d *diag.Def) string { return "https://example.com/" + d.Code },
+		})
+	}()
+	var out strings.Builder
+	told := make(chan string, 100)
+	editor := jsonrpc2.NewConn(ctx, jsonrpc2.NewBufferedStream(ours, jsonrpc2.VSCodeObjectCodec{}),
+		jsonrpc2.HandlerWithError(func(_ context.Context, _ *jsonrpc2.Conn, r *jsonrpc2.Request) (any, error) {
+			told <- r.Method + " " + string(*r.Params)
+			return nil, nil
+		}))
+	for line := range strings.Lines(says) {
+		method, params, _ := strings.Cut(strings.TrimSpace(line), " ")
+		params = strings.ReplaceAll(params, "<dir>", dir)
+		if params == "" {
+			params = "{}"
+		}
+		switch {
+		case method == "exit" || method == "initialized":
+			if err := editor.Notify(ctx, method, nil); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		case strings.HasPrefix(method, "textDocument/did"):
+			if err := editor.Notify(ctx, method, json.RawMessage(params)); err != nil {
+				t.Fatal(err)
+			}
+			// Messages are handled in order, so that what follows from this one comes before this answer.
+			if err := editor.Call(ctx, "shutdown", nil, nil); err != nil {
+				t.Fatal(err)
+			}
+		default:
+			var answer json.RawMessage
+			if err := editor.Call(ctx, method, json.RawMessage(params), &answer); err != nil {
+				answer = json.RawMessage(err.Error())
+			}
+			out.WriteString("<- " + string(answer) + "\n")
+		}
+		for done := false; !done; {
+			select {
+			case said := <-told:
+				out.WriteString(said + "\n")
+			default:
+				done = true
+			}
+		}
+	}
+	select {
+	case err := <-ended:
+		if err != nil && err != io.EOF {
+			t.Error(err)
+		}
+	case <-ctx.Done():
+		t.Error("the server does not end")
+	}
+	return strings.ReplaceAll(out.String(), dir, "<dir>")
+}
