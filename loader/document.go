@@ -85,6 +85,8 @@ func Unreadable(path string, used source.Span, err error) diag.Diagnostic {
 
 func unreadable(path string, used source.Span, err error) diag.Diagnostic {
 	switch {
+	case path == "" && errors.Is(err, fs.ErrNotExist):
+		return FileNotFound.At(used, "the path of a file was expected here, but the text is empty")
 	case errors.Is(err, fs.ErrNotExist):
 		return FileNotFound.At(used, "%s does not exist", path)
 	case errors.Is(err, source.ErrDirectory):

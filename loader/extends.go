@@ -16,6 +16,7 @@ type siblings struct {
 	section string
 	t       *schema.Type // of one of them
 	all     *syntax.Node // the mapping of them; nil if the file has none
+	only    bool         // the file is read for those that are extended alone
 	resets  merge.Resets
 	merged  map[string]heir // those whose extends is done
 }
@@ -71,7 +72,7 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 	extends := h.node.Get("extends")
 	service, file := readExtends(extends)
 	if service == nil {
-		r.checkExtends(extends, syntax.Below(b.section, name)+".extends")
+		r.checkExtends(b, extends, syntax.Below(b.section, name)+".extends")
 		return h // it extends nothing, or its extends is misshapen
 	}
 	if file == nil && b.all.Find(service.Value) < 0 && r.misspells(extends) {
@@ -117,11 +118,17 @@ func (r *run) misspells(extends *syntax.Node) bool {
 }
 
 // checkExtends reports that an extends names no service, which the check of the table does too
-// where it takes place.
-func (r *run) checkExtends(n *syntax.Node, path string) {
-	if !r.does(Validation) && n != nil && n.Kind == syntax.Mapping && n.Get("service") == nil {
+// where it takes place and the service is not only there to be extended.
+func (r *run) checkExtends(b *siblings, n *syntax.Node, path string) {
+	if n == nil || n.Kind != syntax.Mapping || r.does(Validation) && !b.only {
+		return
+	}
+	switch service := n.Get("service"); {
+	case service == nil:
 		r.report(schema.MissingAttribute.At(n.Span.Sub(0, 0), "`extends` needs `service`").
 			Helped("name the service to extend").About(path))
+	case b.only && !service.IsString():
+		r.report(schema.WrongKind.At(service.Span, "`service` must be the name of a service").About(path + ".service"))
 	}
 }
 
@@ -250,7 +257,7 @@ func (r *run) basesIn(s *scope, section, service string, name *syntax.Node) *sib
 		outer := r.at
 		tree, resets := r.baseModel(s, f)
 		r.begin(outer)
-		b = &siblings{path: path, section: section, t: r.root.Child(section).Child(""), all: tree.Get(section), resets: resets}
+		b = &siblings{path: path, section: section, t: r.root.Child(section).Child(""), all: tree.Get(section), resets: resets, only: true}
 		if s.bases == nil {
 			s.bases = map[string]*siblings{}
 		}

@@ -25,13 +25,14 @@ type formChecker struct {
 }
 
 func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
-	if t == nil || n.IsNull() {
+	if t == nil || n.IsNull() && !hasLongForm(t) {
 		return
 	}
 	if hasLongForm(t) || t.Key != nil {
 		at := f.path.String()
 		for _, d := range schema.CheckAt(f.path, n, t) {
-			if d.Def == schema.WrongKind && (d.Path == at && hasLongForm(t) || isItem(d.Path[len(at):]) && isToldApart(t)) {
+			below := d.Path[len(at):]
+			if d.Def == schema.WrongKind && (below == "" && hasLongForm(t) || isItem(below) && isToldApart(t) || isName(below) && t.Merge == schema.MergeDependsOn) {
 				f.report(d)
 			}
 		}
@@ -61,6 +62,11 @@ func hasLongForm(t *schema.Type) bool {
 // isToldApart reports whether items have a key that only those of the right kind have. Env
 // files of another kind are passed over.
 func isToldApart(t *schema.Type) bool { return t.Key != nil && t.Format != schema.EnvFiles }
+
+// isName reports whether a path is that of a value of a mapping.
+func isName(path string) bool {
+	return strings.HasPrefix(path, ".") && !strings.ContainsAny(path[1:], ".[")
+}
 
 // isItem reports whether a path is that of an item of a list.
 func isItem(path string) bool {

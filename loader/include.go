@@ -26,9 +26,9 @@ type inclusion struct {
 // include loads what a document includes, and imports its resources. Where the document
 // describes a resource of the same name, that is merged over the included one. 14-include.md
 func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets) *syntax.Node {
-	n := tree.Get("include")
+	n := r.inclusions(tree.Get("include"))
 	if n == nil {
-		return tree
+		return r.without(tree, "include")
 	}
 	list := schema.CheckAt(syntax.Path{{Name: "include"}}, n, r.root.Child("include"))
 	for _, d := range list {
@@ -52,6 +52,52 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 		tree = m.done()
 	}
 	return r.without(tree, "include")
+}
+
+// inclusions is the value of include as docker compose takes it, which reads it before it checks
+// the file: null is as good as nothing. It is nil if there is nothing to include.
+func (r *run) inclusions(n *syntax.Node) *syntax.Node {
+	if n.IsNull() {
+		return nil
+	}
+	out := r.build.Change(n, syntax.Normalised)
+	for i, item := range n.Items() {
+		r.noDate(item)
+		switch {
+		case item.IsNull():
+			item = r.build.Mapping(nil, item, syntax.Normalised)
+		case item.Kind == syntax.Mapping:
+			item = r.inclusion(item)
+		}
+		out.Set(i, item)
+	}
+	return out.Node()
+}
+
+func (r *run) inclusion(n *syntax.Node) *syntax.Node {
+	pairs := r.build.Pairs(n.Len())
+	for _, p := range n.Pairs() {
+		v := p.Value
+		for _, item := range v.Items() {
+			r.noDate(item)
+		}
+		r.noDate(v)
+		if !v.IsNull() {
+			pairs = append(pairs, p)
+		}
+	}
+	if len(pairs) == n.Len() {
+		return n
+	}
+	return r.build.Mapping(pairs, n, syntax.Normalised)
+}
+
+// noDate reports a date where a path belongs: the table of attributes takes it for a string.
+func (r *run) noDate(n *syntax.Node) {
+	if n.Type == syntax.Timestamp {
+		r.report(schema.WrongKind.At(n.Span, "a path was expected here, but this is a date").
+			Helped("write it in quotes if it is a path").About("include"))
+	}
 }
 
 // readInclusion reads an entry; it is not ok if it has no path to go on with.

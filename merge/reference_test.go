@@ -163,7 +163,7 @@ var vocabulary = map[string][]string{
 }
 
 var resources = map[string][]string{
-	"networks": {"null", "{driver: a, labels: {a: b}}", "{labels: [a=c, d], ipam: {config: [{subnet: 10.0.0.0/8, gateway: 10.0.0.1}], options: {x: y}}}", "{ipam: {config: [{subnet: 10.0.0.0/8, ip_range: 10.1.0.0/16}]}}", "{ipam: {config: [{subnet: 10.2.0.0/16, gateway: 10.2.0.1}, {subnet: 10.3.0.0/16}]}}", "{ipam: {config: [{subnet: 10.3.0.0/16, ip_range: 10.3.1.0/24}, {subnet: 10.0.0.0/8}]}}", "{ipam: {config: []}}", "{external: true, name: x}", "{external: {name: x}}", "{}"},
+	"networks": {"null", "{driver: a, labels: {a: b}}", "{labels: [a=c, d], ipam: {config: [{subnet: 10.0.0.0/8, gateway: 10.0.0.1}], options: {x: y}}}", "{ipam: {config: [{subnet: 10.0.0.0/8, ip_range: 10.1.0.0/16}]}}", "{ipam: {config: [{subnet: 10.2.0.0/16, gateway: 10.2.0.1}, {subnet: 10.3.0.0/16}]}}", "{ipam: {config: [{subnet: 10.3.0.0/16, ip_range: 10.3.1.0/24}, {subnet: 10.0.0.0/8}]}}", "{external: true, name: x}", "{external: {name: x}}", "{}"},
 	"volumes":  {"null", "{driver: local, driver_opts: {o: bind}}", "{labels: [a=b], name: x}", "{external: {name: x}}", "{external: {name: y}, name: y}", "{external: {}}"},
 	"secrets":  {"{file: a}", "{environment: A, labels: {b: c}}", "{external: true}"},
 	"configs":  {"{content: a}", "{file: b, labels: [d=e]}"},

@@ -44,10 +44,14 @@ func (m *merger) logging(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 
 // pools merges address pools of the same subnet. Pools of the base that the override does not
 // name are left out; those that only the override has come as they are, the first time, and
-// with what the following pools of the base say besides: so docker compose has it.
+// with what the following pools of the base say besides: so docker compose has it. An empty list
+// overrides nothing; docker compose makes null of it, and refuses that.
 func (m *merger) pools(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 	if base.Kind != syntax.Sequence || over.Kind != syntax.Sequence {
 		return m.cannot(base, over)
+	}
+	if base.Len() == 0 || over.Len() == 0 {
+		return m.appended(base, over, base.Items(), over.Items())
 	}
 	var out pools
 	for _, item := range base.Items() {

@@ -113,6 +113,11 @@ func portKey(c *Context, item *syntax.Node) (string, bool) {
 			Helped("add target: the port of the container").With("kind", "ports"))
 		return "", false
 	}
+	for _, part := range [...]string{"host_ip", "published", "target", "protocol"} {
+		if v := item.Get(part); v != nil && v.Kind != syntax.Scalar {
+			return "", false
+		}
+	}
 	published := unset
 	if p := item.Get("published"); !p.IsNull() {
 		published = p.Text()

@@ -36,8 +36,13 @@ type deviation struct {
 
 // refusal recognises a project that one side refuses because of a deviation.
 type refusal struct {
-	// ours matches each of our findings, where we refuse what the reference accepts.
-	ours string
+	// ours matches each of our findings, where we refuse what the reference accepts, and at the
+	// paths that they are about.
+	ours, at string
+	// beside matches findings besides, about attributes that others matched by ours are about.
+	beside string
+	// where is what must hold of each of those findings, in the files of the sample.
+	where func(s sample, d diag.Diagnostic) bool
 	// theirs matches the reference's message, where it refuses what we accept, or refuse for
 	// another reason because the reference got no further.
 	theirs string
@@ -57,7 +62,7 @@ var deviations = []deviation{
 	{
 		name:  "extensions",
 		title: "A key that begins with x- is a name where any name may stand, and an extension elsewhere; neither is lost.",
-		reason: "compose-go takes labels, variables, options, hosts and models with such names for extensions and prints Go's notation of them, " +
+		reason: "compose-go takes labels, variables, options, hosts, SSH keys and models with such names for extensions and prints Go's notation of them, " +
 			"and forgets extensions of ulimits, address pools and device requests.",
 		bugs:  []string{"L15"},
 		level: levelExtensions,
@@ -82,11 +87,12 @@ var deviations = []deviation{
 		level: levelEnvFileValues,
 	},
 	{
-		name:   "short-volume-name",
-		title:  "The name of a volume may have one letter.",
-		reason: "compose-go takes the letter for a drive of Windows.",
-		bugs:   []string{"L3"},
-		level:  levelShortVolumeNames,
+		name:     "short-volume-name",
+		title:    "The name of a volume may have one letter.",
+		reason:   "compose-go takes the letter for a drive of Windows.",
+		bugs:     []string{"L3"},
+		level:    levelShortVolumeNames,
+		refusals: []refusal{{ours: `^the volume [a-zA-Z] is not defined$`, where: takenForDrive}},
 	},
 	{
 		name:     "same-port",
@@ -100,21 +106,33 @@ var deviations = []deviation{
 		name:  "tags",
 		title: "The tags !reset and !override say what becomes of earlier values, and nothing else.",
 		reason: "In compose-go !reset before an item of a list does nothing to the earlier list, what a merge key " +
-			"brings shines through where an attribute is reset, and !override makes text of numbers and booleans.",
+			"brings shines through where an attribute is reset, tags in a list of mappings that a merge key brings do nothing, " +
+			"and !override makes text of numbers and booleans.",
 		bugs:    []string{"L10"},
 		level:   levelTags,
 		rewrite: untagged,
+		refusals: []refusal{
+			{ours: "needs `[a-z_]+`$", where: taggedInVain}, // what we have reset
+		},
 	},
 	{
 		name:  "nonsense",
 		title: "A value is read as it is written, or refused.",
 		reason: "compose-go reads a date or a float as a size of no bytes, lets large numbers wrap around, crashes over " +
-			"texts where it expects numbers or refuses them in a build alone, gives addresses of one pool to another, makes text of mappings in a merge, and makes a variable without a name of what follows a quoted value.",
+			"texts where it expects numbers or refuses them in a build alone, gives addresses of one pool to another, makes text of mappings and lists, " +
+			"forgets in a merge and in include what it does not expect there, makes nothing of empty lists in a merge and refuses that, " +
+			"and makes a variable without a name of what follows a quoted value.",
 		bugs:  []string{"L8"},
 		level: levelNonsense,
 		refusals: []refusal{
 			{ours: `was expected here, not a date`},
-			{ours: `(a number|true or false) cannot override (a list|a mapping)`},
+			{ours: `^(a number|true or false) cannot override (a list|a mapping|a string)$`, beside: faultyBase},
+			{ours: `^(a list|a mapping|a string|a number|true or false|null) cannot override (a number|true or false|null)$`, beside: faultyBase},
+			{ours: "^`(sbom|provenance)` must be a string or true or false, but is (a list|a mapping|null)", at: `\.build\.`, beside: `cannot override (a list|a mapping)$`},
+			{ours: `^a list cannot override a mapping$`, at: `\.build$`},
+			{ours: "^item [0-9]+ of `include` has no attribute |^`project_directory` must be a string, but is a (number|boolean) |^a path was expected here, but this is a date$", at: `^include`},
+			{theirs: `^validating .*(\.extra_hosts must be a mapping|\.ipam\.config must be a array|\.label_file must be a string)$`},
+			{ours: `^a string or number was expected here, not (a mapping|a list)$`, at: `\[""\]$`},
 			{ours: `is out of range`},
 			{ours: "^item [0-9]+ of `[a-z_]+` must be a string, but is a mapping$"},
 			{theirs: `^panic: `},
@@ -187,8 +205,27 @@ func (r refusal) recognises(s sample, ours, theirs outcome) bool {
 	case r.ours == "":
 		return false
 	}
-	return !slices.ContainsFunc(ours.findings, func(d diag.Diagnostic) bool { return !matches(r.ours, d.Message) })
+	attributes := map[string]bool{}
+	var others diag.List
+	for _, d := range ours.findings {
+		if matches(r.ours, d.Message) && matches(r.at, d.Path) && (r.where == nil || r.where(s, d)) {
+			attributes[lastStep(d.Path)] = true
+		} else {
+			others = append(others, d)
+		}
+	}
+	return len(attributes) > 0 && !slices.ContainsFunc(others, func(d diag.Diagnostic) bool {
+		return r.beside == "" || !matches(r.beside, d.Message) ||
+			!slices.ContainsFunc(stepsOf(d.Path), func(step string) bool { return attributes[step] })
+	})
 }
+
+// faultyBase matches what we find wrong in a value of a file that services extend. The reference
+// does not look at that if it has lost the value before.
+const faultyBase = "^`[a-z_]+` must be .*, but is "
+
+// lastStep is the attribute at the end of a path.
+func lastStep(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
 func matches(pattern, text string) bool {
 	return regexp.MustCompile(pattern).MatchString(strings.TrimRight(text, "\n"))

@@ -12,6 +12,7 @@ import (
 	yamlv4 "go.yaml.in/yaml/v4"
 	"golang.org/x/tools/txtar"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/model/composego"
 )
@@ -62,6 +63,9 @@ func dropExtensions(v reflect.Value, field string) (changed bool) {
 	case reflect.Pointer:
 		return !v.IsNil() && dropExtensions(v.Elem(), field)
 	case reflect.Slice:
+		if v.Type().Name() == "SSHConfig" {
+			return dropKeys(v)
+		}
 		for i := range v.Len() {
 			changed = dropExtensions(v.Index(i), "") || changed
 		}
@@ -93,6 +97,19 @@ func dropExtensions(v reflect.Value, field string) (changed bool) {
 			}
 		}
 	}
+	return changed
+}
+
+// dropKeys drops the SSH keys of a build whose names begin with x-, or stand for those.
+func dropKeys(keys reflect.Value) bool {
+	kept := reflect.MakeSlice(keys.Type(), 0, keys.Len())
+	for i := range keys.Len() {
+		if id := keys.Index(i).FieldByName("ID").String(); !strings.HasPrefix(id, "x-") && id != "#extensions" {
+			kept = reflect.Append(kept, keys.Index(i))
+		}
+	}
+	changed := kept.Len() < keys.Len()
+	keys.Set(kept)
 	return changed
 }
 
@@ -169,54 +186,86 @@ func levelPorts(p *pair) (changed bool) {
 	return changed
 }
 
+// takenForDrive reports whether the volume that is not defined is written before the target of a
+// mount, as a drive would be.
+func takenForDrive(s sample, d diag.Diagnostic) bool {
+	name := strings.Fields(d.Message)[2] // the volume x is
+	return matches(`(?m)(^|[ '"\[])`+name+`:[./~]`, s.source())
+}
+
 var taggedScalar = regexp.MustCompile(`([:,-] |\[)!override ([0-9.+-]+|true|false)\b`)
 
 // untagged takes the tag !override off numbers and booleans, which replace what was there anyhow.
 func untagged(text string) string { return taggedScalar.ReplaceAllString(text, "$1$2") }
 
-// levelTags takes over the attributes of services in which an item of a list is reset, or what
-// a merge key brings.
+// levelTags takes over the attributes of services and jobs in which the reference does not do
+// what a tag says.
 func levelTags(p *pair) (changed bool) {
-	touched := map[string]bool{} // services.web.cap_add
-	for _, f := range txtar.Parse([]byte(p.sample.text)).Files {
+	touched := tagged(p.sample)
+	level := func(ours, theirs reflect.Value) {
+		for attribute := range touched {
+			a, b := attributeOf(ours, attribute), attributeOf(theirs, attribute)
+			if a.IsValid() && !reflect.DeepEqual(a.Interface(), b.Interface()) {
+				b.Set(a)
+				changed = true
+			}
+		}
+	}
+	p.services(func(_ string, ours, theirs *types.ServiceConfig) {
+		level(reflect.ValueOf(ours).Elem(), reflect.ValueOf(theirs).Elem())
+		for i := range min(len(ours.PreStart), len(theirs.PreStart)) { // they inherit from the service
+			level(reflect.ValueOf(&ours.PreStart[i]).Elem(), reflect.ValueOf(&theirs.PreStart[i]).Elem())
+		}
+	})
+	for _, side := range []struct{ ours, theirs types.Jobs }{
+		{p.converted.Jobs, p.theirs.Jobs}, {p.converted.DisabledJobs, p.theirs.DisabledJobs},
+	} {
+		for name, theirs := range side.theirs {
+			if ours, ok := side.ours[name]; ok {
+				level(reflect.ValueOf(&ours).Elem(), reflect.ValueOf(&theirs).Elem())
+				side.theirs[name] = theirs
+			}
+		}
+	}
+	return changed
+}
+
+// taggedInVain reports whether a finding is about an attribute of a service or job in which the
+// reference does not do what a tag says.
+func taggedInVain(s sample, d diag.Diagnostic) bool {
+	steps := stepsOf(d.Path)
+	return len(steps) > 2 && tagged(s)[steps[2]]
+}
+
+// tagged are the attributes of services and jobs in which the reference does not do what a tag
+// says: !reset is before an item of a list or beside a merge key, or a tag is in one of several
+// mappings that a merge key brings.
+func tagged(s sample) map[string]bool {
+	touched := map[string]bool{} // cap_add
+	for _, f := range txtar.Parse([]byte(s.text)).Files {
 		decoder := yamlv4.NewDecoder(strings.NewReader(string(f.Data)))
 		for {
 			var doc yamlv4.Node
 			if decoder.Decode(&doc) != nil {
 				break
 			}
-			findResets(&doc, nil, touched)
+			findTags(&doc, nil, touched)
 		}
 	}
-	p.services(func(name string, ours, theirs *types.ServiceConfig) {
-		for path := range touched {
-			a, b := attributeOf(reflect.ValueOf(ours).Elem(), path), attributeOf(reflect.ValueOf(theirs).Elem(), path)
-			if a.IsValid() && !reflect.DeepEqual(a.Interface(), b.Interface()) {
-				b.Set(a)
-				changed = true
-			}
-		}
-	})
-	return changed
+	return touched
 }
 
-// findResets notes the attributes of services in which !reset is before an item of a list, or
-// beside a merge key.
-func findResets(n *yamlv4.Node, path []string, touched map[string]bool) {
-	note := func(path []string) {
-		if len(path) > 2 && (path[0] == "services") {
-			touched[path[2]] = true
-		}
-	}
+// findTags notes the attributes in which tags do nothing.
+func findTags(n *yamlv4.Node, path []string, touched map[string]bool) {
 	switch n.Kind {
 	case yamlv4.DocumentNode:
-		findResets(n.Content[0], path, touched)
+		findTags(n.Content[0], path, touched)
 	case yamlv4.SequenceNode:
 		for _, item := range n.Content {
 			if item.Tag == "!reset" {
-				note(path)
+				touch(path, touched)
 			}
-			findResets(item, path, touched)
+			findTags(item, path, touched)
 		}
 	case yamlv4.MappingNode:
 		merges := false
@@ -224,12 +273,39 @@ func findResets(n *yamlv4.Node, path []string, touched map[string]bool) {
 			merges = merges || n.Content[i].Value == "<<"
 		}
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			below := append(slices.Clone(path), n.Content[i].Value)
-			if merges && n.Content[i+1].Tag == "!reset" {
-				note(below)
+			value := n.Content[i+1]
+			if n.Content[i].Value == "<<" && value.Kind == yamlv4.SequenceNode {
+				for _, from := range value.Content {
+					touchTagged(from, path, touched)
+				}
+				continue
 			}
-			findResets(n.Content[i+1], below, touched)
+			below := append(slices.Clone(path), n.Content[i].Value)
+			if merges && value.Tag == "!reset" {
+				touch(below, touched)
+			}
+			findTags(value, below, touched)
 		}
+	}
+}
+
+// touchTagged notes the attributes with tags in a mapping that a merge key brings.
+func touchTagged(n *yamlv4.Node, path []string, touched map[string]bool) {
+	if n.Kind == yamlv4.AliasNode {
+		n = n.Alias
+	}
+	for i := 0; i+1 < len(n.Content) && n.Kind == yamlv4.MappingNode; i += 2 {
+		below := append(slices.Clone(path), n.Content[i].Value)
+		if tag := n.Content[i+1].Tag; tag == "!reset" || tag == "!override" {
+			touch(below, touched)
+		}
+		touchTagged(n.Content[i+1], below, touched)
+	}
+}
+
+func touch(path []string, touched map[string]bool) {
+	if len(path) > 2 && (path[0] == "services" || path[0] == "jobs") {
+		touched[path[2]] = true
 	}
 }
 

@@ -20,7 +20,7 @@ var reasons = []struct{ message, codes string }{
 	// files
 	{`no configuration file provided`, "no-compose-file"},
 	{`compose file .* is invalid: .* no such file|couldn't find env file|open .*: no such file or directory|^stat .*no such file`, "file-not-found"},
-	{`(env|label) file .* not found|lstat .*no such file or directory`, "file-not-found broken-link"},
+	{`(env|label) file .* not found|(env|label) file not found|lstat .*no such file or directory`, "file-not-found broken-link"},
 	{`is a directory|is not a regular file|is not a file|read .*: is a directory|permission denied`, "file-unreadable file-not-found"},
 	{`strconv.ParseBool`, "invalid-compose-variable"},
 	{`unsupported env_file format`, "unknown-env-file-format"},
@@ -41,26 +41,30 @@ var reasons = []struct{ message, codes string }{
 	// include and extends
 	{`include cycle detected`, "include-cycle"},
 	{`Circular reference`, "extends-cycle"},
-	{`cannot extend service .* (not found|no services section)|cannot read `, "unknown-extended-service file-not-found wrong-kind"},
+	{`cannot extend service .* (not found|no services section)|cannot read `, "unknown-extended-service file-not-found wrong-kind unexpected-kind"},
 	{`cannot extend service .* services must be a mapping`, "unknown-extended-service wrong-kind"},
-	{`extends\..*\.service is required`, "missing-attribute wrong-kind"},
+	{`extends\..*\.service is required`, "missing-attribute wrong-kind unexpected-kind"},
 	{"`include` must be a list", "wrong-kind"},
 
 	// variables
 	{`required variable .* is missing a value`, "required-variable"},
 	{`invalid interpolation format|Invalid template`, "invalid-interpolation"},
+	{`ulimits\.\[\]: failed to cast`, "cast-failed wrong-kind cannot-override"}, // an item of a list where a mapping was
 	{`failed to cast to expected type: .*invalid boolean`, "cast-failed invalid-boolean"},
 	{`failed to cast to expected type`, "cast-failed invalid-number wrong-kind"},
 	{`invalid boolean`, "invalid-boolean"},
 
 	// merge
 	{`cannot override|cannot merge logging|as a mapping key|cannot convert .* into a mapping`, "cannot-override wrong-kind"},
-	{`missing a (mount target|target port)`, "missing-target missing-attribute wrong-kind bad-port"},
+	{`missing a (mount target|target port)`, "missing-target missing-attribute wrong-kind unexpected-kind bad-port"},
+	{`ipam\.config: unexpected type`, "cannot-override wrong-kind"},
 	{`environment path attribute .* is missing`, "missing-attribute"},
 	{`unsupported expose value`, "bad-expose wrong-kind"},
 
 	// the official schema
+	{`validating .*ipam\.config\.\d+ additional properties`, "unknown-attribute cannot-override"}, // a text is made a mapping with that key
 	{`validating .*(additional properties|false schema|additionalProperties)`, "unknown-attribute bad-name"},
+	{`validating .*extra_hosts must be a mapping`, "wrong-kind cannot-override"}, // what cannot be merged is as good as nothing
 	{`validating .*must be (a |an )?(mapping|string|array|boolean|integer|number|null|object)`, "wrong-kind not-allowed-value duplicate-item missing-attribute unknown-attribute out-of-range"},
 	{`validating .*must be (greater|less) than or equal`, "out-of-range"},
 	{`validating .*missing propert`, "missing-attribute"},
@@ -74,10 +78,13 @@ var reasons = []struct{ message, codes string }{
 	{`(?i)no port specified|invalid (hostport|containerport|proto|ip address|start-end|range|port)|invalid ranges`, "bad-port invalid-address"},
 	{`invalid type .* for port`, "bad-port wrong-kind unexpected-kind"},
 	{`invalid command line string`, "invalid-command"},
+	{`invalid ssh key type`, "wrong-kind"},
 	{`invalid ssh key`, "bad-ssh"},
 	{`confusing device mapping`, "bad-device"},
-	{`expected key=value`, "bad-key-value"},
+	{`expected key=value`, "bad-key-value cannot-override"}, // a mapping is made a list, whatever overrides it
 	{`name and external.name conflict`, "external-name-conflict"},
+	{`unexpected value type uint64`, "invalid-number out-of-range wrong-kind unexpected-kind"},
+	{`invalid type string for ulimits`, "invalid-number wrong-kind unexpected-kind"},
 	{`unexpected type|invalid type|unsupported (type|value)|expected volume|must be a mapping|unexpected value type|cannot use `, "wrong-kind unexpected-kind"},
 
 	// rules
@@ -118,7 +125,7 @@ var reasons = []struct{ message, codes string }{
 
 	// values
 	{`is declared with a trailing space`, "variable-trailing-space"},
-	{`missing IP|bad host name`, "invalid-extra-host"},
+	{`missing IP|bad host name`, "invalid-extra-host cannot-override"}, // a mapping is made a list, whatever overrides it
 	{`invalid value .* 'all' or a number`, "invalid-device-count"},
 	{`time: |invalid duration`, "invalid-duration"},
 	{`invalid size|invalid suffix`, "invalid-byte-size"},
@@ -164,7 +171,12 @@ var (
 )
 
 // placesIn are the places that a message of the reference speaks of, as steps: services, web, ports.
+// It speaks of jobs as of services where it looks for what they extend; values are no places.
 func placesIn(message string) (out [][]string) {
+	message, _, _ = strings.Cut(message, ", got ")
+	if name, found := strings.CutSuffix(message, " must be a mapping"); found && strings.HasPrefix(name, "services.") {
+		out = append(out, stepsOf("jobs."+strings.TrimPrefix(name, "services.")))
+	}
 	for _, place := range placePattern.FindAllString(message, -1) {
 		out = append(out, stepsOf(place))
 	}
