@@ -46,6 +46,9 @@ type Project struct {
 	DisabledJobs map[string]*Job `yaml:"-"`
 	// Profiles are the active profiles. 15-profiles.md
 	Profiles []string `yaml:"-"`
+	// Separator stands between the parts of the names of containers and of images that are built
+	// and not named, as in PROJECT-SERVICE-1; "" is "-".
+	Separator string `yaml:"-"`
 }
 
 // Network is a network that services join. 06-networks.md

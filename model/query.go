@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -131,7 +132,12 @@ func (p *Project) ImageName(s *Service) string {
 	if s.Image != "" || s.Build == nil {
 		return s.Image
 	}
-	return p.Name + "-" + s.Name
+	return p.Joined(s.Name)
+}
+
+// Joined is a name of the project's own: the parts behind the project's name.
+func (p *Project) Joined(parts ...string) string {
+	return strings.Join(append([]string{p.Name}, parts...), cmp.Or(p.Separator, "-"))
 }
 
 // Images are the images that the containers of the enabled services run, sorted, each once.

@@ -28,6 +28,7 @@ type config struct {
 	CredsStore     string                 `json:"credsStore"`
 	CredHelpers    map[string]string      `json:"credHelpers"`
 	Proxies        map[string]proxyConfig `json:"proxies"`
+	PsFormat       string                 `json:"psFormat"`
 }
 
 // storedAuth are credentials in config.json.
@@ -45,6 +46,15 @@ type proxyConfig struct {
 	NO    string `json:"noProxy"`
 	FTP   string `json:"ftpProxy"`
 	ALL   string `json:"allProxy"`
+}
+
+// PsFormat is the form in which the configuration asks for lists of containers; "" if it does not.
+func (o Options) PsFormat() (string, error) {
+	c, err := readConfig(o.configDir())
+	if err != nil {
+		return "", err
+	}
+	return c.PsFormat, nil
 }
 
 // readConfig reads config.json of a directory; one that is not there says nothing.

@@ -196,10 +196,14 @@ func (b *builder) containerNames(name string) []string {
 	return names
 }
 
-// reference is the container that stands for a service in references: the first by name.
+// reference is the container that stands for a service in references: the first by name. A service
+// that the plan leaves alone has those that there are.
 func (b *builder) reference(name string) (string, error) {
 	r := b.parent(name)
 	switch {
+	case b.services[name] == nil && len(b.observed.services[name]) > 0:
+		first := func(x, y *driver.Container) int { return cmp.Compare(x.Name, y.Name) }
+		return slices.MinFunc(b.observed.services[name], first).ID, nil
 	case r == nil:
 		return "", fmt.Errorf("service %s has no container", name)
 	case r.old != nil && !r.change.any():

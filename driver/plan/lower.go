@@ -94,7 +94,7 @@ func containerName(p *model.Project, s *model.Service, number int) string {
 	if s.ContainerName != "" {
 		return s.ContainerName
 	}
-	return p.Name + "-" + s.Name + "-" + strconv.Itoa(number)
+	return p.Joined(s.Name, strconv.Itoa(number))
 }
 
 // container lowers a service. inherit is the container whose volumes without a name are handed

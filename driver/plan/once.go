@@ -97,7 +97,7 @@ func (b *builder) planOnce(m *model.Service) error {
 func (in *Input) oneOff(p *model.Project, s *model.Service) (*model.Service, error) {
 	m, opt := *s, in.Options.Run
 	m.TTY, m.StdinOpen = opt.TTY, opt.Interactive
-	m.ContainerName = cmp.Or(opt.Name, p.Name+"-"+s.Name+"-run-"+opt.Slug[:min(idLength, len(opt.Slug))])
+	m.ContainerName = cmp.Or(opt.Name, p.Joined(s.Name, "run", opt.Slug[:min(idLength, len(opt.Slug))]))
 	one := 1
 	m.Scale, m.Restart = &one, ""
 	if m.Deploy != nil {
@@ -183,8 +183,14 @@ func readShort(p *model.Project, opt *RunOptions) ([]model.Port, []model.Mount, 
 	for key := range p.Volumes {
 		volumes[key] = nil
 	}
+	given := map[string]any{"image": "run"}
+	for attribute, short := range map[string][]string{"ports": opt.Publish, "volumes": opt.Volumes} {
+		if len(short) > 0 { // null is no list
+			given[attribute] = short
+		}
+	}
 	text, err := json.Marshal(map[string]any{
-		"services": map[string]any{"run": map[string]any{"image": "run", "ports": opt.Publish, "volumes": opt.Volumes}},
+		"services": map[string]any{"run": given},
 		"volumes":  volumes,
 	})
 	if err != nil {

@@ -68,6 +68,14 @@ type ImageChange struct {
 	Missing bool `json:"missing,omitempty"`
 }
 
+// Holds reports whether it does for the digest that the image has, "" if there is none.
+func (c ImageChange) Holds(digest string) bool {
+	if c.Missing {
+		return digest == ""
+	}
+	return digest != c.From
+}
+
 // Rollout is how the containers of a service are replaced gradually (deploy.update_config). The
 // plan has the order in its edges; what is left to the executor is what failures come to.
 type Rollout struct {

@@ -446,15 +446,18 @@ func TestWhen(t *testing.T) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		p := planOf([]plan.Step{step("image/pull: pull pulled"), step("a/create: create web", "image/pull"), step("b/create: create web", "image/pull"), step("b/start: start", "b/create")})
+		p := planOf([]plan.Step{step("image/pull: pull pulled"), step("a/create: create web", "image/pull"), step("b/create: create web", "image/pull"), step("b/start: start", "b/create"),
+			step("c/create: create web", "image/pull"), step("d/create: create web", "image/pull")})
 		p.Steps[1].When = []plan.ImageChange{{Image: "web", From: s.Images["web"].Digest}}
 		p.Steps[2].When = []plan.ImageChange{{Image: "web", From: s.Images["web"].Digest}, {Image: "pulled", From: "another"}}
+		p.Steps[4].When = []plan.ImageChange{{Image: "pulled", Missing: true}}
+		p.Steps[5].When = []plan.ImageChange{{Image: "none", Missing: true}}
 		r, err := b.exec.Run(b.Context(), p)
 		if err != nil {
 			b.Fatal(err)
 		}
-		b.wantPhases(r, "a/create=omitted", "b/create=done", "b/start=done")
-		b.wantStates("b=running")
+		b.wantPhases(r, "a/create=omitted", "b/create=done", "b/start=done", "c/create=omitted", "d/create=done")
+		b.wantStates("b=running", "d=created")
 	})
 }
 

@@ -452,7 +452,7 @@ func (r *runner) withContent(op *driver.CopyInto) (driver.Op, error) {
 func (r *runner) omits(s *plan.Step) (bool, error) {
 	for _, change := range s.When {
 		digest, err := r.names.digest(r.ctx, change.Image)
-		if err != nil || digest != change.From {
+		if err != nil || change.Holds(digest) {
 			return false, err
 		}
 	}

@@ -126,7 +126,8 @@ func (e *Engine) removeImage(op *driver.RemoveImage) (driver.Result, error) {
 	}
 	if last := len(names) == len(e.namesOf(i)); last {
 		for _, c := range e.sortedContainers() {
-			if c.image.id == i.id && (!op.Force || c.proc != nil) {
+			// A name can be taken away by force from an image that runs, the image cannot.
+			if c.image.id == i.id && (!op.Force || c.proc != nil && e.images[normal(op.Image)] != i) {
 				return driver.Result{}, fmt.Errorf("image %s is in use by container %s: %w", op.Image, c.name, driver.ErrConflict)
 			}
 		}

@@ -39,6 +39,7 @@ var withoutPlace = map[string]string{
 	"types.ConfigObjConfig.DriverOpts":      "an attribute of secrets only",
 	"types.SecretConfig.marshallContent":    "unreachable: set while compose-go prints a project",
 	"types.ConfigObjConfig.marshallContent": "unreachable: set while compose-go prints a project",
+	"model.Project.Separator":               "unreachable: set while a project is carried out",
 	"model.DeviceRequest.Extensions":        "compose-go drops extensions here",
 }
 

@@ -110,7 +110,8 @@ func (c *config) runHash(ctx context.Context) error {
 	if c.hash != "*" {
 		names = strings.Split(c.hash, ",")
 	}
-	loaded, err := c.load(ctx, nil, printed)
+	// What is wrong with services that are not asked for, such as an env file that is missing, is no matter.
+	loaded, err := c.load(ctx, names, printed)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,20 @@ import (
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/docker"
+	"github.com/composekit/composekit/host"
 )
+
+// psFormat is the form of lists of containers that docker's configuration asks for; "" if it does not.
+func (a *app) psFormat() (string, error) {
+	o := a.global.engine
+	variables, err := a.environ()
+	if err != nil {
+		return "", err
+	}
+	opt := docker.FromEnvironment(host.Environ(variables).Lookup)
+	opt.ConfigDir = cmp.Or(o.ConfigDir, opt.ConfigDir)
+	return opt.PsFormat()
+}
 
 // openDocker connects to Docker Engine, the one that docker's own command line would.
 func openDocker(_ context.Context, o EngineOptions) (driver.Driver, error) {

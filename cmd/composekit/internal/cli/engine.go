@@ -57,6 +57,15 @@ func (a *app) settingOn(name string) bool {
 	return false
 }
 
+// separator is model.Project.Separator: what docker-compose put there that was before docker compose, if that is
+// asked for.
+func (a *app) separator() string {
+	if a.global.compatibility || a.settingOn("COMPOSE_COMPATIBILITY") {
+		return "_"
+	}
+	return ""
+}
+
 // upProject is the whole project, ready to be carried out, with the named services selected and what
 // they depend on.
 func (a *app) upProject(ctx context.Context, services []string) (*loaded, error) {
@@ -99,6 +108,7 @@ func (a *app) projectOrName(ctx context.Context, services []string) (*model.Proj
 		return nil, "", err
 	}
 	result.Project.Environment = environmentOf(variables, l.Env, result.Project.Name)
+	result.Project.Separator = a.separator()
 	return result.Project, result.Project.Name, nil
 }
 

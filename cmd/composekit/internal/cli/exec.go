@@ -10,6 +10,8 @@ import (
 	"golang.org/x/term"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/source"
 )
 
 type execCommand struct {
@@ -82,11 +84,18 @@ func (c *execCommand) run(ctx context.Context, args []string) error {
 	return err
 }
 
-// handedOn are variables for a container: those that are named alone have our value, or are left out.
+// handedOn are variables for a container: those that are named alone have our value, which may be of a .env file,
+// or are left out.
 func (a *app) handedOn(list []string) ([]string, error) {
 	variables, err := a.environ()
 	if err != nil {
 		return nil, err
+	}
+	var ours source.Env = host.Environ(variables)
+	if o, err := a.hostOptions(); err == nil {
+		if l, _, _, err := o.Loader(); err == nil && l.Env != nil {
+			ours = l.Env
+		}
 	}
 	var out []string
 	for _, v := range list {
@@ -94,10 +103,8 @@ func (a *app) handedOn(list []string) ([]string, error) {
 			out = append(out, v)
 			continue
 		}
-		for _, ours := range variables {
-			if strings.HasPrefix(ours, v+"=") {
-				out = append(out, ours)
-			}
+		if value, set := ours.Lookup(v); set {
+			out = append(out, v+"="+value)
 		}
 	}
 	return out, nil

@@ -36,13 +36,19 @@ type follower struct {
 	ended func(e driver.Event, restarts bool)
 
 	streams sync.WaitGroup
-	open    map[string]chan struct{} // streams of containers by ID, closed at their ends
-	died    map[string]bool          // containers whose end was told after their stream was opened
-	since   map[string]time.Time     // when containers ended last, by ID
-	back    map[string]bool          // the engine starts them again
-	begun   map[string]bool          // containers whose start was told, by name
+	open    map[string]stream    // of containers by ID
+	died    map[string]bool      // containers whose end was told after their stream was opened
+	since   map[string]time.Time // when containers ended last, by ID
+	back    map[string]bool      // the engine starts them again
+	begun   map[string]bool      // containers whose start was told, by name
 	errs    []error
 	mu      sync.Mutex
+}
+
+// stream is what a container writes in one run.
+type stream struct {
+	end   chan struct{} // closed when all of it is printed
+	leave func()        // prints no more of it
 }
 
 // watch begins to listen. What happens from then on is not missed, whenever follow is called.
@@ -72,7 +78,7 @@ type occurrence struct {
 // containers are being started meanwhile, it does not end before started has told which, by name, and their starts
 // have been seen; nil is none.
 func (f *follower) follow(ctx context.Context, events <-chan occurrence, there []driver.Container, started <-chan []string) error {
-	f.open, f.since = map[string]chan struct{}{}, map[string]time.Time{}
+	f.open, f.since = map[string]stream{}, map[string]time.Time{}
 	f.begun = map[string]bool{}
 	f.died, f.back = map[string]bool{}, map[string]bool{}
 	left := map[string]bool{}
@@ -113,8 +119,20 @@ func (f *follower) follow(ctx context.Context, events <-chan occurrence, there [
 			}
 		}
 	}
+	f.leave()
 	f.streams.Wait()
 	return errors.Join(f.errs...)
+}
+
+// leave prints no more of the containers that go on. Streams of the others come to their end.
+func (f *follower) leave() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for id, s := range f.open {
+		if !f.died[id] {
+			s.leave()
+		}
+	}
 }
 
 func (f *follower) on(ctx context.Context, e driver.Event, left map[string]bool) {
@@ -174,7 +192,7 @@ func (f *follower) on(ctx context.Context, e driver.Event, left map[string]bool)
 func (f *follower) streaming(id string) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.open[id] == nil || f.died[id] {
+	if f.open[id].end == nil || f.died[id] {
 		f.died[id] = false
 		return false
 	}
@@ -211,14 +229,16 @@ func (f *follower) restarts(ctx context.Context, e driver.Event) bool {
 func (f *follower) stream(ctx context.Context, c driver.Ref, name string, o driver.LogOptions) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	before := f.open[c.ID]
+	before := f.open[c.ID].end
 	end := make(chan struct{})
-	f.open[c.ID] = end
+	ctx, leave := context.WithCancel(ctx)
+	f.open[c.ID] = stream{end, leave}
 	f.streams.Add(1)
 	f.printer.Register(name)
 	go func() {
 		defer f.streams.Done()
 		defer close(end)
+		defer leave()
 		if before != nil {
 			<-before // lines of one run do not mix with those of the next
 		}
@@ -255,7 +275,7 @@ func (f *follower) attach(ctx context.Context, c driver.Ref, name string) error 
 // drain.
 func (f *follower) afterLines(id string, do func()) {
 	f.mu.Lock()
-	end := f.open[id]
+	end := f.open[id].end
 	f.mu.Unlock()
 	if end == nil {
 		do()

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -77,9 +76,6 @@ func (o *globalOptions) check(cmd *cobra.Command) error {
 		if !slices.Contains(c.allowed, c.value) {
 			return fmt.Errorf("--%s is %q, but must be one of %s", c.flag, c.value, strings.Join(slices.DeleteFunc(c.allowed, func(s string) bool { return s == "" }), ", "))
 		}
-	}
-	if o.compatibility {
-		return errors.New("--compatibility is not supported: the names of containers have - in them, as docker compose's have without it")
 	}
 	return nil
 }

@@ -92,5 +92,10 @@ func (c *ps) run(ctx context.Context, args []string) error {
 		_, err := fmt.Fprintln(c.Out, strings.Join(names, "\n"))
 		return err
 	}
+	if c.format == "" {
+		if c.format, err = c.psFormat(); err != nil {
+			return err
+		}
+	}
 	return listing.Containers(c.Out, c.format, list, c.noTrunc, c.Now())
 }

@@ -1,9 +1,11 @@
 package scenario
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,15 +13,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"testing"
+	"sync"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/composekit/composekit/driver"
-	"github.com/composekit/composekit/driver/docker"
-	"github.com/composekit/composekit/driver/docker/enginetest"
-	"github.com/moby/moby/client"
 )
 
 // images are the names under which scripts find the stand-in image.
@@ -28,11 +27,37 @@ var images = []string{"alpine", "busybox", "bash", "nginx", "mariadb", "ck-probe
 // patience is how long a script waits for what an engine does by itself.
 const patience = 20 * time.Second
 
-// TestScenarios runs the scripts of testdata, each in a project of its own, whose name is in
-// $P. "exec composekit" runs the program. Besides testscript's own
-// commands there are
+// place is where a script runs.
+type place interface {
+	driver.Driver
+	// run runs the program until it ends.
+	run(ts *testscript.TestScript, args []string) (status int, output string)
+	// begin starts it in the background, both of its streams going to the same.
+	begin(ts *testscript.TestScript, args []string, output io.Writer) *process
+	// raw is what the engine tells of a container in its own words.
+	raw(ts *testscript.TestScript, id string) []byte
+	// image makes a stand-in image, changed by instructions of a Dockerfile.
+	image(ts *testscript.TestScript, name string, instructions []string)
+}
+
+// process is the program running in the background.
+type process struct {
+	interrupt func()
+	status    <-chan int
+}
+
+// params are those of all scripts, with the commands that there are besides testscript's own:
 //
-//	status N PROGRAM ARGS…      run it, and check the status with which it ends
+//	composekit ARGS…            run the program, which has to end with 0
+//	status N composekit ARGS…   run it, and check the status with which it ends; the same for
+//	                            another PROGRAM
+//	until REGEXP composekit ARGS…  run it until its output matches
+//	begin ARGS…                 start the program in the background; tells, interrupt and ends
+//	                            are about the last one that was started
+//	tells REGEXP                wait until what it prints matches
+//	keep NAME                   keep what was printed last as a variable
+//	interrupt                   interrupt it once
+//	ends N                      wait for its end with the status
 //	is NAME STATE…              wait until containers of a service, or one (web-1), are in one of the
 //	                            states; "gone" is no such container. "healthy" is a state, too
 //	numbers SERVICE N…          check the numbers of a service's containers
@@ -41,76 +66,65 @@ const patience = 20 * time.Second
 //	untouched NAME…             the same, and that they have not been started again
 //	anew NAME…                  check that they are others
 //	inspect NAME REGEXP…        check what the engine tells of a container, in JSON
-//	there KIND NAME            check that there is a network, volume or image of that name
-//	until REGEXP PROGRAM ARGS…  run it until its output matches
+//	there KIND NAME             check that there is a network, volume, container or image of that name
 //	image NAME INSTRUCTION…     make a stand-in image with instructions of a Dockerfile
+//	byhand OP CONTAINER         start, stop or remove a container, or untag an IMAGE, behind the
+//	                            program's back
 //
-// of which is, inspect, there and until can be negated.
-func TestScenarios(t *testing.T) {
-	s := &scenarios{t: t, d: enginetest.Open(t), api: enginetest.Client(t)}
-	enginetest.Images(t, images...)
-	bin := build(t)
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata",
+// of which is, inspect, there, until and tells can be negated. The condition [simulator] holds on the
+// simulator. The project's name is in $P.
+func params(where string, env func(*testscript.Env) (place, []string, error)) testscript.Params {
+	return testscript.Params{
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
-			// What the program itself makes of the directory's name.
-			name := filepath.Base(e.WorkDir)
-			e.Vars = append(e.Vars,
-				"PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"),
-				"DOCKER_HOST="+enginetest.Host(t), "DOCKER_CONFIG="+filepath.Join(e.WorkDir, ".docker"),
-				"P="+name)
-			e.Values["noted"] = map[string]driver.Container{}
-			clear := func() {
-				ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-				defer cancel()
-				if err := enginetest.Sweep(ctx, s.d, name); err != nil {
-					t.Errorf("%s: %v", name, err)
-				}
+			p, vars, err := env(e)
+			if err != nil {
+				return err
 			}
-			clear()
-			e.Defer(clear)
+			// What the program itself makes of the directory's name.
+			e.Vars = append(append(e.Vars, "P="+filepath.Base(e.WorkDir), "DOCKER_CONFIG="+filepath.Join(e.WorkDir, ".docker")), vars...)
+			e.Values[placeKey] = p
+			e.Values[notedKey] = map[string]driver.Container{}
+			e.Values[begunKey] = &begun{}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": s.status, "is": s.is, "numbers": s.numbers, "note": s.note, "inspect": s.inspect,
-			"there": s.there, "until": s.until, "image": s.image,
-			"kept":      s.compare("another container than it was", func(was, now driver.Container) bool { return was.ID == now.ID }),
-			"untouched": s.compare("touched", func(was, now driver.Container) bool { return was.ID == now.ID && was.Started.Equal(now.Started) }),
-			"anew":      s.compare("the container that it was", func(was, now driver.Container) bool { return was.ID != now.ID }),
+		Condition: func(condition string) (bool, error) {
+			if condition != simulator {
+				return false, fmt.Errorf("there is no condition %q", condition)
+			}
+			return where == simulator, nil
 		},
-	})
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"composekit": program, "status": status, "until": until,
+			"keep": keep, "begin": begin, "tells": tells, "interrupt": interrupt, "ends": ends,
+			"is": is, "numbers": numbers, "note": note, "inspect": inspect,
+			"there": there, "image": image, "byhand": byHand,
+			"kept":      compare("another container than it was", func(was, now driver.Container) bool { return was.ID == now.ID }),
+			"untouched": compare("touched", func(was, now driver.Container) bool { return was.ID == now.ID && was.Started.Equal(now.Started) }),
+			"anew":      compare("the container that it was", func(was, now driver.Container) bool { return was.ID != now.ID }),
+		},
+	}
 }
 
-// build compiles the program, and puts before it what ends it if it hangs, so that the one script
-// fails and not all.
-func build(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	program := filepath.Join(dir, "program")
-	if given := os.Getenv("COMPOSEKIT_PROGRAM"); given != "" {
-		program = given
-	} else if out, err := exec.Command("go", "build", "-o", program, "github.com/composekit/composekit/cmd/composekit").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	script := fmt.Sprintf("#!/bin/sh\nexec timeout --kill-after=5 60 %s \"$@\"\n", program)
-	if err := os.WriteFile(filepath.Join(dir, "composekit"), []byte(script), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return dir
-}
+// simulator is the name of the place where scripts run on the simulator, and of the condition.
+const simulator = "simulator"
 
-type scenarios struct {
-	t   *testing.T
-	d   *docker.Driver
-	api *client.Client
-}
+type key int
+
+// What a script has besides its files.
+const (
+	placeKey key = iota
+	notedKey
+	begunKey
+)
+
+func at(ts *testscript.TestScript) place { return ts.Value(placeKey).(place) }
 
 // containers are those of the script's project, by name without the project's.
-func (s *scenarios) containers(ts *testscript.TestScript) map[string]driver.Container {
+func containers(ts *testscript.TestScript) map[string]driver.Container {
 	name := ts.Getenv("P")
-	state, err := s.d.Observe(context.Background(), driver.Selector{Project: name, Specs: true})
+	state, err := at(ts).Observe(context.Background(), driver.Selector{Project: name, Specs: true})
 	ts.Check(err)
 	out := map[string]driver.Container{}
 	for _, c := range state.Containers {
@@ -146,12 +160,12 @@ func eventually(ts *testscript.TestScript, try func() string) {
 	}
 }
 
-func (s *scenarios) is(ts *testscript.TestScript, neg bool, args []string) {
+func is(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: is NAME STATE…")
 	}
 	eventually(ts, func() string {
-		found := named(s.containers(ts), args[0])
+		found := named(containers(ts), args[0])
 		if len(found) == 0 {
 			if slices.Contains(args[1:], "gone") != neg {
 				return ""
@@ -168,12 +182,12 @@ func (s *scenarios) is(ts *testscript.TestScript, neg bool, args []string) {
 	})
 }
 
-func (s *scenarios) numbers(ts *testscript.TestScript, neg bool, args []string) {
+func numbers(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: numbers SERVICE N…")
 	}
 	var got []string
-	for _, c := range named(s.containers(ts), args[0]) {
+	for _, c := range named(containers(ts), args[0]) {
 		got = append(got, strconv.Itoa(c.Number()))
 	}
 	slices.Sort(got)
@@ -182,20 +196,20 @@ func (s *scenarios) numbers(ts *testscript.TestScript, neg bool, args []string) 
 	}
 }
 
-func (s *scenarios) note(ts *testscript.TestScript, neg bool, args []string) {
-	noted := ts.Value("noted").(map[string]driver.Container)
+func note(ts *testscript.TestScript, neg bool, args []string) {
+	noted := ts.Value(notedKey).(map[string]driver.Container)
 	clear(noted)
-	for name, c := range s.containers(ts) {
+	for name, c := range containers(ts) {
 		noted[name] = c
 	}
 }
 
-func (s *scenarios) compare(otherwise string, want func(was, now driver.Container) bool) func(*testscript.TestScript, bool, []string) {
+func compare(otherwise string, want func(was, now driver.Container) bool) func(*testscript.TestScript, bool, []string) {
 	return func(ts *testscript.TestScript, neg bool, args []string) {
 		if neg {
 			ts.Fatalf("say kept or anew")
 		}
-		noted, now := ts.Value("noted").(map[string]driver.Container), s.containers(ts)
+		noted, now := ts.Value(notedKey).(map[string]driver.Container), containers(ts)
 		for _, name := range args {
 			was, ok := noted[name]
 			is, there := now[name]
@@ -209,28 +223,27 @@ func (s *scenarios) compare(otherwise string, want func(was, now driver.Containe
 	}
 }
 
-func (s *scenarios) inspect(ts *testscript.TestScript, neg bool, args []string) {
+func inspect(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: inspect NAME REGEXP…")
 	}
-	found := named(s.containers(ts), args[0])
+	found := named(containers(ts), args[0])
 	if len(found) == 0 {
 		ts.Fatalf("%s does not exist", args[0])
 	}
 	for _, c := range found {
-		in, err := s.api.ContainerInspect(context.Background(), c.ID, client.ContainerInspectOptions{})
-		ts.Check(err)
+		told := at(ts).raw(ts, c.ID)
 		for _, pattern := range args[1:] {
 			re, err := regexp.Compile(pattern)
 			ts.Check(err)
-			if re.Match(in.Raw) == neg {
-				ts.Fatalf("%s of %s in\n%s", pattern, c.Name, in.Raw)
+			if re.Match(told) == neg {
+				ts.Fatalf("%s of %s in\n%s", pattern, c.Name, told)
 			}
 		}
 	}
 }
 
-func (s *scenarios) there(ts *testscript.TestScript, neg bool, args []string) {
+func there(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: there KIND NAME")
 	}
@@ -247,59 +260,229 @@ func (s *scenarios) there(ts *testscript.TestScript, neg bool, args []string) {
 	default:
 		ts.Fatalf("there is no kind %s", args[0])
 	}
-	state, err := s.d.Observe(context.Background(), sel)
+	state, err := at(ts).Observe(context.Background(), sel)
 	ts.Check(err)
 	if there := len(state.Networks)+len(state.Volumes)+len(state.Images)+len(state.Containers) > 0; there == neg {
 		ts.Fatalf("%s %s exists: %v", args[0], args[1], there)
 	}
 }
 
-// run runs a program as exec does, and returns its status.
-func run(ts *testscript.TestScript, args []string) int {
+// run runs the program, or another as exec does.
+func run(ts *testscript.TestScript, args []string) (status int, output string) {
 	if len(args) == 0 {
 		ts.Fatalf("no program")
 	}
-	err := ts.Exec(args[0], args[1:]...)
-	var ended *exec.ExitError
-	switch {
-	case err == nil:
-		return 0
-	case errors.As(err, &ended):
-		return ended.ExitCode()
+	if args[0] == "composekit" {
+		return at(ts).run(ts, args[1:])
 	}
-	ts.Fatalf("%v", err)
-	return -1
+	return execute(ts, args)
 }
 
-func (s *scenarios) status(ts *testscript.TestScript, neg bool, args []string) {
+// execute runs a program as exec does.
+func execute(ts *testscript.TestScript, args []string) (status int, output string) {
+	err := ts.Exec(args[0], args[1:]...)
+	if ended := (*exec.ExitError)(nil); errors.As(err, &ended) {
+		status = ended.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	return status, ts.ReadFile("stdout") + ts.ReadFile("stderr")
+}
+
+func program(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		ts.Fatalf("say status N composekit")
+	}
+	if got, _ := at(ts).run(ts, args); got != 0 {
+		ts.Fatalf("it ended with %d", got)
+	}
+}
+
+func status(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: status N PROGRAM ARGS…")
 	}
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	if got := run(ts, args[1:]); got != want {
+	if got, _ := run(ts, args[1:]); got != want {
 		ts.Fatalf("it ended with %d, want %d", got, want)
 	}
 }
 
-func (s *scenarios) until(ts *testscript.TestScript, neg bool, args []string) {
+func until(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: until REGEXP PROGRAM ARGS…")
 	}
 	re, err := regexp.Compile("(?m)" + args[0])
 	ts.Check(err)
 	eventually(ts, func() string {
-		run(ts, args[1:])
-		if out := ts.ReadFile("stdout") + ts.ReadFile("stderr"); re.MatchString(out) == neg {
+		if _, out := run(ts, args[1:]); re.MatchString(out) == neg {
 			return "the output is\n" + out
 		}
 		return ""
 	})
 }
 
-func (s *scenarios) image(ts *testscript.TestScript, neg bool, args []string) {
+// setting is a line that gives a script a variable.
+var setting = regexp.MustCompile(`(?m)^(?:env|keep) (\w+)`)
+
+// variables are the names of those that any script gives itself.
+var variables = sync.OnceValue(func() []string {
+	out := []string{"P", "HOME", "PATH", "DOCKER_HOST", "DOCKER_CONFIG"}
+	for _, file := range scripts() {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			panic(err)
+		}
+		for _, m := range setting.FindAllSubmatch(text, -1) {
+			out = append(out, string(m[1]))
+		}
+	}
+	return out
+})
+
+// scripts are the files of all scripts.
+func scripts() []string {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		panic(fmt.Sprint("no scripts: ", err))
+	}
+	return files
+}
+
+// environ are the variables of a script for the program. One that is empty is not set.
+func environ(ts *testscript.TestScript) []string {
+	var out []string
+	for _, name := range variables() {
+		if value := ts.Getenv(name); value != "" {
+			out = append(out, name+"="+value)
+		}
+	}
+	return out
+}
+
+func keep(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: keep NAME")
+	}
+	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile("stdout")))
+}
+
+// begun is the program that was started last in the background, and what it has printed.
+type begun struct {
+	*process
+	mu     sync.Mutex
+	output bytes.Buffer
+}
+
+func (b *begun) Write(text []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.output.Write(text)
+}
+
+func (b *begun) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.output.String()
+}
+
+// inBackground is what was begun last.
+func inBackground(ts *testscript.TestScript) *begun {
+	b := ts.Value(begunKey).(*begun)
+	if b.process == nil {
+		ts.Fatalf("nothing was begun")
+	}
+	return b
+}
+
+func begin(ts *testscript.TestScript, neg bool, args []string) {
+	b := ts.Value(begunKey).(*begun)
+	if neg || b.process != nil {
+		ts.Fatalf("usage: begin ARGS…, after the end of what was begun before")
+	}
+	b.output.Reset()
+	b.process = at(ts).begin(ts, args, b)
+	p := b.process
+	ts.Defer(func() {
+		for b.process == p { // nobody waited for its end
+			p.interrupt()
+			select {
+			case <-p.status:
+				b.process = nil
+			case <-time.After(time.Second):
+			}
+		}
+	})
+}
+
+func tells(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: tells REGEXP")
+	}
+	re, err := regexp.Compile("(?m)" + args[0])
+	ts.Check(err)
+	b := inBackground(ts)
+	if neg {
+		if re.MatchString(b.String()) {
+			ts.Fatalf("it tells\n%s", b)
+		}
+		return
+	}
+	eventually(ts, func() string {
+		if out := b.String(); !re.MatchString(out) {
+			return "it tells\n" + out
+		}
+		return ""
+	})
+}
+
+func interrupt(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: interrupt")
+	}
+	inBackground(ts).interrupt()
+}
+
+func ends(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: ends N")
+	}
+	b := inBackground(ts)
+	select {
+	case got := <-b.status:
+		b.process = nil
+		_, err := io.WriteString(ts.Stdout(), b.String())
+		ts.Check(err)
+		if strconv.Itoa(got) != args[0] {
+			ts.Fatalf("it ended with %d, want %s", got, args[0])
+		}
+	case <-time.After(patience):
+		ts.Fatalf("it does not end; it tells\n%s", b)
+	}
+}
+
+func image(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: image NAME INSTRUCTION…")
 	}
-	enginetest.Image(s.t, args[0], args[1:]...)
+	at(ts).image(ts, args[0], args[1:])
+}
+
+func byHand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: byhand start|stop|remove|untag NAME")
+	}
+	c := driver.Ref{Name: args[1]}
+	op, ok := map[string]driver.Op{
+		"start":  &driver.StartContainer{Container: c},
+		"stop":   &driver.StopContainer{Container: c},
+		"remove": &driver.RemoveContainer{Container: c, Force: true},
+		"untag":  &driver.RemoveImage{Image: args[1], Force: true},
+	}[args[0]]
+	if !ok {
+		ts.Fatalf("what is %s?", args[0])
+	}
+	_, err := at(ts).Do(context.Background(), op, nil)
+	ts.Check(err)
 }

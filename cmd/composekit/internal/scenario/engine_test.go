@@ -1,0 +1,96 @@
+package scenario
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/moby/moby/client"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/composekit/composekit/driver/docker"
+	"github.com/composekit/composekit/driver/docker/enginetest"
+)
+
+// TestScenarios runs the scripts of testdata on a real engine, each in a project of its own.
+func TestScenarios(t *testing.T) {
+	engine := realEngine{Driver: enginetest.Open(t), t: t, api: enginetest.Client(t)}
+	enginetest.Images(t, images...)
+	bin := build(t)
+	p := params("engine", func(e *testscript.Env) (place, []string, error) {
+		name := filepath.Base(e.WorkDir)
+		clear := func() {
+			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+			defer cancel()
+			if err := enginetest.Sweep(ctx, engine, name); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		clear()
+		e.Defer(clear)
+		return engine, []string{
+			"PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"),
+			"DOCKER_HOST=" + enginetest.Host(t),
+		}, nil
+	})
+	p.Dir = "testdata"
+	testscript.Run(t, p)
+}
+
+// build compiles the program, and puts before it what ends it if it hangs, so that the one script
+// fails and not all.
+func build(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	program := filepath.Join(dir, "program")
+	if given := os.Getenv("COMPOSEKIT_PROGRAM"); given != "" {
+		program = given
+	} else if out, err := exec.Command("go", "build", "-o", program, "github.com/composekit/composekit/cmd/composekit").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	script := fmt.Sprintf("#!/bin/sh\nexec timeout --kill-after=5 60 %s \"$@\"\n", program)
+	if err := os.WriteFile(filepath.Join(dir, "composekit"), []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// realEngine runs the program as a process of its own, on the engine for tests.
+type realEngine struct {
+	*docker.Driver
+	t   *testing.T
+	api *client.Client
+}
+
+func (e realEngine) run(ts *testscript.TestScript, args []string) (int, string) {
+	return execute(ts, append([]string{"composekit"}, args...))
+}
+
+func (e realEngine) begin(ts *testscript.TestScript, args []string, output io.Writer) *process {
+	name, _, _ := strings.Cut(ts.Getenv("PATH"), string(os.PathListSeparator))
+	cmd := exec.Command(filepath.Join(name, "composekit"), args...)
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = ts.MkAbs("."), environ(ts), output, output
+	ts.Check(cmd.Start())
+	status := make(chan int, 1)
+	go func() {
+		_ = cmd.Wait() // its status says it
+		status <- cmd.ProcessState.ExitCode()
+	}()
+	return &process{interrupt: func() { _ = cmd.Process.Signal(os.Interrupt) }, status: status}
+}
+
+func (e realEngine) raw(ts *testscript.TestScript, id string) []byte {
+	in, err := e.api.ContainerInspect(context.Background(), id, client.ContainerInspectOptions{})
+	ts.Check(err)
+	return in.Raw
+}
+
+func (e realEngine) image(_ *testscript.TestScript, name string, instructions []string) {
+	enginetest.Image(e.t, name, instructions...)
+}

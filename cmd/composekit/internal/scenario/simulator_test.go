@@ -1,0 +1,171 @@
+package scenario
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/composekit/composekit/cmd/composekit/internal/cli"
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/sim"
+	"github.com/composekit/composekit/host"
+)
+
+// TestScenariosOnSimulator runs the same scripts in this process and in virtual time, each on a simulator of its
+// own. A script that asks for what the simulator has not says so, and why.
+func TestScenariosOnSimulator(t *testing.T) {
+	for _, file := range scripts() {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				p := params(simulator, func(e *testscript.Env) (place, []string, error) {
+					return &simulated{Engine: newSimulator()}, nil, nil
+				})
+				p.Files = []string{file}
+				testscript.RunT(inBubble{t}, p)
+			})
+		})
+	}
+}
+
+// inBubble lets testscript run its only script in the test that it is given.
+type inBubble struct{ *testing.T }
+
+func (t inBubble) Run(_ string, f func(testscript.T)) { f(t) }
+func (t inBubble) Parallel()                          {}
+func (t inBubble) Verbose() bool                      { return testing.Verbose() }
+
+func newSimulator() *sim.Engine {
+	have := map[string]sim.Image{}
+	for _, name := range images {
+		have[name] = sim.Image{Behave: standIn}
+	}
+	return sim.New(sim.Config{
+		Clock: host.Clock{}, Images: have,
+		Latency: func(driver.Op) time.Duration { return 20 * time.Millisecond },
+		Build: func(spec driver.BuildSpec) (sim.Image, error) {
+			version, err := json.Marshal(spec)
+			return sim.Image{Version: string(version), Behave: standIn}, err
+		},
+	})
+}
+
+// standIn is what the stand-in image does, as far as the commands of scripts need no files and no
+// network.
+func standIn(spec *driver.ContainerSpec, _ int) sim.Behaviour {
+	out := sim.Behaviour{
+		Exec:         answer,
+		NeverHealthy: spec.Healthcheck != nil && strings.HasSuffix(strings.Join(spec.Healthcheck.Test, " "), "false"),
+	}
+	command := slices.Concat(spec.Entrypoint, spec.Command)
+	if len(command) == 0 {
+		command = []string{"probe", "wait"}
+	}
+	name, args := path.Base(command[0]), append(command[1:], "", "", "")
+	switch name + " " + args[0] {
+	case "probe wait":
+		out.Output = []string{"ready"}
+		return out
+	case "probe serve":
+		return out
+	case "probe stubborn":
+		out.IgnoresSignals = true
+		return out
+	case "probe exit":
+		out.Exits = true
+		out.Code, _ = strconv.Atoi(args[1])
+		out.After, _ = time.ParseDuration(args[2])
+		return out
+	case "probe print":
+		out.Exits = true
+		count, _ := strconv.Atoi(args[1])
+		every, _ := time.ParseDuration(args[2])
+		out.After = time.Duration(count) * every
+		for n := range count {
+			out.Output = append(out.Output, "line "+strconv.Itoa(n+1))
+		}
+		return out
+	case "true ":
+		out.Exits = true
+		return out
+	case "false ":
+		out.Exits, out.Code = true, 1
+		return out
+	}
+	switch name {
+	case "echo":
+		out.Exits, out.Output = true, []string{strings.Join(command[1:], " ")}
+	case "sleep":
+		out.After, _ = time.ParseDuration(args[0] + "s")
+		out.Exits = out.After > 0
+		out.IgnoresSignals = spec.Init == nil || !*spec.Init // the kernel keeps signals from the first process
+	default:
+		out.StartError = "the simulator's stand-in does not know " + strings.Join(command, " ")
+	}
+	return out
+}
+
+// answer is what a command in a stand-in's container gives.
+func answer(command []string) (int, string) {
+	switch command[0] {
+	case "true":
+		return 0, ""
+	case "false":
+		return 1, ""
+	case "echo":
+		return 0, strings.Join(command[1:], " ") + "\n"
+	}
+	return 127, command[0] + ": the simulator's stand-in does not know it\n"
+}
+
+// simulated runs the program in this process.
+type simulated struct{ *sim.Engine }
+
+func (s *simulated) machine(ts *testscript.TestScript, out, err io.Writer) cli.Machine {
+	return cli.Machine{
+		Streams: cli.Streams{In: strings.NewReader(""), Out: out, Err: err},
+		Dir:     ts.MkAbs("."), Environ: environ(ts),
+		Open: func(context.Context, cli.EngineOptions) (driver.Driver, error) { return s.Engine, nil },
+	}
+}
+
+func (s *simulated) run(ts *testscript.TestScript, args []string) (int, string) {
+	var out, err bytes.Buffer
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute) // one that hangs fails its script alone
+	defer cancel()
+	status := cli.Run(ctx, args, s.machine(ts, &out, &err))
+	output := out.String() + err.String()
+	_, failed := out.WriteTo(ts.Stdout())
+	ts.Check(failed)
+	_, failed = err.WriteTo(ts.Stderr())
+	ts.Check(failed)
+	return status, output
+}
+
+func (s *simulated) begin(ts *testscript.TestScript, args []string, output io.Writer) *process {
+	m := s.machine(ts, output, output)
+	interrupts, status := make(chan struct{}, 3), make(chan int, 1)
+	m.Interrupts = interrupts
+	go func() { status <- cli.Run(context.Background(), args, m) }()
+	return &process{interrupt: func() { interrupts <- struct{}{} }, status: status}
+}
+
+func (s *simulated) raw(ts *testscript.TestScript, _ string) []byte {
+	ts.Fatalf("the simulator tells nothing in an engine's words: let the script skip it")
+	return nil
+}
+
+func (s *simulated) image(ts *testscript.TestScript, _ string, _ []string) {
+	ts.Fatalf("the simulator makes no images of instructions: let the script skip it")
+}
