@@ -37,6 +37,9 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 			}
 		}
 	}
+	if n.Kind == syntax.Mapping && t.Accept&schema.Map == 0 && t.Elem != nil && t.Elem.Path != schema.NoPath {
+		f.report(schema.CheckAt(f.path, n, t)...) // its values cannot be made absolute
+	}
 	for i := range n.Pairs() {
 		p := &n.Pairs()[i]
 		f.below(syntax.Step{Name: p.Name}, p.Value, t.Child(p.Name))

@@ -125,14 +125,18 @@ func portKey(c *Context, item *syntax.Node) (string, bool) {
 	return textOr(item, "host_ip", "0.0.0.0") + ":" + published + ":" + target.Text() + "/" + textOr(item, "protocol", "tcp"), true
 }
 
-// unset stands for a published port that is chosen at run time; no text of a port equals it.
+// unset stands for a published port that is chosen at run time, and for null; no text of a port equals it.
 const unset = "\x00"
 
 func textOr(item *syntax.Node, name, otherwise string) string {
-	if v := item.Get(name); v != nil {
+	switch v := item.Get(name); {
+	case v == nil:
+		return otherwise
+	case v.IsNull():
+		return unset
+	default:
 		return v.Text()
 	}
-	return otherwise
 }
 
 // envFileKey is the path.

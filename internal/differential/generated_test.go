@@ -36,7 +36,9 @@ func counts() (fixed, fresh int) {
 	return 1_000, 200
 }
 
-// TestGenerated compares projects that are made up, valid and slightly invalid ones.
+// TestGenerated compares projects that are made up, valid and slightly invalid ones: those of a
+// fixed seed, which have all that the table knows, and those of a seed that nobody has seen. What
+// a new seed finds is a finding, though the change at hand may not have brought it about.
 func TestGenerated(t *testing.T) {
 	fixed, fresh := counts()
 	seed := numberFrom(t, seedVariable, uint64(time.Now().UnixNano()))

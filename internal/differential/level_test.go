@@ -186,11 +186,10 @@ func levelPorts(p *pair) (changed bool) {
 	return changed
 }
 
-// takenForDrive reports whether the volume that is not defined is written before the target of a
-// mount, as a drive would be.
-func takenForDrive(s sample, d diag.Diagnostic) bool {
-	name := strings.Fields(d.Message)[2] // the volume x is
-	return matches(`(?m)(^|[ '"\[])`+name+`:[./~]`, s.source())
+// takenForDrive reports whether the volume that is not defined is written as a drive would be: before
+// a colon and the target.
+func takenForDrive(_ sample, d diag.Diagnostic) bool {
+	return strings.HasPrefix(d.Span.File.Text()[d.Span.End:], ":")
 }
 
 var taggedScalar = regexp.MustCompile(`([:,-] |\[)!override ([0-9.+-]+|true|false)\b`)
@@ -198,13 +197,17 @@ var taggedScalar = regexp.MustCompile(`([:,-] |\[)!override ([0-9.+-]+|true|fals
 // untagged takes the tag !override off numbers and booleans, which replace what was there anyhow.
 func untagged(text string) string { return taggedScalar.ReplaceAllString(text, "$1$2") }
 
-// levelTags takes over the attributes of services and jobs in which the reference does not do
-// what a tag says.
+// levelTags takes over the attributes of services and other resources in which the reference does
+// not do what a tag says.
 func levelTags(p *pair) (changed bool) {
 	touched := tagged(p.sample)
-	level := func(ours, theirs reflect.Value) {
-		for attribute := range touched {
-			a, b := attributeOf(ours, attribute), attributeOf(theirs, attribute)
+	level := func(section string, ours, theirs any) {
+		for path := range touched {
+			attribute, found := strings.CutPrefix(path, section+".")
+			if !found {
+				continue
+			}
+			a, b := attributeOf(reflect.ValueOf(ours).Elem(), attribute), attributeOf(reflect.ValueOf(theirs).Elem(), attribute)
 			if a.IsValid() && !reflect.DeepEqual(a.Interface(), b.Interface()) {
 				b.Set(a)
 				changed = true
@@ -212,36 +215,40 @@ func levelTags(p *pair) (changed bool) {
 		}
 	}
 	p.services(func(_ string, ours, theirs *types.ServiceConfig) {
-		level(reflect.ValueOf(ours).Elem(), reflect.ValueOf(theirs).Elem())
+		level("services", ours, theirs)
 		for i := range min(len(ours.PreStart), len(theirs.PreStart)) { // they inherit from the service
-			level(reflect.ValueOf(&ours.PreStart[i]).Elem(), reflect.ValueOf(&theirs.PreStart[i]).Elem())
+			level("services", &ours.PreStart[i], &theirs.PreStart[i])
 		}
 	})
-	for _, side := range []struct{ ours, theirs types.Jobs }{
-		{p.converted.Jobs, p.theirs.Jobs}, {p.converted.DisabledJobs, p.theirs.DisabledJobs},
-	} {
-		for name, theirs := range side.theirs {
-			if ours, ok := side.ours[name]; ok {
-				level(reflect.ValueOf(&ours).Elem(), reflect.ValueOf(&theirs).Elem())
-				side.theirs[name] = theirs
-			}
+	levelEach(p.converted.Jobs, p.theirs.Jobs, "jobs", level)
+	levelEach(p.converted.DisabledJobs, p.theirs.DisabledJobs, "jobs", level)
+	levelEach(p.converted.Networks, p.theirs.Networks, "networks", level)
+	levelEach(p.converted.Volumes, p.theirs.Volumes, "volumes", level)
+	return changed
+}
+
+// levelEach calls level for the values that both sides have under a name.
+func levelEach[T any](ours, theirs map[string]T, section string, level func(section string, ours, theirs any)) {
+	for name, b := range theirs {
+		if a, ok := ours[name]; ok {
+			level(section, &a, &b)
+			theirs[name] = b
 		}
 	}
-	return changed
 }
 
 // taggedInVain reports whether a finding is about an attribute of a service or job in which the
 // reference does not do what a tag says.
 func taggedInVain(s sample, d diag.Diagnostic) bool {
 	steps := stepsOf(d.Path)
-	return len(steps) > 2 && tagged(s)[steps[2]]
+	return len(steps) > 2 && tagged(s)[steps[0]+"."+steps[2]]
 }
 
-// tagged are the attributes of services and jobs in which the reference does not do what a tag
+// tagged are the attributes of services and other resources in which the reference does not do what a tag
 // says: !reset is before an item of a list or beside a merge key, or a tag is in one of several
 // mappings that a merge key brings.
 func tagged(s sample) map[string]bool {
-	touched := map[string]bool{} // cap_add
+	touched := map[string]bool{} // services.cap_add
 	for _, f := range txtar.Parse([]byte(s.text)).Files {
 		decoder := yamlv4.NewDecoder(strings.NewReader(string(f.Data)))
 		for {
@@ -304,8 +311,8 @@ func touchTagged(n *yamlv4.Node, path []string, touched map[string]bool) {
 }
 
 func touch(path []string, touched map[string]bool) {
-	if len(path) > 2 && (path[0] == "services" || path[0] == "jobs") {
-		touched[path[2]] = true
+	if len(path) > 2 && slices.Contains([]string{"services", "jobs", "networks", "volumes"}, path[0]) {
+		touched[path[0]+"."+path[2]] = true
 	}
 }
 
