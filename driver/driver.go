@@ -49,11 +49,14 @@ type Info struct {
 // Caps are the capabilities of an engine as far as plans depend on them. The zero value can do
 // what every engine can.
 type Caps struct {
-	// HealthChecks: the engine runs health checks and tells of their results.
+	// HealthChecks: the engine runs health checks and tells of their results. Otherwise no container
+	// has a Health.
 	HealthChecks bool `json:"healthChecks,omitempty"`
 	// Endpoints: a container can be created with endpoints on several networks; otherwise on
 	// one, and the others are connected after.
 	Endpoints bool `json:"endpoints,omitempty"`
+	// Links: a container can know another one under a name that others do not have for it.
+	Links bool `json:"links,omitempty"`
 	// NetworkNames: containers name their networks by name where others give an ID.
 	NetworkNames bool `json:"networkNames,omitempty"`
 	// ImageMounts: images can be mounted as volumes.
@@ -62,10 +65,17 @@ type Caps struct {
 	InterfaceNames bool `json:"interfaceNames,omitempty"`
 	// HealthStartInterval: health checks have an interval of their own in the start period.
 	HealthStartInterval bool `json:"healthStartInterval,omitempty"`
+	// AllEvents: the engine tells of everything that Action names. Otherwise it tells of no more
+	// than that containers are created, start, die and are destroyed, and may tell of other things
+	// in an order of its own.
+	AllEvents bool `json:"allEvents,omitempty"`
 	// Update: limits and restart policies of existing containers can be changed.
 	Update bool `json:"update,omitempty"`
 	// Build: images can be built through the engine.
 	Build bool `json:"build,omitempty"`
+	// BuildKit: images are built with BuildKit, so that builds can have secrets, keys of ssh, contexts
+	// beside the main one, several platforms, caches that are written, and entitlements.
+	BuildKit bool `json:"buildKit,omitempty"`
 }
 
 // Selector names what to observe or to watch: a project, and single things beside it.

@@ -17,7 +17,8 @@ func TestContract(t *testing.T) {
 	}
 	enginetest.Images(t, images.Forever)
 	enginetest.Image(t, images.Exits, `CMD ["/bin/probe", "exit", "3"]`)
-	enginetest.Image(t, images.Stubborn, `CMD ["/bin/probe", "stubborn"]`)
+	// The first process of a container gets no signals that it does not ask for.
+	enginetest.Image(t, images.Stubborn, `CMD ["sleep", "1000000"]`)
 	enginetest.Image(t, images.Prints, `CMD ["/bin/probe", "wait", "one", "two", "three"]`)
 	enginetest.Image(t, images.Healthy, `HEALTHCHECK --interval=500ms --retries=2 CMD ["/bin/probe", "exists", "/bin/probe"]`)
 	enginetest.Image(t, images.Unhealthy, `HEALTHCHECK --interval=500ms --retries=2 CMD ["/bin/probe", "exists", "/none"]`)

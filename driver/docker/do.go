@@ -147,7 +147,7 @@ func (d *Driver) createOrFind(ctx context.Context, op *driver.CreateContainer, o
 			made, err = d.api.ContainerCreate(context.WithValue(ctx, statusKey{}, &status), options)
 			return err
 		})
-		if status != http.StatusConflict {
+		if status != http.StatusConflict && (err == nil || !strings.Contains(err.Error(), "name is already in use")) {
 			return driver.Result{ID: made.ID, Warnings: made.Warnings}, err
 		}
 		found, lookErr := d.existing(ctx, op)
@@ -287,7 +287,23 @@ func (d *Driver) stopBySignal(ctx context.Context, op *driver.StopContainer) (dr
 }
 
 func (d *Driver) killContainer(ctx context.Context, op *driver.KillContainer) (driver.Result, error) {
-	_, err := d.api.ContainerKill(ctx, op.Container.Target(), client.ContainerKillOptions{Signal: op.Signal})
+	podman, err := d.podman(ctx)
+	if err != nil {
+		return driver.Result{}, err
+	}
+	runs := false
+	if podman {
+		in, err := d.inspect(ctx, op.Container)
+		if err != nil {
+			return driver.Result{}, err
+		}
+		runs = in.State.Running
+	}
+	_, err = d.api.ContainerKill(ctx, op.Container.Target(), client.ContainerKillOptions{Signal: op.Signal})
+	if err := d.fail(err); runs && errors.Is(err, driver.ErrConflict) {
+		// Podman looks after the signal, and complains if the container has ended of it already.
+		return driver.Result{}, nil
+	}
 	return driver.Result{}, err
 }
 
@@ -320,7 +336,16 @@ func (d *Driver) waitRemoved(ctx context.Context, c driver.Ref) error {
 }
 
 func (d *Driver) renameContainer(ctx context.Context, op *driver.RenameContainer) (driver.Result, error) {
-	_, err := d.api.ContainerRename(ctx, op.Container.Target(), client.ContainerRenameOptions{NewName: op.Name})
+	podman, err := d.podman(ctx)
+	if err != nil {
+		return driver.Result{}, err
+	}
+	if podman { // which takes the name that a container has for another
+		if in, err := d.inspect(ctx, op.Container); err == nil && strings.TrimPrefix(in.Name, "/") == op.Name {
+			return driver.Result{Unchanged: true}, nil
+		}
+	}
+	_, err = d.api.ContainerRename(ctx, op.Container.Target(), client.ContainerRenameOptions{NewName: op.Name})
 	if err == nil {
 		return driver.Result{}, nil
 	}

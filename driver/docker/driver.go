@@ -17,7 +17,8 @@ type Driver struct {
 	config *config // of the Docker command line: credentials and proxies
 	host   string
 
-	facts func(context.Context) (facts, error)
+	facts   func(context.Context) (facts, error)
+	version func(context.Context) (client.ServerVersionResult, error)
 }
 
 // facts are what an engine is, and what it does where nobody says otherwise.
@@ -30,6 +31,10 @@ type facts struct {
 func newDriver(api *client.Client, host string, cfg *config) *Driver {
 	d := &Driver{api: api, host: host, config: cfg}
 	d.facts = onceOK(d.ask)
+	d.version = onceOK(func(ctx context.Context) (client.ServerVersionResult, error) {
+		version, err := api.ServerVersion(ctx, client.ServerVersionOptions{})
+		return version, d.fail(err)
+	})
 	return d
 }
 
@@ -66,9 +71,13 @@ func (d *Driver) Info(ctx context.Context) (driver.Info, error) {
 
 // ask finds out what the engine is.
 func (d *Driver) ask(ctx context.Context) (facts, error) {
-	version, err := d.api.ServerVersion(ctx, client.ServerVersionOptions{})
+	version, err := d.version(ctx)
 	if err != nil {
-		return facts{}, d.fail(err)
+		return facts{}, err
+	}
+	podman, err := d.podman(ctx)
+	if err != nil {
+		return facts{}, err
 	}
 	system, err := d.api.Info(ctx, client.InfoOptions{})
 	if err != nil {
@@ -84,9 +93,11 @@ func (d *Driver) ask(ctx context.Context) (facts, error) {
 			Caps: driver.Caps{
 				HealthChecks:        true,
 				Endpoints:           d.speaks("1.44"),
+				Links:               true,
 				ImageMounts:         d.speaks("1.48"),
 				InterfaceNames:      d.speaks("1.49"),
 				HealthStartInterval: d.speaks("1.44"),
+				AllEvents:           true,
 				Update:              true,
 				Build:               true,
 			},
@@ -100,18 +111,29 @@ func (d *Driver) ask(ctx context.Context) (facts, error) {
 	if system.Info.CgroupVersion == "2" {
 		f.defaults.cgroupns = "private"
 	}
-	for _, part := range version.Components {
-		if strings.HasPrefix(part.Name, "Podman") {
-			// Podman runs health checks through timers of systemd, which need not be there,
-			// and its lists name networks where Docker Engine gives an ID.
-			f.info.Name = "Podman"
-			f.info.Caps.HealthChecks = system.Info.CgroupDriver == "systemd"
-			f.info.Caps.NetworkNames = true
-			f.info.Caps.Endpoints = false
-			f.info.Caps.Update = false
-		}
+	if podman {
+		// Podman runs health checks through timers of systemd, which need not be there,
+		// and its lists name networks where Docker Engine gives an ID.
+		f.info.Name = "Podman"
+		f.info.Caps.AllEvents = false
+		f.info.Caps.HealthChecks = system.Info.CgroupDriver == "systemd"
+		f.info.Caps.NetworkNames = true
+		f.info.Caps.Endpoints = false
+		f.info.Caps.Links = false
+		f.info.Caps.Update = false
 	}
 	return f, nil
+}
+
+// podman reports whether the engine is Podman, which does some things in ways of its own.
+func (d *Driver) podman(ctx context.Context) (bool, error) {
+	version, err := d.version(ctx)
+	for _, part := range version.Components {
+		if strings.HasPrefix(part.Name, "Podman") {
+			return true, err
+		}
+	}
+	return false, err
 }
 
 // speaks reports whether the API that is spoken has at least this version.

@@ -59,7 +59,10 @@ var phrases = []struct {
 	{"is not running", driver.ErrConflict},
 	{"is not paused", driver.ErrConflict},
 	{"is already paused", driver.ErrConflict},
+	{"is already in use", driver.ErrConflict},
+	{"state improper", driver.ErrConflict}, // as Podman says it of all that a container must do for an operation
 	{"has active endpoints", driver.ErrConflict},
+	{"network is being used", driver.ErrConflict},
 	{"already exists in network", driver.ErrConflict},
 	{"is ambiguous", driver.ErrConflict},
 	{"port is already allocated", driver.ErrConflict},

@@ -128,7 +128,7 @@ func (p *project) inspectAll() map[string]any {
 			p.t.Fatal(err)
 		}
 		add("network", n.Name, in.Raw, func(v map[string]any) {
-			drop(v, "Id", "Created", "Containers")
+			drop(v, "Id", "Created", "Containers", "Status")
 			if ipam := v["IPAM"].(map[string]any); len(in.Network.Labels) > 0 && ipam["Options"] == nil {
 				if _, chosen := in.Network.Options["fixed"]; !chosen {
 					drop(ipam, "Config") // the engine takes the next pool
@@ -202,8 +202,10 @@ func scrubContainer(v map[string]any, id string) {
 	for _, n := range settings["Networks"].(map[string]any) {
 		n := n.(map[string]any)
 		drop(n, "NetworkID", "EndpointID", "Gateway", "IPAddress", "IPPrefixLen", "MacAddress", "GlobalIPv6Address", "IPv6Gateway")
-		aliases, _ := n["Aliases"].([]any)
-		n["Aliases"] = slices.DeleteFunc(aliases, func(a any) bool { return a == id[:12] })
+		for _, list := range []string{"Aliases", "DNSNames"} {
+			names, _ := n[list].([]any)
+			n[list] = slices.DeleteFunc(names, func(name any) bool { return name == id[:12] })
+		}
 		if ipam, ok := n["IPAMConfig"].(map[string]any); ok && len(ipam) == 0 {
 			n["IPAMConfig"] = nil // no address was asked for, one way or the other
 		}

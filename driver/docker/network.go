@@ -18,8 +18,8 @@ import (
 var sameNetwork = []string{driver.LabelProject, driver.LabelNetwork}
 
 // createNetwork makes a network unless there is one. Engines before API 1.44 let two networks
-// have the same name, so that of two callers at once each may make one. Both look afterwards, and
-// the one that was later to make its own sees both.
+// have the same name, so that of two callers at once each may make one. All look afterwards, and
+// agree on one of them.
 func (d *Driver) createNetwork(ctx context.Context, op *driver.CreateNetwork) (driver.Result, error) {
 	if found, err := d.networksNamed(ctx, op.Spec.Name); err != nil {
 		return driver.Result{}, err
@@ -39,17 +39,46 @@ func (d *Driver) createNetwork(ctx context.Context, op *driver.CreateNetwork) (d
 		return driver.Result{}, err
 	}
 	out := driver.Result{ID: made.ID, Warnings: made.Warning}
-	found, err := d.networksNamed(ctx, op.Spec.Name)
-	if err != nil {
+	kept, err := d.agree(ctx, made.ID, &op.Spec)
+	if err != nil || kept.ID == made.ID {
 		return out, err
 	}
-	kept := d.keepOne(ctx, slices.DeleteFunc(found, func(n network.Network) bool {
-		return n.ID != made.ID && !sameLabels(n.Labels, op.Spec.Labels, sameNetwork)
-	}))
-	if kept.ID == made.ID || kept.ID == "" {
-		return out, nil
-	}
 	return takeNetwork(kept, &op.Spec)
+}
+
+// yield is how long the first of several networks is kept while the others are expected to go.
+const yield = 300 * time.Millisecond
+
+// agree returns the one that all callers keep of the networks that they have made at once. Who sees an
+// older one than his own gives his up. The order of age is not that of appearance: where a younger one
+// stays, somebody has taken it before there was anything else to be seen, and the older one goes.
+func (d *Driver) agree(ctx context.Context, made string, spec *driver.NetworkSpec) (network.Network, error) {
+	mine := true
+	for begun := time.Now(); ; {
+		same, err := d.networksNamed(ctx, spec.Name)
+		if err != nil {
+			return network.Network{}, err
+		}
+		same = slices.DeleteFunc(same, func(n network.Network) bool {
+			return n.ID != made && !sameLabels(n.Labels, spec.Labels, sameNetwork)
+		})
+		switch waited := time.Since(begun); {
+		case len(same) == 0:
+			return network.Network{}, conflict("network %s has been removed by somebody else", spec.Name)
+		case len(same) == 1:
+			return same[0], nil
+		case mine && (same[0].ID != made || waited > yield):
+			mine = false
+			// One that cannot be removed is in use already, and stays.
+			_, _ = d.removeNetwork(ctx, &driver.RemoveNetwork{Network: spec.Name, ID: made})
+			continue
+		case waited > patience:
+			return d.keepOne(ctx, same), nil
+		}
+		if err := pause(ctx); err != nil {
+			return network.Network{}, err
+		}
+	}
 }
 
 // keepOne leaves one of several networks that are the same but for who made them: the one that
@@ -169,8 +198,26 @@ func toPrefix(what, text string) (netip.Prefix, error) {
 	return prefix, nil
 }
 
+// networkTarget is by what the engine is told which network is meant: the ID where it is known. But to
+// Podman containers are on networks by name, of which there is one each: by its ID it removes a network
+// that is in use, and does not find a container's.
+func (d *Driver) networkTarget(ctx context.Context, id, name string) (string, error) {
+	podman, err := d.podman(ctx)
+	if err != nil {
+		return "", err
+	}
+	if podman && name != "" {
+		return name, nil
+	}
+	return cmp.Or(id, name), nil
+}
+
 func (d *Driver) removeNetwork(ctx context.Context, op *driver.RemoveNetwork) (driver.Result, error) {
-	_, err := d.api.NetworkRemove(ctx, cmp.Or(op.ID, op.Network), client.NetworkRemoveOptions{})
+	target, err := d.networkTarget(ctx, op.ID, op.Network)
+	if err != nil {
+		return driver.Result{}, err
+	}
+	_, err = d.api.NetworkRemove(ctx, target, client.NetworkRemoveOptions{})
 	err = d.fail(err)
 	if errors.Is(err, driver.ErrNotFound) {
 		return driver.Result{Unchanged: true}, nil
@@ -214,7 +261,11 @@ func asAsked(have, want driver.Endpoint) bool {
 }
 
 func (d *Driver) disconnectNetwork(ctx context.Context, op *driver.DisconnectNetwork) (driver.Result, error) {
-	_, err := d.api.NetworkDisconnect(ctx, cmp.Or(op.ID, op.Network), client.NetworkDisconnectOptions{
+	target, err := d.networkTarget(ctx, op.ID, op.Network)
+	if err != nil {
+		return driver.Result{}, err
+	}
+	_, err = d.api.NetworkDisconnect(ctx, target, client.NetworkDisconnectOptions{
 		Container: op.Container.Target(), Force: op.Force,
 	})
 	err = d.fail(err)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/distribution/reference"
 	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/image"
 	"github.com/moby/moby/api/types/network"
@@ -112,9 +113,40 @@ func ofProject(sel driver.Selector, labels map[string]string) bool {
 func nameFilter(names []string) client.Filters {
 	f := client.Filters{}
 	for _, name := range names {
-		f.Add("name", "^/"+regexp.QuoteMeta(name)+"$")
+		f.Add("name", "^/?"+regexp.QuoteMeta(name)+"$")
 	}
 	return f
+}
+
+// adapt makes containers what Docker Engine would tell of them.
+func (d *Driver) adapt(ctx context.Context, list []driver.Container) error {
+	if podman, err := d.podman(ctx); err != nil || !podman {
+		return err
+	}
+	f, err := d.facts(ctx)
+	for i := range list {
+		c := &list[i]
+		if !f.info.Caps.HealthChecks {
+			c.Health = driver.HealthNone
+		}
+		c.Image = familiar(c.Image) // Podman writes references in full
+		if c.Spec != nil {
+			c.Spec.Image = familiar(c.Spec.Image)
+		}
+	}
+	return err
+}
+
+// familiar is the short form of a reference, as people write it.
+func familiar(image string) string {
+	named, err := reference.ParseNormalizedNamed(image)
+	if err != nil {
+		return image
+	}
+	if tagged, ok := named.(reference.Tagged); ok && tagged.Tag() == "latest" {
+		named = reference.TrimNamed(named)
+	}
+	return reference.FamiliarString(named)
 }
 
 // containers lists those of the project and those that are named, sorted by name.
@@ -145,10 +177,16 @@ func (d *Driver) containers(ctx context.Context, sel driver.Selector) ([]driver.
 	slices.SortFunc(out, byID)
 	out = slices.CompactFunc(out, func(a, b driver.Container) bool { return a.ID == b.ID })
 	slices.SortStableFunc(out, func(a, b driver.Container) int { return cmp.Compare(a.Name, b.Name) })
-	if sel.Specs {
-		return d.addSpecs(ctx, out)
+	if len(out) == 0 {
+		return nil, nil
 	}
-	return out, nil
+	if sel.Specs {
+		var err error
+		if out, err = d.addSpecs(ctx, out); err != nil {
+			return nil, err
+		}
+	}
+	return out, d.adapt(ctx, out)
 }
 
 // addSpecs inspects containers. One that is gone meanwhile is left out.

@@ -212,6 +212,9 @@ func eventOf(m events.Message) driver.Event {
 				delete(attributes, name)
 			}
 		}
+		if e.Action == "remove" { // as Podman calls it
+			e.Action = driver.ActionDestroy
+		}
 		if code, err := strconv.Atoi(e.Attributes["exitCode"]); err == nil && e.Action == driver.ActionDie {
 			e.ExitCode = code
 		}

@@ -212,11 +212,7 @@ func testPause(x *tester) {
 }
 
 func testUpdate(x *tester) {
-	info, err := x.Driver.Info(x.ctx)
-	if err != nil {
-		x.Fatal(err)
-	}
-	if !info.Caps.Update {
+	if !x.caps().Update {
 		x.Skip("the engine updates no containers")
 	}
 	w := x.run("web", x.Images.Forever)
@@ -286,6 +282,9 @@ func testAutoRemove(x *tester) {
 }
 
 func testHealthy(x *tester) {
+	if !x.caps().HealthChecks {
+		x.Skip("the engine runs no health checks")
+	}
 	events := x.watch(driver.Selector{Project: x.project})
 	w := x.run("db", x.Images.Healthy)
 	if h := x.see(w).Health; h != driver.HealthStarting && h != driver.HealthHealthy {
@@ -301,6 +300,13 @@ func testHealthy(x *tester) {
 }
 
 func testUnhealthy(x *tester) {
+	if !x.caps().HealthChecks {
+		w := x.run("db", x.Images.Unhealthy)
+		if h := x.see(w).Health; h != driver.HealthNone {
+			x.Errorf("the engine runs no health checks, and the health of a container is %q", h)
+		}
+		return
+	}
 	events := x.watch(driver.Selector{Project: x.project})
 	w := x.run("db", x.Images.Unhealthy)
 	events.want(driver.ActionCreate, driver.ActionStart)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -304,6 +305,16 @@ func (x *tester) awaitStatus(c driver.Ref, want driver.Status) {
 	x.await(c.Name+" gets "+string(want), func() bool { return x.see(c).Status == want })
 }
 
+// caps are the engine's.
+func (x *tester) caps() driver.Caps {
+	x.Helper()
+	info, err := x.Driver.Info(x.ctx)
+	if err != nil {
+		x.Fatal(err)
+	}
+	return info.Caps
+}
+
 // pass lets time pass.
 func pass(ctx context.Context, d time.Duration) {
 	ctx, cancel := context.WithTimeout(ctx, d)
@@ -348,7 +359,7 @@ func (w *watched) next() driver.Event {
 			if !ok {
 				w.Fatalf("the watch has ended")
 			}
-			if ev.Type == driver.TypeContainer && known[ev.Action] {
+			if ev.Type == driver.TypeContainer && (least[ev.Action] || known[ev.Action] && w.caps().AllEvents) {
 				return ev
 			}
 		case <-ctx.Done():
@@ -361,6 +372,17 @@ var known = map[driver.Action]bool{
 	driver.ActionCreate: true, driver.ActionStart: true, driver.ActionDie: true, driver.ActionKill: true, driver.ActionStop: true,
 	driver.ActionRestart: true, driver.ActionPause: true, driver.ActionUnpause: true, driver.ActionRename: true,
 	driver.ActionDestroy: true, driver.ActionHealth: true,
+}
+
+// least are the actions that every engine tells of, in their order.
+var least = map[driver.Action]bool{
+	driver.ActionCreate: true, driver.ActionStart: true, driver.ActionDie: true, driver.ActionDestroy: true, driver.ActionHealth: true,
+}
+
+// wantAll is want without what this engine need not tell.
+func (w *watched) wantAll(actions ...driver.Action) {
+	w.Helper()
+	w.want(slices.DeleteFunc(actions, func(a driver.Action) bool { return !least[a] && !w.caps().AllEvents })...)
 }
 
 // want waits for events in this order. One of several words is as good as the other.

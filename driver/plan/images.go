@@ -197,8 +197,14 @@ func (b *builder) planBuild(s *model.Service, within []string) error {
 		}
 		return nil
 	}
+	spec := LowerBuild(b.in, s)
+	if !b.in.Info.Caps.BuildKit {
+		if err := b.withoutBuildKit(s, &spec); err != nil {
+			return err
+		}
+	}
 	step := Step{
-		ID: id, Op: &driver.BuildImage{Spec: LowerBuild(b.in, s)},
+		ID: id, Op: &driver.BuildImage{Spec: spec},
 		Service: s.Name, Group: "Image " + image,
 		Reason: Reason{Code: ReasonMissing, Text: "the image is not there"},
 	}

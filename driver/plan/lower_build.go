@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -14,8 +15,9 @@ func LowerBuild(in Input, s *model.Service) driver.BuildSpec {
 	spec := driver.BuildSpec{
 		Service: s.Name, Tags: append([]string{p.ImageName(s)}, b.Tags...),
 		Context: b.Context, Dockerfile: b.Dockerfile, DockerfileInline: b.DockerfileInline,
-		Target: b.Target, CacheFrom: b.CacheFrom, CacheTo: b.CacheTo, NoCache: b.NoCache || in.Options.NoCache,
-		Pull: b.Pull || in.Options.PullBase, Network: b.Network, ExtraHosts: extraHosts(b.ExtraHosts),
+		Target: b.Target, CacheFrom: b.CacheFrom, CacheTo: b.CacheTo,
+		NoCache: b.NoCache || in.Options.NoCache || len(b.NoCacheFilter) > 0 && !in.Info.Caps.BuildKit, // more than was asked for
+		Pull:    b.Pull || in.Options.PullBase, Network: b.Network, ExtraHosts: extraHosts(b.ExtraHosts),
 		ShmSize: int64(b.ShmSize), Ulimits: ulimits(b.Ulimits), Isolation: b.Isolation,
 		Platforms: b.Platforms, Privileged: b.Privileged, Contexts: b.AdditionalContexts,
 		Args: map[string]*string{}, Labels: driver.Labels{},
@@ -63,4 +65,32 @@ func LowerBuild(in Input, s *model.Service) driver.BuildSpec {
 		spec.Secrets = append(spec.Secrets, secret)
 	}
 	return spec
+}
+
+// withoutBuildKit refuses a build that only BuildKit can do, and warns of what the image will lack.
+func (b *builder) withoutBuildKit(s *model.Service, spec *driver.BuildSpec) error {
+	for _, c := range []struct {
+		attribute string
+		set       bool
+	}{
+		{"additional_contexts", len(spec.Contexts) > 0},
+		{"cache_to", len(spec.CacheTo) > 0},
+		{"entitlements", len(s.Build.Entitlements) > 0},
+		{"platforms", len(spec.Platforms) > 1},
+		{"privileged", spec.Privileged},
+		{"secrets", len(spec.Secrets) > 0},
+		{"ssh", len(spec.SSH) > 0},
+	} {
+		if c.set {
+			return fmt.Errorf("service %s: build.%s takes BuildKit, which this engine's builder is without: build the image by other means, such as docker buildx, and go on with --no-build%s",
+				s.Name, c.attribute, b.at("services", s.Name, "build", c.attribute))
+		}
+	}
+	for _, a := range []struct{ attribute, value string }{{"provenance", s.Build.Provenance}, {"sbom", s.Build.SBOM}} {
+		if a.value != "" && a.value != "false" {
+			b.warn("service %s: build.%s takes BuildKit, which this engine's builder is without: the image gets no such attestation%s",
+				s.Name, a.attribute, b.at("services", s.Name, "build", a.attribute))
+		}
+	}
+	return nil
 }

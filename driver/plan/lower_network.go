@@ -19,7 +19,11 @@ func (l *lowering) networks(c *Container, s *model.Service, number int, once *Ru
 	spec.DNS, spec.DNSOptions, spec.DNSSearch = s.DNS, s.DNSOpts, s.DNSSearch
 	spec.ExtraHosts = extraHosts(s.ExtraHosts)
 	spec.NetworkDisabled = s.NetworkMode == "disabled"
-	spec.Links = l.links(s, number)
+	if l.in.Info.Caps.Links {
+		spec.Links = l.links(s, number)
+	} else if len(s.ExternalLinks) > 0 {
+		return errors.New("external_links: this engine has no links")
+	}
 	if s.NetworkMode != "" {
 		return nil // references has set it
 	}
@@ -85,6 +89,9 @@ func (l *lowering) endpoint(container string, s *model.Service, key string, once
 		if n != nil {
 			e.Aliases = append(e.Aliases, n.Aliases...)
 		}
+		if !l.in.Info.Caps.Links {
+			e.Aliases = append(e.Aliases, l.linkedAs(s.Name)...)
+		}
 	}
 	if n == nil {
 		return e, nil
@@ -100,6 +107,20 @@ func (l *lowering) endpoint(container string, s *model.Service, key string, once
 	}
 	e.MAC, e.DriverOpts, e.GwPriority, e.InterfaceName = n.MACAddress, n.DriverOpts, n.GatewayPriority, n.InterfaceName
 	return e, nil
+}
+
+// linkedAs are the names that links of other services have for one, sorted. On an engine without
+// links all on its networks know it by them.
+func (l *lowering) linkedAs(service string) []string {
+	names := map[string]bool{}
+	for _, s := range l.project.Services {
+		for _, link := range s.Links {
+			if target, alias, ok := strings.Cut(link, ":"); ok && target == service && alias != service {
+				names[alias] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
 }
 
 // links are the other containers that a container knows under further names.

@@ -245,12 +245,16 @@ func (b *builder) await(s, dependency *service, d model.Dependency) ([]string, e
 	condition := ConditionElapsed // nothing but what comes before
 	switch d.Condition {
 	case model.ServiceHealthy:
-		if !b.hasHealthcheck(dependency.Service) {
-			if d.Required {
-				return nil, fmt.Errorf("service %s waits until %s is healthy, but neither %s nor its image has a healthcheck%s",
-					s.Name, dependency.Name, dependency.Name, b.at("services", s.Name, "depends_on", dependency.Name))
-			}
-			b.warn("service %s does not wait until %s is healthy, for that has no healthcheck", s.Name, dependency.Name)
+		why := ""
+		if !b.in.Info.Caps.HealthChecks {
+			why = "this engine runs no health checks"
+		} else if !b.hasHealthcheck(dependency.Service) {
+			why = fmt.Sprintf("neither %s nor its image has a healthcheck", dependency.Name)
+		}
+		if why != "" && d.Required {
+			return nil, fmt.Errorf("service %s waits until %s is healthy, but %s%s", s.Name, dependency.Name, why, b.at("services", s.Name, "depends_on", dependency.Name))
+		} else if why != "" {
+			b.warn("service %s does not wait until %s is healthy, for %s", s.Name, dependency.Name, why)
 			return nil, nil
 		}
 		condition = ConditionHealthy

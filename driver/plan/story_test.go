@@ -82,9 +82,13 @@ func newStory(t *testing.T, a *txtar.Archive) *story {
 // begin makes the engine.
 func (s *story) begin() {
 	s.lines = strings.Split(strings.TrimSpace(s.files["/shop/story"]), "\n")
-	caps := driver.Caps{HealthChecks: true, Endpoints: true, ImageMounts: true, InterfaceNames: true, HealthStartInterval: true, Update: true, Build: true}
+	caps := driver.Caps{HealthChecks: true, Endpoints: true, Links: true, ImageMounts: true, InterfaceNames: true, HealthStartInterval: true, Update: true, Build: true, BuildKit: true}
 	if s.lines[0] == "engine old" {
 		caps.Endpoints, caps.InterfaceNames, caps.ImageMounts = false, false, false
+		s.lines = s.lines[1:]
+	}
+	if s.lines[0] == "engine podman" {
+		caps = driver.Caps{NetworkNames: true, Build: true}
 		s.lines = s.lines[1:]
 	}
 	s.engine = sim.New(sim.Config{Clock: host.Clock{}, Caps: &caps, Registry: s.images, Build: func(spec driver.BuildSpec) (sim.Image, error) {

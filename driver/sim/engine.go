@@ -67,8 +67,8 @@ func (e *Engine) caps() driver.Caps {
 	if e.config.Caps != nil {
 		return *e.config.Caps
 	}
-	return driver.Caps{HealthChecks: true, Endpoints: true, ImageMounts: true, InterfaceNames: true,
-		HealthStartInterval: true, Update: true, Build: true}
+	return driver.Caps{HealthChecks: true, Endpoints: true, Links: true, ImageMounts: true, InterfaceNames: true,
+		HealthStartInterval: true, AllEvents: true, Update: true, Build: true, BuildKit: true}
 }
 
 // Crash takes the engine away: containers that run end with status 137, every call fails with

@@ -6,10 +6,12 @@ package enginetest
 import (
 	"archive/tar"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	_ "embed" // the source of the probe
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -162,21 +164,57 @@ func Image(t testing.TB, name string, changes ...string) {
 			t.Fatalf("image %s on %s is not one of this package's: use an engine for tests alone", name, Host(t))
 		}
 	}
-	root := rootFS(t)
-	changes = append([]string{
-		`LABEL ` + standInLabel + `=` + version,
-		`ENV PATH=/bin`,
-		`CMD ["/bin/probe", "wait"]`,
-	}, changes...)
-	repository, tag, _ := strings.Cut(name, ":")
-	stream, err := api.ImageImport(t.Context(), client.ImageImportSource{Source: bytes.NewReader(root), SourceName: "-"},
-		repository, client.ImageImportOptions{Tag: tag, Changes: changes})
+	label := "LABEL " + standInLabel + "=" + version
+	if len(changes) == 0 {
+		importImage(t, api, name, label)
+		return
+	}
+	const base = "ck-stand-in" // for not every engine takes all instructions with an import
+	importImage(t, api, base, label)
+	var archive bytes.Buffer
+	w := tar.NewWriter(&archive)
+	dockerfile := strings.Join(append([]string{"FROM " + base, label}, changes...), "\n")
+	err := w.WriteHeader(&tar.Header{Name: "Dockerfile", Size: int64(len(dockerfile)), Mode: 0o644})
+	if err == nil {
+		_, err = io.WriteString(w, dockerfile)
+	}
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	built, err := api.ImageBuild(t.Context(), &archive, client.ImageBuildOptions{Tags: []string{name}, Remove: true, ForceRemove: true})
+	if err == nil {
+		err = said(built.Body)
+	}
+	if err == nil {
+		_, err = api.ImageInspect(t.Context(), name)
+	}
 	if err != nil {
 		t.Fatalf("image %s: %v", name, err)
 	}
-	defer stream.Close()
-	if _, err := io.Copy(io.Discard, stream); err != nil {
+}
+
+func importImage(t testing.TB, api *client.Client, name, label string) {
+	t.Helper()
+	stream, err := api.ImageImport(t.Context(), client.ImageImportSource{Source: bytes.NewReader(rootFS(t)), SourceName: "-"},
+		name, client.ImageImportOptions{Changes: []string{label, "ENV PATH=/bin", `CMD ["/bin/probe", "wait"]`}})
+	if err == nil {
+		err = said(stream)
+	}
+	if err != nil {
 		t.Fatalf("image %s: %v", name, err)
+	}
+}
+
+// said is the error that an engine tells of in what it says of its work.
+func said(stream io.ReadCloser) error {
+	defer stream.Close()
+	for d := json.NewDecoder(stream); ; {
+		var line struct{ Error string }
+		if err := d.Decode(&line); err == io.EOF {
+			return nil
+		} else if err != nil || line.Error != "" {
+			return cmp.Or(err, errors.New(line.Error))
+		}
 	}
 }
 

@@ -25,7 +25,7 @@ func TestTLSOptions(t *testing.T) {
 		switch {
 		case strings.HasSuffix(r.URL.Path, "/networks"):
 			io.WriteString(w, "[]")
-		case strings.HasSuffix(r.URL.Path, "/volumes"):
+		case strings.HasSuffix(r.URL.Path, "/volumes"), strings.HasSuffix(r.URL.Path, "/version"):
 			io.WriteString(w, "{}")
 		case strings.HasSuffix(r.URL.Path, "/containers/json"):
 			io.WriteString(w, `[{"Id":"1","Names":["/c"],"State":"running","Labels":{"com.docker.compose.project":"reached",`+
