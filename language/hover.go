@@ -53,20 +53,36 @@ func (v *View) Hover(f *source.File, offset int) (Hover, bool) {
 			h.Span = last.pair.Span
 		}
 	}
-	attribute := len(way)
-	if i := slices.IndexFunc(way, func(s spot) bool { return s.step.Item }); i >= 0 {
-		attribute = i
-	}
-	h.Path = pathOf(way[:attribute]).String()
+	attribute := outsideLists(way)
+	h.Path = pathOf(attribute).String()
 	for i := len(way) - 1; i >= 0 && h.Attr == nil; i-- {
 		if h.Attr = way[i].attr; way[i].pair != nil {
 			break
 		}
 	}
-	if story, err := explain.Value(v.result, h.Path); err == nil && attribute == len(way) && story.Node != nil && story.Node.Kind == syntax.Scalar {
+	if story, err := explain.Value(v.result, h.Path); err == nil && len(attribute) == len(way) && story.Node != nil && story.Node.Kind == syntax.Scalar {
 		h.Story = &story
 	}
 	return h, h.Span.Valid()
+}
+
+// Path is the attribute that stands at an offset of a Compose file, such as services.web.image. Of
+// what stands in a list it is the list: merges move items. It is empty where there is none.
+func (v *View) Path(f *source.File, offset int) string {
+	file := v.file(f)
+	if file == nil {
+		return ""
+	}
+	way, _ := wayTo(file.docs, offset)
+	return pathOf(outsideLists(way)).String()
+}
+
+// outsideLists is a way up to the first list.
+func outsideLists(way []spot) []spot {
+	if i := slices.IndexFunc(way, func(s spot) bool { return s.step.Item }); i >= 0 {
+		return way[:i]
+	}
+	return way
 }
 
 // Markdown is the hover as editors show it. Options say how files are shown.

@@ -5,11 +5,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/explain"
+	"github.com/composekit/composekit/language"
+	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
 )
 
@@ -17,6 +24,8 @@ import (
 // do not end it: what could be read has its story.
 func setupExplain(a *app, cmd *cobra.Command) action {
 	format := cmd.Flags().String("format", "text", "format of the output: text or json")
+	cmd.Long = "Explain tells where values were written, with which variables, and what overrode them.\n\n" +
+		"A value is named by its PATH, such as services.web.ports[0], or by its place, FILE:LINE or FILE:LINE:COLUMN."
 	return func(ctx context.Context, args []string) error {
 		if *format != "text" && *format != "json" {
 			return fmt.Errorf("unsupported format %q", *format)
@@ -35,6 +44,9 @@ func setupExplain(a *app, cmd *cobra.Command) action {
 		var stories []explain.Story
 		var failures []error
 		for _, path := range args {
+			if at := a.pathAt(result, path); at != "" {
+				path = at
+			}
 			story, err := explain.Value(result, path)
 			if err != nil {
 				failures = append(failures, err)
@@ -50,6 +62,30 @@ func setupExplain(a *app, cmd *cobra.Command) action {
 		}
 		return errors.Join(failures...)
 	}
+}
+
+// place is how compilers and editors write where something stands.
+var place = regexp.MustCompile(`^(.+?):([0-9]+)(?::([0-9]+))?$`)
+
+// pathAt is the attribute at a place of one of the files that a load has read; empty if the text
+// names no such place.
+func (a *app) pathAt(result *loader.Result, text string) string {
+	m := place.FindStringSubmatch(text)
+	if m == nil {
+		return ""
+	}
+	i := slices.IndexFunc(result.Files, func(f *source.File) bool { return f.Name() == m[1] || a.shortName(f.Name()) == m[1] })
+	if i < 0 {
+		return ""
+	}
+	f := result.Files[i]
+	line, _ := strconv.Atoi(m[2])
+	column, _ := strconv.Atoi(m[3])
+	if column == 0 {
+		text := f.LineSpan(line).Text()
+		column = 1 + utf8.RuneCountInString(text[:len(text)-len(strings.TrimLeft(text, " -"))])
+	}
+	return language.New(result).Path(f, f.Offset(source.Position{Line: line, Column: column}, source.Runes))
 }
 
 // tell prints stories, with an empty line between them, or as one JSON array.
