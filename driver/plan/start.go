@@ -400,12 +400,12 @@ func (b *builder) preStart(s *service, r *replica, after []string, each bool) ([
 			continue
 		}
 		thing := s.Name + "/pre_start-" + strconv.Itoa(i+1)
-		name := b.project.Name + "-" + s.Name + "-pre_start-" + strconv.Itoa(i+1)
+		name := b.project.Joined(s.Name, "pre_start", strconv.Itoa(i+1))
 		if each {
 			thing = r.thing() + "/per_replica-" + strconv.Itoa(i+1)
-			name = b.project.Name + "-" + r.thing() + "-pre_start-" + strconv.Itoa(i+1)
+			name = b.project.Joined(r.thing(), "pre_start", strconv.Itoa(i+1))
 		}
-		spec, connect, err := b.hookSpec(s, r, h, name)
+		lowered, err := b.hook(s, r, h, name)
 		if err != nil {
 			return nil, err
 		}
@@ -419,15 +419,18 @@ func (b *builder) preStart(s *service, r *replica, after []string, each bool) ([
 			}, after...)}
 		}
 		after = append(after, r.present...)
-		after = append(after, b.imageSteps(spec.Image)...)
+		after = append(after, b.imageSteps(lowered.Spec.Image)...)
 		for _, old := range b.observed.hooks {
 			if old.Name == name {
 				after = append(after, b.remove(old, Reason{Code: ReasonLeftover, Text: "a hook that failed has left it"}, false))
 			}
 		}
-		after = add("create", &driver.CreateContainer{Name: name, Spec: spec}, nil, &driver.RemoveContainer{Container: c, Force: true}, after...)
-		for _, n := range connect {
+		after = add("create", &driver.CreateContainer{Name: name, Spec: lowered.Spec}, nil, &driver.RemoveContainer{Container: c, Force: true}, after...)
+		for _, n := range lowered.Connect {
 			after = add("connect:"+n.Network, &driver.ConnectNetwork{Network: n.Network, Container: c, Endpoint: n.Endpoint}, nil, nil, after...)
+		}
+		if len(lowered.Files) > 0 {
+			after = add("copy", &driver.CopyInto{Container: c, Files: lowered.Files}, nil, nil, after...)
 		}
 		after = add("start", &driver.StartContainer{Container: c}, nil, nil, after...)
 		after = add("completed", nil, &Wait{Containers: []driver.Ref{c}, Condition: ConditionCompleted}, nil, after...)
@@ -436,20 +439,17 @@ func (b *builder) preStart(s *service, r *replica, after []string, each bool) ([
 	return after, nil
 }
 
-func (b *builder) hookSpec(s *service, r *replica, h model.PreStartHook, name string) (driver.ContainerSpec, []Connection, error) {
-	var c Container
-	m := *s.Service
-	if err := b.lowering.networks(&c, &m, 0, &RunOptions{}); err != nil {
-		return c.Spec, nil, fmt.Errorf("service %s: pre_start: %w", s.Name, err)
+// hook lowers a pre_start hook of a service. What it inherits of the service it has been given when the project was
+// loaded, but for mounts: it has those of one of the service's containers besides its own.
+func (b *builder) hook(s *service, r *replica, h model.PreStartHook, name string) (Container, error) {
+	m := &model.Service{Name: s.Name, ContainerSpec: h.ContainerSpec}
+	m.Image = cmp.Or(h.Image, b.project.ImageName(s.Service))
+	c, err := b.lowering.container(m, 0, nil, &RunOptions{})
+	if err != nil {
+		return Container{}, fmt.Errorf("pre_start: %w", err)
 	}
-	c.Spec.Links = nil
-	if s.NetworkMode != "" {
-		_, spec, err := b.lowering.references(s.Service)
-		if err != nil {
-			return spec, nil, fmt.Errorf("service %s: pre_start: %w", s.Name, err)
-		}
-		c.Spec.NetworkMode = spec.NetworkMode
-	}
+	c.Name, c.Hashed = name, "" // without a hash it is invisible to whoever counts the service's containers
+	// Addresses and names are those of the service's containers.
 	for network, e := range c.Spec.Networks {
 		e.Aliases, e.Links, e.IPv4, e.IPv6, e.MAC = []string{name}, nil, "", "", ""
 		c.Spec.Networks[network] = e
@@ -458,22 +458,16 @@ func (b *builder) hookSpec(s *service, r *replica, h model.PreStartHook, name st
 		e := &c.Connect[i].Endpoint
 		e.Aliases, e.Links, e.IPv4, e.IPv6, e.MAC = []string{name}, nil, "", "", ""
 	}
-	env := maps.Clone(s.Environment)
-	if env == nil {
-		env = model.MappingWithEquals{}
-	}
-	maps.Copy(env, h.Environment)
-	spec := c.Spec
-	spec.Image = cmp.Or(h.Image, b.project.ImageName(s.Service))
-	spec.Command, spec.User, spec.WorkingDir, spec.Privileged = h.Command, h.User, h.WorkingDir, h.Privileged
-	spec.Env = environment(nil, env)
+	c.Spec.Links = nil
 	id := containerID(r.name)
 	if r.old != nil && !r.change.any() {
 		id = r.old.ID
 	}
-	spec.VolumesFrom = []string{id}
-	spec.Labels = driver.Labels{
+	c.Spec.VolumesFrom = append(slices.Clip(c.Spec.VolumesFrom), id)
+	c.Spec.Labels = driver.Labels{}
+	maps.Copy(c.Spec.Labels, m.Labels)
+	maps.Copy(c.Spec.Labels, driver.Labels{
 		driver.LabelProject: b.project.Name, driver.LabelService: s.Name, driver.LabelVersion: b.in.Version, driver.LabelHook: "pre_start",
-	}
-	return spec, c.Connect, nil
+	})
+	return c, nil
 }

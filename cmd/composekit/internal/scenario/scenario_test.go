@@ -140,7 +140,7 @@ func named(all map[string]driver.Container, name string) []driver.Container {
 	}
 	var out []driver.Container
 	for _, c := range all {
-		if c.Service() == name && !c.OneOff() {
+		if c.Service() == name && !c.OneOff() && c.Hash() != "" {
 			out = append(out, c)
 		}
 	}
