@@ -74,7 +74,7 @@ func (d *Driver) do(ctx context.Context, op driver.Op, report func(driver.Progre
 	case *driver.CopyInto:
 		return d.copyInto(ctx, op)
 	case *driver.ExecContainer:
-		return d.execContainer(ctx, op)
+		return d.execContainer(ctx, op, report)
 	}
 	return driver.Result{}, fmt.Errorf("%s: %w", driver.KindOf(op), driver.ErrUnsupported)
 }

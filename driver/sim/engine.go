@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -146,6 +147,11 @@ func (e *Engine) act(ctx context.Context, op driver.Op, report func(driver.Progr
 	var steps []driver.Progress
 	result, wait, err := e.apply(op, func(p driver.Progress) { steps = append(steps, p) })
 	e.mu.Unlock()
+	if _, ok := op.(*driver.ExecContainer); ok && result.Output != "" {
+		for line := range strings.Lines(result.Output) {
+			steps = append(steps, driver.Progress{Text: strings.TrimSuffix(line, "\n")})
+		}
+	}
 	for _, p := range steps { // outside the lock, for report may ask the engine something
 		if report != nil {
 			report(p)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -250,6 +251,7 @@ func (s *session) run(ctx context.Context) error {
 	s.work.attached = true
 	var names []string
 	s.work.told = func(step *plan.Step, e run.Event) {
+		s.hook(step, e)
 		op, ok := step.Op.(*driver.StartContainer)
 		switch {
 		case ok && e.Phase == run.PhaseStarted:
@@ -279,6 +281,20 @@ func (s *session) run(ctx context.Context) error {
 		return exitStatus(s.status)
 	}
 	return nil
+}
+
+// hook prints what a command of a hook writes that runs in a container: "web-1 ->".
+func (s *session) hook(step *plan.Step, e run.Event) {
+	op, ok := step.Op.(*driver.ExecContainer)
+	if !ok || e.Phase != run.PhaseProgress || !s.follower.printed(step.Service) {
+		return
+	}
+	name := op.Container.Name
+	c := driver.Container{Name: name, Labels: driver.Labels{
+		driver.LabelProject: s.follower.project, driver.LabelService: step.Service,
+		driver.LabelNumber: name[strings.LastIndexAny(name, "-_")+1:],
+	}}
+	s.follower.printer.Line(displayName(&c)+" ->", e.Progress.Text, false, time.Time{})
 }
 
 // there are the project's containers before the plan is carried out.
@@ -368,7 +384,7 @@ func (s *session) wind(verb plan.Verb) {
 		defer s.ending.Done()
 		in := s.work.in
 		in.Options = plan.Options{Verb: verb, Services: in.Options.Services, Timeout: in.Options.Timeout}
-		w := &work{app: s.app, engine: s.work.engine, in: in, attached: true}
+		w := &work{app: s.app, engine: s.work.engine, in: in, attached: true, told: s.hook}
 		err := w.make(context.Background())
 		if err == nil {
 			err = w.carryOutUninterrupted(verb)

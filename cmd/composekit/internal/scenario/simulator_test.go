@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -72,10 +73,10 @@ func standIn(spec *driver.ContainerSpec, _ int) sim.Behaviour {
 	if len(command) == 0 {
 		command = []string{"probe", "wait"}
 	}
-	name, args := path.Base(command[0]), append(command[1:], "", "", "")
+	name, args := path.Base(command[0]), append(slices.Clone(command[1:]), "", "", "")
 	switch name + " " + args[0] {
 	case "probe wait":
-		out.Output = []string{"ready"}
+		out.Output = []string{cmp.Or(args[1], "ready")}
 		return out
 	case "probe serve":
 		return out
