@@ -23,7 +23,7 @@ func TestScenarios(t *testing.T) {
 	engine := realEngine{Driver: enginetest.Open(t), t: t, api: enginetest.Client(t)}
 	enginetest.Images(t, images...)
 	bin := build(t)
-	p := params("engine", func(e *testscript.Env) (place, []string, error) {
+	p := params("engine", engine.version, func(e *testscript.Env) (place, []string, error) {
 		name := filepath.Base(e.WorkDir)
 		clear := func() {
 			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -66,6 +66,15 @@ type realEngine struct {
 	*docker.Driver
 	t   *testing.T
 	api *client.Client
+}
+
+// version is that of the engine's API.
+func (e realEngine) version() string {
+	ping, err := e.api.Ping(e.t.Context(), client.PingOptions{})
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	return ping.APIVersion
 }
 
 func (e realEngine) run(ts *testscript.TestScript, args []string) (int, string) {

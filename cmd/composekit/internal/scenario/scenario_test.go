@@ -51,6 +51,7 @@ type process struct {
 //	composekit ARGS…            run the program, which has to end with 0
 //	status N composekit ARGS…   run it, and check the status with which it ends; the same for
 //	                            another PROGRAM
+//	within DURATION composekit ARGS…  the same, and check that it takes no longer
 //	until REGEXP composekit ARGS…  run it until its output matches
 //	begin ARGS…                 start the program in the background; tells, interrupt and ends
 //	                            are about the last one that was started
@@ -72,8 +73,8 @@ type process struct {
 //	                            program's back
 //
 // of which is, inspect, there, until and tells can be negated. The condition [simulator] holds on the
-// simulator. The project's name is in $P.
-func params(where string, env func(*testscript.Env) (place, []string, error)) testscript.Params {
+// simulator, and [api:VERSION] if the engine's API has that version or a later one. The project's name is in $P.
+func params(where string, version func() string, env func(*testscript.Env) (place, []string, error)) testscript.Params {
 	return testscript.Params{
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -90,13 +91,16 @@ func params(where string, env func(*testscript.Env) (place, []string, error)) te
 			return nil
 		},
 		Condition: func(condition string) (bool, error) {
+			if api, ok := strings.CutPrefix(condition, "api:"); ok {
+				return atLeast(version(), api), nil
+			}
 			if condition != simulator {
 				return false, fmt.Errorf("there is no condition %q", condition)
 			}
 			return where == simulator, nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"composekit": program, "status": status, "until": until,
+			"composekit": program, "status": status, "within": within, "until": until,
 			"keep": keep, "begin": begin, "tells": tells, "interrupt": interrupt, "ends": ends,
 			"is": is, "numbers": numbers, "note": note, "inspect": inspect,
 			"there": there, "image": image, "byhand": byHand,
@@ -109,6 +113,21 @@ func params(where string, env func(*testscript.Env) (place, []string, error)) te
 
 // simulator is the name of the place where scripts run on the simulator, and of the condition.
 const simulator = "simulator"
+
+// atLeast compares versions such as 1.41 by their numbers.
+func atLeast(have, want string) bool {
+	numbers := func(version string) (out []int) {
+		for part := range strings.SplitSeq(version, ".") {
+			n, err := strconv.Atoi(part)
+			if err != nil {
+				panic(err)
+			}
+			out = append(out, n)
+		}
+		return out
+	}
+	return slices.Compare(numbers(have), numbers(want)) >= 0
+}
 
 type key int
 
@@ -295,6 +314,21 @@ func program(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if got, _ := at(ts).run(ts, args); got != 0 {
 		ts.Fatalf("it ended with %d", got)
+	}
+}
+
+func within(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: within DURATION PROGRAM ARGS…")
+	}
+	limit, err := time.ParseDuration(args[0])
+	ts.Check(err)
+	begun := time.Now()
+	if got, _ := run(ts, args[1:]); got != 0 {
+		ts.Fatalf("it ended with %d", got)
+	}
+	if took := time.Since(begun); took > limit {
+		ts.Fatalf("it took %s", took)
 	}
 }
 

@@ -30,7 +30,7 @@ func TestScenariosOnSimulator(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p := params(simulator, func(e *testscript.Env) (place, []string, error) {
+				p := params(simulator, func() string { return "9.0" }, func(e *testscript.Env) (place, []string, error) {
 					return &simulated{Engine: newSimulator()}, nil, nil
 				})
 				p.Files = []string{file}
@@ -54,7 +54,12 @@ func newSimulator() *sim.Engine {
 	}
 	return sim.New(sim.Config{
 		Clock: host.Clock{}, Images: have,
-		Latency: func(driver.Op) time.Duration { return 20 * time.Millisecond },
+		Latency: func(op driver.Op) time.Duration {
+			if _, ok := op.(*driver.BuildImage); ok {
+				return 2 * time.Second
+			}
+			return 20 * time.Millisecond
+		},
 		Build: func(spec driver.BuildSpec) (sim.Image, error) {
 			version, err := json.Marshal(spec)
 			return sim.Image{Version: string(version), Behave: standIn}, err
