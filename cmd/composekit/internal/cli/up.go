@@ -164,6 +164,7 @@ type session struct {
 	display  progress.Display
 
 	mu       sync.Mutex
+	carrying bool // the plan out: who is interrupted meanwhile stops the containers when that is over
 	stopping bool
 	status   int // to end with
 	ending   sync.WaitGroup
@@ -260,6 +261,9 @@ func (s *session) run(ctx context.Context) error {
 			names = append(names, op.Container.Name)
 		}
 	}
+	// At no time is an interrupt without a meaning of ours, for then it would leave the containers to themselves.
+	s.carrying = true
+	defer s.onInterrupt(s.stop, s.kill, s.cancel)()
 	err = s.work.carryOutShown(ctx, display, s.work.converge)
 	if err != nil && !s.wasInterrupted() {
 		leave()
@@ -267,10 +271,13 @@ func (s *session) run(ctx context.Context) error {
 		return err
 	}
 	announce()
+	s.mu.Lock()
+	s.carrying = false
+	s.mu.Unlock()
 	if s.wasInterrupted() {
 		s.stop()
+		defer s.onInterrupt(s.kill, s.cancel)()
 	}
-	defer s.onInterrupt(s.stop, s.kill, s.cancel)()
 	started <- names
 	err = <-followed
 	s.ending.Wait()
@@ -365,10 +372,10 @@ func (s *session) ended(e driver.Event, restarts bool) {
 // stop asks all containers to end.
 func (s *session) stop() {
 	s.mu.Lock()
-	before := s.stopping
-	s.stopping = true
+	first := !s.carrying && !s.stopping
+	s.stopping = s.stopping || first
 	s.mu.Unlock()
-	if !before {
+	if first {
 		fmt.Fprintln(s.info(), "Gracefully Stopping... press Ctrl+C again to force")
 		s.wind(plan.Stop)
 	}
