@@ -184,8 +184,8 @@ func (l *location) names() []string {
 		out = append(out, from.names()...)
 	}
 	if at.t != nil {
-		for i := range at.t.Attrs {
-			out = append(out, at.t.Attrs[i].Name)
+		for i := range at.t.Attrs() {
+			out = append(out, at.t.Attrs()[i].Name)
 		}
 	}
 	return out

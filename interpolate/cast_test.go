@@ -72,8 +72,8 @@ func collectCasts(t *schema.Type, path string, above []*schema.Type, out map[str
 		out[path] = castNames[t.Cast]
 	}
 	below := func(name string) string { return strings.TrimPrefix(path+"."+name, ".") }
-	for i := range t.Attrs {
-		collectCasts(t.Attrs[i].Type, below(t.Attrs[i].Name), above, out)
+	for i := range t.Attrs() {
+		collectCasts(t.Attrs()[i].Type, below(t.Attrs()[i].Name), above, out)
 	}
 	collectCasts(t.Values, below("*"), above, out)
 	collectCasts(t.Elem, path+"[]", above, out)

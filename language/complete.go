@@ -155,8 +155,8 @@ func (c *completion) names(v *View, kind Kind, way []spot) {
 
 // attributes adds those of a mapping of type t that n does not have yet.
 func (c *completion) attributes(t *schema.Type, n *syntax.Node) {
-	for i := range t.Attrs {
-		a := &t.Attrs[i]
+	for i := range t.Attrs() {
+		a := &t.Attrs()[i]
 		if a.Deprecated != "" || n.Get(a.Name) != nil {
 			continue
 		}

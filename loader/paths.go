@@ -44,7 +44,7 @@ func (p *pathResolver) node(n *syntax.Node, t *schema.Type) *syntax.Node {
 	}
 	switch n.Kind {
 	case syntax.Mapping:
-		if len(t.Attrs) == 0 && t.Values == nil {
+		if len(t.Attrs()) == 0 && t.Values == nil {
 			return n
 		}
 		return p.each(n, func(q *syntax.Pair) *syntax.Node { return p.node(q.Value, t.Child(q.Name)) })

@@ -43,7 +43,7 @@ func (w *canonical) node(n *syntax.Node, t *schema.Type, levels int, inList bool
 		out = t.Long(w.c, n)
 	}
 	switch {
-	case out.Kind == syntax.Mapping && (len(t.Attrs) > 0 || t.Values != nil):
+	case out.Kind == syntax.Mapping && (len(t.Attrs()) > 0 || t.Values != nil):
 		out = w.values(out, t, levels-1, inList)
 	case out.Kind == syntax.Sequence:
 		out = w.items(out, t)

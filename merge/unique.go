@@ -20,7 +20,7 @@ func Unique(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
 			return uniqueItems(c, n, t)
 		}
 	case syntax.Mapping:
-		if len(t.Attrs) > 0 || t.Values != nil {
+		if len(t.Attrs()) > 0 || t.Values != nil {
 			return eachValue(c, n, t, Unique)
 		}
 	}

@@ -77,7 +77,7 @@ func (w parity) walk(t reflect.Type, s *schema.Type) {
 		w.attrs[t] = map[string]bool{}
 	}
 	fields, extensible := fieldsOf(t)
-	for _, a := range s.Attrs {
+	for _, a := range s.Attrs() {
 		w.attrs[t][a.Name] = true
 		if ft, ok := fields[a.Name]; ok {
 			w.walk(ft, a.Type)

@@ -12,7 +12,7 @@ func buildType(p place) *Type {
 	return &Type{
 		Name: "a path or a mapping", Accept: String | Map, Extensible: true,
 		Merge: MergeBuild, Long: longBuild, Fill: fillBuild,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"context", &Type{Name: "a build context", Accept: String, Path: ContextPath}, ".", "", buildPage + "context", "Directory, or URL of a repository, that the image is built from."},
 			{"dockerfile", text, "Dockerfile", "", buildPage + "dockerfile", "Path of the Dockerfile, relative to the context."},
 			{"dockerfile_inline", text, "", "", buildPage + "dockerfile_inline", "Content of the Dockerfile; not together with dockerfile."},

@@ -60,7 +60,7 @@ const guesses = 50_000
 
 // nearest is the attribute of t that a name was probably meant to be; "" if none comes near.
 func (c *checker) nearest(name string, t *Type) string {
-	if c.guessed += len(t.Attrs); c.guessed > guesses {
+	if c.guessed += len(t.Attrs()); c.guessed > guesses {
 		return ""
 	}
 	return typo.Nearest(name, t.Names())
@@ -155,7 +155,7 @@ func (c *checker) number(n *syntax.Node, t *Type) {
 
 func (c *checker) mapping(n *syntax.Node, t *Type) {
 	pairs := n.Pairs()
-	if len(t.Attrs) == 0 {
+	if len(t.Attrs()) == 0 {
 		for i := range pairs {
 			c.entry(pairs, i, t)
 		}

@@ -62,7 +62,7 @@ func (p *prober) walk(t *schema.Type, w wrap, path string) {
 		}
 		p.probe(w, spaced(probe), path)
 	}
-	for _, a := range t.Attrs {
+	for _, a := range t.Attrs() {
 		p.walk(a.Type, w.in("{"+required(t, a.Name)+a.Name+": ", "}"), path+"."+a.Name)
 	}
 	if t.Values != nil && t.Values.Accept != schema.Any {

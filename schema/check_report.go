@@ -115,7 +115,7 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 // withoutColon is the name of an attribute of t that n begins with where a mapping is half typed:
 // image nginx. It is empty if there is none.
 func withoutColon(n *syntax.Node, t *Type) string {
-	if len(t.Attrs) == 0 || !isPlainScalar(n) {
+	if len(t.Attrs()) == 0 || !isPlainScalar(n) {
 		return ""
 	}
 	if name, _, ok := strings.Cut(n.Value, " "); ok && t.Attr(name) != nil {
@@ -237,8 +237,8 @@ func looksLikeService(n *syntax.Node) bool {
 // Names are the names of a type's attributes.
 func (t *Type) Names() iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for i := range t.Attrs {
-			if !yield(t.Attrs[i].Name) {
+		for i := range t.Attrs() {
+			if !yield(t.Attrs()[i].Name) {
 				return
 			}
 		}

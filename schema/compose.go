@@ -12,7 +12,7 @@ func buildCompose() *Type {
 	c := newCommon()
 	t := &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"version", text, "", "nothing: Compose ignores it", topPage + "version-top-level-element", "Version of the file format, which Compose no longer looks at."},
 			{"name", &Type{Name: "a project name", Accept: String, Format: ProjectName}, "the name of the project directory", "", topPage + "name-top-level-element", "Name of the project."},
 			{"include", &Type{Name: "a list of files", Accept: List, Elem: includeType()}, "", "", includePage + "include", "Compose files whose content becomes part of this one."},

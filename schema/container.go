@@ -1,6 +1,10 @@
 package schema
 
-import "github.com/composekit/composekit/syntax"
+import (
+	"sync"
+
+	"github.com/composekit/composekit/syntax"
+)
 
 // place says where a container is declared: some rules of the reference hold in some places only.
 type place uint8
@@ -36,6 +40,8 @@ func (p place) filled(fill nodeFunc) nodeFunc {
 // common are the types of container attributes to which the same rules apply everywhere.
 type common struct {
 	blkio, credentials, labelFiles, hosts, logging, models, ulimits *Type
+
+	making sync.Mutex // see putOff
 }
 
 func newCommon() *common {
@@ -149,7 +155,7 @@ func dnsType(p place) *Type {
 func envFilesType(p place) *Type {
 	file := &Type{
 		Name: "an env file", Accept: String | Map, Required: []string{"path"},
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"path", hostFile, "", "", containerPage + "env_file", "Path of the file, relative to the Compose file's directory."},
 			{"format", text, "the dotenv format", "", containerPage + "format", "Format of the file; raw takes every value as it stands."},
 			{"required", truth, "true", "", containerPage + "required", "Whether it is an error if the file does not exist."},
@@ -173,7 +179,7 @@ func blkioConfigType() *Type {
 	weights := blkioLimit("weight", whole, containerPage+"weight_device", "Weight for the device, from 10 to 1000.")
 	return &Type{
 		Name: "a mapping", Accept: Map,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"device_read_bps", bytes, "", "", section, "Limits on reading from devices, in bytes a second."},
 			{"device_read_iops", operations, "", "", iops, "Limits on reading from devices, in operations a second."},
 			{"device_write_bps", bytes, "", "", section, "Limits on writing to devices, in bytes a second."},
@@ -188,7 +194,7 @@ func blkioConfigType() *Type {
 func blkioLimit(name string, t *Type, section, doc string) *Type {
 	limit := &Type{
 		Name: "a limit for a device", Accept: Map,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"path", text, "", "", section, "Path of the device that the limit is for."},
 			{name, t, "", "", section, doc},
 		},
@@ -200,7 +206,7 @@ func credentialSpecType() *Type {
 	const section = containerPage + "credential_spec"
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"config", text, "", "", section, "Name of the config that holds the credential specification."},
 			{"file", text, "", "", section, "Path of the file that holds the credential specification."},
 			{"registry", text, "", "", section, "Name of the registry value that holds the credential specification."},
@@ -213,7 +219,7 @@ func devicesType(p place) *Type {
 	device := &Type{
 		Name: "a device", Accept: String | Map, Extensible: true, Required: []string{"source"},
 		Format: Device, Long: longDevice,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"source", text, "", "", section, "Path of the device on the host, or its CDI name."},
 			{"target", text, "the source", "", section, "Path of the device in the container."},
 			{"permissions", text, "rwm", "", section, "What the container may do with the device: read (r), write (w), make nodes (m)."},
@@ -225,7 +231,7 @@ func devicesType(p place) *Type {
 func gpusType(p place) *Type {
 	request := &Type{
 		Name: "a device request", Accept: Map, Open: true, Values: anything, Fill: p.filled(fillDeviceRequest),
-		Attrs: deviceRequestAttrs(),
+		attrs: deviceRequestAttrs(),
 	}
 	return &Type{
 		Name: "all or a list of device requests", Accept: String | List, Enum: []string{"all"}, Elem: request,
@@ -248,7 +254,7 @@ func loggingType() *Type {
 	const section = containerPage + "logging"
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true, Merge: MergeLogging,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"driver", text, "the platform's choice", "", section, "Driver that takes the container's output."},
 			{"options", logOptions, "", "", section, "Options for the driver."},
 		},
@@ -258,7 +264,7 @@ func loggingType() *Type {
 func serviceModelsType() *Type {
 	model := &Type{
 		Name: "a mapping or null", Accept: Map | Null, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"endpoint_var", text, "the model's name in upper case with _URL", "", containerPage + "models", "Environment variable that tells the container the address of the model's API."},
 			{"model_var", text, "the model's name in upper case", "", containerPage + "models", "Environment variable that tells the container the identifier of the model."},
 		},
@@ -278,7 +284,7 @@ func serviceNetworksType(p place) *Type {
 	}
 	network := &Type{
 		Name: "a mapping or null", Accept: Map | Null, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"aliases", names, "", "", containerPage + "aliases", "Other names under which containers on this network find the service."},
 			{"interface_name", text, "", "", containerPage + "interface_name", "Name of the network interface in the container."},
 			{"ipv4_address", address, "", "", containerPage + "ipv4_address-ipv6_address", "Fixed IPv4 address of the container on this network."},

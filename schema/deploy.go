@@ -5,7 +5,7 @@ func deployType() *Type {
 	labels := keyValues("a mapping or list of labels", Labels, MergeKeyValue, keyValueKey)
 	return &Type{
 		Name: "a mapping", Accept: Map | Null, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"mode", text, "replicated", "", deployPage + "mode", "How many containers run: replicas of them (replicated), one on each node (global), or as jobs."},
 			{"endpoint_mode", text, "the platform's choice", "", deployPage + "endpoint_mode", "How clients find the service: by a virtual address (vip) or all addresses in DNS (dnsrr)."},
 			{"replicas", wholeCast, "1", "", deployPage + "replicas", "Number of containers that should run."},
@@ -23,7 +23,7 @@ func deployType() *Type {
 func updateConfigType(what, section, parallelism, actions string) *Type {
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"parallelism", wholeCast, parallelism, "", section, "Number of containers taken at a time; 0 for all at once."},
 			{"delay", duration, "0s", "", section, "Time between two groups of containers, as a duration."},
 			{"failure_action", text, "pause", "", section, "What is done when the " + what + " fails: " + actions + "."},
@@ -37,7 +37,7 @@ func updateConfigType(what, section, parallelism, actions string) *Type {
 func resourcesType() *Type {
 	limits := &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"cpus", cpus, "no limit", "", deployPage + "cpus", "Number of CPUs that a container may use, also a fraction."},
 			{"memory", memory, "no limit", "", deployPage + "memory", "Memory that a container may use, in bytes with a unit."},
 			{"pids", whole, "no limit", "", deployPage + "pids", "Number of processes that a container may have."},
@@ -45,7 +45,7 @@ func resourcesType() *Type {
 	}
 	reservations := &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"cpus", cpus, "", "", deployPage + "cpus", "Number of CPUs kept for a container, also a fraction."},
 			{"memory", memory, "", "", deployPage + "memory", "Memory kept for a container, in bytes with a unit."},
 			{"generic_resources", genericResourcesType(), "", "", deployPage + "resources", "Resources of the platform's own kinds kept for a container."},
@@ -54,7 +54,7 @@ func resourcesType() *Type {
 	}
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"limits", limits, "", "", deployPage + "resources", "Most that a container may use."},
 			{"reservations", reservations, "", "", deployPage + "resources", "Least that is kept for a container."},
 		},
@@ -64,14 +64,14 @@ func resourcesType() *Type {
 func genericResourcesType() *Type {
 	discrete := &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"kind", text, "", "", deployPage + "resources", "Kind of the resource, as the platform names it."},
 			{"value", &Type{Name: "a whole number", Accept: Number | String}, "", "", deployPage + "resources", "Number of them."},
 		},
 	}
 	resource := &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"discrete_resource_spec", discrete, "", "", deployPage + "resources", "Resource that is counted in whole numbers."},
 		},
 	}
@@ -81,7 +81,7 @@ func genericResourcesType() *Type {
 func reservedDevicesType() *Type {
 	request := &Type{
 		Name: "a device request", Accept: Map, Extensible: true, Required: []string{"capabilities"},
-		Fill: fillDeviceRequest, Attrs: deviceRequestAttrs(),
+		Fill: fillDeviceRequest, attrs: deviceRequestAttrs(),
 	}
 	return &Type{Name: "a list of device requests", Accept: List, Elem: request}
 }
@@ -90,7 +90,7 @@ func restartPolicyType() *Type {
 	const section = deployPage + "restart_policy"
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"condition", text, "any", "", section, "When containers are restarted: none, on-failure or any."},
 			{"delay", duration, "0s", "", section, "Time to wait between attempts, as a duration."},
 			{"max_attempts", wholeCast, "no limit", "", section, "Number of attempts before giving up."},
@@ -102,13 +102,13 @@ func restartPolicyType() *Type {
 func placementType() *Type {
 	preference := &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"spread", text, "", "", deployPage + "preferences", "Label of nodes over whose values containers are spread evenly."},
 		},
 	}
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"constraints", texts, "", "", deployPage + "constraints", "Conditions that a node must meet, such as node.role==manager."},
 			{"preferences", &Type{Name: "a list of preferences", Accept: List, Elem: preference}, "", "", deployPage + "preferences", "Conditions that a node should meet."},
 			{"max_replicas_per_node", wholeCast, "no limit", "", deployPage + "placement", "Number of containers that may run on one node."},

@@ -4,7 +4,7 @@ package schema
 func developType() *Type {
 	rule := &Type{
 		Name: "a watch rule", Accept: Map, Extensible: true, Required: []string{"path", "action"},
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"ignore", patterns, "", "", developPage + "ignore", "Patterns of paths that are not watched, as in a .dockerignore file."},
 			{"include", patterns, "", "", developPage + "include", "Patterns of paths that alone are watched."},
 			{"path", &Type{Name: "a path", Accept: String, Path: WatchPath}, "", "", developPage + "path", "Path of the source that is watched."},
@@ -16,7 +16,7 @@ func developType() *Type {
 	}
 	return &Type{
 		Name: "a mapping", Accept: Map | Null, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"watch", &Type{Name: "a list of watch rules", Accept: List, Elem: rule}, "", "", developPage + "watch", "Rules by which changes of the source reach the running service."},
 		},
 	}

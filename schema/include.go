@@ -5,7 +5,7 @@ package schema
 func includeType() *Type {
 	return &Type{
 		Name: "a path or a mapping", Accept: String | Map, Long: longInclude,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"path", textOrTexts, "", "", includePage + "path", "Compose file to include, or files to merge and include."},
 			{"env_file", textOrTexts, "the .env file of the project directory", "", includePage + "env_file", "Files with default values for variables of the included file."},
 			{"project_directory", text, "the directory of the included file", "", includePage + "project_directory", "Directory that relative paths of the included file start from."},

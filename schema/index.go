@@ -2,29 +2,30 @@ package schema
 
 // Attr finds an attribute by name; nil if the type has none of that name.
 func (t *Type) Attr(name string) *Attr {
-	if t == nil || len(t.Attrs) == 0 || name == "" {
+	if t == nil || name == "" {
 		return nil
 	}
+	attrs := t.Attrs()
 	if len(t.slots) == 0 {
-		return t.search(name)
+		return search(attrs, name)
 	}
 	mask := uint(len(t.slots) - 1)
 	for at := hash(name); ; at++ {
 		i := int(t.slots[at&mask]) - 1
-		if uint(i) >= uint(len(t.Attrs)) {
+		if uint(i) >= uint(len(attrs)) {
 			return nil
 		}
-		if a := &t.Attrs[i]; a.Name == name {
+		if a := &attrs[i]; a.Name == name {
 			return a
 		}
 	}
 }
 
-// search finds an attribute of a type that was not sealed.
-func (t *Type) search(name string) *Attr {
-	for i := range t.Attrs {
-		if t.Attrs[i].Name == name {
-			return &t.Attrs[i]
+// search finds an attribute of a type that was not sealed, or has none.
+func search(attrs []Attr, name string) *Attr {
+	for i := range attrs {
+		if attrs[i].Name == name {
+			return &attrs[i]
 		}
 	}
 	return nil
@@ -36,7 +37,7 @@ func (t *Type) Child(name string) *Type {
 	if t == nil {
 		return nil
 	}
-	if len(t.Attrs) > 0 {
+	if len(t.Attrs()) > 0 {
 		if a := t.Attr(name); a != nil {
 			return a.Type
 		}
@@ -59,19 +60,24 @@ func hash(name string) uint {
 	return h ^ h>>15
 }
 
-// seal builds the index of t and of all types below it. A type is changed no more after that.
+// seal builds the index of t and of all types below it. A type is changed no more after that, but
+// for attributes that are made later.
 func (t *Type) seal() {
-	if t == nil || t.slots != nil {
+	if t == nil || t.slots != nil || t.later != nil {
 		return
 	}
-	if len(t.Attrs) > 0 {
-		t.slots = makeSlots(t.Attrs)
-		for i := range t.Attrs {
-			t.Attrs[i].Type.seal()
-		}
-	}
+	t.sealAttrs()
 	t.Values.seal()
 	t.Elem.seal()
+}
+
+func (t *Type) sealAttrs() {
+	if len(t.attrs) > 0 {
+		t.slots = makeSlots(t.attrs)
+		for i := range t.attrs {
+			t.attrs[i].Type.seal()
+		}
+	}
 }
 
 // makeSlots makes the index of a type: a hash table without deletion, at most half full, so

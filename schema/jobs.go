@@ -4,20 +4,19 @@ import "slices"
 
 // jobType makes the type of jobs.*.
 func jobType(c *common) *Type {
-	own := []Attr{
-		{"profiles", &Type{Name: "a list of profiles", Accept: List, Elem: text, Unique: true}, "always enabled", "", servicesPage + "profiles", "Profiles that enable the job; one without profiles is always enabled."},
-		{"triggers", triggersType(), "", "", jobsPage + "triggers", "What makes the job run."},
-	}
-	return &Type{
-		Name: "a mapping", Accept: Map, Extensible: true, Required: []string{"triggers"},
-		Attrs: slices.Concat(own, containerAttrs(inJob, c), workloadAttrs(inJob)),
-	}
+	return putOff(&c.making, &Type{Name: "a mapping", Accept: Map, Extensible: true, Required: []string{"triggers"}}, func() []Attr {
+		own := []Attr{
+			{"profiles", &Type{Name: "a list of profiles", Accept: List, Elem: text, Unique: true}, "always enabled", "", servicesPage + "profiles", "Profiles that enable the job; one without profiles is always enabled."},
+			{"triggers", triggersType(), "", "", jobsPage + "triggers", "What makes the job run."},
+		}
+		return slices.Concat(own, containerAttrs(inJob, c), workloadAttrs(inJob))
+	})
 }
 
 func triggersType() *Type {
 	schedule := &Type{
 		Name: "a schedule", Accept: String | Map, Extensible: true, Required: []string{"cron"}, Long: longSchedule,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"cron", &Type{Name: "a crontab expression", Accept: String, Format: Cron}, "", "", jobsPage + "schedule", "When the job runs: minute, hour, day of the month, month and day of the week."},
 			{"timezone", text, "the platform's time zone", "", jobsPage + "schedule", "Time zone that the expression is read in, such as Europe/Paris."},
 			{"concurrency", &Type{Accept: String, Enum: []string{"forbid", "queue"}}, "", "", jobsPage + "schedule", "What is done when the job is still running: leave the run out (forbid) or wait (queue)."},
@@ -26,7 +25,7 @@ func triggersType() *Type {
 	}
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true, RequiredAny: []string{"manual", "schedule"},
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"manual", truth, "true", "", jobsPage + "triggers", "Whether the job may be run by hand."},
 			{"schedule", &Type{Name: "a list of schedules", Accept: List, Elem: schedule}, "", "", jobsPage + "schedule", "Times at which the job runs by itself."},
 		},

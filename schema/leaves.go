@@ -122,7 +122,7 @@ func ulimitsType(single *Type, m Merge) *Type {
 		Name: "a limit", Accept: single.Accept | Map, Extensible: true, Cast: single.Cast,
 		Required: []string{"soft", "hard"},
 		Format:   Ulimit, Merge: m, Long: longUlimit,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"soft", single, "", "", containerPage + "ulimits", "Limit that the process may raise itself, up to the hard one."},
 			{"hard", single, "", "", containerPage + "ulimits", "Limit that only a privileged process may raise."},
 		},

@@ -4,7 +4,7 @@ package schema
 func aiModel() *Type {
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true, Required: []string{"model"},
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"name", text, "the key", "", modelsPage + "models-top-level-element", "Name of the model on the platform."},
 			{"model", image, "", "", modelsPage + "models-top-level-element", "OCI artifact that holds the model."},
 			{"context_size", wholeOnly, "the runner's choice", "", modelsPage + "models-top-level-element", "Size of the model's context, in tokens."},

@@ -6,7 +6,7 @@ func serviceVolumesType(p place) *Type {
 	volume := &Type{
 		Name: "a volume", Accept: String | Map, Extensible: true, Required: []string{"type"},
 		Format: Volume, Path: MountPath, Long: longVolume,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"type", &Type{Name: "a type of mount", Accept: String, Enum: []string{"bind", "volume", "tmpfs", "cluster", "npipe", "image"}}, "", "", containerPage + "volumes", "What is mounted."},
 			{"source", text, "", "", containerPage + "volumes", "What it is mounted from: a path of the host, the name of a volume, or an image."},
 			{"target", text, "", "", containerPage + "volumes", "Path in the container where it is mounted."},
@@ -28,7 +28,7 @@ func bindOptionsType(p place) *Type {
 	}
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true, Fill: fill,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"propagation", text, "rprivate", "", containerPage + "volumes", "How mounts below it are passed on between host and container."},
 			{"create_host_path", truth, "true", "", containerPage + "volumes", "Whether a directory is made on the host where the source does not exist."},
 			{"recursive", &Type{Accept: String, Enum: []string{"enabled", "disabled", "writable", "readonly"}}, "enabled", "", containerPage + "volumes", "How mounts below the source are mounted too."},
@@ -40,7 +40,7 @@ func bindOptionsType(p place) *Type {
 func volumeOptionsType() *Type {
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"labels", keyValues("a mapping or list of labels", KeyValues, MergeKeyValue, nil), "", "", containerPage + "volumes", "Labels of the volume that is made for this mount."},
 			{"nocopy", truthCast, "false", "", containerPage + "volumes", "Whether what the image has at the target is not copied into a new volume."},
 			{"subpath", text, "", "", containerPage + "volumes", "Path inside the volume that is mounted instead of all of it."},
@@ -51,7 +51,7 @@ func volumeOptionsType() *Type {
 func tmpfsOptionsType() *Type {
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"size", &Type{Name: "a size in bytes", Accept: Int | String, Min: &zero, Format: ByteSize}, "no limit", "", containerPage + "volumes", "Size that the temporary file system may grow to, in bytes or with a unit."},
 			{"mode", fileMode, "", "", containerPage + "volumes", "File mode of the temporary file system, in octal notation."},
 		},
@@ -61,7 +61,7 @@ func tmpfsOptionsType() *Type {
 func imageOptionsType() *Type {
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"subpath", text, "", "", containerPage + "volumes", "Path inside the image that is mounted instead of all of it."},
 		},
 	}
@@ -80,7 +80,7 @@ var (
 func fileMounts(name string, rows mountRows, key keyFunc, fill nodeFunc) *Type {
 	mount := &Type{
 		Name: "a " + rows.what, Accept: String | Map, Extensible: true, Long: longFileMount, Fill: fill,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"source", text, "", "", rows.section, "Name of it in the Compose file."},
 			{"target", text, rows.target, "", rows.section, "Path or name of the file in the container."},
 			{"uid", text, "", "", rows.section, "Number of the user who owns the file in the container."},

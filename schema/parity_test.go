@@ -167,8 +167,8 @@ func (p *parity) compareMapping(path string, want *shape, t *Type) {
 	p.same(path, "takes x-*", want.extensible, t.Extensible)
 	p.same(path, "takes other keys", !want.closed, t.Open)
 	names := map[string]any{}
-	for i := range t.Attrs {
-		a := &t.Attrs[i]
+	for i := range t.Attrs() {
+		a := &t.Attrs()[i]
 		names[a.Name] = true
 		part, ok := want.attrs[a.Name].(doc)
 		if !ok {

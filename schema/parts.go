@@ -18,8 +18,10 @@ func (t *Type) Holds(p Parts) bool { return t != nil && (t.parts&p != 0 || t.par
 
 // findParts makes known what t and the types below it hold. It is part of what a program's first
 // load takes.
-func (t *Type) findParts() {
-	all := t.collect(make([]*Type, 0, 512))
+func (t *Type) findParts() { settle(t.collect(make([]*Type, 0, 256))) }
+
+// settle gives types, parents before children, the parts of those below them.
+func settle(all []*Type) {
 	for changed := true; changed; { // more than once if types hold each other
 		changed = false
 		for i := len(all) - 1; i >= 0; i-- {
@@ -54,6 +56,9 @@ func (t *Type) addBelow() (changed bool) {
 
 func (t *Type) ownParts() Parts {
 	p := partsKnown
+	if t.later != nil {
+		p |= HasLong | HasFill | HasKey | HasPath // or not: that is not worth making them
+	}
 	if t.Long != nil || t.OmitEmpty {
 		p |= HasLong
 	}
@@ -71,8 +76,8 @@ func (t *Type) ownParts() Parts {
 
 // below calls f for the types of what a value of type t holds, some of which are nil.
 func (t *Type) below(f func(*Type)) {
-	for i := range t.Attrs {
-		f(t.Attrs[i].Type)
+	for i := range t.attrs {
+		f(t.attrs[i].Type)
 	}
 	f(t.Values)
 	f(t.Elem)

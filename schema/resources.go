@@ -7,7 +7,7 @@ package schema
 func externalType(page string, closed bool) *Type {
 	t := &Type{
 		Name: "true or false", Accept: Bool | String | Map, Cast: ToBool,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"name", text, "", "name beside external", page + "external", "Name of the resource on the platform."},
 		},
 	}
@@ -27,7 +27,7 @@ func resourceLabels(key keyFunc) *Type {
 func networkType() *Type {
 	return &Type{
 		Name: "a mapping or null", Accept: Map | Null, Extensible: true, Long: longExternal,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"name", text, "<project>_<key>", "", networksPage + "name", "Name of the network on the platform, used as it stands."},
 			{"driver", text, "the platform's choice", "", networksPage + "driver", "Driver of the network."},
 			{"driver_opts", driverOpts, "", "", networksPage + "driver_opts", "Options for the driver."},
@@ -46,7 +46,7 @@ func ipamType() *Type {
 	const section = networksPage + "ipam"
 	pool := &Type{
 		Name: "an address pool", Accept: Map, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"subnet", subnet, "", "", section, "Subnet of the network in CIDR notation."},
 			{"ip_range", subnet, "the subnet", "", section, "Part of the subnet that containers get addresses from, in CIDR notation."},
 			{"gateway", address, "", "", section, "Address of the subnet's gateway."},
@@ -55,7 +55,7 @@ func ipamType() *Type {
 	}
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"driver", text, "default", "", section, "Driver that manages addresses."},
 			{"config", &Type{Name: "a list of address pools", Accept: List, Elem: pool, Merge: MergeIPAM}, "", "", section, "Pools that addresses are taken from."},
 			{"options", stringMap, "", "", section, "Options for the driver."},
@@ -66,7 +66,7 @@ func ipamType() *Type {
 func volumeType() *Type {
 	return &Type{
 		Name: "a mapping or null", Accept: Map | Null, Extensible: true, Path: DriverPath, Long: longExternal,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"name", text, "<project>_<key>", "", volumesPage + "name", "Name of the volume on the platform, used as it stands."},
 			{"driver", text, "the platform's choice", "", volumesPage + "driver", "Driver of the volume."},
 			{"driver_opts", driverOpts, "", "", volumesPage + "driver_opts", "Options for the driver."},
@@ -79,7 +79,7 @@ func volumeType() *Type {
 func secretType() *Type {
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true, Long: longExternal,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"name", text, "<project>_<key>", "", secretsPage + "secrets-top-level-element", "Name of the secret on the platform, used as it stands."},
 			{"environment", text, "", "", secretsPage + "secrets-top-level-element", "Environment variable that holds the content."},
 			{"file", eitherOne, "", "", secretsPage + "secrets-top-level-element", "Path of the file that holds the content."},
@@ -95,7 +95,7 @@ func secretType() *Type {
 func configType() *Type {
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true, Long: longExternal,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"name", text, "<project>_<key>", "", configsPage + "configs-top-level-element", "Name of the config on the platform, used as it stands."},
 			{"content", text, "", "", configsPage + "configs-top-level-element", "The content itself."},
 			{"environment", text, "", "", configsPage + "configs-top-level-element", "Environment variable that holds the content."},

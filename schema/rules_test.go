@@ -146,8 +146,8 @@ func TestRulesHoldWhereTheReferenceHasThem(t *testing.T) {
 			}
 			have[rule][path] = true
 		}
-		for i := range t.Attrs {
-			walk(strings.TrimPrefix(path+"."+t.Attrs[i].Name, "."), t.Attrs[i].Type)
+		for i := range t.Attrs() {
+			walk(strings.TrimPrefix(path+"."+t.Attrs()[i].Name, "."), t.Attrs()[i].Type)
 		}
 		walk(path+".*", t.Values)
 		walk(path+".*", t.Elem)

@@ -22,7 +22,7 @@ func serviceType(c *common) *Type {
 	}
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: slices.Concat(own, containerAttrs(inService, c), workloadAttrs(inService)),
+		attrs: slices.Concat(own, containerAttrs(inService, c), workloadAttrs(inService)),
 	}
 }
 
@@ -30,7 +30,7 @@ func providerType() *Type {
 	values := &Type{Name: "a string, a number, true, false or a list of them", Accept: String | Number | Bool | List, Elem: flagValue}
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true, Required: []string{"type"},
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"type", text, "", "", servicesPage + "type", "Name of the program that manages the service."},
 			{"options", &Type{Name: "a mapping of options", Accept: Map, Values: values, Keys: LineKey, Open: true, Format: MultiOptions}, "", "", servicesPage + "options", "Options for the program."},
 		},
@@ -40,7 +40,7 @@ func providerType() *Type {
 func extendsType() *Type {
 	return &Type{
 		Name: "a service name or a mapping", Accept: String | Map, Required: []string{"service"}, Long: longExtends,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"service", text, "", "", servicesPage + "extends", "Name of the service."},
 			{"file", &Type{Name: "a path", Accept: String, Path: ExtendsPath}, "the same file", "", servicesPage + "extends", "Compose file that defines the service."},
 		},
@@ -51,7 +51,7 @@ func extendsType() *Type {
 func hookType() *Type {
 	return &Type{
 		Name: "a hook", Accept: Map, Extensible: true, Required: []string{"command"},
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"command", hookCommand, "", "", servicesPage + "post_start", "Command that runs in the container."},
 			{"user", text, "the container's user", "", servicesPage + "post_start", "User who runs the command."},
 			{"privileged", truth, "false", "", servicesPage + "post_start", "Whether the command has the privileges of the host."},
@@ -63,11 +63,10 @@ func hookType() *Type {
 
 // preStartType makes the type of a container that runs before the service.
 func preStartType(c *common) *Type {
-	own := []Attr{
-		{"per_replica", truth, "false", "", servicesPage + "pre_start", "Whether the hook runs before each container of the service, not once."},
-	}
-	return &Type{
-		Name: "a hook", Accept: Map, Extensible: true,
-		Attrs: slices.Concat(own, containerAttrs(inHook, c)),
-	}
+	return putOff(&c.making, &Type{Name: "a hook", Accept: Map, Extensible: true}, func() []Attr {
+		own := []Attr{
+			{"per_replica", truth, "false", "", servicesPage + "pre_start", "Whether the hook runs before each container of the service, not once."},
+		}
+		return slices.Concat(own, containerAttrs(inHook, c))
+	})
 }

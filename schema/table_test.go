@@ -16,8 +16,8 @@ func eachType(t *Type, visit func(path string, t *Type)) {
 		}
 		seen[t] = true
 		visit(path, t)
-		for i := range t.Attrs {
-			walk(strings.TrimPrefix(path+"."+t.Attrs[i].Name, "."), t.Attrs[i].Type)
+		for i := range t.Attrs() {
+			walk(strings.TrimPrefix(path+"."+t.Attrs()[i].Name, "."), t.Attrs()[i].Type)
 		}
 		walk(path+".*", t.Values)
 		walk(path+"[]", t.Elem)
@@ -29,7 +29,7 @@ var sections = regexp.MustCompile(`^[0-9a-z_-]+\.md#[a-z0-9_-]+$`)
 
 func TestEveryAttributeIsDocumented(t *testing.T) {
 	eachType(Compose(), func(path string, typ *Type) {
-		for _, a := range typ.Attrs {
+		for _, a := range typ.Attrs() {
 			if !sections.MatchString(a.Section) {
 				t.Errorf("%s.%s: %q is no page and anchor of the specification", path, a.Name, a.Section)
 			}
@@ -100,8 +100,8 @@ func attrAt(t *Type, path string) (a *Attr) {
 func TestEveryAttributeIsFoundAndNothingElse(t *testing.T) {
 	eachType(Compose(), func(path string, typ *Type) {
 		seen := map[string]bool{}
-		for i := range typ.Attrs {
-			a := &typ.Attrs[i]
+		for i := range typ.Attrs() {
+			a := &typ.Attrs()[i]
 			if seen[a.Name] {
 				t.Errorf("%s.%s stands in the table twice", path, a.Name)
 			}
@@ -119,8 +119,8 @@ func TestEveryAttributeIsFoundAndNothingElse(t *testing.T) {
 }
 
 func TestATypeThatWasNotSealedIsSearched(t *testing.T) {
-	typ := &Type{Attrs: []Attr{{Name: "a", Type: text}, {Name: "b", Type: text}}}
-	if typ.Attr("b") != &typ.Attrs[1] || typ.Attr("c") != nil || typ.Child("a") != text {
+	typ := &Type{attrs: []Attr{{Name: "a", Type: text}, {Name: "b", Type: text}}}
+	if typ.Attr("b") != &typ.Attrs()[1] || typ.Attr("c") != nil || typ.Child("a") != text {
 		t.Error("attributes are not found")
 	}
 	if (*Type)(nil).Attr("a") != nil || (*Type)(nil).Child("a") != nil {

@@ -124,10 +124,8 @@ type Type struct {
 	Name   string
 	Accept Kinds
 
-	// Attrs are the attributes of a mapping with fixed keys, in the order of the specification's pages.
-	Attrs []Attr
 	// Values is the type of the values of a mapping whose keys are the user's (and of unknown keys
-	// where Attrs is set and Open is true).
+	// where it has Attrs too and Open is true).
 	Values *Type
 	// Keys says which keys such a mapping may have.
 	Keys KeyRule
@@ -165,8 +163,19 @@ type Type struct {
 	// place of the first. ok is false if the item has no identity because it is malformed.
 	Key func(c *Context, item *syntax.Node) (key string, ok bool)
 
-	slots []uint8 // the index of Attrs: see makeSlots
+	attrs []Attr
+	slots []uint8 // the index of attrs: see makeSlots
+	later func()  // makes attrs, once, if that was put off
 	parts Parts   // of it and of the types below it; 0 as long as that is not known
+}
+
+// Attrs are the attributes of a mapping with fixed keys, in the order of the specification's pages.
+// The slice must not be changed.
+func (t *Type) Attrs() []Attr {
+	if t.later != nil {
+		t.later()
+	}
+	return t.attrs
 }
 
 // KeyRule says which keys a mapping with keys of the user's may have.

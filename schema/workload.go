@@ -16,7 +16,7 @@ func workloadAttrs(p place) []Attr {
 func dependsOnType() *Type {
 	dependency := &Type{
 		Name: "a mapping", Accept: Map, Extensible: true, Required: []string{"condition"},
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"restart", truthCast, "false", "", workloadPage + "long-syntax", "Whether this service is restarted when Compose updates the one it depends on."},
 			{"required", needed, "true", "", workloadPage + "long-syntax", "Whether it is an error, not only a warning, if the service is not there."},
 			{"condition", &Type{Name: "a condition", Accept: String, Enum: []string{"service_started", "service_healthy", "service_completed_successfully"}}, "service_started", "", workloadPage + "long-syntax", "When the service counts as ready."},
@@ -33,7 +33,7 @@ func healthcheckType() *Type {
 	test := &Type{Name: "a command", Accept: String | List, Elem: text, Format: HealthTest, Merge: MergeReplace}
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"disable", truthCast, "false", "", section, "Whether the image's health check is switched off."},
 			{"interval", duration, "30s", "", section, "Time between two checks, as a duration."},
 			{"retries", retries, "3", "", section, "Number of checks that must fail in a row before the container counts as unhealthy."},
@@ -49,7 +49,7 @@ func portsType(p place) *Type {
 	const section = workloadPage + "ports"
 	port := &Type{
 		Name: "a port", Accept: Number | String | Map, Extensible: true, Format: Port, Fill: p.filled(fillPort),
-		Attrs: []Attr{
+		attrs: []Attr{
 			{"name", text, "", "", section, "Name of the port, for people."},
 			{"mode", text, "ingress", "", section, "How it is published: on each node (host) or load balanced (ingress)."},
 			{"host_ip", address, "0.0.0.0", "", section, "Address of the host that the port is bound to."},

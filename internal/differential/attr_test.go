@@ -97,10 +97,10 @@ func attributePaths() map[string]*schema.Type {
 		if t == nil {
 			return
 		}
-		for i := range t.Attrs {
-			below := strings.TrimPrefix(path+"."+t.Attrs[i].Name, ".")
-			out[below] = t.Attrs[i].Type
-			down(below, t.Attrs[i].Type)
+		for i := range t.Attrs() {
+			below := strings.TrimPrefix(path+"."+t.Attrs()[i].Name, ".")
+			out[below] = t.Attrs()[i].Type
+			down(below, t.Attrs()[i].Type)
 		}
 		down(path+".*", t.Values)
 		down(path+".[]", t.Elem)

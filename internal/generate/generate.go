@@ -118,7 +118,7 @@ func (g *generator) make(t *schema.Type, name string, depth int) *value {
 // kindFor chooses one of the kinds that t accepts.
 func (g *generator) kindFor(t *schema.Type) schema.Kinds {
 	accept := t.Accept
-	if t.Values == nil && len(t.Attrs) == 0 {
+	if t.Values == nil && len(t.Attrs()) == 0 {
 		accept &^= schema.Map
 	}
 	if t.Elem == nil {
@@ -218,13 +218,13 @@ func distinct(items []*value) []*value {
 
 func (g *generator) mapping(t *schema.Type, depth int) *value {
 	v := &value{kind: mapping}
-	for i := range t.Attrs {
-		a := &t.Attrs[i]
+	for i := range t.Attrs() {
+		a := &t.Attrs()[i]
 		if g.wanted(t, a.Name, depth) {
 			v.set(a.Name, g.make(a.Type, a.Name, depth+1))
 		}
 	}
-	if len(t.Attrs) == 0 && t.Values != nil {
+	if len(t.Attrs()) == 0 && t.Values != nil {
 		n := g.r.IntN(3)
 		if n == 0 && !g.o.Shapes {
 			n = g.r.IntN(2)
@@ -259,7 +259,7 @@ func (g *generator) wanted(t *schema.Type, name string, depth int) bool {
 	switch {
 	case depth == 0:
 		return g.r.IntN(3) > 0
-	case len(t.Attrs) <= 12:
+	case len(t.Attrs()) <= 12:
 		return g.r.IntN(2) == 0
 	}
 	return g.chance(g.o.Density)
