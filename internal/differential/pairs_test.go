@@ -1,0 +1,100 @@
+package differential
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	yamlv4 "go.yaml.in/yaml/v4"
+	"golang.org/x/tools/txtar"
+
+	"github.com/composekit/composekit/internal/material"
+)
+
+// anyValues are values of all kinds, of which an attribute takes some.
+const anyValues = `[null, "", text, 1, true, [], {}, [text], [1], {key: null}, {key: 1}]`
+
+// someOfPairs is the share of all pairs that a run compares which is not exhaustive; a prime, so
+// that it is not always the same values that meet.
+const someOfPairs = 101
+
+// twoValues are the values that an attribute has in two files.
+type twoValues struct {
+	place       string
+	first, then *yamlv4.Node
+	extends     bool // the second service extends the first, rather than to override it
+}
+
+// TestPairsOfValues compares what becomes of an attribute that two files give a value: values of
+// all kinds and those of its cases, in files that override each other and in services that
+// extend each other. Where a kind of value gets lost shows only when another one meets it.
+func TestPairsOfValues(t *testing.T) {
+	var around surroundings
+	attrFile(t, "context.yaml", &around)
+	var all yamlv4.Node
+	if err := yamlv4.Unmarshal([]byte(anyValues), &all); err != nil {
+		t.Fatal(err)
+	}
+	var pairs []twoValues
+	for _, a := range readAttributes(t) {
+		values := slices.Clone(all.Content[0].Content)
+		for _, name := range slices.Sorted(maps.Keys(a.cases)) {
+			if form(name) != "fault" {
+				values = append(values, documents(name, a.cases[name])...)
+			}
+		}
+		for _, first := range values {
+			for _, then := range values {
+				pairs = append(pairs, twoValues{place: a.path, first: first, then: then})
+				if strings.HasPrefix(a.path, service+".") {
+					pairs = append(pairs, twoValues{a.path, first, then, true})
+				}
+			}
+		}
+	}
+	counted := tally{what: "pairs of values"}
+	step := someOfPairs
+	if material.Exhaustive() {
+		step = 1
+	}
+	dir := t.TempDir()
+	parallel(len(pairs)/step, func(i int) {
+		below := filepath.Join(dir, fmt.Sprint(i))
+		a := around.meeting(t, pairs[i*step])
+		counted.look(sample{
+			name:    fmt.Sprintf("pair %d: %s", i*step, pairs[i*step].place),
+			options: a.unpack(t, filepath.Join(below, "project")),
+			text:    string(txtar.Format(a.Archive)),
+		})
+		os.RemoveAll(below)
+	})
+	counted.report(t)
+}
+
+// meeting is a project of two files with a value each.
+func (c *surroundings) meeting(t testing.TB, p twoValues) archive {
+	a := c.archive(t, p.place, []*yamlv4.Node{p.first, p.then})
+	if !p.extends {
+		return a
+	}
+	var heir, extends yamlv4.Node
+	text, _ := a.get("compose2.yaml")
+	err := yamlv4.Unmarshal([]byte(text), &heir)
+	if err == nil {
+		err = yamlv4.Unmarshal([]byte("services: {web: {extends: {file: compose1.yaml, service: web}}}"), &extends)
+	}
+	var out []byte
+	if err == nil {
+		out, err = yamlv4.Marshal(overlay(heir.Content[0], extends.Content[0]))
+	}
+	if err != nil {
+		panic(err) // of the test's own texts
+	}
+	a.set("compose2.yaml", string(out))
+	a.set("flags", "-f compose2.yaml\n")
+	return a
+}
