@@ -44,6 +44,8 @@ var reasons = []struct{ message, codes string }{
 	{`Circular reference`, "extends-cycle"},
 	{`cannot extend service .* (not found|no services section)|cannot read `, "unknown-extended-service file-not-found wrong-kind unexpected-kind"},
 	{`cannot extend service .* services must be a mapping`, "unknown-extended-service wrong-kind"},
+	{`^(services|jobs) must be a mapping`, "wrong-kind cannot-override"},
+	{`^services\.(#extensions)? must be a mapping`, "bad-name wrong-kind"},
 	{`extends\..*\.service is required`, "missing-attribute wrong-kind unexpected-kind"},
 	{"`include` must be a list", "wrong-kind"},
 
@@ -167,7 +169,7 @@ func sameReason(ours outcome, message string) bool {
 }
 
 var (
-	placePattern   = regexp.MustCompile(`\b(services|jobs|networks|volumes|secrets|configs|models|x-\w+)(\[[^\]]+\]|\.[^ :\[\].'",]+)+|\bx-\w+`)
+	placePattern   = regexp.MustCompile(`\b(services|jobs|networks|volumes|secrets|configs|models)(\[[^\]]+\]|\.[^ :\[\].'",]+)+|\b(interpolating|for) x-\w+(\.[^ :\[\].'",]+)*`)
 	servicePattern = regexp.MustCompile(`\bservice "([^"]+)"`)
 )
 
@@ -179,7 +181,7 @@ func placesIn(message string) (out [][]string) {
 		out = append(out, stepsOf("jobs."+strings.TrimPrefix(name, "services.")))
 	}
 	for _, place := range placePattern.FindAllString(message, -1) {
-		out = append(out, stepsOf(place))
+		out = append(out, stepsOf(place[strings.LastIndexByte(place, ' ')+1:]))
 	}
 	if m := servicePattern.FindStringSubmatch(message); m != nil && len(out) == 0 {
 		out = append(out, stepsOf("services."+m[1]))
