@@ -120,7 +120,7 @@ var deviations = []deviation{
 		name:  "nonsense",
 		title: "A value is read as it is written, or refused.",
 		reason: "compose-go reads a date or a float as a size of no bytes, lets large numbers wrap around, crashes over " +
-			"texts where it expects numbers or refuses them in a build alone, gives addresses of one pool to another, makes text of mappings and lists, " +
+			"texts where it expects numbers or refuses them in a build alone, gives addresses of one pool to another, makes text of mappings, lists and nothing, " +
 			"forgets in a merge and in include what it does not expect there, makes nothing of empty lists in a merge and refuses that, " +
 			"and makes a variable without a name of what follows a quoted value.",
 		bugs:  []string{"L8"},

@@ -335,8 +335,11 @@ func attributeOf(v reflect.Value, name string) reflect.Value {
 // number in a file that is no integer.
 var fraction = regexp.MustCompile(`\b[0-9_]*\.[0-9]+|\b[0-9]+\.|\b[0-9]+[eE][+-]?[0-9]+`)
 
+// nothingInGo is what the reference prints of a name that is not there.
+const nothingInGo = "%!s(<nil>)"
+
 // levelNonsense gives sizes of no bytes the bytes that the file has as a float, and drops
-// variables without a name and addresses that stand in another pool.
+// variables without a name, targets called after nothing, and addresses that stand in another pool.
 func levelNonsense(p *pair) (changed bool) {
 	if fraction.MatchString(p.sample.source()) {
 		changed = levelSizes(reflect.ValueOf(p.converted), reflect.ValueOf(p.theirs))
@@ -348,6 +351,20 @@ func levelNonsense(p *pair) (changed bool) {
 			changed = true
 		}
 	})
+	drop := func(mounts []types.ServiceSecretConfig) {
+		for i := range mounts {
+			if strings.HasSuffix(mounts[i].Target, nothingInGo) {
+				mounts[i].Target = ""
+				changed = true
+			}
+		}
+	}
+	p.services(func(_ string, _, theirs *types.ServiceConfig) { drop(theirs.Secrets) })
+	for _, jobs := range []types.Jobs{p.theirs.Jobs, p.theirs.DisabledJobs} {
+		for _, job := range jobs {
+			drop(job.Secrets)
+		}
+	}
 	for name, theirs := range p.theirs.Networks {
 		changed = levelPools(p.converted.Networks[name].Ipam.Config, theirs.Ipam.Config) || changed
 	}

@@ -174,9 +174,8 @@ var (
 )
 
 // placesIn are the places that a message of the reference speaks of, as steps: services, web, ports.
-// It speaks of jobs as of services where it looks for what they extend; values are no places.
+// It speaks of jobs as of services where it looks for what they extend.
 func placesIn(message string) (out [][]string) {
-	message, _, _ = strings.Cut(message, ", got ")
 	if name, found := strings.CutSuffix(message, " must be a mapping"); found && strings.HasPrefix(name, "services.") {
 		out = append(out, stepsOf("jobs."+strings.TrimPrefix(name, "services.")))
 	}
