@@ -19,9 +19,8 @@ func (l *lowering) networks(c *Container, s *model.Service, number int, once *Ru
 	spec.DNS, spec.DNSOptions, spec.DNSSearch = s.DNS, s.DNSOpts, s.DNSSearch
 	spec.ExtraHosts = extraHosts(s.ExtraHosts)
 	spec.NetworkDisabled = s.NetworkMode == "disabled"
-	if l.in.Info.Caps.Links {
-		spec.Links = l.links(s, number)
-	} else if len(s.ExternalLinks) > 0 {
+	spec.Links = l.links(s, number)
+	if len(s.ExternalLinks) > 0 && !l.in.Info.Caps.Links {
 		return errors.New("external_links: this engine has no links")
 	}
 	if s.NetworkMode != "" {
@@ -125,6 +124,9 @@ func (l *lowering) linkedAs(service string) []string {
 
 // links are the other containers that a container knows under further names.
 func (l *lowering) links(s *model.Service, number int) []string {
+	if !l.in.Info.Caps.Links {
+		return nil // see linkedAs
+	}
 	var out []string
 	for _, link := range s.Links {
 		target, alias, ok := strings.Cut(link, ":")

@@ -30,11 +30,13 @@ func findingsOf(err error, in plan.Input) (list diag.List, rest error) {
 	}
 	for i := range failed.Failures {
 		f := &failed.Failures[i]
+		d := findingOf(f, in)
 		if errors.Is(f.Err, driver.ErrUnavailable) {
-			// The engine is gone for all that follows.
-			return append(list, unavailable(f.Err)), nil
+			d.Message, d.Help = firstLine(d.Message), startEngine
 		}
-		list = append(list, findingOf(f, in))
+		if list = append(list, d); d.Help == startEngine {
+			break // the engine is gone for all that follows
+		}
 	}
 	if len(list) == 0 && !failed.Interrupted {
 		return nil, err
@@ -53,9 +55,10 @@ func steps(n int) string {
 }
 
 func unavailable(err error) diag.Diagnostic {
-	return engineError(firstLine(err.Error())).Helped(
-		"start the container engine, or name another with --host, --context or the variable DOCKER_HOST")
+	return engineError(firstLine(err.Error())).Helped(startEngine)
 }
+
+const startEngine = "start the container engine, or name another with --host, --context or the variable DOCKER_HOST"
 
 // cause is a kind of failure that people can do something about.
 type cause struct {

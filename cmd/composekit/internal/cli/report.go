@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/source"
 )
 
@@ -44,6 +45,11 @@ func (a *app) report(list diag.List) error {
 
 // fail shows an error that has no place in a file.
 func (a *app) fail(err error) {
+	if errors.Is(err, driver.ErrUnavailable) {
+		// A stream for errors that fails leaves nowhere to say so.
+		_ = a.report(diag.List{unavailable(err)})
+		return
+	}
 	a.say(diag.Error, err.Error())
 }
 
