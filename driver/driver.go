@@ -93,7 +93,7 @@ type Selector struct {
 	// Images are references as projects write them; each that exists is in State.Images under
 	// that very text.
 	Images []string `json:"images,omitempty"`
-	// Specs asks for Container.Spec, when a container was started and ended, and how it was
+	// Specs asks for Network.Spec, and for Container.Spec, when a container was started and ended, and how it was
 	// attached to its networks, which can cost a request for each container.
 	Specs bool `json:"specs,omitempty"`
 	// Sizes asks for Container.Size.

@@ -130,6 +130,9 @@ type Network struct {
 	Driver string `json:"driver,omitempty"`
 	Scope  string `json:"scope,omitempty"` // local, swarm
 	Labels Labels `json:"labels,omitempty"`
+	// Spec is what the network could be made anew with, addresses that the engine chose included, if the
+	// Selector asked for it.
+	Spec *NetworkSpec `json:"spec,omitempty"`
 }
 
 // Volume is a volume as it is.

@@ -22,6 +22,7 @@ import (
 	"github.com/composekit/composekit/driver/plan"
 	"github.com/composekit/composekit/driver/run"
 	"github.com/composekit/composekit/host"
+	"github.com/google/go-cmp/cmp"
 )
 
 var up = plan.Options{Verb: plan.Up}
@@ -100,6 +101,95 @@ networks:
 		}
 	}
 	p.nothing("compose.yaml", up)
+}
+
+// TestNetworkRollback: an up that makes a network anew, and then fails, is taken back: the network is as
+// it was, and so is what was on it.
+func TestNetworkRollback(t *testing.T) {
+	t.Parallel()
+	const files = `
+-- compose.yaml --
+services:
+  web:
+    image: ck-probe
+    networks: {front: {aliases: [www], ipv4_address: 10.231.30.9}}
+  other:
+    image: ck-probe
+    networks: [front]
+    depends_on: [web]
+    command: [%[2]q, wait]
+    labels: {version: "%[1]d"}
+networks:
+  front:
+    driver_opts: {com.docker.network.bridge.enable_icc: "true"}
+    labels: {version: "%[1]d"}
+    ipam: {config: [{subnet: 10.231.30.0/24, gateway: 10.231.30.%[1]d, aux_addresses: {a: 10.231.30.8}}]}
+`
+	p := open(t, fmt.Sprintf(files, 30, "/bin/probe"))
+	p.do("compose.yaml", up)
+	before := p.networkSpecs()
+	p.write(fmt.Sprintf(files, 31, "/no/such/program"))
+	x := p.executor()
+	x.Rollback = true
+	report, err := x.Converge(t.Context(), func(ctx context.Context) (*plan.Plan, *driver.State, error) { return p.plan(ctx, "compose.yaml", up) })
+	if err == nil || !strings.Contains(err.Error(), "/no/such/program") || strings.Contains(err.Error(), "taking back") {
+		t.Errorf("the up: %v", err)
+	}
+	if report.Undone["network:front/remove"].Phase != run.PhaseDone {
+		t.Errorf("of the removal of the network there is taken back: %+v", report.Undone["network:front/remove"])
+	}
+	if diff := cmp.Diff(p.networkSpecs(), before); diff != "" {
+		t.Errorf("the networks are others:\n%s", diff)
+	}
+	after := p.containers()
+	if got, code := p.inContainer(after["other-1"], "probe", "lookup", "www"); code != 0 || got != "10.231.30.9" {
+		t.Errorf("www is %q (%d)", got, code)
+	}
+	p.write(fmt.Sprintf(files, 30, "/bin/probe"))
+	p.nothing("compose.yaml", up)
+}
+
+// networkSpecs are what the networks of the project could be made anew with.
+func (p *project) networkSpecs() []*driver.NetworkSpec {
+	p.t.Helper()
+	state, err := p.d.Observe(p.t.Context(), driver.Selector{Project: p.name, Specs: true})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	var out []*driver.NetworkSpec
+	for _, n := range state.Networks {
+		out = append(out, n.Spec)
+	}
+	return out
+}
+
+// TestVolumesFromMode: what a service takes of another's volumes to read only, it cannot write.
+func TestVolumesFromMode(t *testing.T) {
+	t.Parallel()
+	p := open(t, `
+-- compose.yaml --
+services:
+  db: {image: ck-probe, volumes: [data:/data, /scratch]}
+  backup: {image: ck-probe, volumes_from: ["db:ro"]}
+  mate: {image: ck-probe, volumes_from: ["db:rw"]}
+volumes: {data: {}}
+`)
+	p.do("compose.yaml", up)
+	p.nothing("compose.yaml", up)
+	for service, readOnly := range map[string]bool{"db": false, "backup": true, "mate": false} {
+		c := p.containers()[service+"-1"]
+		if len(c.Mounts) != 2 {
+			t.Errorf("%s has %+v", service, c.Mounts)
+		}
+		for _, m := range c.Mounts {
+			if m.ReadOnly != readOnly {
+				t.Errorf("%s: read-only is %t of %s", service, m.ReadOnly, m.Target)
+			}
+		}
+		if _, code := p.inContainer(c, "touch", "/data/"+service); (code != 0) != readOnly {
+			t.Errorf("%s: writing ends with %d", service, code)
+		}
+	}
 }
 
 // TestInterruptedUpIsHealed ends an up that replaces a container after each of its steps. The

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/netip"
 	"regexp"
 	"slices"
 	"strconv"
@@ -344,7 +345,11 @@ func (d *Driver) networks(ctx context.Context, sel driver.Selector) ([]driver.Ne
 	var out []driver.Network
 	for _, n := range found.Items {
 		if ofProject(sel, n.Labels) || slices.Contains(sel.Networks, n.Name) {
-			out = append(out, networkOf(n.Network))
+			network := networkOf(n.Network)
+			if sel.Specs {
+				network.Spec = d.networkSpecOf(n.Network)
+			}
+			out = append(out, network)
 		}
 	}
 	slices.SortFunc(out, func(a, b driver.Network) int {
@@ -355,6 +360,35 @@ func (d *Driver) networks(ctx context.Context, sel driver.Selector) ([]driver.Ne
 
 func networkOf(n network.Network) driver.Network {
 	return driver.Network{ID: n.ID, Name: n.Name, Driver: n.Driver, Scope: n.Scope, Labels: n.Labels}
+}
+
+// networkSpecOf is the inverse of toNetwork.
+func (d *Driver) networkSpecOf(n network.Network) *driver.NetworkSpec {
+	out := &driver.NetworkSpec{
+		Name: n.Name, Driver: n.Driver, Options: n.Options, Internal: n.Internal, Attachable: n.Attachable,
+		EnableIPv6: &n.EnableIPv6, IPAMDriver: n.IPAM.Driver, IPAMOptions: n.IPAM.Options, Labels: n.Labels,
+	}
+	if d.speaks("1.47") { // others have no such option
+		out.EnableIPv4 = &n.EnableIPv4
+	}
+	for _, c := range n.IPAM.Config {
+		pool := driver.Pool{Gateway: addressText(c.Gateway), Subnet: prefixText(c.Subnet), Range: prefixText(c.IPRange)}
+		for host, address := range c.AuxAddress {
+			if pool.Auxiliary == nil {
+				pool.Auxiliary = map[string]string{}
+			}
+			pool.Auxiliary[host] = address.String()
+		}
+		out.Pools = append(out.Pools, pool)
+	}
+	return out
+}
+
+func prefixText(p netip.Prefix) string {
+	if !p.IsValid() {
+		return ""
+	}
+	return p.String()
 }
 
 func (d *Driver) volumes(ctx context.Context, sel driver.Selector) ([]driver.Volume, error) {

@@ -275,9 +275,13 @@ func (b *builder) replaceNetwork(key string, n *network) error {
 		}
 		stay = append(stay, attached{c, endpoint, id})
 	}
+	var undo driver.Op
+	if n.have.Spec != nil {
+		undo = &driver.CreateNetwork{Spec: *n.have.Spec}
+	}
 	remove := b.add(Step{
 		ID: networkStep(key, "remove"), Op: &driver.RemoveNetwork{Network: n.have.Name, ID: n.have.ID},
-		Group: "Network " + n.have.Name, Reason: reason, Optional: renamed,
+		Group: "Network " + n.have.Name, Reason: reason, Optional: renamed, Undo: undo,
 	}, off...)
 	var create string
 	if renamed {

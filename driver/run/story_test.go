@@ -503,7 +503,7 @@ func (s *story) rollbackAt(at int) {
 		switch step.Op.(type) {
 		case *driver.RemoveContainer, *driver.RemoveNetwork, *driver.RemoveVolume:
 			o := r.Steps[step.ID]
-			destroyed = destroyed || o.Phase == run.PhaseDone && !o.Result.Unchanged
+			destroyed = destroyed || o.Phase == run.PhaseDone && !o.Result.Unchanged && step.Undo == nil
 		}
 	}
 	for id, o := range r.Undone {

@@ -27,7 +27,11 @@ func (e *Engine) Observe(ctx context.Context, sel driver.Selector) (*driver.Stat
 	}
 	for _, n := range e.networks {
 		if selects(sel, n.spec.Labels, sel.Networks, n.spec.Name) {
-			out.Networks = append(out.Networks, driver.Network{ID: n.id, Name: n.spec.Name, Driver: n.spec.Driver, Scope: "local", Labels: maps.Clone(n.spec.Labels)})
+			network := driver.Network{ID: n.id, Name: n.spec.Name, Driver: n.spec.Driver, Scope: "local", Labels: maps.Clone(n.spec.Labels)}
+			if spec := n.spec; sel.Specs {
+				network.Spec = &spec
+			}
+			out.Networks = append(out.Networks, network)
 		}
 	}
 	slices.SortFunc(out.Networks, func(a, b driver.Network) int { return cmp.Compare(a.Name, b.Name) })
