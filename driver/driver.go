@@ -57,8 +57,6 @@ type Caps struct {
 	Endpoints bool `json:"endpoints,omitempty"`
 	// Links: a container can know another one under a name that others do not have for it.
 	Links bool `json:"links,omitempty"`
-	// NetworkNames: containers name their networks by name where others give an ID.
-	NetworkNames bool `json:"networkNames,omitempty"`
 	// ImageMounts: images can be mounted as volumes.
 	ImageMounts bool `json:"imageMounts,omitempty"`
 	// InterfaceNames: the interface of an endpoint can be named.

@@ -96,7 +96,7 @@ func (c *Container) Hash() string { return c.Labels[LabelConfigHash] }
 
 // Attachment is a container's place on a network.
 type Attachment struct {
-	// ID and Name of the network; an engine with Caps.NetworkNames has the name in both.
+	// ID and Name of the network.
 	ID   string `json:"id,omitempty"`
 	Name string `json:"name"`
 	// Endpoint is how the container was attached, as far as the engine tells.

@@ -112,12 +112,10 @@ func (d *Driver) ask(ctx context.Context) (facts, error) {
 		f.defaults.cgroupns = "private"
 	}
 	if podman {
-		// Podman runs health checks through timers of systemd, which need not be there,
-		// and its lists name networks where Docker Engine gives an ID.
+		// Podman runs health checks through timers of systemd, which need not be there.
 		f.info.Name = "Podman"
 		f.info.Caps.AllEvents = false
 		f.info.Caps.HealthChecks = system.Info.CgroupDriver == "systemd"
-		f.info.Caps.NetworkNames = true
 		f.info.Caps.Endpoints = false
 		f.info.Caps.Links = false
 		f.info.Caps.Update = false

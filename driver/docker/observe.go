@@ -125,8 +125,27 @@ func (d *Driver) adapt(ctx context.Context, list []driver.Container) error {
 		return err
 	}
 	f, err := d.facts(ctx)
+	if err != nil {
+		return err
+	}
+	networks, err := d.api.NetworkList(ctx, client.NetworkListOptions{})
+	if err != nil {
+		return d.fail(err)
+	}
+	ids := map[string]string{}
+	for _, n := range networks.Items {
+		ids[n.Name] = n.ID
+	}
 	for i := range list {
 		c := &list[i]
+		for i := range c.Networks { // Podman has the name for the ID
+			c.Networks[i].ID = ids[c.Networks[i].Name]
+		}
+		for i := range c.Ports { // and no address for all addresses
+			if p := &c.Ports[i]; p.Published != 0 {
+				p.HostIP = cmp.Or(p.HostIP, "0.0.0.0")
+			}
+		}
 		if !f.info.Caps.HealthChecks {
 			c.Health = driver.HealthNone
 		}
@@ -135,7 +154,7 @@ func (d *Driver) adapt(ctx context.Context, list []driver.Container) error {
 			c.Spec.Image = familiar(c.Spec.Image)
 		}
 	}
-	return err
+	return nil
 }
 
 // familiar is the short form of a reference, as people write it.

@@ -128,7 +128,7 @@ func (b *builder) missingNetwork(m *model.Service, c *driver.Container) string {
 		}
 		// A container that was never started has no ID yet, and will find the network by name.
 		on := slices.ContainsFunc(c.Networks, func(a driver.Attachment) bool {
-			return n.have != nil && a.ID == n.have.ID || a.Name == n.Name && (a.ID == "" || n.have != nil && b.in.Info.Caps.NetworkNames)
+			return n.have != nil && a.ID == n.have.ID || a.Name == n.Name && a.ID == ""
 		})
 		if !on {
 			return n.Name

@@ -69,15 +69,6 @@ func TestWhatIsThereIsKept(t *testing.T) {
 	wants(t, up(t, shop(), had(t, shop()), nil), "up shop: 0 steps\n")
 }
 
-// TestNetworksByName: an engine whose containers name their networks where others give an ID has
-// them on the right ones.
-func TestNetworksByName(t *testing.T) {
-	s := had(t, shop())
-	s.Containers[0].Networks[0].ID = "shop_default"
-	wants(t, up(t, shop(), s, func(in *plan.Input) { in.Info.Caps.NetworkNames = true }), "up shop: 0 steps\n")
-	wants(t, up(t, shop(), s, nil), "network: it is not on the network shop_default")
-}
-
 // TestNetworksTwice: of several networks of one name the one that is used stays.
 func TestNetworksTwice(t *testing.T) {
 	s := had(t, shop())

@@ -88,7 +88,7 @@ func (s *story) begin() {
 		s.lines = s.lines[1:]
 	}
 	if s.lines[0] == "engine podman" {
-		caps = driver.Caps{NetworkNames: true, Build: true}
+		caps = driver.Caps{Build: true}
 		s.lines = s.lines[1:]
 	}
 	s.engine = sim.New(sim.Config{Clock: host.Clock{}, Caps: &caps, Registry: s.images, Build: func(spec driver.BuildSpec) (sim.Image, error) {

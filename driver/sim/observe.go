@@ -72,9 +72,6 @@ func (e *Engine) observed(c *container, sel driver.Selector) driver.Container {
 		if c.proc != nil {
 			at.IPAddress = a.address
 		}
-		if e.caps().NetworkNames {
-			at.ID = a.name
-		}
 		out.Networks = append(out.Networks, at)
 	}
 	if sel.Specs {

@@ -82,7 +82,8 @@ var deviations = []deviation{
 		name:  "env-file-value",
 		title: "A variable of a service that has no value of its own takes that of an env file.",
 		reason: "In compose-go the missing value beats the env file. Naming a variable says that it is to be passed on, " +
-			"not that it is to be unset.",
+			"not that it is to be unset. The hash of the configuration is of what the container gets, so that docker compose " +
+			"makes such a container anew: with its own hash a change of the env file would go unnoticed.",
 		bugs:  []string{"L2"},
 		level: levelEnvFileValues,
 	},
