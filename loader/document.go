@@ -135,7 +135,7 @@ func (f *file) resolved(r *run, doc *document) *syntax.Node {
 	case tree.Kind != syntax.Mapping:
 		r.report(NotAMapping.At(tree.Span, "a Compose file is a mapping, with attributes such as services: at its top"))
 		tree = nil
-	default:
+	case doc.Keyed:
 		r.checkKeys(tree)
 	}
 	doc.tree, doc.resolved = tree, true

@@ -35,7 +35,7 @@ type canonical struct {
 
 // node makes n canonical. The nodes of as many levels as given are marked.
 func (w *canonical) node(n *syntax.Node, t *schema.Type, levels int, inList bool) *syntax.Node {
-	if n == nil || t == nil || n.Mark&schema.MarkCanonical != 0 || levels <= 0 && !t.Holds(schema.HasLong) {
+	if n == nil || t == nil || levels <= 0 && !t.Holds(schema.HasLong) || n.Mark&schema.MarkCanonical != 0 {
 		return n
 	}
 	out, doubled := n, w.doubled

@@ -17,7 +17,7 @@ func Defaults(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
 	case n.Kind == syntax.Sequence && t.Elem != nil:
 		return defaultItems(c, n, t.Elem)
 	case n.Kind == syntax.Mapping && (len(t.Attrs()) > 0 || t.Values != nil):
-		return eachValue(c, n, t, Defaults)
+		return eachValue(c, n, t, schema.HasFill, Defaults)
 	}
 	return n
 }

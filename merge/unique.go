@@ -21,19 +21,21 @@ func Unique(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
 		}
 	case syntax.Mapping:
 		if len(t.Attrs()) > 0 || t.Values != nil {
-			return eachValue(c, n, t, Unique)
+			return eachValue(c, n, t, schema.HasKey, Unique)
 		}
 	}
 	return n
 }
 
 // eachValue makes the mapping n anew with what a stage makes of its values, each of the type
-// that t gives it. Scalars are left alone; n itself is returned if nothing changes.
-func eachValue(c *schema.Context, n *syntax.Node, t *schema.Type, stage func(*schema.Context, *syntax.Node, *schema.Type) *syntax.Node) *syntax.Node {
+// that t gives it. Values whose type has nothing for the stage are not even looked at; n itself
+// is returned if nothing changes.
+func eachValue(c *schema.Context, n *syntax.Node, t *schema.Type, part schema.Parts, stage func(*schema.Context, *syntax.Node, *schema.Type) *syntax.Node) *syntax.Node {
 	out := c.Build.Change(n, syntax.Normalised)
 	for i := range n.Pairs() {
-		if p := &n.Pairs()[i]; p.Value.Kind != syntax.Scalar {
-			out.Set(i, stage(c, p.Value, t.Child(p.Name)))
+		p := &n.Pairs()[i]
+		if child := t.Child(p.Name); child.Holds(part) {
+			out.Set(i, stage(c, p.Value, child))
 		}
 	}
 	return out.Node()

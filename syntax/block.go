@@ -395,6 +395,9 @@ func (p *parser) push(k key, value *Node) {
 	q := &p.pairs[len(p.pairs)-1]
 	q.Name, q.Value, q.Key = k.name, value, k.node
 	q.Span.File, q.Span.Start, q.Span.End = p.f, int32(k.start), int32(k.end)
+	if k.node != nil {
+		p.keyed = true
+	}
 	if k.name == "<<" {
 		p.dynamic = true
 	}

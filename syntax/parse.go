@@ -55,6 +55,9 @@ type Document struct {
 	// Start and End are the markers --- and ... of the document, nowhere if they are left out.
 	Start, End source.Span
 
+	// Keyed says that some key is more than a string: Pair.Key is set.
+	Keyed bool
+
 	dynamic bool // has aliases or merge keys
 }
 
@@ -127,6 +130,7 @@ type parser struct {
 	anchors   map[string]*Node // the last node with each name so far
 	handles   map[string]string
 	seen      keySet
+	keyed     bool // see Document
 	dynamic   bool
 	conflicts int // end of the last conflict marker reported
 	// conflictAt is one more than the index in found of the conflict that is not over; 0 if none.

@@ -65,7 +65,7 @@ func (p *parser) skipFresh() {
 
 // document reads one document, from its marker or its first token.
 func (p *parser) document(d *Document, directives bool) {
-	p.anchors, p.dynamic = nil, false
+	p.anchors, p.dynamic, p.keyed = nil, false, false
 	var root *Node
 	switch {
 	case p.atEnd() && p.pos < len(p.text) && p.text[p.pos] == '-':
@@ -86,7 +86,7 @@ func (p *parser) document(d *Document, directives bool) {
 	if !isLeftOut(root) {
 		d.Root = root
 	}
-	d.dynamic = p.dynamic
+	d.dynamic, d.Keyed = p.dynamic, p.keyed
 	if p.pos < len(p.text) && p.text[p.pos] == '.' {
 		d.End = p.span(p.pos, p.pos+3)
 		p.endMarker()
