@@ -241,6 +241,9 @@ type VolumeSpec struct {
 	Labels  Labels            `json:"labels,omitempty"`
 }
 
+// ImageContext begins a context of a build that is an image; its reference follows.
+const ImageContext = "docker-image://"
+
 // BuildSpec is what an image is built from. Names are those of the attributes of build.
 type BuildSpec struct {
 	// Service whose image it is, for messages.
@@ -264,7 +267,8 @@ type BuildSpec struct {
 	Isolation        string             `json:"isolation,omitempty"`
 	Platforms        []string           `json:"platforms,omitempty"`
 	Privileged       bool               `json:"privileged,omitempty"`
-	// Contexts are further contexts by name; "service:NAME" stands for that service's image.
+	// Contexts are further contexts by name; "service:NAME" stands for that service's image, and
+	// ImageContext and a reference for any.
 	Contexts map[string]string `json:"contexts,omitempty"`
 	// SSH and Secrets for BuildKit: ID[=PATH]; ID and where its content is.
 	SSH     []string      `json:"ssh,omitempty"`

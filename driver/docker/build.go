@@ -97,7 +97,7 @@ func buildable(s *driver.BuildSpec) error {
 		attribute string
 		set       bool
 	}{
-		{"additional_contexts", len(s.Contexts) > 0},
+		{"additional_contexts", !onlyImages(s)},
 		{"cache_to", len(s.CacheTo) > 0},
 		{"platforms", len(s.Platforms) > 1},
 		{"privileged", s.Privileged},
@@ -109,6 +109,17 @@ func buildable(s *driver.BuildSpec) error {
 		}
 	}
 	return nil
+}
+
+// onlyImages reports whether what a build is given by name besides its context are images, of which this driver
+// writes the references into the Dockerfile. For that it must have it.
+func onlyImages(s *driver.BuildSpec) bool {
+	for _, context := range s.Contexts {
+		if !strings.HasPrefix(context, driver.ImageContext) || remote(s.Context) {
+			return false
+		}
+	}
+	return true
 }
 
 func (d *Driver) buildOptions(ctx context.Context, s *driver.BuildSpec) (client.ImageBuildOptions, error) {

@@ -133,6 +133,10 @@ func TestBuildDockerfiles(t *testing.T) {
 -- context/sub/Other --
 FROM ck-probe
 ENV FROM=sub
+-- context/sub/Named --
+from base AS first
+FROM first
+ENV FROM=named
 -- context/.dockerignore --
 *
 -- outside --
@@ -142,12 +146,15 @@ ENV FROM=outside
 	if err := os.Symlink("context", filepath.Join(dir, "link")); err != nil {
 		t.Fatal(err)
 	}
+	named := map[string]string{"base": driver.ImageContext + "ck-probe"}
 	for _, spec := range []driver.BuildSpec{
 		{Context: dir + "/context", Dockerfile: "sub/Other", Labels: driver.Labels{"want": "sub"}},
 		{Context: dir + "/context", Dockerfile: dir + "/context/sub/Other", Labels: driver.Labels{"want": "sub"}},
 		{Context: dir + "/link", Dockerfile: "sub/Other", Labels: driver.Labels{"want": "sub"}},
 		{Context: dir + "/context", Dockerfile: "../outside", Labels: driver.Labels{"want": "outside"}},
 		{Context: dir + "/context", DockerfileInline: "FROM ck-probe\nENV FROM=inline\n", Labels: driver.Labels{"want": "inline"}},
+		{Context: dir + "/context", Dockerfile: "sub/Named", Labels: driver.Labels{"want": "named"}, Contexts: named},
+		{Context: dir + "/context", DockerfileInline: "FROM scratch\nCOPY --from=base /bin/probe /\nENV FROM=copied\n", Labels: driver.Labels{"want": "copied"}, Contexts: named},
 	} {
 		spec.Service, spec.Tags = "app", []string{tag}
 		if _, err := d.Do(t.Context(), &driver.BuildImage{Spec: spec}, nil); err != nil {

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/composekit/composekit/driver"
@@ -44,6 +45,9 @@ func openContext(s *driver.BuildSpec) (*contextArchive, error) {
 		return nil, err
 	}
 	ignored, err := readIgnore(dir, name)
+	if len(s.Contexts) > 0 && err == nil {
+		name, text, err = namingImages(s, name, text)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("build.context of service %s: %w", s.Service, err)
 	}
@@ -59,10 +63,12 @@ func openContext(s *driver.BuildSpec) (*contextArchive, error) {
 	return &contextArchive{out, name}, nil
 }
 
+// outsideName is a name that nothing in a context can have by accident.
+func outsideName() string { return ".dockerfile." + strings.ToLower(rand.Text()) }
+
 // dockerfile gives the name of the Dockerfile in the context, and its text if it is not there.
 func dockerfile(s *driver.BuildSpec) (name string, text []byte, err error) {
-	// A name that nothing in the context can have by accident.
-	outside := ".dockerfile." + strings.ToLower(rand.Text())
+	outside := outsideName()
 	if s.DockerfileInline != "" {
 		return outside, []byte(s.DockerfileInline), nil
 	}
@@ -79,6 +85,27 @@ func dockerfile(s *driver.BuildSpec) (name string, text []byte, err error) {
 	text, err = os.ReadFile(file)
 	return outside, text, err
 }
+
+// namingImages is a Dockerfile in which the images themselves stand for the names that a build gives them.
+func namingImages(s *driver.BuildSpec, name string, text []byte) (string, []byte, error) {
+	if text == nil {
+		var err error
+		if text, err = os.ReadFile(filepath.Join(s.Context, filepath.FromSlash(name))); err != nil {
+			return "", nil, err
+		}
+	}
+	return outsideName(), usesImage.ReplaceAllFunc(text, func(use []byte) []byte {
+		at := usesImage.FindSubmatchIndex(use)
+		image, ok := strings.CutPrefix(s.Contexts[string(use[at[4]:at[5]])], driver.ImageContext)
+		if !ok {
+			return use
+		}
+		return append(use[:at[4]:at[4]], image...)
+	}), nil
+}
+
+// usesImage is where an instruction names an image, or something else that can be named instead of one.
+var usesImage = regexp.MustCompile(`(?im)(^\s*FROM(?:\s+--\S+)*\s+|^\s*(?:COPY|ADD)(?:\s+--\S+)*\s+--from=)(\S+)`)
 
 // readIgnore reads what is to be left out: NAME.dockerignore beside the Dockerfile, else
 // .dockerignore. The Dockerfile is always sent, for the engine must read it.

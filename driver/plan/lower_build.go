@@ -1,9 +1,11 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/model"
@@ -21,6 +23,9 @@ func LowerBuild(in Input, s *model.Service) driver.BuildSpec {
 		ShmSize: int64(b.ShmSize), Ulimits: ulimits(b.Ulimits), Isolation: b.Isolation,
 		Platforms: b.Platforms, Privileged: b.Privileged, Contexts: b.AdditionalContexts,
 		Args: map[string]*string{}, Labels: driver.Labels{},
+	}
+	if !in.Info.Caps.BuildKit {
+		spec.Contexts = imageContexts(p, b.AdditionalContexts)
 	}
 	if s.Platform != "" && in.Options.Verb != Build {
 		spec.Platforms = []string{s.Platform}
@@ -67,13 +72,36 @@ func LowerBuild(in Input, s *model.Service) driver.BuildSpec {
 	return spec
 }
 
+// imageContexts names the images that services stand for, as any builder knows them.
+func imageContexts(p *model.Project, contexts model.Mapping) map[string]string {
+	out := maps.Clone(map[string]string(contexts))
+	for name, context := range out {
+		if service, ok := strings.CutPrefix(context, "service:"); ok {
+			if s := cmp.Or(p.Services[service], p.DisabledServices[service]); s != nil {
+				out[name] = driver.ImageContext + p.ImageName(s)
+			}
+		}
+	}
+	return out
+}
+
+// otherThanImages reports whether there are contexts that are no images.
+func otherThanImages(contexts map[string]string) bool {
+	for _, context := range contexts {
+		if !strings.HasPrefix(context, driver.ImageContext) {
+			return true
+		}
+	}
+	return false
+}
+
 // withoutBuildKit refuses a build that only BuildKit can do, and warns of what the image will lack.
 func (b *builder) withoutBuildKit(s *model.Service, spec *driver.BuildSpec) error {
 	for _, c := range []struct {
 		attribute string
 		set       bool
 	}{
-		{"additional_contexts", len(spec.Contexts) > 0},
+		{"additional_contexts", otherThanImages(spec.Contexts)},
 		{"cache_to", len(spec.CacheTo) > 0},
 		{"entitlements", len(s.Build.Entitlements) > 0},
 		{"platforms", len(spec.Platforms) > 1},
