@@ -15,15 +15,7 @@ func setupAttach(a *app, cmd *cobra.Command) action {
 	noStdin := f.Bool("no-stdin", false, "do not hand standard input on")
 	sigProxy := f.Bool("sig-proxy", true, "hand interrupts on to the container")
 	return func(ctx context.Context, args []string) error {
-		name, err := a.projectName(ctx)
-		if err != nil {
-			return err
-		}
-		d, err := a.engine(ctx)
-		if err != nil {
-			return err
-		}
-		attacher, err := ability[driver.Attacher](d, "attach to containers")
+		d, attacher, name, err := able[driver.Attacher](ctx, a, "attach to containers")
 		if err != nil {
 			return err
 		}

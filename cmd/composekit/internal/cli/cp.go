@@ -46,15 +46,7 @@ func (c *cp) run(ctx context.Context, args []string) error {
 	case from == "" && to == "":
 		return errors.New("one of the two must be in a container: SERVICE:PATH")
 	}
-	name, err := c.projectName(ctx)
-	if err != nil {
-		return err
-	}
-	d, err := c.engine(ctx)
-	if err != nil {
-		return err
-	}
-	copier, err := ability[driver.Copier](d, "copy files")
+	d, copier, name, err := able[driver.Copier](ctx, c.app, "copy files")
 	if err != nil {
 		return err
 	}

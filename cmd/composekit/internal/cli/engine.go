@@ -123,6 +123,24 @@ func (a *app) projectName(ctx context.Context) (string, error) {
 	return name, err
 }
 
+// named is what commands on containers of a project need that is known by its name: the engine, and the name.
+func (a *app) named(ctx context.Context) (driver.Driver, string, error) {
+	name, err := a.projectName(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	d, err := a.engine(ctx)
+	return d, name, err
+}
+
+// able is named for a command that an optional ability of the engine is for; doing says for what.
+func able[T any](ctx context.Context, a *app, doing string) (d driver.Driver, can T, name string, err error) {
+	if d, name, err = a.named(ctx); err == nil {
+		can, err = ability[T](d, doing)
+	}
+	return d, can, name, err
+}
+
 // which says which containers of a project are meant. Hooks' are never.
 type which struct {
 	services []string // none means all

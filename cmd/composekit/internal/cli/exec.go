@@ -42,19 +42,11 @@ func setupExec(a *app, cmd *cobra.Command) action {
 }
 
 func (c *execCommand) run(ctx context.Context, args []string) error {
-	name, err := c.projectName(ctx)
-	if err != nil {
-		return err
-	}
 	env, err := c.handedOn(c.env)
 	if err != nil {
 		return err
 	}
-	d, err := c.engine(ctx)
-	if err != nil {
-		return err
-	}
-	execer, err := ability[driver.Execer](d, "run commands in containers")
+	d, execer, name, err := able[driver.Execer](ctx, c.app, "run commands in containers")
 	if err != nil {
 		return err
 	}

@@ -103,11 +103,7 @@ func setupCommit(a *app, cmd *cobra.Command) action {
 func (a *app) onOne(ctx context.Context, service string, index int, operation string,
 	do func(driver.Driver, driver.Container, func(progress.Status, string)) error,
 ) error {
-	name, err := a.projectName(ctx)
-	if err != nil {
-		return err
-	}
-	d, err := a.engine(ctx)
+	d, name, err := a.named(ctx)
 	if err != nil {
 		return err
 	}

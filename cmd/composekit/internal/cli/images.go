@@ -16,11 +16,7 @@ func setupImages(a *app, cmd *cobra.Command) action {
 	format := f.String("format", "table", "form of the output: table or json")
 	quiet := f.BoolP("quiet", "q", false, "list IDs alone")
 	return func(ctx context.Context, args []string) error {
-		name, err := a.projectName(ctx)
-		if err != nil {
-			return err
-		}
-		d, err := a.engine(ctx)
+		d, name, err := a.named(ctx)
 		if err != nil {
 			return err
 		}

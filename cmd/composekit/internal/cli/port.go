@@ -28,11 +28,7 @@ func setupPort(a *app, cmd *cobra.Command) action {
 		} else if !f.Changed("protocol") {
 			kind = ""
 		}
-		name, err := a.projectName(ctx)
-		if err != nil {
-			return err
-		}
-		d, err := a.engine(ctx)
+		d, name, err := a.named(ctx)
 		if err != nil {
 			return err
 		}

@@ -19,15 +19,7 @@ func setupStats(a *app, cmd *cobra.Command) action {
 	noStream := f.Bool("no-stream", false, "measure once")
 	noTrunc := f.Bool("no-trunc", false, "do not shorten what is listed")
 	return func(ctx context.Context, args []string) error {
-		name, err := a.projectName(ctx)
-		if err != nil {
-			return err
-		}
-		d, err := a.engine(ctx)
-		if err != nil {
-			return err
-		}
-		sampler, err := ability[driver.Sampler](d, "measure containers")
+		d, sampler, name, err := able[driver.Sampler](ctx, a, "measure containers")
 		if err != nil {
 			return err
 		}

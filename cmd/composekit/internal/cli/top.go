@@ -12,15 +12,7 @@ import (
 
 func setupTop(a *app, _ *cobra.Command) action {
 	return func(ctx context.Context, args []string) error {
-		name, err := a.projectName(ctx)
-		if err != nil {
-			return err
-		}
-		d, err := a.engine(ctx)
-		if err != nil {
-			return err
-		}
-		topper, err := ability[driver.Topper](d, "list processes")
+		d, topper, name, err := able[driver.Topper](ctx, a, "list processes")
 		if err != nil {
 			return err
 		}
