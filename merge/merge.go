@@ -155,6 +155,8 @@ func kind(n *syntax.Node) string {
 		return "int"
 	case n.Type == syntax.Float:
 		return "float"
+	case n.Type == syntax.Timestamp:
+		return "date"
 	}
 	return "string"
 }
@@ -162,7 +164,7 @@ func kind(n *syntax.Node) string {
 // nouns are what people call the kinds.
 var nouns = map[string]string{
 	"mapping": "a mapping", "sequence": "a list", "null": "null", "string": "a string", "bool": "true or false",
-	"int": "a number", "float": "a number",
+	"int": "a number", "float": "a number", "date": "a date",
 }
 
 func noun(n *syntax.Node) string { return nouns[kind(n)] }

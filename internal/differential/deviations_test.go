@@ -128,8 +128,8 @@ var deviations = []deviation{
 		level: levelNonsense,
 		refusals: []refusal{
 			{ours: `was expected here, not a date`},
-			{ours: `^(a number|true or false) cannot override (a list|a mapping|a string)$`, beside: faultyBase},
-			{ours: `^(a list|a mapping|a string|a number|true or false|null) cannot override (a number|true or false|null)$`, beside: faultyBase},
+			{ours: `^(a number|a date|true or false) cannot override (a list|a mapping|a string)$`, beside: faultyBase},
+			{ours: `^(a list|a mapping|a string|a number|a date|true or false|null) cannot override (a number|a date|true or false|null)$`, beside: faultyBase},
 			{ours: "^`(sbom|provenance)` must be a string or true or false, but is (a list|a mapping|null)", at: `\.build\.`, beside: `cannot override (a list|a mapping)$`},
 			{ours: `^a list cannot override a mapping$`, at: `\.build$`},
 			{ours: "^item [0-9]+ of `include` has no attribute |^`project_directory` must be a string, but is a (number|boolean) |^a path was expected here, but this is a date$", at: `^include`},

@@ -16,7 +16,7 @@ import (
 )
 
 // anyValues are values of all kinds, of which an attribute takes some.
-const anyValues = `[null, "", text, 1, true, [], {}, [text], [1], {key: null}, {key: 1}]`
+const anyValues = `[null, "", text, 1, true, 2001-01-01, [], {}, [text], [1], {key: null}, {key: 1}]`
 
 // someOfPairs is the share of all pairs that a run compares which is not exhaustive; a prime, so
 // that it is not always the same values that meet.

@@ -160,10 +160,10 @@ func (g *generator) include(project *value, c *Case, depth int) {
 		if len(paths) > 1 {
 			entry = object("path", listOf(texts(paths)...))
 		}
-		if entry.kind == mapping && g.dir != outside && g.r.IntN(3) == 0 {
+		if entry.kind == mapping && g.dir != outside && g.r.IntN(3) == 0 && (depth == 0 || !g.o.EnvFiles) { // deeper, Compose looks for .env where the process is
 			entry.set("project_directory", text("./"+strings.TrimSuffix(g.dir[len(outside):], "/")))
 		}
-		if depth == 0 && entry.kind == mapping && g.o.EnvFiles && g.r.IntN(2) == 0 { // deeper, Compose looks where the process is
+		if depth == 0 && entry.kind == mapping && g.o.EnvFiles && g.r.IntN(2) == 0 { // for these, too
 			name := g.unique() + ".env"
 			c.Beside = append(c.Beside, File{outside + name, g.variable() + "=" + g.word() + "\n"})
 			entry.set("env_file", pick(g, text(name), listOf(text(name))))

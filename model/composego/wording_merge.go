@@ -52,7 +52,7 @@ var mergeWordings = map[*diag.Def]wording{
 
 // goTypes are the Go types that values of YAML become.
 var goTypes = map[string]string{
-	"mapping": "map[string]interface {}", "sequence": "[]interface {}", "null": "<nil>",
+	"mapping": "map[string]interface {}", "sequence": "[]interface {}", "null": "<nil>", "date": "time.Time",
 	"string": "string", "bool": "bool", "int": "int", "float": "float64",
 }
 
