@@ -95,6 +95,9 @@ func (c *checker) node(n *Node, col int) {
 			}
 			c.inside(n.Span, p.Span, "key")
 			if p.Key != nil {
+				if !c.d.Keyed {
+					c.t.Errorf("%s: a key that is more than a string, in a document that says it has none", p.Span)
+				}
 				c.node(p.Key, c.column(n, col))
 			}
 			if startWithProps(p.Value).Start < p.Span.End {
