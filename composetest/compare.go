@@ -2,6 +2,7 @@ package composetest
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,7 +42,7 @@ func meaning(n *syntax.Node) any {
 	case n.Kind == syntax.Mapping:
 		m := make(map[string]any, n.Len())
 		for _, p := range n.Pairs() {
-			m[p.Name] = meaning(p.Value)
+			m[keyText(p)] = meaning(p.Value)
 		}
 		return m
 	case n.Kind == syntax.Sequence:
@@ -52,6 +53,33 @@ func meaning(n *syntax.Node) any {
 		return list
 	}
 	return scalarMeaning(n)
+}
+
+// keyText is what a key is called in differences. Keys that are collections have no name; no project
+// has such keys, but a golden may.
+func keyText(p syntax.Pair) string {
+	if p.Key == nil || p.Key.Kind == syntax.Scalar {
+		return p.Name
+	}
+	var b strings.Builder
+	flow(&b, p.Key, math.MaxInt)
+	return b.String()
+}
+
+// nodeAt is the node at a path of names as keyText gives them.
+func nodeAt(n *syntax.Node, path syntax.Path) *syntax.Node {
+	for _, step := range path {
+		next := n.At(syntax.Path{step})
+		if next == nil && !step.Item {
+			for _, p := range n.Pairs() {
+				if p.Key != nil && keyText(p) == step.Name {
+					next = p.Value
+				}
+			}
+		}
+		n = next
+	}
+	return n
 }
 
 func scalarMeaning(n *syntax.Node) scalar {
@@ -92,10 +120,10 @@ func (r *reporter) Report(result cmp.Result) {
 	d := difference{}
 	gotPath, wantPath := r.paths()
 	if gotPath != nil {
-		d.path, d.got = gotPath, r.got.At(gotPath)
+		d.path, d.got = gotPath, nodeAt(r.got, gotPath)
 	}
 	if wantPath != nil {
-		d.want = r.want.At(wantPath)
+		d.want = nodeAt(r.want, wantPath)
 		if gotPath == nil {
 			d.path = wantPath
 		}
@@ -236,7 +264,7 @@ const briefLength = 80 // runes of a value in a message
 // brief is a value on one line, as YAML.
 func brief(n *syntax.Node) string {
 	var b strings.Builder
-	flow(&b, n)
+	flow(&b, n, 4*briefLength) // the rest will not be shown
 	text := b.String()
 	if utf8.RuneCountInString(text) > briefLength {
 		text = string([]rune(text)[:briefLength-1]) + "…"
@@ -244,9 +272,10 @@ func brief(n *syntax.Node) string {
 	return text
 }
 
-func flow(b *strings.Builder, n *syntax.Node) {
-	if b.Len() > 4*briefLength {
-		return // the rest will not be shown
+// flow writes a value on one line, and stops when there are so many bytes.
+func flow(b *strings.Builder, n *syntax.Node, most int) {
+	if b.Len() > most {
+		return
 	}
 	switch n.Kind {
 	case syntax.Mapping:
@@ -255,8 +284,8 @@ func flow(b *strings.Builder, n *syntax.Node) {
 			if i > 0 {
 				b.WriteString(", ")
 			}
-			b.WriteString(p.Name + ": ")
-			flow(b, p.Value)
+			b.WriteString(keyText(p) + ": ")
+			flow(b, p.Value, most)
 		}
 		b.WriteByte('}')
 	case syntax.Sequence:
@@ -265,7 +294,7 @@ func flow(b *strings.Builder, n *syntax.Node) {
 			if i > 0 {
 				b.WriteString(", ")
 			}
-			flow(b, item)
+			flow(b, item, most)
 		}
 		b.WriteByte(']')
 	default:

@@ -177,6 +177,8 @@ func TestCompareTrees(t *testing.T) {
 		{"[{a: 1, b: 2}]", "[{a: 0, b: 0}]", "[0].a [0].b"},
 		{"[[1, 2], [3]]", "[[1, 9], [3]]", "[0][1]"},
 		{"{a.b: 1, c: {d: 1}}", "{a.b: 2, c: {d: 2}}", `["a.b"] c.d`},
+		{"{[a, b]: 1, c: 2}", "{c: 2, [a, b]: 1}", ""},
+		{"{[a, b]: 1, {c: d}: 2}", "{[a, b]: 3}", `["[a, b]"] {c: d}`},
 		{"x", "[x]", ""},
 		{"2001-01-01", "\"2001-01-01\"", ""},
 	} {
@@ -200,6 +202,7 @@ func FuzzCompare(f *testing.F) {
 	f.Add("{a: 1, b: [x, {c: 2.0}]}", "b: [\"x\", 2]\na: 0x1")
 	f.Add("[a, [b, c], {d: .nan}]", "[a, [c], {d: null}, e]")
 	f.Add("a: 1\na: 2", "a: 2")
+	f.Add("{a,[:{c: 2.0}]}", "b: [\"x\", 2]\na: 0x1")
 	f.Fuzz(func(t *testing.T, a, b string) {
 		x, y := tree(t, a), tree(t, b)
 		if list := compareTrees(x, x); len(list) > 0 {
