@@ -378,8 +378,7 @@ func (p *parser) closeMapping(node *Node, base int) {
 
 // pair reads the value of the key k, whose colon is at pos, in an entry of column col.
 func (p *parser) pair(k key, col int) {
-	p.pos++
-	p.last = p.pos
+	p.pass()
 	value := p.quick(col)
 	if value == nil {
 		value = p.block(col, inValue)

@@ -54,8 +54,7 @@ func (p *parser) flowCollection(n int) *Node {
 		p.depth--
 		return node
 	}
-	p.pos++
-	p.last = p.pos
+	p.pass()
 	pairs, items := len(p.pairs), len(p.items)
 	if mapping {
 		node.Kind = Mapping
@@ -262,8 +261,7 @@ func (p *parser) flowValue(n int, keyNode *Node, colon bool) {
 		p.push(k, p.leftOut(max(p.last, k.end), props{}))
 		return
 	}
-	p.pos++
-	p.last = p.pos
+	p.pass()
 	p.skipFlow(n)
 	if p.flowDone(n) || p.text[p.pos] == ',' || p.text[p.pos] == ']' || p.text[p.pos] == '}' {
 		p.push(k, p.leftOut(p.last, props{}))

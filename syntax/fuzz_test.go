@@ -30,6 +30,8 @@ func FuzzParse(f *testing.F) {
 		} else {
 			checkBounds(t, docs)
 		}
+		few, _ := Parse(file, Limits{Depth: 4, Nodes: 1 + len(text)%40, Findings: 2})
+		checkBounds(t, few)
 		for _, d := range docs {
 			root, more := Resolve(d, Limits{Expansion: 10_000})
 			checkFindings(t, file, more)

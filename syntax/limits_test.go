@@ -49,6 +49,27 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// Wherever reading ends because of a limit, what was read lies within the text.
+func TestLimitsAnywhere(t *testing.T) {
+	for _, text := range []string{
+		"a: b\nc:\n- d\n- e: f\n  : g\n- - h\n? i\n: j\n? [k]\n", "{a: b, c: [d, e: f, ? g : h], : i, ? , \"j\": {k}, l: }",
+		"&a [b, *a, !!str c, {*a : d}]\n---\n|\n  e\n f\n", "a: {b: [c\n- d\n: e\n- }", "- @\n- {@: @, : @}\n@: : @\n",
+		"[@, {@, [:{", "{[:{", "-", ":", "[:", "{:", "? ", "? :", "*a : b", "- :", "!a : ", "a: 'b\n",
+	} {
+		file := source.NewFile("f", text)
+		for most := 1; most <= 30; most++ {
+			for _, limits := range []Limits{{Nodes: most}, {Depth: most}, {Findings: diag.Limit(most)}} {
+				docs, found := Parse(file, limits)
+				checkBounds(t, docs)
+				checkFindings(t, file, found)
+			}
+		}
+		if t.Failed() {
+			t.Fatalf("that was %q", text)
+		}
+	}
+}
+
 func TestApply(t *testing.T) {
 	f := source.NewFile("f", "a: b\r\nc: d\r\n")
 	edit := func(start, end int, text string) diag.Edit { return diag.Edit{Span: f.Span(start, end), New: text} }

@@ -161,6 +161,12 @@ func (p *parser) halt() {
 	p.col, p.nl, p.tab = -1, true, false
 }
 
+// pass passes over the character at pos; there is none if a node that begins there has stopped reading.
+func (p *parser) pass() {
+	p.pos = min(p.pos+1, len(p.text))
+	p.last = p.pos
+}
+
 // enter begins a collection at byte i; it reports whether the limit of depth allows it. The
 // caller takes depth back.
 func (p *parser) enter(i int) bool {
