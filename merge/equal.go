@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"hash/maphash"
 	"math/bits"
 
 	"github.com/composekit/composekit/syntax"
@@ -58,14 +59,10 @@ func hash(n *syntax.Node) uint64 {
 	return h
 }
 
-// hashText is FNV-1a.
-func hashText(s string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return h
-}
+// seed makes hashes others in every process, so that no file can be made of items that collide.
+var seed = maphash.MakeSeed()
+
+func hashText(s string) uint64 { return maphash.String(seed, s) }
 
 func mix(a, b uint64) uint64 {
 	hi, lo := bits.Mul64(a^0x9E3779B97F4A7C15, b^0xD1B54A32D192ED03)

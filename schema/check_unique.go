@@ -58,15 +58,28 @@ func eachOfMany(items []*syntax.Node, found func(i, first int)) {
 	}
 }
 
-// hashOf is equal for equal values: of collections just the size counts.
+// hashOf is equal for equal values.
 func hashOf(seed maphash.Seed, n *syntax.Node) uint64 {
-	if n.Kind != syntax.Scalar {
-		return uint64(n.Len())
+	switch n.Kind {
+	case syntax.Sequence:
+		h := uint64(n.Len())
+		for _, item := range n.Items() {
+			h = maphash.Comparable(seed, [2]uint64{h, hashOf(seed, item)})
+		}
+		return h
+	case syntax.Mapping:
+		h := uint64(n.Len())
+		for i := range n.Pairs() {
+			p := &n.Pairs()[i] // in any order
+			h += maphash.Comparable(seed, [2]uint64{maphash.String(seed, p.Name), hashOf(seed, p.Value)})
+		}
+		return h
 	}
 	switch n.Type {
 	case syntax.Int, syntax.Float:
-		x, _ := n.Float()
-		return maphash.Comparable(seed, x)
+		if x, ok := n.Float(); ok {
+			return maphash.Comparable(seed, x)
+		}
 	case syntax.Null, syntax.Bool:
 		return uint64(n.Type)
 	}
