@@ -33,7 +33,7 @@ func (*CopyInto) kind() Kind          { return KindCopyInto }
 func (*ExecContainer) kind() Kind     { return KindExecContainer }
 
 func (o *PullImage) subject() string         { return o.Image }
-func (o *BuildImage) subject() string        { return o.Spec.Tags[0] }
+func (o *BuildImage) subject() string        { return firstOf(o.Spec.Tags) }
 func (o *TagImage) subject() string          { return o.Tag }
 func (o *PushImage) subject() string         { return o.Image }
 func (o *RemoveImage) subject() string       { return o.Image }
@@ -55,6 +55,14 @@ func (o *UnpauseContainer) subject() string  { return o.Container.Name }
 func (o *UpdateContainer) subject() string   { return o.Container.Name }
 func (o *CopyInto) subject() string          { return o.Container.Name }
 func (o *ExecContainer) subject() string     { return o.Container.Name }
+
+// firstOf is the first of the tags; an operation that was read from a text may have none.
+func firstOf(tags []string) string {
+	if len(tags) == 0 {
+		return ""
+	}
+	return tags[0]
+}
 
 // KindOf tells which operation op is.
 func KindOf(op Op) Kind { return op.kind() }

@@ -168,12 +168,18 @@ func (w *walker) findings(n *syntax.Node) {
 	if len(w.expander.faults) > 0 && w.new(n, aboutFaults) && !w.diags.Full(diag.Error) {
 		place := w.places.Of(n).Span
 		for _, f := range w.expander.faults {
+			if w.diags.Full(diag.Error) {
+				break
+			}
 			w.report(f.Diagnostic(place).With("template", n.Value), n)
 		}
 	}
 	if len(w.expander.unset) > 0 && w.new(n, aboutUnset) && !w.diags.Full(diag.Warning) {
 		place := w.places.Of(n).Span
 		for _, u := range w.expander.unset {
+			if w.diags.Full(diag.Warning) {
+				break
+			}
 			w.report(u.Diagnostic(place), n)
 		}
 	}

@@ -28,6 +28,8 @@ type document struct {
 	tree     *syntax.Node // with aliases resolved; nil if it is no mapping
 }
 
+func (d *document) bytes() int { return int(d.Span.End - d.Span.Start) }
+
 // open is the file at a path, nil if it cannot be had. Used is the place that names the file;
 // nowhere, if the caller did.
 func (r *run) open(path string, used source.Span) *file {
@@ -123,8 +125,11 @@ func (f *file) resolved(r *run, doc *document) *syntax.Node {
 	if doc.resolved {
 		return doc.tree
 	}
-	tree, list := syntax.Resolve(doc.Document, r.limits.Syntax)
+	tree, list := syntax.Resolve(doc.Document, r.aliases)
 	r.report(list...)
+	if tree != doc.Root {
+		r.aliases = r.aliases.Less(nodesOf(tree) - nodesOf(doc.Root))
+	}
 	switch {
 	case tree.IsNull():
 		if f.begun() {

@@ -210,6 +210,9 @@ func (r *run) envFile(f envFile, opt dotenv.Options) model.MappingWithEquals {
 		return vars
 	}
 	opt.Limits = r.limits.Interpolation
+	if r.diags.Cut() {
+		opt.Limits.Findings = 1 // more would not be kept
+	}
 	list, findings := f.format.Read(f.File, opt)
 	r.report(findings...)
 	vars, size := make(model.MappingWithEquals, len(list)), 0
@@ -263,11 +266,10 @@ func (r *run) completeLabels(c *model.ContainerSpec, n *syntax.Node) {
 		if f == nil {
 			continue
 		}
-		earlier := source.Vars{}
-		for name, value := range labels {
-			earlier[name] = value
+		if !r.affordsEnv(f.File, spanOf(itemOf(entries, i), entries)) {
+			break
 		}
-		for name, value := range r.envFile(envFile{f.File, dotenv.Standard}, dotenv.Options{Env: earlier}) {
+		for name, value := range r.envFile(envFile{f.File, dotenv.Standard}, dotenv.Options{Env: labels}) {
 			labels[name] = *value
 		}
 	}

@@ -90,6 +90,8 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 	if h.depth > most {
 		r.extendsTooDeep(service, most)
 		h.unfinished = true
+	} else if base.node != nil && !r.affordsHeir(base.node, service.Span) {
+		h.unfinished = true
 	} else if base.node != nil {
 		inherited := r.only(b.resets, b.section, name, base.node)
 		var list diag.List
@@ -280,7 +282,13 @@ func (r *run) baseModel(s *scope, f *file) (tree *syntax.Node, last merge.Resets
 	r.schema.MoreFollows = false
 	docs := f.documents(r)
 	r.remember(s, f)
+	bytes := 0
 	for i := range docs {
+		if !r.affordsMerge(&docs[i], i, bytes) {
+			r.missing = true
+			break
+		}
+		bytes += docs[i].bytes()
 		over, resets := r.prepared(s, f, &docs[i])
 		if over == nil {
 			continue

@@ -41,8 +41,22 @@ func faultsOf(list diag.List) *faults {
 func (f *faults) addAbove(path string) {
 	if strings.Contains(path, `"`) { // keys with dots or brackets in them
 		steps, err := syntax.ParsePath(path)
-		for i := len(steps); err == nil && i > 0; i-- {
-			f.above[steps[:i].String()] = true
+		if err != nil {
+			return
+		}
+		var whole []byte
+		ends := make([]int, 0, len(steps)) // of the paths above, which it begins with
+		for _, s := range steps {
+			if s.Item {
+				whole = syntax.AppendIndex(whole, s.Index)
+			} else {
+				whole = syntax.AppendKey(whole, s.Name)
+			}
+			ends = append(ends, len(whole))
+		}
+		path = string(whole)
+		for i := len(ends) - 1; i >= 0 && !f.above[path[:ends[i]]]; i-- {
+			f.above[path[:ends[i]]] = true
 		}
 		return
 	}

@@ -12,13 +12,15 @@ import (
 // Limits bound what files may make a load do. A zero field means its default; a negative one
 // means no limit.
 type Limits struct {
-	Files         int // number of files of all kinds; default 10,000
-	FileSize      int // bytes of one file; default 64 MiB
-	Depth         int // how deep include, and extends, may nest; default 100
-	Ports         int // how many ports the ranges of a project may stand for; default 65,536
-	EnvFiles      int // bytes of env files, each counted for every container and include that has it; default 512 MiB
-	Models        int // bytes of files that are included or extended more than once, each counted again whenever a model is made of it; default 4 MiB
-	Syntax        syntax.Limits
+	Files         int                // number of files of all kinds; default 10,000
+	FileSize      int                // bytes of one file; default 64 MiB
+	Depth         int                // how deep include, and extends, may nest; default 100
+	Ports         int                // how many ports the ranges of a project may stand for; default 65,536
+	EnvFiles      int                // bytes of env and label files, each counted for every container and include that has it, 128 times if it has to be read again for it; default 512 MiB
+	Models        int                // bytes of files that are included or extended more than once, each counted again whenever a model is made of it; default 4 MiB
+	Merges        int                // bytes of all documents before it, counted for each document after the sixteenth that files make up a model of; of the files that the caller names only for their second document and those after it; default 4 MiB
+	Inherited     int                // nodes that services have from those that they extend, and pre_start hooks from their service, counted for each of them; default 500,000
+	Syntax        syntax.Limits      // its Expansion is that of all documents together
 	Interpolation interpolate.Limits // its Output is that of all files together
 	// Findings is how many errors the result may have, and how many warnings and notes; default
 	// 1,000. It holds for each text and tree too, unless Syntax or Interpolation have their own.
@@ -31,6 +33,8 @@ func (l Limits) withDefaults() Limits {
 	l.FileSize = limit(l.FileSize, 64<<20)
 	l.Depth = limit(l.Depth, 100)
 	l.Models = limit(l.Models, 4<<20)
+	l.Merges = limit(l.Merges, 4<<20)
+	l.Inherited = limit(l.Inherited, 500_000)
 	l.EnvFiles = limit(l.EnvFiles, 512<<20)
 	l.Syntax.Findings = cmp.Or(l.Syntax.Findings, l.Findings)
 	l.Interpolation.Findings = cmp.Or(l.Interpolation.Findings, l.Findings)
@@ -42,11 +46,63 @@ func (r *run) produced(bytes int) {
 	r.limits.Interpolation = r.limits.Interpolation.Less(max(bytes, 0))
 }
 
+// freeMerges is how many documents may make up a model however large they are.
+const freeMerges = 16
+
+// affordsMerge reports whether one more document may be merged over those before it, so many, which
+// have so many bytes. Each merge makes a model as large as all of them, so that few bytes in many
+// documents are enough to fill any memory.
+func (r *run) affordsMerge(doc *document, before, bytes int) bool {
+	if before < freeMerges {
+		return true
+	}
+	return r.takes(&r.limits.Merges, bytes, func() diag.Diagnostic {
+		return FileLimit.At(doc.Span.Sub(0, 0), "the documents have more bytes together than is allowed for so many").
+			Helped("join them, or ask for a higher limit")
+	})
+}
+
+// affordsHeir reports whether one more service, or hook of one, may inherit all that base has.
+func (r *run) affordsHeir(base *syntax.Node, used source.Span) bool {
+	if r.limits.Inherited < 0 {
+		return false // reported, and counting takes time
+	}
+	return r.takes(&r.limits.Inherited, nodesOf(base), func() diag.Diagnostic {
+		return FileLimit.At(used, "the services and hooks of the project inherit more than is allowed").
+			Helped("let them inherit from smaller services, or ask for a higher limit")
+	})
+}
+
+// nodesOf is the number of nodes of a tree.
+func nodesOf(n *syntax.Node) int {
+	size := 1
+	for i := range n.Pairs() {
+		size += nodesOf(n.Pairs()[i].Value)
+	}
+	for _, item := range n.Items() {
+		size += nodesOf(item)
+	}
+	return size
+}
+
 // affordsEnv reports whether one more container, or one more project that is included, may have
-// the variables of an env file. Each takes them for itself, so that two files of moderate size
-// are enough to fill any memory.
+// the variables of an env file, or the labels of a label file. Each takes them for itself, so that
+// two files of moderate size are enough to fill any memory. A file that says other things to each
+// is also read again for each.
 func (r *run) affordsEnv(f *source.File, used source.Span) bool {
-	return r.affords(&r.limits.EnvFiles, f, used, "env files of all containers and includes")
+	const again = 128 // times what a copy takes
+	bytes := f.Len()
+	if _, shared := r.envFiles[f]; !shared && r.envRead[f] {
+		bytes *= again
+	}
+	if r.envRead == nil {
+		r.envRead = map[*source.File]bool{}
+	}
+	r.envRead[f] = true
+	return r.takes(&r.limits.EnvFiles, bytes, func() diag.Diagnostic {
+		return FileLimit.At(used, "the env files of all containers and includes have more bytes together than is allowed").
+			Helped("share smaller files, or ask for a higher limit")
+	})
 }
 
 // affordsModel reports whether one more model may be made of a file that is included or extended.
@@ -55,21 +111,22 @@ func (r *run) affordsModel(f *file, used source.Span) bool {
 		f.modelled = true
 		return true
 	}
-	return r.affords(&r.limits.Models, f.File, used, "files that are included or extended again")
+	return r.takes(&r.limits.Models, f.Len(), func() diag.Diagnostic {
+		return FileLimit.At(used, "the files that are included or extended again have more bytes together than is allowed").
+			Helped("share smaller files, or ask for a higher limit")
+	})
 }
 
-// affords takes the size of a file off what is left of a limit. It reports once that there is
-// not enough.
-func (r *run) affords(left *int, f *source.File, used source.Span, what string) bool {
+// takes takes an amount off what is left of a limit. It reports once that there is not enough.
+func (r *run) takes(left *int, amount int, tooMuch func() diag.Diagnostic) bool {
 	switch {
 	case *left < 0:
 		return false
-	case f.Len() <= *left:
-		*left -= f.Len()
+	case amount <= *left:
+		*left -= amount
 		return true
 	}
-	r.report(FileLimit.At(used, "the %s have more bytes together than is allowed", what).
-		Helped("share smaller files, or ask for a higher limit"))
+	r.report(tooMuch())
 	*left = -1
 	return false
 }

@@ -2,12 +2,14 @@ package loader_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
 	"sync"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/interpolate"
@@ -360,6 +362,42 @@ func FuzzLoad(f *testing.F) {
 					t.Errorf("a finding without kind or message: %+v", d)
 				}
 			}
+		}
+	})
+}
+
+// FuzzLists: whatever the items of the lists of KEY=VALUE and their kin, the project that they make
+// is written so that it loads as the same again.
+func FuzzLists(f *testing.F) {
+	attributes := []string{
+		"environment", "labels", "annotations", "sysctls", "extra_hosts", "dns_opt", "group_add", "tmpfs", "expose", "devices", "storage_opt",
+		"build.args", "build.ssh", "build.labels", "build.extra_hosts", "deploy.labels",
+	}
+	for i, seed := range [][2]string{
+		{"A=b", "A"}, {"a=b=c", "=x"}, {"default", "k=/p"}, {"host=1.2.3.4", "h:[::1]"}, {"h=1,2", "h: 3"}, {"\n=", " a = b "}, {"é=\u2028", "\x00"}, {"~", "null"}, {"80:80", "1-2"},
+	} {
+		for which := range attributes {
+			f.Add(uint8(which), seed[i%2], seed[1-i%2])
+		}
+	}
+	f.Fuzz(func(t *testing.T, which uint8, a, b string) {
+		if !utf8.ValidString(a) || !utf8.ValidString(b) {
+			return
+		}
+		list, _ := json.Marshal([]string{a, b})
+		text, name := string(list), attributes[int(which)%len(attributes)]
+		if outer, inner, found := strings.Cut(name, "."); found {
+			name, text = outer, "{"+inner+": "+text+"}"
+		}
+		l := loader.Loader{Name: "p", Dir: "/p", Without: loader.Interpolation}
+		first := load(t, l, map[string]string{"/p/compose.yaml": "services: {web: {image: x, " + name + ": " + text + "}}"})
+		once := printed(t, first)
+		if first.Diagnostics.HasErrors() {
+			return
+		}
+		again := load(t, l, map[string]string{"/p/compose.yaml": once})
+		if twice := printed(t, again); twice != once {
+			t.Errorf("%s of %q and %q: written and loaded again it is another project:\n%s\n%s", name, a, b, once, twice)
 		}
 	})
 }

@@ -168,12 +168,7 @@ func (n *normalizer) values(vars *syntax.Node, keep bool) *syntax.Node {
 		if keep {
 			return out
 		}
-		for _, p := range out.Pairs() {
-			if p.Value.IsNull() {
-				out = n.run.without(out, p.Name)
-			}
-		}
-		return out
+		return n.onlyGiven(out)
 	case syntax.Sequence:
 		out := n.eachItem(vars, func(item *syntax.Node) *syntax.Node { return n.withValue(item, n.env) })
 		if keep {
@@ -182,6 +177,20 @@ func (n *normalizer) values(vars *syntax.Node, keep bool) *syntax.Node {
 		return n.onlySet(out)
 	}
 	return vars
+}
+
+// onlyGiven is a mapping without the entries that have no value.
+func (n *normalizer) onlyGiven(vars *syntax.Node) *syntax.Node {
+	pairs := n.build.Pairs(vars.Len())
+	for _, p := range vars.Pairs() {
+		if !p.Value.IsNull() {
+			pairs = append(pairs, p)
+		}
+	}
+	if len(pairs) == vars.Len() {
+		return vars
+	}
+	return n.build.Mapping(pairs, vars, syntax.Normalised)
 }
 
 // onlySet is a list of KEY=VALUE without the items that have no value.
@@ -286,7 +295,7 @@ func (n *normalizer) hooks(hooks, service *syntax.Node, t *schema.Type) *syntax.
 	}
 	inherited := n.build.Mapping(pairs, service, syntax.Extended)
 	return n.eachItem(hooks, func(own *syntax.Node) *syntax.Node {
-		if own.Kind != syntax.Mapping {
+		if own.Kind != syntax.Mapping || !n.affordsHeir(inherited, own.Span) {
 			return own
 		}
 		merged, list := merge.Merge(&n.build, inherited, own, t)

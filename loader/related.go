@@ -230,20 +230,44 @@ func (r *run) labelled(d diag.Diagnostic, p *relation, tree *syntax.Node) diag.D
 
 // labelVariables labels where files set the variables that a scalar is made of.
 func (r *run) labelVariables(d diag.Diagnostic, n *syntax.Node) diag.Diagnostic {
+	if r.origins.of != n {
+		r.origins = origins{n, r.variableLabels(n)}
+	}
+	for _, label := range r.origins.labels {
+		if !slices.Contains(d.Labels, label) {
+			d = d.Labelled(label.Span, "%s", label.Text)
+		}
+	}
+	return d
+}
+
+// origins are labels for the variables of a scalar, which may have many findings.
+type origins struct {
+	of     *syntax.Node
+	labels []diag.Label
+}
+
+const mostOrigins = 10 // labelled in one finding
+
+func (r *run) variableLabels(n *syntax.Node) (labels []diag.Label) {
+	uses := interpolate.Uses(n.Value)
 	for _, u := range r.uses {
 		if u.file != n.Span.File {
 			continue
 		}
-		for _, v := range interpolate.Uses(n.Value) {
+		for _, v := range uses {
 			if from, set := source.OriginOf(u.scope.env, v.Name); set && from.Span.Valid() {
 				label := diag.Label{Span: from.Span, Text: v.Name + " was set here"}
-				if !slices.Contains(d.Labels, label) {
-					d = d.Labelled(label.Span, "%s", label.Text)
+				if !slices.Contains(labels, label) {
+					labels = append(labels, label)
+				}
+				if len(labels) == mostOrigins {
+					return labels
 				}
 			}
 		}
 	}
-	return d
+	return labels
 }
 
 // extendsOf is where the service or job of a path says which one it extends; nowhere if it does not.

@@ -73,6 +73,7 @@ func (r *run) findings(p *model.Project, tree *syntax.Node) diag.List {
 	docs, _ := r.written()
 	list = validate.Ignore(list, validate.Ignoring{
 		Documents: docs,
+		Limit:     r.limits.Findings,
 		Applied:   r.rules(),
 		Written:   writtenAt,
 		Complete:  r.Without == 0 && !r.missing && !r.damaged && !list.HasErrors() && !r.diags.Cut(),

@@ -31,11 +31,13 @@ type run struct {
 
 	files    map[string]*file // by path
 	read     []*source.File
-	scopes   map[string]*syntax.Node // models of included files, by what they depend on
-	envFiles map[*source.File]model.MappingWithEquals
-	contents map[*syntax.Node]string // of secrets and configs, by their environment attribute
+	scopes   map[string]*syntax.Node                  // models of included files, by what they depend on
+	envFiles map[*source.File]model.MappingWithEquals // what they say to every container alike
+	envRead  map[*source.File]bool                    // env and label files, for their first reader
+	contents map[*syntax.Node]string                  // of secrets and configs, by their environment attribute
 
-	limits     Limits // what is left of them
+	limits     Limits        // what is left of them
+	aliases    syntax.Limits // for resolving: what is left of them
 	diags      diag.Collector
 	steps      [2]syntax.Path // of findings, kept for their memory
 	at         step
@@ -43,6 +45,7 @@ type run struct {
 	tooDeep    bool            // that extends is nested too deep has been reported
 	noHome     bool            // that no home directory is known has been reported
 	guessed    int             // names compared with misspelt ones
+	origins    origins         // of the variables in the last value that was found wrong
 	traced     int             // nodes looked at to find where values come from
 	missing    bool            // a Compose file could not be had
 	damaged    bool            // some text of a Compose file could not be read
@@ -58,6 +61,7 @@ func newRun(ctx context.Context, l *Loader) *run {
 		r.fs = source.Map(nil, source.Unix)
 	}
 	r.limits = l.Limits.withDefaults()
+	r.aliases = r.limits.Syntax
 	r.diags.Limit = r.limits.Findings
 	r.build.Sole = true
 	r.schema = schema.Context{Build: &r.build, Diags: &r.diags, Ports: r.limits.Ports, Lenient: !l.does(Interpolation)}

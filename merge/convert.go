@@ -29,6 +29,7 @@ func (m *merger) keyValues(base, over *syntax.Node) *syntax.Node {
 	}
 	k := &m.keyed
 	k.reset(k.items[:0])
+	k.expect(len(left) + len(right))
 	for _, item := range left {
 		k.add(m.b, item)
 	}

@@ -2,6 +2,7 @@ package merge
 
 import (
 	"hash/maphash"
+	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/syntax"
@@ -16,6 +17,14 @@ type keyed struct {
 	where []int
 	slots []int32 // a hash table of positions in keys, plus one; used once there are many
 	seed  maphash.Seed
+}
+
+// expect makes room for so many keys.
+func (k *keyed) expect(n int) {
+	k.keys, k.where = slices.Grow(k.keys, n), slices.Grow(k.where, n)
+	if n >= indexFrom {
+		k.rehash(2 * n)
+	}
 }
 
 // reset begins a list in the given memory.

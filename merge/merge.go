@@ -30,6 +30,7 @@ type merger struct {
 	path []string // the keys down to the value being merged
 
 	keyed keyed // kept for its memory
+	pools int   // pairs of address pools that were compared
 }
 
 func (m *merger) value(base, over *syntax.Node, t *schema.Type) *syntax.Node {
@@ -58,7 +59,7 @@ func (m *merger) value(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 		}
 		return m.replace(base, over)
 	case schema.MergeIPAM:
-		return m.pools(base, over, t)
+		return m.addressPools(base, over, t)
 	}
 	return m.deep(base, over, t)
 }

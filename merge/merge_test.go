@@ -293,3 +293,23 @@ func BenchmarkReference(b *testing.B) {
 		}
 	}
 }
+
+// Each address pool is compared with each: of very many, those before stay.
+func TestManyAddressPools(t *testing.T) {
+	list := func(n int) string {
+		var b strings.Builder
+		b.WriteString("networks: {a: {ipam: {config: [")
+		for i := range n {
+			fmt.Fprintf(&b, "{subnet: 10.0.%d.%d/32}, ", i/256, i%256)
+		}
+		return b.String() + "]}}}"
+	}
+	for n, refused := range map[int]bool{100: false, 101: true} {
+		var b syntax.Builder
+		base, over := parse(t, list(100)), parse(t, list(n))
+		got, found := Merge(&b, base, over, schema.Compose())
+		if found.HasErrors() != refused || refused != (got == base) {
+			t.Errorf("%d pools over 100: %v", n, found)
+		}
+	}
+}

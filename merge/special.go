@@ -42,16 +42,27 @@ func (m *merger) logging(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 	return m.replace(base, over)
 }
 
-// pools merges address pools of the same subnet. Pools of the base that the override does not
+// mostPools is how many pairs of address pools are compared in one merge: for lists of them, each is
+// compared with each, and with what has come of those before.
+const mostPools = 10_000
+
+// addressPools merges address pools of the same subnet. Pools of the base that the override does not
 // name are left out; those that only the override has come as they are, the first time, and
 // with what the following pools of the base say besides: so docker compose has it. An empty list
 // overrides nothing; docker compose makes null of it, and refuses that.
-func (m *merger) pools(base, over *syntax.Node, t *schema.Type) *syntax.Node {
+func (m *merger) addressPools(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 	if base.Kind != syntax.Sequence || over.Kind != syntax.Sequence {
 		return m.cannot(base, over)
 	}
 	if base.Len() == 0 || over.Len() == 0 {
 		return m.appended(base, over, base.Items(), over.Items())
+	}
+	if m.pools += base.Len() * over.Len(); m.pools > mostPools {
+		m.list.Add(CannotOverride.At(over.Span, "%d address pools cannot override %d: they are too many to compare each with each", over.Len(), base.Len()).
+			Labelled(base.Span, "the value before").
+			Helped("write all of them in one file, or replace those before with !override").
+			About(syntax.Below("", m.path...)).With("kind", kind(over)))
+		return base
 	}
 	var out pools
 	for _, item := range base.Items() {

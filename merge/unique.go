@@ -89,6 +89,7 @@ func (s *keySet) add(key string) bool {
 // uniqueMany is for lists that are long or have something to leave out.
 func uniqueMany(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
 	k := keyed{items: make([]*syntax.Node, 0, n.Len())}
+	k.expect(n.Len())
 	for _, item := range n.Items() {
 		if key, ok := t.Key(c, item); ok {
 			k.put(c.Build, item, key)

@@ -1,6 +1,10 @@
 package syntax
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"github.com/composekit/composekit/diag"
+)
 
 // Classes of bytes, as the scanners of plain scalars need them.
 const (
@@ -57,13 +61,16 @@ func (p *parser) checkBytes() {
 }
 
 // checkSlowly looks at the characters that begin from byte i up to byte end, and returns
-// where the last one ends.
+// where the last one ends: at the end of the text, if no more findings are kept.
 func (p *parser) checkSlowly(i, end int) int {
 	text := p.text
 	for i < end {
 		c := text[i]
 		if c < utf8.RuneSelf {
 			if c < ' ' && c != '\n' && c != '\r' && c != '\t' || c == 0x7f {
+				if p.found.Full(diag.Error) {
+					return len(text)
+				}
 				p.add(BadCharacter.At(p.span(i, i+1), "the control character U+%04X is not allowed", c).
 					Helped("remove it, or write it as \\x%02X in double quotes", c))
 			}
@@ -72,6 +79,8 @@ func (p *parser) checkSlowly(i, end int) int {
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
+		case (r == utf8.RuneError && size == 1 || r < 0xA0 && r != 0x85) && p.found.Full(diag.Error):
+			return len(text)
 		case r == utf8.RuneError && size == 1:
 			from := i
 			for i < len(text) && text[i] >= utf8.RuneSelf {

@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -98,6 +99,45 @@ func expandedSize(n *Node) int {
 	}
 	walk(n)
 	return 1_000_000 - left
+}
+
+// FuzzPath: what is read as a path is written so that it reads as the same again, and leads to
+// one place.
+func FuzzPath(f *testing.F) {
+	for _, s := range []string{"", "services.web.ports[0]", `a["b.c"][1].d`, `[""]`, `["\xff\"]"].a`, "a[0][", "a.", "[00]", "a[9999999999999999999]", "é.\u00a0"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		path, err := ParsePath(s)
+		if err != nil {
+			if path != nil {
+				t.Errorf("%q: %v with error %v", s, path, err)
+			}
+			return
+		}
+		text := path.String()
+		again, err := ParsePath(text)
+		if err != nil || !slices.Equal(path, again) {
+			t.Errorf("%q is written as %q, which is read as %v, %v", s, text, again, err)
+		}
+		for _, step := range path {
+			if step.Item && (step.Index < 0 || step.Name != "") {
+				t.Errorf("%q has the step %+v", s, step)
+			}
+		}
+		base, err := AppendPath(Path{{Name: "a"}}, text)
+		if err == nil && base.String() != "a"+prefixed(text) {
+			t.Errorf("below a, %q is %q", text, base.String())
+		}
+	})
+}
+
+// prefixed is a path as it follows another one.
+func prefixed(path string) string {
+	if path == "" || path[0] == '[' {
+		return path
+	}
+	return "." + path
 }
 
 func FuzzApply(f *testing.F) {

@@ -16,7 +16,7 @@ type Limits struct {
 	// Nodes is how many nodes a stream of documents may have, keys included; default 10,000,000.
 	Nodes int
 	// Expansion is how many nodes aliases and merge keys may stand for in one document;
-	// default 1,000,000.
+	// default 400,000.
 	Expansion int
 	// Documents is how many documents a stream may have; default 1,000.
 	Documents int
@@ -28,7 +28,7 @@ const (
 	defaultDepth     = 1_000
 	mostDepth        = 10_000
 	defaultNodes     = 10_000_000
-	defaultExpansion = 1_000_000
+	defaultExpansion = 400_000
 	defaultDocuments = 1_000
 	noLimit          = int(^uint(0) >> 1)
 )
@@ -41,6 +41,14 @@ func limit(asked, standard int) int {
 		return noLimit
 	}
 	return asked
+}
+
+// Less is l after aliases and merge keys have stood for so many nodes of those that it allows.
+func (l Limits) Less(expanded int) Limits {
+	if left := limit(l.Expansion, defaultExpansion); left != noLimit {
+		l.Expansion = max(left-expanded, 1)
+	}
+	return l
 }
 
 // Comment is one comment, from its # to the end of the line.
@@ -248,15 +256,7 @@ loop:
 
 // comment records the comment at byte i, once, and returns its end.
 func (p *parser) comment(i int) int {
-	end := i
-	if n := strings.IndexByte(p.text[i:], '\n'); n >= 0 {
-		end = i + n
-	} else {
-		end = len(p.text)
-	}
-	if n := strings.IndexByte(p.text[i:end], '\r'); n >= 0 {
-		end = i + n
-	}
+	end := p.lineEnd(i)
 	if n := len(p.comments); n == 0 || int(p.comments[n-1].Span.Start) < i {
 		p.comments = append(p.comments, Comment{p.span(i, end)})
 	}
@@ -275,7 +275,10 @@ func (p *parser) conflict(i int) int {
 			text = "the conflict ends here"
 			p.conflictAt = 0
 		}
-		p.found.List[n] = p.found.List[n].Labelled(p.span(i, end), "%s", text)
+		const most = 8 // labels: who has more of these lines has no conflict
+		if len(p.found.List[n].Labels) < most {
+			p.found.List[n] = p.found.List[n].Labelled(p.span(i, end), "%s", text)
+		}
 		return end
 	}
 	p.conflictAt = len(p.found.List) + 1

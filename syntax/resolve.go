@@ -22,9 +22,10 @@ func Resolve(d *Document, limits Limits) (*Node, diag.List) {
 		return d.Root, nil
 	}
 	r := &resolver{limit: limit(limits.Expansion, defaultExpansion), done: map[*Node]resolved{}}
+	r.found.Limit = limits.Findings
 	root, _ := r.node(d.Root)
 	r.found.Sort()
-	return root, r.found
+	return root, r.found.Close()
 }
 
 // resolver replaces the aliases of one document.
@@ -34,7 +35,7 @@ type resolver struct {
 	expanded int                // nodes that aliases stand for so far
 	done     map[*Node]resolved // of nodes with an anchor; without a node while they are in work
 	exceeded bool
-	found    diag.List
+	found    diag.Collector
 	pairs    []Pair // of mappings not yet complete
 	items    []*Node
 }

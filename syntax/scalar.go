@@ -305,6 +305,9 @@ func (p *parser) escape(buf []byte, i, end int, t *text) ([]byte, int) {
 	_, size := utf8.DecodeRuneInString(p.text[i+1:])
 	to := i + 1 + size
 	t.broken = true
+	if p.found.Full(diag.Error) {
+		return append(buf, p.text[i:to]...), to
+	}
 	d := BadEscape.At(p.span(i, to), "%s is not an escape that YAML knows", p.text[i:to])
 	if digits > 0 {
 		d = BadEscape.At(p.span(i, to), "%s needs %d hexadecimal digits of a character", p.text[i:to], digits)

@@ -30,6 +30,8 @@ type Ignoring struct {
 	Written func(d diag.Diagnostic) source.Span
 	// Skip reports that a code at a comment is not to be called superfluous all the same. Nil skips none.
 	Skip func(comment source.Span, code string) bool
+	// Limit is how many findings the list may have with those about comments.
+	Limit diag.Limit
 }
 
 // Ignore leaves out of a list the warnings and notes that comments silence, and adds findings
@@ -67,10 +69,12 @@ func Ignore(list diag.List, in Ignoring) diag.List {
 			kept = append(kept, d)
 		}
 	}
+	found := diag.Collector{Limit: in.Limit}
+	found.Add(kept...)
 	for _, g := range all {
-		kept.Add(g.faults(&in)...)
+		g.faults(&in, &found)
 	}
-	return kept
+	return found.Close()
 }
 
 const marker = "composekit:ignore"
@@ -147,32 +151,34 @@ func silenced(d diag.Diagnostic, all []*ignore) bool {
 	return silent
 }
 
-// faults are what is wrong with the comment.
-func (g *ignore) faults(in *Ignoring) diag.List {
+// faults reports what is wrong with the comment.
+func (g *ignore) faults(in *Ignoring, found *diag.Collector) {
 	if len(g.codes) == 0 {
-		return diag.List{UnusedIgnore.At(g.at, "the comment silences nothing, for it names no code").
-			Helped("write # %s CODE reason", marker).SafelyFixed("remove the comment", g.removal())}
+		found.Add(UnusedIgnore.At(g.at, "the comment silences nothing, for it names no code").
+			Helped("write # %s CODE reason", marker).SafelyFixed("remove the comment", g.removal()))
+		return
 	}
-	var list diag.List
+	before := len(found.List)
 	for i, code := range g.codes {
 		switch {
 		case g.used[i]:
+		case found.Full(diag.Warning):
+			return
 		case g.errors[i]:
-			list.Add(UnusedIgnore.At(g.codeSpan(code), "%s is an error here, and errors cannot be silenced", code).
+			found.Add(UnusedIgnore.At(g.codeSpan(code), "%s is an error here, and errors cannot be silenced", code).
 				Helped("mend what is wrong, and remove the comment"))
 		case in.Complete && !unapplied(code, in.Applied) && (in.Skip == nil || !in.Skip(g.at, code)):
 			d := UnusedIgnore.At(g.codeSpan(code), "there is no %s to silence here", code).Helped("remove the comment")
 			if len(g.codes) == 1 {
 				d = d.SafelyFixed("remove the comment", g.removal())
 			}
-			list.Add(d)
+			found.Add(d)
 		}
 	}
-	if len(list) == 0 && g.reason == "" {
-		list.Add(IgnoreWithoutReason.At(g.at, "the comment does not say why %s is to be silent", strings.Join(g.codes, ", ")).
+	if len(found.List) == before && g.reason == "" {
+		found.Add(IgnoreWithoutReason.At(g.at, "the comment does not say why %s is to be silent", strings.Join(g.codes, ", ")).
 			Helped("write the reason after the code"))
 	}
-	return list
 }
 
 func (g *ignore) codeSpan(code string) source.Span {
