@@ -167,6 +167,10 @@ func (p *parser) flowNode(n int) (node *Node, json bool) {
 		if p.flowDone(n) || p.isFlowMark(p.pos) || p.text[p.pos] == '-' {
 			return p.leftOut(p.last, own), false
 		}
+		defer func() { p.depth-- }() // it may have properties and a dash again
+		if !p.enter(p.pos) {
+			return p.leftOut(p.pos, own), false
+		}
 		return p.flowNode(n)
 	}
 	t := p.flowPlain(n)

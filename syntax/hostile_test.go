@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -25,7 +26,11 @@ func TestHostile(t *testing.T) {
 		}
 		return b.String()
 	}
+	// More than 1 GB of stack ends the process, and these texts are short.
+	defer debug.SetMaxStack(debug.SetMaxStack(32 << 20))
 	texts := map[string]string{
+		"anchored colons":  fill("&a : "),
+		"anchored dashes":  "[" + fill("- &a "),
 		"brackets":         fill("["),
 		"braces":           fill("{"),
 		"mixed":            fill("[{"),

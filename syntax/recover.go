@@ -429,6 +429,10 @@ func (p *parser) secondColon(pl place) *Node {
 		p.last = p.pos
 		p.skip()
 	}
+	defer func() { p.depth-- }() // what follows may be a property and a colon too much again
+	if !p.enter(pl.first) {
+		return p.leftOut(p.pos, props{})
+	}
 	return p.blockAt(pl.n, pl.c, p.last)
 }
 
