@@ -136,7 +136,7 @@ var deviations = []deviation{
 			{theirs: `^validating .*(\.extra_hosts must be a mapping|\.ipam\.config must be a array|\.label_file must be a string)$`},
 			{ours: `^a string or number was expected here, not (a mapping|a list)$`, at: `\[""\]$`},
 			{ours: `is out of range`},
-			{ours: "^item [0-9]+ of `[a-z_]+` must be a string, but is a mapping$"},
+			{ours: "^item [0-9]+ of `[a-z_]+` must be a string, but is a mapping$", beside: "^item [0-9]+ of `[a-z_]+` is the same as item [0-9]+$"},
 			{theirs: `^panic: `},
 			{theirs: `\.build\.ulimits\.[a-z]+: invalid type string for ulimits`},
 		},
@@ -226,8 +226,11 @@ func (r refusal) recognises(s sample, ours, theirs outcome) bool {
 // does not look at that if it has lost the value before.
 const faultyBase = "^`[a-z_]+` must be .*, but is "
 
-// lastStep is the attribute at the end of a path.
-func lastStep(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
+// lastStep is the attribute at the end of a path, be it that of an item.
+func lastStep(path string) string {
+	name, _, _ := strings.Cut(path[strings.LastIndexByte(path, '.')+1:], "[")
+	return name
+}
 
 func matches(pattern, text string) bool {
 	return regexp.MustCompile(pattern).MatchString(strings.TrimRight(text, "\n"))

@@ -224,6 +224,8 @@ func levelTags(p *pair) (changed bool) {
 	levelEach(p.converted.DisabledJobs, p.theirs.DisabledJobs, "jobs", level)
 	levelEach(p.converted.Networks, p.theirs.Networks, "networks", level)
 	levelEach(p.converted.Volumes, p.theirs.Volumes, "volumes", level)
+	levelEach(p.converted.Secrets, p.theirs.Secrets, "secrets", level)
+	levelEach(p.converted.Configs, p.theirs.Configs, "configs", level)
 	return changed
 }
 
@@ -311,7 +313,7 @@ func touchTagged(n *yamlv4.Node, path []string, touched map[string]bool) {
 }
 
 func touch(path []string, touched map[string]bool) {
-	if len(path) > 2 && slices.Contains([]string{"services", "jobs", "networks", "volumes"}, path[0]) {
+	if len(path) > 2 && slices.Contains([]string{"services", "jobs", "networks", "volumes", "secrets", "configs"}, path[0]) {
 		touched[path[0]+"."+path[2]] = true
 	}
 }
