@@ -381,7 +381,8 @@ func FuzzLists(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, which uint8, a, b string) {
-		if !utf8.ValidString(a) || !utf8.ValidString(b) {
+		// Line breaks of YAML 1.1 are written as docker compose does it, which does not read as the same.
+		if !utf8.ValidString(a) || !utf8.ValidString(b) || strings.ContainsAny(a+b, "\u0085\u2028\u2029") {
 			return
 		}
 		list, _ := json.Marshal([]string{a, b})
