@@ -3,7 +3,6 @@
 package main
 
 import (
-	"os"
 	"time"
 )
 
@@ -11,6 +10,3 @@ var start = time.Now()
 
 // clock is the time since the start, which is right only if nothing else runs.
 func clock() time.Duration { return time.Since(start) }
-
-// peak is not known.
-func peak(*os.ProcessState) int64 { return 0 }

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"os"
 	"syscall"
 	"time"
 )
@@ -16,12 +15,4 @@ func clock() time.Duration {
 		panic(err) // it cannot fail for the process itself
 	}
 	return time.Duration(use.Utime.Nano() + use.Stime.Nano())
-}
-
-// peak is the most memory that a process had, in bytes if the system counts in units of 1,024 of them.
-func peak(p *os.ProcessState) int64 {
-	if use, ok := p.SysUsage().(*syscall.Rusage); ok {
-		return int64(use.Maxrss) << 10
-	}
-	return 0
 }
