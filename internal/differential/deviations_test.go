@@ -106,7 +106,7 @@ var deviations = []deviation{
 	{
 		name:  "tags",
 		title: "The tags !reset and !override say what becomes of earlier values, and nothing else.",
-		reason: "In compose-go !reset before an item of a list does nothing to the earlier list, what a merge key " +
+		reason: "In compose-go !reset before an item of a list, or before an entry of a mapping, does nothing to an earlier list, what a merge key " +
 			"brings shines through where an attribute is reset, tags in a list of mappings that a merge key brings do nothing, " +
 			"and !override makes text of numbers and booleans.",
 		bugs:    []string{"L10"},
@@ -134,7 +134,7 @@ var deviations = []deviation{
 			{ours: `^a list cannot override a mapping$`, at: `\.build$`},
 			{ours: "^item [0-9]+ of `include` has no attribute |^`project_directory` must be a string, but is a (number|boolean) |^a path was expected here, but this is a date$", at: `^include`},
 			{theirs: `^validating .*(\.extra_hosts must be a mapping|\.ipam\.config must be a array|\.label_file must be a string)$`},
-			{ours: `^a string or number was expected here, not (a mapping|a list)$`, at: `\[""\]$`},
+			{ours: `^a string or number was expected here, not (a mapping|a list)$`, at: `\[""\]$|\n[^.]*$`}, // a key that the pattern of names does not match
 			{ours: `is out of range`},
 			{ours: "^item [0-9]+ of `[a-z_]+` must be a string, but is a mapping$", beside: "^item [0-9]+ of `[a-z_]+` is the same as item [0-9]+$"},
 			{theirs: `^panic: `},

@@ -247,10 +247,11 @@ func taggedInVain(s sample, d diag.Diagnostic) bool {
 }
 
 // tagged are the attributes of services and other resources in which the reference does not do what a tag
-// says: !reset is before an item of a list or beside a merge key, or a tag is in one of several
-// mappings that a merge key brings.
+// says: !reset is before an item of a list or beside a merge key, or before an entry of a mapping
+// where the attribute is also written as a list, or a tag is in one of several mappings that a
+// merge key brings.
 func tagged(s sample) map[string]bool {
-	touched := map[string]bool{} // services.cap_add
+	touched, lists, entries := map[string]bool{}, map[string]bool{}, map[string]bool{} // services.cap_add
 	for _, f := range txtar.Parse([]byte(s.text)).Files {
 		decoder := yamlv4.NewDecoder(strings.NewReader(string(f.Data)))
 		for {
@@ -259,9 +260,36 @@ func tagged(s sample) map[string]bool {
 				break
 			}
 			findTags(&doc, nil, touched)
+			findForms(&doc, nil, lists, entries)
+		}
+	}
+	for attribute := range entries {
+		if lists[attribute] {
+			touched[attribute] = true
 		}
 	}
 	return touched
+}
+
+// findForms notes the attributes that are lists, and those that are mappings with !reset before an
+// entry.
+func findForms(n *yamlv4.Node, path []string, lists, entries map[string]bool) {
+	switch n.Kind {
+	case yamlv4.DocumentNode:
+		findForms(n.Content[0], path, lists, entries)
+	case yamlv4.SequenceNode:
+		if len(path) == 3 {
+			touch(path, lists)
+		}
+	case yamlv4.MappingNode:
+		for i := 0; i+1 < len(n.Content) && len(path) < 4; i += 2 {
+			value := n.Content[i+1]
+			if len(path) == 3 && value.Tag == "!reset" {
+				touch(path, entries)
+			}
+			findForms(value, append(slices.Clone(path), n.Content[i].Value), lists, entries)
+		}
+	}
 }
 
 // findTags notes the attributes in which tags do nothing.
