@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -104,7 +105,29 @@ func (m Machine) complete() Machine {
 	if m.Open == nil {
 		m.Open = openDocker
 	}
+	writes := new(sync.Mutex)
+	m.Out, m.Err = oneByOne(m.Out, writes), oneByOne(m.Err, writes)
 	return m
+}
+
+// oneByOne lets commands write to w from several goroutines, as they may write to a file.
+func oneByOne(w io.Writer, mu *sync.Mutex) io.Writer {
+	if _, ok := w.(*os.File); ok {
+		return w
+	}
+	return &serial{mu, w}
+}
+
+type serial struct {
+	mu *sync.Mutex
+	w  io.Writer
+}
+
+// Write implements io.Writer.
+func (s *serial) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.w.Write(b)
 }
 
 // terminal tells whether a file is a terminal that may show colours, and how wide it is: 0 if
