@@ -117,7 +117,7 @@ var reasons = []struct{ message, codes string }{
 	{`is required by .* but is disabled`, "disabled-dependency"},
 	{`not found for network_mode`, "unknown-network-service undefined-dependency"},
 	{`can't set distinct values on 'scale'`, "scale-and-replicas"},
-	{`must be greater than or equal to 0`, "negative-scale"},
+	{`must be greater than or equal to 0`, "negative-scale invalid-number"},
 	{`can't set distinct values`, "different-limits"},
 	{`can't set container_name`, "container-name-for-many"},
 	{`target is required for non-rebuild actions`, "no-watch-target"},
