@@ -63,7 +63,10 @@ func (p *Pass) checkDependency(s Service, name string, dependency model.Dependen
 		report(JobDependency.At(at, "a service cannot depend on a job, as %s does on %s", s.Name, name).
 			Helped("define %s under services:, or remove it here", name))
 	case !p.unsure("services"):
-		report(suggest(p, UndefinedDependency.At(at, "%s depends on %s, which does not exist", s.Name, name).
-			Helped("define %s under services:, or remove it here", name), name, p.Project.Services))
+		d := suggest(p, UndefinedDependency.At(at, "%s depends on %s, which does not exist", s.Name, name), name, p.Project.Services)
+		if d.Help == "" {
+			d = d.Helped("define %s under services:, or remove it here", name)
+		}
+		report(d)
 	}
 }

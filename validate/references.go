@@ -67,9 +67,11 @@ func refer[V any](p *Pass, s Service, def *diag.Def, name string, resources map[
 			With("service", s.Name).With(what, name))
 		return
 	}
-	d := def.At(s.use(name, i, keys), "the %s %s is not defined", what, name).
-		Helped("define it at the top level, under %ss:", what)
-	p.Report(suggest(p, d, name, resources).About(syntax.Below(s.Path, keys...)).
+	d := suggest(p, def.At(s.use(name, i, keys), "the %s %s is not defined", what, name), name, resources)
+	if d.Help == "" {
+		d = d.Helped("define it at the top level, under %ss:", what)
+	}
+	p.Report(d.About(syntax.Below(s.Path, keys...)).
 		With("service", s.Name).With(what, name))
 }
 

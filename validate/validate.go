@@ -135,6 +135,7 @@ type Pass struct {
 
 	services []Service // made on first use
 	guessed  int       // names compared with misspelt ones
+	names    []string  // of what suggest looks through; kept for its memory
 }
 
 // pathsOf are the paths of the entries of a section, one after the other in one piece of memory,
@@ -310,7 +311,9 @@ func suggest[V any](p *Pass, d diag.Diagnostic, name string, among map[string]V)
 	if p.guessed += len(among); p.guessed > guesses {
 		return d
 	}
-	near := typo.Nearest(name, slices.Values(slices.Sorted(maps.Keys(among))))
+	p.names = slices.AppendSeq(p.names[:0], maps.Keys(among))
+	slices.Sort(p.names)
+	near := typo.Nearest(name, slices.Values(p.names))
 	if near == "" {
 		return d
 	}
