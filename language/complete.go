@@ -56,7 +56,7 @@ func (v *View) Complete(f *source.File, offset int) []Candidate {
 	}
 	switch alone := strings.TrimLeft(text[strings.LastIndexByte(text[:offset], '\n')+1:start], " -") == ""; {
 	case onKey:
-		c.keys(v, way, last.parent)
+		c.keys(v, way)
 	case inVariable(text[:start]):
 		for _, file := range v.files {
 			for _, n := range file.names {
@@ -95,11 +95,9 @@ func inVariable(text string) bool {
 // itself, a key or an item of it, or the source of an item.
 func roleOf(way []spot) (role, bool) {
 	for i := len(way) - 1; i >= 0 && i >= len(way)-3; i-- {
-		r, ok := roles()[way[i].attr]
-		if !ok || way[i].attr == nil {
-			continue
+		if r, ok := roles()[way[i].attr]; ok {
+			return r, i >= len(way)-2 || r.part == sources && way[len(way)-1].step.Name == "source"
 		}
-		return r, i >= len(way)-2 || r.part == sources && way[len(way)-1].step.Name == "source"
 	}
 	return role{}, false
 }
@@ -168,20 +166,18 @@ func (c *completion) attributes(t *schema.Type, n *syntax.Node) {
 	}
 }
 
-// keys adds the keys that may stand in the mapping n, whose last key is being typed.
-func (c *completion) keys(v *View, way []spot, n *syntax.Node) {
-	t := schema.Compose()
+// keys adds the keys that may stand where one is being typed, at the end of the way.
+func (c *completion) keys(v *View, way []spot) {
+	in := spot{typ: schema.Compose()} // the value that the key is of
 	if len(way) > 1 {
-		t = way[len(way)-2].typ
+		in = way[len(way)-2]
 	}
-	if t == nil {
+	if in.typ == nil {
 		return
 	}
-	c.attributes(t, n)
-	if len(way) > 1 {
-		if r, ok := roles()[way[len(way)-2].attr]; ok && way[len(way)-2].attr != nil && r.part == keys {
-			c.names(v, r.kind, way)
-		}
+	c.attributes(in.typ, way[len(way)-1].parent)
+	if r := roles()[in.attr]; r.part == keys {
+		c.names(v, r.kind, way)
 	}
 }
 

@@ -60,8 +60,10 @@ func (v *View) Hover(f *source.File, offset int) (Hover, bool) {
 			break
 		}
 	}
-	if story, err := explain.Value(v.result, h.Path); err == nil && len(attribute) == len(way) && story.Node != nil && story.Node.Kind == syntax.Scalar {
-		h.Story = &story
+	if len(attribute) == len(way) {
+		if story, err := explain.Value(v.result, h.Path); err == nil && story.Node != nil && story.Node.Kind == syntax.Scalar {
+			h.Story = &story
+		}
 	}
 	return h, h.Span.Valid()
 }

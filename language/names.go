@@ -100,8 +100,8 @@ var roles = sync.OnceValue(func() map[*schema.Attr]role {
 var sections = []string{"services", "jobs", "networks", "volumes", "secrets", "configs", "models"}
 
 // namesOf are all names in a file.
-func namesOf(docs []*syntax.Document, env source.Env) []name {
-	c := collector{env: env, ctx: schema.Context{Build: &syntax.Builder{}, Lenient: true}}
+func namesOf(docs []*syntax.Document) []name {
+	c := collector{ctx: schema.Context{Build: &syntax.Builder{}, Lenient: true}}
 	for _, doc := range docs {
 		if doc.Root == nil {
 			continue
@@ -119,7 +119,6 @@ func namesOf(docs []*syntax.Document, env source.Env) []name {
 }
 
 type collector struct {
-	env   source.Env
 	ctx   schema.Context
 	doc   *syntax.Document
 	names []name
@@ -154,7 +153,7 @@ func (c *collector) tree(n *syntax.Node, t *schema.Type) {
 		}
 	}
 	children(n, t, func(s spot) bool {
-		if r, ok := roles()[s.attr]; ok && s.attr != nil {
+		if r, ok := roles()[s.attr]; ok {
 			c.role(r, s)
 		}
 		c.tree(s.node, s.typ)

@@ -32,9 +32,9 @@ type file struct {
 func New(result *loader.Result) *View {
 	v := &View{result: result}
 	for _, f := range result.Files {
-		if envs := result.Envs(f); len(envs) > 0 { // others are no Compose files
+		if len(result.Envs(f)) > 0 { // others are no Compose files
 			docs, _ := syntax.Parse(f, syntax.Limits{})
-			v.files = append(v.files, &file{f, docs, namesOf(docs, envs[0])})
+			v.files = append(v.files, &file{f, docs, namesOf(docs)})
 		}
 	}
 	return v

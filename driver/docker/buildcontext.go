@@ -94,6 +94,8 @@ func namingImages(s *driver.BuildSpec, name string, text []byte) (string, []byte
 			return "", nil, err
 		}
 	}
+	// Where an instruction names an image, or something else that can be named instead of one.
+	usesImage := regexp.MustCompile(`(?im)(^\s*FROM(?:\s+--\S+)*\s+|^\s*(?:COPY|ADD)(?:\s+--\S+)*\s+--from=)(\S+)`)
 	return outsideName(), usesImage.ReplaceAllFunc(text, func(use []byte) []byte {
 		at := usesImage.FindSubmatchIndex(use)
 		image, ok := strings.CutPrefix(s.Contexts[string(use[at[4]:at[5]])], driver.ImageContext)
@@ -103,9 +105,6 @@ func namingImages(s *driver.BuildSpec, name string, text []byte) (string, []byte
 		return append(use[:at[4]:at[4]], image...)
 	}), nil
 }
-
-// usesImage is where an instruction names an image, or something else that can be named instead of one.
-var usesImage = regexp.MustCompile(`(?im)(^\s*FROM(?:\s+--\S+)*\s+|^\s*(?:COPY|ADD)(?:\s+--\S+)*\s+--from=)(\S+)`)
 
 // readIgnore reads what is to be left out: NAME.dockerignore beside the Dockerfile, else
 // .dockerignore. The Dockerfile is always sent, for the engine must read it.

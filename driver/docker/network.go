@@ -5,8 +5,8 @@ import (
 	"context"
 	"errors"
 	"net/netip"
-	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/composekit/composekit/driver"
@@ -124,9 +124,6 @@ func (d *Driver) networksNamed(ctx context.Context, name string) ([]network.Netw
 	return out, nil
 }
 
-// ambiguous finds the name of a network in what an engine says if there are several of it.
-var ambiguous = regexp.MustCompile(`network (\S+) is ambiguous`)
-
 // settle runs a request that names a network, again as long as several callers at once have made
 // the network more than once; all but one are removed.
 func (d *Driver) settle(ctx context.Context, request func() error) error {
@@ -135,11 +132,12 @@ func (d *Driver) settle(ctx context.Context, request func() error) error {
 		if err == nil || time.Now().After(deadline) {
 			return err
 		}
-		name := ambiguous.FindStringSubmatch(err.Error())
-		if name == nil {
+		before, _, ambiguous := strings.Cut(err.Error(), " is ambiguous")
+		name := before[strings.LastIndexByte(before, ' ')+1:] // network NAME is ambiguous
+		if !ambiguous {
 			return err
 		}
-		if found, err := d.networksNamed(ctx, name[1]); err == nil && len(found) > 0 && found[0].Labels[driver.LabelProject] != "" {
+		if found, err := d.networksNamed(ctx, name); err == nil && len(found) > 0 && found[0].Labels[driver.LabelProject] != "" {
 			labels := found[0].Labels
 			d.keepOne(ctx, slices.DeleteFunc(found, func(n network.Network) bool {
 				return !sameLabels(n.Labels, labels, sameNetwork)

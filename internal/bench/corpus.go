@@ -13,6 +13,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/material/commandline"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/syntax"
 	"github.com/composekit/composekit/validate"
@@ -66,16 +67,7 @@ func flags(o *host.Options, args string) error {
 	}
 	words := strings.Fields(args)
 	for len(words) > 1 {
-		switch value := words[1]; words[0] {
-		case "--profile":
-			o.Profiles = append(o.Profiles, value)
-		case "--env-file":
-			o.EnvFiles = append(o.EnvFiles, value)
-		case "--project-directory":
-			o.ProjectDirectory = value
-		case "-p", "--project-name":
-			o.ProjectName = value
-		default:
+		if !commandline.Set(o, words[0], words[1]) {
 			return fmt.Errorf("unknown flag %s", words[0])
 		}
 		words = words[2:]

@@ -1,4 +1,4 @@
-// Package commandline owns how the cases of tests write the flags of docker compose.
+// Package commandline owns how the cases of tests, and the index of the corpus, write the flags of docker compose.
 package commandline
 
 import "github.com/composekit/composekit/host"
@@ -9,7 +9,7 @@ func Set(o *host.Options, flag, value string) bool {
 	switch flag {
 	case "-f":
 		o.Files = append(o.Files, value)
-	case "-p":
+	case "-p", "--project-name":
 		o.ProjectName = value
 	case "--profile":
 		o.Profiles = append(o.Profiles, value)

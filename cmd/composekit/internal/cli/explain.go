@@ -64,12 +64,10 @@ func setupExplain(a *app, cmd *cobra.Command) action {
 	}
 }
 
-// place is how compilers and editors write where something stands.
-var place = regexp.MustCompile(`^(.+?):([0-9]+)(?::([0-9]+))?$`)
-
 // pathAt is the attribute at a place of one of the files that a load has read; empty if the text
 // names no such place.
 func (a *app) pathAt(result *loader.Result, text string) string {
+	place := regexp.MustCompile(`^(.+?):([0-9]+)(?::([0-9]+))?$`) // as compilers and editors write it
 	m := place.FindStringSubmatch(text)
 	if m == nil {
 		return ""

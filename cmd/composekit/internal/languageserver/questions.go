@@ -14,7 +14,7 @@ import (
 // that there is nothing to say.
 var questions = map[string]func(s *server, p *project, f *source.File, q placeParams) (any, error){
 	"textDocument/hover": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
-		h, ok := p.view.Hover(f, offsetOf(f, q.Position))
+		h, ok := p.view().Hover(f, offsetOf(f, q.Position))
 		if !ok {
 			return nil, nil
 		}
@@ -22,14 +22,14 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 	},
 	"textDocument/definition": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []location{}
-		for _, span := range p.view.Definitions(f, offsetOf(f, q.Position)) {
+		for _, span := range p.view().Definitions(f, offsetOf(f, q.Position)) {
 			out = append(out, locationOf(span))
 		}
 		return out, nil
 	},
 	"textDocument/references": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []location{}
-		for _, n := range p.view.References(f, offsetOf(f, q.Position)) {
+		for _, n := range p.view().References(f, offsetOf(f, q.Position)) {
 			if q.Context.IncludeDeclaration || !n.Defines {
 				out = append(out, locationOf(n.Span))
 			}
@@ -38,7 +38,7 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 	},
 	"textDocument/documentHighlight": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []highlight{}
-		for _, n := range p.view.References(f, offsetOf(f, q.Position)) {
+		for _, n := range p.view().References(f, offsetOf(f, q.Position)) {
 			if n.Span.File == f {
 				out = append(out, highlight{rangeOf(n.Span), map[bool]int{false: 2, true: 3}[n.Defines]})
 			}
@@ -47,25 +47,25 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 	},
 	"textDocument/prepareRename": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
 		offset := offsetOf(f, q.Position)
-		n, ok := p.view.NameAt(f, offset)
-		if !ok || len(p.view.Rename(f, offset, n.Name)) == 0 {
+		n, ok := p.view().NameAt(f, offset)
+		if !ok || len(p.view().Rename(f, offset, n.Name)) == 0 {
 			return nil, nil
 		}
 		return rangeOf(n.Span), nil
 	},
 	"textDocument/rename": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
-		edits := p.view.Rename(f, offsetOf(f, q.Position), q.NewName)
+		edits := p.view().Rename(f, offsetOf(f, q.Position), q.NewName)
 		if len(edits) == 0 {
 			return nil, fmt.Errorf("there is nothing to rename here")
 		}
 		return workspaceEditOf(edits), nil
 	},
 	"textDocument/documentSymbol": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
-		return symbols(p.view.Outline(f), symbolModule), nil
+		return symbols(p.view().Outline(f), symbolModule), nil
 	},
 	"textDocument/completion": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []completionItem{}
-		for i, c := range p.view.Complete(f, offsetOf(f, q.Position)) {
+		for i, c := range p.view().Complete(f, offsetOf(f, q.Position)) {
 			item := completionItem{
 				Label: c.Label, Kind: itemValue, SortText: fmt.Sprintf("%04d", i), TextEdit: textEdit{rangeOf(c.Edit.Span), c.Edit.New},
 			}

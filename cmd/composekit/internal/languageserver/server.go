@@ -54,7 +54,16 @@ type server struct {
 type project struct {
 	*loader.Result
 	findings diag.List
-	view     *language.View
+	asked    *language.View
+}
+
+// view is what questions are answered from. It is made for the first of them: many texts come and go
+// between two.
+func (p *project) view() *language.View {
+	if p.asked == nil {
+		p.asked = language.New(p.Result)
+	}
+	return p.asked
 }
 
 // nameOf is the name by which people know a file: from the project's directory, if it is in there.
@@ -216,7 +225,7 @@ func (s *server) load(ctx context.Context, path string) (*project, error) {
 			return nil, err
 		}
 		findings := slices.DeleteFunc(append(list, result.Diagnostics...), func(d diag.Diagnostic) bool { return !d.Span.Valid() })
-		out = &project{result, findings, language.New(result)}
+		out = &project{Result: result, findings: findings}
 		if out.file(path) != nil {
 			break
 		}
