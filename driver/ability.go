@@ -155,3 +155,9 @@ type Pretender interface {
 	// is waited for is taken as having happened.
 	Pretends() bool
 }
+
+// Pretends reports whether a driver only seems to do what it is asked.
+func Pretends(d Driver) bool {
+	p, ok := As[Pretender](d)
+	return ok && p.Pretends()
+}

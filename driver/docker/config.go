@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -29,6 +30,7 @@ type config struct {
 	CredHelpers    map[string]string      `json:"credHelpers"`
 	Proxies        map[string]proxyConfig `json:"proxies"`
 	PsFormat       string                 `json:"psFormat"`
+	PluginDirs     []string               `json:"cliPluginsExtraDirs"`
 }
 
 // storedAuth are credentials in config.json.
@@ -55,6 +57,20 @@ func (o Options) PsFormat() (string, error) {
 		return "", err
 	}
 	return c.PsFormat, nil
+}
+
+// PluginDirs are where plugins of the Docker command line are looked for, in order: those that its
+// configuration names, the user's own, those of the system.
+func (o Options) PluginDirs() ([]string, error) {
+	c, err := readConfig(o.configDir())
+	if err != nil {
+		return nil, err
+	}
+	system := []string{"/usr/local/lib/docker/cli-plugins", "/usr/local/libexec/docker/cli-plugins", "/usr/lib/docker/cli-plugins", "/usr/libexec/docker/cli-plugins"}
+	if runtime.GOOS == "windows" {
+		system = []string{filepath.Join(os.Getenv("ProgramData"), "Docker", "cli-plugins"), filepath.Join(os.Getenv("ProgramFiles"), "Docker", "cli-plugins")}
+	}
+	return slices.Concat(c.PluginDirs, []string{filepath.Join(c.dir, "cli-plugins")}, system), nil
 }
 
 // readConfig reads config.json of a directory; one that is not there says nothing.

@@ -31,7 +31,7 @@ func (r *replica) spec(b *builder) *model.Service { return b.services[r.service]
 
 // stop stops a container that runs, after its pre_stop hooks; the last step is the first of
 // those returned. A container that another part stops already is stopped once.
-func (b *builder) stop(c *driver.Container, reason Reason, when []ImageChange, after ...string) []string {
+func (b *builder) stop(c *driver.Container, reason Reason, when []LateChange, after ...string) []string {
 	if id := b.stops[c.ID]; id != "" {
 		return []string{id}
 	}
@@ -65,7 +65,7 @@ func (b *builder) remove(c *driver.Container, reason Reason, volumes bool, after
 
 // hooks run commands in a container, which people see by the name given, one after the other; the result is the step after which all
 // have run.
-func (b *builder) hooks(thing, container, kind string, m *model.Service, hooks []model.Hook, c driver.Ref, when []ImageChange, after []string) []string {
+func (b *builder) hooks(thing, container, kind string, m *model.Service, hooks []model.Hook, c driver.Ref, when []LateChange, after []string) []string {
 	for i, h := range hooks {
 		id := b.add(Step{
 			ID: thing + "/" + kind + "-" + strconv.Itoa(i+1),
@@ -133,6 +133,7 @@ func (b *builder) creation(r *replica, name string, inherit *driver.Container, a
 func (b *builder) needs(m *model.Service) []string {
 	out := append(b.networkSteps(m), volumeSteps(m)...)
 	out = append(out, b.imageSteps(b.project.ImageName(m))...)
+	out = append(out, b.providerSteps(m)...)
 	for _, v := range m.Volumes {
 		if v.Type == "image" {
 			out = append(out, b.imageSteps(b.lowering.mountedImage(v))...)
@@ -177,7 +178,7 @@ func (b *builder) planReplica(r *replica) error {
 }
 
 // rename gives a replica's container its name.
-func (b *builder) rename(r *replica, from string, c driver.Ref, reason Reason, when []ImageChange, after ...string) string {
+func (b *builder) rename(r *replica, from string, c driver.Ref, reason Reason, when []LateChange, after ...string) string {
 	return b.add(Step{
 		ID: r.thing() + "/rename", Op: &driver.RenameContainer{Container: c, Name: r.name},
 		Service: r.service, Group: "Container " + r.name, Reason: reason, When: when,
@@ -200,7 +201,7 @@ func (b *builder) replace(r *replica, gate ...string) error {
 	if p := r.parents(b); len(p) > 0 {
 		// Its namespaces go with the container that they are those of: waiting would only take
 		// longer.
-		stopAfter = append(p, gate...)
+		stopAfter = append(append(p, b.providerSteps(r.spec(b))...), gate...)
 	}
 	stopped := b.stop(old, cause, when, stopAfter...)
 	if runs(old) && !b.othersServe(r) {
@@ -232,7 +233,7 @@ func (b *builder) othersServe(r *replica) bool {
 }
 
 // retire takes the name of the container that is replaced.
-func (b *builder) retire(r *replica, when []ImageChange, after ...string) string {
+func (b *builder) retire(r *replica, when []LateChange, after ...string) string {
 	former := formerName(r.old, r.name)
 	return b.add(Step{
 		ID: r.thing() + "/retire", Op: &driver.RenameContainer{Container: ref(r.old), Name: former},
@@ -243,7 +244,7 @@ func (b *builder) retire(r *replica, when []ImageChange, after ...string) string
 }
 
 // conditional puts conditions on a step.
-func (b *builder) conditional(id string, when []ImageChange) { b.steps[b.index[id]].When = when }
+func (b *builder) conditional(id string, when []LateChange) { b.steps[b.index[id]].When = when }
 
 // parents are the steps that make the containers whose namespaces a replica uses.
 func (r *replica) parents(b *builder) []string {

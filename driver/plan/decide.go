@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/composekit/composekit/driver"
@@ -44,13 +45,13 @@ type surplus struct {
 // change is whether something happens: always, or on conditions.
 type change struct {
 	always bool
-	when   []ImageChange
+	when   []LateChange
 }
 
 func (c change) any() bool { return c.always || len(c.when) > 0 }
 
 // conditions are those of the steps that make the change.
-func (c change) conditions() []ImageChange {
+func (c change) conditions() []LateChange {
 	if c.always {
 		return nil
 	}
@@ -93,7 +94,9 @@ func (b *builder) decide(m *model.Service) (*service, error) {
 	b.services[m.Name] = s
 	want := scale(m)
 	if m.Provider != nil {
-		b.warn("service %s is run by the provider %s, which is left alone", m.Name, m.Provider.Type)
+		for _, c := range b.observed.services[m.Name] {
+			s.surplus = append(s.surplus, surplus{c, Reason{Code: ReasonProvider, Text: "a provider runs the service now"}})
+		}
 		return s, nil
 	}
 	if want > 1 && m.ContainerName != "" {
@@ -287,7 +290,8 @@ func (d *decision) of(c *driver.Container) (verdict, error) {
 	if d.parents.always {
 		return yes(ReasonDependency, "it uses namespaces or volumes of a container that is made anew"), nil
 	}
-	if c.Hash() != d.hash {
+	late := len(d.b.lowering.providers(d.service)) > 0
+	if !late && c.Hash() != d.hash {
 		v := yes(ReasonConfig, "its configuration has changed")
 		changes, err := d.b.changes(d.service, c)
 		v.reason.Changes = changes
@@ -300,8 +304,12 @@ func (d *decision) of(c *driver.Container) (verdict, error) {
 	if v.any() {
 		v.reason = Reason{Code: ReasonDependency, Text: "it uses namespaces or volumes of a container that may be made anew"}
 	}
+	if late {
+		v.when = append(slices.Clip(v.when), LateChange{Container: d.service.Name + "-" + strconv.Itoa(c.Number()) + "/create", From: c.Hash()})
+		v.reason = Reason{Code: ReasonConfig, Text: "its configuration may be another one, with what providers tell"}
+	}
 	if image, digest := d.b.project.ImageName(d.service), c.Labels[driver.LabelImage]; d.b.images.changing[image] {
-		v.when = append(slices.Clip(v.when), ImageChange{Image: image, From: digest})
+		v.when = append(slices.Clip(v.when), LateChange{Image: image, From: digest})
 		v.reason = Reason{Code: ReasonImage, Text: "its image may change"}
 	} else if have, there := d.b.images.all[image]; there && digest != cmp.Or(have.Digest, have.ID) {
 		return yes(ReasonImage, "the image %s is another one now", image), nil
@@ -340,7 +348,7 @@ func (d *decision) mountedImages(c *driver.Container) change {
 	var out change
 	for _, v := range d.service.Volumes {
 		if image := d.b.lowering.mountedImage(v); v.Type == "image" && d.b.images.changing[image] {
-			out.join(change{when: []ImageChange{{Image: image, From: digests[v.Target]}}})
+			out.join(change{when: []LateChange{{Image: image, From: digests[v.Target]}}})
 		}
 	}
 	return out

@@ -106,6 +106,9 @@ func (b *builder) stopServices(of map[string]bool) error {
 				last = append(last, b.stop(c, askedFor, nil, after...)...)
 			}
 		}
+		if m.Provider != nil {
+			last = []string{b.callProvider(m, ProviderStop, askedFor, append(after, last...)...)}
+		}
 		return last
 	})
 }
@@ -153,6 +156,9 @@ func (b *builder) downService(m *model.Service, after []string) []string {
 		if runs(c) {
 			last = append(last, stopped...)
 		}
+	}
+	if m.Provider != nil {
+		last = []string{b.callProvider(m, ProviderDown, askedFor, append(after, last...)...)}
 	}
 	return last
 }

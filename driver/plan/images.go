@@ -213,7 +213,7 @@ func (b *builder) planBuild(s *model.Service, within []string) error {
 	}
 	var after []string
 	if b.has(pull) {
-		step.When = []ImageChange{{Image: image, Missing: true}}
+		step.When = []LateChange{{Image: image, Missing: true}}
 		step.Reason.Text = "the image is not there, unless it could be pulled"
 		after = append(after, pull)
 	}

@@ -100,12 +100,19 @@ func containerName(p *model.Project, s *model.Service, number int) string {
 // container lowers a service. inherit is the container whose volumes without a name are handed
 // on, nil for none; once is what makes it a one-off container, nil for an ordinary one.
 func (l *lowering) container(s *model.Service, number int, inherit *driver.Container, once *RunOptions) (Container, error) {
+	if len(s.Models) > 0 {
+		at := place(l.in.Tree, pathOf("services", s.Name, "models"), 2)
+		if at != "" {
+			at = " (" + at + ")"
+		}
+		return Container{}, fmt.Errorf("service %s uses models, and nothing here runs them: give it the address of one that runs already as a variable%s", s.Name, at)
+	}
 	hashed, spec, err := l.references(s)
 	if err != nil {
 		return Container{}, fmt.Errorf("service %s: %w", s.Name, err)
 	}
 	c := Container{Name: containerName(l.project, s, number), Spec: spec}
-	if text := model.HashedConfig(hashed); strings.Contains(text, containerPrefix) {
+	if text := model.HashedConfig(hashed); unhashed(text) {
 		c.Hashed = text
 	}
 	for _, part := range []func(*Container, *model.Service) error{l.process, l.resources, l.ports, l.security} {
@@ -131,6 +138,11 @@ func (l *lowering) container(s *model.Service, number int, inherit *driver.Conta
 		c.Spec.StdinOnce = once.Interactive
 	}
 	return c, nil
+}
+
+// unhashed reports whether a text of model.HashedConfig has in it what Bind fills in.
+func unhashed(text string) bool {
+	return strings.Contains(text, containerPrefix) || strings.Contains(text, providerPrefix)
 }
 
 // references replaces references of a service to other services: in the service whose hash is
@@ -172,6 +184,7 @@ func (l *lowering) references(s *model.Service) (hashed *model.Service, spec dri
 		spec.VolumesFrom = append(spec.VolumesFrom, id)
 	}
 	h.Volumes = l.imageVolumes(s)
+	h.Environment = l.withProviders(s, h.Environment)
 	return &h, spec, nil
 }
 
@@ -248,7 +261,7 @@ func (l *lowering) process(c *Container, s *model.Service) error {
 	spec.Image = l.project.ImageName(s)
 	spec.Platform = cmp.Or(s.Platform, l.in.defaultPlatform())
 	spec.Command, spec.Entrypoint = s.Command, s.Entrypoint
-	spec.Env = environment(l.in.Proxy, s.Environment)
+	spec.Env = environment(l.in.Proxy, l.withProviders(s, s.Environment))
 	spec.Annotations = driver.Labels(s.Annotations)
 	spec.WorkingDir, spec.User = s.WorkingDir, s.User
 	spec.Hostname, spec.Domainname = s.Hostname, s.DomainName

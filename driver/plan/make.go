@@ -110,6 +110,9 @@ func (b *builder) converge(services, order []string) error {
 
 // planService makes a service's containers what they are to be, and starts them.
 func (b *builder) planService(s *service) error {
+	if s.Provider != nil {
+		return b.planProvider(s)
+	}
 	if b.starting() {
 		b.toStart(s)
 		if r := b.gradual(s); r != nil {

@@ -26,16 +26,19 @@ type Plan struct {
 	Warnings []string `json:"warnings,omitempty"`
 }
 
-// Step is one thing to do: an operation of the driver, or to wait for something.
+// Step is one thing to do: an operation of the driver, a call of a provider, or to wait for
+// something. Exactly one of Op, Provider and Wait is set.
 type Step struct {
 	// ID is made of the thing and the verb ("web-1/create"), and is the same in every plan in
 	// which the same is to be done, so that plans can be compared.
 	ID string `json:"id"`
 	// After are the IDs of steps that must have succeeded before.
 	After []string `json:"after,omitempty"`
-	// Op is the operation to do; nil if Wait is set.
+	// Op is the operation to do.
 	Op driver.Op `json:"op,omitempty"`
-	// Wait is what to wait for; nil if Op is set.
+	// Provider is what the program is asked to do that runs Service in place of the engine.
+	Provider *ProviderCall `json:"provider,omitempty"`
+	// Wait is what to wait for.
 	Wait *Wait `json:"wait,omitempty"`
 	// Service that the step is for; "" for none.
 	Service string `json:"service,omitempty"`
@@ -46,7 +49,7 @@ type Step struct {
 	Reason Reason `json:"reason"`
 	// When the step is to be done; empty means always. A step that is not done counts as
 	// succeeded.
-	When []ImageChange `json:"when,omitempty"`
+	When []LateChange `json:"when,omitempty"`
 	// Rollout is the service whose Rollout the step is part of; "" for none.
 	Rollout string `json:"rollout,omitempty"`
 	// Optional: a failure is a warning. What comes after is done also if the step failed, or
@@ -56,24 +59,29 @@ type Step struct {
 	Undo driver.Op `json:"undo,omitempty"`
 }
 
-// ImageChange holds if an image is another than a container was made of. A plan that pulls or
-// builds an image cannot know whether it will be the same: steps that depend on it are done if
-// any of their image changes holds. It is looked at when the step's turn comes.
-type ImageChange struct {
-	// Image is the reference, as in State.Images.
-	Image string `json:"image"`
-	// From is the digest that the container has (driver.LabelImage).
+// LateChange is a change that turns out only while a plan is carried out: of an image, which may be
+// the same after it has been pulled or built, or of a container's configuration, which has variables
+// of providers. Steps that depend on it are done if any of theirs holds. It is looked at when the
+// step's turn comes.
+type LateChange struct {
+	// Image is the reference, as in State.Images; "" if it is about a configuration.
+	Image string `json:"image,omitempty"`
+	// Container is the ID of the step that would make the container anew; "" if it is about an image.
+	Container string `json:"container,omitempty"`
+	// From is the digest (driver.LabelImage) or the hash (driver.LabelConfigHash) that the
+	// container has. It holds if the image, or what would be made, has another.
 	From string `json:"from,omitempty"`
 	// Missing: it holds if there is no such image, and only then.
 	Missing bool `json:"missing,omitempty"`
 }
 
-// Holds reports whether it does for the digest that the image has, "" if there is none.
-func (c ImageChange) Holds(digest string) bool {
+// Holds reports whether it does for the digest that the image has, "" if there is none, or the
+// hash that the container would have.
+func (c LateChange) Holds(now string) bool {
 	if c.Missing {
-		return digest == ""
+		return now == ""
 	}
-	return digest != c.From
+	return now != c.From
 }
 
 // Rollout is how the containers of a service are replaced gradually (deploy.update_config). The
@@ -152,6 +160,7 @@ const (
 	ReasonHook       ReasonCode = "hook"           // pre_start, post_start, pre_stop
 	ReasonCondition  ReasonCode = "condition"      // something waits for it
 	ReasonPolicy     ReasonCode = "policy"         // pull_policy, build, update_config
+	ReasonProvider   ReasonCode = "provider"       // a provider runs it, and knows whether it is there
 )
 
 // Change is an attribute that has another value than what exists was made with.

@@ -139,7 +139,7 @@ func (b *builder) discard(r *replica, after []string) {
 
 // start writes files into a container that made has made, starts it and runs its post_start
 // hooks.
-func (b *builder) start(s *service, r *replica, c driver.Ref, reason Reason, when []ImageChange, made, after []string) ([]string, error) {
+func (b *builder) start(s *service, r *replica, c driver.Ref, reason Reason, when []LateChange, made, after []string) ([]string, error) {
 	if r.old != nil && r.old.Status == driver.StatusPaused && !r.change.any() && b.stops[r.old.ID] == "" {
 		return []string{b.add(Step{
 			ID: r.thing() + "/unpause", Op: &driver.UnpauseContainer{Container: c},
@@ -195,8 +195,8 @@ func (b *builder) dependencyChange(s *service) change {
 			c.join(dependency.changed)
 		}
 	}
-	slices.SortFunc(c.when, func(x, y ImageChange) int {
-		return cmp.Or(strings.Compare(x.Image, y.Image), strings.Compare(x.From, y.From))
+	slices.SortFunc(c.when, func(x, y LateChange) int {
+		return cmp.Or(strings.Compare(x.Image, y.Image), strings.Compare(x.Container, y.Container), strings.Compare(x.From, y.From))
 	})
 	return c
 }
@@ -213,7 +213,7 @@ func (b *builder) restartReplica(s *service, r *replica, ready []string) {
 }
 
 // restart restarts a container between its hooks.
-func (b *builder) restart(m *model.Service, thing string, c driver.Ref, when []ImageChange, reason Reason, after []string) []string {
+func (b *builder) restart(m *model.Service, thing string, c driver.Ref, when []LateChange, reason Reason, after []string) []string {
 	after = b.hooks(thing+"/restart", c.Name, "pre_stop", m, m.PreStop, c, when, after)
 	id := b.add(Step{
 		ID: thing + "/restart", Op: &driver.RestartContainer{Container: c, Timeout: b.in.Options.Timeout},
@@ -227,7 +227,7 @@ func (b *builder) awaitDependencies(s *service) ([]string, error) {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(s.DependsOn)) {
 		dependency := b.services[name]
-		if dependency == nil || dependency.Provider != nil || len(dependency.replicas) == 0 {
+		if dependency == nil || len(dependency.replicas) == 0 {
 			continue
 		}
 		steps, err := b.await(s, dependency, s.DependsOn[name])
@@ -236,7 +236,7 @@ func (b *builder) awaitDependencies(s *service) ([]string, error) {
 		}
 		out = append(out, steps...)
 	}
-	return out, nil
+	return append(out, b.providerSteps(s.Service)...), nil
 }
 
 // await are the steps after which a dependency is as a service wants it. What is so already
@@ -442,7 +442,7 @@ func (b *builder) preStart(s *service, r *replica, after []string, each bool) ([
 // hook lowers a pre_start hook of a service. What it inherits of the service it has been given when the project was
 // loaded, but for mounts: it has those of one of the service's containers besides its own.
 func (b *builder) hook(s *service, r *replica, h model.PreStartHook, name string) (Container, error) {
-	m := &model.Service{Name: s.Name, ContainerSpec: h.ContainerSpec}
+	m := &model.Service{Name: s.Name, ContainerSpec: h.ContainerSpec, WorkloadSpec: model.WorkloadSpec{DependsOn: s.DependsOn}}
 	m.Image = cmp.Or(h.Image, b.project.ImageName(s.Service))
 	c, err := b.lowering.container(m, 0, nil, &RunOptions{})
 	if err != nil {

@@ -169,6 +169,56 @@ func TestBind(t *testing.T) {
 	}
 }
 
+// TestBindProvider: a container with variables of providers is what it would be if the service had them itself.
+func TestBindProvider(t *testing.T) {
+	mine, other := "mine", "<other>"
+	p := shop()
+	p.Services["cloud"] = &model.Service{Name: "cloud", Provider: &model.Provider{Type: "cloud"}}
+	p.Services["app"] = &model.Service{Name: "app", ContainerSpec: model.ContainerSpec{Image: "new", Environment: model.MappingWithEquals{"A": &mine, "Z": nil}},
+		Develop:      &model.Develop{Watch: []model.Watch{{Path: "environment"}}},
+		PostStart:    []model.Hook{{Command: []string{"x"}, Environment: model.MappingWithEquals{"A": &mine}}},
+		WorkloadSpec: model.WorkloadSpec{DependsOn: map[string]model.Dependency{"cloud": {Condition: model.ServiceStarted, Required: true}}}}
+	c, err := plan.Lower(plan.Input{Project: p}, "app", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	op := &driver.CreateContainer{Name: c.Name, Spec: c.Spec, Hashed: c.Hashed}
+	names := plan.Names{
+		Image:     func(name string) (string, bool) { return "digest-of-" + name, true },
+		Variables: func(string) (map[string]string, bool) { return nil, false },
+	}
+	if _, err := plan.Bind(op, names); !errors.Is(err, driver.ErrInvalid) {
+		t.Errorf("a provider that was not called gives %v", err)
+	}
+	names.Variables = func(service string) (map[string]string, bool) {
+		return map[string]string{"A": other, "CLOUD_URL": "u"}, service == "cloud"
+	}
+	bound, err := plan.Bind(op, names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := bound.(*driver.CreateContainer)
+	if env := strings.Join(got.Spec.Env, " "); env != "A=<other> CLOUD_URL=u Z" {
+		t.Errorf("the variables are %s", env)
+	}
+	want := *p.Services["app"]
+	url := "u"
+	want.Environment = model.MappingWithEquals{"A": &other, "CLOUD_URL": &url, "Z": nil}
+	if hash := got.Spec.Labels[driver.LabelConfigHash]; hash != model.ConfigHash(&want) {
+		t.Errorf("the hash is %s", hash)
+	}
+	if overrides := plan.Overrides(op, names); len(overrides) != 1 || !strings.Contains(overrides[0], "the provider of cloud overrides environment variable A") {
+		t.Errorf("overridden are %v", overrides)
+	}
+}
+
+// TestModels: models are run by nobody here, which is said with the place.
+func TestModels(t *testing.T) {
+	p := shop()
+	p.Services["web"].Models = map[string]*model.ServiceModel{"llm": nil}
+	wants(t, up(t, p, had(t, shop()), nil), "error: service web uses models")
+}
+
 // two is a state with a container that gets healthy and one that is.
 func two(t *testing.T) *driver.State {
 	s := had(t, shop())

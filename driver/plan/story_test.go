@@ -36,6 +36,8 @@ var update = flag.Bool("update", false, "rewrite the expected plans; the run fai
 //	first N VERB FILE …                  carry out the first N steps, as if the program was killed then
 //	json VERB FILE …                     plan, and put the plan down as JSON
 //	image NAME [KEY=VALUE]               give the engine an image: version=, health=, exits=, volume=, env=, cmd=, entrypoint=, label=
+//	provider SERVICE KEY=VALUE…          have the provider of a service tell variables from now on
+//	env CONTAINER                        put the variables of a container down in want
 //	absent NAME                          take an image away
 //	                                     (containers of hooks always end, with status 0)
 //	op KIND JSON                         do an operation
@@ -66,13 +68,14 @@ type story struct {
 	files   map[string]string
 	engine  *sim.Engine
 	images  map[string]sim.Image
+	told    map[string]map[string]string // by providers
 	info    driver.Info
 	lines   []string
 	out     strings.Builder
 }
 
 func newStory(t *testing.T, a *txtar.Archive) *story {
-	s := &story{T: t, archive: a, files: map[string]string{}, images: map[string]sim.Image{}}
+	s := &story{T: t, archive: a, files: map[string]string{}, images: map[string]sim.Image{}, told: map[string]map[string]string{}}
 	for _, f := range a.Files {
 		s.files["/shop/"+f.Name] = string(f.Data)
 	}
@@ -154,6 +157,19 @@ func (s *story) line(line string) {
 		s.carryOut(line, p)
 	case "image":
 		s.image(words[1], words[2:])
+	case "provider":
+		s.told[words[1]] = map[string]string{}
+		for _, variable := range words[2:] {
+			name, value, _ := strings.Cut(variable, "=")
+			s.told[words[1]][name] = value
+		}
+	case "env":
+		state, err := s.engine.Observe(s.Context(), driver.Selector{Containers: words[1:], Specs: true})
+		if err != nil || len(state.Containers) != 1 {
+			s.Fatal(line, err)
+		}
+		c := state.Containers[0]
+		fmt.Fprintf(&s.out, "$ %s\n%s %s %s\n", line, c.ID[:12], c.Status, strings.Join(c.Spec.Env, " "))
 	case "absent":
 		delete(s.images, words[1])
 		s.do(&driver.RemoveImage{Image: words[1], Force: true})
@@ -186,7 +202,13 @@ func (s *story) do(op driver.Op) {
 }
 
 func (s *story) carryOut(line string, p *plan.Plan) {
-	x := run.Executor{Driver: s.engine, Clock: host.Clock{}, Content: func(string) ([]byte, error) { return []byte("x"), nil }}
+	x := run.Executor{
+		Driver: s.engine, Clock: host.Clock{}, Content: func(string) ([]byte, error) { return []byte("x"), nil },
+		Provide: func(_ context.Context, c run.Call, _ func(driver.Progress)) (run.Provided, error) {
+			fmt.Fprintf(&s.out, "%s: %s %s %v\n", line, c.Service, &c.ProviderCall, c.Options)
+			return run.Provided{Variables: s.told[c.Service]}, nil
+		},
+	}
 	if _, err := x.Run(s.Context(), p); err != nil {
 		s.Errorf("%s: %v\n%s", line, err, p)
 	}
@@ -282,7 +304,11 @@ func checkPlan(t testing.TB, p, again *plan.Plan) {
 			t.Errorf("two steps %s", step.ID)
 		}
 		seen[step.ID] = true
-		if (step.Op == nil) == (step.Wait == nil) || step.Reason.Code == "" || step.Reason.Text == "" || step.Group == "" {
+		kinds := map[bool]int{}
+		for _, has := range []bool{step.Op != nil, step.Provider != nil, step.Wait != nil} {
+			kinds[has]++
+		}
+		if kinds[true] != 1 || step.Reason.Code == "" || step.Reason.Text == "" || step.Group == "" {
 			t.Errorf("step %s is not complete: %+v", step.ID, *step)
 		}
 		if step.Op != nil && reflect.ValueOf(step.Op).IsNil() {

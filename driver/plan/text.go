@@ -46,9 +46,12 @@ func (s *Step) write(b *strings.Builder) {
 	b.WriteByte('\n')
 	fmt.Fprintf(b, "    %s: %s\n", s.Reason.Code, s.Reason.Text)
 	for _, w := range s.When {
-		if w.Missing {
+		switch {
+		case w.Missing:
 			fmt.Fprintf(b, "    only if there is no image %s\n", w.Image)
-		} else {
+		case w.Container != "":
+			fmt.Fprintf(b, "    only if %s makes another configuration than %s\n", w.Container, short(w.From))
+		default:
 			fmt.Fprintf(b, "    only if image %s is not %s\n", w.Image, short(w.From))
 		}
 	}
@@ -87,6 +90,9 @@ func (s *Step) what() string {
 	if s.Wait != nil {
 		return s.Wait.String()
 	}
+	if s.Provider != nil {
+		return s.Provider.String() + " " + s.Service
+	}
 	text := string(driver.KindOf(s.Op)) + " " + driver.SubjectOf(s.Op)
 	switch op := s.Op.(type) {
 	case *driver.RenameContainer:
@@ -121,6 +127,9 @@ func (s *Step) what() string {
 	}
 	return text
 }
+
+// String is the call for people, without the service: its options are the program's own business.
+func (c *ProviderCall) String() string { return "provider " + c.Type + " " + string(c.Command) }
 
 // String is the wait for people.
 func (w *Wait) String() string {

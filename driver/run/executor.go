@@ -29,6 +29,9 @@ type Executor struct {
 	Stop <-chan struct{}
 	// Content gives the content of a secret or config that is not a file, by driver.File.Source.
 	Content func(source string) ([]byte, error)
+	// Provide asks the program that runs a service in place of the engine to do something. nil has
+	// no such programs: steps that call one fail.
+	Provide func(ctx context.Context, call Call, report func(driver.Progress)) (Provided, error)
 	// Notify is told what happens, one event at a time. It must not block for long.
 	Notify func(Event)
 	// Estimate says how long a step will take, so that the longest chain of steps is begun
@@ -41,8 +44,22 @@ type Executor struct {
 	Poll time.Duration
 }
 
+// Call is a plan.ProviderCall, and what it is for.
+type Call struct {
+	plan.ProviderCall
+	Project, Service string
+}
+
+// Provided is what came of a call of a provider.
+type Provided struct {
+	// Variables of services that depend on the one that the provider runs.
+	Variables map[string]string
+	// Unchanged: the provider has no such command.
+	Unchanged bool
+}
+
 // Limits bound how many steps of a kind are done at once. 0 is a default; below 0 is no bound.
-// Waits are not bounded.
+// Waits and calls of providers are not bounded.
 type Limits struct {
 	Pulls   int // and pushes; default 3
 	Builds  int // default 2

@@ -42,7 +42,7 @@ func (j *job) changed() bool { return !j.undo && j.phase == PhaseDone && !j.outc
 type class int
 
 const (
-	waits class = iota
+	waits class = iota // and calls of providers
 	pulls
 	builds
 	changes
@@ -79,8 +79,11 @@ func (l Limits) bounds() (out [classes]int) {
 
 // usual is how long a step takes, for want of better knowledge. Only the ratios matter.
 func usual(s *plan.Step) time.Duration {
-	if s.Wait != nil {
+	switch {
+	case s.Wait != nil:
 		return 10*time.Second + s.Wait.Monitor
+	case s.Provider != nil:
+		return 10 * time.Second
 	}
 	switch classOf(s.Op) {
 	case pulls:
@@ -100,8 +103,14 @@ func jobsOf(p *plan.Plan, estimate func(*plan.Step) time.Duration) ([]*job, erro
 	byID := make(map[string]*job, len(p.Steps))
 	for i := range p.Steps {
 		s := &p.Steps[i]
-		if (s.Op == nil) == (s.Wait == nil) {
-			return nil, fmt.Errorf("step %s has to have either an operation or something to wait for: %w", s.ID, driver.ErrInvalid)
+		kinds := 0
+		for _, has := range []bool{s.Op != nil, s.Provider != nil, s.Wait != nil} {
+			if has {
+				kinds++
+			}
+		}
+		if kinds != 1 {
+			return nil, fmt.Errorf("step %s has to have one of an operation, a provider's call and something to wait for: %w", s.ID, driver.ErrInvalid)
 		}
 		j := &job{step: s, place: i, class: classOf(s.Op)}
 		for _, id := range s.After {

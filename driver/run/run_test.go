@@ -15,6 +15,7 @@ import (
 	"github.com/composekit/composekit/driver/run"
 	"github.com/composekit/composekit/driver/sim"
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/model"
 )
 
 // images are what the containers of these tests are made of.
@@ -448,16 +449,76 @@ func TestWhen(t *testing.T) {
 		}
 		p := planOf([]plan.Step{step("image/pull: pull pulled"), step("a/create: create web", "image/pull"), step("b/create: create web", "image/pull"), step("b/start: start", "b/create"),
 			step("c/create: create web", "image/pull"), step("d/create: create web", "image/pull")})
-		p.Steps[1].When = []plan.ImageChange{{Image: "web", From: s.Images["web"].Digest}}
-		p.Steps[2].When = []plan.ImageChange{{Image: "web", From: s.Images["web"].Digest}, {Image: "pulled", From: "another"}}
-		p.Steps[4].When = []plan.ImageChange{{Image: "pulled", Missing: true}}
-		p.Steps[5].When = []plan.ImageChange{{Image: "none", Missing: true}}
+		p.Steps[1].When = []plan.LateChange{{Image: "web", From: s.Images["web"].Digest}}
+		p.Steps[2].When = []plan.LateChange{{Image: "web", From: s.Images["web"].Digest}, {Image: "pulled", From: "another"}}
+		p.Steps[4].When = []plan.LateChange{{Image: "pulled", Missing: true}}
+		p.Steps[5].When = []plan.LateChange{{Image: "none", Missing: true}}
 		r, err := b.exec.Run(b.Context(), p)
 		if err != nil {
 			b.Fatal(err)
 		}
 		b.wantPhases(r, "a/create=omitted", "b/create=done", "b/start=done", "c/create=omitted", "d/create=done")
 		b.wantStates("b=running", "d=created")
+	})
+}
+
+// TestProvider: what a provider tells goes into what is made after it, and decides whether it is made. A dry run asks
+// nobody, and takes it that nothing would be told that was not told before.
+func TestProvider(t *testing.T) {
+	inBench(t, func(b *bench) {
+		makePlan := func(from string) *plan.Plan {
+			p := planOf([]plan.Step{step("cloud/provider-up: start"), step("a/create: create web", "cloud/provider-up"), step("a/start: start", "a/create")})
+			p.Steps[0].Op, p.Steps[0].Provider, p.Steps[0].Service = nil, &plan.ProviderCall{Type: "cloud", Command: plan.ProviderUp}, "cloud"
+			create := p.Steps[1].Op.(*driver.CreateContainer)
+			create.Spec.Env, create.Hashed = []string{"{provider:cloud}", "B=1"}, `{"environment":{"B":"1","{provider:cloud}":null}}`
+			create.Spec.Labels[driver.LabelConfigHash] = ""
+			if from != "" {
+				p.Steps[1].When = []plan.LateChange{{Container: "a/create", From: from}}
+				p.Steps[2].When = p.Steps[1].When
+			}
+			return p
+		}
+		r, err := b.exec.Run(b.Context(), makePlan(""))
+		if !errors.Is(err, driver.ErrUnsupported) {
+			b.Errorf("where nobody can be asked the error is %v", err)
+		}
+		b.wantPhases(r, "cloud/provider-up=failed", "a/create=skipped", "a/start=skipped")
+		b.exec.Provide = func(_ context.Context, c run.Call, report func(driver.Progress)) (run.Provided, error) {
+			report(driver.Progress{Text: "asked"})
+			return run.Provided{Variables: map[string]string{"B": "2", "C": "3"}}, nil
+		}
+		var told []string
+		b.exec.Notify = func(e run.Event) {
+			if e.Progress != nil {
+				told = append(told, e.Progress.Text)
+			}
+			if e.Result != nil {
+				told = append(told, e.Result.Warnings...)
+			}
+		}
+		hash := model.HashText(`{"environment":{"B":"2","C":"3"}}`)
+		r, err = b.exec.Run(b.Context(), makePlan(hash))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.wantPhases(r, "cloud/provider-up=done", "a/create=omitted", "a/start=omitted")
+		if _, err = b.exec.Run(b.Context(), makePlan("another")); err != nil {
+			b.Fatal(err)
+		}
+		b.wantStates("a=running")
+		s, err := b.engine.Observe(b.Context(), driver.Selector{Containers: []string{"a"}, Specs: true})
+		if err != nil || strings.Join(s.Containers[0].Spec.Env, " ") != "B=2 C=3" || s.Containers[0].Hash() != hash {
+			b.Errorf("made was %+v, %v", s.Containers, err)
+		}
+		if want := []string{"asked", "asked", "the provider of cloud overrides environment variable B"}; !slices.Equal(told, want) {
+			b.Errorf("told was %q", told)
+		}
+		dry := b.exec
+		dry.Driver = driver.Wrap(b.engine, sim.DryRun(host.Clock{}))
+		if r, err = dry.Run(b.Context(), makePlan("another")); err != nil {
+			b.Fatal(err)
+		}
+		b.wantPhases(r, "cloud/provider-up=done", "a/create=omitted", "a/start=omitted")
 	})
 }
 

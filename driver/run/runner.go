@@ -56,7 +56,7 @@ func (x *Executor) run(ctx context.Context, p *plan.Plan, tell *teller) (*Report
 	}
 	r := &runner{
 		Executor: x, ctx: ctx, plan: p, tell: tell, jobs: jobs, bounds: x.Limits.bounds(), done: make(chan *job),
-		begun: map[string]bool{}, rollouts: rolloutsOf(p), names: names{driver: x.Driver, ids: map[string]string{}},
+		begun: map[string]bool{}, rollouts: rolloutsOf(p), names: names{driver: x.Driver, ids: map[string]string{}, variables: map[string]map[string]string{}},
 	}
 	r.waitCtx, r.endWaits = context.WithCancel(ctx)
 	r.lookout = &lookout{driver: x.Driver, clock: x.Clock, project: p.Project, poll: x.Poll}
@@ -261,10 +261,15 @@ func (r *runner) perform(j *job) (Phase, driver.Result, error) {
 		return r.phaseOf(r.ctx, PhaseOmitted, err), driver.Result{}, err
 	}
 	r.tell.tell(Event{Phase: PhaseStarted, Step: j.step.ID, Undo: j.undo})
+	if j.step.Provider != nil {
+		result, err := r.provide(j.step)
+		return r.phaseOf(r.ctx, PhaseDone, err), result, err
+	}
 	if op == nil {
 		err := r.lookout.wait(r.waitCtx, r.names.resolveAll(j.step.Wait))
 		return r.phaseOf(r.waitCtx, PhaseDone, err), driver.Result{}, err
 	}
+	overrides := plan.Overrides(op, r.planNames(nil))
 	op, err := r.bind(op)
 	if err != nil {
 		return r.phaseOf(r.ctx, PhaseDone, err), driver.Result{}, err
@@ -272,6 +277,7 @@ func (r *runner) perform(j *job) (Phase, driver.Result, error) {
 	result, err := r.Driver.Do(r.ctx, op, func(p driver.Progress) {
 		r.tell.tell(Event{Phase: PhaseProgress, Step: j.step.ID, Undo: j.undo, Progress: &p})
 	})
+	result.Warnings = append(overrides, result.Warnings...)
 	if c, ok := driver.ContainerOf(op); ok {
 		j.container = c.ID
 	}
@@ -285,6 +291,24 @@ func (r *runner) perform(j *job) (Phase, driver.Result, error) {
 		}
 	}
 	return r.phaseOf(r.ctx, PhaseDone, err), result, err
+}
+
+// provide calls the provider of a step's service, and keeps what it tells.
+func (r *runner) provide(s *plan.Step) (driver.Result, error) {
+	switch {
+	case driver.Pretends(r.Driver):
+		return driver.Result{}, nil
+	case r.Provide == nil:
+		return driver.Result{}, fmt.Errorf("the service is run by the provider %s, and there is nothing here that could call it: %w", s.Provider.Type, driver.ErrUnsupported)
+	}
+	given, err := r.Provide(r.ctx, Call{*s.Provider, r.plan.Project, s.Service}, func(p driver.Progress) {
+		r.tell.tell(Event{Phase: PhaseProgress, Step: s.ID, Progress: &p})
+	})
+	if err != nil {
+		return driver.Result{}, err
+	}
+	r.names.provided(s.Service, given.Variables)
+	return driver.Result{Unchanged: given.Unchanged}, nil
 }
 
 // commandError says that a command of a hook has failed, with the last that it wrote. A plan runs commands in
@@ -351,6 +375,8 @@ type names struct {
 
 	mu  sync.Mutex
 	ids map[string]string // of containers, by name
+	// variables that providers have told, by service.
+	variables map[string]map[string]string
 	// effects on containers, in the order in which they happened.
 	effects []effect
 }
@@ -360,6 +386,20 @@ func (n *names) id(name string) (string, bool) {
 	defer n.mu.Unlock()
 	id, ok := n.ids[name]
 	return id, ok
+}
+
+func (n *names) provided(service string, variables map[string]string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.variables[service] = variables
+}
+
+// given are the variables that the provider of a service has told. In a dry run nobody knows them.
+func (n *names) given(service string) (map[string]string, bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	variables, ok := n.variables[service]
+	return variables, ok || driver.Pretends(n.driver)
 }
 
 // resolve gives a container its ID if the run has made it.
@@ -397,6 +437,24 @@ func (n *names) learn(op driver.Op, result driver.Result) {
 	}
 }
 
+// container is the ID of the container that has a name: one that the run has made, or else one that was to be
+// made anew and did not have to be.
+func (n *names) container(ctx context.Context, name string) (string, error) {
+	if id, ok := n.id(name); ok {
+		return id, nil
+	}
+	s, err := n.driver.Observe(ctx, driver.Selector{Containers: []string{name}})
+	if err != nil {
+		return "", err
+	}
+	for _, c := range s.Containers {
+		if c.Name == name {
+			return c.ID, nil
+		}
+	}
+	return "", nil
+}
+
 // digest is the digest that an image has now.
 func (n *names) digest(ctx context.Context, reference string) (string, error) {
 	s, err := n.driver.Observe(ctx, driver.Selector{Images: []string{reference}})
@@ -406,19 +464,31 @@ func (n *names) digest(ctx context.Context, reference string) (string, error) {
 	return s.Images[reference].Digest, nil
 }
 
-// bind fills in what a plan could not name.
-func (r *runner) bind(op driver.Op) (driver.Op, error) {
-	var failed error
-	bound, err := plan.Bind(driver.WithContainer(op, r.names.resolve), plan.Names{
-		Container: r.names.id,
+// planNames look up what the run has made; failed, unless nil, is set to the error of a look-up.
+func (r *runner) planNames(failed *error) plan.Names {
+	return plan.Names{
+		Container: func(name string) (string, bool) {
+			id, err := r.names.container(r.ctx, name)
+			if err != nil && failed != nil {
+				*failed = err
+			}
+			return id, id != ""
+		},
 		Image: func(reference string) (string, bool) {
 			digest, err := r.names.digest(r.ctx, reference)
-			if err != nil {
-				failed = err
+			if err != nil && failed != nil {
+				*failed = err
 			}
 			return digest, digest != ""
 		},
-	})
+		Variables: r.names.given,
+	}
+}
+
+// bind fills in what a plan could not name.
+func (r *runner) bind(op driver.Op) (driver.Op, error) {
+	var failed error
+	bound, err := plan.Bind(driver.WithContainer(op, r.names.resolve), r.planNames(&failed))
 	if failed != nil {
 		return nil, failed
 	}
@@ -448,13 +518,39 @@ func (r *runner) withContent(op *driver.CopyInto) (driver.Op, error) {
 	return &out, nil
 }
 
-// omits reports whether a step is not to be done because images are what they were.
+// omits reports whether a step is not to be done because images and configurations are what they were.
 func (r *runner) omits(s *plan.Step) (bool, error) {
 	for _, change := range s.When {
-		digest, err := r.names.digest(r.ctx, change.Image)
-		if err != nil || change.Holds(digest) {
+		holds, err := r.holds(change)
+		if err != nil || holds {
 			return false, err
 		}
 	}
 	return len(s.When) > 0, nil
+}
+
+func (r *runner) holds(change plan.LateChange) (bool, error) {
+	if change.Container == "" {
+		digest, err := r.names.digest(r.ctx, change.Image)
+		return change.Holds(digest), err
+	}
+	if driver.Pretends(r.Driver) {
+		return false, nil // providers were not asked, and most say the same as the last time
+	}
+	i := slices.IndexFunc(r.plan.Steps, func(s plan.Step) bool { return s.ID == change.Container })
+	if i < 0 {
+		return false, fmt.Errorf("the plan has no step %s: %w", change.Container, driver.ErrInvalid)
+	}
+	op, err := r.bind(r.plan.Steps[i].Op)
+	if errors.Is(err, driver.ErrNotFound) {
+		return true, nil // what it refers to is being replaced
+	}
+	if err != nil {
+		return false, err
+	}
+	create, ok := op.(*driver.CreateContainer)
+	if !ok {
+		return false, fmt.Errorf("step %s makes no container: %w", change.Container, driver.ErrInvalid)
+	}
+	return change.Holds(create.Spec.Labels[driver.LabelConfigHash]), nil
 }

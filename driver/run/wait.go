@@ -52,7 +52,7 @@ func (l *lookout) wait(ctx context.Context, w plan.Wait) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if p, ok := driver.As[driver.Pretender](l.driver); ok && p.Pretends() {
+	if driver.Pretends(l.driver) {
 		return nil
 	}
 	if w.Condition == plan.ConditionElapsed {

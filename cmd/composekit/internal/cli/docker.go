@@ -12,14 +12,19 @@ import (
 
 // psFormat is the form of lists of containers that docker's configuration asks for; "" if it does not.
 func (a *app) psFormat() (string, error) {
-	o := a.global.engine
-	variables, err := a.environ()
+	opt, err := a.dockerOptions()
 	if err != nil {
 		return "", err
 	}
-	opt := docker.FromEnvironment(host.Environ(variables).Lookup)
-	opt.ConfigDir = cmp.Or(o.ConfigDir, opt.ConfigDir)
 	return opt.PsFormat()
+}
+
+// dockerOptions say where docker's configuration is.
+func (a *app) dockerOptions() (docker.Options, error) {
+	variables, err := a.environ()
+	opt := docker.FromEnvironment(host.Environ(variables).Lookup)
+	opt.ConfigDir = cmp.Or(a.global.engine.ConfigDir, opt.ConfigDir)
+	return opt, err
 }
 
 // openDocker connects to Docker Engine, the one that docker's own command line would.

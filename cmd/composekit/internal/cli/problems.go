@@ -71,6 +71,11 @@ type cause struct {
 
 var causes = []cause{
 	{
+		is:        func(s *plan.Step, _ error, _ string) bool { return s.Provider != nil },
+		attribute: "provider",
+		help:      func(*plan.Step) string { return "" },
+	},
+	{
 		is: func(s *plan.Step, err error, _ string) bool {
 			_, pull := s.Op.(*driver.PullImage)
 			return pull && (errors.Is(err, driver.ErrNotFound) || errors.Is(err, driver.ErrDenied))
@@ -145,8 +150,11 @@ func findingOf(f *run.StepError, in plan.Input) diag.Diagnostic {
 	s := f.Step
 	text := withoutKind(strings.TrimSpace(f.Err.Error()), f.Err)
 	subject := strings.TrimPrefix(s.Group, "Container ")
-	if s.Op != nil {
+	switch {
+	case s.Op != nil:
 		subject = driver.SubjectOf(s.Op)
+	case s.Provider != nil:
+		subject = "" // the service is
 	}
 	if strings.Contains(text, subject) {
 		subject = "" // the engine has named it

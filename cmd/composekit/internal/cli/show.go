@@ -74,6 +74,13 @@ var wordsOf = map[driver.Kind]words{
 	driver.KindUnpauseContainer: {"Container ", "", "Unpaused"},
 }
 
+// wordsOfProviders are the words for what providers do. Not each of them can stop its service.
+var wordsOfProviders = map[plan.ProviderCommand]words{
+	plan.ProviderUp:   {"", "Creating", "Created"},
+	plan.ProviderStop: {"", "", "Stopped"},
+	plan.ProviderDown: {"", "Removing", "Removed"},
+}
+
 // narrator tells a display what becomes of the steps of a plan. Its methods are called one at a time.
 type narrator struct {
 	display progress.Display
@@ -123,6 +130,9 @@ func replaces(s *plan.Step) bool {
 
 // subject is what a step is done to and the words for it; false if nothing is said.
 func (n *narrator) subject(s *plan.Step) (id string, w words, ok bool) {
+	if s.Provider != nil {
+		return s.Service, wordsOfProviders[s.Provider.Command], true
+	}
 	if s.Op == nil {
 		return "", words{}, false
 	}
@@ -156,6 +166,10 @@ func (n *narrator) began(s *plan.Step) {
 // progressed is told how far a step has come.
 func (n *narrator) progressed(s *plan.Step, p driver.Progress) {
 	id, _, ok := n.subject(s)
+	if s.Provider != nil {
+		n.display.On(progress.Event{ID: id, Text: p.Text})
+		return
+	}
 	if !ok || p.Part == "" {
 		return
 	}
@@ -204,6 +218,8 @@ func (n *narrator) failed(s *plan.Step, err error) {
 		}
 	}
 	switch id, _, ok := n.subject(s); {
+	case s.Provider != nil:
+		e.ID = id
 	case s.Group != "":
 		e.ID = s.Group
 	case s.Wait != nil && len(s.Wait.Containers) > 0:

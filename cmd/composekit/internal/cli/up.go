@@ -412,6 +412,7 @@ func (w *work) carryOutUninterrupted(verb plan.Verb) error {
 		return err
 	}
 	display.Begin(string(verb))
+	defer w.printWarnings()
 	defer display.End()
 	x := w.executor(nil)
 	x.Notify = w.shower(display)

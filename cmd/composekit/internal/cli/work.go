@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +29,8 @@ type work struct {
 	adjust func(*plan.Plan)
 	// attached: logs are printed below what is shown of the work.
 	attached bool
+	// warned are the warnings of engines and providers that were not printed yet.
+	warned []string
 	// told is told of events of steps, after they have been shown; nil is not told.
 	told func(*plan.Step, run.Event)
 }
@@ -130,7 +133,7 @@ func (w *work) make(ctx context.Context) error {
 
 // pretend puts a dry run in place of the engine, if that is asked for.
 func (w *work) pretend() {
-	if pretends, ok := driver.As[interface{ Pretends() bool }](w.engine); w.global.dryRun && (!ok || !pretends.Pretends()) {
+	if w.global.dryRun && !driver.Pretends(w.engine) {
 		w.engine = driver.Wrap(w.engine, sim.DryRun(host.Clock{}))
 	}
 }
@@ -192,6 +195,7 @@ func (w *work) carryOutShown(ctx context.Context, display progress.Display, do p
 		w.warn(fmt.Sprintf("No resource found to remove for project %q.", w.plan.Project))
 	}
 	display.Begin(string(w.in.Options.Verb))
+	defer w.printWarnings()
 	defer display.End()
 	w.showUnchanged(display)
 	stop := make(chan struct{})
@@ -200,6 +204,32 @@ func (w *work) carryOutShown(ctx context.Context, display progress.Display, do p
 	x.Notify = w.shower(display)
 	_, err := do(ctx, x)
 	return w.explained(err)
+}
+
+// printWarnings prints what was warned of while the work was shown, each once.
+func (w *work) printWarnings() {
+	for i, text := range w.warned {
+		if !slices.Contains(w.warned[:i], text) {
+			w.warn(text)
+		}
+	}
+	w.warned = nil
+}
+
+// warningsOf are the warnings of a step that was done, for people.
+func warningsOf(s *plan.Step, result *driver.Result) []string {
+	subject := ""
+	switch {
+	case s.Service != "":
+		subject = "service " + s.Service + ": "
+	case s.Op != nil:
+		subject = driver.SubjectOf(s.Op) + ": "
+	}
+	var out []string
+	for _, text := range result.Warnings {
+		out = append(out, subject+text)
+	}
+	return out
 }
 
 // shower shows the steps of plans as they are done.
@@ -224,7 +254,14 @@ func (w *work) shower(display progress.Display) func(run.Event) {
 		case run.PhaseProgress:
 			n.progressed(s, *e.Progress)
 		case run.PhaseDone:
-			n.ended(s, nil)
+			w.warned = append(w.warned, warningsOf(s, e.Result)...)
+			if s.Provider == nil || !e.Result.Unchanged { // it may have no such command
+				n.ended(s, nil)
+			}
+		case run.PhaseOmitted:
+			if w.leavesRunning(s) {
+				display.On(progress.Event{ID: s.Group, Text: "Running", Status: progress.Done})
+			}
 		case run.PhaseFailed:
 			n.ended(s, e.Err)
 		}
@@ -236,7 +273,7 @@ func (w *work) shower(display progress.Display) func(run.Event) {
 
 // executor carries out plans on the engine.
 func (w *work) executor(stop <-chan struct{}) *run.Executor {
-	x := &run.Executor{Driver: w.engine, Clock: host.Clock{}, Stop: stop, Content: contentOf(w.in.Project)}
+	x := &run.Executor{Driver: w.engine, Clock: host.Clock{}, Stop: stop, Content: contentOf(w.in.Project), Provide: w.provide}
 	if n := w.parallelism(); n > 0 {
 		x.Limits = run.Limits{Pulls: n, Builds: n, Changes: n, Stops: n}
 	}
@@ -260,6 +297,14 @@ func (w *work) showUnchanged(display progress.Display) {
 			display.On(progress.Event{ID: "Container " + c.Name, Text: text, Status: progress.Done})
 		}
 	}
+}
+
+// leavesRunning reports whether a step that is not done would have replaced a container that runs.
+func (w *work) leavesRunning(s *plan.Step) bool {
+	_, makes := s.Op.(*driver.CreateContainer)
+	return makes && w.in.State != nil && slices.ContainsFunc(w.in.State.Containers, func(c driver.Container) bool {
+		return "Container "+c.Name == s.Group && c.Status == driver.StatusRunning
+	})
 }
 
 // parallelism is how much may be done at once; 0 is as the work allows.
