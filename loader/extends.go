@@ -122,7 +122,14 @@ func (r *run) misspells(extends *syntax.Node) bool {
 // checkExtends reports that an extends names no service, which the check of the table does too
 // where it takes place and the service is not only there to be extended.
 func (r *run) checkExtends(b *siblings, n *syntax.Node, path string) {
-	if n == nil || n.Kind != syntax.Mapping || r.does(Validation) && !b.only {
+	if n == nil || r.does(Validation) && !b.only {
+		return
+	}
+	if b.only && n.Kind == syntax.Scalar && n.Type == syntax.Timestamp {
+		r.report(schema.WrongKind.At(n.Span, "the name of a service was expected here, but this is a date").
+			Helped("write it in quotes").About(path)) // which the check of forms takes for text
+	}
+	if n.Kind != syntax.Mapping {
 		return
 	}
 	switch service := n.Get("service"); {

@@ -357,7 +357,7 @@ func (m *importer) addSection(s *section, name string, from *syntax.Node) {
 			continue // the same file included twice
 		}
 		base := m.only(m.resets, name, p.Name, m.build.Derive(p.Value, p.Value, syntax.Included))
-		merged, list := merge.Merge(&m.build, base, own, t.Child(p.Name))
+		merged, list := merge.Merge(&m.build, base, own, t.Child(p.Name), name, p.Name)
 		m.report(list...)
 		s.Set(i, merged)
 	}

@@ -13,8 +13,9 @@ import (
 // for a tree that is canonical returns it and allocates nothing. A node that came from a file
 // is never changed, so the mark is set on copies: of the root, its sections and their entries
 // (services.web); of the attributes of those too, if c.MoreFollows; and, where t is not the type
-// of a whole file, of n. Merging shares what it leaves alone, with its marks. Where two items of
-// a list have become equal that no key makes one, what holds the list has no mark: the check of
+// of a whole file, of n. Merging shares what it leaves alone, with its marks. What would not pass
+// a check in its long form has no mark, nor has what holds it: items of a list that have become
+// equal though no key makes them one, and items that are no names for a mapping. The check of
 // the next document is to find them, as docker compose does.
 func Canonical(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
 	levels := 1
@@ -29,8 +30,8 @@ func Canonical(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
 }
 
 type canonical struct {
-	c       *schema.Context
-	doubled int // number of lists in which items have become equal
+	c      *schema.Context
+	faulty int // number of values that would not pass a check
 }
 
 // node makes n canonical. The nodes of as many levels as given are marked.
@@ -38,9 +39,12 @@ func (w *canonical) node(n *syntax.Node, t *schema.Type, levels int, inList bool
 	if n == nil || t == nil || levels <= 0 && !t.Holds(schema.HasLong) || n.Mark&schema.MarkCanonical != 0 {
 		return n
 	}
-	out, doubled := n, w.doubled
+	out, faulty := n, w.faulty
 	if t.Long != nil {
 		out = t.Long(w.c, n)
+		if n.Kind == syntax.Sequence && out.Kind == syntax.Mapping && !t.NamesAllowed(out) {
+			w.faulty++
+		}
 	}
 	switch {
 	case out.Kind == syntax.Mapping && (len(t.Attrs()) > 0 || t.Values != nil):
@@ -51,7 +55,7 @@ func (w *canonical) node(n *syntax.Node, t *schema.Type, levels int, inList bool
 			out = uniqueItems(w.c, out, t)
 		}
 	}
-	if levels > 0 && out.Kind != syntax.Scalar && doubled == w.doubled {
+	if levels > 0 && out.Kind != syntax.Scalar && faulty == w.faulty {
 		return w.c.Build.WithMark(out, schema.MarkCanonical)
 	}
 	return out
@@ -88,7 +92,7 @@ func (w *canonical) items(n *syntax.Node, t *schema.Type) *syntax.Node {
 		out = w.c.Build.Sequence(items, n, syntax.LongForm)
 	}
 	if t.Unique && t.Key == nil && (t.Long != nil || t.Elem.Long != nil) && schema.HaveDuplicates(out.Items()) {
-		w.doubled++
+		w.faulty++
 	}
 	return out
 }

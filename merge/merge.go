@@ -12,15 +12,15 @@ import (
 //
 // Base may be in canonical form, over is as its file gave it. Either may be nil. The result is
 // base itself if over says nothing new. A value of a kind that cannot override the one before
-// it is reported and left out.
-func Merge(b *syntax.Builder, base, over *syntax.Node, t *schema.Type) (*syntax.Node, diag.List) {
+// it is reported and left out. Path are the keys that lead to the value.
+func Merge(b *syntax.Builder, base, over *syntax.Node, t *schema.Type, path ...string) (*syntax.Node, diag.List) {
 	switch {
 	case over == nil:
 		return base, nil
 	case base == nil:
 		return over, nil
 	}
-	m := merger{b: b}
+	m := merger{b: b, path: path}
 	return m.value(base, over, t), m.list
 }
 

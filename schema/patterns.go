@@ -1,6 +1,10 @@
 package schema
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/composekit/composekit/syntax"
+)
 
 // isPullPolicy reports whether s is a value of pull_policy.
 func isPullPolicy(s string) bool {
@@ -44,6 +48,17 @@ func isAlphanumeric(c byte) bool {
 
 // isNameByte reports whether c may be in the name of a service or a resource.
 func isNameByte(c byte) bool { return isAlphanumeric(c) || c == '.' || c == '_' || c == '-' }
+
+// NamesAllowed reports whether all keys of a mapping are such as those of type t may be. It
+// does not ask what attributes t has.
+func (t *Type) NamesAllowed(n *syntax.Node) bool {
+	for i := range n.Pairs() {
+		if !t.Keys.allows(n.Pairs()[i].Name) {
+			return false
+		}
+	}
+	return true
+}
 
 // allows reports whether a mapping with keys of the user's may have the key.
 func (r KeyRule) allows(key string) bool {

@@ -123,6 +123,7 @@ var deviations = []deviation{
 		reason: "compose-go reads a date or a float as a size of no bytes, lets large numbers wrap around, crashes over " +
 			"texts where it expects numbers or refuses them in a build alone, gives addresses of one pool to another, makes text of mappings, lists and nothing, " +
 			"forgets in a merge and in include what it does not expect there, makes nothing of empty lists in a merge and refuses that, " +
+			"looks for the env files of what an included file includes where the program runs, " +
 			"and makes a variable without a name of what follows a quoted value.",
 		bugs:  []string{"L8"},
 		level: levelNonsense,
@@ -138,6 +139,7 @@ var deviations = []deviation{
 			{ours: `is out of range`},
 			{ours: "^item [0-9]+ of `[a-z_]+` must be a string, but is a mapping$", beside: "^item [0-9]+ of `[a-z_]+` is the same as item [0-9]+$"},
 			{theirs: `^panic: `},
+			{theirs: `^stat [^/].*: no such file or directory$`, text: `env_file`},
 			{theirs: `\.build\.ulimits\.[a-z]+: invalid type string for ulimits`},
 		},
 	},
@@ -168,12 +170,11 @@ func explained(s sample, a, b outcome) (kinds []string, rest []difference) {
 	case len(rest) == 0:
 		return kinds, nil
 	case a.refusal != nil || b.refusal != nil:
-		for _, d := range deviations {
-			if slices.ContainsFunc(d.refusals, func(r refusal) bool { return r.recognises(s, a, b) }) {
-				return append(kinds, d.name), nil
-			}
+		refused := refusedFor(s, a, b)
+		if refused == nil {
+			return nil, rest
 		}
-		return nil, rest
+		return append(kinds, refused...), nil
 	}
 	p := pair{sample: s, ours: a.model, theirs: b.project}
 	p.convert()
@@ -197,34 +198,59 @@ func explained(s sample, a, b outcome) (kinds []string, rest []difference) {
 	return slices.Compact(kinds), compare(a, b)
 }
 
-func (r refusal) recognises(s sample, ours, theirs outcome) bool {
-	if r.text != "" && !matches(r.text, s.source()) {
-		return false
+// refusedFor are the kinds of deviation for which one side refuses a project: one kind that the
+// reference's message tells, or one or several for all of our findings.
+func refusedFor(s sample, ours, theirs outcome) (kinds []string) {
+	rest := ours.findings
+	for _, d := range deviations {
+		for _, r := range d.refusals {
+			if r.text != "" && !matches(r.text, s.source()) {
+				continue
+			}
+			if theirs.refusal != nil {
+				if r.theirs != "" && matches(r.theirs, theirs.message()) {
+					return []string{d.name}
+				}
+				continue
+			}
+			if others := r.without(s, rest); len(others) < len(rest) {
+				rest, kinds = others, append(kinds, d.name)
+			}
+		}
 	}
-	switch {
-	case theirs.refusal != nil:
-		return r.theirs != "" && matches(r.theirs, theirs.message())
-	case r.ours == "":
-		return false
+	if len(rest) > 0 {
+		return nil
+	}
+	return slices.Compact(kinds)
+}
+
+// without are the findings that are not recognised.
+func (r refusal) without(s sample, findings diag.List) (others diag.List) {
+	if r.ours == "" {
+		return findings
+	}
+	is := func(d diag.Diagnostic) bool {
+		return matches(r.ours, d.Message) && matches(r.at, d.Path) && (r.where == nil || r.where(s, d))
 	}
 	attributes := map[string]bool{}
-	var others diag.List
-	for _, d := range ours.findings {
-		if matches(r.ours, d.Message) && matches(r.at, d.Path) && (r.where == nil || r.where(s, d)) {
+	for _, d := range findings {
+		if is(d) {
 			attributes[lastStep(d.Path)] = true
-		} else {
+		}
+	}
+	for _, d := range findings {
+		beside := r.beside != "" && matches(r.beside, d.Message) &&
+			slices.ContainsFunc(stepsOf(d.Path), func(step string) bool { return attributes[step] })
+		if !is(d) && !beside {
 			others = append(others, d)
 		}
 	}
-	return len(attributes) > 0 && !slices.ContainsFunc(others, func(d diag.Diagnostic) bool {
-		return r.beside == "" || !matches(r.beside, d.Message) ||
-			!slices.ContainsFunc(stepsOf(d.Path), func(step string) bool { return attributes[step] })
-	})
+	return others
 }
 
 // faultyBase matches what we find wrong in a value of a file that services extend. The reference
 // does not look at that if it has lost the value before.
-const faultyBase = "^`[a-z_]+` must be .*, but is "
+const faultyBase = "^`[a-z_]+` must be .*, but is |^\"[^\"]*\" is not a name that may stand in "
 
 // lastStep is the attribute at the end of a path, be it that of an item.
 func lastStep(path string) string {

@@ -192,10 +192,15 @@ func takenForDrive(_ sample, d diag.Diagnostic) bool {
 	return strings.HasPrefix(d.Span.File.Text()[d.Span.End:], ":")
 }
 
-var taggedScalar = regexp.MustCompile(`([:,-] |\[)!override ([0-9.+-]+|true|false)\b`)
+var taggedScalar = regexp.MustCompile(`([:,-] |\[)!override ([0-9.+-]+|true|false)(\s|[,\]}])`)
 
 // untagged takes the tag !override off numbers and booleans, which replace what was there anyhow.
-func untagged(text string) string { return taggedScalar.ReplaceAllString(text, "$1$2") }
+func untagged(text string) string {
+	for range 2 { // of two in a row, the end of one begins the other
+		text = taggedScalar.ReplaceAllString(text, "$1$2$3")
+	}
+	return text
+}
 
 // levelTags takes over the attributes of services and other resources in which the reference does
 // not do what a tag says.

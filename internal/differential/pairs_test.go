@@ -16,7 +16,7 @@ import (
 )
 
 // anyValues are values of all kinds, of which an attribute takes some.
-const anyValues = `[null, "", text, 1, true, 2001-01-01, [], {}, [text], [1], {key: null}, {key: 1}]`
+const anyValues = `[null, "", text, 1, true, 2001-01-01, [], {}, [text], [1], ["=text"], ["a text"], {key: null}, {key: 1}, {"": text}]`
 
 // someOfPairs is the share of all pairs that a run compares which is not exhaustive; a prime, so
 // that it is not always the same values that meet.
@@ -26,12 +26,21 @@ const someOfPairs = 101
 type twoValues struct {
 	place       string
 	first, then *yamlv4.Node
-	extends     bool // the second service extends the first, rather than to override it
+	meet        meeting
 }
 
+// meeting is how the second file of two comes by what is in the first.
+type meeting uint8
+
+const (
+	overrides meeting = iota
+	extends           // its service extends that of the first
+	includes
+)
+
 // TestPairsOfValues compares what becomes of an attribute that two files give a value: values of
-// all kinds and those of its cases, in files that override each other and in services that
-// extend each other. Where a kind of value gets lost shows only when another one meets it.
+// all kinds and those of its cases, in files that override or include each other and in services
+// that extend each other. Where a kind of value gets lost shows only when another one meets it.
 func TestPairsOfValues(t *testing.T) {
 	var around surroundings
 	attrFile(t, "context.yaml", &around)
@@ -49,9 +58,9 @@ func TestPairsOfValues(t *testing.T) {
 		}
 		for _, first := range values {
 			for _, then := range values {
-				pairs = append(pairs, twoValues{place: a.path, first: first, then: then})
+				pairs = append(pairs, twoValues{a.path, first, then, overrides}, twoValues{a.path, first, then, includes})
 				if strings.HasPrefix(a.path, service+".") {
-					pairs = append(pairs, twoValues{a.path, first, then, true})
+					pairs = append(pairs, twoValues{a.path, first, then, extends})
 				}
 			}
 		}
@@ -75,21 +84,28 @@ func TestPairsOfValues(t *testing.T) {
 	counted.report(t)
 }
 
+// additions are what the second file says to come by the first.
+var additions = map[meeting]string{
+	extends:  "services: {web: {extends: {file: compose1.yaml, service: web}}}",
+	includes: "include: [compose1.yaml]",
+}
+
 // meeting is a project of two files with a value each.
 func (c *surroundings) meeting(t testing.TB, p twoValues) archive {
 	a := c.archive(t, p.place, []*yamlv4.Node{p.first, p.then})
-	if !p.extends {
+	addition := additions[p.meet]
+	if addition == "" {
 		return a
 	}
-	var heir, extends yamlv4.Node
+	var file, more yamlv4.Node
 	text, _ := a.get("compose2.yaml")
-	err := yamlv4.Unmarshal([]byte(text), &heir)
+	err := yamlv4.Unmarshal([]byte(text), &file)
 	if err == nil {
-		err = yamlv4.Unmarshal([]byte("services: {web: {extends: {file: compose1.yaml, service: web}}}"), &extends)
+		err = yamlv4.Unmarshal([]byte(addition), &more)
 	}
 	var out []byte
 	if err == nil {
-		out, err = yamlv4.Marshal(overlay(heir.Content[0], extends.Content[0]))
+		out, err = yamlv4.Marshal(overlay(file.Content[0], more.Content[0]))
 	}
 	if err != nil {
 		panic(err) // of the test's own texts

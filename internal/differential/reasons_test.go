@@ -30,7 +30,7 @@ var reasons = []struct{ message, codes string }{
 	{`zero length string`, "env-file-no-name env-file-name"},
 
 	// YAML
-	{`top-level object must be a mapping|cannot construct .* into cli.named`, "not-a-mapping"},
+	{`top-level object must be a mapping|cannot construct .* into cli.named`, "not-a-mapping yaml-missing-colon"}, // a text, and then a mapping
 	{`cannot construct .* into string`, "wrong-kind"},
 	{`empty compose file`, "empty-compose-file not-a-mapping"},
 	{`non-string key`, "non-string-key"},
@@ -88,6 +88,8 @@ var reasons = []struct{ message, codes string }{
 	{`name and external.name conflict`, "external-name-conflict"},
 	{`unexpected value type uint64`, "invalid-number out-of-range wrong-kind unexpected-kind"},
 	{`invalid type string for ulimits`, "invalid-number wrong-kind unexpected-kind"},
+	{`invalid type time\.Time for`, "wrong-kind unexpected-kind cannot-override"},
+	{`depends_on\.\S*: unsupported value`, "wrong-kind bad-name"},
 	{`unexpected type|invalid type|unsupported (type|value)|expected volume|must be a mapping|unexpected value type|cannot use `, "wrong-kind unexpected-kind"},
 
 	// rules
@@ -176,7 +178,7 @@ var (
 // placesIn are the places that a message of the reference speaks of, as steps: services, web, ports.
 // It speaks of jobs as of services where it looks for what they extend.
 func placesIn(message string) (out [][]string) {
-	if name, found := strings.CutSuffix(message, " must be a mapping"); found && strings.HasPrefix(name, "services.") {
+	if name, found := strings.CutSuffix(message, " must be a mapping"); found && strings.HasPrefix(name, "services.") && name != "services." {
 		out = append(out, stepsOf("jobs."+strings.TrimPrefix(name, "services.")))
 	}
 	for _, place := range placePattern.FindAllString(message, -1) {
