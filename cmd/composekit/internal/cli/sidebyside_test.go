@@ -42,7 +42,7 @@ var sideBySide = []struct {
 	{"config --hash *", exact},
 	{"config --environment", exact},
 	{"config --variables", anyOrder},
-	{"config --variables --format json", exact},
+	{"config --variables --format json", anyValue},
 	{"config nosuch", exact},
 }
 
@@ -52,7 +52,11 @@ type looseness uint8
 const (
 	exact    looseness = iota
 	anyOrder           // it prints the entries of a map in any order
+	anyValue           // it prints any default of a variable with several
 )
+
+// chances are how often the reference is asked again where it leaves something open.
+const chances = 10
 
 // commandLine is a project as arguments, and where they are given.
 type commandLine struct {
@@ -88,6 +92,13 @@ func TestSideBySide(t *testing.T) {
 					continue
 				}
 				ours, theirs := settled(mended(out.String()), line.loose), settled(theirs, line.loose)
+				for range chances {
+					if line.loose == exact || status != 0 || ours == theirs {
+						break
+					}
+					theirs, _ = runBinary(t, binary, args)
+					theirs = settled(mended(theirs), line.loose)
+				}
 				if status == 0 && ours != theirs {
 					t.Errorf("%s:\n%s", line.args, firstDifference(ours, theirs))
 				}
