@@ -247,28 +247,34 @@ func (f *follower) stream(ctx context.Context, c driver.Ref, name string, o driv
 			return
 		}
 		if errors.Is(err, driver.ErrUnsupported) {
-			err = f.attach(ctx, c, name)
+			f.attach(ctx, c, name, func() {})
+			return
 		}
-		if err != nil && ctx.Err() == nil {
-			f.mu.Lock()
-			f.errs = append(f.errs, fmt.Errorf("logs of %s: %w", c.Name, err))
-			f.mu.Unlock()
-		}
+		f.failed(c, err)
 	}()
 }
 
-// attach prints what a container writes whose lines the engine does not keep.
-func (f *follower) attach(ctx context.Context, c driver.Ref, name string) error {
+func (f *follower) failed(c driver.Ref, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.errs = append(f.errs, fmt.Errorf("logs of %s: %w", c.Name, err))
+}
+
+// attach prints what a container writes from now on, without the engine keeping its lines. ready is called once all that
+// it writes will be printed.
+func (f *follower) attach(ctx context.Context, c driver.Ref, name string, ready func()) {
 	attacher, ok := driver.As[driver.Attacher](f.driver)
 	if !ok {
-		return nil
+		return
 	}
 	out := &lineWriter{line: func(s string) { f.printer.Line(name, s, false, time.Time{}) }}
 	errs := &lineWriter{line: func(s string) { f.printer.Line(name, s, true, time.Time{}) }}
-	err := attacher.Attach(ctx, c, driver.Stdio{Out: out, Err: errs}, func() {})
+	err := attacher.Attach(ctx, c, driver.Stdio{Out: out, Err: errs}, ready)
 	out.flush()
 	errs.flush()
-	return err
+	if err != nil && ctx.Err() == nil {
+		f.failed(c, err)
+	}
 }
 
 // afterLines does something once a container's lines have been printed, but waits for them no longer than

@@ -100,9 +100,9 @@ func newNarrator(d progress.Display, p *plan.Plan, attached bool) *narrator {
 	n := &narrator{display: d, attached: attached, groups: map[string]*group{}}
 	made, removed := map[string]bool{}, map[string]bool{}
 	for _, s := range p.Steps {
-		switch s.Op.(type) {
+		switch op := s.Op.(type) {
 		case *driver.CreateContainer:
-			made[s.Group] = true
+			made[s.Group] = op.Spec.Labels[driver.LabelHook] == "" // that of a hook makes way for nothing
 		case *driver.RemoveContainer:
 			removed[s.Group] = true
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -169,6 +170,9 @@ type session struct {
 	status   int // to end with
 	ending   sync.WaitGroup
 	errs     []error
+	// hooks are closed when all is printed that containers of hooks have written, by name. It belongs to who is
+	// told of steps.
+	hooks map[string]<-chan struct{}
 }
 
 // session finds out whose lines are printed.
@@ -190,7 +194,7 @@ func (c *up) session(w *work) (*session, error) {
 		watched = w.in.Options.Services
 	}
 	none := 0
-	s := &session{up: c, work: w}
+	s := &session{up: c, work: w, hooks: map[string]<-chan struct{}{}}
 	s.follower = &follower{
 		driver: w.engine, logger: logger, printer: c.logPrinter(c.noColor, c.noPrefix, c.timestamps), project: p.Name,
 		watched: func(name string) bool { return slices.Contains(watched, name) },
@@ -253,11 +257,12 @@ func (s *session) run(ctx context.Context) error {
 	var names []string
 	s.work.told = func(step *plan.Step, e run.Event) {
 		s.hook(step, e)
+		s.preStart(following, step, e)
 		op, ok := step.Op.(*driver.StartContainer)
 		switch {
 		case ok && e.Phase == run.PhaseStarted:
 			announce()
-		case ok && e.Phase == run.PhaseDone && !e.Result.Unchanged:
+		case ok && e.Phase == run.PhaseDone && !e.Result.Unchanged && step.Reason.Code != plan.ReasonHook:
 			names = append(names, op.Container.Name)
 		}
 	}
@@ -304,6 +309,43 @@ func (s *session) hook(step *plan.Step, e run.Event) {
 	s.follower.printer.Line(displayName(&c)+" ->", e.Progress.Text, false, time.Time{})
 }
 
+// preStart prints what the container of a hook writes: "web pre_start[0] ->". Nobody is told that it starts before its
+// lines would be heard, nor that it has completed, upon which it is removed, before they have been printed.
+func (s *session) preStart(ctx context.Context, step *plan.Step, e run.Event) {
+	if step.Reason.Code != plan.ReasonHook || !s.follower.printed(step.Service) {
+		return
+	}
+	if op, ok := step.Op.(*driver.StartContainer); ok && e.Phase == run.PhaseStarted {
+		listening, over := make(chan struct{}), make(chan struct{})
+		s.hooks[op.Container.Name] = over
+		go func() {
+			defer close(over)
+			s.follower.attach(ctx, op.Container, s.hookName(op.Container.Name), func() { close(listening) })
+		}()
+		select {
+		case <-listening:
+		case <-over: // the engine says why it cannot be heard
+		case <-time.After(drain):
+		}
+	}
+	if step.Wait == nil || e.Phase != run.PhaseDone && e.Phase != run.PhaseFailed {
+		return
+	}
+	for _, c := range step.Wait.Containers {
+		select {
+		case <-s.hooks[c.Name]:
+		case <-time.After(drain):
+		}
+	}
+}
+
+// hookName is what is put before the lines of a hook's container, PROJECT-SERVICE-pre_start-1.
+func (s *session) hookName(container string) string {
+	service, number, _ := strings.Cut(strings.TrimPrefix(container, s.follower.project)[1:], "pre_start")
+	n, _ := strconv.Atoi(number[1:])
+	return fmt.Sprintf("%s pre_start[%d] ->", service[:len(service)-1], n-1)
+}
+
 // there are the project's containers before the plan is carried out.
 func (s *session) there() []driver.Container {
 	w := which{stopped: true}
@@ -326,6 +368,9 @@ func (s *session) announce() {
 	for _, step := range s.work.plan.Steps {
 		switch op := step.Op.(type) {
 		case *driver.CreateContainer:
+			if op.Spec.Labels[driver.LabelHook] != "" {
+				continue
+			}
 			name := temporary.ReplaceAllString(op.Name, "")
 			named[name] = driver.Container{Name: name, Labels: op.Spec.Labels}
 		case *driver.RemoveContainer:
