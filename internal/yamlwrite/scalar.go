@@ -147,11 +147,16 @@ func analyse(s string) traits {
 func (t *traits) special() { t.notPlain, t.notSingle, t.notLiteral = true, true, true }
 
 // printable reports whether the first character of valid UTF-8 needs no escape. Characters
-// beyond the basic multilingual plane count as not printable.
+// beyond the basic multilingual plane count as not printable, as do those that YAML 1.1 takes
+// for line breaks and YAML 1.2 does not: where they stand as they are, readers disagree.
 func printable(s string) bool {
 	switch c := s[0]; {
+	case c == '\n':
+		return true
+	case isBreak(s):
+		return false
 	case c < utf8.RuneSelf:
-		return c == '\n' || c >= ' ' && c < 0x7F
+		return c >= ' ' && c < 0x7F
 	case c == 0xC2:
 		return s[1] >= 0xA0
 	case c < 0xEF:
@@ -265,22 +270,10 @@ func (w *Writer) scalar(sc *scalar) {
 // within is the indentation of further lines of a scalar.
 func (w *Writer) within() int { return max(step, step*len(w.open)) }
 
-// singleQuoted writes s in single quotes. The line breaks in it are none of ASCII; what
-// follows one is indented.
+// singleQuoted writes s, which has no line breaks, in single quotes.
 func (w *Writer) singleQuoted(s string) {
 	w.buf = append(w.buf, '\'')
-	broken := false
-	for i := 0; i < len(s); i++ {
-		if isBreak(s[i:]) {
-			w.buf = append(w.buf, s[i:i+3]...)
-			i += 2
-			broken = true
-			continue
-		}
-		if broken {
-			w.spaces(w.within())
-			broken = false
-		}
+	for i := range len(s) {
 		if s[i] == '\'' {
 			w.buf = append(w.buf, '\'')
 		}
@@ -300,7 +293,7 @@ func (w *Writer) doubleQuoted(s string) {
 		if r >= utf8.RuneSelf {
 			r, width = utf8.DecodeRuneInString(s[i:])
 		}
-		if all || r == '"' || r == '\\' || isBreak(s[i:]) || !printable(s[i:]) {
+		if all || r == '"' || r == '\\' || r == '\n' || !printable(s[i:]) {
 			w.escape(r)
 			continue
 		}
@@ -343,26 +336,23 @@ func shortEscape(r rune) (letter byte, ok bool) {
 	return 0, false
 }
 
-// literal writes s as a block scalar with all its line breaks.
+// literal writes s as a block scalar with all its line breaks. Readers take the indentation of
+// the first line that is not empty for that of all, unless they are told.
 func (w *Writer) literal(s string) {
 	w.buf = append(w.buf, '|')
-	if s[0] == ' ' {
+	if first := strings.TrimLeft(s, "\n"); first != "" && (first[0] == ' ' || first[0] == '\t') {
 		w.buf = append(w.buf, '0'+step)
 	}
-	switch last, before := lastBreaks(s); {
-	case !last:
+	switch {
+	case !strings.HasSuffix(s, "\n"):
 		w.buf = append(w.buf, '-')
-	case before:
+	case s == "\n", strings.HasSuffix(s, "\n\n"):
 		w.buf = append(w.buf, '+')
 	}
 	w.newLine()
-	for i, width := 0, 1; i < len(s); i += width {
-		width = 1
-		if isBreak(s[i:]) {
-			if s[i] != '\n' {
-				width = 3
-			}
-			w.buf = append(w.buf, s[i:i+width]...)
+	for i := range len(s) {
+		if s[i] == '\n' {
+			w.buf = append(w.buf, '\n')
 			w.at = lineStart
 			continue
 		}
@@ -372,21 +362,6 @@ func (w *Writer) literal(s string) {
 		}
 		w.buf = append(w.buf, s[i])
 	}
-}
-
-// lastBreaks reports whether the last character of s is a line break, and whether the one
-// before it is missing or one too.
-func lastBreaks(s string) (last, before bool) {
-	_, n := utf8.DecodeLastRuneInString(s)
-	if last = isBreak(s[len(s)-n:]); !last {
-		return false, false
-	}
-	s = s[:len(s)-n]
-	if s == "" {
-		return true, true
-	}
-	_, n = utf8.DecodeLastRuneInString(s)
-	return true, isBreak(s[len(s)-n:])
 }
 
 // base64Lines is the base64 of s in lines of 70 characters; text that fits on one line has
