@@ -148,12 +148,21 @@ func TestMissingArchive(t *testing.T) {
 	says(t, record(t, func(r testing.TB) { newSession(false).archive(r, "testdata/none.txtar", nil) }), "none.txtar")
 }
 
-// FuzzArchive asserts that every file of an archive stands where the archive says.
-func FuzzArchive(f *testing.F) {
+// FuzzFixture asserts that every file of an archive stands where the archive says, and that the
+// expectations in any text stand where they say.
+func FuzzFixture(f *testing.F) {
+	f.Add("a: b # want \"x\" `y`\n\n#want@-2 \"z\"  \r\n")
+	f.Add("# want \"\\xff\" '\n")
 	f.Add("about\n-- a --\nx: 1\n\n-- b --\n-- c --\nno line break")
 	f.Add("-- a --\r\nx\r\n--  b  --\n")
 	f.Add("")
 	f.Fuzz(func(t *testing.T, text string) {
+		list, _ := expectations(source.NewFile("x", text))
+		for _, e := range list {
+			if e.span.Text() != e.text {
+				t.Errorf("%q stands at %q", e.text, e.span.Text())
+			}
+		}
 		a, err := parseArchive("x.txtar", []byte(text))
 		if err != nil {
 			return

@@ -61,17 +61,3 @@ func TestPair(t *testing.T) {
 		}
 	}
 }
-
-// FuzzExpectations asserts that any text has expectations or not, each where it stands.
-func FuzzExpectations(f *testing.F) {
-	f.Add("a: b # want \"x\" `y`\n\n#want@-2 \"z\"  \r\n")
-	f.Add("# want \"\\xff\" '\n")
-	f.Fuzz(func(t *testing.T, text string) {
-		list, _ := expectations(source.NewFile("x", text))
-		for _, e := range list {
-			if e.span.Text() != e.text {
-				t.Errorf("%q stands at %q", e.text, e.span.Text())
-			}
-		}
-	})
-}

@@ -12,7 +12,7 @@ import (
 	"github.com/composekit/composekit/source"
 )
 
-func write(t *testing.T, dir, name, text string) string {
+func write(t testing.TB, dir, name, text string) string {
 	t.Helper()
 	path := filepath.Join(dir, name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -82,6 +82,47 @@ func TestEnviron(t *testing.T) {
 	if value, set := Env().Lookup("COMPOSEKIT_TEST"); value != "here" || !set {
 		t.Errorf("a variable of the process: got %q, %v", value, set)
 	}
+}
+
+// FuzzOptions takes any variables of the process: each is found as the last entry of its name
+// says, and a command without flags finds its files or says why not.
+func FuzzOptions(f *testing.F) {
+	for _, list := range []string{
+		"A=1\nA=2\nB\nEMPTY=", "Path=p\nPATH=q\n=x", "COMPOSE_FILE=a.yaml:compose.yaml:", "COMPOSE_FILE=a.yaml;-\nCOMPOSE_PATH_SEPARATOR=;",
+		"COMPOSE_PROFILES=a, ,b\nCOMPOSE_PROJECT_NAME=B c", "COMPOSE_ENV_FILES=a.env, .env\nHOME=", "COMPOSE_DISABLE_ENV_FILE=maybe", "COMPOSE_CONVERT_WINDOWS_PATHS=2\nPWD=x",
+	} {
+		f.Add(list)
+	}
+	dir := f.TempDir()
+	for name, text := range map[string]string{"compose.yaml": "services: {web: {image: '$A'}}", "a.yaml": "", "a.env": "A=$B", ".env": "COMPOSE_PROFILES=$A"} {
+		write(f, dir, name, text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if strings.ContainsAny(text, "/\\\x00") {
+			return // no files but ours
+		}
+		list := strings.Split(text, "\n")
+		last := map[string]string{}
+		for _, entry := range list {
+			if name, value, ok := strings.Cut(entry, "="); ok {
+				last[name] = value
+			}
+		}
+		for name, want := range last {
+			for _, fold := range []bool{false, true} {
+				if value, set := environ(list, fold).Lookup(name); value != want || !set {
+					t.Errorf("%q, case folded %v: got %q, %v, want %q", name, fold, value, set, want)
+				}
+			}
+			if _, set := environ(list, true).Lookup(strings.ToUpper(name)); !set {
+				t.Errorf("%q is not found in upper case", name)
+			}
+		}
+		l, files, findings, err := Options{WorkDir: dir, Environ: list}.Loader()
+		if err != nil || l == nil || len(files) == 0 && len(findings) == 0 {
+			t.Errorf("loader %v, files %q, findings %v, error %v", l, files, findings, err)
+		}
+	})
 }
 
 // What happens to a default .env file that may not be read.

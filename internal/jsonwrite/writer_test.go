@@ -173,21 +173,16 @@ func TestWriterAllocates(t *testing.T) {
 	}
 }
 
-func FuzzString(f *testing.F) {
+// FuzzValues prints any string, and any number in both widths.
+func FuzzValues(f *testing.F) {
 	for _, v := range table {
 		if s, ok := v.(string); ok {
-			f.Add(s)
+			f.Add(s, 1e-7)
 		}
 	}
-	f.Fuzz(func(t *testing.T, s string) {
+	f.Fuzz(func(t *testing.T, s string, x float64) {
 		check(t, s)
 		check(t, map[string]any{s: []any{s}})
-	})
-}
-
-func FuzzFloat(f *testing.F) {
-	f.Add(1e-7)
-	f.Fuzz(func(t *testing.T, x float64) {
 		if !math.IsNaN(x) && !math.IsInf(x, 0) {
 			check(t, x)
 		}

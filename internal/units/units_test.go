@@ -172,16 +172,15 @@ func TestUnitsAllocate(t *testing.T) {
 	}
 }
 
-func FuzzBytes(f *testing.F) {
-	for _, s := range append(sizes, tooLarge...) {
-		f.Add(s)
+// FuzzUnits reads any text as a size and as a duration.
+func FuzzUnits(f *testing.F) {
+	for _, list := range [][]string{sizes, tooLarge, durations} {
+		for _, s := range list {
+			f.Add(s)
+		}
 	}
-	f.Fuzz(func(t *testing.T, s string) { compareBytes(t, s) })
-}
-
-func FuzzDuration(f *testing.F) {
-	for _, s := range durations {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) { compareDuration(t, s) })
+	f.Fuzz(func(t *testing.T, s string) {
+		compareBytes(t, s)
+		compareDuration(t, s)
+	})
 }
