@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/client"
 )
 
@@ -24,43 +25,98 @@ func (d *Driver) Logs(ctx context.Context, c driver.Ref, opt driver.LogOptions) 
 			yield(driver.LogLine{}, err)
 			return
 		}
+		r := logReader{opt: opt, read: readFrames, yield: func(line driver.LogLine) bool { return yield(line, nil) }}
+		if in.Config.Tty {
+			r.read = readLines
+		}
 		options := client.ContainerLogsOptions{
-			ShowStdout: true, ShowStderr: true, Follow: opt.Follow,
-			Since: opt.Since, Until: opt.Until, Timestamps: opt.Timestamps,
+			ShowStdout: true, ShowStderr: true, Follow: opt.Follow, Since: opt.Since, Until: opt.Until,
+			// What a terminal was sent is no sequence of entries, each with its time.
+			Timestamps: opt.Timestamps || opt.Follow && !in.Config.Tty,
 		}
 		if opt.Tail != nil {
 			options.Tail = strconv.Itoa(*opt.Tail)
 		}
-		stream, err := d.api.ContainerLogs(ctx, in.ID, options)
-		if err != nil {
-			yield(driver.LogLine{}, d.fail(err))
-			return
+		err = d.readLog(ctx, in.ID, options, &r)
+		if err == nil && opt.Follow && in.State.Running && !in.Config.Tty && !r.left {
+			err = d.readRest(ctx, in, options, &r)
 		}
-		defer stream.Close()
-		read := readFrames
-		if in.Config.Tty {
-			read = readLines
-		}
-		err = read(stream, func(line driver.LogLine) bool {
-			if opt.Timestamps {
-				line.Time, line.Text = cutTime(line.Text)
-			}
-			return yield(line, nil)
-		})
-		if err != nil && ctx.Err() == nil {
+		if err != nil && ctx.Err() == nil && !r.left {
 			yield(driver.LogLine{}, d.fail(err))
 		}
 	}
 }
 
-// cutTime takes the time off the front of a line.
-func cutTime(text string) (time.Time, string) {
-	stamp, rest, _ := strings.Cut(text, " ")
-	t, err := time.Parse(time.RFC3339Nano, stamp)
+func (d *Driver) readLog(ctx context.Context, id string, options client.ContainerLogsOptions, r *logReader) error {
+	stream, err := d.api.ContainerLogs(ctx, id, options)
 	if err != nil {
-		return time.Time{}, text
+		return err
 	}
-	return t, rest
+	defer stream.Close()
+	r.stamped = options.Timestamps
+	return r.read(stream, r.take)
+}
+
+// readRest reads what is missing at the end of a log that was followed until the container ended. An engine ends the
+// stream when it learns of that end, and up to version 20.10 it may not have read all by then that the container
+// wrote: if it waits for the file to grow when both happen, it is left to chance which of the two it sees first.
+func (d *Driver) readRest(ctx context.Context, followed *container.InspectResponse, options client.ContainerLogsOptions, r *logReader) error {
+	if r.last == "" && options.Tail != "" {
+		return nil // which lines would have followed nobody can tell
+	}
+	now, err := d.inspect(ctx, driver.Ref{ID: followed.ID})
+	if errors.Is(err, driver.ErrNotFound) {
+		return nil // its log has gone with it
+	}
+	if err != nil {
+		return err
+	}
+	options.Follow, options.Tail = false, ""
+	if r.last != "" {
+		options.Since = r.last
+	}
+	if now.State.Running && now.State.StartedAt != followed.State.StartedAt {
+		options.Until = now.State.StartedAt // what follows belongs to its next run
+	}
+	r.skip, r.count = r.last, r.same
+	return d.readLog(ctx, followed.ID, options, r)
+}
+
+// logReader hands on entries of a log, and remembers up to where.
+type logReader struct {
+	opt     driver.LogOptions
+	read    func(io.Reader, func(driver.LogLine) bool) error
+	yield   func(driver.LogLine) bool
+	stamped bool // entries begin with their times
+	left    bool // nobody wants more
+
+	last string // time of the last entry, as the engine writes it
+	same int    // how many of the last entries have that time
+	// skip is the time of entries that are not handed on, count how many of them.
+	skip  string
+	count int
+}
+
+func (r *logReader) take(line driver.LogLine) bool {
+	if r.stamped {
+		stamp, text, ok := strings.Cut(line.Text, " ")
+		if t, err := time.Parse(time.RFC3339Nano, stamp); ok && err == nil {
+			line.Text = text
+			if r.opt.Timestamps {
+				line.Time = t
+			}
+			if stamp == r.skip && r.count > 0 {
+				r.count--
+				return true
+			}
+			if stamp != r.last {
+				r.last, r.same = stamp, 0
+			}
+			r.same++
+		}
+	}
+	r.left = !r.yield(line)
+	return !r.left
 }
 
 // maxFrame bounds what a frame may claim to hold: an engine's are of 16 KiB and a time.
