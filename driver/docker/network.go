@@ -39,7 +39,7 @@ func (d *Driver) createNetwork(ctx context.Context, op *driver.CreateNetwork) (d
 		return driver.Result{}, err
 	}
 	out := driver.Result{ID: made.ID, Warnings: made.Warning}
-	kept, err := d.agree(ctx, made.ID, &op.Spec)
+	kept, err := d.agree(ctx, op.Spec.Name, op.Spec.Labels, made.ID)
 	if err != nil || kept.ID == made.ID {
 		return out, err
 	}
@@ -49,53 +49,48 @@ func (d *Driver) createNetwork(ctx context.Context, op *driver.CreateNetwork) (d
 // yield is how long the first of several networks is kept while the others are expected to go.
 const yield = 300 * time.Millisecond
 
-// agree returns the one that all callers keep of the networks that they have made at once. Who sees an
-// older one than his own gives his up. The order of age is not that of appearance: where a younger one
-// stays, somebody has taken it before there was anything else to be seen, and the older one goes.
-func (d *Driver) agree(ctx context.Context, made string, spec *driver.NetworkSpec) (network.Network, error) {
-	mine := true
+// agree waits until there is one network of a name and returns it. Several callers at once may each have made
+// one: made is the caller's own, "" if he has none. Who sees an older one than his own gives his up. The
+// order of age is not that of appearance: where a younger one stays, somebody has taken it before there
+// was anything else to be seen, and the older one goes. Whoever made what is left after a while is not
+// there any more to give it up: then the oldest one stays that containers are on, or of those on
+// which nothing is. Any number of callers may tidy up so at once, since the engine removes no network
+// that is in use. What cannot be removed stays: that is for the next plan to heal.
+func (d *Driver) agree(ctx context.Context, name string, labels driver.Labels, made string) (network.Network, error) {
+	remove := func(id string) error {
+		_, err := d.removeNetwork(ctx, &driver.RemoveNetwork{Network: name, ID: id})
+		return err
+	}
+	mine := made != ""
 	for begun := time.Now(); ; {
-		same, err := d.networksNamed(ctx, spec.Name)
+		same, err := d.networksNamed(ctx, name)
 		if err != nil {
 			return network.Network{}, err
 		}
 		same = slices.DeleteFunc(same, func(n network.Network) bool {
-			return n.ID != made && !sameLabels(n.Labels, spec.Labels, sameNetwork)
+			return n.ID != made && !sameLabels(n.Labels, labels, sameNetwork)
 		})
 		switch waited := time.Since(begun); {
 		case len(same) == 0:
-			return network.Network{}, conflict("network %s has been removed by somebody else", spec.Name)
+			return network.Network{}, conflict("network %s has been removed by somebody else", name)
 		case len(same) == 1:
 			return same[0], nil
 		case mine && (same[0].ID != made || waited > yield):
 			mine = false
-			// One that cannot be removed is in use already, and stays.
-			_, _ = d.removeNetwork(ctx, &driver.RemoveNetwork{Network: spec.Name, ID: made})
+			_ = remove(made) // one that cannot be removed is in use already, and stays
 			continue
 		case waited > patience:
-			return d.keepOne(ctx, same), nil
+			for i := len(same) - 1; i >= 0 && len(same) > 1; i-- {
+				if remove(same[i].ID) == nil {
+					same = slices.Delete(same, i, i+1)
+				}
+			}
+			return same[0], nil
 		}
 		if err := pause(ctx); err != nil {
 			return network.Network{}, err
 		}
 	}
-}
-
-// keepOne leaves one of several networks that are the same but for who made them: the one that
-// containers are on, otherwise the first. Any number of callers may do so at once, since the
-// engine removes no network that is in use. What cannot be removed stays: that is for the next
-// plan to heal.
-func (d *Driver) keepOne(ctx context.Context, same []network.Network) (kept network.Network) {
-	remove := func(n network.Network) error {
-		_, err := d.removeNetwork(ctx, &driver.RemoveNetwork{Network: n.Name, ID: n.ID})
-		return err
-	}
-	for i, n := range same {
-		if i == 0 || remove(n) != nil && remove(kept) == nil {
-			kept = n
-		}
-	}
-	return kept
 }
 
 // takeNetwork is the result of finding a network of the name that was asked for.
@@ -124,8 +119,8 @@ func (d *Driver) networksNamed(ctx context.Context, name string) ([]network.Netw
 	return out, nil
 }
 
-// settle runs a request that names a network, again as long as several callers at once have made
-// the network more than once; all but one are removed.
+// settle runs a request that names a network, again if several callers at once have made the network more than once,
+// after they have agreed on one.
 func (d *Driver) settle(ctx context.Context, request func() error) error {
 	for deadline := time.Now().Add(patience); ; {
 		err := request()
@@ -138,10 +133,7 @@ func (d *Driver) settle(ctx context.Context, request func() error) error {
 			return err
 		}
 		if found, err := d.networksNamed(ctx, name); err == nil && len(found) > 0 && found[0].Labels[driver.LabelProject] != "" {
-			labels := found[0].Labels
-			d.keepOne(ctx, slices.DeleteFunc(found, func(n network.Network) bool {
-				return !sameLabels(n.Labels, labels, sameNetwork)
-			}))
+			_, _ = d.agree(ctx, name, found[0].Labels, "") // if they have not, the request says so again
 		}
 		if err := pause(ctx); err != nil {
 			return err
