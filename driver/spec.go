@@ -267,8 +267,8 @@ type BuildSpec struct {
 	Isolation        string             `json:"isolation,omitempty"`
 	Platforms        []string           `json:"platforms,omitempty"`
 	Privileged       bool               `json:"privileged,omitempty"`
-	// Contexts are further contexts by name; "service:NAME" stands for that service's image, and
-	// ImageContext and a reference for any.
+	// Contexts are further contexts by name: directories and URLs; "service:NAME" stands for that
+	// service's image, and ImageContext and a reference for any.
 	Contexts map[string]string `json:"contexts,omitempty"`
 	// SSH and Secrets for BuildKit: ID[=PATH]; ID and where its content is.
 	SSH     []string      `json:"ssh,omitempty"`

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/driver"
@@ -18,50 +20,78 @@ import (
 // buildImage builds an image by the engine's own builder, which needs nothing but the API: the
 // context goes there as an archive, and what the builder says comes back as progress.
 func (d *Driver) buildImage(ctx context.Context, op *driver.BuildImage, report func(driver.Progress)) (driver.Result, error) {
-	s := &op.Spec
-	if err := buildable(s); err != nil {
+	s := op.Spec
+	if err := buildable(&s); err != nil {
 		return driver.Result{}, err
 	}
-	options, err := d.buildOptions(ctx, s)
+	options, err := d.buildOptions(ctx, &s)
 	if err != nil {
 		return driver.Result{}, err
-	}
-	var body io.Reader
-	if !remote(s.Context) {
-		archive, err := openContext(s)
-		if err != nil {
-			return driver.Result{}, err
-		}
-		defer archive.Close()
-		options.Dockerfile, body = archive.dockerfile, archive
-	} else {
-		options.RemoteContext, options.Dockerfile = s.Context, s.Dockerfile
 	}
 	before, err := d.image(ctx, s.Tags[0])
 	if err != nil && !errors.Is(err, driver.ErrNotFound) {
 		return driver.Result{}, err
 	}
-	answer, err := d.api.ImageBuild(ctx, body, options)
-	if err != nil {
+	if s.Contexts, err = d.directoryImages(ctx, &s, report); err != nil {
 		return driver.Result{}, err
 	}
+	var archive *contextArchive
+	if remote(s.Context) {
+		options.RemoteContext, options.Dockerfile = s.Context, s.Dockerfile
+	} else if archive, err = openContext(&s); err != nil {
+		return driver.Result{}, err
+	}
+	id, err := d.build(ctx, archive, options, report)
+	return driver.Result{ID: id, Unchanged: err == nil && id != "" && id == before.ID}, err
+}
+
+// directoryImages are the contexts of a build that it is given by name, directories as images that have what is in
+// them: this builder knows no other contexts. Those images stay, without a name, as what was built before
+// is found again by them.
+func (d *Driver) directoryImages(ctx context.Context, s *driver.BuildSpec, report func(driver.Progress)) (map[string]string, error) {
+	out := maps.Clone(s.Contexts)
+	for _, name := range slices.Sorted(maps.Keys(s.Contexts)) {
+		dir := s.Contexts[name]
+		if strings.HasPrefix(dir, driver.ImageContext) {
+			continue
+		}
+		archive, err := openDirectory(dir)
+		if err != nil {
+			return nil, fmt.Errorf("build.additional_contexts.%s of service %s: %w", name, s.Service, err)
+		}
+		id, err := d.build(ctx, archive, client.ImageBuildOptions{Remove: true, Isolation: container.Isolation(s.Isolation)}, report)
+		if err != nil {
+			return nil, fmt.Errorf("build.additional_contexts.%s of service %s: %w", name, s.Service, err)
+		}
+		out[name] = driver.ImageContext + id
+	}
+	return out, nil
+}
+
+// build has the engine build an archive, nil for a remote context, and gives the image's ID.
+func (d *Driver) build(ctx context.Context, archive *contextArchive, options client.ImageBuildOptions, report func(driver.Progress)) (id string, err error) {
+	var body io.Reader
+	if archive != nil {
+		defer archive.Close()
+		options.Dockerfile, body = archive.dockerfile, archive
+	}
+	answer, err := d.api.ImageBuild(ctx, body, options)
+	if err != nil {
+		return "", err
+	}
 	defer answer.Body.Close()
-	var (
-		out  driver.Result
-		said = new(tail)
-	)
+	said := new(tail)
 	err = readProgress(answer.Body, report, func(m *jsonstream.Message) {
 		_, _ = said.Write([]byte(m.Stream))
 		var built struct{ ID string }
 		if m.Aux != nil && json.Unmarshal(*m.Aux, &built) == nil && built.ID != "" {
-			out.ID = built.ID
+			id = built.ID
 		}
 	})
 	if err != nil {
-		return out, buildError(err, said.String())
+		return id, buildError(err, said.String())
 	}
-	out.Unchanged = out.ID != "" && out.ID == before.ID
-	return out, nil
+	return id, nil
 }
 
 // buildError is a failure of a build with the step that failed and what it wrote at last.
@@ -97,7 +127,7 @@ func buildable(s *driver.BuildSpec) error {
 		attribute string
 		set       bool
 	}{
-		{"additional_contexts", !onlyImages(s)},
+		{"additional_contexts", !nameable(s)},
 		{"cache_to", len(s.CacheTo) > 0},
 		{"platforms", len(s.Platforms) > 1},
 		{"privileged", s.Privileged},
@@ -111,11 +141,11 @@ func buildable(s *driver.BuildSpec) error {
 	return nil
 }
 
-// onlyImages reports whether what a build is given by name besides its context are images, of which this driver
-// writes the references into the Dockerfile. For that it must have it.
-func onlyImages(s *driver.BuildSpec) bool {
+// nameable reports whether what a build is given by name besides its context are images and directories, of
+// which this driver writes the images into the Dockerfile. For that it must have it.
+func nameable(s *driver.BuildSpec) bool {
 	for _, context := range s.Contexts {
-		if !strings.HasPrefix(context, driver.ImageContext) || remote(s.Context) {
+		if remote(s.Context) || !strings.HasPrefix(context, driver.ImageContext) && !filepath.IsAbs(context) {
 			return false
 		}
 	}

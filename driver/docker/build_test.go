@@ -142,10 +142,25 @@ ENV FROM=named
 -- outside --
 FROM ck-probe
 ENV FROM=outside
+-- other/.dockerignore --
+drop
+-- other/deep/keep --
+kept
+-- other/drop --
+-- Directory --
+FROM other
+ENV FROM=directory
+COPY --from=empty / /empty
 `)
 	if err := os.Symlink("context", filepath.Join(dir, "link")); err != nil {
 		t.Fatal(err)
 	}
+	for _, name := range []string{"empty", "none"} {
+		if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	directories := map[string]string{"other": dir + "/other", "empty": dir + "/empty"}
 	named := map[string]string{"base": driver.ImageContext + "ck-probe"}
 	for _, spec := range []driver.BuildSpec{
 		{Context: dir + "/context", Dockerfile: "sub/Other", Labels: driver.Labels{"want": "sub"}},
@@ -155,6 +170,9 @@ ENV FROM=outside
 		{Context: dir + "/context", DockerfileInline: "FROM ck-probe\nENV FROM=inline\n", Labels: driver.Labels{"want": "inline"}},
 		{Context: dir + "/context", Dockerfile: "sub/Named", Labels: driver.Labels{"want": "named"}, Contexts: named},
 		{Context: dir + "/context", DockerfileInline: "FROM scratch\nCOPY --from=base /bin/probe /\nENV FROM=copied\n", Labels: driver.Labels{"want": "copied"}, Contexts: named},
+		{Context: dir + "/none", Dockerfile: "../Directory", Labels: driver.Labels{"want": "directory"}, Contexts: directories},
+		{Context: dir + "/none", DockerfileInline: "FROM ck-probe\nCOPY --from=other deep /deep\nCOPY --from=other / /all\nRUN [ \"$(cat /deep/keep)\" = kept ] && [ ! -e /all/drop ]\nENV FROM=both\n",
+			Labels: driver.Labels{"want": "both"}, Contexts: directories},
 	} {
 		spec.Service, spec.Tags = "app", []string{tag}
 		if _, err := d.Do(t.Context(), &driver.BuildImage{Spec: spec}, nil); err != nil {
@@ -166,6 +184,9 @@ ENV FROM=outside
 			t.Fatal(err)
 		}
 		image := state.Images[tag]
+		if again, err := d.Do(t.Context(), &driver.BuildImage{Spec: spec}, nil); err != nil || !again.Unchanged {
+			t.Errorf("building %s again gives %+v, %v", image.Labels["want"], again, err)
+		}
 		if want := "FROM=" + image.Labels["want"]; !strings.Contains(strings.Join(image.Config.Env, " "), want) {
 			t.Errorf("the environment of the image is %q, want %s", image.Config.Env, want)
 		}

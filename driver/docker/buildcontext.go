@@ -54,9 +54,41 @@ func openContext(s *driver.BuildSpec) (*contextArchive, error) {
 	out, in := io.Pipe()
 	go func() {
 		w := tar.NewWriter(in)
-		err := pack(w, dir, ignored)
+		err := pack(w, dir, "", ignored)
 		if err == nil && text != nil {
 			err = packText(w, name, text)
+		}
+		_ = in.CloseWithError(errors.Join(err, w.Close()))
+	}()
+	return &contextArchive{out, name}, nil
+}
+
+// openDirectory packs a directory, without what its .dockerignore names, as the context of an image that has it at its
+// root and nothing else.
+func openDirectory(dir string) (*contextArchive, error) {
+	if info, err := os.Stat(dir); err != nil {
+		return nil, err
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("%s is no directory", dir)
+	}
+	dir, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return nil, err
+	}
+	ignored, err := readIgnore(dir, "")
+	if err != nil {
+		return nil, err
+	}
+	const name, root = "Dockerfile", "root"
+	out, in := io.Pipe()
+	go func() {
+		w := tar.NewWriter(in)
+		err := packText(w, name, []byte("FROM scratch\nCOPY "+root+" /\n"))
+		if err == nil {
+			err = w.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: root + "/", Mode: 0o755})
+		}
+		if err == nil {
+			err = pack(w, dir, root+"/", ignored)
 		}
 		_ = in.CloseWithError(errors.Join(err, w.Close()))
 	}()
@@ -107,10 +139,14 @@ func namingImages(s *driver.BuildSpec, name string, text []byte) (string, []byte
 }
 
 // readIgnore reads what is to be left out: NAME.dockerignore beside the Dockerfile, else
-// .dockerignore. The Dockerfile is always sent, for the engine must read it.
+// .dockerignore. The Dockerfile, "" if there is none, is always sent, for the engine must read it.
 func readIgnore(dir, dockerfile string) (*patternmatcher.PatternMatcher, error) {
 	var patterns []string
-	for _, name := range []string{dockerfile + ".dockerignore", ".dockerignore"} {
+	names := []string{".dockerignore"}
+	if dockerfile != "" {
+		names = []string{dockerfile + ".dockerignore", ".dockerignore"}
+	}
+	for _, name := range names {
 		text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -123,7 +159,7 @@ func readIgnore(dir, dockerfile string) (*patternmatcher.PatternMatcher, error) 
 		}
 		break
 	}
-	if len(patterns) > 0 {
+	if len(patterns) > 0 && dockerfile != "" {
 		patterns = append(patterns, "!"+dockerfile, "!.dockerignore")
 	}
 	matcher, err := patternmatcher.New(patterns)
@@ -133,9 +169,9 @@ func readIgnore(dir, dockerfile string) (*patternmatcher.PatternMatcher, error) 
 	return matcher, nil
 }
 
-// pack writes the files of a directory in the order of their names. Owners are left out, so that
+// pack writes the files of a directory, below a prefix, in the order of their names. Owners are left out, so that
 // the same files are the same context whoever builds.
-func pack(w *tar.Writer, dir string, ignored *patternmatcher.PatternMatcher) error {
+func pack(w *tar.Writer, dir, prefix string, ignored *patternmatcher.PatternMatcher) error {
 	matches := map[string]patternmatcher.MatchInfo{} // of directories, for what is in them
 	return filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -158,7 +194,7 @@ func pack(w *tar.Writer, dir string, ignored *patternmatcher.PatternMatcher) err
 			}
 			return nil
 		}
-		return packFile(w, file, filepath.ToSlash(rel), entry)
+		return packFile(w, file, prefix+filepath.ToSlash(rel), entry)
 	})
 }
 

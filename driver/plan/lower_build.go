@@ -85,10 +85,11 @@ func imageContexts(p *model.Project, contexts model.Mapping) map[string]string {
 	return out
 }
 
-// otherThanImages reports whether there are contexts that are no images.
-func otherThanImages(contexts map[string]string) bool {
+// unnameable reports whether there are contexts that are neither images nor directories.
+func unnameable(contexts map[string]string) bool {
 	for _, context := range contexts {
-		if !strings.HasPrefix(context, driver.ImageContext) {
+		directory := strings.HasPrefix(context, "/") || strings.HasPrefix(context, `\\`) || len(context) > 1 && context[1] == ':'
+		if !directory && !strings.HasPrefix(context, driver.ImageContext) {
 			return true
 		}
 	}
@@ -101,7 +102,7 @@ func (b *builder) withoutBuildKit(s *model.Service, spec *driver.BuildSpec) erro
 		attribute string
 		set       bool
 	}{
-		{"additional_contexts", otherThanImages(spec.Contexts)},
+		{"additional_contexts", unnameable(spec.Contexts)},
 		{"cache_to", len(spec.CacheTo) > 0},
 		{"entitlements", len(s.Build.Entitlements) > 0},
 		{"platforms", len(spec.Platforms) > 1},
