@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
@@ -128,12 +129,13 @@ func (r *run) completeEnvironment(c *model.ContainerSpec, n *syntax.Node, env so
 	}
 	opt := dotenv.Options{Env: source.Layers{env, explicit(c.Environment)}}
 	var all model.MappingWithEquals
+	had := map[*source.File]bool{}
 	for _, f := range files {
-		if !r.affordsEnv(f.File, spanOf(n.Get("env_file"), n)) {
+		opt.Known = explicit(all)
+		vars, ok := r.envFile(f, opt, had, spanOf(n.Get("env_file"), n))
+		if !ok {
 			break
 		}
-		opt.Known = explicit(all)
-		vars := r.envFile(f, opt)
 		if all == nil {
 			all = maps.Clone(vars) // which other containers have too
 			continue
@@ -203,40 +205,111 @@ func spanOf(nodes ...*syntax.Node) source.Span {
 	return source.Span{}
 }
 
-// envFile is what a file sets; it must not be changed. A file without variables in it says the
-// same to every service, and is read but once.
-func (r *run) envFile(f envFile, opt dotenv.Options) model.MappingWithEquals {
-	if vars, ok := r.envFiles[f.File]; ok {
-		return vars
+// envFile is what a file sets, which must not be changed; ok is false if there may be no more. Had
+// are the files that the same container has had. A file says the same to all for whom the variables that it asks for are the same, and is read
+// but once for them; of different ones the last are remembered.
+func (r *run) envFile(f envFile, opt dotenv.Options, had map[*source.File]bool, used source.Span) (vars model.MappingWithEquals, ok bool) {
+	before, again := r.envFiles[f]
+	shared := again && before.env.same(opt.Env) && before.known.same(opt.Known)
+	times := 1
+	switch {
+	case again && !shared:
+		times = timesRead
+	case had[f.File]:
+		times = timesHad
 	}
+	if had[f.File] = true; !r.affordsEnv(f.File, times, used) {
+		return nil, false
+	}
+	if shared {
+		return before.vars, true
+	}
+	said := envContent{env: answers{}, known: answers{}}
+	opt.Env, opt.Known = asked{opt.Env, said.env}, asked{opt.Known, said.known}
 	opt.Limits = r.limits.Interpolation
 	if r.diags.Cut() {
 		opt.Limits.Findings = 1 // more would not be kept
 	}
 	list, findings := f.format.Read(f.File, opt)
-	r.report(findings...)
-	vars, size := make(model.MappingWithEquals, len(list)), 0
+	r.reportOnce(findings)
+	said.vars = make(model.MappingWithEquals, len(list))
+	size := 0
 	for i := range list {
-		vars[list[i].Name] = &list[i].Value
+		said.vars[list[i].Name] = &list[i].Value
 		size += len(list[i].Value)
 	}
 	r.produced(size - f.Len())
-	if strings.IndexByte(f.Text(), '$') < 0 && !inherits(list) && f.format == dotenv.Standard {
-		if r.envFiles == nil {
-			r.envFiles = map[*source.File]model.MappingWithEquals{}
-		}
-		r.envFiles[f.File] = vars
+	if r.envFiles == nil {
+		r.envFiles = map[envFile]envContent{}
 	}
-	return vars
+	r.envFiles[f] = said
+	return said.vars, true
 }
 
-func inherits(vars []dotenv.Var) bool {
-	for i := range vars {
-		if vars[i].Inherited {
-			return true
+// reportOnce reports findings about an env file of which none of the same kind is known at the
+// same place, for another container.
+func (r *run) reportOnce(findings diag.List) {
+	for _, d := range findings {
+		at := envFinding{d.Def, d.Span}
+		if r.envFindings[at] {
+			continue
+		}
+		if r.envFindings == nil {
+			r.envFindings = map[envFinding]bool{}
+		}
+		r.envFindings[at] = true
+		r.report(d)
+	}
+}
+
+// envFinding is a kind of finding and its place.
+type envFinding struct {
+	*diag.Def
+	source.Span
+}
+
+// envContent is what an env file says to those for whom variables are as they were when it was read.
+type envContent struct {
+	vars       model.MappingWithEquals
+	env, known answers
+}
+
+// answers are variables that were asked for, and what they were.
+type answers map[string]answer
+
+type answer struct {
+	value string
+	set   bool
+}
+
+// same reports whether all variables are in env as they were.
+func (a answers) same(env source.Env) bool {
+	for name, was := range a {
+		if is := answerOf(env, name); is != was {
+			return false
 		}
 	}
-	return false
+	return true
+}
+
+func answerOf(env source.Env, name string) (a answer) {
+	if env != nil {
+		a.value, a.set = env.Lookup(name)
+	}
+	return a
+}
+
+// asked is an Env that notes what it answers.
+type asked struct {
+	env     source.Env
+	answers answers
+}
+
+// Lookup implements source.Env.
+func (a asked) Lookup(name string) (string, bool) {
+	is := answerOf(a.env, name)
+	a.answers[name] = is
+	return is.value, is.set
 }
 
 // readLabelFiles completes the labels of the enabled services, and of what runs before them,
@@ -260,16 +333,17 @@ func (r *run) completeLabels(c *model.ContainerSpec, n *syntax.Node) {
 		return
 	}
 	entries := n.Get("label_file")
-	labels := source.Vars{}
+	labels, had := source.Vars{}, map[*source.File]bool{}
 	for i, path := range c.LabelFiles {
 		f := r.open(path, spanOf(itemOf(entries, i), entries))
 		if f == nil {
 			continue
 		}
-		if !r.affordsEnv(f.File, spanOf(itemOf(entries, i), entries)) {
+		vars, ok := r.envFile(envFile{f.File, dotenv.Standard}, dotenv.Options{Env: labels}, had, spanOf(itemOf(entries, i), entries))
+		if !ok {
 			break
 		}
-		for name, value := range r.envFile(envFile{f.File, dotenv.Standard}, dotenv.Options{Env: labels}) {
+		for name, value := range vars {
 			labels[name] = *value
 		}
 	}

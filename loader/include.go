@@ -229,9 +229,17 @@ func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
 	}
 	size := 0
 	for _, f := range files {
-		if size -= f.Len(); !r.affordsEnv(f, entry.at) {
+		times := 1
+		if r.envRead[f] {
+			times = timesRead
+		}
+		if size -= f.Len(); !r.affordsEnv(f, times, entry.at) {
 			return nil
 		}
+		if r.envRead == nil {
+			r.envRead = map[*source.File]bool{}
+		}
+		r.envRead[f] = true
 	}
 	vars, all, list := dotenv.Files(files, s.env, r.limits.Interpolation)
 	r.report(list...)

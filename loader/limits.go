@@ -16,7 +16,7 @@ type Limits struct {
 	FileSize      int                // bytes of one file; default 64 MiB
 	Depth         int                // how deep include, and extends, may nest; default 100
 	Ports         int                // how many ports the ranges of a project may stand for; default 65,536
-	EnvFiles      int                // bytes of env and label files, each counted for every container and include that has it, 128 times if it has to be read again for it; default 512 MiB
+	EnvFiles      int                // bytes of env and label files, each counted for every container and include that has it, 128 times if it says something else to it than to the one before; default 512 MiB
 	Models        int                // bytes of files that are included or extended more than once, each counted again whenever a model is made of it; default 4 MiB
 	Merges        int                // bytes of all documents before it, counted for each document after the sixteenth that files make up a model of; of the files that the caller names only for their second document and those after it; default 4 MiB
 	Inherited     int                // nodes that services have from those that they extend, and pre_start hooks from their service, counted for each of them; default 500,000
@@ -85,20 +85,18 @@ func nodesOf(n *syntax.Node) int {
 	return size
 }
 
+// What an env file counts for whom it is not just copied: for those to whom it says something
+// else than before, so that it is read again, and for a container that has had it already.
+const (
+	timesRead = 128
+	timesHad  = 16
+)
+
 // affordsEnv reports whether one more container, or one more project that is included, may have
 // the variables of an env file, or the labels of a label file. Each takes them for itself, so that
-// two files of moderate size are enough to fill any memory. A file that says other things to each
-// is also read again for each.
-func (r *run) affordsEnv(f *source.File, used source.Span) bool {
-	const again = 128 // times what a copy takes
-	bytes := f.Len()
-	if _, shared := r.envFiles[f]; !shared && r.envRead[f] {
-		bytes *= again
-	}
-	if r.envRead == nil {
-		r.envRead = map[*source.File]bool{}
-	}
-	r.envRead[f] = true
+// two files of moderate size are enough to fill any memory.
+func (r *run) affordsEnv(f *source.File, times int, used source.Span) bool {
+	bytes := times * f.Len()
 	return r.takes(&r.limits.EnvFiles, bytes, func() diag.Diagnostic {
 		return FileLimit.At(used, "the env files of all containers and includes have more bytes together than is allowed").
 			Helped("share smaller files, or ask for a higher limit")

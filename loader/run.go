@@ -6,7 +6,6 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/merge"
-	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -29,12 +28,13 @@ type run struct {
 	uses  []use
 	mains []string // names of the Compose files that the caller gave
 
-	files    map[string]*file // by path
-	read     []*source.File
-	scopes   map[string]*syntax.Node                  // models of included files, by what they depend on
-	envFiles map[*source.File]model.MappingWithEquals // what they say to every container alike
-	envRead  map[*source.File]bool                    // env and label files, for their first reader
-	contents map[*syntax.Node]string                  // of secrets and configs, by their environment attribute
+	files       map[string]*file // by path
+	read        []*source.File
+	scopes      map[string]*syntax.Node // models of included files, by what they depend on
+	envFiles    map[envFile]envContent  // env and label files: what they said last
+	envRead     map[*source.File]bool   // env files, for an include
+	envFindings map[envFinding]bool     // what is known of them
+	contents    map[*syntax.Node]string // of secrets and configs, by their environment attribute
 
 	limits     Limits        // what is left of them
 	aliases    syntax.Limits // for resolving: what is left of them
