@@ -2,7 +2,6 @@ package docker
 
 import (
 	"archive/tar"
-	"bytes"
 	"cmp"
 	"crypto/rand"
 	"errors"
@@ -16,8 +15,9 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/dockerignore"
 	"github.com/moby/patternmatcher"
-	"github.com/moby/patternmatcher/ignorefile"
 )
 
 // contextArchive is the context of a build on its way to the engine: a tar archive that is
@@ -138,26 +138,12 @@ func namingImages(s *driver.BuildSpec, name string, text []byte) (string, []byte
 	}), nil
 }
 
-// readIgnore reads what is to be left out: NAME.dockerignore beside the Dockerfile, else
-// .dockerignore. The Dockerfile, "" if there is none, is always sent, for the engine must read it.
+// readIgnore reads what is to be left out. The Dockerfile, "" if there is none, is always sent, for the engine must read
+// it.
 func readIgnore(dir, dockerfile string) (*patternmatcher.PatternMatcher, error) {
-	var patterns []string
-	names := []string{".dockerignore"}
-	if dockerfile != "" {
-		names = []string{dockerfile + ".dockerignore", ".dockerignore"}
-	}
-	for _, name := range names {
-		text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		if patterns, err = ignorefile.ReadAll(bytes.NewReader(text)); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		break
+	patterns, err := dockerignore.Patterns(host.FS(), dir, dockerfile)
+	if err != nil {
+		return nil, err
 	}
 	if len(patterns) > 0 && dockerfile != "" {
 		patterns = append(patterns, "!"+dockerfile, "!.dockerignore")
@@ -189,30 +175,13 @@ func pack(w *tar.Writer, dir, prefix string, ignored *patternmatcher.PatternMatc
 			matches[rel] = match
 		}
 		if out {
-			if entry.IsDir() && !mayKeep(ignored, rel) {
+			if entry.IsDir() && !dockerignore.MayKeep(ignored, filepath.ToSlash(rel)) {
 				return fs.SkipDir
 			}
 			return nil
 		}
 		return packFile(w, file, prefix+filepath.ToSlash(rel), entry)
 	})
-}
-
-// mayKeep reports whether something below a directory that is left out may be kept all the same.
-func mayKeep(ignored *patternmatcher.PatternMatcher, dir string) bool {
-	if !ignored.Exclusions() {
-		return false
-	}
-	for _, p := range ignored.Patterns() {
-		if !p.Exclusion() {
-			continue
-		}
-		kept := p.String()
-		if strings.HasPrefix(kept+string(filepath.Separator), dir+string(filepath.Separator)) || strings.ContainsAny(kept, "*?[") {
-			return true
-		}
-	}
-	return false
 }
 
 func packFile(w *tar.Writer, file, name string, entry fs.DirEntry) error {

@@ -23,6 +23,7 @@ var layers = map[string]int{
 	"driver":            6,
 	"driver/plan":       7, // what to do
 	"driver/sim":        7, // an engine in memory
+	"driver/watch":      7, // what changes of files come to
 	"driver/run":        8, // doing it
 	"driver/drivertest": 8,
 	"explain":           7,
