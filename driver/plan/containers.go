@@ -68,17 +68,22 @@ func (b *builder) remove(c *driver.Container, reason Reason, volumes bool, after
 func (b *builder) hooks(thing, container, kind string, m *model.Service, hooks []model.Hook, c driver.Ref, when []LateChange, after []string) []string {
 	for i, h := range hooks {
 		id := b.add(Step{
-			ID: thing + "/" + kind + "-" + strconv.Itoa(i+1),
-			Op: &driver.ExecContainer{
-				Container: c, Command: h.Command, User: h.User, Privileged: h.Privileged,
-				WorkingDir: h.WorkingDir, Env: environment(nil, h.Environment),
-			},
+			ID:      thing + "/" + kind + "-" + strconv.Itoa(i+1),
+			Op:      HookCommand(c, h),
 			Service: m.Name, Group: "Container " + container, When: when,
 			Reason: Reason{Code: ReasonHook, Text: kind + " of service " + m.Name},
 		}, after...)
 		after = []string{id}
 	}
 	return after
+}
+
+// HookCommand is what a hook does in a container.
+func HookCommand(c driver.Ref, h model.Hook) *driver.ExecContainer {
+	return &driver.ExecContainer{
+		Container: c, Command: h.Command, User: h.User, Privileged: h.Privileged,
+		WorkingDir: h.WorkingDir, Env: environment(nil, h.Environment),
+	}
 }
 
 // freed is the step after which a name is free, if a container has it that is removed.

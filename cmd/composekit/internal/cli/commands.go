@@ -34,6 +34,7 @@ func engineCommands() []command {
 		{use: "stats [OPTIONS] [SERVICE]", short: "Print what containers use, over and over", args: cobra.MaximumNArgs(1), setup: setupStats},
 		{use: "events [OPTIONS] [SERVICE...]", short: "Print what happens to containers", setup: setupEvents},
 		{use: "wait [OPTIONS] SERVICE...", short: "Wait until containers have ended", args: one, setup: setupWait},
+		{use: "watch [OPTIONS] [SERVICE...]", short: "Follow changes of source files: copy, restart, rebuild", setup: setupWatch},
 		{use: "export [OPTIONS] SERVICE", short: "Save the files of a container", args: cobra.ExactArgs(1), setup: setupExport},
 		{use: "commit [OPTIONS] SERVICE [REPOSITORY[:TAG]]", short: "Make an image of a container", args: cobra.RangeArgs(1, 2), setup: setupCommit},
 		{use: "volumes [OPTIONS] [SERVICE...]", short: "List volumes", setup: setupVolumes},

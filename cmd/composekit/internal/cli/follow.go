@@ -34,6 +34,10 @@ type follower struct {
 	// ended is told when a container has ended for good or will be started again by the engine; nil is not
 	// told.
 	ended func(e driver.Event, restarts bool)
+	// stay keeps the follower going without any container until it is closed; nil does not. emptied is told whenever
+	// there is none left.
+	stay    <-chan struct{}
+	emptied func()
 
 	streams sync.WaitGroup
 	open    map[string]stream    // of containers by ID
@@ -97,8 +101,11 @@ func (f *follower) follow(ctx context.Context, events <-chan occurrence, there [
 		}
 	}
 	var unseen []string
-	for len(left) > 0 || started != nil || len(unseen) > 0 {
+	stay := f.stay
+	for len(left) > 0 || started != nil || len(unseen) > 0 || stay != nil {
 		select {
+		case <-stay:
+			stay = nil
 		case <-ctx.Done():
 			f.streams.Wait()
 			return nil
@@ -115,6 +122,9 @@ func (f *follower) follow(ctx context.Context, events <-chan occurrence, there [
 			case o.Type != driver.TypeContainer || o.Labels[driver.LabelOneOff] == "True" || o.Labels[driver.LabelConfigHash] == "":
 			default:
 				f.on(ctx, o.Event, left)
+				if len(left) == 0 && stay != nil {
+					f.emptied()
+				}
 				unseen = slices.DeleteFunc(unseen, func(name string) bool { return f.begun[name] })
 			}
 		}

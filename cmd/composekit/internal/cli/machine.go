@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"io"
+	"iter"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -13,7 +14,9 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/composekit/composekit/cmd/composekit/internal/filewatch"
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/watch"
 	"github.com/composekit/composekit/source"
 )
 
@@ -45,6 +48,8 @@ type Machine struct {
 	Interrupts <-chan struct{}
 	// Open connects to the engine that the options mean. Default: Docker Engine.
 	Open func(ctx context.Context, o EngineOptions) (driver.Driver, error)
+	// WatchFiles tells of changes of files. Default: the machine's; see filewatch.Watch.
+	WatchFiles func(ctx context.Context, paths []string, skip func(dir string) bool) (iter.Seq2[watch.Change, error], error)
 	// Now is the clock. Default: the machine's.
 	Now func() time.Time
 }
@@ -101,6 +106,9 @@ func (m Machine) complete() Machine {
 	}
 	if m.Now == nil {
 		m.Now = time.Now
+	}
+	if m.WatchFiles == nil {
+		m.WatchFiles = filewatch.Watch
 	}
 	if m.Open == nil {
 		m.Open = openDocker

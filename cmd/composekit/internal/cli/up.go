@@ -63,8 +63,8 @@ func (c *up) declare(cmd *cobra.Command) {
 	f.BoolVar(&c.timestamps, "timestamps", false, "print times")
 	f.BoolVar(&c.wait, "wait", false, "wait until services are healthy, or running if they have no health check; includes --detach")
 	f.IntVar(&c.waitTimeout, "wait-timeout", 0, "seconds to wait at most")
-	f.BoolVarP(&c.watch, "watch", "w", false, "")
-	hide(f, "menu", "watch")
+	f.BoolVarP(&c.watch, "watch", "w", false, "follow changes of source files: copy, restart, rebuild")
+	hide(f, "menu")
 }
 
 // options are the options of the plan, and errors of the command line.
@@ -72,24 +72,23 @@ func (c *up) options(services []string) (plan.Options, error) {
 	if c.exitCodeFrom != "" && !c.abortOnFailure {
 		c.abortOnExit = true
 	}
-	attached := c.attachDependencies || c.abortOnExit || c.abortOnFailure || len(c.attach) > 0
+	attached := c.attachDependencies || c.abortOnExit || c.abortOnFailure || len(c.attach) > 0 || c.watch
 	for _, x := range []struct {
 		both        bool
 		one, second string
 	}{
 		{c.abortOnExit && c.abortOnFailure, "--abort-on-container-exit", "--abort-on-container-failure"},
-		{c.wait && attached, "--wait", "--abort-on-container-exit, --abort-on-container-failure, --attach or --attach-dependencies"},
-		{c.detach && attached, "--detach", "--abort-on-container-exit, --abort-on-container-failure, --attach or --attach-dependencies"},
+		{c.wait && attached, "--wait", "--abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch"},
+		{c.detach && attached, "--detach", "--abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch"},
 		{c.renew && c.noRecreate, "--renew-anon-volumes", "--no-recreate"},
 		{c.recreateDeps && c.noRecreate, "--always-recreate-deps", "--no-recreate"},
 		{len(c.attach) > 0 && c.attachDependencies, "--attach", "--attach-dependencies"},
+		{c.watch && c.noBuild, "--watch", "--no-build"},
+		{c.watch && c.noStart, "--watch", "--no-start"},
 	} {
 		if x.both {
 			return plan.Options{}, fmt.Errorf("%s cannot be combined with %s", x.one, x.second)
 		}
-	}
-	if c.watch {
-		return plan.Options{}, errors.New("--watch is not supported: run up again when files have changed")
 	}
 	if c.waitTimeout < 0 {
 		return plan.Options{}, errors.New("--wait-timeout must not be negative")
@@ -130,6 +129,11 @@ func (c *up) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if c.watch {
+		if err := s.watchToo(ctx); err != nil {
+			return err
+		}
+	}
 	return s.run(ctx)
 }
 
@@ -163,6 +167,7 @@ type session struct {
 	work     *work
 	follower *follower
 	display  progress.Display
+	watching *watching // nil without --watch
 
 	mu       sync.Mutex
 	carrying bool // the plan out: who is interrupted meanwhile stops the containers when that is over
@@ -203,6 +208,30 @@ func (c *up) session(w *work) (*session, error) {
 		ended: s.ended,
 	}
 	return s, nil
+}
+
+// watchToo lets the session follow changes of files. It does not end with its containers then, which a change may bring
+// back, but when they are gone.
+func (s *session) watchToo(ctx context.Context) error {
+	x, err := s.work.watching(ctx, s.follower.printer)
+	if err != nil {
+		return err
+	}
+	if err := s.work.giveInitial(ctx, x); err != nil {
+		return err
+	}
+	s.watching = x
+	s.follower.stay = x.over
+	s.follower.emptied = func() {
+		list, err := containers(ctx, s.work.engine, s.follower.project, which{stopped: true})
+		if err == nil && !x.touches("") && !slices.ContainsFunc(list, func(c driver.Container) bool { return s.follower.watched(c.Service()) }) {
+			x.wind()
+		}
+	}
+	if x.wantsInitial() {
+		return s.work.make(ctx)
+	}
+	return nil
 }
 
 // printed are the services whose lines are printed.
@@ -279,6 +308,9 @@ func (s *session) run(ctx context.Context) error {
 	s.mu.Lock()
 	s.carrying = false
 	s.mu.Unlock()
+	if s.watching != nil {
+		go func() { s.fail(s.watching.run(following)) }()
+	}
 	if s.wasInterrupted() {
 		s.stop()
 		defer s.onInterrupt(s.kill, s.cancel)()
@@ -301,12 +333,16 @@ func (s *session) hook(step *plan.Step, e run.Event) {
 	if !ok || e.Phase != run.PhaseProgress || !s.follower.printed(step.Service) {
 		return
 	}
-	name := op.Container.Name
-	c := driver.Container{Name: name, Labels: driver.Labels{
-		driver.LabelProject: s.follower.project, driver.LabelService: step.Service,
-		driver.LabelNumber: name[strings.LastIndexAny(name, "-_")+1:],
+	s.follower.printer.Line(commandName(s.follower.project, step.Service, op.Container.Name), e.Progress.Text, false, time.Time{})
+}
+
+// commandName stands before what a command writes in a container of a service: "web-1 ->".
+func commandName(project, service, container string) string {
+	c := driver.Container{Name: container, Labels: driver.Labels{
+		driver.LabelProject: project, driver.LabelService: service,
+		driver.LabelNumber: container[strings.LastIndexAny(container, "-_")+1:],
 	}}
-	s.follower.printer.Line(displayName(&c)+" ->", e.Progress.Text, false, time.Time{})
+	return displayName(&c) + " ->"
 }
 
 // preStart prints what the container of a hook writes: "web pre_start[0] ->". Nobody is told that it starts before its
@@ -393,7 +429,7 @@ func (s *session) announce() {
 
 // ended is told that a container has ended.
 func (s *session) ended(e driver.Event, restarts bool) {
-	if restarts {
+	if restarts || s.watching != nil && s.watching.touches(e.Labels[driver.LabelService]) {
 		return
 	}
 	s.mu.Lock()
@@ -432,35 +468,58 @@ func (s *session) kill() { s.wind(plan.Kill) }
 // wind carries out the end of the containers, while their lines are still printed.
 func (s *session) wind(verb plan.Verb) {
 	s.ending.Add(1)
+	if s.watching != nil {
+		s.watching.wind()
+	}
+	s.mu.Lock()
+	watches := s.watching != nil && !s.carrying
+	s.mu.Unlock()
 	go func() {
 		defer s.ending.Done()
+		if watches {
+			<-s.watching.over
+		}
 		in := s.work.in
 		in.Options = plan.Options{Verb: verb, Services: in.Options.Services, Timeout: in.Options.Timeout}
 		w := &work{app: s.app, engine: s.work.engine, in: in, attached: true, told: s.hook}
 		err := w.make(context.Background())
 		if err == nil {
-			err = w.carryOutUninterrupted(verb)
+			err = w.carryOutUninterrupted(context.Background(), nil, w.asPlanned)
 		}
 		// A container that ended by itself meanwhile is what was wanted.
-		if err != nil && !errors.Is(err, driver.ErrConflict) && !errors.Is(err, driver.ErrNotFound) {
-			s.mu.Lock()
-			s.errs = append(s.errs, err)
-			s.mu.Unlock()
+		if !errors.Is(err, driver.ErrConflict) && !errors.Is(err, driver.ErrNotFound) {
+			s.fail(err)
 		}
 	}()
 }
 
-// carryOutUninterrupted carries out the plan, and leaves what interrupts do as it is.
-func (w *work) carryOutUninterrupted(verb plan.Verb) error {
+// fail keeps an error for the end of the session.
+func (s *session) fail(err error) {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.errs = append(s.errs, err)
+}
+
+// carryOutUninterrupted carries out the plan, and leaves what interrupts do as it is. What has been begun comes to its end
+// once stop is closed.
+func (w *work) carryOutUninterrupted(ctx context.Context, stop <-chan struct{}, do perform) error {
 	display, err := w.display(true)
 	if err != nil {
 		return err
 	}
-	display.Begin(string(verb))
+	display.Begin(string(w.in.Options.Verb))
 	defer w.printWarnings()
 	defer display.End()
-	x := w.executor(nil)
+	x := w.executor(stop)
 	x.Notify = w.shower(display)
-	_, err = x.Run(context.Background(), w.plan)
+	_, err = do(ctx, x)
 	return err
+}
+
+// asPlanned carries out the plan, whatever state it finds.
+func (w *work) asPlanned(ctx context.Context, x *run.Executor) (*run.Report, error) {
+	return x.Run(ctx, w.plan)
 }

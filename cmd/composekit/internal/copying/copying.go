@@ -128,49 +128,96 @@ func pack(dir, base string, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		info, err := entry.Info()
-		if err != nil {
-			return err
-		}
 		if name == dir && entry.Type()&fs.ModeSymlink != 0 && base == "." {
 			return nil
-		}
-		link := ""
-		if info.Mode()&fs.ModeSymlink != 0 {
-			if link, err = os.Readlink(name); err != nil {
-				return err
-			}
-		} else if !info.IsDir() && !info.Mode().IsRegular() {
-			return nil // sockets and their like cannot travel
-		}
-		h, err := tar.FileInfoHeader(info, link)
-		if err != nil {
-			return err
 		}
 		rel, err := filepath.Rel(dir, name)
 		if err != nil {
 			return err
 		}
-		h.Name = path.Join(base, filepath.ToSlash(rel))
-		if info.IsDir() {
-			h.Name += "/"
-		}
-		h.Uname, h.Gname = "", ""
-		if err := w.WriteHeader(h); err != nil || !info.Mode().IsRegular() {
-			return err
-		}
-		f, err := os.Open(name)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		_, err = io.Copy(w, f)
-		return err
+		return packOne(w, Placed{Path: name, Target: path.Join(base, filepath.ToSlash(rel))})
 	})
 	if err != nil {
 		return err
 	}
 	return w.Close()
+}
+
+// Placed is a file of this machine and the path that it gets in a container.
+type Placed struct{ Path, Target string }
+
+// PackAll makes an archive of single files, links and directories, the latter without what is in them, to be unpacked
+// at the root of a container. What is no more by the time it is to be read is left out.
+func PackAll(files []Placed) io.ReadCloser {
+	r, w := io.Pipe()
+	go func() {
+		t := tar.NewWriter(w)
+		for _, f := range files {
+			if err := packOne(t, f); err != nil {
+				w.CloseWithError(err)
+				return
+			}
+		}
+		w.CloseWithError(t.Close())
+	}()
+	return r
+}
+
+func packOne(w *tar.Writer, file Placed) error {
+	info, err := os.Lstat(file.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	link := ""
+	var content io.Reader
+	switch {
+	case info.Mode()&fs.ModeSymlink != 0:
+		if link, err = os.Readlink(file.Path); err != nil {
+			return err
+		}
+	case info.Mode().IsRegular():
+		f, err := os.Open(file.Path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if info, err = f.Stat(); err != nil {
+			return err
+		}
+		// A file that is being written goes as long as it is now. What becomes of it is another change.
+		content = io.LimitReader(io.MultiReader(f, zeros{}), info.Size())
+	case !info.IsDir():
+		return nil // sockets and their like cannot travel
+	}
+	h, err := tar.FileInfoHeader(info, link)
+	if err != nil {
+		return err
+	}
+	h.Name = strings.TrimPrefix(path.Clean(file.Target), "/")
+	if info.IsDir() {
+		h.Name += "/"
+	}
+	h.Uname, h.Gname = "", ""
+	if err := w.WriteHeader(h); err != nil || content == nil {
+		return err
+	}
+	_, err = io.Copy(w, content)
+	return err
+}
+
+// zeros stand for what has been cut off a file while it was read.
+type zeros struct{}
+
+// Read implements io.Reader.
+func (zeros) Read(b []byte) (int, error) {
+	clear(b)
+	return len(b), nil
 }
 
 // Unpack writes what an archive holds into a directory, and nothing outside of it, whatever the archive says.

@@ -2,6 +2,7 @@ package copying
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -131,5 +132,50 @@ func TestUnpackStaysInside(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(outside); len(left) > 0 {
 		t.Error("something was written outside")
+	}
+}
+
+// TestPackAll: files travel one by one to where they belong, directories without what is in them; what has gone
+// meanwhile is left out.
+func TestPackAll(t *testing.T) {
+	from, to := t.TempDir(), t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(from, name), []byte(text), 0o640); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(from, "d"), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	write("f", "1")
+	write("d/in", "2")
+	if err := os.Symlink("nowhere", filepath.Join(from, "link")); err != nil {
+		t.Fatal(err)
+	}
+	packed := PackAll([]Placed{
+		{filepath.Join(from, "d"), "/x"}, {filepath.Join(from, "f"), "/x/y"}, {filepath.Join(from, "link"), "/l"},
+		{filepath.Join(from, "gone"), "/gone"},
+	})
+	defer packed.Close()
+	if err := Unpack(packed, to); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(to, "x", "y"))
+	if err != nil || string(text) != "1" {
+		t.Errorf("x/y is %q, %v", text, err)
+	}
+	if link, err := os.Readlink(filepath.Join(to, "l")); link != "nowhere" {
+		t.Errorf("the link leads to %q, %v", link, err)
+	}
+	for name, want := range map[string]string{".": "[l x]", "x": "[y]"} {
+		entries, err := os.ReadDir(filepath.Join(to, name))
+		var names []string
+		for _, e := range entries {
+			names = append(names, e.Name())
+		}
+		if got := fmt.Sprint(names); err != nil || got != want {
+			t.Errorf("in %s there is %s, %v; want %s", name, got, err, want)
+		}
 	}
 }

@@ -45,17 +45,20 @@ func Watch(ctx context.Context, paths []string, skip func(dir string) bool) (ite
 			return nil, failed
 		}
 	}
+	context.AfterFunc(ctx, func() { _ = w.Close() }) // nothing was written that could be lost
 	return func(yield func(watch.Change, error) bool) {
-		defer w.Close()
 		for {
 			select {
 			case <-ctx.Done():
 				return
-			case e := <-w.Events:
-				if !t.on(e, yield) {
+			case e, open := <-w.Events:
+				if !open || !t.on(e, yield) {
 					return
 				}
-			case err := <-w.Errors:
+			case err, open := <-w.Errors:
+				if !open {
+					return
+				}
 				if errors.Is(err, fsnotify.ErrEventOverflow) {
 					// Nobody knows what has changed, so all may have.
 					for _, root := range t.roots {

@@ -103,6 +103,28 @@ func (p *Printer) Status(name, text string) {
 	_, _ = io.WriteString(p.Out, paint(p.source(name).color, line))
 }
 
+// Notice prints what is said about all containers, such as that files were copied, beside their lines.
+func (p *Printer) Notice(text string, at time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	prefix := ""
+	if p.Prefix {
+		prefix = strings.Repeat(" ", p.width+1) + " ⦿ "
+		if p.Color {
+			prefix = paint("92", prefix)
+		}
+	}
+	if p.Timestamps {
+		prefix += at.Format(timeFormat) + " "
+	}
+	var b strings.Builder
+	for line := range strings.SplitSeq(text, "\n") {
+		b.WriteString(prefix + line + "\n")
+	}
+	// As with lines, there is nobody to be told.
+	_, _ = io.WriteString(p.Out, b.String())
+}
+
 func paint(color, text string) string {
 	if color == "" {
 		return text

@@ -53,6 +53,21 @@ func TestColours(t *testing.T) {
 	}
 }
 
+// TestNotices: what is about no container stands beside the names of those that there are.
+func TestNotices(t *testing.T) {
+	var out bytes.Buffer
+	p := &Printer{Out: &out, Prefix: true, Color: true}
+	p.Register("web-1")
+	p.Notice("Watch enabled", time.Time{})
+	p.Prefix, p.Timestamps = false, true
+	p.Notice("one\ntwo", time.Date(2026, 5, 1, 12, 0, 0, 5, time.UTC))
+	want := "\x1b[92m       ⦿ \x1b[0mWatch enabled\n" +
+		"2026-05-01T12:00:00.000000005Z one\n2026-05-01T12:00:00.000000005Z two\n"
+	if out.String() != want {
+		t.Errorf("%q, want %q", out.String(), want)
+	}
+}
+
 func TestTimestampsWithoutPrefix(t *testing.T) {
 	var out bytes.Buffer
 	p := &Printer{Out: &out, Timestamps: true}

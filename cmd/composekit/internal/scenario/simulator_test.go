@@ -5,7 +5,10 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
+	"io/fs"
+	"iter"
 	"path"
 	"path/filepath"
 	"slices"
@@ -20,6 +23,7 @@ import (
 	"github.com/composekit/composekit/cmd/composekit/internal/cli"
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/sim"
+	"github.com/composekit/composekit/driver/watch"
 	"github.com/composekit/composekit/host"
 )
 
@@ -143,7 +147,47 @@ func (s *simulated) machine(ts *testscript.TestScript, out, err io.Writer) cli.M
 		Streams: cli.Streams{In: strings.NewReader(""), Out: out, Err: err},
 		Dir:     ts.MkAbs("."), Environ: environ(ts),
 		Open: func(context.Context, cli.EngineOptions) (driver.Driver, error) { return s.Engine, nil },
+		// Who waits for the operating system keeps virtual time from passing.
+		WatchFiles: func(ctx context.Context, paths []string, _ func(string) bool) (iter.Seq2[watch.Change, error], error) {
+			before := filesBelow(paths)
+			return func(yield func(watch.Change, error) bool) {
+				for driver.Sleep(ctx, host.Clock{}, 50*time.Millisecond) == nil {
+					now := filesBelow(paths)
+					for c, state := range now {
+						if before[c] != state && !yield(c, nil) {
+							return
+						}
+					}
+					for c := range before {
+						if _, there := now[c]; !there && !yield(watch.Change{Path: c.Path}, nil) {
+							return
+						}
+					}
+					before = now
+				}
+			}, nil
+		},
 	}
+}
+
+// filesBelow are the files and directories at and below paths, with what shows that they have changed.
+func filesBelow(paths []string) map[watch.Change]string {
+	out := map[watch.Change]string{}
+	for _, root := range paths {
+		// What cannot be read is not there.
+		_ = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+			if err != nil {
+				return nil
+			}
+			state := ""
+			if info, err := entry.Info(); err == nil && !entry.IsDir() {
+				state = fmt.Sprint(info.ModTime().UnixNano(), info.Size())
+			}
+			out[watch.Change{Path: name, Dir: entry.IsDir()}] = state
+			return nil
+		})
+	}
+	return out
 }
 
 func (s *simulated) run(ts *testscript.TestScript, args []string) (int, string) {
