@@ -89,9 +89,9 @@ func TestLoadStaysBelowItsCeilings(t *testing.T) {
 		services           int
 		mostCount, mostKiB float64 // for each service
 	}{
-		{1, 100, 28},
-		{100, 15, 17.5},
-		{1000, 13.5, 16},
+		{1, 100, 24.5},
+		{100, 14.5, 15.8},
+		{1000, 13, 15},
 	} {
 		l := manyLoader(c.services)
 		load := func() {

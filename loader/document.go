@@ -115,6 +115,7 @@ func (f *file) documents(r *run) []document {
 		f.docs = make([]document, len(docs))
 		for i, doc := range docs {
 			f.docs[i].Document = doc
+			r.build.Expect(doc)
 		}
 	}
 	return f.docs

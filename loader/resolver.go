@@ -8,7 +8,6 @@ func (r *run) mainFiles(names []string) []*file {
 		r.report(NoFile.At(source.Span{}, "no Compose file was given"))
 	}
 	var out []*file
-	size := 0
 	for _, name := range names {
 		path := name
 		if remote := r.resolver(name); remote != nil {
@@ -23,13 +22,11 @@ func (r *run) mainFiles(names []string) []*file {
 		}
 		if f := r.open(path, source.Span{}); f != nil {
 			out = append(out, f)
-			size += f.Len()
 		} else {
 			r.missing = true
 		}
 		r.mains = append(r.mains, path)
 	}
-	r.build.Expect(size)
 	return out
 }
 

@@ -1,6 +1,8 @@
 package merge
 
 import (
+	"slices"
+
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/syntax"
 )
@@ -45,6 +47,9 @@ func uniqueItems(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node
 	if n.Len() > fewKeys {
 		return uniqueMany(c, n, t)
 	}
+	if n.Len() <= fewest {
+		return uniqueFew(c, n, t)
+	}
 	var seen keySet
 	for _, item := range n.Items() {
 		if key, ok := t.Key(c, item); ok && !seen.add(key) {
@@ -54,7 +59,24 @@ func uniqueItems(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node
 	return n
 }
 
+// uniqueFew is for lists in which each key is soon compared with each.
+func uniqueFew(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
+	var seen [fewest]string
+	keys := seen[:0]
+	for _, item := range n.Items() {
+		key, ok := t.Key(c, item)
+		if ok && slices.Contains(keys, key) {
+			return uniqueMany(c, n, t)
+		}
+		if ok {
+			keys = append(keys, key)
+		}
+	}
+	return n
+}
+
 const (
+	fewest   = 8  // keys that are compared each with each
 	fewKeys  = 64 // of a list that is looked at without taking memory
 	keySlots = 2 * fewKeys
 )

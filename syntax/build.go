@@ -46,12 +46,17 @@ func (b *Builder) owner() uint16 {
 // owns reports whether a collection may be changed in place.
 func (b *Builder) owns(n *Node) bool { return n != nil && n.owner != 0 && n.owner == b.owner() }
 
-// Expect makes room for what stages usually make of a text of so many bytes.
-func (b *Builder) Expect(bytes int) {
-	b.nodes.expect(bytes / 24)
-	b.containers.expect(bytes / 48)
-	b.pairs.expect(bytes / 20)
-	b.items.expect(bytes / 150)
+// Expect foresees what stages usually make of a document.
+func (b *Builder) Expect(d *Document) {
+	b.nodes.expect(d.made.nodes)
+	b.containers.expect(d.made.containers)
+	b.pairs.expect(d.made.pairs + d.made.pairs/2)
+	b.items.expect(d.made.items / 2)
+}
+
+// made is how much memory was taken for nodes so far.
+func (b *Builder) made() made {
+	return made{b.nodes.taken(), b.containers.taken(), b.pairs.taken(), b.items.taken()}
 }
 
 // Pairs returns an empty slice with room for n entries, in the Builder's memory.

@@ -3,7 +3,8 @@ package syntax
 import "hash/maphash"
 
 // keySet finds duplicate keys. It is a hash table whose memory is used for one mapping after
-// another: an entry counts only if it carries the number of the present round.
+// another, and one text after another: an entry counts only if it carries the number of the
+// present round.
 type keySet struct {
 	seed  maphash.Seed
 	slots []keySlot
@@ -66,7 +67,10 @@ func (s *keySet) begin(n int) {
 	if size > len(s.slots) {
 		s.slots, s.round = make([]keySlot, size), 0
 	}
-	s.round++
+	if s.round++; s.round == 0 { // all numbers have been used
+		clear(s.slots)
+		s.round = 1
+	}
 }
 
 func (p *parser) duplicateKey(again, first *Pair) {

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/source"
@@ -67,6 +68,14 @@ type Document struct {
 	Keyed bool
 
 	dynamic bool // has aliases or merge keys
+	made    made // for Builder.Expect
+}
+
+// made counts what was made for the nodes of a document.
+type made struct{ nodes, containers, pairs, items int }
+
+func (m made) since(before made) made {
+	return made{m.nodes - before.nodes, m.containers - before.containers, m.pairs - before.pairs, m.items - before.items}
 }
 
 // Parse reads a stream of YAML documents. It always returns the documents, as much of them
@@ -81,9 +90,13 @@ func Parse(f *source.File, limits Limits) ([]*Document, diag.List) {
 		maxDocs:  limit(limits.Documents, defaultDocuments),
 		found:    diag.Collector{Limit: limits.Findings},
 	}
+	borrowed := scratches.Get().(*scratch)
+	p.scratch = *borrowed
 	p.sizeSlabs()
 	p.checkBytes()
 	docs := p.stream()
+	*borrowed = p.scratch.emptied()
+	scratches.Put(borrowed)
 	if len(p.found.List) > 1 {
 		p.found.Sort()
 	}
@@ -99,9 +112,32 @@ func (p *parser) sizeSlabs() {
 	p.b.containers.progress, p.b.containers.next = &p.progress, min(n/150+2, slabMost)
 	p.b.pairs.progress, p.b.pairs.next = &p.progress, min(n/50+4, slabMost)
 	p.b.items.progress, p.b.items.next = &p.progress, min(n/120+4, slabMost)
-	p.pairs = make([]Pair, 0, min(n/64+8, 64))
-	p.items = make([]*Node, 0, min(n/64+8, 32))
-	p.cols = make([]open, 0, 16)
+}
+
+// scratch is what the reader needs only while it reads. Small texts would take more memory for
+// it than for their nodes, so one reader hands it on to the next.
+type scratch struct {
+	buf   []byte
+	pairs []Pair  // of mappings not yet complete
+	items []*Node // of sequences not yet complete
+	cols  []open  // block collections being read
+	seen  keySet
+}
+
+var scratches = sync.Pool{New: func() any {
+	return &scratch{pairs: make([]Pair, 0, 64), items: make([]*Node, 0, 32), cols: make([]open, 0, 16)}
+}}
+
+// emptied is s for the next reader: without references to what was read, nor memory that only
+// large texts need.
+func (s scratch) emptied() scratch {
+	const most = 512
+	if cap(s.pairs) > most || cap(s.items) > most || cap(s.cols) > most || cap(s.buf) > 16*most || len(s.seen.slots) > 2*most {
+		return *scratches.New().(*scratch)
+	}
+	clear(s.pairs[:cap(s.pairs)])
+	clear(s.items[:cap(s.items)])
+	return scratch{s.buf[:0], s.pairs[:0], s.items[:0], s.cols[:0], s.seen}
 }
 
 // parser reads one text. Between the steps of reading, pos is the next token: blank space
@@ -128,16 +164,12 @@ type parser struct {
 	progress progress
 	b        Builder
 	long     strings.Builder // values that are not a part of the text
-	buf      []byte
-	pairs    []Pair  // of mappings not yet complete
-	items    []*Node // of sequences not yet complete
-	cols     []open  // block collections being read
+	scratch
 
 	comments  []Comment
 	found     diag.Collector
 	anchors   map[string]*Node // the last node with each name so far
 	handles   map[string]string
-	seen      keySet
 	keyed     bool // see Document
 	dynamic   bool
 	conflicts int // end of the last conflict marker reported

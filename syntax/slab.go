@@ -1,12 +1,17 @@
 package syntax
 
+import (
+	"cmp"
+	"slices"
+)
+
 // slab hands out values of one type from blocks of memory that grow, so that a small tree
 // stays small and a large one takes few allocations.
 type slab[T any] struct {
-	free  []T
-	next  int // size of the next block; 0 means least
-	given int // values handed out or left over in earlier blocks
-	rest  int // size of the block after the next, if that is as large as all will probably need
+	free   []T
+	next   int // size of the next block; 0 if there was none yet
+	given  int // values handed out or left over in earlier blocks
+	wanted int // values that will probably be needed in all; 0 if that is not known
 
 	// progress, if set, says how much of the work is done: a block is made as large as the
 	// rest will need if it goes on like that.
@@ -17,25 +22,31 @@ type slab[T any] struct {
 type progress struct{ done, whole int }
 
 const (
-	slabLeast = 16
-	slabMost  = 1 << 14 // of a block whose size is foreseen
-	slabUsual = 1 << 12 // of others, some of which is never used
+	slabFirst = 16 // where nothing is foreseen
+	slabLeast = 8
+	// slabMost is the size of the largest blocks. Larger ones would be emptied by the collector and
+	// leave the processor's cache before the last of their values is used.
+	slabMost = 500
 )
 
 func (s *slab[T]) grow(need int) {
-	size := max(s.next, slabLeast)
-	s.next = min(size+size/2, slabUsual)
-	if s.rest > 0 {
-		s.next, s.rest = s.rest, 0
+	size := cmp.Or(s.next, slabFirst)
+	s.next = min(size+size/2, slabMost)
+	if s.wanted > 0 {
+		// Not all at once, since what is really needed differs much from text to text.
+		size = max((s.wanted-s.given)*3/4, s.wanted/6, slabLeast)
 	}
 	if p := s.progress; p != nil && p.done > p.whole/16 {
 		rest := int(float64(s.given) / float64(p.done) * float64(p.whole-p.done))
-		size = min(max(rest+rest/16+4, 4), slabMost)
+		size = max(rest+rest/16+4, 4)
 	}
-	size = max(size, need)
-	s.given += size
-	s.free = make([]T, size)
+	block := slices.Grow([]T(nil), max(min(size, slabMost), need))
+	s.free = block[:cap(block)] // all that the block has room for
+	s.given += len(s.free)
 }
+
+// taken is how many values were handed out.
+func (s *slab[T]) taken() int { return s.given - len(s.free) }
 
 // one returns a zero value.
 func (s *slab[T]) one() *T {
@@ -57,13 +68,8 @@ func (s *slab[T]) take(n int) []T {
 	return out
 }
 
-// expect makes the first block large enough for n values.
-func (s *slab[T]) expect(n int) {
-	if s.free == nil && n > slabLeast {
-		s.next = min(n, slabMost)
-		s.rest = max(s.next/6, slabLeast)
-	}
-}
+// expect foresees that n more values will be needed.
+func (s *slab[T]) expect(n int) { s.wanted += n }
 
 // keep returns a copy of src that has no room to grow.
 func (s *slab[T]) keep(src []T) []T {

@@ -31,7 +31,9 @@ func (p *parser) stream() []*Document {
 			break
 		}
 		d := &Document{File: p.f}
+		before := p.b.made()
 		p.document(d, directives)
+		d.made = p.b.made().since(before)
 		d.Span = p.span(start, p.pos)
 		d.Comments = p.comments[first:len(p.comments):len(p.comments)]
 		first, start = len(p.comments), p.pos
