@@ -24,6 +24,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -250,6 +251,107 @@ func TestTLS(t *testing.T) {
 		}
 		if info, err := d.Info(t.Context()); err == nil {
 			t.Errorf("with %+v the engine is %+v, want an error", opt, info)
+		}
+	}
+}
+
+// TestTLSEngine does the same with a real engine, started with --tlsverify.
+func TestTLSEngine(t *testing.T) {
+	program, err := exec.LookPath("dockerd")
+	switch {
+	case os.Getenv("COMPOSEKIT_DOCKER_HOST") == "" || testing.Short():
+		t.Skip("needs a container engine, as the other tests on one: .ci/run starts it")
+	case err != nil || os.Getuid() != 0:
+		t.Skip("starting an engine that listens on TCP takes dockerd and root")
+	}
+	dir := t.TempDir()
+	_, files, _ := authority(t)
+	for name, text := range files {
+		put(t, filepath.Join(dir, name), text)
+	}
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	host := "tcp://" + free.Addr().String()
+	free.Close()
+	logName := filepath.Join(dir, "log")
+	logFile, err := os.Create(logName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer logFile.Close()
+	// It runs no containers, so that it needs none of what another engine here may have.
+	cmd := exec.Command(program, "--host", host, "--tlsverify", "--tlscacert", filepath.Join(dir, "ca.pem"), "--tlscert", filepath.Join(dir, "cert.pem"), "--tlskey", filepath.Join(dir, "key.pem"),
+		"--bridge=none", "--iptables=false", "--storage-driver=vfs", "--data-root", filepath.Join(dir, "data"), "--exec-root", filepath.Join(dir, "exec"), "--pidfile", filepath.Join(dir, "pid"))
+	cmd.Stdout, cmd.Stderr = logFile, logFile
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		_ = cmd.Wait() // its log says it
+		close(ended)
+	}()
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		select {
+		case <-ended:
+		case <-time.After(time.Minute):
+			_ = cmd.Process.Kill()
+			<-ended
+		}
+	})
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) {
+		text, err := os.ReadFile(logName)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(text), "API listen on") {
+			break
+		}
+		over := time.Now().After(deadline)
+		select {
+		case <-ended:
+			over = true
+		default:
+		}
+		if over {
+			t.Fatalf("the engine does not come up:\n%s", text)
+		}
+	}
+	ask := func(opt Options) error {
+		opt.Host, opt.ConfigDir = host, t.TempDir()
+		d, err := Open(opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		info, err := d.Info(t.Context())
+		if err == nil && info.Name != "Docker Engine" {
+			t.Errorf("the engine is %+v", info)
+		}
+		return err
+	}
+	other := t.TempDir()
+	_, strange, _ := authority(t)
+	for name, text := range strange {
+		put(t, filepath.Join(other, name), text)
+	}
+	for _, test := range []struct {
+		name string
+		opt  Options
+		want string
+	}{
+		{"both are known", Options{CertPath: dir, Verify: true}, ""},
+		{"the engine is not looked at", Options{CertPath: dir}, ""},
+		{"the engine is not known", Options{CertPath: other, Verify: true}, "its certificate is not trusted"},
+		{"we are not known", Options{CertPath: other}, "it refuses the connection"},
+		{"we show nothing", Options{TLS: true}, "it refuses the connection"},
+		{"not encrypted", Options{}, "HTTP request to an HTTPS server"},
+	} {
+		if err := ask(test.opt); (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v, want %q", test.name, err, test.want)
 		}
 	}
 }
