@@ -165,6 +165,15 @@ func (r *Rules) Paths() []string {
 	return slices.Compact(out)
 }
 
+// Services are those that have rules which can be followed.
+func (r *Rules) Services() []string {
+	var out []string
+	for _, x := range r.rules {
+		out = append(out, x.service)
+	}
+	return slices.Compact(out) // they stand together
+}
+
 // Skip reports whether nothing in a directory matters, so that it need not be watched.
 func (r *Rules) Skip(dir string) bool {
 	return !slices.ContainsFunc(r.rules, func(x rule) bool {
@@ -230,11 +239,18 @@ func (r *Rules) Decide(changes []Change) []Task {
 	return byService(tasks)
 }
 
+// initial reports whether files are to be copied before anything has changed. Before there was initial_sync, docker
+// compose had an extension for it.
+func (x *rule) initial() bool {
+	legacy, _ := x.Extensions.Get("x-initialSync")
+	return copies(&x.Watch) && (x.InitialSync || legacy == true)
+}
+
 // Initial are the paths that services want copied before anything has changed (initial_sync).
 func (r *Rules) Initial() []string {
 	var out []string
 	for _, x := range r.rules {
-		if x.InitialSync && copies(&x.Watch) {
+		if x.initial() {
 			out = append(out, x.Path)
 		}
 	}
@@ -248,7 +264,7 @@ func (r *Rules) DecideInitial(there []Change) []Task {
 	for _, c := range there {
 		for i := range r.rules {
 			x := &r.rules[i]
-			if !x.InitialSync || !copies(&x.Watch) || slices.Contains(x.blueprint, c.Path) {
+			if !x.initial() || slices.Contains(x.blueprint, c.Path) {
 				continue
 			}
 			if rel, ok := x.matches(r.style, c); ok {

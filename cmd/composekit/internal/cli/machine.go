@@ -75,8 +75,8 @@ type EngineOptions struct {
 // third ends the process.
 func Main(name string, args []string) int {
 	signals := make(chan os.Signal, 3)
+	// To the very end, or an interrupt that comes while the program ends would change its status.
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(signals)
 	interrupts := make(chan struct{})
 	go func() {
 		for n := range 3 {

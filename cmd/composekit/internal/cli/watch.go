@@ -40,7 +40,9 @@ func setupWatch(a *app, cmd *cobra.Command) action {
 		}
 		x.prune = *prune
 		if *noUp {
-			err = x.initial(ctx)
+			if err = x.warnOfAbsent(ctx); err == nil {
+				err = x.initial(ctx)
+			}
 		} else {
 			w.in.Project = buildingWatched(l.project)
 			err = w.upBeforeWatching(ctx, x)

@@ -247,7 +247,10 @@ func (w *watching) rebuild(ctx, building context.Context, tasks []watch.Task) (b
 		services = append(services, t.Service)
 	}
 	w.say("Rebuilding service(s) %q after changes were detected...", services)
-	o := plan.Options{Verb: plan.Up, Services: services, NoDeps: true, ForceRecreate: true, BuildAll: true, IgnoreOrphans: true}
+	o := plan.Options{
+		Verb: plan.Up, Services: services, NoDeps: true, ForceRecreate: true, BuildAll: true, IgnoreOrphans: true,
+		Scale: w.in.Options.Scale, Timeout: w.in.Options.Timeout,
+	}
 	err := w.carryOut(building, w.in.Project, o, buildsOnly)
 	if building.Err() != nil {
 		return true
@@ -297,7 +300,7 @@ func (w *watching) removeUnnamed(ctx context.Context) {
 		return
 	}
 	for _, i := range list {
-		if len(i.Tags) == 0 && len(i.RepoDigests) == 0 {
+		if len(i.Tags) == 0 {
 			// One that a container uses stays until that is gone.
 			_, _ = w.engine.Do(ctx, &driver.RemoveImage{Image: i.ID}, nil)
 		}
@@ -320,7 +323,7 @@ func (w *watching) do(ctx context.Context, tasks []watch.Task, restart bool) {
 	}
 	if len(again) > 0 {
 		done := w.touching(again)
-		if err := w.carryOut(ctx, w.in.Project, plan.Options{Verb: plan.Restart, Services: again}, nil); err != nil {
+		if err := w.carryOut(ctx, w.in.Project, plan.Options{Verb: plan.Restart, Services: again, Timeout: w.in.Options.Timeout}, nil); err != nil {
 			w.failed(fmt.Sprintf("Failed to restart service(s) %q", again), err)
 		} else {
 			w.say("service(s) %q restarted", again)
@@ -431,6 +434,20 @@ func (w *watching) remove(ctx context.Context, c *driver.Container, targets []st
 		}, nil)
 		if err != nil {
 			return fmt.Errorf("removing files: %w", err)
+		}
+	}
+	return nil
+}
+
+// warnOfAbsent says which services that are watched have no container, where nobody makes one.
+func (w *watching) warnOfAbsent(ctx context.Context) error {
+	for _, name := range w.rules.Services() {
+		list, err := containers(ctx, w.engine, w.in.Project.Name, which{services: []string{name}, stopped: true})
+		if err != nil {
+			return err
+		}
+		if len(list) == 0 {
+			w.warn(fmt.Sprintf("service %q has no container: make one with up, or leave out --no-up", name))
 		}
 	}
 	return nil
