@@ -2,11 +2,11 @@ package schema
 
 // Attr finds an attribute by name; nil if the type has none of that name.
 func (t *Type) Attr(name string) *Attr {
-	if t == nil || name == "" {
+	if t == nil {
 		return nil
 	}
 	attrs := t.Attrs()
-	if len(t.slots) == 0 {
+	if len(t.slots) == 0 || name == "" {
 		return search(attrs, name)
 	}
 	mask := uint(len(t.slots) - 1)
@@ -37,13 +37,11 @@ func (t *Type) Child(name string) *Type {
 	if t == nil {
 		return nil
 	}
-	if len(t.Attrs()) > 0 {
-		if a := t.Attr(name); a != nil {
-			return a.Type
-		}
-		if !t.Open {
-			return nil
-		}
+	if a := t.Attr(name); a != nil {
+		return a.Type
+	}
+	if len(t.attrs) > 0 && !t.Open { // which Attr has made, if that was put off
+		return nil
 	}
 	return t.Values
 }

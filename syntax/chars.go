@@ -47,8 +47,9 @@ func (p *parser) checkBytes() {
 	text := p.text
 	i := 0
 	for ; i+8 <= len(text); i += 8 {
-		w := uint64(text[i]) | uint64(text[i+1])<<8 | uint64(text[i+2])<<16 | uint64(text[i+3])<<24 |
-			uint64(text[i+4])<<32 | uint64(text[i+5])<<40 | uint64(text[i+6])<<48 | uint64(text[i+7])<<56
+		t := text[i : i+8] // so that the compiler sees that it has eight
+		w := uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 |
+			uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
 		low := w &^ highBits
 		printable := low + lowBits*(0x80-' ') // the high bit of each byte says so; nothing is carried over
 		notNewline := low ^ lowBits*'\n' + lowBits*0x7f
