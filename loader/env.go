@@ -117,7 +117,8 @@ func (r *run) completeEnvironment(c *model.ContainerSpec, n *syntax.Node, env so
 			continue
 		}
 		if found, set := env.Lookup(key); set {
-			c.Environment[key] = &found
+			value := found // so that what is not set takes no memory
+			c.Environment[key] = &value
 		}
 	}
 	if len(c.EnvFiles) == 0 {
