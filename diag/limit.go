@@ -15,6 +15,9 @@ type Limit int
 
 const standardLimit = 1_000
 
+// Allows reports whether one more finding of a kind may be made where there are n.
+func (l Limit) Allows(n int) bool { return n < l.size() }
+
 func (l Limit) size() int {
 	switch {
 	case l == 0:

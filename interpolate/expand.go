@@ -21,7 +21,8 @@ type Limits struct {
 	Depth int
 	// Output is how many bytes of text one call may produce in total; default 10,000,000.
 	Output int
-	// Findings is how many findings there may be of one tree.
+	// Findings is how many findings there may be of one text, and of one tree; one more is the
+	// sign that there are others.
 	Findings diag.Limit
 }
 
@@ -53,7 +54,7 @@ func (l Limits) Less(used int) Limits {
 type Result struct {
 	// Value is the text; of a text with faults it is what could be made of it.
 	Value string
-	// Faults are all the reasons for which the text is refused, in order of place.
+	// Faults are the reasons for which the text is refused, in order of place.
 	Faults []Fault
 	// Unset are the places where a variable that is not set became the empty string.
 	Unset []Unset
@@ -90,6 +91,7 @@ type expander struct {
 	room  int // bytes that may still be produced
 	inner int // bytes inside of other texts that may still be read
 	full  bool
+	limit diag.Limit
 
 	// piece is the text so far as long as it is a single piece, so that the common cases need
 	// no copy; after that out holds it.
@@ -101,7 +103,7 @@ type expander struct {
 }
 
 func newExpander(env source.Env, limits Limits) expander {
-	x := expander{env: env, depth: limit(limits.Depth, defaultDepth), room: limit(limits.Output, defaultOutput)}
+	x := expander{env: env, depth: limit(limits.Depth, defaultDepth), room: limit(limits.Output, defaultOutput), limit: limits.Findings}
 	if x.inner = x.room; x.depth == unlimited {
 		x.inner = unlimited
 	}
@@ -123,7 +125,9 @@ func (x *expander) text(s string, base, depth int) {
 		case escape:
 			x.add("$", base+t.from)
 		case malformed:
-			x.faults = append(x.faults, r.explain(t).shifted(base))
+			if x.tells(len(x.faults)) {
+				x.faults = append(x.faults, r.explain(t).shifted(base))
+			}
 		case reference:
 			x.reference(s, &t, base, depth)
 		}
@@ -137,7 +141,9 @@ func (x *expander) reference(s string, t *token, base, depth int) {
 	present := t.takesValue(value, set)
 	switch {
 	case t.op == 0 && !set:
-		x.unset = append(x.unset, Unset{Name: t.name, From: base + t.from, To: base + t.to})
+		if x.tells(len(x.unset)) {
+			x.unset = append(x.unset, Unset{Name: t.name, From: base + t.from, To: base + t.to})
+		}
 	case t.op == '?' && !present:
 		x.missing(s, t, base, depth)
 	case t.op == '+' && present, t.op == '-' && !present:
@@ -146,6 +152,9 @@ func (x *expander) reference(s string, t *token, base, depth int) {
 		x.add(value, base+t.from)
 	}
 }
+
+// tells reports whether something is still to be told of a text that n are known of.
+func (x *expander) tells(n int) bool { return n == 0 || x.limit.Allows(n-1) }
 
 func (x *expander) lookup(name string) (string, bool) {
 	if x.env == nil {
@@ -166,7 +175,9 @@ func (x *expander) nested(s string, t *token, base, depth int) {
 		return
 	}
 	if depth >= x.depth || len(arg) > x.inner {
-		x.faults = append(x.faults, Fault{Kind: TooDeep, Name: t.name, At: base + t.from, From: base + t.from, To: base + t.argFrom})
+		if x.tells(len(x.faults)) {
+			x.faults = append(x.faults, Fault{Kind: TooDeep, Name: t.name, At: base + t.from, From: base + t.from, To: base + t.argFrom})
+		}
 		return
 	}
 	x.inner -= len(arg)
@@ -175,6 +186,9 @@ func (x *expander) nested(s string, t *token, base, depth int) {
 
 // missing reports a required variable that has no value, with the message of the file's author.
 func (x *expander) missing(s string, t *token, base, depth int) {
+	if !x.tells(len(x.faults)) {
+		return
+	}
 	piece, out := x.piece, x.out
 	x.piece, x.out = "", nil
 	place := len(x.faults)

@@ -40,8 +40,31 @@ func Equal(a, b *syntax.Node) bool {
 	return true
 }
 
+// hashes are those of the items of long sequences, so that what aliases have in common is looked
+// at once.
+type hashes map[items]uint64
+
+type items struct {
+	first **syntax.Node
+	len   int
+}
+
 // hash is equal for equal nodes.
-func hash(n *syntax.Node) uint64 {
+func (known hashes) hash(n *syntax.Node) uint64 {
+	all := n.Items()
+	if len(all) < hashFrom {
+		return known.anew(n)
+	}
+	key := items{&all[0], len(all)}
+	h, ok := known[key]
+	if !ok {
+		h = known.anew(n)
+		known[key] = h
+	}
+	return h
+}
+
+func (known hashes) anew(n *syntax.Node) uint64 {
 	h := uint64(n.Kind)<<8 | uint64(n.Type)
 	if n.Kind == syntax.Scalar && n.Type != syntax.Null {
 		text := n.Value
@@ -51,10 +74,10 @@ func hash(n *syntax.Node) uint64 {
 		return mix(h, hashText(text))
 	}
 	for _, item := range n.Items() {
-		h = mix(h, hash(item))
+		h = mix(h, known.hash(item))
 	}
 	for _, p := range n.Pairs() { // a sum: the order does not count
-		h += mix(hashText(p.Name), hash(p.Value))
+		h += mix(hashText(p.Name), known.hash(p.Value))
 	}
 	return h
 }
@@ -77,16 +100,18 @@ func (m *merger) appendNew(left, right []*syntax.Node) []*syntax.Node {
 	var out []*syntax.Node
 	have := left
 	var seen map[uint64][]*syntax.Node
+	var known hashes
 	if len(left)+len(right) > hashFrom {
+		known = hashes{}
 		seen = make(map[uint64][]*syntax.Node, len(left)+len(right))
 		for _, item := range left {
-			h := hash(item)
+			h := known.hash(item)
 			seen[h] = append(seen[h], item)
 		}
 	}
 	for _, item := range right {
 		if seen != nil {
-			h := hash(item)
+			h := known.hash(item)
 			if holds(seen[h], item) {
 				continue
 			}

@@ -139,7 +139,7 @@ func TestEqual(t *testing.T) {
 			if got := Equal(a, b); got != (group[i] == group[j]) {
 				t.Errorf("Equal(value %d, value %d) = %v", i, j, got)
 			}
-			if Equal(a, b) && hash(a) != hash(b) {
+			if Equal(a, b) && (hashes{}).hash(a) != (hashes{}).hash(b) {
 				t.Errorf("values %d and %d are equal and have different hashes", i, j)
 			}
 		}
