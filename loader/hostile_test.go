@@ -117,6 +117,7 @@ func hostileProjects(size int) map[string]map[string]string {
 		"links cycle": one("services:\n" + nums(200, func(i int) string {
 			return fmt.Sprintf("  s%d:\n    image: a\n    links: [%s]\n", i, nums(100, func(j int) string { return fmt.Sprintf("s%d, ", (i+j)%200) }))
 		})),
+		"ports of addresses":    one(service + "    ports:\n" + nums(size/24, func(i int) string { return fmt.Sprintf("    - 1.%d.%d.%d:80:80\n", i%250, i/250%250, i/62500) })),
 		"many services":         one("services:\n" + nums(size/24, func(i int) string { return fmt.Sprintf("  s%07d: {image: a}\n", i) })),
 		"null services":         one("services:\n" + nums(size/12, func(i int) string { return fmt.Sprintf("  s%07d:\n", i) })),
 		"many networks":         one(service + "networks:\n" + nums(size/12, func(i int) string { return fmt.Sprintf("  s%07d:\n", i) })),

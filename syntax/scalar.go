@@ -239,7 +239,7 @@ func (p *parser) foldQuoted(buf *[]byte, i, end, n int, escaped bool) int {
 		breaks++
 	}
 	p.line = line
-	if i < len(p.text) && !p.continues(line, i, n) {
+	if i < len(p.text) && !p.continues(line, i, n) && !p.found.Full(diag.Error) {
 		if spaces := p.skipSpaces(line); spaces < i {
 			p.tabAt(spaces)
 		} else {

@@ -17,11 +17,12 @@ var MountTargets = &Rule{
 	Doc:   "Only one volume or temporary file system can be mounted at a path.",
 	Codes: []*diag.Def{MountedTwice},
 	Check: func(p *Pass) {
+		m := mounts{pass: p}
 		for _, s := range p.Services() {
 			if len(s.Tmpfs)+len(s.Volumes) < 2 || p.brokenAt(s, "tmpfs", "volumes") {
 				continue
 			}
-			m := mounts{pass: p, service: s}
+			m.begin(s)
 			for i, t := range s.Tmpfs {
 				target, _, _ := strings.Cut(t, ":")
 				m.add(mount{target, "tmpfs", i})
@@ -46,6 +47,14 @@ type mounts struct {
 	few     [16]mount // the first ones; a service has few as a rule
 	many    map[string]mount
 	count   int
+}
+
+// begin forgets the mounts of the service before.
+func (m *mounts) begin(s Service) {
+	m.service, m.count = s, 0
+	if len(m.many) > 0 {
+		clear(m.many)
+	}
 }
 
 func (m *mounts) add(next mount) {

@@ -23,17 +23,15 @@ var PublishedPorts = &Rule{
 	Codes: []*diag.Def{PortTaken},
 	Check: func(p *Pass) {
 		all := p.publications()
-		first := 0 // of those with the number at hand
-		for i := range all {
-			if all[i].port.Published != all[first].port.Published {
-				first = i
+		for len(all) > 0 {
+			n := 1 // so many have the number at hand
+			for n < len(all) && all[n].port.Published == all[0].port.Published {
+				n++
 			}
-			for j := first; j < i; j++ {
-				if all[i].collides(&all[j]) {
-					p.reportTaken(all[j], all[i])
-					break
-				}
+			if n > 1 {
+				p.claim(all[:n])
 			}
+			all = all[n:]
 		}
 	},
 }
@@ -48,8 +46,15 @@ type publication struct {
 // publications are the ports of services, also of disabled ones, that are published under a
 // number, ordered by that. Of a range the engine takes what is free.
 func (p *Pass) publications() []publication {
-	all := make([]publication, 0, len(p.Project.Services))
-	for _, services := range [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices} {
+	sections := [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices}
+	ports := 0
+	for _, services := range sections {
+		for _, s := range services {
+			ports += len(s.Ports)
+		}
+	}
+	all := make([]publication, 0, ports)
+	for _, services := range sections {
 		for _, s := range services {
 			if runsNothing(s) || p.Broken != nil && p.Broken(syntax.Below("services", s.Name), "ports") {
 				continue
@@ -81,23 +86,72 @@ func runsNothing(s *model.Service) bool {
 	return false
 }
 
-func (a *publication) collides(b *publication) bool {
-	return strings.EqualFold(protocol(a.port), protocol(b.port)) && sameAddress(a.port.HostIP, b.port.HostIP) && together(a.service, b.service)
+// place is where ports of one number are published: at an address of the host, or at several.
+type place struct {
+	protocol string
+	ip       netip.Addr
+	text     string // instead of ip, if it is none, or one of those below
 }
 
-func protocol(port *model.Port) string { return cmp.Or(port.Protocol, "tcp") }
+// Texts of places that are more than one address, and of those that take part of another.
+const (
+	everywhere = ""    // all addresses
+	anywhere   = "any" // some address
+	anyOf4     = "4"   // some address of that family
+	anyOf6     = "6"
+)
 
-// sameAddress reports whether two addresses of the host have one in common.
-func sameAddress(a, b string) bool {
-	if a == b || a == "" || b == "" {
-		return true
+// claim reports those of several publications of one number that can only fail, because an
+// earlier one has the same address, or one of them all addresses.
+func (p *Pass) claim(all []publication) {
+	taken := map[place][]int{}
+	for i := range all {
+		holds, wants := all[i].places()
+		first := i
+		for _, w := range wants {
+			for n, j := range taken[w] {
+				if j >= first || n >= mostRivals {
+					break
+				}
+				if together(all[i].service, all[j].service) {
+					first = j
+				}
+			}
+		}
+		if first < i {
+			p.reportTaken(all[first], all[i])
+		}
+		for _, h := range holds {
+			taken[h] = append(taken[h], i)
+		}
 	}
-	x, err := netip.ParseAddr(strings.Trim(a, "[]"))
-	y, errY := netip.ParseAddr(strings.Trim(b, "[]"))
-	if err != nil || errY != nil || x.Is4() != y.Is4() {
-		return false
+}
+
+// mostRivals bounds how many are looked at that would have a port if they ran at the same time.
+const mostRivals = 1_000
+
+// places are those under which a publication is found by later ones, and those under which it
+// finds earlier ones.
+func (x *publication) places() (holds, wants []place) {
+	protocol := strings.ToLower(cmp.Or(x.port.Protocol, "tcp"))
+	at := func(text string) place { return place{protocol: protocol, text: text} }
+	if x.port.HostIP == "" {
+		return []place{at(everywhere), at(anywhere), at(anyOf4), at(anyOf6)}, []place{at(anywhere)}
 	}
-	return x == y || x.IsUnspecified() || y.IsUnspecified()
+	ip, err := netip.ParseAddr(strings.Trim(x.port.HostIP, "[]"))
+	if err != nil {
+		own := at("=" + x.port.HostIP)
+		return []place{own, at(anywhere)}, []place{own, at(everywhere)}
+	}
+	family, all := at(anyOf6), netip.IPv6Unspecified()
+	if ip.Is4() {
+		family, all = at(anyOf4), netip.IPv4Unspecified()
+	}
+	own := place{protocol: protocol, ip: ip}
+	if ip == all {
+		return []place{own, family, at(anywhere)}, []place{family}
+	}
+	return []place{own, family, at(anywhere)}, []place{own, {protocol: protocol, ip: all}, at(everywhere)}
 }
 
 // together reports whether two services are meant to run at the same time: one of them always
