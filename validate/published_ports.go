@@ -23,13 +23,15 @@ var PublishedPorts = &Rule{
 	Codes: []*diag.Def{PortTaken},
 	Check: func(p *Pass) {
 		all := p.publications()
+		taken := map[place][]int32{}
 		for len(all) > 0 {
 			n := 1 // so many have the number at hand
 			for n < len(all) && all[n].port.Published == all[0].port.Published {
 				n++
 			}
 			if n > 1 {
-				p.claim(all[:n])
+				clear(taken)
+				p.claim(taken, all[:n])
 			}
 			all = all[n:]
 		}
@@ -102,15 +104,15 @@ const (
 )
 
 // claim reports those of several publications of one number that can only fail, because an
-// earlier one has the same address, or one of them all addresses.
-func (p *Pass) claim(all []publication) {
-	taken := map[place][]int{}
+// earlier one has the same address, or one of them all addresses. Taken is what places are taken by.
+func (p *Pass) claim(taken map[place][]int32, all []publication) {
+	var holds, wants []place
 	for i := range all {
-		holds, wants := all[i].places()
-		first := i
+		holds, wants = all[i].places(holds[:0], wants[:0])
+		first := int32(i)
 		for _, w := range wants {
-			for n, j := range taken[w] {
-				if j >= first || n >= mostRivals {
+			for _, j := range taken[w] {
+				if j >= first {
 					break
 				}
 				if together(all[i].service, all[j].service) {
@@ -118,40 +120,43 @@ func (p *Pass) claim(all []publication) {
 				}
 			}
 		}
-		if first < i {
+		if first < int32(i) {
 			p.reportTaken(all[first], all[i])
 		}
 		for _, h := range holds {
-			taken[h] = append(taken[h], i)
+			if len(taken[h]) < mostRivals {
+				taken[h] = append(taken[h], int32(i))
+			}
 		}
 	}
 }
 
-// mostRivals bounds how many are looked at that would have a port if they ran at the same time.
+// mostRivals bounds how many are remembered that may have a place at different times.
 const mostRivals = 1_000
 
-// places are those under which a publication is found by later ones, and those under which it
-// finds earlier ones.
-func (x *publication) places() (holds, wants []place) {
+// places adds the places under which a publication is found by later ones, and those under which
+// it finds earlier ones.
+func (x *publication) places(holds, wants []place) ([]place, []place) {
 	protocol := strings.ToLower(cmp.Or(x.port.Protocol, "tcp"))
 	at := func(text string) place { return place{protocol: protocol, text: text} }
 	if x.port.HostIP == "" {
-		return []place{at(everywhere), at(anywhere), at(anyOf4), at(anyOf6)}, []place{at(anywhere)}
+		return append(holds, at(everywhere), at(anywhere), at(anyOf4), at(anyOf6)), append(wants, at(anywhere))
 	}
 	ip, err := netip.ParseAddr(strings.Trim(x.port.HostIP, "[]"))
 	if err != nil {
 		own := at("=" + x.port.HostIP)
-		return []place{own, at(anywhere)}, []place{own, at(everywhere)}
+		return append(holds, own, at(anywhere)), append(wants, own, at(everywhere))
 	}
-	family, all := at(anyOf6), netip.IPv6Unspecified()
+	family, whole := at(anyOf6), netip.IPv6Unspecified()
 	if ip.Is4() {
-		family, all = at(anyOf4), netip.IPv4Unspecified()
+		family, whole = at(anyOf4), netip.IPv4Unspecified()
 	}
 	own := place{protocol: protocol, ip: ip}
-	if ip == all {
-		return []place{own, family, at(anywhere)}, []place{family}
+	holds = append(holds, own, family, at(anywhere))
+	if ip == whole {
+		return holds, append(wants, family)
 	}
-	return []place{own, family, at(anywhere)}, []place{own, {protocol: protocol, ip: all}, at(everywhere)}
+	return holds, append(wants, own, place{protocol: protocol, ip: whole}, at(everywhere))
 }
 
 // together reports whether two services are meant to run at the same time: one of them always
