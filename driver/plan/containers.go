@@ -177,15 +177,29 @@ func (b *builder) planReplica(r *replica) error {
 	case r.change.any():
 		return b.replace(r)
 	case r.name != r.old.Name:
-		r.present = append(r.present, b.rename(r, r.old.Name, ref(r.old), Reason{Code: ReasonLeftover, Text: "an interrupted run has left it under this name"}, nil))
+		r.present = append(r.present, b.rename(r, "rename", r.old.Name, ref(r.old), leftName, nil))
 	}
 	return nil
 }
 
+var leftName = Reason{Code: ReasonLeftover, Text: "an interrupted run has left it under this name"}
+
+// restoreName gives the container that a replica has its name, if it has another and it is not sure that the container
+// is replaced.
+func (b *builder) restoreName(r *replica) {
+	if r.old.Name != r.name && !r.change.always && len(r.renamed) == 0 {
+		r.renamed = []string{b.rename(r, "restore", r.old.Name, ref(r.old), leftName, nil)}
+		r.present = append(r.present, r.renamed...)
+	}
+}
+
+// hasName reports whether the container that a replica has bears its name when it is replaced.
+func (r *replica) hasName() bool { return r.old.Name == r.name || len(r.renamed) > 0 }
+
 // rename gives a replica's container its name.
-func (b *builder) rename(r *replica, from string, c driver.Ref, reason Reason, when []LateChange, after ...string) string {
+func (b *builder) rename(r *replica, verb, from string, c driver.Ref, reason Reason, when []LateChange, after ...string) string {
 	return b.add(Step{
-		ID: r.thing() + "/rename", Op: &driver.RenameContainer{Container: c, Name: r.name},
+		ID: r.thing() + "/" + verb, Op: &driver.RenameContainer{Container: c, Name: r.name},
 		Service: r.service, Group: "Container " + r.name, Reason: reason, When: when,
 		Undo: &driver.RenameContainer{Container: driver.Ref{ID: c.ID, Name: r.name}, Name: from},
 	}, append(after, b.freed(r.name)...)...)
@@ -195,6 +209,7 @@ func (b *builder) rename(r *replica, from string, c driver.Ref, reason Reason, w
 // one its name. Where it is started afterwards, the old one is kept under another name until
 // that has been done: see planStart.
 func (b *builder) replace(r *replica, gate ...string) error {
+	b.restoreName(r)
 	old, when := r.old, r.change.conditions()
 	temporary := temporaryName(old, r.name)
 	made, err := b.creation(r, temporary, old, gate...)
@@ -212,15 +227,15 @@ func (b *builder) replace(r *replica, gate ...string) error {
 	if runs(old) && !b.othersServe(r) {
 		b.risk(RiskDowntime, stopped[0], fmt.Sprintf("service %s is down while its containers are replaced", r.service))
 	}
-	free := append(slices.Clone(made), stopped...)
+	free := slices.Concat(made, stopped, r.renamed)
 	if !b.starting() {
 		remove := b.remove(old, cause, false, free...)
 		b.conditional(remove, when)
 		free = []string{remove}
-	} else if old.Name == r.name {
+	} else if r.hasName() {
 		free = []string{b.retire(r, when, free...)}
 	}
-	r.present = append(r.present, b.rename(r, temporary, driver.Ref{Name: temporary}, cause, when, free...))
+	r.present = append(r.present, b.rename(r, "rename", temporary, driver.Ref{Name: temporary}, cause, when, free...))
 	return nil
 }
 

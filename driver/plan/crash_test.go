@@ -92,7 +92,7 @@ func crashAfter(t *testing.T, a *txtar.Archive, from, to string, n int) int {
 	}
 	state := have()
 	again, _ := up(to)
-	sure := func(s plan.Step) bool { return s.Provider == nil && len(s.When) == 0 }
+	sure := func(s plan.Step) bool { return s.Op != nil && len(s.When) == 0 }
 	if slices.ContainsFunc(again.Steps, sure) {
 		t.Errorf("after up %s something is left to do:\n%safter\n%s", to, again, p)
 	}

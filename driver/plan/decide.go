@@ -30,6 +30,8 @@ type replica struct {
 	reason  Reason            // why it is made or replaced
 	// cleared: what is there is removed before the new one is made.
 	cleared bool
+	// renamed are the steps after which what is there has its name, if it has another.
+	renamed []string
 
 	present []string // steps after which it exists under its name
 	started []string // steps after which it has been started
@@ -150,10 +152,16 @@ func (b *builder) decide(m *model.Service) (*service, error) {
 // that was to be replaced and the one that was to replace it.
 func (b *builder) withoutDuplicates(s *service, have []*driver.Container, verdicts map[*driver.Container]verdict) []*driver.Container {
 	best := map[int]*driver.Container{}
+	late := len(b.lowering.providers(s.Service)) > 0
 	better := func(x, y *driver.Container) bool {
+		newer := 0
+		if late { // whose configuration is the present one, providers tell: the newer one's is likelier to be
+			newer = y.Created.Compare(x.Created)
+		}
 		return cmp.Or(
 			compareBool(verdicts[x].always, verdicts[y].always),
 			compareBool(!runs(x), !runs(y)),
+			newer,
 			compareBool(isLeftover(x.Name), isLeftover(y.Name)),
 			y.Created.Compare(x.Created),
 			strings.Compare(x.ID, y.ID)) < 0

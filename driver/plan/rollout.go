@@ -30,7 +30,9 @@ func (b *builder) gradual(s *service) *rollout {
 	}
 	o := &rollout{UpdateConfig: s.Deploy.UpdateConfig, parallel: 1}
 	for _, r := range s.replicas {
-		if r.old != nil && r.change.any() && !r.cleared {
+		// One that may be replaced, or else is to be started, serves nobody until then.
+		idle := r.old != nil && !r.change.always && (b.startsOld(s, r.old) || b.surelyStopped(r.old))
+		if r.old != nil && r.change.any() && !r.cleared && !idle {
 			o.replaced = append(o.replaced, r)
 		}
 	}
@@ -115,7 +117,7 @@ func (b *builder) planRollout(s *service, o *rollout) error {
 		gate = passed
 	}
 	for _, r := range o.replaced {
-		b.discard(r, append(slices.Clone(gates), b.stops[r.old.ID]))
+		b.discard(r, append(slices.Concat(gates, r.started), b.stops[r.old.ID])) // one that does not run is not stopped
 	}
 	b.rollout = ""
 	for _, r := range s.replicas {
@@ -168,6 +170,7 @@ func (b *builder) roll(s *service, o *rollout, r *replica, ready, gate []string)
 // rollStartFirst starts the new container under a temporary name beside the old one, and stops
 // the old one when the new one is well.
 func (b *builder) rollStartFirst(s *service, o *rollout, r *replica, ready, gate []string) (string, error) {
+	b.restoreName(r)
 	when := r.change.conditions()
 	temporary := temporaryName(r.old, r.name)
 	c := driver.Ref{Name: temporary}
@@ -187,11 +190,11 @@ func (b *builder) rollStartFirst(s *service, o *rollout, r *replica, ready, gate
 		return "", err
 	}
 	id := b.gate(s, o, r, c, started)
-	free := []string{id}
-	if r.old.Name == r.name {
-		free = []string{b.retire(r, when, id)}
+	free := append([]string{id}, r.renamed...)
+	if r.hasName() {
+		free = []string{b.retire(r, when, free...)}
 	}
-	r.present = append(r.present, b.rename(r, temporary, c, cause, when, free...))
+	r.present = append(r.present, b.rename(r, "rename", temporary, c, cause, when, free...))
 	b.stop(r.old, cause, when, r.present...)
 	r.started = append(slices.Clone(r.present), id)
 	return id, nil

@@ -105,7 +105,7 @@ func (b *builder) startReplica(s *service, r *replica, ready []string) error {
 	} else if reason.Code == ReasonConfig {
 		reason.Changes = nil // its creation tells
 	}
-	if r.old != nil && len(when) > 0 && b.startsOld(s, r.old) {
+	if r.old != nil && len(when) > 0 && (b.startsOld(s, r.old) || b.surelyStopped(r.old)) {
 		when = nil // it is started whether it is replaced or not
 	}
 	after := append(slices.Clone(ready), r.present...)
@@ -132,7 +132,7 @@ func (b *builder) startReplica(s *service, r *replica, ready []string) error {
 func (b *builder) discard(r *replica, after []string) {
 	id := b.remove(r.old, Reason{Code: ReasonReplaced, Text: "what replaces it has been started"}, false, after...)
 	b.conditional(id, r.change.conditions())
-	if op, ok := b.steps[b.index[id]].Op.(*driver.RemoveContainer); ok && r.old.Name == r.name {
+	if op, ok := b.steps[b.index[id]].Op.(*driver.RemoveContainer); ok && r.hasName() {
 		op.Container.Name = formerName(r.old, r.name)
 	}
 }
@@ -176,7 +176,7 @@ func (b *builder) restarting(s *service) []*replica {
 	var out []*replica
 	for _, r := range s.replicas {
 		if !r.starts || len(r.change.conditions()) > 0 && !b.startsOld(s, r.old) {
-			if stop, stopped := b.index[b.stops[r.old.ID]]; stopped && len(b.steps[stop].When) == 0 {
+			if b.surelyStopped(r.old) {
 				continue // it is started anyway
 			}
 			if r.old.Status == driver.StatusRunning || r.old.Status == driver.StatusRestarting {
@@ -185,6 +185,12 @@ func (b *builder) restarting(s *service) []*replica {
 		}
 	}
 	return out
+}
+
+// surelyStopped reports whether a container is stopped on no condition.
+func (b *builder) surelyStopped(c *driver.Container) bool {
+	stop, stopped := b.index[b.stops[c.ID]]
+	return stopped && len(b.steps[stop].When) == 0
 }
 
 // dependencyChange is whether something is replaced that a service must be restarted for.

@@ -20,6 +20,7 @@ type draft struct {
 	networks []string // keys beside default
 	label    int      // on the first of networks
 	made     int      // services, for names
+	told     int      // version of what providers tell
 }
 
 type draftService struct {
@@ -35,6 +36,7 @@ type draftService struct {
 	build       bool
 	update      string // order of deploy.update_config
 	onFailure   string // its failure_action
+	provider    bool   // in place of containers
 }
 
 // simImages are what the services of drafts are made of, by what their containers do.
@@ -79,12 +81,14 @@ func (d *draft) grow(r *rand.Rand) {
 		switch condition := "service_started"; {
 		case other.image == "job" && r.IntN(4) > 0:
 			s.deps[other.name] = "service_completed_successfully"
+		case other.provider:
+			s.deps[other.name] = condition
 		case other.image == "healthy" && r.IntN(4) > 0:
 			s.deps[other.name] = "service_healthy"
 		default:
 			s.deps[other.name] = condition
 		}
-		if other.image != "job" && s.scale == 1 && r.IntN(6) == 0 {
+		if other.image != "job" && !other.provider && s.scale == 1 && r.IntN(6) == 0 {
 			s.share = other.name
 		}
 	}
@@ -102,6 +106,9 @@ func (d *draft) grow(r *rand.Rand) {
 	if r.IntN(5) == 0 && s.image != "job" {
 		s.update, s.onFailure = pick(r, "stop-first", "start-first"), pick(r, "rollback", "rollback", "pause", "continue")
 	}
+	if r.IntN(7) == 0 {
+		*s = draftService{name: s.name, deps: s.deps, provider: true}
+	}
 	d.services = append(d.services, s)
 }
 
@@ -111,8 +118,13 @@ func (d *draft) change(r *rand.Rand) {
 		s := pick(r, d.services...)
 		switch r.IntN(9) {
 		case 0, 1, 2:
-			s.version++
+			if s.version++; s.provider {
+				d.told++
+			}
 		case 3, 4:
+			if s.provider {
+				continue
+			}
 			if s.scale = 1 + r.IntN(3); s.share != "" {
 				s.scale = 1
 			}
@@ -125,7 +137,7 @@ func (d *draft) change(r *rand.Rand) {
 				d.services = slices.DeleteFunc(d.services, func(o *draftService) bool { return o == s })
 			}
 		case 8:
-			if s.share == "" && len(d.networks) > 0 {
+			if s.share == "" && !s.provider && len(d.networks) > 0 {
 				s.networks = pick(r, nil, d.networks[:1], d.networks)
 			}
 		}
@@ -139,9 +151,12 @@ func (d *draft) yaml() string {
 	p("name: p\nservices:")
 	for _, s := range d.services {
 		p("  %s:\n    scale: %d\n    environment: {VERSION: %q}\n    stop_grace_period: 3s", s.name, s.scale, fmt.Sprint(s.version))
-		if s.build {
+		switch {
+		case s.provider:
+			p("    provider: {type: cloud}")
+		case s.build:
 			p("    build: .")
-		} else {
+		default:
 			p("    image: %s", s.image)
 		}
 		if len(s.deps) > 0 {

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -221,8 +222,16 @@ func upOptions() plan.Options {
 func (s *story) executor() *run.Executor {
 	s.runs++
 	edges := edgeChecker{story: s}
-	return &run.Executor{Driver: s.driver, Clock: host.Clock{}, Notify: edges.see,
+	return &run.Executor{Driver: s.driver, Clock: host.Clock{}, Notify: edges.see, Provide: s.provide,
 		Content: func(string) ([]byte, error) { return []byte("secret"), nil }}
+}
+
+// provide is what the provider of a service tells, after a while.
+func (s *story) provide(ctx context.Context, call run.Call, _ func(driver.Progress)) (run.Provided, error) {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%d %s", s.seed, call.Service)
+	err := driver.Sleep(ctx, host.Clock{}, time.Duration(5+h.Sum64()%90)*time.Millisecond)
+	return run.Provided{Variables: map[string]string{"TOLD": fmt.Sprint(s.draft.told), "VERSION": "of " + call.Service}}, err
 }
 
 // edgeChecker sees that no step begins before those that it comes after have succeeded.
@@ -321,12 +330,25 @@ func (s *story) settled(what string) {
 	if err != nil {
 		s.broken("%s: planning again: %v", what, err)
 	}
-	if len(p.Steps) > 0 {
+	if slices.ContainsFunc(p.Steps, func(step plan.Step) bool { return step.Op != nil && len(step.When) == 0 }) {
 		s.broken("%s: something is left to do:\n%v", what, p)
+	}
+	if len(p.Steps) > 0 { // whether there is, providers tell
+		r, err := s.executor().Run(s.Context(), p)
+		if err != nil {
+			s.broken("%s: once more: %v", what, err)
+		}
+		for id, o := range r.Steps {
+			if o.Phase == run.PhaseDone && slices.ContainsFunc(p.Steps, func(step plan.Step) bool { return step.ID == id && step.Op != nil }) {
+				s.broken("%s: %s was left to do:\n%v", what, id, p)
+			}
+		}
 	}
 	want := map[string]int{}
 	for _, d := range s.draft.services {
-		want[d.name] = d.scale
+		if !d.provider {
+			want[d.name] = d.scale
+		}
 	}
 	got := map[string]int{}
 	for _, c := range s.observe().Containers {
@@ -522,7 +544,7 @@ func (s *story) badUpdate() {
 	s.up("up after a change")
 	var gradual []*draftService
 	for _, d := range s.draft.services {
-		if d.update != "" && !d.build {
+		if d.update != "" && !d.build && !d.provider {
 			gradual = append(gradual, d)
 		}
 	}
