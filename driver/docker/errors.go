@@ -68,6 +68,7 @@ var phrases = []struct {
 	{"port is already allocated", driver.ErrConflict},
 	{"address already in use", driver.ErrConflict},
 	{"is not connected to", driver.ErrNotFound},
+	{"dead or marked for removal", driver.ErrNotFound}, // as good as gone
 	{"no such image", driver.ErrNotFound},
 	{"manifest unknown", driver.ErrNotFound},
 	{"not found: manifest", driver.ErrNotFound},
