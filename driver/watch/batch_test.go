@@ -104,12 +104,11 @@ func TestQueue(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", what, got, want)
 		}
 	}
-	check("empty", fmt.Sprint(q.Busy())+" "+text(q.Others())+text(q.BeginRebuild()), "false nothing;nothing;")
+	check("empty", text(q.Others())+text(q.BeginRebuild()), "nothing;nothing;")
 
 	check("first", fmt.Sprint(q.Add([]watch.Task{rebuild(task("a", "1")), task("b", "1")})), "false")
 	check("others", text(q.Others()), "b: 1>1;")
 	check("rebuild", text(q.BeginRebuild()), "a: rebuild 1>1;")
-	check("busy", fmt.Sprint(q.Busy()), "true")
 
 	// While a is being rebuilt, its files wait and b's do not; c's rebuild waits its turn.
 	check("meanwhile", fmt.Sprint(q.Add([]watch.Task{task("a", "2"), task("b", "2"), rebuild(task("c"))})), "false")
@@ -126,7 +125,7 @@ func TestQueue(t *testing.T) {
 	q.Add([]watch.Task{task("c", "4")})
 	q.EndRebuild(false)
 	check("after", text(q.Others()), "c: 4>4;")
-	check("done", fmt.Sprint(q.Busy(), len(q.BeginRebuild())), "false 0")
+	check("done", text(q.Others())+text(q.BeginRebuild()), "nothing;nothing;")
 	if !slices.Equal(again[0].Files, task("a", "1", "2", "3").Files) {
 		t.Error("what was taken changed later")
 	}

@@ -108,9 +108,6 @@ func (q *Queue) EndRebuild(brokenOff bool) {
 	}
 }
 
-// Busy reports whether something waits or is under way.
-func (q *Queue) Busy() bool { return len(q.waiting) > 0 || len(q.rebuilding) > 0 }
-
 func (q *Queue) take(which func(*Task) bool) []Task {
 	taken := map[string]*Task{}
 	for name, t := range q.waiting {

@@ -307,17 +307,20 @@ func (w *watching) removeUnnamed(ctx context.Context) {
 	}
 }
 
-// do does what needs no rebuild. After one that has succeeded containers need no restart.
+// do does what needs no rebuild. After one that has succeeded containers need no restart. Nor is there a use in a restart or
+// a command without the files that it is for.
 func (w *watching) do(ctx context.Context, tasks []watch.Task, restart bool) {
 	var again []string
+	without := map[string]bool{}
 	for _, t := range tasks {
 		if len(t.Files) > 0 {
 			w.say("Syncing service %q after %d changes were detected", t.Service, len(t.Files))
 			if err := w.sync(ctx, t); err != nil {
 				w.failed(fmt.Sprintf("Failed to sync service %q", t.Service), err)
+				without[t.Service] = true
 			}
 		}
-		if restart && t.Restart {
+		if restart && t.Restart && !without[t.Service] {
 			again = append(again, t.Service)
 		}
 	}
@@ -331,6 +334,9 @@ func (w *watching) do(ctx context.Context, tasks []watch.Task, restart bool) {
 		done()
 	}
 	for _, t := range tasks {
+		if without[t.Service] {
+			continue
+		}
 		for _, n := range t.Exec {
 			if err := w.exec(ctx, t.Service, w.in.Project.Services[t.Service].Develop.Watch[n].Exec); err != nil {
 				w.failed(fmt.Sprintf("Failed to run the command of service %q", t.Service), err)
