@@ -45,7 +45,7 @@ var verbs = map[Verb]func(Input) (*Plan, error){
 
 // planUp makes that the engine has what the project says, and for the verbs that do so starts it.
 func planUp(in Input) (*Plan, error) {
-	p, err := in.Project.WithSelectedServices(in.Options.Services, in.Options.dependencies())
+	p, err := in.selected()
 	if err != nil {
 		return nil, err
 	}

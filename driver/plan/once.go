@@ -22,7 +22,7 @@ func planRun(in Input) (*Plan, error) {
 		return nil, fmt.Errorf("run needs exactly one service")
 	}
 	name := in.Options.Services[0]
-	p, err := in.Project.WithSelectedServices(in.Options.Services, in.Options.dependencies())
+	p, err := in.selected()
 	if err != nil {
 		return nil, err
 	}

@@ -227,7 +227,7 @@ type Options struct {
 	NoRecreate         bool // none that exist
 	AlwaysRecreateDeps bool // those that others depend on, too
 	RenewAnonVolumes   bool // volumes without a name are not handed on
-	NoDeps             bool // services that others depend on are left alone
+	NoDeps             bool // services that others depend on are left alone, but providers are called
 	NoStart            bool // up: create only
 	Scale              map[string]int
 	RemoveOrphans      bool

@@ -90,6 +90,26 @@ func (in *Input) service(s *model.Service) *model.Service {
 	return &t
 }
 
+// selected is the project with the services that a verb is for. Where dependencies are left alone, providers are
+// called all the same: what they tell is configuration of the services, not only something that must be there.
+func (in *Input) selected() (*model.Project, error) {
+	names := in.Options.Services
+	if in.Options.NoDeps {
+		for _, name := range in.Options.Services {
+			s := in.Project.Services[name]
+			if s == nil {
+				continue // which is said below
+			}
+			for _, dependency := range slices.Sorted(maps.Keys(s.DependsOn)) {
+				if d := in.Project.Services[dependency]; d != nil && d.Provider != nil && !slices.Contains(names, dependency) {
+					names = append(slices.Clip(names), dependency)
+				}
+			}
+		}
+	}
+	return in.Project.WithSelectedServices(names, in.Options.dependencies())
+}
+
 // dependencies of a verb: which services it takes besides those that are named.
 func (opt Options) dependencies() model.DependencyPolicy {
 	if opt.NoDeps {
