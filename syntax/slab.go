@@ -24,8 +24,7 @@ type progress struct{ done, whole int }
 const (
 	slabFirst = 16 // where nothing is foreseen
 	slabLeast = 8
-	// slabMost is the size of the largest blocks. Larger ones would be emptied by the collector and
-	// leave the processor's cache before the last of their values is used.
+	// slabMost is the size of the largest blocks. Larger ones save no time, and leave more unused.
 	slabMost = 500
 )
 
