@@ -29,11 +29,15 @@ type heir struct {
 	unfinished bool
 }
 
-// extends merges the services and jobs of a document with those that they extend.
-// 05-services.md#extends
-func (r *run) extends(s *scope, f *file, tree *syntax.Node, resets merge.Resets) *syntax.Node {
+// extends merges the services and jobs of a document with those that they extend. Base is the
+// model that the document is going to be merged over. 05-services.md#extends
+func (r *run) extends(s *scope, f *file, base, tree *syntax.Node, resets merge.Resets) *syntax.Node {
 	for _, section := range [...]string{"services", "jobs"} {
 		all := tree.Get(section)
+		if base.Find(section) >= 0 && all != nil && all.IsNull() {
+			// It would override nothing, but docker compose refuses it before it merges.
+			r.report(schema.CheckAt(syntax.Path{{Name: section}}, all, r.root.Child(section))...)
+		}
 		if !slices.ContainsFunc(all.Pairs(), func(p syntax.Pair) bool { return p.Value.Find("extends") >= 0 }) {
 			continue
 		}
@@ -120,16 +124,13 @@ func (r *run) misspells(extends *syntax.Node) bool {
 }
 
 // checkExtends reports that an extends names no service, which the check of the table does too
-// where it takes place and the service is not only there to be extended.
+// where it takes place and the service is not only there to be extended. A date is text to that
+// check, and no name to docker compose.
 func (r *run) checkExtends(b *siblings, n *syntax.Node, path string) {
-	if n == nil || r.does(Validation) && !b.only {
+	if n == nil || r.isDate(n, path) {
 		return
 	}
-	if b.only && n.Kind == syntax.Scalar && n.Type == syntax.Timestamp {
-		r.report(schema.WrongKind.At(n.Span, "the name of a service was expected here, but this is a date").
-			Helped("write it in quotes").About(path)) // which the check of forms takes for text
-	}
-	if n.Kind != syntax.Mapping {
+	if n.Kind != syntax.Mapping || r.isDate(n.Get("service"), path+".service") || r.does(Validation) && !b.only {
 		return
 	}
 	switch service := n.Get("service"); {
@@ -139,6 +140,15 @@ func (r *run) checkExtends(b *siblings, n *syntax.Node, path string) {
 	case b.only && !service.IsString():
 		r.report(schema.WrongKind.At(service.Span, "`service` must be the name of a service").About(path + ".service"))
 	}
+}
+
+func (r *run) isDate(n *syntax.Node, path string) bool {
+	if n == nil || n.Type != syntax.Timestamp {
+		return false
+	}
+	r.report(schema.WrongKind.At(n.Span, "the name of a service was expected here, but this is a date").
+		Helped("write it in quotes").About(path))
+	return true
 }
 
 // readExtends are the name of the service in extends and the file that has it; file is nil if

@@ -37,7 +37,10 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 			}
 		}
 	}
-	if n.Kind == syntax.Mapping && t.Accept&schema.Map == 0 && t.Elem != nil && t.Elem.Path != schema.NoPath {
+	if hasLongForm(t) && n.Type == syntax.Timestamp {
+		f.report(schema.WrongKind.At(n.Span, "a date is not %s", t.Name).Helped("write it in quotes").About(f.path.String()))
+	}
+	if n.Len() > 0 && n.Kind == syntax.Mapping && t.Accept&schema.Map == 0 && t.Elem != nil && t.Elem.Path != schema.NoPath {
 		f.report(schema.CheckAt(f.path, n, t)...) // its values cannot be made absolute
 	}
 	for i := range n.Pairs() {

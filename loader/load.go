@@ -213,7 +213,7 @@ func (r *run) document(s *scope, f *file, doc *document, model *syntax.Node) *sy
 	model = resets.Apply(&r.schema, model, r.root)
 	if r.does(Extends) {
 		r.begin(step{stage: Extends, file: f, tree: tree})
-		tree = r.extends(s, f, tree, resets)
+		tree = r.extends(s, f, model, tree, resets)
 	}
 	r.begin(step{file: f, tree: tree})
 	model = r.merged(model, tree)

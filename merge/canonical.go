@@ -1,6 +1,8 @@
 package merge
 
 import (
+	"slices"
+
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/syntax"
 )
@@ -49,6 +51,8 @@ func (w *canonical) node(n *syntax.Node, t *schema.Type, levels int, inList bool
 	switch {
 	case out.Kind == syntax.Mapping && (len(t.Attrs()) > 0 || t.Values != nil):
 		out = w.values(out, t, levels-1, inList)
+	case out.Kind == syntax.Mapping && t.OmitEmpty: // no check has seen it if only for services that extend it
+		out = w.withoutEmpty(out)
 	case out.Kind == syntax.Sequence:
 		out = w.items(out, t)
 		if t.Key != nil && !inList && out != n { // what was written in long form, Unique has seen
@@ -95,6 +99,15 @@ func (w *canonical) items(n *syntax.Node, t *schema.Type) *syntax.Node {
 		w.faulty++
 	}
 	return out
+}
+
+// withoutEmpty is a mapping without the entries whose values are empty.
+func (w *canonical) withoutEmpty(n *syntax.Node) *syntax.Node {
+	pairs := slices.DeleteFunc(slices.Clone(n.Pairs()), func(p syntax.Pair) bool { return isEmpty(p.Value) })
+	if len(pairs) == n.Len() {
+		return n
+	}
+	return w.c.Build.Mapping(pairs, n, syntax.LongForm)
 }
 
 func isEmpty(n *syntax.Node) bool { return n.IsNull() || n.IsString() && n.Value == "" }

@@ -11,13 +11,18 @@ import (
 	"github.com/composekit/composekit/syntax"
 )
 
-// text reads a string. Integers are taken as their decimal text.
+// text reads a string. Integers are taken as their decimal text, unless they are beyond 64 bits:
+// those are no integers to docker compose.
 func text[T ~string](d *decoder, n *syntax.Node, to *T) {
 	switch {
 	case n.IsString():
 		*to = T(n.Text())
 	case n.IsNull():
 	case n.Kind == syntax.Scalar && n.Type == syntax.Int:
+		if _, ok := n.Int(); !ok {
+			d.outOfRange(n, math.MinInt64, math.MaxInt64)
+			return
+		}
 		*to = T(n.Text())
 	default:
 		d.unexpected(n, "a string")
@@ -174,6 +179,10 @@ func (d *decoder) float(n *syntax.Node, to *float32) {
 // cpus reads a number of processors: as float, but text may be as precise as 64 bits allow
 // before it is rounded.
 func (d *decoder) cpus(n *syntax.Node, to *CPUs) {
+	if _, ok := n.Int(); !ok && n.Kind == syntax.Scalar && n.Type == syntax.Int {
+		d.outOfRange(n, math.MinInt64, math.MaxInt64)
+		return
+	}
 	d.floatBits(n, (*float32)(to), 64)
 }
 

@@ -15,8 +15,17 @@ func longFileMount(c *Context, n *syntax.Node) *syntax.Node { return wrap(c, n, 
 func longSchedule(c *Context, n *syntax.Node) *syntax.Node  { return wrap(c, n, "cron") }
 func longInclude(c *Context, n *syntax.Node) *syntax.Node   { return wrap(c, n, "path") }
 
-// longUlimit keeps both forms: a number is the soft and the hard limit, and stays one number.
-func longUlimit(_ *Context, n *syntax.Node) *syntax.Node { return n }
+// longUlimit keeps both forms: a number is the soft and the hard limit, and stays one number. It
+// must be one even where another file says something else.
+func longUlimit(c *Context, n *syntax.Node) *syntax.Node {
+	if !isNumber(n) {
+		return n
+	}
+	if _, ok := n.Int(); !ok {
+		c.Report(WrongKind.At(n.Span, "a limit must be an integer of 64 bits, but is %s", n.Value))
+	}
+	return n
+}
 
 // longStringList makes a string the only item of a list.
 func longStringList(c *Context, n *syntax.Node) *syntax.Node {

@@ -152,16 +152,24 @@ func levelEnvFileValues(p *pair) (changed bool) {
 
 // levelShortVolumeNames puts right the mounts in which the name of a volume was taken for a drive.
 func levelShortVolumeNames(p *pair) (changed bool) {
-	p.services(func(_ string, ours, theirs *types.ServiceConfig) {
-		for i := range min(len(ours.Volumes), len(theirs.Volumes)) {
-			a, b := ours.Volumes[i], &theirs.Volumes[i]
+	level := func(ours, theirs []types.ServiceVolumeConfig) {
+		for i := range min(len(ours), len(theirs)) {
+			a, b := ours[i], &theirs[i]
 			taken := a.Source + ":" + a.Target
 			if a.Type == types.VolumeTypeVolume && len(a.Source) == 1 && (b.Source == taken || b.Source == "" && b.Target == taken) {
 				*b = a
 				changed = true
 			}
 		}
+	}
+	p.services(func(_ string, ours, theirs *types.ServiceConfig) {
+		level(ours.Volumes, theirs.Volumes)
+		for i := range min(len(ours.PreStart), len(theirs.PreStart)) {
+			level(ours.PreStart[i].Volumes, theirs.PreStart[i].Volumes)
+		}
 	})
+	levelEach(p.converted.Jobs, p.theirs.Jobs, func(ours, theirs *types.JobConfig) { level(ours.Volumes, theirs.Volumes) })
+	levelEach(p.converted.DisabledJobs, p.theirs.DisabledJobs, func(ours, theirs *types.JobConfig) { level(ours.Volumes, theirs.Volumes) })
 	return changed
 }
 
@@ -225,20 +233,25 @@ func levelTags(p *pair) (changed bool) {
 			level("services", &ours.PreStart[i], &theirs.PreStart[i])
 		}
 	})
-	levelEach(p.converted.Jobs, p.theirs.Jobs, "jobs", level)
-	levelEach(p.converted.DisabledJobs, p.theirs.DisabledJobs, "jobs", level)
-	levelEach(p.converted.Networks, p.theirs.Networks, "networks", level)
-	levelEach(p.converted.Volumes, p.theirs.Volumes, "volumes", level)
-	levelEach(p.converted.Secrets, p.theirs.Secrets, "secrets", level)
-	levelEach(p.converted.Configs, p.theirs.Configs, "configs", level)
+	levelEach(p.converted.Jobs, p.theirs.Jobs, in[types.JobConfig]("jobs", level))
+	levelEach(p.converted.DisabledJobs, p.theirs.DisabledJobs, in[types.JobConfig]("jobs", level))
+	levelEach(p.converted.Networks, p.theirs.Networks, in[types.NetworkConfig]("networks", level))
+	levelEach(p.converted.Volumes, p.theirs.Volumes, in[types.VolumeConfig]("volumes", level))
+	levelEach(p.converted.Secrets, p.theirs.Secrets, in[types.SecretConfig]("secrets", level))
+	levelEach(p.converted.Configs, p.theirs.Configs, in[types.ConfigObjConfig]("configs", level))
 	return changed
 }
 
+// in is level for the resources of a section.
+func in[T any](section string, level func(section string, ours, theirs any)) func(ours, theirs *T) {
+	return func(ours, theirs *T) { level(section, ours, theirs) }
+}
+
 // levelEach calls level for the values that both sides have under a name.
-func levelEach[T any](ours, theirs map[string]T, section string, level func(section string, ours, theirs any)) {
+func levelEach[T any](ours, theirs map[string]T, level func(ours, theirs *T)) {
 	for name, b := range theirs {
 		if a, ok := ours[name]; ok {
-			level(section, &a, &b)
+			level(&a, &b)
 			theirs[name] = b
 		}
 	}
@@ -254,7 +267,7 @@ func taggedInVain(s sample, d diag.Diagnostic) bool {
 // tagged are the attributes of services and other resources in which the reference does not do what a tag
 // says: !reset is before an item of a list or beside a merge key, or before an entry of a mapping
 // where the attribute is also written as a list, or a tag is in one of several mappings that a
-// merge key brings.
+// merge key brings, or before what the mapping has of its own.
 func tagged(s sample) map[string]bool {
 	touched, lists, entries := map[string]bool{}, map[string]bool{}, map[string]bool{} // services.cap_add
 	for _, f := range txtar.Parse([]byte(s.text)).Files {
@@ -316,11 +329,14 @@ func findTags(n *yamlv4.Node, path []string, touched map[string]bool) {
 		}
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			value := n.Content[i+1]
-			if n.Content[i].Value == "<<" && value.Kind == yamlv4.SequenceNode {
-				for _, from := range value.Content {
-					touchTagged(from, path, touched)
+			if n.Content[i].Value == "<<" {
+				if value.Kind == yamlv4.SequenceNode {
+					for _, from := range value.Content {
+						touchTagged(from, path, touched)
+					}
+					continue
 				}
-				continue
+				touchHidden(value, n, path, touched)
 			}
 			below := append(slices.Clone(path), n.Content[i].Value)
 			if merges && value.Tag == "!reset" {
@@ -342,6 +358,21 @@ func touchTagged(n *yamlv4.Node, path []string, touched map[string]bool) {
 			touch(below, touched)
 		}
 		touchTagged(n.Content[i+1], below, touched)
+	}
+}
+
+// touchHidden notes the attributes with tags that a merge key would bring, but for those that the
+// mapping has of its own.
+func touchHidden(n, own *yamlv4.Node, path []string, touched map[string]bool) {
+	if n.Kind == yamlv4.AliasNode {
+		n = n.Alias
+	}
+	for i := 0; i+1 < len(n.Content) && n.Kind == yamlv4.MappingNode; i += 2 {
+		for j := 0; j+1 < len(own.Content); j += 2 {
+			if own.Content[j].Value == n.Content[i].Value && n.Content[i+1].Tag == "!reset" {
+				touch(append(slices.Clone(path), n.Content[i].Value), touched)
+			}
+		}
 	}
 }
 

@@ -16,11 +16,11 @@ import (
 )
 
 // anyValues are values of all kinds, of which an attribute takes some.
-const anyValues = `[null, "", text, 1, true, 2001-01-01, [], {}, [text], [1], ["=text"], ["a text"], {key: null}, {key: 1}, {"": text}]`
+const anyValues = `[null, "", text, 1, 1e3, 18446744073709551615, true, 2001-01-01, [], {}, [text], [1], [18446744073709551615], ["=text"], ["a text"], {key: null}, {key: 1}, {key: 18446744073709551615}, {"": text}]`
 
 // someOfPairs is the share of all pairs that a run compares which is not exhaustive; a prime, so
 // that it is not always the same values that meet.
-const someOfPairs = 101
+const someOfPairs = 199
 
 // twoValues are the values that an attribute has in two files.
 type twoValues struct {

@@ -67,7 +67,8 @@ var reasons = []struct{ message, codes string }{
 	// the official schema
 	{`validating .*ipam\.config\.\d+ additional properties`, "unknown-attribute cannot-override"}, // a text is made a mapping with that key
 	{`validating .*(additional properties|false schema|additionalProperties)`, "unknown-attribute bad-name"},
-	{`validating .*extra_hosts must be a mapping`, "wrong-kind cannot-override"}, // what cannot be merged is as good as nothing
+	{`validating .*extra_hosts must be a mapping`, "wrong-kind cannot-override"},    // what cannot be merged is as good as nothing
+	{`validating .*label_file\.\d+ must be a string`, "wrong-kind cannot-override"}, // of a list that is put over something else
 	{`validating .*must be (a |an )?(mapping|string|array|boolean|integer|number|null|object)`, "wrong-kind not-allowed-value duplicate-item missing-attribute unknown-attribute out-of-range"},
 	{`validating .*must be (greater|less) than or equal`, "out-of-range"},
 	{`validating .*missing propert`, "missing-attribute"},
@@ -86,9 +87,10 @@ var reasons = []struct{ message, codes string }{
 	{`confusing device mapping`, "bad-device"},
 	{`expected key=value`, "bad-key-value cannot-override"}, // a mapping is made a list, whatever overrides it
 	{`name and external.name conflict`, "external-name-conflict"},
-	{`unexpected value type uint64`, "invalid-number out-of-range wrong-kind unexpected-kind"},
+	{`unexpected value type uint64|unconvertible type 'uint64'|invalid type uint64 for`, "invalid-number out-of-range wrong-kind unexpected-kind"},
 	{`invalid type string for ulimits`, "invalid-number wrong-kind unexpected-kind"},
-	{`invalid type time\.Time for`, "wrong-kind unexpected-kind cannot-override"},
+	{`invalid type time\.Time for`, "wrong-kind unexpected-kind cannot-override not-allowed-value"},
+	{`\.\[\d+\]: unexpected type`, "wrong-kind unexpected-kind cannot-override"}, // of a list that is put over something else
 	{`depends_on\.\S*: unsupported value`, "wrong-kind bad-name"},
 	{`unexpected type|invalid type|unsupported (type|value)|expected volume|must be a mapping|unexpected value type|cannot use `, "wrong-kind unexpected-kind"},
 
