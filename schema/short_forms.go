@@ -21,7 +21,7 @@ func longUlimit(c *Context, n *syntax.Node) *syntax.Node {
 	if !isNumber(n) {
 		return n
 	}
-	if _, ok := n.Int(); !ok {
+	if _, ok := n.Int(); !ok || n.Type == syntax.Float {
 		c.Report(WrongKind.At(n.Span, "a limit must be an integer of 64 bits, but is %s", n.Value))
 	}
 	return n

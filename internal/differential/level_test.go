@@ -501,8 +501,8 @@ func levelSizes(a, b reflect.Value) (changed bool) {
 	return changed
 }
 
-// printedToReadBack is what the reference would print if jobs had no name, SSH keys were
-// written as they are read, and models were part of JSON.
+// printedToReadBack is what the reference would print if jobs had no name, SSH keys and block
+// scalars were written as they are read, and models were part of JSON.
 func printedToReadBack(p *types.Project) (yaml, json string) {
 	again := *p
 	again.Jobs = types.Jobs{}
@@ -520,7 +520,28 @@ func printedToReadBack(p *types.Project) (yaml, json string) {
 	if len(p.Models) > 0 && !strings.HasPrefix(json, "error: ") {
 		json = withModels(json, p.Models)
 	}
-	return yaml, json
+	return withHints(yaml), json
+}
+
+// block matches the line before a block scalar that begins with an empty line, and what it is indented by.
+var block = regexp.MustCompile(`(?m)^( *)((?:- )*)([^\n]*[:-] |)\|([+-]?)\n\n+( +)[ \t]`)
+
+// withHints is YAML in which block scalars that begin with an empty line and white space say how far
+// they are indented.
+func withHints(yaml string) string {
+	var out strings.Builder
+	at := 0
+	for _, m := range block.FindAllStringSubmatchIndex(yaml, -1) {
+		outer, inner := m[3]-m[2]+m[5]-m[4], m[11]-m[10]
+		if m[7] == m[6] || yaml[m[7]-2] == '-' { // an item of a list, beside its hyphen
+			outer -= len("- ")
+		}
+		if inner >= outer+2 {
+			out.WriteString(yaml[at:m[8]] + "2")
+			at = m[8]
+		}
+	}
+	return out.String() + yaml[at:]
 }
 
 func withReadableKeys(b *types.BuildConfig) *types.BuildConfig {

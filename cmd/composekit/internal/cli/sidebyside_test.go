@@ -199,14 +199,16 @@ const crashed = 2
 
 var (
 	jsonModels  = regexp.MustCompile(`(?m)^  "models": \{\n(    .*\n)*  \},\n`)
+	blockHint   = regexp.MustCompile(`\|2([+-]?)\n`)
 	nullArgs    = regexp.MustCompile(`"args": null`)
 	secretValue = regexp.MustCompile(`(?m),?\n +"?x-#value"?: .*`)
 )
 
-// mended is output without what is missing from that of docker compose, models in JSON, and
-// without what does not belong there: the content of secrets. See docs/deviations.md. An empty
-// list of arguments is one, not null.
+// mended is output without what is missing from that of docker compose, models in JSON and how far
+// a block scalar is indented, and without what does not belong there: the content of secrets. See
+// docs/deviations.md. An empty list of arguments is one, not null.
 func mended(out string) string {
+	out = blockHint.ReplaceAllString(out, "|$1\n")
 	out = nullArgs.ReplaceAllString(out, `"args": []`)
 	return secretValue.ReplaceAllString(jsonModels.ReplaceAllString(out, ""), "")
 }
