@@ -126,8 +126,8 @@ func FuzzDecode(f *testing.F) {
 		if _, err := model.EncodeJSON(p); err != nil {
 			t.Fatal(err)
 		}
-		if !rereads(t, string(once)) || strings.Contains(string(once), "!!binary") {
-			t.Skip("the text does not read as the values that it was made of")
+		if strings.Contains(string(once), "!!binary") {
+			t.Skip("reading that is up to others")
 		}
 		twice, err := model.EncodeYAML(lenient(string(once)))
 		if err != nil {

@@ -56,7 +56,8 @@ var deviations = []deviation{
 		title: "What is printed is the whole project, and reads back as it.",
 		reason: "compose-go leaves models out of JSON, fails to print a build with SSH keys as JSON, " +
 			"prints such keys in YAML so that they cannot be read, and prints jobs in YAML with an attribute that jobs cannot have. " +
-			"Of texts with Unicode's line and paragraph separators it prints YAML that reads as another text or as none.",
+			"Of texts that begin with an empty line and white space, and of those with Unicode's line and paragraph separators, it " +
+			"prints YAML that reads as another text or as none.",
 		bugs:  []string{"L5", "L6"},
 		print: printedToReadBack,
 	},

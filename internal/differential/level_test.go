@@ -524,7 +524,7 @@ func printedToReadBack(p *types.Project) (yaml, json string) {
 }
 
 // block matches the line before a block scalar that begins with an empty line, and what it is indented by.
-var block = regexp.MustCompile(`(?m)^( *)((?:- )*)([^\n]*[:-] |)\|([+-]?)\n\n+( +)[ \t]`)
+var block = regexp.MustCompile(`(?m)^( *)((?:- )*)([^\n]*[:-] |)\|([+-]?)\n+( +)[ \t]`)
 
 // withHints is YAML in which block scalars that begin with an empty line and white space say how far
 // they are indented.

@@ -336,10 +336,11 @@ func shortEscape(r rune) (letter byte, ok bool) {
 	return 0, false
 }
 
-// literal writes s as a block scalar with all its line breaks.
+// literal writes s as a block scalar with all its line breaks. Readers take the indentation of
+// the first line that is not empty for that of all, unless they are told.
 func (w *Writer) literal(s string) {
 	w.buf = append(w.buf, '|')
-	if s[0] == ' ' {
+	if first := strings.TrimLeft(s, "\n"); first != "" && (first[0] == ' ' || first[0] == '\t') {
 		w.buf = append(w.buf, '0'+step)
 	}
 	switch {
