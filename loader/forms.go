@@ -45,7 +45,11 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 	}
 	for i := range n.Pairs() {
 		p := &n.Pairs()[i]
-		f.below(syntax.Step{Name: p.Name}, p.Value, t.Child(p.Name))
+		child := t.Child(p.Name)
+		if child == nil && t.Accept&schema.Map == 0 {
+			child = t.Elem // docker compose looks at the values of a mapping as at the items of a list
+		}
+		f.below(syntax.Step{Name: p.Name}, p.Value, child)
 	}
 	for i, item := range n.Items() {
 		f.below(syntax.Step{Index: i, Item: true}, item, t.Elem)

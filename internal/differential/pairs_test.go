@@ -35,6 +35,7 @@ type meeting uint8
 const (
 	overrides meeting = iota
 	extends           // its service extends that of the first
+	besides           // its service extends another one of the first file, and the second value is not used
 	includes
 )
 
@@ -61,6 +62,9 @@ func TestPairsOfValues(t *testing.T) {
 				pairs = append(pairs, twoValues{a.path, first, then, overrides}, twoValues{a.path, first, then, includes})
 				if strings.HasPrefix(a.path, service+".") {
 					pairs = append(pairs, twoValues{a.path, first, then, extends})
+				}
+				if then == values[0] {
+					pairs = append(pairs, twoValues{a.path, first, then, besides})
 				}
 			}
 		}
@@ -93,24 +97,34 @@ var additions = map[meeting]string{
 // meeting is a project of two files with a value each.
 func (c *surroundings) meeting(t testing.TB, p twoValues) archive {
 	a := c.archive(t, p.place, []*yamlv4.Node{p.first, p.then})
-	addition := additions[p.meet]
-	if addition == "" {
+	switch p.meet {
+	case overrides:
 		return a
+	case besides:
+		text, _ := a.get("compose1.yaml")
+		a.set("compose1.yaml", overlaid(text, "services: {other: {image: other}}"))
+		a.set("compose2.yaml", "services: {web: {extends: {file: compose1.yaml, service: other}}}\n")
+	default:
+		text, _ := a.get("compose2.yaml")
+		a.set("compose2.yaml", overlaid(text, additions[p.meet]))
 	}
-	var file, more yamlv4.Node
-	text, _ := a.get("compose2.yaml")
-	err := yamlv4.Unmarshal([]byte(text), &file)
-	if err == nil {
-		err = yamlv4.Unmarshal([]byte(addition), &more)
-	}
+	a.set("flags", "-f compose2.yaml\n")
+	return a
+}
+
+// overlaid is YAML with what other YAML says laid over it.
+func overlaid(under, over string) string {
+	var u, o yamlv4.Node
 	var out []byte
+	err := yamlv4.Unmarshal([]byte(under), &u)
 	if err == nil {
-		out, err = yamlv4.Marshal(overlay(file.Content[0], more.Content[0]))
+		err = yamlv4.Unmarshal([]byte(over), &o)
+	}
+	if err == nil {
+		out, err = yamlv4.Marshal(overlay(u.Content[0], o.Content[0]))
 	}
 	if err != nil {
 		panic(err) // of the test's own texts
 	}
-	a.set("compose2.yaml", string(out))
-	a.set("flags", "-f compose2.yaml\n")
-	return a
+	return string(out)
 }

@@ -211,8 +211,8 @@ func isAt(places [][]string, at []string, bases map[string][]string) bool {
 		if n > 1 && place[0] == "services" && place[1] == "x" {
 			return n < 3 || place[2] == at[2]
 		}
-		if n > 2 && place[0] == at[0] && (inherits(bases, place[1], at[1]) || inherits(bases, at[1], place[1])) {
-			return strings.HasPrefix(at[2], place[2])
+		if n > 1 && place[0] == at[0] && (inherits(bases, place[1], at[1]) || inherits(bases, at[1], place[1])) {
+			return n < 3 || strings.HasPrefix(at[2], place[2])
 		}
 		return n == 0 || slices.Equal(place[:n-1], at[:n-1]) && strings.HasPrefix(at[n-1], place[n-1])
 	})
