@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/model"
@@ -21,6 +22,7 @@ import (
 // for each of a hundred services. A stage that changes nothing must ask for none. The figures
 // are the same on any machine; raise one only with a reason.
 func TestStagesStayBelowTheirCeilings(t *testing.T) {
+	material.CountsMemory(t)
 	const services = 100
 	file := source.NewFile("/p/compose.yaml", many(services))
 	root := schema.Compose()
@@ -85,6 +87,7 @@ func overriding(n int) *syntax.Node {
 
 // What a whole load takes for each service does not grow with their number, nor much for one.
 func TestLoadStaysBelowItsCeilings(t *testing.T) {
+	material.CountsMemory(t)
 	for _, c := range []struct {
 		services           int
 		mostCount, mostKiB float64 // for each service

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
 )
@@ -289,6 +290,7 @@ func costOf(t *testing.T, files map[string]string) cost {
 // many times the time of a project as large that people could have written. With -v it prints
 // what each costs, the worst last.
 func TestHostileProjects(t *testing.T) {
+	material.CountsMemory(t)
 	const megabyte = 1_000_000
 	size := megabyte
 	if testing.Short() {

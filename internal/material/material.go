@@ -127,3 +127,12 @@ func Tries(n int) int {
 
 // Exhaustive reports whether tests are to go through all that they can, however long it takes.
 func Exhaustive() bool { return os.Getenv("COMPOSEKIT_EXHAUSTIVE") != "" }
+
+// CountsMemory skips a test that counts what is allocated, where the race detector is on: under it
+// other code is run, which takes more. The same tests run without it.
+func CountsMemory(t testing.TB) {
+	t.Helper()
+	if race {
+		t.Skip("memory is counted without the race detector")
+	}
+}
