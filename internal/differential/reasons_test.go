@@ -30,7 +30,7 @@ var reasons = []struct{ message, codes string }{
 	{`zero length string`, "env-file-no-name env-file-name"},
 
 	// YAML
-	{`top-level object must be a mapping|cannot construct .* into cli.named`, "not-a-mapping yaml-missing-colon"}, // a text, and then a mapping
+	{`top-level object must be a mapping|cannot construct .* into cli.named`, "not-a-mapping yaml-"}, // a text, and then what does not belong there
 	{`cannot construct .* into string`, "wrong-kind"},
 	{`empty compose file`, "empty-compose-file not-a-mapping"},
 	{`non-string key`, "non-string-key"},
