@@ -125,15 +125,17 @@ func (r *run) misspells(extends *syntax.Node) bool {
 
 // checkExtends reports that an extends names no service, which the check of the table does too
 // where it takes place and the service is not only there to be extended. A date is text to that
-// check, and no name to docker compose.
+// check, and no name to docker compose; that all of extends is one, the check of forms has said of a
+// service that is only there to be extended.
 func (r *run) checkExtends(b *siblings, n *syntax.Node, path string) {
-	if n == nil || r.isDate(n, path) {
-		return
-	}
-	if n.Kind != syntax.Mapping || r.isDate(n.Get("service"), path+".service") || r.does(Validation) && !b.only {
-		return
-	}
-	switch service := n.Get("service"); {
+	service := n.Get("service")
+	switch {
+	case n == nil:
+	case n.Type == syntax.Timestamp && !(b.only && r.does(Validation)):
+		r.reportDate(n, path)
+	case service != nil && service.Type == syntax.Timestamp:
+		r.reportDate(service, path+".service")
+	case n.Kind != syntax.Mapping || r.does(Validation) && !b.only:
 	case service == nil:
 		r.report(schema.MissingAttribute.At(n.Span.Sub(0, 0), "`extends` needs `service`").
 			Helped("name the service to extend").About(path))
@@ -142,13 +144,9 @@ func (r *run) checkExtends(b *siblings, n *syntax.Node, path string) {
 	}
 }
 
-func (r *run) isDate(n *syntax.Node, path string) bool {
-	if n == nil || n.Type != syntax.Timestamp {
-		return false
-	}
+func (r *run) reportDate(n *syntax.Node, path string) {
 	r.report(schema.WrongKind.At(n.Span, "the name of a service was expected here, but this is a date").
 		Helped("write it in quotes").About(path))
-	return true
 }
 
 // readExtends are the name of the service in extends and the file that has it; file is nil if

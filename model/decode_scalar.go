@@ -18,11 +18,8 @@ func text[T ~string](d *decoder, n *syntax.Node, to *T) {
 	case n.IsString():
 		*to = T(n.Text())
 	case n.IsNull():
+	case d.tooLarge(n):
 	case n.Kind == syntax.Scalar && n.Type == syntax.Int:
-		if _, ok := n.Int(); !ok {
-			d.outOfRange(n, math.MinInt64, math.MaxInt64)
-			return
-		}
 		*to = T(n.Text())
 	default:
 		d.unexpected(n, "a string")
@@ -129,6 +126,18 @@ func (d *decoder) badNumber(n *syntax.Node, err error) {
 	d.fail(n, InvalidNumber.At(n.Span, "%q is not a number", n.Value))
 }
 
+// tooLarge reports an integer that 64 bits cannot hold.
+func (d *decoder) tooLarge(n *syntax.Node) bool {
+	if n.Kind != syntax.Scalar || n.Type != syntax.Int {
+		return false
+	}
+	if _, ok := n.Int(); ok {
+		return false
+	}
+	d.outOfRange(n, math.MinInt64, math.MaxInt64)
+	return true
+}
+
 func (d *decoder) outOfRange(n *syntax.Node, least int64, most uint64) {
 	d.fail(n, InvalidNumber.At(n.Span, "%s is out of range: the number must lie between %d and %d", n.Value, least, most))
 }
@@ -179,11 +188,9 @@ func (d *decoder) float(n *syntax.Node, to *float32) {
 // cpus reads a number of processors: as float, but text may be as precise as 64 bits allow
 // before it is rounded.
 func (d *decoder) cpus(n *syntax.Node, to *CPUs) {
-	if _, ok := n.Int(); !ok && n.Kind == syntax.Scalar && n.Type == syntax.Int {
-		d.outOfRange(n, math.MinInt64, math.MaxInt64)
-		return
+	if !d.tooLarge(n) {
+		d.floatBits(n, (*float32)(to), 64)
 	}
-	d.floatBits(n, (*float32)(to), 64)
 }
 
 func (d *decoder) floatBits(n *syntax.Node, to *float32, bits int) {
