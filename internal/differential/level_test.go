@@ -168,8 +168,9 @@ func levelShortVolumeNames(p *pair) (changed bool) {
 			level(ours.PreStart[i].Volumes, theirs.PreStart[i].Volumes)
 		}
 	})
-	levelEach(p.converted.Jobs, p.theirs.Jobs, func(ours, theirs *types.JobConfig) { level(ours.Volumes, theirs.Volumes) })
-	levelEach(p.converted.DisabledJobs, p.theirs.DisabledJobs, func(ours, theirs *types.JobConfig) { level(ours.Volumes, theirs.Volumes) })
+	ofJob := func(ours, theirs *types.JobConfig) { level(ours.Volumes, theirs.Volumes) }
+	levelEach(p.converted.Jobs, p.theirs.Jobs, ofJob)
+	levelEach(p.converted.DisabledJobs, p.theirs.DisabledJobs, ofJob)
 	return changed
 }
 
@@ -233,8 +234,9 @@ func levelTags(p *pair) (changed bool) {
 			level("services", &ours.PreStart[i], &theirs.PreStart[i])
 		}
 	})
-	levelEach(p.converted.Jobs, p.theirs.Jobs, in[types.JobConfig]("jobs", level))
-	levelEach(p.converted.DisabledJobs, p.theirs.DisabledJobs, in[types.JobConfig]("jobs", level))
+	ofJob := in[types.JobConfig]("jobs", level)
+	levelEach(p.converted.Jobs, p.theirs.Jobs, ofJob)
+	levelEach(p.converted.DisabledJobs, p.theirs.DisabledJobs, ofJob)
 	levelEach(p.converted.Networks, p.theirs.Networks, in[types.NetworkConfig]("networks", level))
 	levelEach(p.converted.Volumes, p.theirs.Volumes, in[types.VolumeConfig]("volumes", level))
 	levelEach(p.converted.Secrets, p.theirs.Secrets, in[types.SecretConfig]("secrets", level))
