@@ -112,17 +112,17 @@ func (l *lowering) container(s *model.Service, number int, inherit *driver.Conta
 		return Container{}, fmt.Errorf("service %s: %w", s.Name, err)
 	}
 	c := Container{Name: containerName(l.project, s, number), Spec: spec}
-	if text := model.HashedConfig(hashed); unhashed(text) {
-		c.Hashed = text
-	}
+	text := model.HashedConfig(hashed)
 	for _, part := range []func(*Container, *model.Service) error{l.process, l.resources, l.ports, l.security} {
 		if err := part(&c, s); err != nil {
 			return Container{}, fmt.Errorf("service %s: %w", s.Name, err)
 		}
 	}
 	c.Spec.Labels = l.labels(s, number, inherit, once)
-	if c.Hashed == "" {
-		c.Spec.Labels[driver.LabelConfigHash] = model.ConfigHash(hashed)
+	if unhashed(text) {
+		c.Hashed = text
+	} else {
+		c.Spec.Labels[driver.LabelConfigHash] = model.HashText(text)
 	}
 	if err := l.networks(&c, s, number, once); err != nil {
 		return Container{}, fmt.Errorf("service %s: %w", s.Name, err)
