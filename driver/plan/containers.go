@@ -118,7 +118,7 @@ func (b *builder) creation(r *replica, name string, inherit *driver.Container, a
 	after = append(after, b.freed(name)...)
 	when := r.change.conditions()
 	id := b.add(Step{
-		ID: r.thing() + "/create", Op: &driver.CreateContainer{Name: name, Spec: c.Spec, Hashed: c.Hashed},
+		ID: creationStep(r.thing()), Op: &driver.CreateContainer{Name: name, Spec: c.Spec, Hashed: c.Hashed},
 		Service: m.Name, Group: "Container " + r.name, Reason: r.reason, When: when,
 		Undo: &driver.RemoveContainer{Container: driver.Ref{Name: name}, Force: true},
 	}, after...)
@@ -164,8 +164,14 @@ func (r *replica) thing() string {
 	if r.id != "" {
 		return r.id
 	}
-	return r.service + "-" + strconv.Itoa(r.number)
+	return thing(r.service, r.number)
 }
+
+// thing is what a service's container with a number is called in IDs of steps.
+func thing(service string, number int) string { return service + "-" + strconv.Itoa(number) }
+
+// creationStep is the ID of the step that makes a container.
+func creationStep(thing string) string { return thing + "/create" }
 
 // planReplica makes, replaces or keeps a container, without starting it.
 func (b *builder) planReplica(r *replica) error {
@@ -271,7 +277,7 @@ func (r *replica) parents(b *builder) []string {
 	var out []string
 	for _, name := range parents(r.spec(b)) {
 		if p := b.parent(name); p != nil && p.change.any() {
-			out = append(out, p.thing()+"/create")
+			out = append(out, creationStep(p.thing()))
 		}
 	}
 	return out

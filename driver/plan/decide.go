@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/composekit/composekit/driver"
@@ -104,8 +103,10 @@ func (b *builder) decide(m *model.Service) (*service, error) {
 	if want > 1 && m.ContainerName != "" {
 		return nil, fmt.Errorf("service %s cannot have %d containers, for container_name %s is the name of one", m.Name, want, m.ContainerName)
 	}
-	d := decision{b: b, service: m, policy: b.policy(m.Name), parents: b.parentsChange(m)}
-	d.hash = b.expectedHash(m)
+	d := decision{b: b, service: m, policy: b.policy(m.Name), parents: b.parentsChange(m), late: len(b.lowering.providers(m)) > 0}
+	if !d.late {
+		d.hash = b.expectedHash(m)
+	}
 	have := b.observed.services[m.Name]
 	verdicts := map[*driver.Container]verdict{}
 	for _, c := range have {
@@ -115,7 +116,7 @@ func (b *builder) decide(m *model.Service) (*service, error) {
 		}
 		verdicts[c] = v
 	}
-	have = b.withoutDuplicates(s, have, verdicts)
+	have = d.withoutDuplicates(s, have, verdicts)
 	slices.SortStableFunc(have, func(x, y *driver.Container) int {
 		return cmp.Or(compareBool(verdicts[x].always, verdicts[y].always), cmp.Compare(x.Number(), y.Number()), y.Created.Compare(x.Created))
 	})
@@ -150,12 +151,11 @@ func (b *builder) decide(m *model.Service) (*service, error) {
 
 // withoutDuplicates leaves one container for each number: an interrupted run can leave the one
 // that was to be replaced and the one that was to replace it.
-func (b *builder) withoutDuplicates(s *service, have []*driver.Container, verdicts map[*driver.Container]verdict) []*driver.Container {
+func (d *decision) withoutDuplicates(s *service, have []*driver.Container, verdicts map[*driver.Container]verdict) []*driver.Container {
 	best := map[int]*driver.Container{}
-	late := len(b.lowering.providers(s.Service)) > 0
 	better := func(x, y *driver.Container) bool {
 		newer := 0
-		if late { // whose configuration is the present one, providers tell: the newer one's is likelier to be
+		if d.late { // whose configuration is the present one, providers tell: the newer one's is likelier to be
 			newer = y.Created.Compare(x.Created)
 		}
 		return cmp.Or(
@@ -281,8 +281,10 @@ type decision struct {
 	b       *builder
 	service *model.Service
 	policy  policy
-	hash    string
 	parents change
+	// late: what its configuration comes to, providers tell while the plan is carried out.
+	late bool
+	hash string // that its containers have if they are up to date; "" if that is not known yet
 }
 
 func (d *decision) of(c *driver.Container) (verdict, error) {
@@ -298,8 +300,7 @@ func (d *decision) of(c *driver.Container) (verdict, error) {
 	if d.parents.always {
 		return yes(ReasonDependency, "it uses namespaces or volumes of a container that is made anew"), nil
 	}
-	late := len(d.b.lowering.providers(d.service)) > 0
-	if !late && c.Hash() != d.hash {
+	if !d.late && c.Hash() != d.hash {
 		v := yes(ReasonConfig, "its configuration has changed")
 		changes, err := d.b.changes(d.service, c)
 		v.reason.Changes = changes
@@ -312,8 +313,8 @@ func (d *decision) of(c *driver.Container) (verdict, error) {
 	if v.any() {
 		v.reason = Reason{Code: ReasonDependency, Text: "it uses namespaces or volumes of a container that may be made anew"}
 	}
-	if late {
-		v.when = append(slices.Clip(v.when), LateChange{Container: d.service.Name + "-" + strconv.Itoa(c.Number()) + "/create", From: c.Hash()})
+	if d.late {
+		v.when = append(slices.Clip(v.when), LateChange{Container: creationStep(thing(d.service.Name, c.Number())), From: c.Hash()})
 		v.reason = Reason{Code: ReasonConfig, Text: "its configuration may be another one, with what providers tell"}
 	}
 	if image, digest := d.b.project.ImageName(d.service), c.Labels[driver.LabelImage]; d.b.images.changing[image] {
