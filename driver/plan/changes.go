@@ -12,8 +12,8 @@ import (
 
 // at is where an attribute of the project was written, as " (FILE:LINE:COLUMN)"; "" if that is
 // not known.
-func (b *builder) at(path ...string) string {
-	if place := place(b.in.Tree, pathOf(path...), 2); place != "" {
+func (in *Input) at(path ...string) string {
+	if place := place(in.Tree, pathOf(path...), 2); place != "" {
 		return " (" + place + ")"
 	}
 	return ""

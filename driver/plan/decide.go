@@ -211,7 +211,7 @@ func (b *builder) namesAreFree(s *service) error {
 		if project != "" {
 			whose = "which belongs to service " + holder.Service() + " of project " + project
 		}
-		return fmt.Errorf("service %s: the container name %s is taken by %s, %s%s", s.Name, r.name, shortID(holder), whose, b.at("services", s.Name, "container_name"))
+		return fmt.Errorf("service %s: the container name %s is taken by %s, %s%s", s.Name, r.name, shortID(holder), whose, b.in.at("services", s.Name, "container_name"))
 	}
 	return nil
 }

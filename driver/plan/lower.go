@@ -101,11 +101,7 @@ func containerName(p *model.Project, s *model.Service, number int) string {
 // on, nil for none; once is what makes it a one-off container, nil for an ordinary one.
 func (l *lowering) container(s *model.Service, number int, inherit *driver.Container, once *RunOptions) (Container, error) {
 	if len(s.Models) > 0 {
-		at := place(l.in.Tree, pathOf("services", s.Name, "models"), 2)
-		if at != "" {
-			at = " (" + at + ")"
-		}
-		return Container{}, fmt.Errorf("service %s uses models, and nothing here runs them: give it the address of one that runs already as a variable%s", s.Name, at)
+		return Container{}, fmt.Errorf("service %s uses models, and nothing here runs them: give it the address of one that runs already as a variable%s", s.Name, l.in.at("services", s.Name, "models"))
 	}
 	hashed, spec, err := l.references(s)
 	if err != nil {

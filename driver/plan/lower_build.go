@@ -112,13 +112,13 @@ func (b *builder) withoutBuildKit(s *model.Service, spec *driver.BuildSpec) erro
 	} {
 		if c.set {
 			return fmt.Errorf("service %s: build.%s takes BuildKit, which this engine's builder is without: build the image by other means, such as docker buildx, and go on with --no-build%s",
-				s.Name, c.attribute, b.at("services", s.Name, "build", c.attribute))
+				s.Name, c.attribute, b.in.at("services", s.Name, "build", c.attribute))
 		}
 	}
 	for _, a := range []struct{ attribute, value string }{{"provenance", s.Build.Provenance}, {"sbom", s.Build.SBOM}} {
 		if a.value != "" && a.value != "false" {
 			b.warn("service %s: build.%s takes BuildKit, which this engine's builder is without: the image gets no such attestation%s",
-				s.Name, a.attribute, b.at("services", s.Name, "build", a.attribute))
+				s.Name, a.attribute, b.in.at("services", s.Name, "build", a.attribute))
 		}
 	}
 	return nil

@@ -48,12 +48,12 @@ func (b *builder) externalNetwork(key string, n *network) error {
 	}
 	switch len(found) {
 	case 0:
-		return fmt.Errorf("network %s is external, but the engine has none of the name %s%s", key, n.Name, b.at("networks", key))
+		return fmt.Errorf("network %s is external, but the engine has none of the name %s%s", key, n.Name, b.in.at("networks", key))
 	case 1:
 		n.have = &found[0]
 		return nil
 	}
-	return fmt.Errorf("network %s is external, but the engine has %d of the name %s: give the ID of one as its name%s", key, len(found), n.Name, b.at("networks", key))
+	return fmt.Errorf("network %s is external, but the engine has %d of the name %s: give the ID of one as its name%s", key, len(found), n.Name, b.in.at("networks", key))
 }
 
 // resolveNetwork chooses which of the networks that exist is meant: of those with the project's
@@ -76,9 +76,9 @@ func (b *builder) resolveNetwork(key string, n *network) {
 		switch owner := named[0].Labels[driver.LabelProject]; owner {
 		case b.project.Name:
 		case "":
-			b.warn("network %s exists, but was not made for a project: to use it say external: true%s", n.Name, b.at("networks", key))
+			b.warn("network %s exists, but was not made for a project: to use it say external: true%s", n.Name, b.in.at("networks", key))
 		default:
-			b.warn("network %s exists, but was made for project %s: to use it say external: true%s", n.Name, owner, b.at("networks", key))
+			b.warn("network %s exists, but was made for project %s: to use it say external: true%s", n.Name, owner, b.in.at("networks", key))
 		}
 		return
 	}
@@ -338,7 +338,7 @@ func (b *builder) resolveVolumes() error {
 		}
 		if v.External {
 			if v.have == nil {
-				return fmt.Errorf("volume %s is external, but the engine has none of the name %s%s", key, v.Name, b.at("volumes", key))
+				return fmt.Errorf("volume %s is external, but the engine has none of the name %s%s", key, v.Name, b.in.at("volumes", key))
 			}
 			continue
 		}
@@ -351,9 +351,9 @@ func (b *builder) resolveVolumes() error {
 		}
 		switch owner := v.have.Labels[driver.LabelProject]; {
 		case owner == "":
-			b.warn("volume %s exists, but was not made for a project: to use it say external: true%s", v.Name, b.at("volumes", key))
+			b.warn("volume %s exists, but was not made for a project: to use it say external: true%s", v.Name, b.in.at("volumes", key))
 		case owner != b.project.Name:
-			b.warn("volume %s exists, but was made for project %s: to use it say external: true%s", v.Name, owner, b.at("volumes", key))
+			b.warn("volume %s exists, but was made for project %s: to use it say external: true%s", v.Name, owner, b.in.at("volumes", key))
 		default:
 			hash := v.have.Labels[driver.LabelConfigHash]
 			if hash == "" || hash == model.VolumeHash(v.Volume) {
@@ -362,7 +362,7 @@ func (b *builder) resolveVolumes() error {
 			if v.lost = b.in.Options.RecreateVolumes; v.lost {
 				v.anew = true
 			} else {
-				b.warn("volume %s has another configuration than %s%s: it is left as it is, for what is in it would be lost", v.Name, "volumes."+key, b.at("volumes", key))
+				b.warn("volume %s has another configuration than %s%s: it is left as it is, for what is in it would be lost", v.Name, "volumes."+key, b.in.at("volumes", key))
 			}
 		}
 	}

@@ -47,7 +47,7 @@ func (b *builder) gradual(s *service) *rollout {
 	if o.startFirst = o.Order == "start-first"; o.startFirst {
 		if reason := b.exclusive(s, o); reason != "" {
 			b.warn("service %s is updated stop-first, for %s can be had by one container at a time%s",
-				s.Name, reason, b.at("services", s.Name, "deploy", "update_config", "order"))
+				s.Name, reason, b.in.at("services", s.Name, "deploy", "update_config", "order"))
 			o.startFirst = false
 		}
 	}

@@ -258,7 +258,7 @@ func (b *builder) await(s, dependency *service, d model.Dependency) ([]string, e
 			why = fmt.Sprintf("neither %s nor its image has a healthcheck", dependency.Name)
 		}
 		if why != "" && d.Required {
-			return nil, fmt.Errorf("service %s waits until %s is healthy, but %s%s", s.Name, dependency.Name, why, b.at("services", s.Name, "depends_on", dependency.Name))
+			return nil, fmt.Errorf("service %s waits until %s is healthy, but %s%s", s.Name, dependency.Name, why, b.in.at("services", s.Name, "depends_on", dependency.Name))
 		} else if why != "" {
 			b.warn("service %s does not wait until %s is healthy, for %s", s.Name, dependency.Name, why)
 			return nil, nil
