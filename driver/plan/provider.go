@@ -111,8 +111,8 @@ func (l *lowering) withProviders(m *model.Service, own model.MappingWithEquals) 
 }
 
 // Overrides are the variables of a container that is to be made whose values providers have
-// replaced, for people. What is to be made is given as planned, and names as for Bind.
-func Overrides(op driver.Op, names Names) []string {
+// replaced, for people. What is to be made is given as planned, and variables as in Names.
+func Overrides(op driver.Op, variables func(service string) (told map[string]string, ok bool)) []string {
 	create, ok := op.(*driver.CreateContainer)
 	if !ok {
 		return nil
@@ -129,7 +129,7 @@ func Overrides(op driver.Op, names Names) []string {
 	}
 	var out []string
 	for _, service := range providers {
-		given, _ := names.Variables(service)
+		given, _ := variables(service)
 		for _, name := range slices.Sorted(maps.Keys(given)) {
 			if value, set := own[name]; set && value != given[name] {
 				out = append(out, fmt.Sprintf("the provider of %s overrides environment variable %s", service, name))

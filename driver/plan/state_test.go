@@ -207,7 +207,7 @@ func TestBindProvider(t *testing.T) {
 	if hash := got.Spec.Labels[driver.LabelConfigHash]; hash != model.ConfigHash(&want) {
 		t.Errorf("the hash is %s", hash)
 	}
-	if overrides := plan.Overrides(op, names); len(overrides) != 1 || !strings.Contains(overrides[0], "the provider of cloud overrides environment variable A") {
+	if overrides := plan.Overrides(op, names.Variables); len(overrides) != 1 || !strings.Contains(overrides[0], "the provider of cloud overrides environment variable A") {
 		t.Errorf("overridden are %v", overrides)
 	}
 }

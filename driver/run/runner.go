@@ -269,7 +269,7 @@ func (r *runner) perform(j *job) (Phase, driver.Result, error) {
 		err := r.lookout.wait(r.waitCtx, r.names.resolveAll(j.step.Wait))
 		return r.phaseOf(r.waitCtx, PhaseDone, err), driver.Result{}, err
 	}
-	overrides := plan.Overrides(op, r.planNames(nil))
+	overrides := plan.Overrides(op, r.names.given)
 	op, err := r.bind(op)
 	if err != nil {
 		return r.phaseOf(r.ctx, PhaseDone, err), driver.Result{}, err
@@ -464,31 +464,26 @@ func (n *names) digest(ctx context.Context, reference string) (string, error) {
 	return s.Images[reference].Digest, nil
 }
 
-// planNames look up what the run has made; failed, unless nil, is set to the error of a look-up.
-func (r *runner) planNames(failed *error) plan.Names {
-	return plan.Names{
+// bind fills in what a plan could not name.
+func (r *runner) bind(op driver.Op) (driver.Op, error) {
+	var failed error
+	bound, err := plan.Bind(driver.WithContainer(op, r.names.resolve), plan.Names{
 		Container: func(name string) (string, bool) {
 			id, err := r.names.container(r.ctx, name)
-			if err != nil && failed != nil {
-				*failed = err
+			if err != nil {
+				failed = err
 			}
 			return id, id != ""
 		},
 		Image: func(reference string) (string, bool) {
 			digest, err := r.names.digest(r.ctx, reference)
-			if err != nil && failed != nil {
-				*failed = err
+			if err != nil {
+				failed = err
 			}
 			return digest, digest != ""
 		},
 		Variables: r.names.given,
-	}
-}
-
-// bind fills in what a plan could not name.
-func (r *runner) bind(op driver.Op) (driver.Op, error) {
-	var failed error
-	bound, err := plan.Bind(driver.WithContainer(op, r.names.resolve), r.planNames(&failed))
+	})
 	if failed != nil {
 		return nil, failed
 	}
