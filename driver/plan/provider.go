@@ -56,7 +56,7 @@ func providerStep(service string, command ProviderCommand) string {
 
 // planProvider has a provider make its service, after what that depends on.
 func (b *builder) planProvider(s *service) error {
-	after := make([]string, 0, len(s.surplus))
+	after := b.providerSteps(s.Service)
 	for _, c := range s.surplus {
 		after = append(after, b.removals[c.ID])
 	}
@@ -67,7 +67,6 @@ func (b *builder) planProvider(s *service) error {
 		}
 		after = append(after, ready...)
 	}
-	after = append(after, b.providerSteps(s.Service)...)
 	b.callProvider(s.Service, ProviderUp, Reason{Code: ReasonProvider, Text: "its provider knows whether it is there"}, after...)
 	return nil
 }
