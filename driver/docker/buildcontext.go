@@ -28,17 +28,22 @@ type contextArchive struct {
 	dockerfile string
 }
 
+// newArchive is an archive with a Dockerfile of the name given, which write fills while it is read.
+func newArchive(dockerfile string, write func(*tar.Writer) error) *contextArchive {
+	out, in := io.Pipe()
+	go func() {
+		w := tar.NewWriter(in)
+		_ = in.CloseWithError(errors.Join(write(w), w.Close()))
+	}()
+	return &contextArchive{out, dockerfile}
+}
+
 // openContext packs the directory that an image is built from, without what its .dockerignore
 // names. A Dockerfile that is not in the directory, or in no file at all, is packed besides.
 func openContext(s *driver.BuildSpec) (*contextArchive, error) {
-	if info, err := os.Stat(s.Context); err != nil {
-		return nil, fmt.Errorf("build.context of service %s: %w", s.Service, err)
-	} else if !info.IsDir() {
-		return nil, fmt.Errorf("build.context of service %s: %s is no directory", s.Service, s.Context)
-	}
-	dir, err := filepath.EvalSymlinks(s.Context) // a walk does not follow a link, not even at its start
+	dir, err := directory(s.Context)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("build.context of service %s: %w", s.Service, err)
 	}
 	name, text, err := dockerfile(s)
 	if err != nil {
@@ -51,27 +56,19 @@ func openContext(s *driver.BuildSpec) (*contextArchive, error) {
 	if err != nil {
 		return nil, fmt.Errorf("build.context of service %s: %w", s.Service, err)
 	}
-	out, in := io.Pipe()
-	go func() {
-		w := tar.NewWriter(in)
+	return newArchive(name, func(w *tar.Writer) error {
 		err := pack(w, dir, "", ignored)
 		if err == nil && text != nil {
 			err = packText(w, name, text)
 		}
-		_ = in.CloseWithError(errors.Join(err, w.Close()))
-	}()
-	return &contextArchive{out, name}, nil
+		return err
+	}), nil
 }
 
 // openDirectory packs a directory, without what its .dockerignore names, as the context of an image that has it at its
 // root and nothing else.
 func openDirectory(dir string) (*contextArchive, error) {
-	if info, err := os.Stat(dir); err != nil {
-		return nil, err
-	} else if !info.IsDir() {
-		return nil, fmt.Errorf("%s is no directory", dir)
-	}
-	dir, err := filepath.EvalSymlinks(dir)
+	dir, err := directory(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -80,9 +77,7 @@ func openDirectory(dir string) (*contextArchive, error) {
 		return nil, err
 	}
 	const name, root = "Dockerfile", "root"
-	out, in := io.Pipe()
-	go func() {
-		w := tar.NewWriter(in)
+	return newArchive(name, func(w *tar.Writer) error {
 		err := packText(w, name, []byte("FROM scratch\nCOPY "+root+" /\n"))
 		if err == nil {
 			err = w.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: root + "/", Mode: 0o755})
@@ -90,9 +85,18 @@ func openDirectory(dir string) (*contextArchive, error) {
 		if err == nil {
 			err = pack(w, dir, root+"/", ignored)
 		}
-		_ = in.CloseWithError(errors.Join(err, w.Close()))
-	}()
-	return &contextArchive{out, name}, nil
+		return err
+	}), nil
+}
+
+// directory is where a directory really is: a walk does not follow a link, not even at its start.
+func directory(name string) (string, error) {
+	if info, err := os.Stat(name); err != nil {
+		return "", err
+	} else if !info.IsDir() {
+		return "", fmt.Errorf("%s is no directory", name)
+	}
+	return filepath.EvalSymlinks(name)
 }
 
 // outsideName is a name that nothing in a context can have by accident.
