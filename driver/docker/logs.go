@@ -25,20 +25,21 @@ func (d *Driver) Logs(ctx context.Context, c driver.Ref, opt driver.LogOptions) 
 			yield(driver.LogLine{}, err)
 			return
 		}
-		r := logReader{opt: opt, read: readFrames, yield: func(line driver.LogLine) bool { return yield(line, nil) }}
-		if in.Config.Tty {
-			r.read = readLines
-		}
+		// What a terminal was sent is no sequence of entries, each with its time, that could be completed.
+		completes := opt.Follow && in.State.Running && !in.Config.Tty
 		options := client.ContainerLogsOptions{
 			ShowStdout: true, ShowStderr: true, Follow: opt.Follow, Since: opt.Since, Until: opt.Until,
-			// What a terminal was sent is no sequence of entries, each with its time.
-			Timestamps: opt.Timestamps || opt.Follow && !in.Config.Tty,
+			Timestamps: opt.Timestamps || completes,
 		}
 		if opt.Tail != nil {
 			options.Tail = strconv.Itoa(*opt.Tail)
 		}
+		r := logReader{opt: opt, stamped: options.Timestamps, read: readFrames, yield: func(line driver.LogLine) bool { return yield(line, nil) }}
+		if in.Config.Tty {
+			r.read = readLines
+		}
 		err = d.readLog(ctx, in.ID, options, &r)
-		if err == nil && opt.Follow && in.State.Running && !in.Config.Tty && !r.left {
+		if err == nil && completes && !r.left {
 			err = d.readRest(ctx, in, options, &r)
 		}
 		if err != nil && ctx.Err() == nil && !r.left {
@@ -53,7 +54,6 @@ func (d *Driver) readLog(ctx context.Context, id string, options client.Containe
 		return err
 	}
 	defer stream.Close()
-	r.stamped = options.Timestamps
 	return r.read(stream, r.take)
 }
 
