@@ -9,6 +9,7 @@ import (
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/source"
 )
 
 // LowerBuild gives what the image of a service with a build section is built from.
@@ -88,7 +89,7 @@ func imageContexts(p *model.Project, contexts model.Mapping) map[string]string {
 // unnameable reports whether there are contexts that are neither images nor directories.
 func unnameable(contexts map[string]string) bool {
 	for _, context := range contexts {
-		directory := strings.HasPrefix(context, "/") || strings.HasPrefix(context, `\\`) || len(context) > 1 && context[1] == ':'
+		directory := source.Unix.IsAbs(context) || source.Windows.IsAbs(context)
 		if !directory && !strings.HasPrefix(context, driver.ImageContext) {
 			return true
 		}
