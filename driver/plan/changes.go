@@ -79,10 +79,7 @@ func (b *builder) changes(m *model.Service, c *driver.Container) ([]Change, erro
 
 // unionOf are the keys of two maps, sorted.
 func unionOf(x, y map[string]string) []string {
-	all := maps.Clone(x)
-	if all == nil {
-		all = map[string]string{}
-	}
+	all := copyOf(x)
 	maps.Copy(all, y)
 	return slices.Sorted(maps.Keys(all))
 }

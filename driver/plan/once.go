@@ -118,10 +118,7 @@ func (in *Input) oneOff(p *model.Project, s *model.Service) (*model.Service, err
 	m.CapAdd, m.CapDrop = capabilities(m.CapAdd, opt.CapAdd, opt.CapDrop), capabilities(m.CapDrop, opt.CapDrop, opt.CapAdd)
 	m.Environment = in.runEnvironment(m.Environment, opt.Env)
 	if len(opt.Labels) > 0 {
-		m.Labels = maps.Clone(m.Labels)
-		if m.Labels == nil {
-			m.Labels = model.Labels{}
-		}
+		m.Labels = copyOf(m.Labels)
 		maps.Copy(m.Labels, opt.Labels)
 	}
 	ports, volumes, err := readShort(p, opt)
@@ -154,10 +151,7 @@ func (in *Input) runEnvironment(own model.MappingWithEquals, more []string) mode
 	if len(more) == 0 {
 		return own
 	}
-	env := maps.Clone(own)
-	if env == nil {
-		env = model.MappingWithEquals{}
-	}
+	env := copyOf(own)
 	for _, text := range more {
 		name, value, ok := strings.Cut(text, "=")
 		if !ok {

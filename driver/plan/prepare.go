@@ -41,10 +41,7 @@ func prepare(in *Input) (*model.Project, error) {
 	}
 	for _, s := range q.Services {
 		if s.UseAPISocket {
-			q.Configs = maps.Clone(q.Configs)
-			if q.Configs == nil {
-				q.Configs = map[string]*model.Config{}
-			}
+			q.Configs = copyOf(q.Configs)
 			q.Configs[apiSocketConfig] = &model.Config{Content: apiSocketConfig}
 			break
 		}
@@ -55,6 +52,13 @@ func prepare(in *Input) (*model.Project, error) {
 // apiSocketConfig is the key of the config that use_api_socket grants a service. The executor
 // knows its content: the user's credentials for registries as the docker command's config.json.
 const apiSocketConfig = "#apisocket"
+
+// copyOf is a copy of a map to put more into, where the map itself is not ours to change: that of nil is a map, too.
+func copyOf[M ~map[K]V, K comparable, V any](m M) M {
+	out := make(M, len(m)+1)
+	maps.Copy(out, m)
+	return out
+}
 
 // service is a service with what the options change in it.
 func (in *Input) service(s *model.Service) *model.Service {
@@ -78,10 +82,7 @@ func (in *Input) service(s *model.Service) *model.Service {
 		const socket, configDir = "/var/run/docker.sock", "/run/secrets/docker"
 		t.Volumes = append(slices.Clip(t.Volumes), model.Mount{Type: "bind", Source: socket, Target: socket})
 		if _, set := t.Environment["DOCKER_CONFIG"]; !set {
-			t.Environment = maps.Clone(t.Environment)
-			if t.Environment == nil {
-				t.Environment = model.MappingWithEquals{}
-			}
+			t.Environment = copyOf(t.Environment)
 			dir := configDir
 			t.Environment["DOCKER_CONFIG"] = &dir
 		}

@@ -99,10 +99,7 @@ func (l *lowering) withProviders(m *model.Service, own model.MappingWithEquals) 
 	if len(names) == 0 {
 		return own
 	}
-	out := maps.Clone(own)
-	if out == nil {
-		out = model.MappingWithEquals{}
-	}
+	out := copyOf(own)
 	for _, name := range names {
 		out[providerVariables(name)] = nil
 	}
