@@ -12,15 +12,25 @@ import (
 	"github.com/composekit/composekit/host"
 )
 
-// story is when batches came, and what was in them.
-func story(t *testing.T, happens func(change func(path string, after time.Duration), end func()), takesEach time.Duration) string {
+// after is a path that changes some time after the one before.
+type after struct {
+	time time.Duration
+	path string
+}
+
+// story is when batches came, and what was in them. The changes end when it has been quiet for some time.
+func story(t *testing.T, changing []after, quiet, takesEach time.Duration) string {
 	var out []string
 	synctest.Test(t, func(t *testing.T) {
 		changes := make(chan watch.Change)
-		go happens(func(path string, after time.Duration) {
-			time.Sleep(after)
-			changes <- watch.Change{Path: path}
-		}, func() { close(changes) })
+		go func() {
+			defer close(changes)
+			for _, next := range changing {
+				time.Sleep(next.time)
+				changes <- watch.Change{Path: next.path}
+			}
+			time.Sleep(quiet)
+		}()
 		begun := time.Now()
 		for batch := range watch.Batches(t.Context(), host.Clock{}, changes) {
 			var paths []string
@@ -39,42 +49,20 @@ func story(t *testing.T, happens func(change func(path string, after time.Durati
 func TestBatches(t *testing.T) {
 	const ms = time.Millisecond
 	for _, test := range []struct {
-		name    string
-		happens func(change func(string, time.Duration), end func())
-		takes   time.Duration
-		want    string
+		name     string
+		changing []after
+		quiet    time.Duration
+		takes    time.Duration
+		want     string
 	}{
-		{"soon after each other", func(change func(string, time.Duration), end func()) {
-			change("b", 0)
-			change("a", 499*ms)
-			change("b", 499*ms)
-			change("c", 501*ms)
-			time.Sleep(time.Minute)
-			end()
-		}, 0, "1.498s b,a; 1.999s c"},
-		{"never quiet", func(change func(string, time.Duration), end func()) {
-			for range 60 {
-				change("log", 100*ms)
-			}
-			time.Sleep(time.Minute)
-			end()
-		}, 0, "5.1s log; 6.5s log"},
-		{"the end", func(change func(string, time.Duration), end func()) {
-			change("a", 0)
-			end()
-		}, 0, "0s a"},
-		{"nothing", func(_ func(string, time.Duration), end func()) { end() }, 0, ""},
-		{"nobody takes them", func(change func(string, time.Duration), end func()) {
-			change("a", 0)
-			change("b", 600*ms)
-			change("c", 600*ms)
-			change("b", 600*ms)
-			time.Sleep(time.Minute)
-			end()
-		}, 2 * time.Second, "500ms a; 2.5s b,c"},
+		{"soon after each other", []after{{0, "b"}, {499 * ms, "a"}, {499 * ms, "b"}, {501 * ms, "c"}}, time.Minute, 0, "1.498s b,a; 1.999s c"},
+		{"never quiet", slices.Repeat([]after{{100 * ms, "log"}}, 60), time.Minute, 0, "5.1s log; 6.5s log"},
+		{"the end", []after{{0, "a"}}, 0, 0, "0s a"},
+		{"nothing", nil, 0, 0, ""},
+		{"nobody takes them", []after{{0, "a"}, {600 * ms, "b"}, {600 * ms, "c"}, {600 * ms, "b"}}, time.Minute, 2 * time.Second, "500ms a; 2.5s b,c"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := story(t, test.happens, test.takes); got != test.want {
+			if got := story(t, test.changing, test.quiet, test.takes); got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
 		})
