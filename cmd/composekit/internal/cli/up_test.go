@@ -1,0 +1,20 @@
+package cli
+
+import "testing"
+
+// TestHookName: what stands before the lines of a hook's container tells its service, or the container of that, and
+// which of the hooks it is.
+func TestHookName(t *testing.T) {
+	s := &session{follower: &follower{project: "shop"}}
+	for container, want := range map[string]string{
+		"shop-web-pre_start-1":              "web pre_start[0] ->",
+		"shop-web-2-pre_start-3":            "web-2 pre_start[2] ->",
+		"shop_web_pre_start_1":              "web pre_start[0] ->", // with --compatibility
+		"shop-pre_start-pre_start-1":        "pre_start pre_start[0] ->",
+		"shop-my_pre_start_x-1-pre_start-2": "my_pre_start_x-1 pre_start[1] ->",
+	} {
+		if got := s.hookName(container); got != want {
+			t.Errorf("%s: got %q, want %q", container, got, want)
+		}
+	}
+}
