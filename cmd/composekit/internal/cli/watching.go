@@ -97,7 +97,8 @@ func (w *watching) say(format string, args ...any) {
 	w.printer.Notice(fmt.Sprintf(format, args...), w.Now())
 }
 
-// run does what changes come to, until ctx is done or wind is called.
+// run does what changes come to, until ctx is done or wind is called. Then it breaks off what is being built, and waits
+// for the rest of a rebuild.
 func (w *watching) run(ctx context.Context) error {
 	defer close(w.over)
 	select {
@@ -114,16 +115,16 @@ func (w *watching) run(ctx context.Context) error {
 	defer w.say("Watch disabled")
 
 	var queue watch.Queue
-	rebuilt := make(chan bool)
+	rebuilt := make(chan bool, 1) // there is one rebuild at a time, and in the end nobody asks what came of it
+	var rebuilding sync.WaitGroup
+	defer rebuilding.Wait()
 	building, breakOff := context.WithCancel(ctx)
 	defer func() { breakOff() }()
-	rebuilding := false
 	for {
 		if tasks := queue.BeginRebuild(); len(tasks) > 0 {
 			breakOff()
 			building, breakOff = context.WithCancel(ctx)
-			rebuilding = true
-			go func() { rebuilt <- w.rebuild(ctx, building, tasks) }()
+			rebuilding.Go(func() { rebuilt <- w.rebuild(ctx, building, tasks) })
 		}
 		w.do(ctx, queue.Others(), true)
 		select {
@@ -139,27 +140,17 @@ func (w *watching) run(ctx context.Context) error {
 				breakOff()
 			}
 		case brokenOff := <-rebuilt:
-			rebuilding = false
 			queue.EndRebuild(brokenOff)
 		case <-w.wound:
-			return w.end(rebuilding, breakOff, rebuilt, nil)
+			return nil
 		case <-ctx.Done():
-			return w.end(rebuilding, breakOff, rebuilt, ctx.Err())
+			return ctx.Err()
 		}
 	}
 }
 
 // manyChanges are so many that people may wonder.
 const manyChanges = 1000
-
-// end waits for a rebuild that is under way, whose build is broken off.
-func (w *watching) end(rebuilding bool, breakOff func(), rebuilt <-chan bool, err error) error {
-	breakOff()
-	if rebuilding {
-		<-rebuilt
-	}
-	return err
-}
 
 // listen hands changes on.
 func (w *watching) listen(ctx context.Context, changes chan<- watch.Change) {
