@@ -24,15 +24,10 @@ func setupWatch(a *app, cmd *cobra.Command) action {
 			return err
 		}
 		o.Quiet = *quiet
-		l, err := a.projectFor(ctx, o)
+		w, err := a.workOn(ctx, o)
 		if err != nil {
 			return err
 		}
-		d, err := a.engine(ctx)
-		if err != nil {
-			return err
-		}
-		w := &work{app: a, engine: d, in: plan.Input{Project: l.project, Name: l.project.Name, Tree: l.tree, Options: o}}
 		w.pretend()
 		x, err := w.watching(ctx, a.logPrinter(true, true, false))
 		if err != nil {
@@ -44,7 +39,7 @@ func setupWatch(a *app, cmd *cobra.Command) action {
 				err = x.initial(ctx)
 			}
 		} else {
-			w.in.Project = buildingWatched(l.project)
+			w.in.Project = buildingWatched(w.in.Project)
 			err = w.upBeforeWatching(ctx, x)
 		}
 		if err != nil {

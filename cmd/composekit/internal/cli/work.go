@@ -37,6 +37,15 @@ type work struct {
 
 // planProject plans for a project that files say.
 func (a *app) planProject(ctx context.Context, o plan.Options) (*work, error) {
+	w, err := a.workOn(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return w, w.make(ctx)
+}
+
+// workOn is what is to be planned for a project that files say.
+func (a *app) workOn(ctx context.Context, o plan.Options) (*work, error) {
 	l, err := a.projectFor(ctx, o)
 	if err != nil {
 		return nil, err
@@ -45,8 +54,7 @@ func (a *app) planProject(ctx context.Context, o plan.Options) (*work, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &work{app: a, engine: d, in: plan.Input{Project: l.project, Name: l.project.Name, Tree: l.tree, Options: o}}
-	return w, w.make(ctx)
+	return &work{app: a, engine: d, in: plan.Input{Project: l.project, Name: l.project.Name, Tree: l.tree, Options: o}}, nil
 }
 
 // projectFor loads the project for a verb. Variables of containers matter where containers are made only.
