@@ -6,6 +6,7 @@ require (
 	github.com/composekit/composekit v0.0.0
 	github.com/composekit/composekit/driver/docker v0.0.0-00010101000000-000000000000
 	github.com/docker/go-units v0.5.0
+	github.com/fsnotify/fsnotify v1.10.1
 	github.com/mattn/go-shellwords v1.0.16
 	github.com/moby/moby/client v0.6.2
 	github.com/rogpeppe/go-internal v1.14.1
@@ -23,7 +24,6 @@ require (
 	github.com/distribution/reference v0.6.0 // indirect
 	github.com/docker/go-connections v0.8.2 // indirect
 	github.com/felixge/httpsnoop v1.0.4 // indirect
-	github.com/fsnotify/fsnotify v1.10.1
 	github.com/go-logr/logr v1.4.2 // indirect
 	github.com/go-logr/stdr v1.2.2 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
