@@ -1,11 +1,9 @@
 package diag_test
 
 import (
-	"flag"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,10 +13,9 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/golden"
 	"github.com/composekit/composekit/source"
 )
-
-var update = flag.Bool("update", false, "rewrite the expected output of the cases; the run fails all the same if one changed")
 
 // TestRender runs the cases of testdata/render. In a case's files, ⟦1 and ⟧ enclose the
 // place that the findings call 1. A line of "findings" is a word and what belongs to it:
@@ -34,30 +31,13 @@ var update = flag.Bool("update", false, "rewrite the expected output of the case
 //
 // In MESSAGE and TEXT, \n is a line break.
 func TestRender(t *testing.T) {
-	files, err := filepath.Glob("testdata/render/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no cases: %v", err)
-	}
-	for _, name := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := runCase(t, archive)
-			want := section(archive, "want")
-			if got == string(want.Data) {
-				return
-			}
-			if *update {
-				want.Data = []byte(got)
-				if err := os.WriteFile(name, txtar.Format(archive), 0o666); err != nil {
-					t.Fatal(err)
-				}
-			}
+	golden.Cases(t, "testdata/render/*.txtar", func(t *testing.T, archive *txtar.Archive) {
+		got := runCase(t, archive)
+		if want := section(archive, "want"); got != string(want.Data) {
 			t.Errorf("got:\n%s\nwant:\n%s", got, want.Data)
-		})
-	}
+			want.Data = []byte(got)
+		}
+	})
 }
 
 // section is the file of an archive with the given name; it is added if there is none.

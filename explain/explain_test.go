@@ -2,7 +2,6 @@ package explain_test
 
 import (
 	"context"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,12 +11,11 @@ import (
 
 	"github.com/composekit/composekit/explain"
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/golden"
 	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
 )
-
-var update = flag.Bool("update", false, "rewrite the expected stories; the run fails all the same if one changed")
 
 // loaded unpacks the files of a case and loads the project, with the variables of the file
 // environ in its environment and the option -f for each line of the file files.
@@ -60,44 +58,28 @@ func loaded(t *testing.T, a *txtar.Archive) (*loader.Result, string) {
 // TestStories runs the cases of testdata: the files of a project, and for each "want PATH" the
 // story of the value there. A case whose name begins with "broken" has mistakes, others none.
 func TestStories(t *testing.T) {
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no cases: %v", err)
-	}
-	for _, name := range names {
-		base := strings.TrimSuffix(filepath.Base(name), ".txtar")
-		t.Run(base, func(t *testing.T) {
-			a, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
+	golden.Cases(t, "testdata/*.txtar", func(t *testing.T, a *txtar.Archive) {
+		result, dir := loaded(t, a)
+		if broken := strings.HasPrefix(t.Name(), "TestStories/broken"); broken != result.Diagnostics.HasErrors() {
+			t.Errorf("broken: %v, but findings are %v", broken, result.Diagnostics)
+		}
+		tested := 0
+		for i := range a.Files {
+			path, found := strings.CutPrefix(a.Files[i].Name, "want ")
+			if !found {
+				continue
 			}
-			result, dir := loaded(t, a)
-			if broken := strings.HasPrefix(base, "broken"); broken != result.Diagnostics.HasErrors() {
-				t.Errorf("broken: %v, but findings are %v", broken, result.Diagnostics)
+			tested++
+			got := strings.NewReplacer(dir+"/", "", dir, ".").Replace(told(t, result, path))
+			if want := string(a.Files[i].Data); got != want {
+				t.Errorf("%s:\ngot\n%swant\n%s", path, got, want)
+				a.Files[i].Data = []byte(got)
 			}
-			tested := 0
-			for i := range a.Files {
-				path, found := strings.CutPrefix(a.Files[i].Name, "want ")
-				if !found {
-					continue
-				}
-				tested++
-				got := strings.NewReplacer(dir+"/", "", dir, ".").Replace(told(t, result, path))
-				if want := string(a.Files[i].Data); got != want {
-					t.Errorf("%s:\ngot\n%swant\n%s", path, got, want)
-					a.Files[i].Data = []byte(got)
-				}
-			}
-			if tested == 0 {
-				t.Error("the case asks for no story")
-			}
-			if *update {
-				if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-		})
-	}
+		}
+		if tested == 0 {
+			t.Error("the case asks for no story")
+		}
+	})
 }
 
 func told(t *testing.T, result *loader.Result, path string) string {

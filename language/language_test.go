@@ -2,10 +2,7 @@ package language_test
 
 import (
 	"context"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -13,13 +10,12 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/explain"
+	"github.com/composekit/composekit/internal/golden"
 	"github.com/composekit/composekit/language"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
-
-var update = flag.Bool("update", false, "rewrite the expected answers; the run fails all the same if one changed")
 
 // cursor marks the place that a case asks about, in one of its files.
 const cursor = "‸"
@@ -27,69 +23,54 @@ const cursor = "‸"
 // TestAnswers asks about the place that each case marks: what it wants of hover, completion, definitions,
 // references, a new name and the outline stands in sections of the archive.
 func TestAnswers(t *testing.T) {
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no cases", err)
-	}
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
+	golden.Cases(t, "testdata/*.txtar", func(t *testing.T, archive *txtar.Archive) {
+		files, at, offset := map[string]string{}, "", 0
+		var main []string
+		for _, f := range archive.Files {
+			text := string(f.Data)
+			if before, after, ok := strings.Cut(text, cursor); ok {
+				at, offset, text = "/p/"+f.Name, len(before), before+after
 			}
-			files, at, offset := map[string]string{}, "", 0
-			var main []string
-			for _, f := range archive.Files {
-				text := string(f.Data)
-				if before, after, ok := strings.Cut(text, cursor); ok {
-					at, offset, text = "/p/"+f.Name, len(before), before+after
-				}
-				if strings.Contains(f.Name, ".") {
-					files["/p/"+f.Name] = text
-				}
-				if strings.HasPrefix(f.Name, "compose.") {
-					main = append(main, "/p/"+f.Name)
-				}
+			if strings.Contains(f.Name, ".") {
+				files["/p/"+f.Name] = text
 			}
-			l := loader.Loader{FS: source.Map(files, source.Unix), Env: source.Vars{"TAG": "1.27"}}
-			result, err := l.Load(context.Background(), main...)
-			if err != nil {
-				t.Fatal(err)
+			if strings.HasPrefix(f.Name, "compose.") {
+				main = append(main, "/p/"+f.Name)
 			}
-			v := language.New(result)
-			var f *source.File
-			for _, have := range result.Files {
-				if have.Name() == at {
-					f = have
-				}
+		}
+		l := loader.Loader{FS: source.Map(files, source.Unix), Env: source.Vars{"TAG": "1.27"}}
+		result, err := l.Load(context.Background(), main...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := language.New(result)
+		var f *source.File
+		for _, have := range result.Files {
+			if have.Name() == at {
+				f = have
 			}
-			if f == nil {
-				t.Fatal("no file has the cursor")
+		}
+		if f == nil {
+			t.Fatal("no file has the cursor")
+		}
+		asked := 0
+		for i := range archive.Files {
+			section := &archive.Files[i]
+			question, argument, _ := strings.Cut(section.Name, " ")
+			answer, ok := answers[question]
+			if !ok {
+				continue
 			}
-			asked := 0
-			for i := range archive.Files {
-				section := &archive.Files[i]
-				question, argument, _ := strings.Cut(section.Name, " ")
-				answer, ok := answers[question]
-				if !ok {
-					continue
-				}
-				asked++
-				if got := answer(v, f, offset, argument); got != string(section.Data) {
-					t.Errorf("%s:\ngot\n%s\nwant\n%s", section.Name, got, section.Data)
-					section.Data = []byte(got)
-				}
+			asked++
+			if got := answer(v, f, offset, argument); got != string(section.Data) {
+				t.Errorf("%s:\ngot\n%s\nwant\n%s", section.Name, got, section.Data)
+				section.Data = []byte(got)
 			}
-			if asked == 0 {
-				t.Error("it asks nothing")
-			}
-			if *update && t.Failed() {
-				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-		})
-	}
+		}
+		if asked == 0 {
+			t.Error("it asks nothing")
+		}
+	})
 }
 
 var answers = map[string]func(v *language.View, f *source.File, offset int, argument string) string{

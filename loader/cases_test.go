@@ -2,7 +2,6 @@ package loader_test
 
 import (
 	"context"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,11 +12,10 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/golden"
 	"github.com/composekit/composekit/internal/material/commandline"
 	"github.com/composekit/composekit/internal/mending"
 )
-
-var update = flag.Bool("update", false, "rewrite the expected output of the cases; the run fails all the same if one changed")
 
 // archive is a case: files by name.
 type archive struct{ *txtar.Archive }
@@ -128,59 +126,44 @@ func findings(o host.Options) (string, diag.List) {
 // variables, and what comes of them: want.yaml, what is printed, and want.txt, the findings.
 // The reference must agree, unless the case has a file named deviation that says why not.
 func TestCases(t *testing.T) {
-	names, err := filepath.Glob("testdata/*/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no cases: %v", err)
-	}
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			text, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			a := archive{txtar.Parse(text)}
-			dir := unpack(t, a)
-			there := strings.NewReplacer(dir, "/p", filepath.Dir(dir), "")
+	golden.Cases(t, "testdata/*/*.txtar", func(t *testing.T, x *txtar.Archive) {
+		a := archive{x}
+		dir := unpack(t, a)
+		there := strings.NewReplacer(dir, "/p", filepath.Dir(dir), "")
 
-			wantText, _ := a.Get("want.txt")
-			gotText, list := findings(commandLine(t, a, dir))
-			gotText = there.Replace(gotText)
-			expect(t, a, "want.txt", gotText, wantText)
+		wantText, _ := a.Get("want.txt")
+		gotText, list := findings(commandLine(t, a, dir))
+		gotText = there.Replace(gotText)
+		expect(t, a, "want.txt", gotText, wantText)
 
-			got, ourErr := guarded(commandLine(t, a, dir))
-			if (ourErr != nil) != list.HasErrors() {
-				t.Fatalf("loaded twice with different outcomes: %v", ourErr)
-			}
-			got = there.Replace(got)
-			want, _ := a.Get("want.yaml")
-			expect(t, a, "want.yaml", got, want)
-			if *update {
-				if err := os.WriteFile(name, txtar.Format(a.Archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
+		got, ourErr := guarded(commandLine(t, a, dir))
+		if (ourErr != nil) != list.HasErrors() {
+			t.Fatalf("loaded twice with different outcomes: %v", ourErr)
+		}
+		got = there.Replace(got)
+		want, _ := a.Get("want.yaml")
+		expect(t, a, "want.yaml", got, want)
 
-			if commandLine(t, a, dir).Stdin == nil {
-				checkFixes(t, list, func() diag.List { _, after := findings(commandLine(t, a, dir)); return after })
-			}
-			if commandLine(t, a, dir).Stdin != nil {
-				return // the reference reads the standard input of the process
-			}
-			t.Setenv("HOME", "/home/me")
-			theirs, theirErr := referenceOf(commandLine(t, a, dir))
-			theirs = there.Replace(theirs)
-			_, deviates := a.Get("deviation")
-			agree := (theirErr != nil) == (ourErr != nil) && theirs == got
-			switch {
-			case deviates && agree:
-				t.Error("the reference agrees; the case is no deviation")
-			case !deviates && (theirErr != nil) != (ourErr != nil):
-				t.Errorf("got error %v, the reference %v", ourErr, theirErr)
-			case !deviates && theirs != got:
-				t.Errorf("differs from the reference: %s\nreference:\n%s", firstDifference(got, theirs), theirs)
-			}
-		})
-	}
+		if commandLine(t, a, dir).Stdin == nil {
+			checkFixes(t, list, func() diag.List { _, after := findings(commandLine(t, a, dir)); return after })
+		}
+		if commandLine(t, a, dir).Stdin != nil {
+			return // the reference reads the standard input of the process
+		}
+		t.Setenv("HOME", "/home/me")
+		theirs, theirErr := referenceOf(commandLine(t, a, dir))
+		theirs = there.Replace(theirs)
+		_, deviates := a.Get("deviation")
+		agree := (theirErr != nil) == (ourErr != nil) && theirs == got
+		switch {
+		case deviates && agree:
+			t.Error("the reference agrees; the case is no deviation")
+		case !deviates && (theirErr != nil) != (ourErr != nil):
+			t.Errorf("got error %v, the reference %v", ourErr, theirErr)
+		case !deviates && theirs != got:
+			t.Errorf("differs from the reference: %s\nreference:\n%s", firstDifference(got, theirs), theirs)
+		}
+	})
 }
 
 // checkFixes carries out the fixes of findings.
@@ -237,7 +220,5 @@ func expect(t *testing.T, a archive, name, got, want string) {
 		return
 	}
 	t.Errorf("%s: %s\ngot:\n%s", name, firstDifference(got, want), got)
-	if *update {
-		a.Set(name, got)
-	}
+	a.Set(name, got)
 }

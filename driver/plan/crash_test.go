@@ -1,7 +1,6 @@
 package plan_test
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -11,21 +10,14 @@ import (
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/plan"
+	"github.com/composekit/composekit/internal/golden"
 )
 
 // TestUpConverges takes each pair of Compose files of each story. An engine that has the first one
 // and is made to have the second, killed after any number of steps, has it after the next up: all
 // containers under their names, none too many, and nothing left to do.
 func TestUpConverges(t *testing.T) {
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no stories", err)
-	}
-	for _, name := range names {
-		a, err := txtar.ParseFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+	golden.Cases(t, "testdata/*.txtar", func(t *testing.T, a *txtar.Archive) {
 		var files []string
 		for _, f := range a.Files {
 			if strings.HasSuffix(f.Name, ".yaml") {
@@ -37,7 +29,7 @@ func TestUpConverges(t *testing.T) {
 				if testing.Short() && from != files[0] {
 					continue
 				}
-				t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar")+"/"+from+"/"+to, func(t *testing.T) {
+				t.Run(from+"/"+to, func(t *testing.T) {
 					for n, total := 0, 0; n <= total; n++ {
 						synctest.Test(t, func(t *testing.T) { total = crashAfter(t, a, from, to, n) })
 						if t.Failed() {
@@ -47,7 +39,7 @@ func TestUpConverges(t *testing.T) {
 				})
 			}
 		}
-	}
+	})
 }
 
 // crashAfter carries out n steps of the way from one file to another, and looks whether the next

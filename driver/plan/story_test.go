@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -22,11 +20,10 @@ import (
 	"github.com/composekit/composekit/driver/run"
 	"github.com/composekit/composekit/driver/sim"
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/golden"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
 )
-
-var update = flag.Bool("update", false, "rewrite the expected plans; the run fails all the same if one changed")
 
 // TestStories runs the cases of testdata: Compose files, and a story of what happens to an engine
 // in memory. A line of the story is one of
@@ -47,19 +44,9 @@ var update = flag.Bool("update", false, "rewrite the expected plans; the run fai
 // FILE is "-" for a plan without a project. All images that the files name are there unless the
 // story says otherwise.
 func TestStories(t *testing.T) {
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no stories", err)
-	}
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			synctest.Test(t, func(t *testing.T) { newStory(t, a).check(name) })
-		})
-	}
+	golden.Cases(t, "testdata/*.txtar", func(t *testing.T, a *txtar.Archive) {
+		synctest.Test(t, func(t *testing.T) { newStory(t, a).check() })
+	})
 }
 
 type story struct {
@@ -101,7 +88,7 @@ func (s *story) begin() {
 }
 
 // check tells the story and compares what it gives with want.
-func (s *story) check(name string) {
+func (s *story) check() {
 	s.begin()
 	for _, line := range s.lines {
 		s.line(strings.TrimSpace(line))
@@ -114,16 +101,11 @@ func (s *story) check(name string) {
 		if string(f.Data) == got {
 			return
 		}
-		if *update {
-			s.archive.Files[i].Data = []byte(got)
-			if err := os.WriteFile(name, txtar.Format(s.archive), 0o644); err != nil {
-				s.Error(err)
-			}
-		}
-		s.Errorf("%s gives\n%s\nwant\n%s", name, got, f.Data)
+		s.Errorf("it gives\n%s\nwant\n%s", got, f.Data)
+		s.archive.Files[i].Data = []byte(got)
 		return
 	}
-	s.Errorf("%s has no file want", name)
+	s.Error("it has no file want")
 }
 
 func (s *story) line(line string) {

@@ -1,62 +1,42 @@
 package watch_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"golang.org/x/tools/txtar"
 
 	"github.com/composekit/composekit/driver/watch"
+	"github.com/composekit/composekit/internal/golden"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
 )
-
-var update = flag.Bool("update", false, "write what is wanted of the cases anew; the run fails all the same if something changed")
 
 // TestRules runs the cases of testdata. Files whose names do not begin with a slash are in /p. In "changes" paragraphs
 // are batches of changed files, directories with a slash at the end. A paragraph that begins with "initially" is what
 // there is before watching starts, and "skip" asks of directories whether they need no watching. In "want" is what
 // each paragraph comes to, after the problems of the rules.
 func TestRules(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no cases: ", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
+	golden.Cases(t, "testdata/*.txtar", func(t *testing.T, a *txtar.Archive) {
+		on := map[string]string{}
+		var changes string
+		want := &txtar.File{}
+		for i, f := range a.Files {
+			switch f.Name {
+			case "changes":
+				changes = string(f.Data)
+			case "want":
+				want = &a.Files[i]
+			default:
+				on[source.Unix.Join("/p", f.Name)] = string(f.Data)
 			}
-			on := map[string]string{}
-			var changes, want string
-			for _, f := range a.Files {
-				switch f.Name {
-				case "changes":
-					changes = string(f.Data)
-				case "want":
-					want = string(f.Data)
-				default:
-					on[source.Unix.Join("/p", f.Name)] = string(f.Data)
-				}
-			}
-			got := outcome(t, source.Map(on, source.Unix), changes)
-			if got == want {
-				return
-			}
-			t.Errorf("got\n%s\nwant\n%s", got, want)
-			if *update {
-				a.Files[len(a.Files)-1].Data = []byte(got)
-				if err := os.WriteFile(file, txtar.Format(a), 0o666); err != nil {
-					t.Fatal(err)
-				}
-			}
-		})
-	}
+		}
+		if got := outcome(t, source.Map(on, source.Unix), changes); got != string(want.Data) {
+			t.Errorf("got\n%s\nwant\n%s", got, want.Data)
+			want.Data = []byte(got)
+		}
+	})
 }
 
 func outcome(t *testing.T, fsys source.FS, changes string) string {
@@ -103,11 +83,8 @@ func outcome(t *testing.T, fsys source.FS, changes string) string {
 
 func batch(lines []string) (out []watch.Change) {
 	for _, line := range lines {
-		path, dir := strings.CutSuffix(source.Unix.Join("/p", line)+line[len(line)-1:], "/")
-		if !dir {
-			path = source.Unix.Join("/p", line)
-		}
-		out = append(out, watch.Change{Path: path, Dir: dir})
+		path, dir := strings.CutSuffix(line, "/")
+		out = append(out, watch.Change{Path: source.Unix.Join("/p", path), Dir: dir})
 	}
 	return out
 }

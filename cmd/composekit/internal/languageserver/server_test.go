@@ -3,7 +3,6 @@ package languageserver_test
 import (
 	"context"
 	"encoding/json"
-	"flag"
 	"io"
 	"net"
 	"os"
@@ -17,52 +16,36 @@ import (
 
 	"github.com/composekit/composekit/cmd/composekit/internal/languageserver"
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/golden"
 	"github.com/composekit/composekit/validate"
 )
-
-var update = flag.Bool("update", false, "rewrite the expected answers; the run fails all the same if one changed")
 
 // TestConversations has an editor talk with the server. A case is an archive: the files that are on disk, and
 // what the editor says, one message a line: a method and its parameters, of which "<dir>" is the address of
 // the directory. "want" is what the server says to each, line by line: answers after "<-", what it says by
 // itself after its method.
 func TestConversations(t *testing.T) {
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no cases", err)
-	}
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			dir := t.TempDir()
-			var says, want string
-			for _, f := range archive.Files {
-				switch f.Name {
-				case "says":
-					says = string(f.Data)
-				case "want":
-					want = string(f.Data)
-				default:
-					if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, 0o644); err != nil {
-						t.Fatal(err)
-					}
+	golden.Cases(t, "testdata/*.txtar", func(t *testing.T, archive *txtar.Archive) {
+		dir := t.TempDir()
+		var says string
+		want := &txtar.File{}
+		for i, f := range archive.Files {
+			switch f.Name {
+			case "says":
+				says = string(f.Data)
+			case "want":
+				want = &archive.Files[i]
+			default:
+				if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, 0o644); err != nil {
+					t.Fatal(err)
 				}
 			}
-			got := talk(t, says, "file://"+filepath.ToSlash(dir))
-			if got != want {
-				t.Errorf("got\n%s\nwant\n%s", got, want)
-				if *update {
-					archive.Files[len(archive.Files)-1].Data = []byte(got)
-					if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
-						t.Fatal(err)
-					}
-				}
-			}
-		})
-	}
+		}
+		if got := talk(t, says, "file://"+filepath.ToSlash(dir)); got != string(want.Data) {
+			t.Errorf("got\n%s\nwant\n%s", got, want.Data)
+			want.Data = []byte(got)
+		}
+	})
 }
 
 func talk(t *testing.T, says, dir string) string {

@@ -3,9 +3,6 @@ package listing
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,48 +10,32 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite what the cases expect")
 
 // TestLists prints what an engine has (state.json, and samples.json for stats) in the forms that the names of the
 // other files say: "ps", "ps -a FORMAT", "images json" and so on.
 func TestLists(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no cases", err)
-	}
-	for _, name := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var state driver.State
-			var tables []Processes
-			var samples []driver.Sample
-			for i, f := range archive.Files {
-				into := map[string]any{"state.json": &state, "top.json": &tables, "samples.json": &samples}[f.Name]
-				if into != nil {
-					if err := json.Unmarshal(f.Data, into); err != nil {
-						t.Fatalf("%s: %v", f.Name, err)
-					}
-					continue
+	golden.Cases(t, "testdata/*.txtar", func(t *testing.T, archive *txtar.Archive) {
+		var state driver.State
+		var tables []Processes
+		var samples []driver.Sample
+		for i, f := range archive.Files {
+			into := map[string]any{"state.json": &state, "top.json": &tables, "samples.json": &samples}[f.Name]
+			if into != nil {
+				if err := json.Unmarshal(f.Data, into); err != nil {
+					t.Fatalf("%s: %v", f.Name, err)
 				}
-				got := list(t, f.Name, &state, tables, samples)
-				if got == string(f.Data) {
-					continue
-				}
-				t.Errorf("%s prints\n%s\nnot\n%s", f.Name, got, f.Data)
-				archive.Files[i].Data = []byte(got)
+				continue
 			}
-			if *update {
-				if err := os.WriteFile(name, txtar.Format(archive), 0o666); err != nil {
-					t.Fatal(err)
-				}
+			got := list(t, f.Name, &state, tables, samples)
+			if got == string(f.Data) {
+				continue
 			}
-		})
-	}
+			t.Errorf("%s prints\n%s\nnot\n%s", f.Name, got, f.Data)
+			archive.Files[i].Data = []byte(got)
+		}
+	})
 }
 
 func list(t *testing.T, how string, state *driver.State, tables []Processes, samples []driver.Sample) string {

@@ -1,0 +1,44 @@
+// Package golden owns how tests go through cases that are txtar archives, and how what these want is written anew.
+package golden
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+var update = flag.Bool("update", false, "write anew what the cases want; the run fails all the same if something changed")
+
+// Cases runs a test for each archive whose path matches a pattern, named as the file is. That there are none fails.
+//
+// A test that gets something else than a case wants reports it with t.Error, and puts what it got in the archive in its place:
+// with the option -update the archive is written then.
+func Cases(t *testing.T, pattern string, run func(t *testing.T, a *txtar.Archive)) {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases are called %s: %v", pattern, err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			a, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := txtar.Format(a)
+			run(t, a)
+			after := txtar.Format(a)
+			if !*update || bytes.Equal(before, after) {
+				return
+			}
+			if err := os.WriteFile(file, after, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
