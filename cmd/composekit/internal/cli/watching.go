@@ -119,7 +119,6 @@ func (w *watching) run(ctx context.Context) error {
 	var rebuilding sync.WaitGroup
 	defer rebuilding.Wait()
 	building, breakOff := context.WithCancel(ctx)
-	defer func() { breakOff() }()
 	for {
 		if tasks := queue.BeginRebuild(); len(tasks) > 0 {
 			breakOff()
@@ -142,8 +141,10 @@ func (w *watching) run(ctx context.Context) error {
 		case brokenOff := <-rebuilt:
 			queue.EndRebuild(brokenOff)
 		case <-w.wound:
+			breakOff()
 			return nil
 		case <-ctx.Done():
+			breakOff()
 			return ctx.Err()
 		}
 	}
