@@ -62,13 +62,13 @@ func New(p *model.Project, fsys source.FS, composeFiles []string) (*Rules, []Pro
 		var unbuilt *patterns
 		blueprint := composeFiles
 		if s.Build != nil {
-			var err error
-			if unbuilt, err = leftOut(s.Build, fsys); err != nil {
-				return nil, nil, fmt.Errorf("service %s: %w", name, err)
-			}
 			dockerfile := cmp.Or(s.Build.Dockerfile, "Dockerfile")
 			if !r.style.IsAbs(dockerfile) {
 				dockerfile = r.style.Join(s.Build.Context, dockerfile)
+			}
+			var err error
+			if unbuilt, err = leftOut(s.Build.Context, dockerfile, fsys); err != nil {
+				return nil, nil, fmt.Errorf("service %s: %w", name, err)
 			}
 			blueprint = append(slices.Clip(blueprint), dockerfile)
 		}
@@ -101,15 +101,16 @@ func New(p *model.Project, fsys source.FS, composeFiles []string) (*Rules, []Pro
 
 // leftOut is what the .dockerignore file of a build names. One that leaves everything out says what an image is made
 // of, and not what is copied besides, so that counts for nothing here.
-func leftOut(b *model.Build, fsys source.FS) (*patterns, error) {
-	list, err := dockerignore.Patterns(fsys, b.Context, cmp.Or(b.Dockerfile, "Dockerfile"))
+func leftOut(context, dockerfile string, fsys source.FS) (*patterns, error) {
+	fromContext, _ := fsys.Style().Rel(context, dockerfile) // none: there is no way to another volume
+	list, err := dockerignore.Patterns(fsys, context, fromContext)
 	if err != nil {
 		return nil, fmt.Errorf("build.context: %w", err)
 	}
 	if slices.Contains(list, "*") {
 		list = slices.DeleteFunc(list, func(p string) bool { return !strings.HasPrefix(p, "!") })
 	}
-	return compile(fsys.Style(), b.Context, list)
+	return compile(fsys.Style(), context, list)
 }
 
 // unfit tells what keeps a rule from being followed.
