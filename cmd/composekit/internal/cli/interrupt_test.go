@@ -13,11 +13,12 @@ import (
 	"github.com/composekit/composekit/driver"
 )
 
-// reacting is a stream that does something when a text has been written to it for the first time.
+// reacting is a stream that does something when a text has been written to it for the first time, and again when
+// the next one has.
 type reacting struct {
 	mu   sync.Mutex
 	text bytes.Buffer
-	to   string
+	to   []string
 	do   func()
 }
 
@@ -25,9 +26,9 @@ func (r *reacting) Write(b []byte) (int, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.text.Write(b)
-	if r.do != nil && strings.Contains(r.text.String(), r.to) {
+	if len(r.to) > 0 && strings.Contains(r.text.String(), r.to[0]) {
 		go r.do()
-		r.do = nil
+		r.to = r.to[1:]
 	}
 	return len(b), nil
 }
@@ -49,16 +50,25 @@ services:
 `
 	for _, c := range []struct {
 		name, image      string
-		twice            bool
+		atOut, atErr     []string // the interrupts come when these have been written
 		wantOut, wantErr []string
 	}{
 		{
 			name: "once", image: "other",
+			atOut:   []string{"server listens"},
 			wantOut: []string{"server-1 exited with code 143", "slow-1 exited with code 143"},
 			wantErr: []string{"Gracefully Stopping", "Container shop-server-1 Stopping", "Container shop-slow-1 Stopped"},
 		},
 		{
-			name: "twice", image: "stubborn", twice: true,
+			name: "twice", image: "stubborn",
+			atOut:   []string{"server listens"},
+			atErr:   []string{"Gracefully Stopping"},
+			wantOut: []string{"slow-1 exited with code 137"},
+			wantErr: []string{"Gracefully Stopping", "Container shop-slow-1 Killed"},
+		},
+		{
+			name: "twice, first while containers start", image: "stubborn",
+			atErr:   []string{"Container shop-server-1 Starting", "Gracefully Stopping"},
 			wantOut: []string{"slow-1 exited with code 137"},
 			wantErr: []string{"Gracefully Stopping", "Container shop-slow-1 Killed"},
 		},
@@ -71,11 +81,8 @@ services:
 			}
 			interrupts := make(chan struct{})
 			interrupt := func() { interrupts <- struct{}{} }
-			out := &reacting{to: "server listens", do: interrupt}
-			errs := &reacting{to: "Gracefully Stopping"}
-			if c.twice {
-				errs.do = interrupt
-			}
+			out := &reacting{to: c.atOut, do: interrupt}
+			errs := &reacting{to: c.atErr, do: interrupt}
 			engine := newSim()
 			status := make(chan int, 1)
 			go func() {

@@ -312,8 +312,9 @@ func (s *session) run(ctx context.Context) error {
 		go func() { s.fail(s.watching.run(following)) }()
 	}
 	if s.wasInterrupted() {
-		s.stop()
+		// In this order: the next interrupt may come as soon as it is said that the containers are being stopped.
 		defer s.onInterrupt(s.kill, s.cancel)()
+		s.stop()
 	}
 	started <- names
 	err = <-followed
