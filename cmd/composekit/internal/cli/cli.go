@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -33,7 +34,7 @@ func Run(ctx context.Context, args []string, m Machine) int {
 	a := &app{Machine: m.complete(), cancel: cancel}
 	defer a.listen(m.Interrupts)()
 	args = a.asPlugin(args)
-	root := a.root()
+	root := a.root(args)
 	root.SetArgs(args)
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
@@ -179,8 +180,9 @@ func commands() []command {
 	}, engineCommands()...)
 }
 
-// root builds the command tree.
-func (a *app) root() *cobra.Command {
+// root builds the command tree. Of commands whose name is not among the arguments there is no more than the help
+// page says: to declare the options of all takes longer than to load a small project.
+func (a *app) root(args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:               "composekit",
 		Short:             "Read Compose projects, and carry them out",
@@ -206,9 +208,12 @@ func (a *app) root() *cobra.Command {
 	root.Flags().SetInterspersed(false)
 	for _, c := range commands() {
 		cmd := &cobra.Command{Use: c.use, Short: c.short, Args: c.args, DisableFlagsInUseLine: true}
-		run := c.setup(a, cmd)
+		var run action
+		if slices.Contains(args, cmd.Name()) {
+			run = c.setup(a, cmd)
+			alsoBehind(root.Flags(), cmd.Flags())
+		}
 		cmd.RunE = func(cmd *cobra.Command, args []string) error { return run(cmd.Context(), args) }
-		alsoBehind(root.Flags(), cmd.Flags())
 		root.AddCommand(cmd)
 	}
 	root.AddCommand(a.metadataCommand())
