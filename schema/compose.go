@@ -25,7 +25,7 @@ func buildCompose() *Type {
 			{"jobs", namedType("a mapping of jobs", jobType(c)), "", "", jobsPage + "jobs-top-level-element", "Jobs: what the application runs to its end."},
 		},
 	}
-	t.seal()
+	t.seal(new(sync.Mutex))
 	t.findParts()
 	return t
 }

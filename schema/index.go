@@ -1,5 +1,7 @@
 package schema
 
+import "sync"
+
 // Attr finds an attribute by name; nil if the type has none of that name.
 func (t *Type) Attr(name string) *Attr {
 	if t == nil {
@@ -58,22 +60,25 @@ func hash(name string) uint {
 	return h ^ h>>15
 }
 
-// seal builds the index of t and of all types below it. A type is changed no more after that, but
-// for attributes that are made later.
-func (t *Type) seal() {
-	if t == nil || t.slots != nil || t.later != nil {
-		return
+// seal builds the index of t and of all types below it, and says what is held while attributes that were put off
+// are made. A type is changed no more after that, but for those attributes.
+func (t *Type) seal(making *sync.Mutex) {
+	switch {
+	case t == nil || t.slots != nil:
+	case t.later == nil:
+		t.sealBelow(making)
+	case t.later.making == nil:
+		t.later.making = making
 	}
-	t.sealAttrs()
-	t.Values.seal()
-	t.Elem.seal()
 }
 
-func (t *Type) sealAttrs() {
+func (t *Type) sealBelow(making *sync.Mutex) {
+	t.Values.seal(making)
+	t.Elem.seal(making)
 	if len(t.attrs) > 0 {
 		t.slots = makeSlots(t.attrs)
 		for i := range t.attrs {
-			t.attrs[i].Type.seal()
+			t.attrs[i].Type.seal(making)
 		}
 	}
 }

@@ -4,7 +4,7 @@ import "slices"
 
 // jobType makes the type of jobs.*.
 func jobType(c *common) *Type {
-	return putOff(&c.making, &Type{Name: "a mapping", Accept: Map, Extensible: true, Required: []string{"triggers"}}, func() []Attr {
+	return putOff(&Type{Name: "a mapping", Accept: Map, Extensible: true, Required: []string{"triggers"}}, HasLong|HasFill|HasPath, func() []Attr {
 		own := []Attr{
 			{"profiles", &Type{Name: "a list of profiles", Accept: List, Elem: text, Unique: true}, "always enabled", "", servicesPage + "profiles", "Profiles that enable the job; one without profiles is always enabled."},
 			{"triggers", triggersType(), "", "", jobsPage + "triggers", "What makes the job run."},

@@ -2,20 +2,32 @@ package schema
 
 import "sync"
 
-// putOff gives a mapping attributes that are made when somebody asks for them: those of things that
-// few projects have, for the table is made anew in each process. Making is held meanwhile: types
-// that several such mappings have in common are changed by the first alone.
-func putOff(making *sync.Mutex, t *Type, attrs func() []Attr) *Type {
-	t.later = sync.OnceFunc(func() {
-		making.Lock()
-		defer making.Unlock()
-		t.attrs = attrs()
-		t.sealAttrs()
-		var all []*Type
-		for i := range t.attrs {
-			all = t.attrs[i].Type.collect(all)
-		}
-		settle(all)
-	})
+// later is how the attributes of a mapping are made when somebody asks for them.
+type later struct {
+	once sync.Once
+	make func() []Attr
+	// making is held meanwhile, one for the whole table: types that several mappings have in common are
+	// changed by the first alone.
+	making *sync.Mutex
+}
+
+// putOff gives a mapping attributes that are made when somebody asks for them: the table is built anew in each
+// process, and few projects have all of its things. Holds are the parts of the attributes, and of the types
+// below them.
+func putOff(t *Type, holds Parts, attrs func() []Attr) *Type {
+	t.later = &later{make: attrs}
+	t.parts = t.ownParts() | holds
 	return t
+}
+
+// makeAttrs makes the attributes that were put off.
+func (t *Type) makeAttrs() {
+	making := t.later.making
+	making.Lock()
+	defer making.Unlock()
+	t.attrs = t.later.make()
+	t.sealBelow(making)
+	var all []*Type
+	t.below(func(child *Type) { all = child.collect(all) })
+	settle(all)
 }

@@ -20,7 +20,8 @@ func TestLoadsMayMeetJobsAndHooksAtOnce(t *testing.T) {
 				if met.Attr("image") == nil || met.Attr("imgae") != nil {
 					t.Error("attributes are not found by their names")
 				}
-				if len(met.Child("configs").Elem.slots) == 0 {
+				configs := met.Child("configs").Elem
+				if len(configs.Attrs()) == 0 || len(configs.slots) == 0 {
 					t.Error("what is below an attribute has no index")
 				}
 				if !met.Child("volumes").Holds(HasLong|HasPath) || met.Child("image").Holds(HasLong|HasFill|HasKey|HasPath) {

@@ -56,9 +56,6 @@ func (t *Type) addBelow() (changed bool) {
 
 func (t *Type) ownParts() Parts {
 	p := partsKnown
-	if t.later != nil {
-		p |= HasLong | HasFill | HasKey | HasPath // or not: that is not worth making them
-	}
 	if t.Long != nil || t.OmitEmpty {
 		p |= HasLong
 	}

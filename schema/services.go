@@ -27,14 +27,13 @@ func serviceType(c *common) *Type {
 }
 
 func providerType() *Type {
-	values := &Type{Name: "a string, a number, true, false or a list of them", Accept: String | Number | Bool | List, Elem: flagValue}
-	return &Type{
-		Name: "a mapping", Accept: Map, Extensible: true, Required: []string{"type"},
-		attrs: []Attr{
+	return putOff(&Type{Name: "a mapping", Accept: Map, Extensible: true, Required: []string{"type"}}, 0, func() []Attr {
+		values := &Type{Name: "a string, a number, true, false or a list of them", Accept: String | Number | Bool | List, Elem: flagValue}
+		return []Attr{
 			{"type", text, "", "", servicesPage + "type", "Name of the program that manages the service."},
 			{"options", &Type{Name: "a mapping of options", Accept: Map, Values: values, Keys: LineKey, Open: true, Format: MultiOptions}, "", "", servicesPage + "options", "Options for the program."},
-		},
-	}
+		}
+	})
 }
 
 func extendsType() *Type {
@@ -49,21 +48,20 @@ func extendsType() *Type {
 
 // hookType makes the type of a command that runs in the service's container.
 func hookType() *Type {
-	return &Type{
-		Name: "a hook", Accept: Map, Extensible: true, Required: []string{"command"},
-		attrs: []Attr{
+	return putOff(&Type{Name: "a hook", Accept: Map, Extensible: true, Required: []string{"command"}}, 0, func() []Attr {
+		return []Attr{
 			{"command", hookCommand, "", "", servicesPage + "post_start", "Command that runs in the container."},
 			{"user", text, "the container's user", "", servicesPage + "post_start", "User who runs the command."},
 			{"privileged", truth, "false", "", servicesPage + "post_start", "Whether the command has the privileges of the host."},
 			{"working_dir", text, "the container's working directory", "", servicesPage + "post_start", "Directory that the command runs in."},
 			{"environment", keyValues("a mapping or list of environment variables", Environment, MergeDeep, nil), "", "", servicesPage + "post_start", "Environment variables of the command besides the container's."},
-		},
-	}
+		}
+	})
 }
 
 // preStartType makes the type of a container that runs before the service.
 func preStartType(c *common) *Type {
-	return putOff(&c.making, &Type{Name: "a hook", Accept: Map, Extensible: true}, func() []Attr {
+	return putOff(&Type{Name: "a hook", Accept: Map, Extensible: true}, HasLong|HasFill|HasPath, func() []Attr {
 		own := []Attr{
 			{"per_replica", truth, "false", "", servicesPage + "pre_start", "Whether the hook runs before each container of the service, not once."},
 		}

@@ -165,7 +165,7 @@ type Type struct {
 
 	attrs []Attr
 	slots []uint8 // the index of attrs: see makeSlots
-	later func()  // makes attrs, once, if that was put off
+	later *later  // makes attrs, if that was put off
 	parts Parts   // of it and of the types below it; 0 as long as that is not known
 }
 
@@ -173,7 +173,7 @@ type Type struct {
 // The slice must not be changed.
 func (t *Type) Attrs() []Attr {
 	if t.later != nil {
-		t.later()
+		t.later.once.Do(t.makeAttrs)
 	}
 	return t.attrs
 }
