@@ -157,7 +157,7 @@ func processor() string {
 }
 
 // profiled loads a project for some seconds, and writes a profile of that to the file.
-func profiled(file string, project shape, memory bool) error {
+func profiled(file string, project shape, ofMemory bool) error {
 	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return err
@@ -167,7 +167,7 @@ func profiled(file string, project shape, memory bool) error {
 	if err != nil {
 		return err
 	}
-	if memory {
+	if ofMemory {
 		runtime.MemProfileRate = 512
 	}
 	f, err := os.Create(file)
@@ -175,18 +175,25 @@ func profiled(file string, project shape, memory bool) error {
 		return err
 	}
 	defer f.Close()
-	if !memory {
+	if !ofMemory {
 		if err := pprof.StartCPUProfile(f); err != nil {
 			return err
 		}
 		defer pprof.StopCPUProfile()
 	}
-	for start := clock(); clock()-start < 4*time.Second; {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	loads, start := uint64(0), clock()
+	for ; clock()-start < 4*time.Second; loads++ {
 		if err := l.composekit(); err != nil {
 			return err
 		}
 	}
-	if memory {
+	each := (clock() - start) / time.Duration(loads)
+	runtime.ReadMemStats(&after)
+	fmt.Printf("%d loads of %v each, with %d allocations of %d bytes\n", loads, each,
+		(after.Mallocs-before.Mallocs)/loads, (after.TotalAlloc-before.TotalAlloc)/loads)
+	if ofMemory {
 		return pprof.Lookup("allocs").WriteTo(f, 0)
 	}
 	return nil
