@@ -71,8 +71,10 @@ type Caps struct {
 	Update bool `json:"update,omitempty"`
 	// Build: images can be built through the engine.
 	Build bool `json:"build,omitempty"`
-	// BuildKit: images are built with BuildKit, so that builds can have secrets, keys of ssh, contexts
-	// beside the main one, several platforms, caches that are written, and entitlements.
+	// BuildSecrets: builds can have secrets and keys of ssh.
+	BuildSecrets bool `json:"buildSecrets,omitempty"`
+	// BuildKit: builds can have all that BuildKit is able to: besides secrets and keys of ssh any contexts
+	// beside the main one, several platforms, caches that are written, attestations, and entitlements.
 	BuildKit bool `json:"buildKit,omitempty"`
 }
 

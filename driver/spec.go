@@ -270,14 +270,18 @@ type BuildSpec struct {
 	// Contexts are further contexts by name: directories and URLs; "service:NAME" stands for that
 	// service's image, and ImageContext and a reference for any.
 	Contexts map[string]string `json:"contexts,omitempty"`
-	// SSH and Secrets for BuildKit: ID[=PATH]; ID and where its content is.
+	// SSH are the keys that a build may use, ID[=PATH].
 	SSH     []string      `json:"ssh,omitempty"`
 	Secrets []BuildSecret `json:"secrets,omitempty"`
 }
 
 // BuildSecret is a secret that a build is granted.
 type BuildSecret struct {
-	ID          string `json:"id"`
-	File        string `json:"file,omitempty"`
-	Environment string `json:"environment,omitempty"`
+	// ID by which the build asks for it.
+	ID string `json:"id"`
+	// File that has it; "" if Content does.
+	File string `json:"file,omitempty"`
+	// Source says where Content comes from, secrets.KEY. A plan holds no content.
+	Source  string `json:"source,omitempty"`
+	Content []byte `json:"-"`
 }

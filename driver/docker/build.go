@@ -1,7 +1,9 @@
 package docker
 
 import (
+	"cmp"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/moby/moby/api/types/build"
 	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/jsonstream"
 	"github.com/moby/moby/client"
@@ -21,18 +24,32 @@ import (
 // context goes there as an archive, and what the builder says comes back as progress.
 func (d *Driver) buildImage(ctx context.Context, op *driver.BuildImage, report func(driver.Progress)) (driver.Result, error) {
 	s := op.Spec
-	if err := buildable(&s); err != nil {
+	f, err := d.facts(ctx)
+	if err != nil {
 		return driver.Result{}, err
 	}
-	options, err := d.buildOptions(ctx, &s)
-	if err != nil {
+	if err := buildable(&s, f.info.Caps); err != nil {
 		return driver.Result{}, err
 	}
 	before, err := d.image(ctx, s.Tags[0])
 	if err != nil && !errors.Is(err, driver.ErrNotFound) {
 		return driver.Result{}, err
 	}
-	if s.Contexts, err = d.directoryImages(ctx, &s, report); err != nil {
+	b := &builder{Driver: d, kind: f.builder, report: report}
+	if b.kind == build.BuilderBuildKit {
+		session, err := d.openSession(ctx, &s)
+		if err != nil {
+			return driver.Result{}, err
+		}
+		defer session.Close()
+		b.session = session.id
+	}
+	options, warnings, err := b.options(ctx, &s)
+	if err != nil {
+		return driver.Result{}, err
+	}
+	defer b.forget(ctx)
+	if s.Contexts, err = b.directoryImages(ctx, &s); err != nil {
 		return driver.Result{}, err
 	}
 	var archive *contextArchive
@@ -41,55 +58,94 @@ func (d *Driver) buildImage(ctx context.Context, op *driver.BuildImage, report f
 	} else if archive, err = openContext(&s); err != nil {
 		return driver.Result{}, err
 	}
-	id, err := d.build(ctx, archive, options, report)
-	return driver.Result{ID: id, Unchanged: err == nil && id != "" && id == before.ID}, err
+	id, err := b.build(ctx, archive, options)
+	return driver.Result{ID: id, Unchanged: err == nil && id != "" && id == before.ID, Warnings: warnings}, err
+}
+
+// builder is one of the engine's builders at the work of one operation.
+type builder struct {
+	*Driver
+	kind    build.BuilderVersion
+	session string // of BuildKit
+	report  func(driver.Progress)
+	names   []string // of images that only this build uses
 }
 
 // directoryImages are the contexts of a build that it is given by name, directories as images that have what is in
-// them: this builder knows no other contexts. Those images stay, without a name, as what was built before
-// is found again by them.
-func (d *Driver) directoryImages(ctx context.Context, s *driver.BuildSpec, report func(driver.Progress)) (map[string]string, error) {
+// them: the API lets a build have no other contexts. What was built before is found again by them.
+func (b *builder) directoryImages(ctx context.Context, s *driver.BuildSpec) (map[string]string, error) {
 	out := maps.Clone(s.Contexts)
 	for _, name := range slices.Sorted(maps.Keys(s.Contexts)) {
 		dir := s.Contexts[name]
 		if strings.HasPrefix(dir, driver.ImageContext) {
 			continue
 		}
-		archive, err := openDirectory(dir)
+		image, err := b.directoryImage(ctx, dir, s.Isolation)
 		if err != nil {
 			return nil, fmt.Errorf("build.additional_contexts.%s of service %s: %w", name, s.Service, err)
 		}
-		id, err := d.build(ctx, archive, client.ImageBuildOptions{Remove: true, Isolation: container.Isolation(s.Isolation)}, report)
-		if err != nil {
-			return nil, fmt.Errorf("build.additional_contexts.%s of service %s: %w", name, s.Service, err)
-		}
-		out[name] = driver.ImageContext + id
+		out[name] = driver.ImageContext + image
 	}
 	return out, nil
 }
 
+// directoryImage makes an image of a directory. BuildKit can use it by a name only, which is taken from it in
+// the end; the other builder by its ID: it stays, without a name.
+func (b *builder) directoryImage(ctx context.Context, dir, isolation string) (string, error) {
+	archive, err := openDirectory(dir)
+	if err != nil {
+		return "", err
+	}
+	options := client.ImageBuildOptions{Version: b.kind, SessionID: b.session, Remove: true, Isolation: container.Isolation(isolation)}
+	if b.kind != build.BuilderBuildKit {
+		return b.build(ctx, archive, options)
+	}
+	name := "composekit-context:" + strings.ToLower(rand.Text())
+	options.Tags, b.names = []string{name}, append(b.names, name)
+	_, err = b.build(ctx, archive, options)
+	return name, err
+}
+
+// forget removes the images that only this build has used.
+func (b *builder) forget(ctx context.Context) {
+	for _, name := range b.names {
+		_, _ = b.api.ImageRemove(context.WithoutCancel(ctx), name, client.ImageRemoveOptions{})
+	}
+}
+
 // build has the engine build an archive, nil for a remote context, and gives the image's ID.
-func (d *Driver) build(ctx context.Context, archive *contextArchive, options client.ImageBuildOptions, report func(driver.Progress)) (id string, err error) {
+func (b *builder) build(ctx context.Context, archive *contextArchive, options client.ImageBuildOptions) (id string, err error) {
 	var body io.Reader
 	if archive != nil {
 		defer archive.Close()
 		options.Dockerfile, body = archive.dockerfile, archive
 	}
-	answer, err := d.api.ImageBuild(ctx, body, options)
+	answer, err := b.api.ImageBuild(ctx, body, options)
 	if err != nil {
 		return "", err
 	}
 	defer answer.Body.Close()
-	said := new(tail)
-	err = readProgress(answer.Body, report, func(m *jsonstream.Message) {
+	said, trace := new(tail), &solving{report: b.report, steps: map[string]*solvingStep{}}
+	err = readProgress(answer.Body, b.report, func(m *jsonstream.Message) error {
 		_, _ = said.Write([]byte(m.Stream))
+		if m.Aux == nil {
+			return nil
+		}
+		if m.ID == "moby.buildkit.trace" {
+			var part []byte
+			if err := json.Unmarshal(*m.Aux, &part); err != nil {
+				return err
+			}
+			return trace.tell(part)
+		}
 		var built struct{ ID string }
-		if m.Aux != nil && json.Unmarshal(*m.Aux, &built) == nil && built.ID != "" {
+		if json.Unmarshal(*m.Aux, &built) == nil && built.ID != "" {
 			id = built.ID
 		}
+		return nil
 	})
 	if err != nil {
-		return id, buildError(err, said.String())
+		return id, buildError(err, cmp.Or(trace.failure(), said.String()))
 	}
 	return id, nil
 }
@@ -122,7 +178,7 @@ func remote(context string) bool {
 }
 
 // buildable reports what the engine's builder cannot do of what is asked for.
-func buildable(s *driver.BuildSpec) error {
+func buildable(s *driver.BuildSpec, caps driver.Caps) error {
 	for _, c := range []struct {
 		attribute string
 		set       bool
@@ -131,11 +187,11 @@ func buildable(s *driver.BuildSpec) error {
 		{"cache_to", len(s.CacheTo) > 0},
 		{"platforms", len(s.Platforms) > 1},
 		{"privileged", s.Privileged},
-		{"secrets", len(s.Secrets) > 0},
-		{"ssh", len(s.SSH) > 0},
+		{"secrets", len(s.Secrets) > 0 && !caps.BuildSecrets},
+		{"ssh", len(s.SSH) > 0 && !caps.BuildSecrets},
 	} {
 		if c.set {
-			return fmt.Errorf("build.%s of service %s takes BuildKit, which this driver does not speak: %w", c.attribute, s.Service, driver.ErrUnsupported)
+			return fmt.Errorf("build.%s of service %s is more than this engine's builder can be asked for: %w", c.attribute, s.Service, driver.ErrUnsupported)
 		}
 	}
 	return nil
@@ -152,8 +208,11 @@ func nameable(s *driver.BuildSpec) bool {
 	return true
 }
 
-func (d *Driver) buildOptions(ctx context.Context, s *driver.BuildSpec) (client.ImageBuildOptions, error) {
-	out := client.ImageBuildOptions{
+// options are those of a build, and what is to be warned of.
+func (b *builder) options(ctx context.Context, s *driver.BuildSpec) (out client.ImageBuildOptions, warnings []string, err error) {
+	out = client.ImageBuildOptions{
+		Version:     b.kind,
+		SessionID:   b.session,
 		Tags:        s.Tags,
 		NoCache:     s.NoCache,
 		Remove:      true,
@@ -164,17 +223,43 @@ func (d *Driver) buildOptions(ctx context.Context, s *driver.BuildSpec) (client.
 		Ulimits:     toUlimits(s.Ulimits),
 		BuildArgs:   s.Args,
 		Labels:      maps.Clone(s.Labels),
-		CacheFrom:   s.CacheFrom,
 		ExtraHosts:  s.ExtraHosts,
 		Target:      s.Target,
 	}
-	if out.Labels[driver.LabelProject] != "" {
-		out.Labels[driver.LabelImageBuilder] = "classic"
+	for _, cache := range s.CacheFrom {
+		image, ok := cacheImage(cache)
+		if !ok {
+			warnings = append(warnings, fmt.Sprintf("build.cache_from: %s is no image, and this engine's builder takes no other cache: it is not used", cache))
+			continue
+		}
+		out.CacheFrom = append(out.CacheFrom, image)
 	}
 	for _, text := range s.Platforms {
 		out.Platforms = append(out.Platforms, *toPlatform(text))
 	}
-	var err error
-	out.AuthConfigs, err = d.config.all(ctx)
-	return out, err
+	if b.kind == build.BuilderBuildKit {
+		return out, warnings, nil // it asks for credentials in its session
+	}
+	if out.Labels[driver.LabelProject] != "" {
+		out.Labels[driver.LabelImageBuilder] = "classic"
+	}
+	out.AuthConfigs, err = b.config.all(ctx)
+	return out, warnings, err
+}
+
+// cacheImage is the image that a cache of build.cache_from is: a reference, or type=registry,ref=REFERENCE.
+func cacheImage(cache string) (image string, ok bool) {
+	if !strings.Contains(cache, "=") {
+		return cache, true
+	}
+	kind := ""
+	for part := range strings.SplitSeq(cache, ",") {
+		switch name, value, _ := strings.Cut(part, "="); name {
+		case "type":
+			kind = value
+		case "ref":
+			image = value
+		}
+	}
+	return image, kind == "registry" && image != ""
 }

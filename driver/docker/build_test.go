@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/docker"
 	"github.com/composekit/composekit/driver/docker/enginetest"
 	"golang.org/x/tools/txtar"
 )
@@ -29,10 +30,20 @@ func buildContext(t *testing.T, archive string) string {
 	return dir
 }
 
-// TestBuild builds an image, and again, when nothing is left to do.
-func TestBuild(t *testing.T) {
+// builders runs a test with each of the engine's builders.
+func builders(t *testing.T, run func(t *testing.T, d *docker.Driver, buildKit bool)) {
 	t.Parallel()
-	d := enginetest.Open(t)
+	for _, buildKit := range []bool{false, true} {
+		t.Run(map[bool]string{false: "classic", true: "BuildKit"}[buildKit], func(t *testing.T) {
+			run(t, enginetest.OpenWith(t, docker.Options{ConfigDir: t.TempDir(), BuildKit: &buildKit}), buildKit)
+		})
+	}
+}
+
+// TestBuild builds an image, and again, when nothing is left to do.
+func TestBuild(t *testing.T) { builders(t, testBuild) }
+
+func testBuild(t *testing.T, d *docker.Driver, buildKit bool) {
 	enginetest.Images(t, "ck-probe")
 	project := enginetest.Project(t, d)
 	tag := project + "-app"
@@ -72,14 +83,18 @@ logs/*
 	out, err := d.Do(t.Context(), build, func(p driver.Progress) {
 		mu.Lock()
 		defer mu.Unlock()
-		if strings.HasPrefix(p.Text, "Step ") {
+		if strings.HasPrefix(p.Text, "Step ") || strings.HasPrefix(p.Text, "#") && strings.Contains(p.Text, " [base ") {
 			steps = append(steps, p.Text)
 		}
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out.Unchanged || out.ID == "" || len(steps) != 9 || steps[0] != "Step 1/9 : FROM ck-probe AS base" {
+	count, first := 9, "Step 1/9 : FROM ck-probe AS base"
+	if buildKit {
+		count, first = 3, " [base 1/3] FROM docker.io/library/ck-probe"
+	}
+	if out.Unchanged || out.ID == "" || len(steps) != count || !strings.HasSuffix(steps[0], first) {
 		t.Errorf("built %+v in the steps %q", out, steps)
 	}
 	again, err := d.Do(t.Context(), build, nil)
@@ -90,27 +105,10 @@ logs/*
 	if err != nil || len(images) != 1 || images[0].ID != out.ID {
 		t.Fatalf("the images of the project are %+v, %v", images, err)
 	}
-	if l := images[0].Labels; l[driver.LabelService] != "app" || l[driver.LabelImageBuilder] != "classic" {
+	if l := images[0].Labels; l[driver.LabelService] != "app" || (l[driver.LabelImageBuilder] == "classic") == buildKit {
 		t.Errorf("its labels are %v", l)
 	}
-	run := func(command ...string) string {
-		t.Helper()
-		made, err := d.Do(t.Context(), &driver.CreateContainer{Name: project + "-app-1", Spec: driver.ContainerSpec{
-			Image: tag, Labels: labels(project, "app", "1"), NetworkMode: "none",
-		}}, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := driver.Ref{ID: made.ID, Name: project + "-app-1"}
-		if _, err := d.Do(t.Context(), &driver.StartContainer{Container: c}, nil); err != nil {
-			t.Fatal(err)
-		}
-		ran, err := d.Do(t.Context(), &driver.ExecContainer{Container: c, Command: command}, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return ran.Output
-	}
+	run := func(command ...string) string { return runIn(t, d, project, tag, command...) }
 	if got := run("cat", "/app/list", "/app/greeting"); got != "Dockerfile\ndeep\ngreeting\nlist\nlogs\nmain.txt\nhello" {
 		t.Errorf("in the image there is %q", got)
 	}
@@ -122,10 +120,30 @@ logs/*
 	}
 }
 
+// runIn gives what a command says that runs in a container of an image.
+func runIn(t *testing.T, d driver.Driver, project, image string, command ...string) string {
+	t.Helper()
+	made, err := d.Do(t.Context(), &driver.CreateContainer{Name: project + "-app-1", Spec: driver.ContainerSpec{
+		Image: image, Labels: labels(project, "app", "1"), NetworkMode: "none",
+	}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := driver.Ref{ID: made.ID, Name: project + "-app-1"}
+	if _, err := d.Do(t.Context(), &driver.StartContainer{Container: c}, nil); err != nil {
+		t.Fatal(err)
+	}
+	ran, err := d.Do(t.Context(), &driver.ExecContainer{Container: c, Command: command}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ran.Output
+}
+
 // TestBuildDockerfiles: where a Dockerfile can be.
-func TestBuildDockerfiles(t *testing.T) {
-	t.Parallel()
-	d := enginetest.Open(t)
+func TestBuildDockerfiles(t *testing.T) { builders(t, testBuildDockerfiles) }
+
+func testBuildDockerfiles(t *testing.T, d *docker.Driver, _ bool) {
 	enginetest.Images(t, "ck-probe")
 	tag := enginetest.Project(t, d) + "-app"
 	t.Cleanup(func() { enginetest.Remove(t, d, tag) })
@@ -194,9 +212,9 @@ COPY --from=empty / /empty
 }
 
 // TestBuildFails: what is said of a build that fails.
-func TestBuildFails(t *testing.T) {
-	t.Parallel()
-	d := enginetest.Open(t)
+func TestBuildFails(t *testing.T) { builders(t, testBuildFails) }
+
+func testBuildFails(t *testing.T, d *docker.Driver, buildKit bool) {
 	enginetest.Images(t, "ck-probe")
 	tag := enginetest.Project(t, d) + "-app"
 	dir := buildContext(t, `
@@ -206,19 +224,33 @@ RUN echo fine
 RUN echo the reason >&2; exit 7
 -- empty/x --
 `)
-	for _, c := range []struct {
+	type attempt struct {
 		spec driver.BuildSpec
 		want []string
 		kind error
-	}{
-		{driver.BuildSpec{Context: dir}, []string{"returned a non-zero code: 7", "Step 3/3 : RUN echo the reason", "the reason"}, nil},
+	}
+	attempts := []attempt{
 		{driver.BuildSpec{Context: dir + "/none"}, []string{"build.context of service app", "no such file"}, nil},
 		{driver.BuildSpec{Context: dir + "/Dockerfile"}, []string{"build.context of service app", "no directory"}, nil},
 		{driver.BuildSpec{Context: dir + "/empty"}, []string{"build.dockerfile of service app", "empty/Dockerfile"}, nil},
 		{driver.BuildSpec{Context: dir, Target: "none"}, []string{"none"}, nil},
-		{driver.BuildSpec{Context: dir, SSH: []string{"default"}}, []string{"build.ssh of service app", "BuildKit"}, driver.ErrUnsupported},
-		{driver.BuildSpec{Context: dir, Secrets: []driver.BuildSecret{{ID: "s"}}}, []string{"build.secrets of service app"}, driver.ErrUnsupported},
-	} {
+		{driver.BuildSpec{Context: dir, CacheTo: []string{"cache"}}, []string{"build.cache_to of service app"}, driver.ErrUnsupported},
+	}
+	if buildKit {
+		attempts = append(attempts,
+			attempt{driver.BuildSpec{Context: dir}, []string{"exit code: 7", "[3/3] RUN echo the reason", "\nthe reason"}, nil},
+			attempt{driver.BuildSpec{Context: dir, SSH: []string{"default=" + dir + "/none"}}, []string{"build.ssh of service app: default: ", "no such file"}, nil},
+			attempt{driver.BuildSpec{Context: dir, SSH: []string{"k=" + dir + "/Dockerfile"}}, []string{"build.ssh of service app: k: ", "Dockerfile", "no key found"}, nil},
+			attempt{driver.BuildSpec{Context: dir, Secrets: []driver.BuildSecret{{ID: "s", File: dir + "/none"}}}, []string{"build.secrets of service app: s: ", "no such file"}, nil},
+		)
+	} else {
+		attempts = append(attempts,
+			attempt{driver.BuildSpec{Context: dir}, []string{"returned a non-zero code: 7", "Step 3/3 : RUN echo the reason", "the reason"}, nil},
+			attempt{driver.BuildSpec{Context: dir, SSH: []string{"default"}}, []string{"build.ssh of service app"}, driver.ErrUnsupported},
+			attempt{driver.BuildSpec{Context: dir, Secrets: []driver.BuildSecret{{ID: "s"}}}, []string{"build.secrets of service app"}, driver.ErrUnsupported},
+		)
+	}
+	for _, c := range attempts {
 		c.spec.Service, c.spec.Tags = "app", []string{tag}
 		_, err := d.Do(t.Context(), &driver.BuildImage{Spec: c.spec}, nil)
 		if err == nil {

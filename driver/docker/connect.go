@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/moby/moby/client"
@@ -41,14 +42,21 @@ type Options struct {
 	APIVersion string
 	// ConfigDir is where config.json and the contexts are; empty is ~/.docker.
 	ConfigDir string
+	// BuildKit says which of the engine's two builders makes images: BuildKit or the one before it. Nil
+	// is the one that the engine prefers.
+	BuildKit *bool
 }
 
 // FromEnvironment are the options that the variables DOCKER_HOST, DOCKER_CONTEXT,
-// DOCKER_TLS, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, DOCKER_API_VERSION and DOCKER_CONFIG give.
+// DOCKER_TLS, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, DOCKER_API_VERSION, DOCKER_CONFIG and DOCKER_BUILDKIT give.
 func FromEnvironment(lookup func(name string) (value string, set bool)) Options {
 	get := func(name string) string {
 		value, _ := lookup(name)
 		return value
+	}
+	var buildKit *bool
+	if on, err := strconv.ParseBool(get("DOCKER_BUILDKIT")); err == nil {
+		buildKit = &on
 	}
 	return Options{
 		Host:       get("DOCKER_HOST"),
@@ -58,6 +66,7 @@ func FromEnvironment(lookup func(name string) (value string, set bool)) Options 
 		Verify:     get("DOCKER_TLS_VERIFY") != "",
 		APIVersion: get("DOCKER_API_VERSION"),
 		ConfigDir:  get("DOCKER_CONFIG"),
+		BuildKit:   buildKit,
 	}
 }
 
@@ -87,7 +96,9 @@ func Open(opt Options) (*Driver, error) {
 	if err != nil {
 		return nil, fmt.Errorf("container engine at %s: %w", at.host, err)
 	}
-	return newDriver(api, at.host, cfg), nil
+	d := newDriver(api, at.host, cfg)
+	d.buildKit = opt.BuildKit
+	return d, nil
 }
 
 // endpoint is how an engine is reached.

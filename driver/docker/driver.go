@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/moby/moby/api/types/build"
 	"github.com/moby/moby/client"
 	"github.com/moby/moby/client/pkg/versions"
 )
@@ -16,6 +17,8 @@ type Driver struct {
 	api    *client.Client
 	config *config // of the Docker command line: credentials and proxies
 	host   string
+	// buildKit says which builder is used; nil leaves it to the engine.
+	buildKit *bool
 
 	facts   func(context.Context) (facts, error)
 	version func(context.Context) (client.ServerVersionResult, error)
@@ -25,6 +28,7 @@ type Driver struct {
 type facts struct {
 	info     driver.Info
 	defaults defaults
+	builder  build.BuilderVersion
 }
 
 // newDriver is a driver over a client.
@@ -83,6 +87,10 @@ func (d *Driver) ask(ctx context.Context) (facts, error) {
 	if err != nil {
 		return facts{}, d.fail(err)
 	}
+	ping, err := d.api.Ping(ctx, client.PingOptions{})
+	if err != nil {
+		return facts{}, d.fail(err)
+	}
 	f := facts{
 		info: driver.Info{
 			Name:       "Docker Engine",
@@ -107,6 +115,14 @@ func (d *Driver) ask(ctx context.Context) (facts, error) {
 			logDriver: system.Info.LoggingDriver,
 			cgroupns:  "host",
 		},
+		builder: build.BuilderV1,
+	}
+	prefers := ping.BuilderVersion == build.BuilderBuildKit
+	if d.buildKit != nil {
+		prefers = *d.buildKit
+	}
+	if prefers && !podman {
+		f.builder, f.info.Caps.BuildSecrets = build.BuilderBuildKit, true
 	}
 	if system.Info.CgroupVersion == "2" {
 		f.defaults.cgroupns = "private"

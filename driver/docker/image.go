@@ -31,8 +31,9 @@ func (d *Driver) pullImage(ctx context.Context, op *driver.PullImage, report fun
 	}
 	defer stream.Close()
 	var out driver.Result
-	if err := readProgress(stream, report, func(m *jsonstream.Message) {
+	if err := readProgress(stream, report, func(m *jsonstream.Message) error {
 		out.Unchanged = out.Unchanged || strings.HasPrefix(m.Status, "Status: Image is up to date")
+		return nil
 	}); err != nil {
 		return out, err
 	}
@@ -59,7 +60,7 @@ func (d *Driver) pushImage(ctx context.Context, op *driver.PushImage, report fun
 
 // readProgress reports what an engine tells of a long piece of work, until its end. A failure of
 // the work comes as a message, after an answer that promised success.
-func readProgress(stream io.Reader, report func(driver.Progress), each func(*jsonstream.Message)) error {
+func readProgress(stream io.Reader, report func(driver.Progress), each func(*jsonstream.Message) error) error {
 	for in := json.NewDecoder(stream); ; {
 		var m jsonstream.Message
 		switch err := in.Decode(&m); {
@@ -71,7 +72,12 @@ func readProgress(stream io.Reader, report func(driver.Progress), each func(*jso
 			return errors.New(m.Error.Message)
 		}
 		if each != nil {
-			each(&m)
+			if err := each(&m); err != nil {
+				return err
+			}
+		}
+		if m.Aux != nil {
+			continue // it is for programs
 		}
 		p := driver.Progress{Part: m.ID, Text: m.Status}
 		if m.Stream != "" {

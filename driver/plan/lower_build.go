@@ -66,7 +66,10 @@ func LowerBuild(in Input, s *model.Service) driver.BuildSpec {
 			secret.ID = ref.Target
 		}
 		if s := p.Secrets[ref.Source]; s != nil {
-			secret.File, secret.Environment = s.File, s.Environment
+			secret.File = s.File
+		}
+		if secret.File == "" {
+			secret.Source = "secrets." + ref.Source
 		}
 		spec.Secrets = append(spec.Secrets, secret)
 	}
@@ -97,7 +100,7 @@ func unnameable(contexts map[string]string) bool {
 	return false
 }
 
-// withoutBuildKit refuses a build that only BuildKit can do, and warns of what the image will lack.
+// withoutBuildKit refuses a build that the engine's builder cannot do, and warns of what the image will lack.
 func (b *builder) withoutBuildKit(s *model.Service, spec *driver.BuildSpec) error {
 	for _, c := range []struct {
 		attribute string
@@ -108,17 +111,17 @@ func (b *builder) withoutBuildKit(s *model.Service, spec *driver.BuildSpec) erro
 		{"entitlements", len(s.Build.Entitlements) > 0},
 		{"platforms", len(spec.Platforms) > 1},
 		{"privileged", spec.Privileged},
-		{"secrets", len(spec.Secrets) > 0},
-		{"ssh", len(spec.SSH) > 0},
+		{"secrets", len(spec.Secrets) > 0 && !b.in.Info.Caps.BuildSecrets},
+		{"ssh", len(spec.SSH) > 0 && !b.in.Info.Caps.BuildSecrets},
 	} {
 		if c.set {
-			return fmt.Errorf("service %s: build.%s takes BuildKit, which this engine's builder is without: build the image by other means, such as docker buildx, and go on with --no-build%s",
+			return fmt.Errorf("service %s: build.%s is more than this engine's builder can be asked for: build the image by other means, such as docker buildx, and go on with --no-build%s",
 				s.Name, c.attribute, b.in.at("services", s.Name, "build", c.attribute))
 		}
 	}
 	for _, a := range []struct{ attribute, value string }{{"provenance", s.Build.Provenance}, {"sbom", s.Build.SBOM}} {
 		if a.value != "" && a.value != "false" {
-			b.warn("service %s: build.%s takes BuildKit, which this engine's builder is without: the image gets no such attestation%s",
+			b.warn("service %s: build.%s is more than this engine's builder can be asked for: the image gets no such attestation%s",
 				s.Name, a.attribute, b.in.at("services", s.Name, "build", a.attribute))
 		}
 	}

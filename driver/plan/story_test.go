@@ -77,6 +77,10 @@ func (s *story) begin() {
 		caps.Endpoints, caps.InterfaceNames, caps.ImageMounts = false, false, false
 		s.lines = s.lines[1:]
 	}
+	if s.lines[0] == "engine docker" { // with BuildKit, through its API
+		caps.BuildKit, caps.BuildSecrets = false, true
+		s.lines = s.lines[1:]
+	}
 	if s.lines[0] == "engine podman" {
 		caps = driver.Caps{Build: true}
 		s.lines = s.lines[1:]

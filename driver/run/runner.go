@@ -490,27 +490,36 @@ func (r *runner) bind(op driver.Op) (driver.Op, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, ok := bound.(*driver.CopyInto)
-	if !ok {
-		return bound, nil
-	}
-	return r.withContent(files)
+	return r.withContent(bound)
 }
 
-// withContent fills in the content of files, which plans do not hold.
-func (r *runner) withContent(op *driver.CopyInto) (driver.Op, error) {
-	out := *op
-	out.Files = make([]driver.File, len(op.Files))
-	for i, f := range op.Files {
-		if f.Content == nil && r.Content != nil {
-			var err error
-			if f.Content, err = r.Content(f.Source); err != nil {
-				return nil, err
-			}
-		}
-		out.Files[i] = f
+// withContent is an operation with the content of its files and secrets, which plans do not hold.
+func (r *runner) withContent(op driver.Op) (out driver.Op, err error) {
+	if r.Content == nil {
+		return op, nil
 	}
-	return &out, nil
+	fill := func(content *[]byte, source string) {
+		if err == nil && *content == nil && source != "" {
+			*content, err = r.Content(source)
+		}
+	}
+	switch op := op.(type) {
+	case *driver.CopyInto:
+		filled := *op
+		filled.Files = slices.Clone(op.Files)
+		for i := range filled.Files {
+			fill(&filled.Files[i].Content, filled.Files[i].Source)
+		}
+		return &filled, err
+	case *driver.BuildImage:
+		filled := *op
+		filled.Spec.Secrets = slices.Clone(op.Spec.Secrets)
+		for i := range filled.Spec.Secrets {
+			fill(&filled.Spec.Secrets[i].Content, filled.Spec.Secrets[i].Source)
+		}
+		return &filled, err
+	}
+	return op, nil
 }
 
 // omits reports whether a step is not to be done because images and configurations are what they were.

@@ -48,7 +48,14 @@ func Host(t testing.TB) string {
 // Open is the driver of the engine for tests. It fails the test if the engine does not answer.
 func Open(t testing.TB) *docker.Driver {
 	t.Helper()
-	d, err := docker.Open(docker.Options{Host: Host(t), ConfigDir: t.TempDir()})
+	return OpenWith(t, docker.Options{ConfigDir: t.TempDir()})
+}
+
+// OpenWith is Open with options other than the engine's place.
+func OpenWith(t testing.TB, opt docker.Options) *docker.Driver {
+	t.Helper()
+	opt.Host = Host(t)
+	d, err := docker.Open(opt)
 	if err != nil {
 		t.Fatal(err)
 	}

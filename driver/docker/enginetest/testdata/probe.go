@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"net"
@@ -28,7 +29,8 @@ const usage = `usage: probe COMMAND [ARGUMENT...]
   get URL              print what is there
   lookup NAME          print the addresses of a name, sorted
   exists FILE          end well if there is such a file
-  cat                  print standard input line by line`
+  cat                  print standard input line by line
+  keys                 print the comments of the keys that the agent of ssh has`
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -107,6 +109,8 @@ func run(args []string) error {
 		for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
 			fmt.Println(lines.Text())
 		}
+	case "keys":
+		return keys()
 	default:
 		// Whatever an image's own program would be told: it stands in for that program.
 		if strings.HasPrefix(args[0], "-") {
@@ -115,6 +119,42 @@ func run(args []string) error {
 		return fmt.Errorf("unknown command %q\n%s", args[0], usage)
 	}
 	return nil
+}
+
+// keys asks the agent for its keys: the answer counts them, and has the blob and the comment of each.
+func keys() error {
+	conn, err := net.Dial("unix", os.Getenv("SSH_AUTH_SOCK"))
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := conn.Write([]byte{0, 0, 0, 1, 11}); err != nil {
+		return err
+	}
+	next := func() []byte {
+		var size uint32
+		if err == nil {
+			err = binary.Read(conn, binary.BigEndian, &size)
+		}
+		text := make([]byte, min(size, 1<<16))
+		if err == nil {
+			_, err = io.ReadFull(conn, text)
+		}
+		return text
+	}
+	var head struct {
+		Size  uint32
+		Kind  byte
+		Count uint32
+	}
+	err = binary.Read(conn, binary.BigEndian, &head)
+	for range head.Count {
+		next()
+		if comment := next(); err == nil {
+			fmt.Println(string(comment))
+		}
+	}
+	return err
 }
 
 func untilAsked() {

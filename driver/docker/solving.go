@@ -1,0 +1,154 @@
+package docker
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/composekit/composekit/driver"
+	"google.golang.org/protobuf/encoding/protowire"
+)
+
+// solving is how far BuildKit is, as it tells in what it calls its trace: the steps of a build, in any order
+// and several at once, and what they write.
+type solving struct {
+	report func(driver.Progress)
+	steps  map[string]*solvingStep // by digest
+	failed *solvingStep            // the first that did
+}
+
+// solvingStep is a step of a build. BuildKit tells of it again and again.
+type solvingStep struct {
+	number           int // in the order in which they began
+	name, err        string
+	cached           bool
+	begun, completed time.Time
+	ended            bool // that has been told
+	wrote            tail
+}
+
+// tell takes a part of the trace.
+func (s *solving) tell(trace []byte) error {
+	const vertexes, logs = 1, 3
+	var err error
+	note := func(e error) {
+		if err == nil {
+			err = e
+		}
+	}
+	note(eachField(trace, func(field protowire.Number, _ uint64, value []byte) {
+		switch field {
+		case vertexes:
+			note(s.step(value))
+		case logs:
+			note(s.log(value))
+		}
+	}))
+	return err
+}
+
+// step takes what is told of a step.
+func (s *solving) step(vertex []byte) error {
+	const digest, name, cached, begun, completed, failure = 1, 3, 4, 5, 6, 7
+	var (
+		key  string
+		now  solvingStep
+		when error
+	)
+	err := eachField(vertex, func(field protowire.Number, n uint64, value []byte) {
+		switch field {
+		case digest:
+			key = string(value)
+		case name:
+			now.name = string(value)
+		case cached:
+			now.cached = n != 0
+		case begun:
+			now.begun, when = timestamp(value)
+		case completed:
+			now.completed, when = timestamp(value)
+		case failure:
+			now.err = string(value)
+		}
+	})
+	if err == nil {
+		err = when
+	}
+	if err != nil || now.begun.IsZero() {
+		return err // it is only known that it will come
+	}
+	step := s.steps[key]
+	if step == nil {
+		step = &solvingStep{number: len(s.steps) + 1, name: now.name}
+		s.steps[key] = step
+		s.say(step, step.name)
+	}
+	if now.completed.IsZero() || step.ended {
+		return nil
+	}
+	step.ended, step.err = true, now.err
+	switch {
+	case now.err != "":
+		if s.failed == nil {
+			s.failed = step
+		}
+		s.say(step, "ERROR: "+now.err)
+	case now.cached:
+		s.say(step, "CACHED")
+	default:
+		s.say(step, fmt.Sprintf("DONE %.1fs", now.completed.Sub(now.begun).Seconds()))
+	}
+	return nil
+}
+
+// log takes what a step writes.
+func (s *solving) log(log []byte) error {
+	const digest, text = 1, 4
+	var (
+		step    *solvingStep
+		written []byte
+	)
+	err := eachField(log, func(field protowire.Number, _ uint64, value []byte) {
+		switch field {
+		case digest:
+			step = s.steps[string(value)]
+		case text:
+			written = value
+		}
+	})
+	if err != nil || step == nil {
+		return err
+	}
+	_, _ = step.wrote.Write(written)
+	for line := range strings.Lines(string(written)) {
+		s.say(step, strings.TrimRight(line, "\r\n"))
+	}
+	return nil
+}
+
+func (s *solving) say(step *solvingStep, text string) {
+	s.report(driver.Progress{Text: fmt.Sprintf("#%d %s", step.number, text)})
+}
+
+// failure is the step that failed and what it wrote; "" if none did.
+func (s *solving) failure() string {
+	if s.failed == nil {
+		return ""
+	}
+	return s.failed.name + "\n" + s.failed.wrote.String()
+}
+
+// timestamp reads a time: seconds and the rest in nanoseconds.
+func timestamp(message []byte) (time.Time, error) {
+	const seconds, nanoseconds = 1, 2
+	var s, ns int64
+	err := eachField(message, func(field protowire.Number, n uint64, _ []byte) {
+		switch field {
+		case seconds:
+			s = int64(n)
+		case nanoseconds:
+			ns = int64(n)
+		}
+	})
+	return time.Unix(s, ns), err
+}
