@@ -94,7 +94,7 @@ logs/*
 	if buildKit {
 		count, first = 3, " [base 1/3] FROM docker.io/library/ck-probe"
 	}
-	if out.Unchanged || out.ID == "" || len(steps) != count || !strings.HasSuffix(steps[0], first) {
+	if out.Unchanged || out.ID == "" || len(steps) != count || steps[0] != first && !(buildKit && strings.Contains(steps[0], first)) {
 		t.Errorf("built %+v in the steps %q", out, steps)
 	}
 	again, err := d.Do(t.Context(), build, nil)

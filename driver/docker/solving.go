@@ -74,7 +74,7 @@ func (s *solving) step(vertex []byte) error {
 	if err == nil {
 		err = when
 	}
-	if err != nil || now.begun.IsZero() {
+	if err != nil || now.begun.IsZero() && !now.cached {
 		return err // it is only known that it will come
 	}
 	step := s.steps[key]
@@ -83,7 +83,7 @@ func (s *solving) step(vertex []byte) error {
 		s.steps[key] = step
 		s.say(step, step.name)
 	}
-	if now.completed.IsZero() || step.ended {
+	if now.completed.IsZero() && !now.cached || step.ended {
 		return nil
 	}
 	step.ended, step.err = true, now.err
