@@ -90,11 +90,11 @@ logs/*
 	if err != nil {
 		t.Fatal(err)
 	}
-	count, first := 9, "Step 1/9 : FROM ck-probe AS base"
-	if buildKit {
-		count, first = 3, " [base 1/3] FROM docker.io/library/ck-probe"
+	told := len(steps) == 9 && steps[0] == "Step 1/9 : FROM ck-probe AS base"
+	if buildKit { // which need not tell of an image that is there
+		told = strings.HasSuffix(strings.Join(steps, "\n"), ` [base 3/3] RUN echo "hello" >/app/greeting && ls /app >/app/list`)
 	}
-	if out.Unchanged || out.ID == "" || len(steps) != count || steps[0] != first && !(buildKit && strings.Contains(steps[0], first)) {
+	if out.Unchanged || out.ID == "" || !told {
 		t.Errorf("built %+v in the steps %q", out, steps)
 	}
 	again, err := d.Do(t.Context(), build, nil)
@@ -240,7 +240,7 @@ RUN echo the reason >&2; exit 7
 		attempts = append(attempts,
 			attempt{driver.BuildSpec{Context: dir}, []string{"exit code: 7", "[3/3] RUN echo the reason", "\nthe reason"}, nil},
 			attempt{driver.BuildSpec{Context: dir, SSH: []string{"default=" + dir + "/none"}}, []string{"build.ssh of service app: default: ", "no such file"}, nil},
-			attempt{driver.BuildSpec{Context: dir, SSH: []string{"k=" + dir + "/Dockerfile"}}, []string{"build.ssh of service app: k: ", "Dockerfile", "no key found"}, nil},
+			attempt{driver.BuildSpec{Context: dir, SSH: []string{"k=" + dir + "/Dockerfile"}}, []string{"build.ssh of service app: k: ssh-add: ", "Dockerfile", "passphrase"}, nil},
 			attempt{driver.BuildSpec{Context: dir, Secrets: []driver.BuildSecret{{ID: "s", File: dir + "/none"}}}, []string{"build.secrets of service app: s: ", "no such file"}, nil},
 		)
 	} else {

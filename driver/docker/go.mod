@@ -13,9 +13,7 @@ require (
 	github.com/moby/moby/client v0.6.2
 	github.com/moby/patternmatcher v0.6.1
 	github.com/opencontainers/image-spec v1.1.1
-	golang.org/x/crypto v0.55.0
 	golang.org/x/tools v0.40.0
-	google.golang.org/protobuf v1.36.12
 )
 
 require (
@@ -35,5 +33,5 @@ require (
 	go.opentelemetry.io/otel v1.35.0 // indirect
 	go.opentelemetry.io/otel/metric v1.35.0 // indirect
 	go.opentelemetry.io/otel/trace v1.35.0 // indirect
-	golang.org/x/sys v0.47.0 // indirect
+	golang.org/x/sys v0.39.0 // indirect
 )

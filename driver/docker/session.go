@@ -18,7 +18,6 @@ import (
 	"sync"
 
 	"github.com/composekit/composekit/driver"
-	"google.golang.org/protobuf/encoding/protowire"
 )
 
 // session is the connection over which BuildKit asks, while it builds, for what a build may have of the caller's:
@@ -43,8 +42,14 @@ func (d *Driver) openSession(ctx context.Context, spec *driver.BuildSpec) (*sess
 		}
 		s.secrets[secret.ID] = secret
 	}
+	opened := false
+	defer func() {
+		if !opened {
+			s.closeKeys()
+		}
+	}()
 	for _, text := range spec.SSH {
-		id, keys, err := openSSH(text)
+		id, keys, err := openSSH(ctx, text)
 		if err != nil {
 			return nil, fmt.Errorf("build.ssh of service %s: %w", spec.Service, err)
 		}
@@ -64,11 +69,22 @@ func (d *Driver) openSession(ctx context.Context, spec *driver.BuildSpec) (*sess
 	s.server = &http.Server{Handler: s, Protocols: new(http.Protocols)}
 	s.server.Protocols.SetUnencryptedHTTP2(true)
 	go s.server.Serve(&listener{conn: conn, closed: make(chan struct{})})
+	opened = true
 	return s, nil
 }
 
 // Close ends the session. What is asked at this moment has no answer.
-func (s *session) Close() error { return s.server.Close() }
+func (s *session) Close() error {
+	err := s.server.Close()
+	s.closeKeys()
+	return err
+}
+
+func (s *session) closeKeys() {
+	for _, keys := range s.keys {
+		keys.close()
+	}
+}
 
 // listener accepts a connection that is there already, and no other.
 type listener struct {
@@ -105,7 +121,7 @@ var methods = map[string]func(*session, *call) error{
 // health says that the session serves.
 func (s *session) health(c *call) error {
 	const status, serving = 1, 1
-	return c.send(protowire.AppendVarint(protowire.AppendTag(nil, status, protowire.VarintType), serving))
+	return c.send([]byte{status<<3 | varintField, serving})
 }
 
 // credentials are those for a registry, empty if there are none.
@@ -263,47 +279,72 @@ func (c *call) asked() (string, error) {
 	return string(text), err
 }
 
-// messageField is the bytes or text of a field of a message.
-func messageField(message []byte, number protowire.Number) (out []byte, err error) {
-	err = eachField(message, func(n protowire.Number, _ uint64, value []byte) {
-		if n == number {
-			out = value
-		}
-	})
-	return out, err
-}
+// The wire format of protobuf, as much of it as these messages take. Its own package costs a run of the program, whatever
+// it is for, more time than all of what follows.
+
+// The kinds of fields.
+const (
+	varintField  = 0
+	fixed64Field = 1
+	bytesField   = 2
+	fixed32Field = 5
+)
+
+var errMessage = errors.New("a message of BuildKit cannot be read")
 
 // eachField goes through the fields of a message, which are numbers or bytes.
-func eachField(message []byte, do func(number protowire.Number, n uint64, value []byte)) error {
+func eachField(message []byte, do func(field int, n uint64, value []byte)) error {
 	for len(message) > 0 {
-		number, kind, size := protowire.ConsumeTag(message)
-		if size < 0 {
-			return protowire.ParseError(size)
+		tag, size := binary.Uvarint(message)
+		if size <= 0 {
+			return errMessage
 		}
 		message = message[size:]
 		var (
 			n     uint64
 			value []byte
 		)
-		switch kind {
-		case protowire.VarintType:
-			n, size = protowire.ConsumeVarint(message)
-		case protowire.BytesType:
-			value, size = protowire.ConsumeBytes(message)
+		switch tag & 7 {
+		case varintField:
+			if n, size = binary.Uvarint(message); size <= 0 {
+				return errMessage
+			}
+		case bytesField:
+			length, head := binary.Uvarint(message)
+			if head <= 0 || length > uint64(len(message)-head) {
+				return errMessage
+			}
+			size = head + int(length)
+			value = message[head:size]
+		case fixed32Field:
+			size = 4
+		case fixed64Field:
+			size = 8
 		default:
-			size = protowire.ConsumeFieldValue(number, kind, message)
+			return errMessage
 		}
-		if size < 0 {
-			return protowire.ParseError(size)
+		if size > len(message) {
+			return errMessage
 		}
 		message = message[size:]
-		do(number, n, value)
+		do(int(tag>>3), n, value)
 	}
 	return nil
 }
 
-func appendBytes(message []byte, number protowire.Number, value []byte) []byte {
-	return protowire.AppendBytes(protowire.AppendTag(message, number, protowire.BytesType), value)
+// messageField is the bytes or text of a field of a message.
+func messageField(message []byte, field int) (out []byte, err error) {
+	err = eachField(message, func(f int, _ uint64, value []byte) {
+		if f == field {
+			out = value
+		}
+	})
+	return out, err
+}
+
+func appendBytes(message []byte, field int, value []byte) []byte {
+	message = append(message, byte(field<<3|bytesField))
+	return append(binary.AppendUvarint(message, uint64(len(value))), value...)
 }
 
 // conversation is a call in which both sides send bytes as they come.

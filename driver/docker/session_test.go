@@ -1,19 +1,17 @@
 package docker_test
 
 import (
-	"crypto/ed25519"
-	"encoding/pem"
-	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/docker"
 	"github.com/composekit/composekit/driver/docker/enginetest"
-	"golang.org/x/crypto/ssh"
-	"golang.org/x/crypto/ssh/agent"
 )
 
 // TestBuildSecrets: while BuildKit builds, it is given secrets and the use of keys, and nothing else; neither is in the image.
@@ -36,14 +34,7 @@ RUN [ ! -s /run/secrets/file ] && [ ! -e /cache/file ]
 -- secret --
 of the file
 `)
-	socket, key := agentOf(t, "in the agent"), filepath.Join(t.TempDir(), "key")
-	block, err := ssh.MarshalPrivateKey(newKey(t), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(key, pem.EncodeToMemory(block), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	socket, key := agentOf(t, newKey(t, "in the agent")), newKey(t, "in the file")
 	spec := driver.BuildSpec{
 		Service: "app", Tags: []string{tag}, Context: dir, NoCache: true,
 		Secrets: []driver.BuildSecret{{ID: "file", File: dir + "/secret"}, {ID: "text", Source: "secrets.text", Content: []byte("of the project\n")}},
@@ -52,50 +43,53 @@ of the file
 	if _, err := d.Do(t.Context(), &driver.BuildImage{Spec: spec}, nil); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := runIn(t, d, project, tag, "cat", "/said", "/keys"), "of the file\nof the project\nin the agent\n"+key; got != want {
+	if got, want := runIn(t, d, project, tag, "cat", "/said", "/keys"), "of the file\nof the project\nin the agent\nin the file"; got != want {
 		t.Errorf("the build was given\n%s\nwant\n%s", got, want)
 	}
 
 	spec.SSH = nil
-	_, err = d.Do(t.Context(), &driver.BuildImage{Spec: spec}, nil)
+	_, err := d.Do(t.Context(), &driver.BuildImage{Spec: spec}, nil)
 	if err == nil || !strings.Contains(err.Error(), "ssh") {
 		t.Errorf("a step that wants keys was built without: %v", err)
 	}
 }
 
-func newKey(t *testing.T) ed25519.PrivateKey {
+// newKey is a file with a key that is called by a comment.
+func newKey(t *testing.T, comment string) string {
 	t.Helper()
-	_, key, err := ed25519.GenerateKey(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return key
+	file := filepath.Join(t.TempDir(), "key")
+	openSSH(t, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", file)
+	return file
 }
 
 // agentOf is the socket of an agent with one key.
-func agentOf(t *testing.T, comment string) string {
+func agentOf(t *testing.T, key string) string {
 	t.Helper()
-	keys := agent.NewKeyring()
-	if err := keys.Add(agent.AddedKey{PrivateKey: newKey(t), Comment: comment}); err != nil {
-		t.Fatal(err)
-	}
 	socket := filepath.Join(t.TempDir(), "agent")
-	l, err := net.Listen("unix", socket)
-	if err != nil {
-		t.Fatal(err)
+	out := openSSH(t, "ssh-agent", "-a", socket)
+	pid := regexp.MustCompile(`SSH_AGENT_PID=(\d+)`).FindStringSubmatch(out)
+	if pid == nil {
+		t.Fatalf("the agent says %s", out)
 	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer conn.Close()
-				_ = agent.ServeAgent(keys, conn)
-			}()
+	t.Cleanup(func() {
+		n, _ := strconv.Atoi(pid[1])
+		if p, err := os.FindProcess(n); err == nil {
+			_ = p.Kill()
 		}
-	}()
+	})
+	openSSH(t, "env", "SSH_AUTH_SOCK="+socket, "ssh-add", "-q", key)
 	return socket
+}
+
+// openSSH runs a program of OpenSSH.
+func openSSH(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	if _, err := exec.LookPath(name); err != nil && os.Getenv("CI") == "" {
+		t.Skipf("needs OpenSSH: %v", err)
+	}
+	out, err := exec.Command(name, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: %v: %s", name, err, out)
+	}
+	return string(out)
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/composekit/composekit/driver"
-	"google.golang.org/protobuf/encoding/protowire"
 )
 
 // solving is how far BuildKit is, as it tells in what it calls its trace: the steps of a build, in any order
@@ -36,7 +35,7 @@ func (s *solving) tell(trace []byte) error {
 			err = e
 		}
 	}
-	note(eachField(trace, func(field protowire.Number, _ uint64, value []byte) {
+	note(eachField(trace, func(field int, _ uint64, value []byte) {
 		switch field {
 		case vertexes:
 			note(s.step(value))
@@ -55,7 +54,7 @@ func (s *solving) step(vertex []byte) error {
 		now  solvingStep
 		when error
 	)
-	err := eachField(vertex, func(field protowire.Number, n uint64, value []byte) {
+	err := eachField(vertex, func(field int, n uint64, value []byte) {
 		switch field {
 		case digest:
 			key = string(value)
@@ -108,7 +107,7 @@ func (s *solving) log(log []byte) error {
 		step    *solvingStep
 		written []byte
 	)
-	err := eachField(log, func(field protowire.Number, _ uint64, value []byte) {
+	err := eachField(log, func(field int, _ uint64, value []byte) {
 		switch field {
 		case digest:
 			step = s.steps[string(value)]
@@ -142,7 +141,7 @@ func (s *solving) failure() string {
 func timestamp(message []byte) (time.Time, error) {
 	const seconds, nanoseconds = 1, 2
 	var s, ns int64
-	err := eachField(message, func(field protowire.Number, n uint64, _ []byte) {
+	err := eachField(message, func(field int, n uint64, _ []byte) {
 		switch field {
 		case seconds:
 			s = int64(n)

@@ -1,93 +1,149 @@
 package docker
 
 import (
+	"bytes"
+	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"net"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
-
-	"golang.org/x/crypto/ssh"
-	"golang.org/x/crypto/ssh/agent"
+	"time"
 )
 
 // defaultKeys is the ID of the keys of ssh that a build means if it names none.
 const defaultKeys = "default"
 
-// sshKeys are keys that a build may use, and never sees: an agent's, or those of files.
+// sshKeys are keys that a build may use, and never sees: those of an agent.
 type sshKeys struct {
-	socket string // of an agent; "" means files
-	files  agent.Agent
+	socket string
+	close  func()
 }
 
 // openSSH finds the keys of an entry of build.ssh: ID=PATH of an agent's socket or of files with keys, with commas
-// between them; ID alone means the agent of the environment.
-func openSSH(text string) (id string, keys *sshKeys, err error) {
-	id, paths, _ := strings.Cut(text, "=")
-	if paths == "" {
-		if paths = os.Getenv("SSH_AUTH_SOCK"); paths == "" {
+// between them; ID alone means the agent of the environment. Files get an agent of their own, for keys are ssh's business.
+func openSSH(ctx context.Context, text string) (id string, keys *sshKeys, err error) {
+	id, list, _ := strings.Cut(text, "=")
+	if list == "" {
+		if list = os.Getenv("SSH_AUTH_SOCK"); list == "" {
 			return "", nil, fmt.Errorf("%s: no agent of ssh runs (SSH_AUTH_SOCK is not set): start one, or name a key as %s=PATH", id, id)
 		}
 	}
-	list := strings.Split(paths, ",")
-	for _, path := range list {
+	paths := strings.Split(list, ",")
+	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil {
 			return "", nil, fmt.Errorf("%s: %w", id, err)
 		}
-		if info.Mode()&fs.ModeSocket != 0 {
-			if len(list) > 1 {
-				return "", nil, fmt.Errorf("%s: %s is an agent's socket, which other keys cannot be added to", id, path)
-			}
-			return id, &sshKeys{socket: path}, nil
+		if info.Mode()&fs.ModeSocket == 0 {
+			continue
 		}
+		if len(paths) > 1 {
+			return "", nil, fmt.Errorf("%s: %s is an agent's socket, which other keys cannot be added to", id, path)
+		}
+		return id, &sshKeys{socket: path, close: func() {}}, nil
 	}
-	files := agent.NewKeyring()
-	for _, path := range list {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return "", nil, fmt.Errorf("%s: %w", id, err)
-		}
-		key, err := ssh.ParseRawPrivateKey(text)
-		if locked := new(ssh.PassphraseMissingError); errors.As(err, &locked) {
-			err = errors.New("the key has a passphrase: add it to an agent with ssh-add, and name that")
-		}
-		if err == nil {
-			err = files.Add(agent.AddedKey{PrivateKey: key, Comment: path})
-		}
-		if err != nil {
-			return "", nil, fmt.Errorf("%s: %s: %w", id, path, err)
-		}
+	if keys, err = startAgent(ctx, paths); err != nil {
+		return "", nil, fmt.Errorf("%s: %w", id, err)
 	}
-	return id, &sshKeys{files: files}, nil
+	return id, keys, nil
 }
 
-// serve answers what is asked of the keys until the other side ends.
-func (k *sshKeys) serve(c io.ReadWriter) error {
-	keys := k.files
-	if k.socket != "" {
-		conn, err := net.Dial("unix", k.socket)
-		if err != nil {
-			return err
-		}
-		defer conn.Close()
-		keys = agent.NewClient(conn)
+// startAgent runs an agent that has the keys of files.
+func startAgent(ctx context.Context, files []string) (*sshKeys, error) {
+	dir, err := os.MkdirTemp("", "composekit")
+	if err != nil {
+		return nil, err
 	}
-	if err := agent.ServeAgent(readOnly{keys}, c); err != nil && !errors.Is(err, io.EOF) {
-		return err
+	k := &sshKeys{socket: filepath.Join(dir, "agent")}
+	agent := exec.Command("ssh-agent", "-D", "-a", k.socket)
+	if err := agent.Start(); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	k.close = func() {
+		_ = agent.Process.Kill()
+		_ = agent.Wait()
+		_ = os.RemoveAll(dir)
+	}
+	if err := k.add(ctx, files); err != nil {
+		k.close()
+		return nil, err
+	}
+	return k, nil
+}
+
+// add adds the keys of files once the agent listens.
+func (k *sshKeys) add(ctx context.Context, files []string) error {
+	const most = 5 * time.Second
+	for began := time.Now(); ; time.Sleep(5 * time.Millisecond) {
+		if conn, err := net.Dial("unix", k.socket); err == nil {
+			conn.Close()
+			break
+		} else if time.Since(began) > most || ctx.Err() != nil {
+			return fmt.Errorf("ssh-agent: %w", err)
+		}
+	}
+	add := exec.CommandContext(ctx, "ssh-add", append([]string{"-q", "--"}, files...)...)
+	// Nobody is there to be asked for a passphrase.
+	add.Env = append(os.Environ(), "SSH_AUTH_SOCK="+k.socket, "SSH_ASKPASS=false", "SSH_ASKPASS_REQUIRE=force")
+	if said, err := add.CombinedOutput(); err != nil {
+		return fmt.Errorf("ssh-add: %w: %s (a key with a passphrase has to be in an agent: name that)", err, bytes.TrimSpace(said))
 	}
 	return nil
 }
 
-// readOnly is an agent whose keys can be used, but not changed.
-type readOnly struct{ agent.Agent }
+// What a build may ask of an agent: which keys there are, and to sign with them. It is not to change what the agent has.
+const (
+	agentFailure    = 5
+	agentIdentities = 11
+	agentSign       = 13
+)
 
-var errReadOnly = errors.New("a build cannot change keys")
+const mostAgentMessage = 256 << 10 // bytes
 
-func (readOnly) Add(agent.AddedKey) error   { return errReadOnly }
-func (readOnly) Remove(ssh.PublicKey) error { return errReadOnly }
-func (readOnly) RemoveAll() error           { return errReadOnly }
-func (readOnly) Lock([]byte) error          { return errReadOnly }
-func (readOnly) Unlock([]byte) error        { return errReadOnly }
+// serve answers what is asked of the keys until the other side ends.
+func (k *sshKeys) serve(c io.ReadWriter) error {
+	conn, err := net.Dial("unix", k.socket)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	for {
+		asked, err := agentMessage(c)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		answer := []byte{0, 0, 0, 1, agentFailure}
+		if err == nil && (asked[4] == agentIdentities || asked[4] == agentSign) {
+			if _, err = conn.Write(asked); err == nil {
+				answer, err = agentMessage(conn)
+			}
+		}
+		if err == nil {
+			_, err = c.Write(answer)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// agentMessage reads a message to or from an agent: its length, its kind, the rest.
+func agentMessage(r io.Reader) ([]byte, error) {
+	var head [4]byte
+	if _, err := io.ReadFull(r, head[:]); err != nil {
+		return nil, err
+	}
+	size := binary.BigEndian.Uint32(head[:])
+	if size == 0 || size > mostAgentMessage {
+		return nil, fmt.Errorf("a message to an agent of ssh has %d bytes", size)
+	}
+	out := append(head[:], make([]byte, size)...)
+	_, err := io.ReadFull(r, out[4:])
+	return out, err
+}
