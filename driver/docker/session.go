@@ -66,11 +66,16 @@ func (d *Driver) openSession(ctx context.Context, spec *driver.BuildSpec) (*sess
 	if err != nil {
 		return nil, err
 	}
+	s.serve(conn)
+	opened = true
+	return s, nil
+}
+
+// serve answers calls over a connection until the session is closed.
+func (s *session) serve(conn net.Conn) {
 	s.server = &http.Server{Handler: s, Protocols: new(http.Protocols)}
 	s.server.Protocols.SetUnencryptedHTTP2(true)
 	go s.server.Serve(&listener{conn: conn, closed: make(chan struct{})})
-	opened = true
-	return s, nil
 }
 
 // Close ends the session. What is asked at this moment has no answer.
