@@ -33,7 +33,7 @@ func New(result *loader.Result) *View {
 	v := &View{result: result}
 	for _, f := range result.Files {
 		if len(result.Envs(f)) > 0 { // others are no Compose files
-			docs, _ := syntax.Parse(f, syntax.Limits{})
+			docs := result.Documents(f)
 			v.files = append(v.files, &file{f, docs, namesOf(docs)})
 		}
 	}

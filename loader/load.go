@@ -110,8 +110,21 @@ type Result struct {
 	// of them.
 	Refusals []Refusal
 
-	env  source.Env
-	uses []use
+	env       source.Env
+	uses      []use
+	documents []*syntax.Document
+}
+
+// Documents are the YAML documents of a Compose file among Files, as they were written: with
+// aliases, merge keys and variables. Of other files there are none.
+func (r *Result) Documents(f *source.File) []*syntax.Document {
+	var out []*syntax.Document
+	for _, doc := range r.documents {
+		if doc.File == f {
+			out = append(out, doc)
+		}
+	}
+	return out
 }
 
 // Load loads the Compose files into one project: later files override earlier ones. A file may
@@ -155,10 +168,11 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 		return nil, err
 	}
 	refusals := r.refusals()
-	list := r.findings(project, tree)
+	docs, _ := r.written()
+	list := r.findings(project, tree, docs)
 	return &Result{
 		Project: project, Tree: tree, Diagnostics: list, Files: r.read, Refusals: among(refusals, list),
-		env: top.env, uses: r.uses,
+		env: top.env, uses: r.uses, documents: docs,
 	}, nil
 }
 

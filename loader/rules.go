@@ -61,7 +61,7 @@ func (r *run) written() (docs []*syntax.Document, named int) {
 }
 
 // findings are all findings in order, each once, without those that comments silence.
-func (r *run) findings(p *model.Project, tree *syntax.Node) diag.List {
+func (r *run) findings(p *model.Project, tree *syntax.Node, docs []*syntax.Document) diag.List {
 	r.addPaths()
 	r.diags.Sort()
 	list := slices.CompactFunc(r.diags.Close(), func(a, b diag.Diagnostic) bool {
@@ -70,7 +70,6 @@ func (r *run) findings(p *model.Project, tree *syntax.Node) diag.List {
 	list = withoutConsequences(list)
 	r.suggestVariables(list)
 	list = r.relate(list, tree)
-	docs, _ := r.written()
 	list = validate.Ignore(list, validate.Ignoring{
 		Documents: docs,
 		Limit:     r.limits.Findings,
