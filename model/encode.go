@@ -42,7 +42,7 @@ func (c Encoding) AppendYAML(buf []byte, p *Project) ([]byte, error) {
 		return buf, errNoProject
 	}
 	var w yamlwrite.Writer
-	w.Reset(roomFor(p, buf))
+	w.Reset(roomFor(p, buf, usualYAML))
 	e := encoder{w: &w, yaml: &w, Encoding: c}
 	w.BeginMap()
 	e.encodeProjectYAML(p)
@@ -56,7 +56,7 @@ func (c Encoding) AppendJSON(buf []byte, p *Project) ([]byte, error) {
 	if p == nil {
 		return buf, errNoProject
 	}
-	return c.json(roomFor(p, buf), func(e *encoder) {
+	return c.json(roomFor(p, buf, usualJSON), func(e *encoder) {
 		e.w.BeginMap()
 		e.encodeProjectJSON(p)
 		e.each(p.Extensions)
@@ -64,11 +64,20 @@ func (c Encoding) AppendJSON(buf []byte, p *Project) ([]byte, error) {
 	}), nil
 }
 
+// Bytes of a service that says as much as most do at most.
+const (
+	usualYAML = 3 << 9
+	usualJSON = 4 << 9
+)
+
 // roomFor makes room in a buffer for what a project usually takes: growing on the way would take
 // several times as much memory.
-func roomFor(p *Project, buf []byte) []byte {
-	const usual = 1 << 10 // bytes of a service
-	return slices.Grow(buf, usual*(1+len(p.Services)+len(p.Jobs)))
+func roomFor(p *Project, buf []byte, usual int) []byte {
+	room := usual * (1 + len(p.Services) + len(p.Jobs))
+	if buf == nil {
+		return make([]byte, 0, room) // which touches no memory, as Grow does
+	}
+	return slices.Grow(buf, room)
 }
 
 // json appends the JSON that write makes.

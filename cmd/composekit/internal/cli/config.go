@@ -161,15 +161,14 @@ func (c *config) runProject(ctx context.Context, args []string) error {
 			return err
 		}
 	}
-	var text []byte
-	switch format := c.formatOrYAML(); format {
-	case "yaml":
-		text, err = model.EncodeYAML(loaded.project)
-	case "json":
-		text, err = model.EncodeJSON(loaded.project)
-	default:
-		err = fmt.Errorf("unsupported format %q", format)
+	encode, known := map[string]func(*model.Project) ([]byte, error){"yaml": model.EncodeYAML, "json": model.EncodeJSON}[c.formatOrYAML()]
+	switch {
+	case !known:
+		return fmt.Errorf("unsupported format %q", c.format)
+	case c.quiet:
+		return nil
 	}
+	text, err := encode(loaded.project)
 	if err != nil {
 		return err
 	}
