@@ -307,7 +307,7 @@ func TestHostileProjects(t *testing.T) {
 		"aliases under": 71, "aliases of ports": 325, "aliases of volumes": 405, "extends fan": 115, "extends fan of a file": 90, "hooks fan": 78,
 		"documents environment": 92, "documents expose": 110, "documents volumes": 85, "include doubling": 75,
 		// Each fault of a text is remembered before the first is reported.
-		"env file quotes": 69, "variables required": 75,
+		"variables required": 75,
 	}
 	ordinary := costOf(t, map[string]string{"/p/compose.yaml": ordinaryProject(megabyte)})
 	t.Logf("ordinary: %.1f ms, %.1f MB", ordinary.time.Seconds()*1e3, float64(ordinary.bytes)/1e6)

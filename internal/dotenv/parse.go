@@ -1,6 +1,7 @@
 package dotenv
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -210,10 +211,19 @@ func (p *parser) set(v Var) {
 	if p.own != nil {
 		p.own[v.Name] = v.Value
 	}
-	if p.vars == nil {
-		p.vars = make([]Var, 0, min(1+strings.Count(p.src, "\n"), 16))
+	if len(p.vars) == cap(p.vars) {
+		p.vars = slices.Grow(p.vars, p.outlook())
 	}
 	p.vars = append(p.vars, v)
+}
+
+// outlook is how many more variables there are if the rest of the file is like what has been read of it.
+func (p *parser) outlook() int {
+	if len(p.vars) == 0 {
+		return min(1+strings.Count(p.src, "\n"), 16)
+	}
+	each := max(p.pos/len(p.vars), 1)
+	return 1 + (len(p.src)-p.pos)/each
 }
 
 // Lookup implements source.Env for the variables inside values.
