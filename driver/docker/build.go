@@ -185,6 +185,7 @@ func buildable(s *driver.BuildSpec, caps driver.Caps) error {
 	}{
 		{"additional_contexts", !nameable(s)},
 		{"cache_to", len(s.CacheTo) > 0},
+		{"dockerfile_inline", s.DockerfileInline != "" && remote(s.Context)},
 		{"platforms", len(s.Platforms) > 1},
 		{"privileged", s.Privileged},
 		{"secrets", len(s.Secrets) > 0 && !caps.BuildSecrets},

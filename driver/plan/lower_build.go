@@ -89,15 +89,20 @@ func imageContexts(p *model.Project, contexts model.Mapping) map[string]string {
 	return out
 }
 
-// unnameable reports whether there are contexts that are neither images nor directories.
-func unnameable(contexts map[string]string) bool {
-	for _, context := range contexts {
-		directory := source.Unix.IsAbs(context) || source.Windows.IsAbs(context)
-		if !directory && !strings.HasPrefix(context, driver.ImageContext) {
+// unnameable reports whether a build has contexts by name that are neither images nor directories, or that
+// cannot be named because the Dockerfile is somewhere else.
+func unnameable(spec *driver.BuildSpec) bool {
+	for _, context := range spec.Contexts {
+		if !isDirectory(spec.Context) || !isDirectory(context) && !strings.HasPrefix(context, driver.ImageContext) {
 			return true
 		}
 	}
 	return false
+}
+
+// isDirectory reports whether a context is a directory of this machine, which has an absolute path once a project is loaded.
+func isDirectory(context string) bool {
+	return source.Unix.IsAbs(context) || source.Windows.IsAbs(context)
 }
 
 // withoutBuildKit refuses a build that the engine's builder cannot do, and warns of what the image will lack.
@@ -106,8 +111,9 @@ func (b *builder) withoutBuildKit(s *model.Service, spec *driver.BuildSpec) erro
 		attribute string
 		set       bool
 	}{
-		{"additional_contexts", unnameable(spec.Contexts)},
+		{"additional_contexts", unnameable(spec)},
 		{"cache_to", len(spec.CacheTo) > 0},
+		{"dockerfile_inline", spec.DockerfileInline != "" && !isDirectory(spec.Context)},
 		{"entitlements", len(s.Build.Entitlements) > 0},
 		{"platforms", len(spec.Platforms) > 1},
 		{"privileged", spec.Privileged},
