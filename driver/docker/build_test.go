@@ -1,7 +1,11 @@
 package docker_test
 
 import (
+	"archive/tar"
+	"bytes"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -265,5 +269,44 @@ RUN echo the reason >&2; exit 7
 		if c.kind != nil && !errors.Is(err, c.kind) {
 			t.Errorf("the error is %v, want one that is %v", err, c.kind)
 		}
+	}
+}
+
+// TestBuildElsewhere: the engine fetches a context that is a URL.
+func TestBuildElsewhere(t *testing.T) { builders(t, testBuildElsewhere) }
+
+func testBuildElsewhere(t *testing.T, d *docker.Driver, _ bool) {
+	enginetest.Images(t, "ck-probe")
+	project := enginetest.Project(t, d)
+	tag := project + "-app"
+	t.Cleanup(func() { enginetest.Remove(t, d, tag) })
+	var archive bytes.Buffer
+	w := tar.NewWriter(&archive)
+	for name, text := range map[string]string{"Dockerfile": "FROM ck-probe\nENV FROM=usual\n", "Other": "FROM ck-probe\nCOPY . /app\n"} {
+		if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: int64(len(text))}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	files := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/x-tar")
+		_, _ = w.Write(archive.Bytes())
+	}))
+	defer files.Close()
+	spec := driver.BuildSpec{Service: "app", Tags: []string{tag}, Context: files.URL + "/context.tar", Dockerfile: "Other"}
+	if _, err := d.Do(t.Context(), &driver.BuildImage{Spec: spec}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := runIn(t, d, project, tag, "ls", "/app"); got != "Dockerfile\nOther" {
+		t.Errorf("in the image there is %q", got)
+	}
+	spec.DockerfileInline = "FROM ck-probe"
+	if _, err := d.Do(t.Context(), &driver.BuildImage{Spec: spec}, nil); !errors.Is(err, driver.ErrUnsupported) {
+		t.Errorf("a Dockerfile for a context that is elsewhere gives %v", err)
 	}
 }
