@@ -9,6 +9,7 @@ import (
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/host"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/source"
 )
 
 // engine connects to the engine that the options mean.
@@ -49,8 +50,10 @@ func (a *app) setting(name string) string {
 }
 
 // settingOn reports whether a variable says yes.
-func (a *app) settingOn(name string) bool {
-	switch strings.ToLower(a.setting(name)) {
+func (a *app) settingOn(name string) bool { return saysYes(a.setting(name)) }
+
+func saysYes(value string) bool {
+	switch strings.ToLower(value) {
 	case "1", "t", "true", "y", "yes", "on":
 		return true
 	}
@@ -58,9 +61,9 @@ func (a *app) settingOn(name string) bool {
 }
 
 // separator is model.Project.Separator: what docker-compose put there that was before docker compose, if that is
-// asked for.
-func (a *app) separator() string {
-	if a.global.compatibility || a.settingOn("COMPOSE_COMPATIBILITY") {
+// asked for. Env has the variables that the project is loaded with.
+func (a *app) separator(env source.Env) string {
+	if value, _ := env.Lookup("COMPOSE_COMPATIBILITY"); a.global.compatibility || saysYes(value) {
 		return "_"
 	}
 	return ""
@@ -108,7 +111,7 @@ func (a *app) projectOrName(ctx context.Context, services []string) (*model.Proj
 		return nil, "", err
 	}
 	result.Project.Environment = environmentOf(variables, l.Env, result.Project.Name)
-	result.Project.Separator = a.separator()
+	result.Project.Separator = a.separator(l.Env)
 	return result.Project, result.Project.Name, nil
 }
 

@@ -62,7 +62,7 @@ func (c *config) load(ctx context.Context, services []string, want purpose) (*lo
 			return nil, err
 		}
 		project.Environment = environmentOf(variables, l.Env, project.Name)
-		project.Separator = c.separator()
+		project.Separator = c.separator(l.Env)
 	}
 	return &loaded{project, result.Tree}, nil
 }
