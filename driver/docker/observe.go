@@ -273,21 +273,22 @@ func containerOf(in *container.Summary) driver.Container {
 	return out
 }
 
-var (
-	healthText = regexp.MustCompile(`\((healthy|unhealthy|health: starting)\)`)
-	exitText   = regexp.MustCompile(`^(?:Exited|Restarting) \((-?\d+)\)`)
-)
-
 // readStatus reads health and exit code off the engine's phrase for people: lists of engines
 // before API 1.52 have them nowhere else.
 func readStatus(text string) (driver.Health, int) {
 	var health driver.Health
-	if m := healthText.FindStringSubmatch(text); m != nil {
-		health = driver.Health(strings.TrimPrefix(m[1], "health: "))
+	switch {
+	case strings.Contains(text, "(healthy)"):
+		health = driver.HealthHealthy
+	case strings.Contains(text, "(unhealthy)"):
+		health = driver.HealthUnhealthy
+	case strings.Contains(text, "(health: starting)"):
+		health = driver.HealthStarting
 	}
 	code := 0
-	if m := exitText.FindStringSubmatch(text); m != nil {
-		code, _ = strconv.Atoi(m[1])
+	if verb, rest, ok := strings.Cut(text, " ("); ok && (verb == "Exited" || verb == "Restarting") {
+		number, _, _ := strings.Cut(rest, ")")
+		code, _ = strconv.Atoi(number)
 	}
 	return health, code
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -392,8 +391,15 @@ func (s *session) there() []driver.Container {
 	})
 }
 
-// temporary is the name of a container until it has replaced another.
-var temporary = regexp.MustCompile(`^[0-9a-f]{12}_`)
+// lastingName is the name of a container without what stands before it until the container has replaced another:
+// 12 hexadecimal digits and an underscore.
+func lastingName(name string) string {
+	before, rest, ok := strings.Cut(name, "_")
+	if ok && len(before) == 12 && strings.Trim(before, "0123456789abcdef") == "" {
+		return rest
+	}
+	return name
+}
 
 // announce says whose lines follow, and fixes their colours and the width of their names.
 func (s *session) announce() {
@@ -409,7 +415,7 @@ func (s *session) announce() {
 			if op.Spec.Labels[driver.LabelHook] != "" {
 				continue
 			}
-			name := temporary.ReplaceAllString(op.Name, "")
+			name := lastingName(op.Name)
 			named[name] = driver.Container{Name: name, Labels: op.Spec.Labels}
 		case *driver.RemoveContainer:
 			if step.Group == "" {

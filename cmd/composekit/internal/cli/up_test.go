@@ -18,3 +18,19 @@ func TestHookName(t *testing.T) {
 		}
 	}
 }
+
+// TestLastingName: a container that replaces another has a temporary name until then.
+func TestLastingName(t *testing.T) {
+	for name, want := range map[string]string{
+		"0123456789ab_shop-web-1": "shop-web-1",
+		"0123456789ab_shop_web_1": "shop_web_1",
+		"shop-web-1":              "shop-web-1",
+		"shop_web_1":              "shop_web_1",
+		"0123456789AB_shop-web-1": "0123456789AB_shop-web-1",
+		"0123456789a_shop-web-1":  "0123456789a_shop-web-1",
+	} {
+		if got := lastingName(name); got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+}
