@@ -89,7 +89,7 @@ func (e *Engine) build(op *driver.BuildImage, report func(driver.Progress)) (dri
 			return driver.Result{}, err
 		}
 	}
-	report(driver.Progress{Part: "1/1", Text: "FROM scratch"})
+	report(driver.Progress{Text: "Step 1/1 : FROM scratch"})
 	first := op.Spec.Tags[0]
 	before := e.images[normal(first)]
 	i := e.addImage(first, made)

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"errors"
+	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/composekit/composekit/cmd/composekit/internal/progress"
 	"github.com/composekit/composekit/driver"
@@ -163,14 +165,27 @@ func (n *narrator) began(s *plan.Step) {
 	}
 }
 
+// unstyled finds what would colour a text or move the cursor.
+var unstyled = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]`)
+})
+
 // progressed is told how far a step has come.
 func (n *narrator) progressed(s *plan.Step, p driver.Progress) {
-	id, _, ok := n.subject(s)
+	id, w, ok := n.subject(s)
 	if s.Provider != nil {
 		n.display.On(progress.Event{ID: id, Text: p.Text})
 		return
 	}
-	if !ok || p.Part == "" {
+	if !ok {
+		return
+	}
+	if p.Part == "" {
+		if _, builds := s.Op.(*driver.BuildImage); builds {
+			for line := range strings.Lines(unstyled().ReplaceAllString(p.Text, "")) {
+				n.display.On(progress.Event{ID: id, Text: w.doing, Details: strings.TrimRight(line, "\r\n")})
+			}
+		}
 		return
 	}
 	e := progress.Event{ID: p.Part, Parent: id, Text: p.Text, Current: p.Current, Total: p.Total}
