@@ -50,6 +50,7 @@ type walker struct {
 	diags     diag.Collector
 	about     []*syntax.Node // the scalar that each of diags is about
 	said      map[aspect]bool
+	once      syntax.Once[*schema.Type]
 
 	words strings.Builder // memory that texts share
 }
@@ -72,19 +73,27 @@ func (w *walker) node(n *syntax.Node, t *schema.Type) *syntax.Node {
 		if n.Type == syntax.String {
 			return w.scalar(n, t)
 		}
-	case syntax.Mapping:
-		if n.Tag() != resetTag {
-			return w.mapping(n, t)
-		}
-	case syntax.Sequence:
-		if n.Tag() != resetTag {
-			return w.sequence(n, t)
+	case syntax.Mapping, syntax.Sequence:
+		switch {
+		case n.Tag() == resetTag:
+		case n.Repeated():
+			to, _ := w.once.Of(w.build, n, t, func() (*syntax.Node, bool) { return w.collection(n, t), false })
+			return to
+		default:
+			return w.collection(n, t)
 		}
 	}
 	return n
 }
 
 const resetTag = "!reset"
+
+func (w *walker) collection(n *syntax.Node, t *schema.Type) *syntax.Node {
+	if n.Kind == syntax.Mapping {
+		return w.mapping(n, t)
+	}
+	return w.sequence(n, t)
+}
 
 func (w *walker) mapping(n *syntax.Node, t *schema.Type) *syntax.Node {
 	out := w.build.Change(n, syntax.Interpolated)

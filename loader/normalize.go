@@ -53,8 +53,9 @@ func (r *run) normalize(tree *syntax.Node, env source.Env) *syntax.Node {
 type normalizer struct {
 	*run
 	env         source.Env
-	paths       *pathResolver // nil leaves paths as they are
-	usesDefault bool          // some container is on the default network
+	paths       *pathResolver         // nil leaves paths as they are
+	usesDefault bool                  // some container is on the default network
+	once        syntax.Once[struct{}] // for lists of mounts
 }
 
 // container is a service or job with what it implies. What is not of the shape that the table
@@ -86,7 +87,7 @@ func (n *normalizer) container(c *syntax.Node, t *schema.Type) *syntax.Node {
 		case "environment":
 			v = n.values(v, true)
 		case "volumes":
-			v = n.eachItem(v, n.mount)
+			v = n.mounts(v)
 		case "pre_start":
 			hooked = v.Len() > 0
 		}
@@ -205,6 +206,15 @@ func (n *normalizer) onlySet(list *syntax.Node) *syntax.Node {
 		return list
 	}
 	return n.build.Sequence(items, list, syntax.Normalised)
+}
+
+// mounts are mounts with clean targets.
+func (n *normalizer) mounts(list *syntax.Node) *syntax.Node {
+	if !list.Repeated() {
+		return n.eachItem(list, n.mount)
+	}
+	to, _ := n.once.Of(&n.build, list, struct{}{}, func() (*syntax.Node, bool) { return n.eachItem(list, n.mount), false })
+	return to
 }
 
 // mount is a mount with a clean target.

@@ -24,6 +24,7 @@ type pathResolver struct {
 	*run
 	style source.PathStyle
 	dir   string
+	once  syntax.Once[*schema.Type]
 }
 
 // node is a value of type t with its paths resolved. A nil pathResolver leaves it as it is.
@@ -31,6 +32,14 @@ func (p *pathResolver) node(n *syntax.Node, t *schema.Type) *syntax.Node {
 	if n == nil || p == nil || !t.Holds(schema.HasPath) {
 		return n
 	}
+	if !n.Repeated() {
+		return p.resolved(n, t)
+	}
+	to, _ := p.once.Of(&p.build, n, t, func() (*syntax.Node, bool) { return p.resolved(n, t), false })
+	return to
+}
+
+func (p *pathResolver) resolved(n *syntax.Node, t *schema.Type) *syntax.Node {
 	switch t.Path {
 	case schema.MountPath:
 		return p.mount(n)

@@ -34,6 +34,14 @@ func Canonical(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
 type canonical struct {
 	c      *schema.Context
 	faulty int // number of values that would not pass a check
+	once   syntax.Once[canonicalUse]
+}
+
+// canonicalUse is what makes a difference to how a value is made canonical.
+type canonicalUse struct {
+	t      *schema.Type
+	levels int
+	inList bool
 }
 
 // node makes n canonical. The nodes of as many levels as given are marked.
@@ -41,6 +49,20 @@ func (w *canonical) node(n *syntax.Node, t *schema.Type, levels int, inList bool
 	if n == nil || t == nil || levels <= 0 && !t.Holds(schema.HasLong) || n.Mark&schema.MarkCanonical != 0 {
 		return n
 	}
+	if !n.Repeated() {
+		return w.made(n, t, levels, inList)
+	}
+	faulty := w.faulty
+	out, bad := w.once.Of(w.c.Build, n, canonicalUse{t, max(levels, 0), inList}, func() (*syntax.Node, bool) {
+		return w.made(n, t, levels, inList), faulty < w.faulty
+	})
+	if bad && faulty == w.faulty {
+		w.faulty++
+	}
+	return out
+}
+
+func (w *canonical) made(n *syntax.Node, t *schema.Type, levels int, inList bool) *syntax.Node {
 	out, faulty := n, w.faulty
 	if t.Long != nil {
 		out = t.Long(w.c, n)

@@ -13,31 +13,61 @@ import (
 //
 // Items without identity are reported where nothing else reports them, and stay.
 func Unique(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
-	if n == nil || n.Mark&schema.MarkCanonical != 0 || !t.Holds(schema.HasKey) {
+	u := stage{c: c, part: schema.HasKey}
+	return u.value(n, t)
+}
+
+// stage is a walk over the values whose types have a part that it is about: Unique or Defaults.
+type stage struct {
+	c    *schema.Context
+	part schema.Parts
+	once syntax.Once[*schema.Type]
+}
+
+func (s *stage) value(n *syntax.Node, t *schema.Type) *syntax.Node {
+	if n == nil || n.Kind == syntax.Scalar || !t.Holds(s.part) {
+		return n
+	}
+	if !n.Repeated() {
+		return s.made(n, t)
+	}
+	to, _ := s.once.Of(s.c.Build, n, t, func() (*syntax.Node, bool) { return s.made(n, t), false })
+	return to
+}
+
+func (s *stage) made(n *syntax.Node, t *schema.Type) *syntax.Node {
+	if s.part == schema.HasKey {
+		return s.unique(n, t)
+	}
+	return s.filled(n, t)
+}
+
+func (s *stage) unique(n *syntax.Node, t *schema.Type) *syntax.Node {
+	if n.Mark&schema.MarkCanonical != 0 {
 		return n
 	}
 	switch n.Kind {
 	case syntax.Sequence:
 		if t.Key != nil {
-			return uniqueItems(c, n, t)
+			return uniqueItems(s.c, n, t)
 		}
 	case syntax.Mapping:
 		if len(t.Attrs()) > 0 || t.Values != nil {
-			return eachValue(c, n, t, schema.HasKey, Unique)
+			return s.values(n, t)
 		}
 	}
 	return n
 }
 
-// eachValue makes the mapping n anew with what a stage makes of its values, each of the type
+// values makes the mapping n anew with what the stage makes of its values, each of the type
 // that t gives it. Values whose type has nothing for the stage are not even looked at; n itself
 // is returned if nothing changes.
-func eachValue(c *schema.Context, n *syntax.Node, t *schema.Type, part schema.Parts, stage func(*schema.Context, *syntax.Node, *schema.Type) *syntax.Node) *syntax.Node {
-	out := c.Build.Change(n, syntax.Normalised)
+func (s *stage) values(n *syntax.Node, t *schema.Type) *syntax.Node {
+	out := s.c.Build.Change(n, syntax.Normalised)
 	for i := range n.Pairs() {
 		p := &n.Pairs()[i]
-		if child := t.Child(p.Name); child.Holds(part) {
-			out.Set(i, stage(c, p.Value, child))
+		if child := t.Child(p.Name); child.Holds(s.part) {
+			out.Set(i, s.value(p.Value, child))
 		}
 	}
 	return out.Node()

@@ -52,7 +52,19 @@ type checker struct {
 	depth int
 	// guessed is how many names were compared with misspelt ones.
 	guessed int
+	// repeats are collections that stand in the tree several times, and how often something was
+	// found in them; below 0 if nothing was.
+	repeats map[repeat]int
 }
+
+// repeat is what a collection contains, as a value of a type.
+type repeat struct {
+	of syntax.Contents
+	t  *Type
+}
+
+// mostRepeats is in how many places something is found in what aliases stand for. More of them help nobody.
+const mostRepeats = 8
 
 // guesses bounds that number: of very many faults the last ones come without suggestions, so
 // that they do not take forever.
@@ -79,6 +91,20 @@ func (c *checker) pop() { c.depth-- }
 func (c *checker) value(n *syntax.Node, t *Type) {
 	if n.Mark&MarkCanonical != 0 || t == nil || c.full {
 		return
+	}
+	if n.Repeated() {
+		at, before := repeat{n.Contents(), t}, len(c.found.List)
+		if times := c.repeats[at]; times < 0 || times >= mostRepeats {
+			return
+		}
+		defer func() {
+			if c.repeats == nil {
+				c.repeats = map[repeat]int{}
+			}
+			if c.repeats[at]++; len(c.found.List) == before {
+				c.repeats[at] = -1
+			}
+		}()
 	}
 	switch n.Kind {
 	case syntax.Scalar:

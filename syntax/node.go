@@ -78,7 +78,8 @@ type Node struct {
 	// Mark holds bits for the stages after this package, which does not interpret them.
 	Mark uint8
 
-	owner uint16 // see Builder.Sole
+	repeated bool   // see Repeated
+	owner    uint16 // see Builder.Sole
 
 	// Value is a scalar's value, escapes and folding done. Of an alias it is the anchor's name.
 	Value string

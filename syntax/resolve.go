@@ -102,7 +102,14 @@ func (r *resolver) alias(n *Node) (*Node, int) {
 		return r.null(n), 1
 	}
 	r.expanded += got.size
-	return r.b.Derive(got.node, n, Aliased), got.size
+	return r.used(got.node, n, Aliased), got.size
+}
+
+// used is n where an alias or a merge key stands for it.
+func (r *resolver) used(n, prev *Node, how How) *Node {
+	d := r.b.Derive(n, prev, how)
+	d.repeated = n.Kind != Scalar
+	return d
 }
 
 func (r *resolver) null(prev *Node) *Node {
@@ -251,7 +258,7 @@ func (r *resolver) mergeOne(m *Node, taken *nameSet, from *Pair) {
 		if !pair.complex() && !taken.add(pair.Name) {
 			continue
 		}
-		pair.Value = r.b.Derive(pair.Value, from.Value, MergedKey)
+		pair.Value = r.used(pair.Value, from.Value, MergedKey)
 		r.pairs = append(r.pairs, pair)
 	}
 }

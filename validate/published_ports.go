@@ -22,18 +22,13 @@ var PublishedPorts = &Rule{
 	Doc:   "Of two containers that publish the same port of the same address only the first can start.",
 	Codes: []*diag.Def{PortTaken},
 	Check: func(p *Pass) {
-		all := p.publications()
 		taken := map[place][]int32{}
-		for len(all) > 0 {
-			n := 1 // so many have the number at hand
-			for n < len(all) && all[n].port.Published == all[0].port.Published {
-				n++
+		for all := range p.rivals {
+			clear(taken)
+			p.claim(taken, all)
+			if p.Full(PortTaken) {
+				return
 			}
-			if n > 1 {
-				clear(taken)
-				p.claim(taken, all[:n])
-			}
-			all = all[n:]
 		}
 	},
 }
@@ -45,36 +40,62 @@ type publication struct {
 	port    *model.Port
 }
 
-// publications are the ports of services, also of disabled ones, that are published under a
-// number, ordered by that. Of a range the engine takes what is free.
-func (p *Pass) publications() []publication {
-	sections := [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices}
-	ports := 0
-	for _, services := range sections {
-		for _, s := range services {
-			ports += len(s.Ports)
-		}
-	}
+// rivals are the ports of services, also of disabled ones, that are published under one number, in
+// the order of the services' names: of one number after the other, those left out under which but one
+// is. Of a range the engine takes what is free.
+func (p *Pass) rivals(yield func([]publication) bool) {
+	type number struct{ first, last, count int32 } // of its publications in all
+	services, ports := p.publishers()
 	all := make([]publication, 0, ports)
-	for _, services := range sections {
-		for _, s := range services {
-			if runsNothing(s) || p.Broken != nil && p.Broken(syntax.Below("services", s.Name), "ports") {
+	next := make([]int32, 0, ports) // the publication under the same number that follows each, 0 if none does
+	var numbers []number
+	known := map[string]int32{} // in numbers
+	for _, s := range services {
+		for i := range s.Ports {
+			port, at := &s.Ports[i], int32(len(all))
+			if port.Published == "" || port.Published == "0" || strings.Contains(port.Published, "-") {
 				continue
 			}
-			for i := range s.Ports {
-				if port := &s.Ports[i]; port.Published != "" && port.Published != "0" && !strings.Contains(port.Published, "-") {
-					all = append(all, publication{s, i, port})
-				}
+			all, next = append(all, publication{s, i, port}), append(next, 0)
+			n, again := known[port.Published]
+			if !again {
+				known[port.Published] = int32(len(numbers))
+				numbers = append(numbers, number{at, at, 1})
+				continue
+			}
+			next[numbers[n].last] = at
+			numbers[n].last = at
+			numbers[n].count++
+		}
+	}
+	numbers = slices.DeleteFunc(numbers, func(n number) bool { return n.count == 1 })
+	slices.SortFunc(numbers, func(a, b number) int {
+		return strings.Compare(all[a.first].port.Published, all[b.first].port.Published)
+	})
+	var group []publication
+	for _, n := range numbers {
+		group = append(slices.Grow(group[:0], int(n.count)), all[n.first])
+		for at := next[n.first]; at != 0; at = next[at] {
+			group = append(group, all[at])
+		}
+		if !yield(group) {
+			return
+		}
+	}
+}
+
+// publishers are the services that may publish ports, in the order of their names, and how many they have.
+func (p *Pass) publishers() (out []*model.Service, ports int) {
+	for _, services := range [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices} {
+		for _, s := range services {
+			if len(s.Ports) > 0 && !runsNothing(s) && (p.Broken == nil || !p.Broken(syntax.Below("services", s.Name), "ports")) {
+				out = append(out, s)
+				ports += len(s.Ports)
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b publication) int {
-		if c := strings.Compare(a.port.Published, b.port.Published); c != 0 {
-			return c
-		}
-		return cmp.Or(strings.Compare(a.service.Name, b.service.Name), cmp.Compare(a.item, b.item))
-	})
-	return all
+	slices.SortFunc(out, func(a, b *model.Service) int { return strings.Compare(a.Name, b.Name) })
+	return out, ports
 }
 
 // runsNothing reports whether a service is scaled to no container at all.
@@ -108,6 +129,9 @@ const (
 func (p *Pass) claim(taken map[place][]int32, all []publication) {
 	var holds, wants []place
 	for i := range all {
+		if p.Full(PortTaken) {
+			return
+		}
 		holds, wants = all[i].places(holds[:0], wants[:0])
 		first := int32(i)
 		for _, w := range wants {
@@ -168,9 +192,6 @@ func together(a, b *model.Service) bool {
 }
 
 func (p *Pass) reportTaken(first, second publication) {
-	if p.Full(PortTaken) {
-		return
-	}
 	at, before := p.portSpan(second), p.portSpan(first)
 	d := PortTaken.At(at, "the port %s of the host is published by %s already", second.port.Published, first.service.Name)
 	if first.service == second.service {

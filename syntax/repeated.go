@@ -1,0 +1,61 @@
+package syntax
+
+// Repeated reports whether what a collection contains stands in its tree several times, because
+// aliases or merge keys stand for it. A stage that makes it anew each time takes as much time and
+// memory as few characters ask for; see Once.
+func (n *Node) Repeated() bool { return n.repeated }
+
+// Contents is what a collection contains: it is equal for nodes that share it.
+type Contents struct{ c *container }
+
+// Contents is what n contains.
+func (n *Node) Contents() Contents { return Contents{n.c} }
+
+// Once keeps what a stage has made of contents that stand in a tree several times, so that it makes
+// that once, whatever the number of aliases. K tells apart what the stage makes of the same contents:
+// the type that they have in one place, for example. The zero Once is ready.
+type Once[K comparable] struct{ made map[occasion[K]]outcome }
+
+type occasion[K comparable] struct {
+	of Contents
+	as K
+}
+
+type outcome struct {
+	from, to *Node
+	note     bool
+}
+
+// Of is what stage makes of n, whose contents are repeated, or has made of them for another node. The note
+// is the stage's to use: it is told with the outcome each time. What is made is not going to be
+// changed in place, for it is part of the tree in several places.
+func (o *Once[K]) Of(b *Builder, n *Node, as K, stage func() (to *Node, note bool)) (*Node, bool) {
+	at := occasion[K]{n.Contents(), as}
+	if got, ok := o.made[at]; ok {
+		return b.rebased(got.to, got.from, n), got.note
+	}
+	sole := b.Sole
+	b.Sole = false
+	to, note := stage()
+	b.Sole = sole
+	if to != n && to.Kind != Scalar && !to.repeated {
+		to = b.Derive(to, to.Prev, to.How)
+		to.repeated = true
+	}
+	if o.made == nil {
+		o.made = map[occasion[K]]outcome{}
+	}
+	o.made[at] = outcome{n, to, note}
+	return to, note
+}
+
+// rebased is n, which was made of from in some steps, as if it had been made of another node with the same contents.
+func (b *Builder) rebased(n, from, to *Node) *Node {
+	if n == from {
+		return to
+	}
+	if n.Prev == nil {
+		return n
+	}
+	return b.Derive(n, b.rebased(n.Prev, from, to), n.How)
+}
