@@ -239,14 +239,24 @@ func (p *port) readProtocol(c *Context, text string) bool {
 // long appends the mappings that a short form stands for, in the order of the targets as text.
 func (p *port) long(c *Context, out []*syntax.Node) []*syntax.Node {
 	shared := p.shared(c)
-	start := len(out)
-	for i := 0; i < p.count(); i++ {
-		out = append(out, p.one(c, i, &shared))
+	if p.count() == 1 {
+		return append(out, p.one(c, 0, &shared))
 	}
-	if p.count() > 1 {
-		slices.SortStableFunc(out[start:], func(a, b *syntax.Node) int {
-			return strings.Compare(a.Get("target").Value, b.Get("target").Value)
-		})
+	out = slices.Grow(out, p.count())
+	var longer func(n int)
+	longer = func(n int) { // the ports whose texts begin with that of n
+		if n > p.last {
+			return
+		}
+		if n >= p.first {
+			out = append(out, p.one(c, n-p.first, &shared))
+		}
+		for digit := range 10 {
+			longer(10*n + digit)
+		}
+	}
+	for digit := 1; digit < 10; digit++ {
+		longer(digit)
 	}
 	return out
 }

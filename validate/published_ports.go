@@ -36,8 +36,9 @@ var PublishedPorts = &Rule{
 // publication is one port that a service publishes.
 type publication struct {
 	service *model.Service
-	item    int
 	port    *model.Port
+	item    int32
+	next    int32 // that is published under the same number, as a position; 0 if none is
 }
 
 // rivals are the ports of services, also of disabled ones, that are published under one number, in
@@ -46,24 +47,26 @@ type publication struct {
 func (p *Pass) rivals(yield func([]publication) bool) {
 	type number struct{ first, last, count int32 } // of its publications in all
 	services, ports := p.publishers()
+	if ports < 2 {
+		return
+	}
 	all := make([]publication, 0, ports)
-	next := make([]int32, 0, ports) // the publication under the same number that follows each, 0 if none does
-	var numbers []number
-	known := map[string]int32{} // in numbers
+	numbers := make([]number, 0, min(ports, 1<<16))
+	known := make(map[string]int32, min(ports, 1<<16)) // in numbers
 	for _, s := range services {
 		for i := range s.Ports {
 			port, at := &s.Ports[i], int32(len(all))
 			if port.Published == "" || port.Published == "0" || strings.Contains(port.Published, "-") {
 				continue
 			}
-			all, next = append(all, publication{s, i, port}), append(next, 0)
+			all = append(all, publication{service: s, port: port, item: int32(i)})
 			n, again := known[port.Published]
 			if !again {
 				known[port.Published] = int32(len(numbers))
 				numbers = append(numbers, number{at, at, 1})
 				continue
 			}
-			next[numbers[n].last] = at
+			all[numbers[n].last].next = at
 			numbers[n].last = at
 			numbers[n].count++
 		}
@@ -75,7 +78,7 @@ func (p *Pass) rivals(yield func([]publication) bool) {
 	var group []publication
 	for _, n := range numbers {
 		group = append(slices.Grow(group[:0], int(n.count)), all[n.first])
-		for at := next[n.first]; at != 0; at = next[at] {
+		for at := all[n.first].next; at != 0; at = all[at].next {
 			group = append(group, all[at])
 		}
 		if !yield(group) {
@@ -201,13 +204,13 @@ func (p *Pass) reportTaken(first, second publication) {
 		d.Span = firstSpan(p.serviceNamed(second.service.Name).pair.Span, at)
 	}
 	p.Report(d.Labelled(before, "first published here").Helped("publish one of them under another port").
-		About(syntax.Below("services", second.service.Name) + ".ports[" + strconv.Itoa(second.item) + "]"))
+		About(syntax.Below("services", second.service.Name) + ".ports[" + strconv.Itoa(int(second.item)) + "]"))
 }
 
 // portSpan is the place of the number that a port is published under, of the whole port if the
 // number cannot be told apart.
 func (p *Pass) portSpan(x publication) source.Span {
 	service := pairOf(p.Tree.Get("services"), x.service.Name)
-	n := item(service.Value.Get("ports"), x.item)
+	n := item(service.Value.Get("ports"), int(x.item))
 	return firstSpan(spanOf(n.Get("published")), spanOf(n), service.Span)
 }
