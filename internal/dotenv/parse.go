@@ -166,7 +166,7 @@ func (p *parser) endOfName(start int) (end int, ok bool) {
 }
 
 func isNamePart(c rune) bool {
-	return strings.ContainsRune("_.-[]", c) || unicode.IsLetter(c) || unicode.IsNumber(c)
+	return c == '_' || unicode.IsLetter(c) || unicode.IsNumber(c) || strings.ContainsRune(".-[]", c)
 }
 
 // isBlank reports whether c is white space, but no line break.

@@ -23,6 +23,9 @@ func (p *parser) value() (value string, from, to int) {
 	text, _, _ = strings.Cut(text, " #")
 	text = strings.TrimRightFunc(text, unicode.IsSpace)
 	to = from + len(text)
+	if !hasVariable(text) {
+		return text, from, to
+	}
 	return p.expand(text, func(i, j int) source.Span { return p.file.Span(from+i, from+j) }), from, to
 }
 
@@ -39,7 +42,7 @@ func (p *parser) quoted(quote byte) (value string, from, to int) {
 	}
 	to = from + length
 	p.pos, p.quoteEnd = to, to
-	if quote == '\'' {
+	if quote == '\'' || !hasVariable(text) {
 		return text, from, to
 	}
 	var at []int32 // made at the first finding, if there is one
@@ -51,11 +54,11 @@ func (p *parser) quoted(quote byte) (value string, from, to int) {
 	}), from, to
 }
 
+// hasVariable reports whether there may be a variable in a value.
+func hasVariable(text string) bool { return strings.IndexByte(text, '$') >= 0 }
+
 // expand replaces the variables of a value.
 func (p *parser) expand(text string, place func(from, to int) source.Span) string {
-	if strings.IndexByte(text, '$') < 0 {
-		return text
-	}
 	got := interpolate.Expand(text, p, p.room)
 	for _, f := range got.Faults {
 		if p.diags.Full(diag.Error) {
