@@ -94,6 +94,9 @@ func (r *run) readEnvFiles(p *model.Project, tree *syntax.Node, env source.Env) 
 		if s == nil {
 			continue // disabled, or no service at all
 		}
+		if r.over() {
+			return
+		}
 		r.completeEnvironment(&s.ContainerSpec, n, env)
 		for i := range s.PreStart {
 			hook := &s.PreStart[i].ContainerSpec
@@ -321,6 +324,9 @@ func (r *run) readLabelFiles(p *model.Project, tree *syntax.Node) {
 		s, n := p.Services[pair.Name], pair.Value
 		if s == nil {
 			continue
+		}
+		if r.over() {
+			return
 		}
 		r.completeLabels(&s.ContainerSpec, n)
 		for i := range s.PreStart {

@@ -45,7 +45,7 @@ func (r *run) extends(s *scope, f *file, base, tree *syntax.Node, resets merge.R
 		r.announceExtends(s, all)
 		b := &siblings{path: f.path, section: section, t: r.root.Child(section).Child(""), all: all, resets: resets}
 		tree = r.with(tree, section, r.each(all, func(p *syntax.Pair) *syntax.Node {
-			if all.Get(p.Name) != p.Value {
+			if all.Get(p.Name) != p.Value || r.over() {
 				return p.Value // a key that is no name, or a name given twice
 			}
 			h := r.extended(s, b, p.Name, nil)

@@ -41,6 +41,9 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 			chain: &link{s.chain, f.path, source.Span{}}}
 		m := importer{run: r, tree: tree, resets: resets}
 		for _, item := range n.Items() {
+			if r.over() {
+				break
+			}
 			r.announce(s, "include", item)
 			if entry, ok := readInclusion(item); ok {
 				model := r.included(from, entry)

@@ -41,6 +41,20 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
+// ends reports whether a finding is that a limit is exceeded.
+func ends(d *diag.Def) bool {
+	switch d {
+	case FileLimit, NestingLimit, syntax.TooDeep, syntax.TooLarge, syntax.TooManyRef, interpolate.TooMuch:
+		return true
+	}
+	return false
+}
+
+// over reports whether the load is to end with the findings that there are: a limit is exceeded, be it
+// that of errors. What the files say beyond it nobody knows, so that a project, and findings about it,
+// would take time and memory to mislead.
+func (r *run) over() bool { return r.ended || r.diags.Full(diag.Error) }
+
 // produced notes that variables made so many bytes of text out of fewer.
 func (r *run) produced(bytes int) {
 	r.limits.Interpolation = r.limits.Interpolation.Less(max(bytes, 0))

@@ -3,6 +3,7 @@ package loader_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,6 +87,38 @@ func TestLimits(t *testing.T) {
 				t.Errorf("findings %q, want one of %q", found, c.want)
 			}
 		})
+	}
+}
+
+// TestLimitsEndTheLoad wants no project, and no findings of later stages, where a limit is exceeded.
+func TestLimitsEndTheLoad(t *testing.T) {
+	later := "    depends_on: [nobody]\n"
+	for name, c := range map[string]struct {
+		text   string
+		limits loader.Limits
+	}{
+		"inherited": {oneService + later + "  a: {extends: web}\n  b: {extends: web}\n", loader.Limits{Inherited: 5}},
+		"aliases":   {oneService + later + "x-a: &a [1, 2, 3]\nx-b: [*a, *a, *a, *a]\n", loader.Limits{Syntax: syntax.Limits{Expansion: 10}}},
+		"text":      {oneService + later + "    labels: {a: $LONG}\n", loader.Limits{Interpolation: interpolate.Limits{Output: 50}}},
+		"errors":    {oneService + later + "    wrong: a\n    worse: a\n", loader.Limits{Findings: 1}},
+	} {
+		l := loader.Loader{FS: source.Map(map[string]string{"/p/compose.yaml": c.text}, source.Unix), Env: source.Vars{"LONG": strings.Repeat("x", 100)}}
+		load := func() *loader.Result {
+			r, err := l.Load(context.Background(), "/p/compose.yaml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r
+		}
+		undefined := func(d diag.Diagnostic) bool { return d.Code() == "undefined-dependency" }
+		if r := load(); len(r.Project.Services) == 0 || !slices.ContainsFunc(r.Diagnostics, undefined) && name != "errors" {
+			t.Errorf("%s: within the limits there are a project and what is wrong with it; findings %v", name, r.Diagnostics)
+		}
+		l.Limits = c.limits
+		r := load()
+		if len(r.Project.Services) > 0 || slices.ContainsFunc(r.Diagnostics, undefined) || !r.Diagnostics.HasErrors() {
+			t.Errorf("%s: %d services, findings %v", name, len(r.Project.Services), r.Diagnostics)
+		}
 	}
 }
 

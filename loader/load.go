@@ -95,7 +95,7 @@ const (
 
 // Result is what a load gives, as much as could be made of the files.
 type Result struct {
-	// Project is the project; never nil.
+	// Project is the project; never nil. If a limit is exceeded, that of errors included, it is empty.
 	Project *model.Project
 	// Tree is what Project was made from: all files as one canonical tree, in which every node
 	// knows where it comes from. It is nil if no file could be read.
@@ -144,23 +144,28 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if l.does(Normalization) {
+	if l.does(Normalization) && !r.over() {
 		r.begin(step{stage: Normalization})
 		tree = r.normalize(tree, top.env)
 	}
 
 	r.begin(step{})
-	project := r.decode(tree)
-	project = project.WithProfiles(l.Profiles)
-	r.begin(step{})
-	r.validate(project, tree)
-	r.begin(step{})
-	project = r.choose(project)
-	if l.does(EnvResolution) {
+	var project *model.Project
+	if r.over() {
+		project = r.decode(nil)
+	} else {
+		project = r.decode(tree)
+		project = project.WithProfiles(l.Profiles)
+		r.begin(step{})
+		r.validate(project, tree)
+		r.begin(step{})
+		project = r.choose(project)
+	}
+	if l.does(EnvResolution) && !r.over() {
 		r.begin(step{stage: EnvResolution})
 		r.readEnvFiles(project, tree, top.env)
 	}
-	if l.does(LabelResolution) {
+	if l.does(LabelResolution) && !r.over() {
 		r.begin(step{stage: LabelResolution})
 		r.readLabelFiles(project, tree)
 	}
@@ -189,7 +194,7 @@ func (r *run) model(s *scope, files []*file) *syntax.Node {
 			r.remember(s, f)
 		}
 		for i := range docs {
-			if r.ctx.Err() != nil {
+			if r.ctx.Err() != nil || r.over() {
 				return tree
 			}
 			if (i > 0 || s.parent != nil) && !r.affordsMerge(&docs[i], before, bytes) {
@@ -200,6 +205,9 @@ func (r *run) model(s *scope, files []*file) *syntax.Node {
 			r.schema.MoreFollows = tree != nil || i+1 < len(docs) || f != files[len(files)-1]
 			tree = r.document(s, f, &docs[i], tree)
 		}
+	}
+	if r.over() {
+		return tree
 	}
 	r.begin(step{stage: Defaults})
 	if r.does(Defaults) {
@@ -219,7 +227,7 @@ func (r *run) model(s *scope, files []*file) *syntax.Node {
 // document merges one document of a file over the model so far.
 func (r *run) document(s *scope, f *file, doc *document, model *syntax.Node) *syntax.Node {
 	tree, resets := r.prepared(s, f, doc)
-	if tree == nil {
+	if tree == nil || r.over() {
 		return model
 	}
 	r.begin(step{stage: Include, file: f, tree: tree})
@@ -229,12 +237,18 @@ func (r *run) document(s *scope, f *file, doc *document, model *syntax.Node) *sy
 		r.begin(step{stage: Extends, file: f, tree: tree})
 		tree = r.extends(s, f, model, tree, resets)
 	}
+	if r.over() {
+		return model
+	}
 	r.begin(step{file: f, tree: tree})
 	model = r.merged(model, tree)
 	r.begin(step{file: f, tree: model})
 	model = merge.Unique(&r.schema, model, r.root)
 	r.begin(step{stage: Validation, file: f, tree: model})
 	r.check(model)
+	if r.over() {
+		return model
+	}
 	model = r.withoutVersion(model)
 	r.begin(step{file: f, tree: model})
 	return merge.Canonical(&r.schema, model, r.root)

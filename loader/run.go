@@ -37,6 +37,7 @@ type run struct {
 	contents    map[*syntax.Node]string // of secrets and configs, by their environment attribute
 
 	limits     Limits        // what is left of them
+	ended      bool          // one is exceeded
 	aliases    syntax.Limits // for resolving: what is left of them
 	diags      diag.Collector
 	steps      [2]syntax.Path // of findings, kept for their memory
@@ -70,7 +71,12 @@ func newRun(ctx context.Context, l *Loader) *run {
 
 func (l *Loader) does(s Stages) bool { return l.Without&s == 0 }
 
-func (r *run) report(d ...diag.Diagnostic) { r.diags.Add(d...) }
+func (r *run) report(list ...diag.Diagnostic) {
+	r.diags.Add(list...)
+	for i := range list {
+		r.ended = r.ended || ends(list[i].Def)
+	}
+}
 
 // scope is what the files of one model have in common: the caller's files, or those of one
 // entry of include.
