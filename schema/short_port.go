@@ -245,7 +245,7 @@ func (p *port) long(c *Context, out []*syntax.Node) []*syntax.Node {
 	out = slices.Grow(out, p.count())
 	var longer func(n int)
 	longer = func(n int) { // the ports whose texts begin with that of n
-		if n > p.last {
+		if !p.begins(n) {
 			return
 		}
 		if n >= p.first {
@@ -259,6 +259,16 @@ func (p *port) long(c *Context, out []*syntax.Node) []*syntax.Node {
 		longer(digit)
 	}
 	return out
+}
+
+// begins reports whether the text of one of the ports begins with that of n.
+func (p *port) begins(n int) bool {
+	for low, high := n, n; low <= p.last; low, high = 10*low, 10*high+9 {
+		if high >= p.first {
+			return true
+		}
+	}
+	return false
 }
 
 // portParts are the values that all ports of an entry have in common.
