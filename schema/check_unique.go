@@ -131,6 +131,8 @@ func samePairs(a, b *syntax.Node) bool {
 
 func sameScalar(a, b *syntax.Node) bool {
 	switch {
+	case a.Type == syntax.String && b.Type == syntax.String: // as a rule
+		return a.Value == b.Value
 	case isNumber(a) && isNumber(b):
 		x, okX := a.Float()
 		y, okY := b.Float()
