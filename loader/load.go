@@ -280,11 +280,11 @@ func (r *run) prepared(s *scope, f *file, doc *document) (*syntax.Node, merge.Re
 }
 
 func (r *run) merged(base, over *syntax.Node) *syntax.Node {
+	if base != nil && over != nil {
+		r.build.Share() // both stay part of the history
+	}
 	tree, list := merge.Merge(&r.build, base, over, r.root)
 	r.report(list...)
-	if base != nil && over != nil {
-		r.build.Share() // what is overridden stays part of the history
-	}
 	return tree
 }
 
