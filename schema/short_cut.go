@@ -120,6 +120,16 @@ func attr(n *syntax.Node, name string, value *syntax.Node) syntax.Pair {
 	return syntax.Pair{Name: name, Span: n.Span, Value: value}
 }
 
+// count is how many of some conditions hold: of parts of a short form that are there.
+func count(conditions ...bool) (n int) {
+	for _, holds := range conditions {
+		if holds {
+			n++
+		}
+	}
+	return n
+}
+
 // with is the mapping n with more entries.
 func with(c *Context, n *syntax.Node, how syntax.How, more ...syntax.Pair) *syntax.Node {
 	out := c.Build.Change(n, how)

@@ -290,25 +290,19 @@ func (p *port) shared(c *Context) (s portParts) {
 
 func (p *port) one(c *Context, i int, s *portParts) *syntax.Node {
 	n := p.k.n
-	room := 3
-	if s.ip != nil {
-		room++
-	}
-	if p.published.from < p.published.to {
-		room++
-	}
-	pairs := append(c.Build.Pairs(room), attr(n, "mode", s.mode))
+	published := p.published.from < p.published.to
+	pairs := append(c.Build.Pairs(3+count(s.ip != nil, published)), attr(n, "mode", s.mode))
 	if s.ip != nil {
 		pairs = append(pairs, attr(n, "host_ip", s.ip))
 	}
 	target := decimal(p.first+i, p.target.of(n.Value))
 	pairs = append(pairs, attr(n, "target", p.k.scalar(c, p.target.from, p.target.to, target, syntax.Int)))
-	if p.published.from < p.published.to {
-		published := decimal(p.hostFirst+i, p.published.of(n.Value))
+	if published {
+		number := decimal(p.hostFirst+i, p.published.of(n.Value))
 		if p.first == p.last && p.hostFirst != p.hostLast {
-			published += "-" + decimal(p.hostLast, "")
+			number += "-" + decimal(p.hostLast, "")
 		}
-		pairs = append(pairs, attr(n, "published", p.k.scalar(c, p.published.from, p.published.to, published, syntax.String)))
+		pairs = append(pairs, attr(n, "published", p.k.scalar(c, p.published.from, p.published.to, number, syntax.String)))
 	}
 	return c.Build.Mapping(append(pairs, attr(n, "protocol", s.protocol)), n, syntax.LongForm)
 }

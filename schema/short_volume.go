@@ -181,31 +181,31 @@ func isHostPath(source string) bool {
 
 // long makes the mapping that a short form stands for.
 func (v *volume) long(c *Context, k *cut) *syntax.Node {
-	text := k.n.Value
+	n, text := k.n, k.n.Value
 	o := v.readOptions(c, k)
-	var room [6]syntax.Pair
-	pairs := room[:0]
-	bind := isHostPath(v.source.of(text))
 	kind := "volume"
-	if bind {
+	if isHostPath(v.source.of(text)) {
 		kind = "bind"
 	}
-	pairs = append(pairs, attr(k.n, "type", implied(c, k.n, kind, syntax.String)))
+	bind := kind == "bind" || o.selinux != (section{}) || o.propagation != (section{})
+	mounted := kind == "volume" && !v.tiny || o.nocopy != (section{})
+	pairs := c.Build.Pairs(2 + count(v.source != (section{}), o.readOnly != (section{}), bind, mounted))
+	pairs = append(pairs, attr(n, "type", implied(c, n, kind, syntax.String)))
 	if v.source != (section{}) {
-		pairs = append(pairs, attr(k.n, "source", k.text(c, v.source.from, v.source.to)))
+		pairs = append(pairs, attr(n, "source", k.text(c, v.source.from, v.source.to)))
 	}
 	target := path.Clean(v.target.of(text))
-	pairs = append(pairs, attr(k.n, "target", k.scalar(c, v.target.from, v.target.to, target, syntax.String)))
+	pairs = append(pairs, attr(n, "target", k.scalar(c, v.target.from, v.target.to, target, syntax.String)))
 	if o.readOnly != (section{}) {
-		pairs = append(pairs, attr(k.n, "read_only", k.scalar(c, o.readOnly.from, o.readOnly.to, "true", syntax.Bool)))
+		pairs = append(pairs, attr(n, "read_only", k.scalar(c, o.readOnly.from, o.readOnly.to, "true", syntax.Bool)))
 	}
-	if bind || o.selinux != (section{}) || o.propagation != (section{}) {
-		pairs = append(pairs, attr(k.n, "bind", o.bind(c, k, bind)))
+	if bind {
+		pairs = append(pairs, attr(n, "bind", o.bind(c, k, kind == "bind")))
 	}
-	if !v.tiny && !bind || o.nocopy != (section{}) {
-		pairs = append(pairs, attr(k.n, "volume", o.volume(c, k)))
+	if mounted {
+		pairs = append(pairs, attr(n, "volume", o.volume(c, k)))
 	}
-	return c.Build.Mapping(append(c.Build.Pairs(len(pairs)), pairs...), k.n, syntax.LongForm)
+	return c.Build.Mapping(pairs, n, syntax.LongForm)
 }
 
 // volumeOptions are the places of the options that count.
@@ -242,8 +242,7 @@ func (v *volume) readOptions(c *Context, k *cut) (o volumeOptions) {
 }
 
 func (o *volumeOptions) bind(c *Context, k *cut, hostPath bool) *syntax.Node {
-	var room [3]syntax.Pair
-	pairs := room[:0]
+	pairs := c.Build.Pairs(count(o.selinux != (section{}), o.propagation != (section{}), hostPath))
 	if o.selinux != (section{}) {
 		pairs = append(pairs, attr(k.n, "selinux", k.text(c, o.selinux.from, o.selinux.to)))
 	}
@@ -253,7 +252,7 @@ func (o *volumeOptions) bind(c *Context, k *cut, hostPath bool) *syntax.Node {
 	if hostPath {
 		pairs = append(pairs, attr(k.n, "create_host_path", implied(c, k.n, "true", syntax.Bool)))
 	}
-	return c.Build.Mapping(append(c.Build.Pairs(len(pairs)), pairs...), k.n, syntax.LongForm)
+	return c.Build.Mapping(pairs, k.n, syntax.LongForm)
 }
 
 func (o *volumeOptions) volume(c *Context, k *cut) *syntax.Node {
