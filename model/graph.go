@@ -59,8 +59,11 @@ func (e *CycleError) Error() string {
 // that walk enters it.
 func (p *Project) Cycles() []*CycleError {
 	for _, s := range p.Services {
-		if len(s.DependsOn) > 0 {
-			return p.graph().cycles()
+		for name := range s.DependsOn {
+			// What nothing follows upon is in no cycle.
+			if next := p.Services[name]; next != nil && len(next.DependsOn) > 0 {
+				return p.graph().cycles()
+			}
 		}
 	}
 	return nil

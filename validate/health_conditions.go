@@ -5,6 +5,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
 
@@ -35,16 +36,22 @@ func (p *Pass) checkHealth(s Service, name string) {
 	if target == nil || target.Provider != nil || p.mayHoldOf(name, "healthcheck", "extends") {
 		return
 	}
-	at, path := s.Span("depends_on", name, "condition"), syntax.Below(s.Path+".depends_on", name)
 	check := target.Healthcheck
 	switch {
 	case check != nil && (check.Disable || slices.Equal(check.Test, []string{"NONE"})):
+		at, path := s.waitsAt(name)
 		p.Report(NeverHealthy.At(at, "%s never becomes healthy, for its health check is switched off", name).
 			Labelled(p.serviceNamed(name).Key("healthcheck"), "here").
 			Helped("give %s a health check, or use the condition service_started", name).About(path))
 	case check == nil || len(check.Test) == 0:
+		at, path := s.waitsAt(name)
 		p.Report(UnknownHealth.At(at, "%s has no health check here, so its image must have one, or it never becomes healthy", name).
 			Labelled(p.serviceNamed(name).pair.Span, "%s is here", name).
 			Helped("give %s a healthcheck, unless its image has one", name).About(path))
 	}
+}
+
+// waitsAt is the place of the condition of a dependency, and the dependency's path.
+func (s Service) waitsAt(name string) (source.Span, string) {
+	return s.Span("depends_on", name, "condition"), syntax.Below(s.Path+".depends_on", name)
 }

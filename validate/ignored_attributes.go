@@ -17,44 +17,49 @@ var IgnoredAttributes = &Rule{
 	Doc:   "docker compose runs a project on one engine, so what only matters on a cluster has no effect there.",
 	Codes: []*diag.Def{IgnoredAttribute},
 	Check: func(p *Pass) {
-		for _, attribute := range [...]string{
-			"deploy.endpoint_mode", "deploy.labels", "deploy.mode", "deploy.placement",
-			"deploy.resources.reservations.cpus", "deploy.resources.reservations.generic_resources",
-			"deploy.restart_policy.delay", "deploy.restart_policy.window",
-			"deploy.rollback_config", "deploy.update_config",
-		} {
-			p.checkIgnored(attribute)
+		var found [len(ignoredOfDeploy)]diag.Diagnostic // the first service that has each, with labels for the others
+		for _, service := range p.Tree.Get("services").Pairs() {
+			deploy := service.Value.Get("deploy")
+			if deploy.Len() == 0 {
+				continue
+			}
+			for i, attribute := range ignoredOfDeploy {
+				p.checkIgnored(&found[i], service.Name, deploy, attribute)
+			}
+		}
+		for i := range found {
+			if found[i].Def != nil {
+				p.Report(found[i])
+			}
 		}
 	},
 }
 
-// checkIgnored reports the first service that has an attribute, and labels the others.
-func (p *Pass) checkIgnored(attribute string) {
-	var d diag.Diagnostic
-	for _, service := range p.Tree.Get("services").Pairs() {
-		found := pairBelow(service.Value.Get("deploy"), attribute[len("deploy."):])
-		if !found.Span.Valid() || found.Value.IsNull() {
-			continue
-		}
-		if d.Def == nil {
-			d = IgnoredAttribute.At(found.Span, "docker compose passes over %s", attribute).
-				Helped("it only matters on a cluster, such as Swarm").About(syntax.Below("services", service.Name) + "." + attribute)
-			continue
-		}
-		d = d.Labelled(found.Span, "and here")
-	}
-	if d.Def != nil {
-		p.Report(d)
-	}
+// ignoredOfDeploy are the attributes below deploy that are passed over, by the keys that lead to them.
+var ignoredOfDeploy = [...][]string{
+	{"endpoint_mode"}, {"labels"}, {"mode"}, {"placement"},
+	{"resources", "reservations", "cpus"}, {"resources", "reservations", "generic_resources"},
+	{"restart_policy", "delay"}, {"restart_policy", "window"},
+	{"rollback_config"}, {"update_config"},
 }
 
-// pairBelow is the entry at a path of keys joined by dots.
-func pairBelow(n *syntax.Node, path string) syntax.Pair {
-	for {
-		key, rest, more := strings.Cut(path, ".")
-		if n == nil || !more {
-			return pairOf(n, key)
-		}
-		n, path = n.Get(key), rest
+// checkIgnored makes, or adds to, the finding about an attribute.
+func (p *Pass) checkIgnored(d *diag.Diagnostic, service string, deploy *syntax.Node, keys []string) {
+	last := len(keys) - 1
+	for _, key := range keys[:last] {
+		deploy = deploy.Get(key)
+	}
+	at := deploy.Find(keys[last])
+	if at < 0 {
+		return
+	}
+	found := deploy.Pairs()[at]
+	switch attribute := "deploy." + strings.Join(keys, "."); {
+	case !found.Span.Valid() || found.Value.IsNull():
+	case d.Def == nil:
+		*d = IgnoredAttribute.At(found.Span, "docker compose passes over %s", attribute).
+			Helped("it only matters on a cluster, such as Swarm").About(syntax.Below("services", service) + "." + attribute)
+	default:
+		*d = d.Labelled(found.Span, "and here")
 	}
 }

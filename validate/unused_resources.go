@@ -27,21 +27,37 @@ var UnusedResources = &Rule{
 		if len(p.Project.Services)+len(p.Project.DisabledServices) == 0 {
 			return
 		}
-		for _, def := range [...]*diag.Def{UnusedNetwork, UnusedVolume, UnusedSecret, UnusedConfig} {
-			what := strings.TrimPrefix(def.Code, "unused-")
-			pairs := p.Tree.Get(what + "s").Pairs()
-			if len(pairs) == 0 || p.mayUse(what) {
-				continue
-			}
-			used := p.usedNames(def)
-			for _, pair := range pairs {
-				if pair.Span.Valid() && pair.Name != "default" && !used[pair.Name] && !p.Full(def) && !p.wrong(syntax.Below(what+"s", pair.Name)) {
-					p.Report(def.At(pair.Span, "no service uses the %s %s", what, pair.Name).
-						Helped("remove it, or add it to the %ss of a service", what).About(syntax.Below(what+"s", pair.Name)))
-				}
-			}
+		for _, kind := range resourceKinds {
+			p.checkUnused(kind.def, kind.of)
 		}
 	},
+}
+
+// resourceKinds are the kinds of resource that may be unused, and the attributes of services that
+// use them.
+var resourceKinds = [...]struct {
+	def *diag.Def
+	of  []string
+}{
+	{UnusedNetwork, []string{"networks", "network_mode", "build"}},
+	{UnusedVolume, []string{"volumes"}},
+	{UnusedSecret, []string{"secrets", "build"}},
+	{UnusedConfig, []string{"configs", "credential_spec"}},
+}
+
+func (p *Pass) checkUnused(def *diag.Def, attributes []string) {
+	what := strings.TrimPrefix(def.Code, "unused-")
+	section := p.Tree.Get(what + "s")
+	if len(section.Pairs()) == 0 || p.mayUse(what, attributes) {
+		return
+	}
+	used := p.usedNames(section, def)
+	for _, pair := range section.Pairs() {
+		if pair.Span.Valid() && pair.Name != "default" && !used.has(pair.Name) && !p.Full(def) && !p.wrong(syntax.Below(what+"s", pair.Name)) {
+			p.Report(def.At(pair.Span, "no service uses the %s %s", what, pair.Name).
+				Helped("remove it, or add it to the %ss of a service", what).About(syntax.Below(what+"s", pair.Name)))
+		}
+	}
 }
 
 // wrong reports whether something is wrong at or below a path, be that known before this pass or found
@@ -55,19 +71,14 @@ func (p *Pass) wrong(path string) bool {
 
 // mayUse reports whether a network, volume, secret or config may be used where it could not be read,
 // or under a name that is misspelt.
-func (p *Pass) mayUse(what string) bool {
+func (p *Pass) mayUse(what string, attributes []string) bool {
 	return slices.ContainsFunc(p.Diagnostics.List, func(d diag.Diagnostic) bool { return d.Code() == "undefined-"+what }) ||
-		p.mayHold(map[string][]string{
-			"network": {"networks", "network_mode", "build"},
-			"volume":  {"volumes"},
-			"secret":  {"secrets", "build"},
-			"config":  {"configs", "credential_spec"},
-		}[what]...)
+		p.mayHold(attributes...)
 }
 
-// usedNames are the names that services and jobs use of what def calls unused.
-func (p *Pass) usedNames(def *diag.Def) names {
-	used := names{}
+// usedNames are the resources of a section that services and jobs use, of what def calls unused.
+func (p *Pass) usedNames(section *syntax.Node, def *diag.Def) names {
+	used := names{section, make([]bool, len(section.Pairs()))}
 	for _, services := range [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices} {
 		for _, s := range services {
 			used.addContainer(&s.ContainerSpec, def)
@@ -86,26 +97,40 @@ func (p *Pass) usedNames(def *diag.Def) names {
 	return used
 }
 
-// names is a set of names.
-type names map[string]bool
+// names is a set of names of a section; others it forgets.
+type names struct {
+	section *syntax.Node
+	used    []bool // by position in the section
+}
+
+func (n names) add(name string) {
+	if i := n.section.Find(name); i >= 0 {
+		n.used[i] = true
+	}
+}
+
+func (n names) has(name string) bool {
+	i := n.section.Find(name)
+	return i >= 0 && n.used[i]
+}
 
 func (n names) addContainer(c *model.ContainerSpec, def *diag.Def) {
 	switch def {
 	case UnusedNetwork:
-		n[c.NetworkMode] = true
+		n.add(c.NetworkMode)
 		for name := range c.Networks {
-			n[name] = true
+			n.add(name)
 		}
 	case UnusedVolume:
 		for i := range c.Volumes {
-			n[c.Volumes[i].Source] = true
+			n.add(c.Volumes[i].Source)
 		}
 	case UnusedSecret:
 		n.addReferences(c.Secrets)
 	case UnusedConfig:
 		n.addReferences(c.Configs)
 		if c.CredentialSpec != nil {
-			n[c.CredentialSpec.Config] = true
+			n.add(c.CredentialSpec.Config)
 		}
 	}
 }
@@ -114,7 +139,7 @@ func (n names) addBuild(b *model.Build, def *diag.Def) {
 	switch {
 	case b == nil:
 	case def == UnusedNetwork:
-		n[b.Network] = true
+		n.add(b.Network)
 	case def == UnusedSecret:
 		n.addReferences(b.Secrets)
 	}
@@ -122,6 +147,6 @@ func (n names) addBuild(b *model.Build, def *diag.Def) {
 
 func (n names) addReferences(list []model.FileReference) {
 	for i := range list {
-		n[list[i].Source] = true
+		n.add(list[i].Source)
 	}
 }

@@ -207,6 +207,9 @@ func (p *Pass) mayHold(attributes ...string) bool {
 
 // mayHoldOf is mayHold for one service.
 func (p *Pass) mayHoldOf(service string, attributes ...string) bool {
+	if p.Broken == nil && p.Unsure == nil {
+		return false
+	}
 	s := Service{Path: syntax.Below("services", service)}
 	return p.brokenAt(s, attributes...) || p.unsure(s.Path) ||
 		slices.ContainsFunc(attributes, func(a string) bool { return p.unsure(s.Path + "." + a) })
