@@ -174,7 +174,7 @@ func (w *walker) retag(out, n *syntax.Node) *syntax.Node {
 
 // findings reports what the expander found in n.
 func (w *walker) findings(n *syntax.Node) {
-	if len(w.expander.faults) > 0 && w.new(n, aboutFaults) && !w.diags.Full(diag.Error) {
+	if len(w.expander.faults) > 0 && !w.diags.Full(diag.Error) && w.new(n, aboutFaults) {
 		place := w.places.Of(n).Span
 		for _, f := range w.expander.faults {
 			if w.diags.Full(diag.Error) {
@@ -183,7 +183,7 @@ func (w *walker) findings(n *syntax.Node) {
 			w.report(f.Diagnostic(place).With("template", n.Value), n)
 		}
 	}
-	if len(w.expander.unset) > 0 && w.new(n, aboutUnset) && !w.diags.Full(diag.Warning) {
+	if len(w.expander.unset) > 0 && !w.diags.Full(diag.Warning) && w.new(n, aboutUnset) {
 		place := w.places.Of(n).Span
 		for _, u := range w.expander.unset {
 			if w.diags.Full(diag.Warning) {

@@ -53,8 +53,15 @@ func (r *run) tryOpen(path string, used source.Span) (*file, error) {
 		}
 		return nil, nil
 	}
+	if err, known := r.unread[path]; known {
+		return nil, err
+	}
 	text, err := source.ReadText(r.fs, path)
 	if err != nil {
+		if r.unread == nil {
+			r.unread = map[string]error{}
+		}
+		r.unread[path] = err
 		return nil, err
 	}
 	if most := r.limits.FileSize; len(text) > most {
@@ -109,6 +116,7 @@ func (f *file) documents(r *run) []document {
 	}
 	if !f.parsed {
 		f.parsed = true
+		r.allowEnv(f.File, sharesOfCompose)
 		docs, list := f.reading.documents()
 		r.report(list...)
 		r.damaged = r.damaged || list.HasErrors()

@@ -146,6 +146,9 @@ func (r *run) completeEnvironment(c *model.ContainerSpec, n *syntax.Node, env so
 		}
 		maps.Copy(all, vars)
 	}
+	if all == nil {
+		return // no more is allowed
+	}
 	for key, value := range c.Environment {
 		if _, set := all[key]; value != nil || !set {
 			all[key] = value
@@ -217,7 +220,9 @@ func (r *run) envFile(f envFile, opt dotenv.Options, had map[*source.File]bool, 
 	shared := again && before.env.same(opt.Env) && before.known.same(opt.Known)
 	times := 1
 	switch {
-	case again && !shared:
+	case !again:
+		r.allowEnv(f.File, sharesOfEnvFile)
+	case !shared:
 		times = timesRead
 	case had[f.File]:
 		times = timesHad

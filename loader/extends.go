@@ -74,6 +74,9 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 	}
 	h := heir{node: b.all.Get(name)}
 	extends := h.node.Get("extends")
+	if extends == nil {
+		return h
+	}
 	service, file := readExtends(extends)
 	if service == nil {
 		r.checkExtends(b, extends, syntax.Below(b.section, name)+".extends")
@@ -299,7 +302,7 @@ func (r *run) baseModel(s *scope, f *file) (tree *syntax.Node, last merge.Resets
 	r.remember(s, f)
 	bytes := 0
 	for i := range docs {
-		if !r.affordsMerge(&docs[i], i, bytes) {
+		if !r.affordsMerge(&docs[i], bytes) {
 			r.missing = true
 			break
 		}

@@ -230,11 +230,20 @@ func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
 	if len(files) == 0 {
 		return inner
 	}
+	key := envKey(s.envKey, files)
+	if env, known := r.envs[key]; known {
+		if env != nil {
+			inner.env, inner.envKey = env, key
+		}
+		return inner
+	}
 	size := 0
 	for _, f := range files {
 		times := 1
 		if r.envRead[f] {
 			times = timesRead
+		} else {
+			r.allowEnv(f, sharesOfEnvFile)
 		}
 		if size -= f.Len(); !r.affordsEnv(f, times, entry.at) {
 			return nil
@@ -250,14 +259,27 @@ func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
 		size += len(all[i].Value)
 	}
 	r.produced(size)
+	var env source.Env
 	if len(vars) > 0 {
-		inner.env = source.Layers{s.env, dotenv.Set{Vars: vars, All: all}}
-		for _, f := range files {
-			inner.envKey += f.Name() + "\x00"
-		}
-		inner.envKey = strconv.Itoa(len(inner.envKey)) + ":" + inner.envKey
+		env = source.Layers{s.env, dotenv.Set{Vars: vars, All: all}}
+		inner.env, inner.envKey = env, key
 	}
+	if r.envs == nil {
+		r.envs = map[string]source.Env{}
+	}
+	r.envs[key] = env
 	return inner
+}
+
+// envKey is the key of the variables that files add to those of a scope with the given key.
+func envKey(outer string, files []*source.File) string {
+	var b strings.Builder
+	b.WriteString(outer)
+	for _, f := range files {
+		b.WriteString(f.Name())
+		b.WriteByte(0)
+	}
+	return strconv.Itoa(b.Len()) + ":" + b.String()
 }
 
 // noEnvFile as env_file says that not even the default file is read.
@@ -356,6 +378,7 @@ func (m *importer) addSection(s *section, name string, from *syntax.Node) {
 		s.Change, s.begun = m.build.Change(to, syntax.Normalised), true
 	}
 	t := m.root.Child(name)
+	s.Expect(from.Len())
 	for _, p := range from.Pairs() {
 		i := s.Node().Find(p.Name)
 		if i < 0 {

@@ -16,9 +16,9 @@ type Limits struct {
 	FileSize      int                // bytes of one file; default 64 MiB
 	Depth         int                // how deep include, and extends, may nest; default 100
 	Ports         int                // how many ports the ranges of a project may stand for; default 65,536
-	EnvFiles      int                // bytes of env and label files, each counted for every container and include that has it, 128 times if it says something else to it than to the one before; default 512 MiB
+	EnvFiles      int                // bytes of env and label files, each counted for every container and include that has it, 16 times if it says something else to it than to the one before; default 16 MiB, with 100 times the bytes of these files themselves and twice those of the Compose files on top
 	Models        int                // bytes of files that are included or extended more than once, each counted again whenever a model is made of it; default 4 MiB
-	Merges        int                // bytes of all documents before it, counted for each document after the sixteenth that files make up a model of; of the files that the caller names only for their second document and those after it; default 4 MiB
+	Merges        int                // bytes of all documents before it, counted for each document that files make up a model of; of the files that the caller names only for their second document and those after it; default 1 MiB, with the bytes of the documents on top
 	Inherited     int                // nodes that services have from those that they extend, and pre_start hooks from their service, counted for each of them; default 500,000
 	Syntax        syntax.Limits      // its Expansion is that of all documents together
 	Interpolation interpolate.Limits // its Output is that of all files together
@@ -33,9 +33,9 @@ func (l Limits) withDefaults() Limits {
 	l.FileSize = limit(l.FileSize, 64<<20)
 	l.Depth = limit(l.Depth, 100)
 	l.Models = limit(l.Models, 4<<20)
-	l.Merges = limit(l.Merges, 4<<20)
+	l.Merges = limit(l.Merges, 1<<20)
 	l.Inherited = limit(l.Inherited, 500_000)
-	l.EnvFiles = limit(l.EnvFiles, 512<<20)
+	l.EnvFiles = limit(l.EnvFiles, 16<<20)
 	l.Syntax.Findings = cmp.Or(l.Syntax.Findings, l.Findings)
 	l.Interpolation.Findings = cmp.Or(l.Interpolation.Findings, l.Findings)
 	return l
@@ -60,15 +60,12 @@ func (r *run) produced(bytes int) {
 	r.limits.Interpolation = r.limits.Interpolation.Less(max(bytes, 0))
 }
 
-// freeMerges is how many documents may make up a model however large they are.
-const freeMerges = 16
-
-// affordsMerge reports whether one more document may be merged over those before it, so many, which
-// have so many bytes. Each merge makes a model as large as all of them, so that few bytes in many
+// affordsMerge reports whether one more document may be merged over those before it, which
+// have so many bytes: few of any size, or many small ones. Each merge makes a model as large as all of them, so that few bytes in many
 // documents are enough to fill any memory.
-func (r *run) affordsMerge(doc *document, before, bytes int) bool {
-	if before < freeMerges {
-		return true
+func (r *run) affordsMerge(doc *document, bytes int) bool {
+	if r.Limits.Merges == 0 && r.limits.Merges >= 0 {
+		r.limits.Merges += doc.bytes()
 	}
 	return r.takes(&r.limits.Merges, bytes, func() diag.Diagnostic {
 		return FileLimit.At(doc.Span.Sub(0, 0), "the documents have more bytes together than is allowed for so many").
@@ -102,9 +99,23 @@ func nodesOf(n *syntax.Node) int {
 // What an env file counts for whom it is not just copied: for those to whom it says something
 // else than before, so that it is read again, and for a container that has had it already.
 const (
-	timesRead = 128
+	timesRead = 16
 	timesHad  = 16
 )
+
+// What files add to the bytes that env files may come to, by default: so that a hundred containers may share a
+// very large one, and each of very many containers a small one.
+const (
+	sharesOfEnvFile = 100
+	sharesOfCompose = 2
+)
+
+// allowEnv raises the limit of env files for a file that was read.
+func (r *run) allowEnv(f *source.File, shares int) {
+	if r.Limits.EnvFiles == 0 && r.limits.EnvFiles >= 0 {
+		r.limits.EnvFiles += shares * f.Len()
+	}
+}
 
 // affordsEnv reports whether one more container, or one more project that is included, may have
 // the variables of an env file, or the labels of a label file. Each takes them for itself, so that

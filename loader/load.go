@@ -185,7 +185,7 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 // before it made, and in the end the scope's paths and variables are resolved.
 func (r *run) model(s *scope, files []*file) *syntax.Node {
 	var tree *syntax.Node
-	before, bytes := 0, 0 // documents, and what they have
+	bytes := 0 // of the documents so far
 	for _, f := range files {
 		r.begin(step{file: f})
 		docs := f.documents(r)
@@ -197,11 +197,11 @@ func (r *run) model(s *scope, files []*file) *syntax.Node {
 			if r.ctx.Err() != nil || r.over() {
 				return tree
 			}
-			if (i > 0 || s.parent != nil) && !r.affordsMerge(&docs[i], before, bytes) {
+			if (i > 0 || s.parent != nil) && !r.affordsMerge(&docs[i], bytes) {
 				r.missing = true
 				break
 			}
-			before, bytes = before+1, bytes+docs[i].bytes()
+			bytes += docs[i].bytes()
 			r.schema.MoreFollows = tree != nil || i+1 < len(docs) || f != files[len(files)-1]
 			tree = r.document(s, f, &docs[i], tree)
 		}

@@ -24,7 +24,13 @@ func (r *run) normalize(tree *syntax.Node, env source.Env) *syntax.Node {
 	for _, section := range [...]string{"services", "jobs"} {
 		t := r.root.Child(section).Child("")
 		all := tree.Get(section)
-		if to := r.each(all, func(p *syntax.Pair) *syntax.Node { return n.container(p.Value, t) }); to != all {
+		if to := r.each(all, func(p *syntax.Pair) *syntax.Node {
+			if !p.Value.Repeated() {
+				return n.container(p.Value, t)
+			}
+			to, _ := n.once.Of(&n.build, p.Value, t, func() (*syntax.Node, bool) { return n.container(p.Value, t), false })
+			return to
+		}); to != all {
 			tree = r.with(tree, section, to)
 		}
 	}
@@ -53,9 +59,9 @@ func (r *run) normalize(tree *syntax.Node, env source.Env) *syntax.Node {
 type normalizer struct {
 	*run
 	env         source.Env
-	paths       *pathResolver         // nil leaves paths as they are
-	usesDefault bool                  // some container is on the default network
-	once        syntax.Once[struct{}] // for lists of mounts
+	paths       *pathResolver             // nil leaves paths as they are
+	usesDefault bool                      // some container is on the default network
+	once        syntax.Once[*schema.Type] // nil stands for that of lists of mounts
 }
 
 // container is a service or job with what it implies. What is not of the shape that the table
@@ -213,7 +219,7 @@ func (n *normalizer) mounts(list *syntax.Node) *syntax.Node {
 	if !list.Repeated() {
 		return n.eachItem(list, n.mount)
 	}
-	to, _ := n.once.Of(&n.build, list, struct{}{}, func() (*syntax.Node, bool) { return n.eachItem(list, n.mount), false })
+	to, _ := n.once.Of(&n.build, list, nil, func() (*syntax.Node, bool) { return n.eachItem(list, n.mount), false })
 	return to
 }
 

@@ -29,9 +29,11 @@ type run struct {
 	mains []string // names of the Compose files that the caller gave
 
 	files       map[string]*file // by path
+	unread      map[string]error // why others cannot be had, by path
 	read        []*source.File
 	scopes      map[string]*syntax.Node // models of included files, by what they depend on
 	envFiles    map[envFile]envContent  // env and label files: what they said last
+	envs        map[string]source.Env   // of included files, by what they depend on; nil if that of the including one
 	envRead     map[*source.File]bool   // env files, for an include
 	envFindings map[envFinding]bool     // what is known of them
 	contents    map[*syntax.Node]string // of secrets and configs, by their environment attribute

@@ -103,8 +103,16 @@ func (w *canonical) items(n *syntax.Node, t *schema.Type) *syntax.Node {
 		return n
 	}
 	var items []*syntax.Node
+	repeated := n.Base().Repeated() // so that items were added to others that are elsewhere, too
 	for i, item := range n.Items() {
-		to := w.node(item, t.Elem, 0, true)
+		var to *syntax.Node
+		if repeated && item.Kind == syntax.Scalar && t.Elem.Long != nil {
+			to, _ = w.once.Of(w.c.Build, item, canonicalUse{t: t.Elem, inList: true}, func() (*syntax.Node, bool) {
+				return w.made(item, t.Elem, 0, true), false
+			})
+		} else {
+			to = w.node(item, t.Elem, 0, true)
+		}
 		drop := t.OmitEmpty && isEmpty(to)
 		if (to != item || drop) && items == nil {
 			items = append(w.c.Build.Items(n.Len()), n.Items()[:i]...)

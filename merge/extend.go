@@ -16,7 +16,7 @@ func Extend(b *syntax.Builder, base, over *syntax.Node, t *schema.Type, path ...
 	}
 	inherited := make([]syntax.Pair, base.Len())
 	for i, p := range base.Pairs() {
-		p.Value = b.Derive(p.Value, p.Value, syntax.Extended)
+		p.Value = b.Repeat(p.Value, p.Value, syntax.Extended)
 		inherited[i] = p
 	}
 	from := b.Mapping(inherited, base, syntax.Extended)

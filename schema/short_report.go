@@ -3,6 +3,7 @@ package schema
 import (
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
 )
 
 // scratch is what a Context keeps between calls of the table's functions.
@@ -10,6 +11,8 @@ type scratch struct {
 	reported map[finding]struct{}
 	ranges   map[source.Span]struct{} // of ports that were read
 	ports    int                      // that they stand for
+
+	longPorts syntax.Once[struct{}] // of ports that are in several lists
 }
 
 // finding is what makes two diagnostics the same to a reader.

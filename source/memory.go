@@ -3,6 +3,8 @@ package source
 import (
 	"errors"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -12,11 +14,12 @@ func Map(files map[string]string, style PathStyle) FS {
 	for name, text := range files {
 		clean[style.Clean(name)] = text
 	}
-	return memory{clean, style}
+	return memory{clean, slices.Sorted(maps.Keys(clean)), style}
 }
 
 type memory struct {
 	files map[string]string
+	names []string // of files, in order
 	style PathStyle
 }
 
@@ -36,22 +39,27 @@ func (m memory) ReadText(name string) (string, error) {
 		return text, nil
 	}
 	err := fs.ErrNotExist
-	for file := range m.files {
-		if m.below(file, clean) {
-			err = ErrDirectory
-			break
-		}
+	if m.isDir(clean) {
+		err = ErrDirectory
 	}
 	return "", &fs.PathError{Op: "read", Path: name, Err: err}
 }
 
-// below reports whether file lies in the directory dir.
-func (m memory) below(file, dir string) bool {
-	rest, found := strings.CutPrefix(file, dir)
-	if !found || rest == "" {
-		return false
+// isDir reports whether a file lies in the directory dir.
+func (m memory) isDir(dir string) bool {
+	if dir == "." || strings.ContainsAny(dir[max(len(dir)-1, 0):], `/\`) {
+		return m.begins(dir)
 	}
-	return dir == "." || strings.ContainsAny(rest[:1], `/\`) || strings.ContainsAny(dir[len(dir)-1:], `/\`)
+	return m.begins(dir+"/") || m.begins(dir+`\`)
+}
+
+// begins reports whether the name of a file begins with a text, and goes on.
+func (m memory) begins(text string) bool {
+	i, found := slices.BinarySearch(m.names, text)
+	if found {
+		i++
+	}
+	return i < len(m.names) && strings.HasPrefix(m.names[i], text)
 }
 
 // Style implements FS.

@@ -11,7 +11,8 @@ type Change struct {
 	from *Node
 	to   *Node // nil as long as nothing differs
 
-	indexed bool // the index of to is its own
+	indexed  bool // the index of to is its own
+	expected int  // entries that are going to be added
 }
 
 // Change begins to change n, which may be nil. How says how the result comes from n.
@@ -42,14 +43,18 @@ func (c *Change) Put(name string, value *Node) {
 	c.Add(Pair{Name: name, Span: value.Span, Value: value})
 }
 
+// Expect says how many entries are going to be added.
+func (c *Change) Expect(entries int) { c.expected = entries }
+
 // Add adds an entry to a mapping that has none of its name.
 func (c *Change) Add(p Pair) {
 	const more = 2 // that may follow
 	c.begin(more)
 	of := c.to.c
 	if len(of.pairs) == cap(of.pairs) {
-		of.pairs = append(c.b.Pairs(len(of.pairs)+len(of.pairs)/2+more), of.pairs...)
+		of.pairs = append(c.b.Pairs(len(of.pairs)+max(len(of.pairs)/2+more, c.expected)), of.pairs...)
 	}
+	c.expected--
 	of.pairs = append(of.pairs, p)
 	if index := of.index.Load(); index != nil {
 		if !c.indexed {
@@ -74,7 +79,7 @@ func (c *Change) begin(more int) {
 		c.to = c.b.Sequence(append(c.b.Items(len(items)), items...), c.from, c.how)
 	default:
 		pairs := c.from.Pairs()
-		c.to = c.b.Mapping(append(c.b.Pairs(len(pairs)+more), pairs...), c.from, c.how)
+		c.to = c.b.Mapping(append(c.b.Pairs(len(pairs)+max(more, c.expected)), pairs...), c.from, c.how)
 		if len(pairs) >= indexFrom {
 			c.to.c.index.Store(c.from.c.index.Load())
 		}

@@ -1,9 +1,16 @@
 package syntax
 
 // Repeated reports whether what a collection contains stands in its tree several times, because
-// aliases or merge keys stand for it. A stage that makes it anew each time takes as much time and
+// aliases or merge keys stand for it, or others inherit it. A stage that makes it anew each time takes as much time and
 // memory as few characters ask for; see Once.
-func (n *Node) Repeated() bool { return n.repeated }
+func (n *Node) Repeated() bool { return n != nil && n.repeated }
+
+// Repeat is Derive for a value whose contents are going to stand in the tree in other places, too.
+func (b *Builder) Repeat(n, prev *Node, how How) *Node {
+	d := b.Derive(n, prev, how)
+	d.repeated = n.Kind != Scalar
+	return d
+}
 
 // Contents is what a collection contains: it is equal for nodes that share it.
 type Contents struct{ c *container }
@@ -17,8 +24,9 @@ func (n *Node) Contents() Contents { return Contents{n.c} }
 type Once[K comparable] struct{ made map[occasion[K]]outcome }
 
 type occasion[K comparable] struct {
-	of Contents
-	as K
+	of     Contents
+	scalar *Node // instead of contents
+	as     K
 }
 
 type outcome struct {
@@ -26,12 +34,19 @@ type outcome struct {
 	note     bool
 }
 
-// Of is what stage makes of n, whose contents are repeated, or has made of them for another node. The note
+// Of is what stage makes of n, whose contents are repeated, or has made of them for another node, or of a
+// scalar that is itself in several places. The note
 // is the stage's to use: it is told with the outcome each time. What is made is not going to be
 // changed in place, for it is part of the tree in several places.
 func (o *Once[K]) Of(b *Builder, n *Node, as K, stage func() (to *Node, note bool)) (*Node, bool) {
-	at := occasion[K]{n.Contents(), as}
+	at := occasion[K]{of: n.Contents(), as: as}
+	if n.Kind == Scalar {
+		at.scalar = n
+	}
 	if got, ok := o.made[at]; ok {
+		if n == got.from {
+			return got.to, got.note
+		}
 		return b.rebased(got.to, got.from, n), got.note
 	}
 	sole := b.Sole

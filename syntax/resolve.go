@@ -102,14 +102,7 @@ func (r *resolver) alias(n *Node) (*Node, int) {
 		return r.null(n), 1
 	}
 	r.expanded += got.size
-	return r.used(got.node, n, Aliased), got.size
-}
-
-// used is n where an alias or a merge key stands for it.
-func (r *resolver) used(n, prev *Node, how How) *Node {
-	d := r.b.Derive(n, prev, how)
-	d.repeated = n.Kind != Scalar
-	return d
+	return r.b.Repeat(got.node, n, Aliased), got.size
 }
 
 func (r *resolver) null(prev *Node) *Node {
@@ -258,7 +251,7 @@ func (r *resolver) mergeOne(m *Node, taken *nameSet, from *Pair) {
 		if !pair.complex() && !taken.add(pair.Name) {
 			continue
 		}
-		pair.Value = r.used(pair.Value, from.Value, MergedKey)
+		pair.Value = r.b.Repeat(pair.Value, from.Value, MergedKey)
 		r.pairs = append(r.pairs, pair)
 	}
 }
