@@ -77,7 +77,7 @@ func dependency(c *Context, v *syntax.Node) *syntax.Node {
 	if v.Kind != syntax.Mapping || !condition && !required {
 		return v
 	}
-	pairs := append(c.Build.Pairs(v.Len()+2), v.Pairs()...)
+	pairs := append(c.Build.Pairs(v.Len()+count(condition, required)), v.Pairs()...)
 	return c.Build.Mapping(appendDependency(c, pairs, v, condition, required), v, syntax.LongForm)
 }
 

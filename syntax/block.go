@@ -64,11 +64,11 @@ func (p *parser) typeOf(n *Node) {
 	case name != "":
 		ok := false
 		if n.Type, ok = resolveTagged(name, n.Value, n.Style); !ok {
-			p.add(BadTag.At(n.Span, "this value is not what its tag %s says", n.x.tag).
-				Helped("change the value, or remove the tag").Labelled(n.x.tagSpan, "the tag"))
+			p.add(BadTag.At(n.Span, "this value is not what its tag %s says", n.Tag()).
+				Helped("change the value, or remove the tag").Labelled(n.TagSpan(), "the tag"))
 			n.Type = String
 		}
-	case n.Style == Plain && (n.x.uri == "" || n.x.uri == "!"):
+	case n.Style == Plain && (n.TagURI() == "" || n.TagURI() == "!"):
 		n.Type = PlainType(n.Value)
 	default:
 		n.Type = String

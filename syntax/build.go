@@ -146,13 +146,16 @@ func (b *Builder) MergedSequence(items []*Node, over, base *Node) *Node {
 	return d
 }
 
-func (b *Builder) setBase(n, base *Node) {
+func (b *Builder) setBase(n, base *Node) { b.setExtra(n).base = base }
+
+// setExtra gives n an extra of its own, for the caller to change.
+func (b *Builder) setExtra(n *Node) *extra {
 	x := b.extras.one()
 	if n.x != nil {
 		*x = *n.x
 	}
-	x.base = base
 	n.x = x
+	return x
 }
 
 // At returns n standing at another place: n itself is not changed.
@@ -175,7 +178,7 @@ func (b *Builder) WithMark(n *Node, mark uint8) *Node {
 // Retag gives fresh, a node just made with this builder, the tag and anchor of n.
 func (b *Builder) Retag(fresh, n *Node) *Node {
 	if n.x != nil {
-		fresh.x = &extra{tag: n.x.tag, anchor: n.x.anchor, tagSpan: n.x.tagSpan, anchorSpan: n.x.anchorSpan}
+		fresh.x = &extra{properties: &properties{tag: n.Tag(), anchor: n.Anchor(), tagSpan: n.TagSpan(), anchorSpan: n.AnchorSpan()}}
 	}
 	return fresh
 }

@@ -112,11 +112,27 @@ type container struct {
 	index atomic.Pointer[map[string]int32]
 }
 
+// extra is what few nodes have.
 type extra struct {
+	*properties
+	target, base *Node
+}
+
+// properties are the tag and anchor of a node.
+type properties struct {
 	tag, anchor         string
 	uri                 string // the tag in full, its handle replaced
 	tagSpan, anchorSpan source.Span
-	target, base        *Node
+}
+
+var noProperties properties
+
+// props are the node's tag and anchor, which must not be changed.
+func (n *Node) props() *properties {
+	if n == nil || n.x == nil || n.x.properties == nil {
+		return &noProperties
+	}
+	return n.x.properties
 }
 
 // Pairs are the entries of a mapping in source order. The slice must not be changed.
@@ -189,45 +205,20 @@ func (n *Node) Find(name string) int {
 func (p *Pair) complex() bool { return p.Key != nil && p.Key.Kind != Scalar }
 
 // Tag is the node's tag as written ("!reset", "!!str"), "" if it has none.
-func (n *Node) Tag() string {
-	if n == nil || n.x == nil {
-		return ""
-	}
-	return n.x.tag
-}
+func (n *Node) Tag() string { return n.props().tag }
 
 // TagURI is the node's tag in full, its handle replaced by what the document's directives
 // say: "tag:yaml.org,2002:str" for "!!str". A local tag such as "!reset" stays as it is.
-func (n *Node) TagURI() string {
-	if n == nil || n.x == nil {
-		return ""
-	}
-	return n.x.uri
-}
+func (n *Node) TagURI() string { return n.props().uri }
 
 // TagSpan is where the tag was written.
-func (n *Node) TagSpan() source.Span {
-	if n == nil || n.x == nil {
-		return source.Span{}
-	}
-	return n.x.tagSpan
-}
+func (n *Node) TagSpan() source.Span { return n.props().tagSpan }
 
 // Anchor is the name of the node's anchor, "" if it has none.
-func (n *Node) Anchor() string {
-	if n == nil || n.x == nil {
-		return ""
-	}
-	return n.x.anchor
-}
+func (n *Node) Anchor() string { return n.props().anchor }
 
 // AnchorSpan is where the anchor was written, with its &.
-func (n *Node) AnchorSpan() source.Span {
-	if n == nil || n.x == nil {
-		return source.Span{}
-	}
-	return n.x.anchorSpan
-}
+func (n *Node) AnchorSpan() source.Span { return n.props().anchorSpan }
 
 // Target is the node that an alias stands for; nil if n is no alias, or its anchor is unknown.
 func (n *Node) Target() *Node {

@@ -119,11 +119,9 @@ func (p *parser) apply(n *Node, pr props) {
 	if !pr.any() {
 		return
 	}
-	x := p.b.extras.one()
-	if n.x != nil {
-		*x = *n.x
-	}
-	n.x = x
+	x := &properties{}
+	*x = *n.props()
+	p.b.setExtra(n).properties = x
 	if pr.anchorEnd > 0 {
 		x.anchor = p.text[pr.anchorStart+1 : pr.anchorEnd]
 		x.anchorSpan = p.span(pr.anchorStart, pr.anchorEnd)

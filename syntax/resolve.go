@@ -180,8 +180,8 @@ func (r *resolver) key(pair *Pair) (changed bool, size int) {
 
 // isMerge tells whether the pair is a merge key: << without quotes, or tagged !!merge.
 func (p *Pair) isMerge() bool {
-	if p.Key != nil && p.Key.Kind == Scalar && p.Key.x != nil && p.Key.x.tag != "" && p.Key.x.tag != "!" {
-		return p.Key.x.uri == coreTags+"merge"
+	if p.Key != nil && p.Key.Kind == Scalar && p.Key.Tag() != "" && p.Key.Tag() != "!" {
+		return p.Key.TagURI() == coreTags+"merge"
 	}
 	return p.Name == "<<" && !p.complex() && p.Span.Text() == "<<"
 }

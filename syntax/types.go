@@ -277,10 +277,7 @@ func resolveTagged(name, value string, style Style) (Type, bool) {
 
 // coreTag is the name of a tag of YAML's own, as in "str" of "!!str"; "" for other tags.
 func (n *Node) coreTag() string {
-	if n.x == nil {
-		return ""
-	}
-	if name, ok := strings.CutPrefix(n.x.uri, coreTags); ok {
+	if name, ok := strings.CutPrefix(n.TagURI(), coreTags); ok {
 		return name
 	}
 	return ""
