@@ -10,6 +10,7 @@ import (
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/schema"
@@ -37,7 +38,8 @@ func TestStagesStayBelowTheirCeilings(t *testing.T) {
 	context := func() *schema.Context { return &schema.Context{Build: new(syntax.Builder), Diags: new(diag.List)} }
 	canonical := merge.Canonical(context(), interpolated, root)
 	defaulted := merge.Defaults(context(), canonical, root)
-	over := overriding(services)
+	overrides, _ := syntax.Parse(source.NewFile("/p/override.yaml", overriding(services, 0)), syntax.Limits{})
+	over := overrides[0].Root
 
 	for _, stage := range []struct {
 		name string
@@ -57,7 +59,7 @@ func TestStagesStayBelowTheirCeilings(t *testing.T) {
 		{"defaults", 0.02, func() { merge.Defaults(context(), canonical, root) }},
 		{"defaults again", 0, func() { merge.Defaults(context(), defaulted, root) }},
 		{"decode", 11, func() { model.Decode(result.Tree) }},
-		{"validate", 0.25, func() {
+		{"validate", 0.05, func() {
 			pass := validate.Pass{Project: result.Project, Tree: result.Tree}
 			for _, rule := range validate.Default() {
 				rule.Check(&pass)
@@ -74,32 +76,39 @@ func TestStagesStayBelowTheirCeilings(t *testing.T) {
 	}
 }
 
-// overriding is a document that says something about each of n services.
-func overriding(n int) *syntax.Node {
+// overriding is the i-th file that says something about each of n services.
+func overriding(n, i int) string {
 	var b strings.Builder
 	b.WriteString("services:\n")
-	for i := range n {
-		fmt.Fprintf(&b, "  s%d: {image: other, environment: {A: \"2\"}, labels: [d=e]}\n", i)
+	for s := range n {
+		fmt.Fprintf(&b, "  s%d: {image: other%d, environment: {A: \"2\"}, labels: [d=e]}\n", s, i)
 	}
-	docs, _ := syntax.Parse(source.NewFile("/p/override.yaml", b.String()), syntax.Limits{})
-	return docs[0].Root
+	return b.String()
 }
 
-// What a whole load takes for each service does not grow with their number, nor much for one.
+// What a whole load takes for each service does not grow with their number, nor much for one; files
+// that override add what they say, and not what they leave alone.
 func TestLoadStaysBelowItsCeilings(t *testing.T) {
 	material.CountsMemory(t)
 	for _, c := range []struct {
-		services           int
-		mostCount, mostKiB float64 // for each service
+		services, overrides int
+		mostCount, mostKiB  float64 // for each service, and each time that one is overridden
 	}{
-		{1, 100, 24.5},
-		{100, 14.5, 15.8},
-		{1000, 13, 15},
+		{1, 0, 95, 23.5},
+		{100, 0, 14.3, 15.4},
+		{1000, 0, 13, 14.8},
+		{100, 10, 6.5, 4.4},
 	} {
-		l := manyLoader(c.services)
+		files := map[string]string{"/p/compose.yaml": many(c.services)}
+		names := []string{"/p/compose.yaml"}
+		for i := range c.overrides {
+			names = append(names, fmt.Sprintf("/p/%d.yaml", i))
+			files[names[i+1]] = overriding(c.services, i)
+		}
+		l := &loader.Loader{FS: source.Map(files, source.Unix), Env: source.Vars{"TAG": "1"}}
 		load := func() {
-			if _, err := l.Load(context.Background(), "/p/compose.yaml"); err != nil {
-				t.Error(err)
+			if r, err := l.Load(context.Background(), names...); err != nil || r.Diagnostics.HasErrors() {
+				t.Error(err, r.Diagnostics)
 			}
 		}
 		load()
@@ -110,11 +119,11 @@ func TestLoadStaysBelowItsCeilings(t *testing.T) {
 			load()
 		}
 		runtime.ReadMemStats(&after)
-		of := rounds * float64(c.services)
+		of := float64(rounds * c.services * (c.overrides + 1))
 		count, kib := float64(after.Mallocs-before.Mallocs)/of, float64(after.TotalAlloc-before.TotalAlloc)/of/1024
 		if count > c.mostCount || kib > c.mostKiB {
-			t.Errorf("%d services: %.1f allocations and %.1f KiB for each, of at most %.1f and %.1f", c.services, count, kib, c.mostCount, c.mostKiB)
+			t.Errorf("%d services, %d overrides: %.1f allocations and %.1f KiB for each, of at most %.1f and %.1f", c.services, c.overrides, count, kib, c.mostCount, c.mostKiB)
 		}
-		t.Logf("%5d services: %6.1f allocations and %5.1f KiB for each", c.services, count, kib)
+		t.Logf("%5d services, %2d overrides: %6.1f allocations and %5.1f KiB for each", c.services, c.overrides, count, kib)
 	}
 }

@@ -94,15 +94,29 @@ func (r *run) readEnvFiles(p *model.Project, tree *syntax.Node, env source.Env) 
 		if s == nil {
 			continue // disabled, or no service at all
 		}
-		if r.over() {
-			return
+		if !r.does(Normalization) { // which has done that
+			giveValues(s.Environment, env)
 		}
 		r.completeEnvironment(&s.ContainerSpec, n, env)
 		for i := range s.PreStart {
 			hook := &s.PreStart[i].ContainerSpec
-			if len(hook.Environment)+len(hook.EnvFiles) > 0 {
+			giveValues(hook.Environment, env)
+			if len(hook.EnvFiles) > 0 {
 				r.completeEnvironment(hook, itemOf(n.Get("pre_start"), i), env)
 			}
+		}
+	}
+}
+
+// giveValues gives variables without a value that of the project's variable, if there is one.
+func giveValues(vars model.MappingWithEquals, env source.Env) {
+	for key, value := range vars {
+		if value != nil {
+			continue
+		}
+		if found, set := env.Lookup(key); set {
+			value := found // so that what is not set takes no memory
+			vars[key] = &value
 		}
 	}
 }
@@ -115,15 +129,6 @@ func itemOf(n *syntax.Node, i int) *syntax.Node {
 }
 
 func (r *run) completeEnvironment(c *model.ContainerSpec, n *syntax.Node, env source.Env) {
-	for key, value := range c.Environment {
-		if value != nil {
-			continue
-		}
-		if found, set := env.Lookup(key); set {
-			value := found // so that what is not set takes no memory
-			c.Environment[key] = &value
-		}
-	}
 	if len(c.EnvFiles) == 0 {
 		return
 	}

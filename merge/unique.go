@@ -59,13 +59,16 @@ func (s *stage) unique(n *syntax.Node, t *schema.Type) *syntax.Node {
 	return n
 }
 
-// values makes the mapping n anew with what the stage makes of its values, each of the type
-// that t gives it. Values whose type has nothing for the stage are not even looked at; n itself
+// values makes the mapping n anew with what the stage makes of its collections, each of the type
+// that t gives it. Those whose type has nothing for the stage are not even looked at; n itself
 // is returned if nothing changes.
 func (s *stage) values(n *syntax.Node, t *schema.Type) *syntax.Node {
 	out := s.c.Build.Change(n, syntax.Normalised)
 	for i := range n.Pairs() {
 		p := &n.Pairs()[i]
+		if p.Value.Kind == syntax.Scalar {
+			continue
+		}
 		if child := t.Child(p.Name); child.Holds(s.part) {
 			out.Set(i, s.value(p.Value, child))
 		}
