@@ -49,6 +49,9 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 				model := r.included(from, entry)
 				r.build.Share() // it may be included by others too
 				r.begin(step{stage: Include, file: f})
+				if s.parent != nil && !r.affordsImport(model, entry.at) {
+					break
+				}
 				m.add(model)
 			}
 		}

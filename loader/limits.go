@@ -19,7 +19,8 @@ type Limits struct {
 	EnvFiles      int                // bytes of env and label files, each counted for every container and include that has it, 16 times if it says something else to it than to the one before; default 16 MiB, with 100 times the bytes of these files themselves and twice those of the Compose files on top
 	Models        int                // bytes of files that are included or extended more than once, each counted again whenever a model is made of it; default 4 MiB
 	Merges        int                // bytes of all documents before it, counted for each document that files make up a model of; of the files that the caller names only for their second document and those after it; default 1 MiB, with the bytes of the documents on top
-	Inherited     int                // nodes that services have from those that they extend, and pre_start hooks from their service, counted for each of them; default 500,000
+	Inherited     int                // nodes that services have from those that they extend, and pre_start hooks from their service, counted for each of them; default 250,000
+	Imported      int                // services and other resources that included files have from files that they include themselves, counted for each level; default 100,000
 	Syntax        syntax.Limits      // its Expansion is that of all documents together
 	Interpolation interpolate.Limits // its Output is that of all files together
 	// Findings is how many errors the result may have, and how many warnings and notes; default
@@ -34,7 +35,8 @@ func (l Limits) withDefaults() Limits {
 	l.Depth = limit(l.Depth, 100)
 	l.Models = limit(l.Models, 4<<20)
 	l.Merges = limit(l.Merges, 1<<20)
-	l.Inherited = limit(l.Inherited, 500_000)
+	l.Inherited = limit(l.Inherited, 250_000)
+	l.Imported = limit(l.Imported, 100_000)
 	l.EnvFiles = limit(l.EnvFiles, 16<<20)
 	l.Syntax.Findings = cmp.Or(l.Syntax.Findings, l.Findings)
 	l.Interpolation.Findings = cmp.Or(l.Interpolation.Findings, l.Findings)
@@ -81,6 +83,19 @@ func (r *run) affordsHeir(base *syntax.Node, used source.Span) bool {
 	return r.takes(&r.limits.Inherited, nodesOf(base), func() diag.Diagnostic {
 		return FileLimit.At(used, "the services and hooks of the project inherit more than is allowed").
 			Helped("let them inherit from smaller services, or ask for a higher limit")
+	})
+}
+
+// affordsImport reports whether an included file may have the resources of a model that it includes itself.
+// Those above it have them all again.
+func (r *run) affordsImport(model *syntax.Node, used source.Span) bool {
+	resources := 0
+	for _, section := range importable {
+		resources += model.Get(section).Len()
+	}
+	return r.takes(&r.limits.Imported, resources, func() diag.Diagnostic {
+		return FileLimit.At(used, "files that are included have more from others, level by level, than is allowed").
+			Helped("include these files from the project itself, or ask for a higher limit")
 	})
 }
 

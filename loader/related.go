@@ -247,9 +247,15 @@ type origins struct {
 	labels []diag.Label
 }
 
-const mostOrigins = 10 // labelled in one finding
+const (
+	mostOrigins  = 10      // labelled in one finding
+	longestTrace = 1 << 16 // bytes of a text whose variables are labelled
+)
 
 func (r *run) variableLabels(n *syntax.Node) (labels []diag.Label) {
+	if len(n.Value) > longestTrace {
+		return nil
+	}
 	uses := interpolate.Uses(n.Value)
 	for _, u := range r.uses {
 		if u.file != n.Span.File {
