@@ -84,7 +84,10 @@ func TestLogStreams(t *testing.T) {
 func TestTerminal(t *testing.T) {
 	t.Parallel()
 	d, project := begin(t)
-	c := started(t, d, project, driver.ContainerSpec{TTY: true, Stdin: true, Command: []string{"sh"}})
+	c := started(t, d, project, driver.ContainerSpec{TTY: true, Stdin: true, Command: []string{"sh", "-c", `
+		read code; n=0
+		until busybox stty size | grep -x '33 77' || [ $((n+=1)) = 100 ]; do sleep 0.1; done # it may arrive late
+		exit $code`}})
 	in, write := io.Pipe()
 	var out bytes.Buffer
 	size := make(chan driver.Size, 1)
@@ -95,15 +98,14 @@ func TestTerminal(t *testing.T) {
 		done <- d.Attach(t.Context(), c, driver.Stdio{In: in, Out: &out, TTY: true, Resize: size}, func() { close(ready) })
 	}()
 	<-ready
-	time.Sleep(200 * time.Millisecond) // until the size has arrived
-	_, _ = io.WriteString(write, "busybox stty size; exit 4\n")
+	_, _ = io.WriteString(write, "4\n")
 	if err := <-done; err != nil {
 		t.Fatal(err)
 	}
 	if code, err := d.Wait(t.Context(), c); code != 4 || err != nil {
 		t.Errorf("it ended with %d, %v", code, err)
 	}
-	if !strings.Contains(out.String(), "33 77") {
+	if !slices.Contains(strings.Split(out.String(), "\r\n"), "33 77") {
 		t.Errorf("the terminal showed %q", out.String())
 	}
 	for line, err := range d.Logs(t.Context(), c, driver.LogOptions{}) {
@@ -151,7 +153,7 @@ func TestDetachKeys(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("the keys do not detach")
 	}
 	state, err := d.Observe(t.Context(), driver.Selector{Project: project})
@@ -247,8 +249,23 @@ func TestExportAndCommit(t *testing.T) {
 func TestStopSignal(t *testing.T) {
 	t.Parallel()
 	d, project := begin(t)
-	c := started(t, d, project, driver.ContainerSpec{Command: []string{"sh", "-c", "trap 'exit 9' USR1; trap '' TERM; while :; do sleep 0.1; done"}})
-	time.Sleep(300 * time.Millisecond) // until the traps are set
+	c := started(t, d, project, driver.ContainerSpec{Command: []string{"sh", "-c", "trap 'exit 9' USR1; trap '' TERM; echo ready; while :; do sleep 0.1; done"}})
+	ready := func(times int) { // the traps are set
+		t.Helper()
+		for line, err := range d.Logs(t.Context(), c, driver.LogOptions{Follow: true}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if line.Text == "ready" {
+				times--
+			}
+			if times == 0 {
+				return
+			}
+		}
+		t.Fatal("it ended before it was ready")
+	}
+	ready(1)
 	grace := 10 * time.Second
 	stop := &driver.StopContainer{Container: c, Signal: "SIGUSR1", Timeout: &grace}
 	for i := range 2 {
@@ -263,7 +280,7 @@ func TestStopSignal(t *testing.T) {
 	if _, err := d.Do(t.Context(), &driver.StartContainer{Container: c}, nil); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(300 * time.Millisecond)
+	ready(2)
 	grace = time.Second
 	stop.Signal = "SIGTERM"
 	if _, err := d.Do(t.Context(), stop, nil); err != nil {

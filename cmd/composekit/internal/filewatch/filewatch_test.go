@@ -76,7 +76,7 @@ func (x *tree) tells(want ...string) (besides []string) {
 	for _, name := range want {
 		left[name] = true
 	}
-	patience := 10 * time.Second
+	patience := time.Minute
 	for {
 		select {
 		case c := <-x.changes:
