@@ -257,11 +257,31 @@ func unthoughtOf(size int) map[string]map[string]string {
 		"extends fan of ports added":  one("services:\n  web:\n    image: a\n    ports:\n" + nums(9_000*size/1_000_000, "    - 1%04d\n") + nums(26, "  s%06d: {extends: web, ports: [99]}\n")),
 		"aliases of services":         one("services:\n  web: &s\n    image: a\n    volumes:\n" + mounts(2000) + nums(min(size/60, 190), "  s%d: *s\n")),
 		"aliases of watch rules":      one("x-i: &i [" + nums(1000, "a%d, ") + "]\nx-w: &w\n" + nums(20, "- {path: ./p%d, action: rebuild, ignore: *i}\n") + "services:\n" + nums(18, "  s%d: {build: ., develop: {watch: *w}}\n")),
-		"options of providers":        one("services:\n" + nums(half/60, "  p%d: {provider: {type: awesome, options: {a: [b, c]}}}\n") + "  last:\n    provider:\n      type: a\n      options:\n" + nums(half/20, "        o%d: [a, b]\n")),
-		"secrets of services":         one("x-s: &s\n" + nums(1000, "- s%d\n") + "services:\n" + nums(min(size/60, 390), "  s%d: {image: a, secrets: *s, configs: *s}\n") + "secrets:\n" + nums(1000, "  s%d: {environment: A}\n") + "configs:\n" + nums(1000, "  s%d: {content: a}\n")),
-		"merge keys of extensions":    one("x-0: &x\n" + nums(900, "  k%d: {a: b}\n") + "x-a:\n" + nums(half/50, "- {<<: [*x, *x, *x], own%d: a}\n") + service),
-		"merge keys in each other":    one("x-0: &x0 {a: b}\n" + nums(min(size/40, 900), "x-a%[1]d: &y%[1]d {<<: *x0, k%[1]d: v}\n") + nums(min(size/40, 900), "x-b%[1]d: {<<: *y%[1]d, l: v}\n") + service),
-		"label files missing":         one(service + "    label_file:\n" + nums(size/20, "    - l%d.labels\n")),
+		"aliases of dependencies":     one("x-d: &d [" + nums(1000, "s%d, ") + "]\nservices:\n" + nums(1000, "  s%d: {image: a}\n") + nums(min(size/60, 390), "  t%d: {image: a, depends_on: *d}\n")),
+		"aliases of networks":         one("x-n: &n {" + nums(1000, "n%d: {priority: 1}, ") + "}\nservices:\n" + nums(min(size/60, 75), "  t%d: {image: a, networks: *n}\n") + "networks: {" + nums(1000, "n%d: , ") + "}\n"),
+		"aliases of ulimits":          one("x-u: &u {" + nums(1000, "n%d: {soft: 1, hard: 2}, ") + "}\nservices:\n" + nums(min(size/60, 55), "  t%d: {image: a, ulimits: *u}\n")),
+		"aliases of merged mounts":    one("x-v: &v\n" + nums(2000, "- ./a:/%d\n") + "x-s: &s {image: a, volumes: *v}\nservices:\n" + nums(min(size/60, 90), "  t%d: {<<: *s, restart: always}\n") + "---\nservices:\n" + nums(min(size/60, 90), "  t%d: {volumes: [./b:/b]}\n")),
+		"resets of items":             one("x-a:\n" + nums(half/20, "- {a: %d}\n") + "---\nx-a:\n" + nums(half/20, "- !reset {b: %d}\n") + "---\n" + service),
+		"ignore comments of services": one("services:\n" + nums(size/100, "  # composekit:ignore bad-port for %d\n  s%[1]d: {image: a}\n")),
+		"profiles of ports": one("services:\n" + strings.Join(slices.Collect(func(yield func(string) bool) {
+			for i := range size / 5000 {
+				if !yield(fmt.Sprintf("  s%d: {image: a, ports: [80:80], profiles: [%s]}\n", i, strings.ReplaceAll(nums(500, "p%d_X, "), "X", fmt.Sprint(i)))) {
+					return
+				}
+			}
+		}), "")),
+		"profiles of names":          one("services:\n" + nums(size/62, "  s%[1]d: {image: a, container_name: a, profiles: [p%[1]d]}\n")),
+		"names of variables":         {"/p/compose.yaml": "include: [{path: a.yaml, env_file: e.env}]\n", "/p/a.yaml": service + "    command: [" + nums(half/20, "$AB%06d, ") + "]\n", "/p/e.env": nums(half/12, "AC%06d=a\n")},
+		"ignored codes of a line":    one(service + "    command: [" + nums(half/10, "$A%06d, ") + "] # composekit:ignore " + strings.Repeat("a,", half/2) + " b\n"),
+		"one line of attributes":     one("services: {web: {image: a, " + nums(size/14, "k%07d: v, ") + "}}\n"),
+		"one line of duplicate keys": one("services: {web: {image: a}}\nx-a: {" + fill("k: v, ") + "}\n"),
+		"one line of services":       one("services: {" + nums(size/32, "s%07d: {imgae: a, scale: x}, ") + "}\n"),
+		"one line of ports":          one("services: {web: {image: a, ports: [" + nums(size/18, "\"%d:80:80:80\", ") + "]}}\n"),
+		"options of providers":       one("services:\n" + nums(half/60, "  p%d: {provider: {type: awesome, options: {a: [b, c]}}}\n") + "  last:\n    provider:\n      type: a\n      options:\n" + nums(half/20, "        o%d: [a, b]\n")),
+		"secrets of services":        one("x-s: &s\n" + nums(400, "- s%d\n") + "services:\n" + nums(min(size/60, 390), "  s%d: {image: a, secrets: *s, configs: *s}\n") + "secrets:\n" + nums(1000, "  s%d: {environment: A}\n") + "configs:\n" + nums(1000, "  s%d: {content: a}\n")),
+		"merge keys of extensions":   one("x-0: &x\n" + nums(900, "  k%d: {a: b}\n") + "x-a:\n" + nums(half/50, "- {<<: [*x, *x, *x], own%d: a}\n") + service),
+		"merge keys in each other":   one("x-0: &x0 {a: b}\n" + nums(min(size/40, 900), "x-a%[1]d: &y%[1]d {<<: *x0, k%[1]d: v}\n") + nums(min(size/40, 900), "x-b%[1]d: {<<: *y%[1]d, l: v}\n") + service),
+		"label files missing":        one(service + "    label_file:\n" + nums(size/20, "    - l%d.labels\n")),
 		"documents sixteen": one(strings.Repeat("---\nservices:\n  web:\n    image: a\n    expose:\n"+nums(half/16/13, "    - 1%d\n"), 1) + strings.Join(slices.Collect(func(yield func(string) bool) {
 			for d := range 15 {
 				if !yield(fmt.Sprintf("---\nservices:\n  web:\n    volumes:\n") + nums(size/16/18, fmt.Sprintf("    - ./a:/%d/%%d\n", d))) {
@@ -372,10 +392,10 @@ func TestHostileProjects(t *testing.T) {
 		// These are projects in order, or nearly so, of very many resources in very few characters: a service
 		// takes 1.3 KB of the model, a network or volume 0.3 KB, a mount or port 0.7 KB in the tree, a variable 43 bytes.
 		"many networks": 85, "many services": 131, "same host port": 77, "unused volumes": 72, "volumes many": 84,
-		"comments between": 104, "names alike": 79, "profiles of services": 82, "tags on services": 83, "resets in documents": 74,
+		"comments between": 104, "names alike": 79, "profiles of services": 82, "tags on services": 83, "resets in documents": 74, "one line of duplicate keys": 87,
 		// Few characters stand for very many mounts, ports or variables, which docker compose accepts, too: 400,000 nodes
 		// of aliases, 250,000 inherited ones, a hundred containers that have the same large env file.
-		"aliases of volumes": 80, "aliases of services": 80, "extends fan of mounts": 106, "extends fan of mounts added": 160,
+		"aliases of volumes": 80, "aliases of services": 80, "aliases of merged mounts": 142, "extends fan of mounts": 106, "extends fan of mounts added": 160,
 		"extends fan of ports added": 108, "env file of services": 195, "env file large of services": 290, "env file read anew": 115,
 	}
 	ordinary := costOf(t, map[string]string{"/p/compose.yaml": ordinaryProject(megabyte)})

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 
@@ -91,16 +92,37 @@ func (r *run) aside(at source.Span, p *model.Project) bool {
 	if f == nil || !f.whole {
 		return true
 	}
+	lines, known := r.disabled[f]
+	if !known {
+		lines = disabledLines(f, p)
+		if r.disabled == nil {
+			r.disabled = map[*file][]source.Span{}
+		}
+		r.disabled[f] = lines
+	}
+	i := sort.Search(len(lines), func(i int) bool { return lines[i].Start > at.Start }) - 1
+	return i >= 0 && lines[i].Contains(at)
+}
+
+// disabledLines are the lines of a file that describe disabled services, in order.
+func disabledLines(f *file, p *model.Project) (lines []source.Span) {
+	if len(p.DisabledServices) == 0 {
+		return nil
+	}
 	for i := range f.docs {
-		root := f.docs[i].Root
-		for _, service := range root.Get("services").Pairs() {
-			inside := source.Span{File: at.File, Start: service.Span.Lines().Start, End: service.Value.Span.Lines().End}
-			if p.DisabledServices[service.Name] != nil && inside.Contains(at) {
-				return true
+		for _, service := range f.docs[i].Root.Get("services").Pairs() {
+			if p.DisabledServices[service.Name] == nil {
+				continue
+			}
+			inside := source.Span{File: f.File, Start: service.Span.Lines().Start, End: service.Value.Span.Lines().End}
+			if n := len(lines); n > 0 && inside.Start <= lines[n-1].End {
+				lines[n-1].End = max(lines[n-1].End, inside.End)
+			} else {
+				lines = append(lines, inside)
 			}
 		}
 	}
-	return false
+	return lines
 }
 
 // withoutConsequences leaves out what follows from a text that is not YAML: errors at places

@@ -28,8 +28,9 @@ type run struct {
 	uses  []use
 	mains []string // names of the Compose files that the caller gave
 
-	files       map[string]*file // by path
-	unread      map[string]error // why others cannot be had, by path
+	files       map[string]*file        // by path
+	disabled    map[*file][]source.Span // lines of services, once they were looked for
+	unread      map[string]error        // why others cannot be had, by path
 	read        []*source.File
 	scopes      map[string]*syntax.Node // models of included files, by what they depend on
 	envFiles    map[envFile]envContent  // env and label files: what they said last

@@ -291,10 +291,11 @@ func (a *applier) sequence(n *syntax.Node, r *reset, t *schema.Type) *syntax.Nod
 
 // identities tell the items that are taken away from a list.
 type identities struct {
-	keys        map[string]bool // as the table tells items apart
-	names       map[string]bool // as the keys of a mapping
-	texts       map[string]bool // scalars of lists that tell items apart by value
-	collections []*syntax.Node
+	keys        map[string]bool           // as the table tells items apart
+	names       map[string]bool           // as the keys of a mapping
+	texts       map[string]bool           // scalars of lists that tell items apart by value
+	collections map[uint64][]*syntax.Node // by hash
+	known       hashes
 }
 
 func (g *identities) empty() bool {
@@ -302,7 +303,8 @@ func (g *identities) empty() bool {
 }
 
 func (a *applier) identities(r *reset, t *schema.Type) identities {
-	g := identities{keys: map[string]bool{}, names: map[string]bool{}, texts: map[string]bool{}}
+	g := identities{keys: map[string]bool{}, names: map[string]bool{}, texts: map[string]bool{},
+		collections: map[uint64][]*syntax.Node{}, known: hashes{}}
 	if isNamed(t) {
 		for _, child := range r.children {
 			if child.whole {
@@ -317,7 +319,8 @@ func (a *applier) identities(r *reset, t *schema.Type) identities {
 	for _, item := range r.items {
 		switch {
 		case item.Kind != syntax.Scalar:
-			g.collections = append(g.collections, item)
+			h := g.known.hash(item)
+			g.collections[h] = append(g.collections[h], item)
 		case isNamed(t):
 			g.names[keyOf(item)] = true
 		default:
@@ -355,5 +358,5 @@ func (g *identities) has(c *schema.Context, item *syntax.Node, t *schema.Type) b
 	if item.Kind == syntax.Scalar {
 		return g.texts[item.Value] || item.IsString() && g.names[keyOf(item)]
 	}
-	return slices.ContainsFunc(g.collections, func(v *syntax.Node) bool { return Equal(v, item) })
+	return len(g.collections) > 0 && holds(g.collections[g.known.hash(item)], item)
 }

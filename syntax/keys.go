@@ -1,6 +1,10 @@
 package syntax
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+
+	"github.com/composekit/composekit/diag"
+)
 
 // keySet finds duplicate keys. It is a hash table whose memory is used for one mapping after
 // another, and one text after another: an entry counts only if it carries the number of the
@@ -74,6 +78,9 @@ func (s *keySet) begin(n int) {
 }
 
 func (p *parser) duplicateKey(again, first *Pair) {
+	if p.found.Full(diag.Error) {
+		return // a mapping may have very many
+	}
 	p.add(DuplicateKey.At(again.Span, "the key %q is defined twice", again.Name).
 		Helped("rename or remove one of them").Labelled(first.Span, "first defined here").With("key", again.Name))
 }

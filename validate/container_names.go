@@ -35,13 +35,15 @@ var ContainerNames = &Rule{
 			}
 			return strings.Compare(a.Name, b.Name)
 		})
+		same := noRivals // by position, the last one first
 		for i, s := range named {
-			for j := i - 1; j >= 0 && named[j].ContainerName == s.ContainerName; j-- {
-				if together(named[j], s) {
-					p.reportSharedName(named[j], s)
-					break
-				}
+			if i > 0 && named[i-1].ContainerName != s.ContainerName {
+				same = noRivals
 			}
+			if before := same.of(s); before != noOne {
+				p.reportSharedName(named[-before], s)
+			}
+			same.add(s, -int32(i))
 		}
 	},
 }

@@ -93,8 +93,9 @@ type ignore struct {
 	target line        // that it silences
 	alone  bool        // on its line
 	codes  []string
-	used   []bool // of codes
-	errors []bool // of codes: there is such a finding, and it is an error
+	places map[string]int // of codes, of many
+	used   []bool         // of codes
+	errors []bool         // of codes: there is such a finding, and it is an error
 	reason string
 }
 
@@ -106,6 +107,13 @@ func readIgnore(at source.Span, text string, before []*ignore) *ignore {
 	for code := range strings.SplitSeq(codes, ",") {
 		if code != "" {
 			g.codes = append(g.codes, code)
+		}
+	}
+	const many = 16
+	if len(g.codes) > many {
+		g.places = map[string]int{}
+		for i, code := range slices.Backward(g.codes) {
+			g.places[code] = i
 		}
 	}
 	g.used, g.errors = make([]bool, len(g.codes)), make([]bool, len(g.codes))
@@ -135,11 +143,22 @@ func nextWritten(f *source.File, number int) int {
 
 func blank(text string) bool { return strings.Trim(text, " \t") == "" }
 
+// place is where a code stands among those of the comment, -1 if it does not.
+func (g *ignore) place(code string) int {
+	if g.places == nil {
+		return slices.Index(g.codes, code)
+	}
+	if i, ok := g.places[code]; ok {
+		return i
+	}
+	return -1
+}
+
 // silenced reports whether one of the comments about its line silences a finding.
 func silenced(d diag.Diagnostic, all []*ignore) bool {
 	silent := false
 	for _, g := range all {
-		i := slices.Index(g.codes, d.Code())
+		i := g.place(d.Code())
 		switch {
 		case i < 0:
 		case d.Severity() == diag.Error:

@@ -22,8 +22,8 @@ var PublishedPorts = &Rule{
 	Doc:   "Of two containers that publish the same port of the same address only the first can start.",
 	Codes: []*diag.Def{PortTaken},
 	Check: func(p *Pass) {
-		taken := map[place][]int32{}
-		for all := range p.rivals {
+		taken := map[place]rivals{}
+		for all := range p.groups {
 			clear(taken)
 			p.claim(taken, all)
 			if p.Full(PortTaken) {
@@ -41,10 +41,10 @@ type publication struct {
 	next    int32 // that is published under the same number, as a position; 0 if none is
 }
 
-// rivals are the ports of services, also of disabled ones, that are published under one number, in
+// groups are the ports of services, also of disabled ones, that are published under one number, in
 // the order of the services' names: of one number after the other, those left out under which but one
 // is. Of a range the engine takes what is free.
-func (p *Pass) rivals(yield func([]publication) bool) {
+func (p *Pass) groups(yield func([]publication) bool) {
 	type number struct{ first, last, count int32 } // of its publications in all
 	services, ports := p.publishers()
 	if ports < 2 {
@@ -129,37 +129,32 @@ const (
 
 // claim reports those of several publications of one number that can only fail, because an
 // earlier one has the same address, or one of them all addresses. Taken is what places are taken by.
-func (p *Pass) claim(taken map[place][]int32, all []publication) {
+func (p *Pass) claim(taken map[place]rivals, all []publication) {
 	var holds, wants []place
 	for i := range all {
 		if p.Full(PortTaken) {
 			return
 		}
 		holds, wants = all[i].places(holds[:0], wants[:0])
-		first := int32(i)
+		first := noOne
 		for _, w := range wants {
-			for _, j := range taken[w] {
-				if j >= first {
-					break
-				}
-				if together(all[i].service, all[j].service) {
-					first = j
-				}
+			if r, held := taken[w]; held {
+				first = min(first, r.of(all[i].service))
 			}
 		}
-		if first < int32(i) {
+		if first != noOne {
 			p.reportTaken(all[first], all[i])
 		}
-		for _, h := range holds {
-			if len(taken[h]) < mostRivals {
-				taken[h] = append(taken[h], int32(i))
+		for _, place := range holds {
+			r, held := taken[place]
+			if !held {
+				r = noRivals
 			}
+			r.add(all[i].service, int32(i))
+			taken[place] = r
 		}
 	}
 }
-
-// mostRivals bounds how many are remembered that may have a place at different times.
-const mostRivals = 1_000
 
 // places adds the places under which a publication is found by later ones, and those under which
 // it finds earlier ones.
@@ -184,14 +179,6 @@ func (x *publication) places(holds, wants []place) ([]place, []place) {
 		return holds, append(wants, family)
 	}
 	return holds, append(wants, own, place{protocol: protocol, ip: whole}, at(everywhere))
-}
-
-// together reports whether two services are meant to run at the same time: one of them always
-// is, or a profile enables both.
-func together(a, b *model.Service) bool {
-	return len(a.Profiles) == 0 || len(b.Profiles) == 0 || slices.ContainsFunc(a.Profiles, func(profile string) bool {
-		return slices.Contains(b.Profiles, profile)
-	})
 }
 
 func (p *Pass) reportTaken(first, second publication) {
