@@ -6,8 +6,11 @@ import (
 	"github.com/composekit/composekit/syntax"
 )
 
-// few is the number of items up to which each is compared with every other.
-const few = 24
+const (
+	few = 8 // items up to which each is compared with every other
+	// small is the size of the table for so many items that it takes no memory of its own.
+	small = 64
+)
 
 // unique reports each item that is equal to an earlier one.
 func (c *checker) unique(items []*syntax.Node) {
@@ -39,12 +42,16 @@ func eachDuplicate(items []*syntax.Node, found func(i, first int)) {
 // eachOfMany does the same in a time that grows with the number of items only. Items are found
 // again by their hash: an open table of positions, at most half full.
 func eachOfMany(items []*syntax.Node, found func(i, first int)) {
-	size := 64
-	for size < 2*len(items) {
-		size *= 2
+	var room [small]int32
+	table := room[:] // of positions + 1
+	if 2*len(items) > small {
+		size := small
+		for size < 2*len(items) {
+			size *= 2
+		}
+		table = make([]int32, size)
 	}
-	seed := maphash.MakeSeed()
-	table := make([]int32, size) // position + 1
+	size, seed := len(table), maphash.MakeSeed()
 	for i, item := range items {
 		at := int(hashOf(seed, item)) & (size - 1)
 		for table[at] != 0 && !same(items[table[at]-1], item) {
