@@ -21,14 +21,11 @@ func (b *Builder) Change(n *Node, how How) Change { return Change{b: b, how: how
 // Set gives the i-th entry of a mapping, or item of a sequence, a value. Nothing changes if it is
 // the one that is there.
 func (c *Change) Set(i int, value *Node) {
-	if c.from.Kind == Sequence {
-		if c.to != nil || c.from.c.items[i] != value {
-			c.begin(0)
-			c.to.c.items[i] = value
-		}
-		return
-	}
-	if c.to != nil || c.from.c.pairs[i].Value != value { // an added entry is only in to
+	switch n := c.Node(); {
+	case n.Kind == Sequence && n.c.items[i] != value:
+		c.begin(0)
+		c.to.c.items[i] = value
+	case n.Kind != Sequence && n.c.pairs[i].Value != value:
 		c.begin(0)
 		c.to.c.pairs[i].Value = value
 	}
