@@ -139,6 +139,7 @@ func (b *builder) needs(m *model.Service) []string {
 	out := append(b.networkSteps(m), volumeSteps(m)...)
 	out = append(out, b.imageSteps(b.project.ImageName(m))...)
 	out = append(out, b.providerSteps(m)...)
+	out = append(out, modelSteps(m)...)
 	for _, v := range m.Volumes {
 		if v.Type == "image" {
 			out = append(out, b.imageSteps(b.lowering.mountedImage(v))...)

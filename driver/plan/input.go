@@ -34,6 +34,8 @@ type Input struct {
 	// Proxy are variables for proxies that containers and builds get if they have none of the
 	// name, from the configuration of the user's docker command.
 	Proxy map[string]string
+	// Models is what is known of the AI models that services use; see NeedsModels.
+	Models *Models
 	// Now tells the age of images, for pull policies that depend on it.
 	Now time.Time
 

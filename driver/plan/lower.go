@@ -100,8 +100,8 @@ func containerName(p *model.Project, s *model.Service, number int) string {
 // container lowers a service. inherit is the container whose volumes without a name are handed
 // on, nil for none; once is what makes it a one-off container, nil for an ordinary one.
 func (l *lowering) container(s *model.Service, number int, inherit *driver.Container, once *RunOptions) (Container, error) {
-	if len(s.Models) > 0 {
-		return Container{}, fmt.Errorf("service %s uses models, and nothing here runs them: give it the address of one that runs already as a variable%s", s.Name, l.in.at("services", s.Name, "models"))
+	if len(s.Models) > 0 && l.in.Models == nil {
+		return Container{}, l.in.modelsUnknown(s.Name)
 	}
 	hashed, spec, err := l.references(s)
 	if err != nil {
@@ -180,7 +180,7 @@ func (l *lowering) references(s *model.Service) (hashed *model.Service, spec dri
 		spec.VolumesFrom = append(spec.VolumesFrom, id)
 	}
 	h.Volumes = l.imageVolumes(s)
-	h.Environment = l.withProviders(s, h.Environment)
+	h.Environment = l.variables(s)
 	return &h, spec, nil
 }
 
@@ -257,7 +257,7 @@ func (l *lowering) process(c *Container, s *model.Service) error {
 	spec.Image = l.project.ImageName(s)
 	spec.Platform = cmp.Or(s.Platform, l.in.defaultPlatform())
 	spec.Command, spec.Entrypoint = s.Command, s.Entrypoint
-	spec.Env = environment(l.in.Proxy, l.withProviders(s, s.Environment))
+	spec.Env = environment(l.in.Proxy, l.variables(s))
 	spec.Annotations = driver.Labels(s.Annotations)
 	spec.WorkingDir, spec.User = s.WorkingDir, s.User
 	spec.Hostname, spec.Domainname = s.Hostname, s.DomainName

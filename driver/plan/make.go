@@ -75,9 +75,12 @@ func inOrder(p *model.Project) ([]string, error) {
 	return slices.Concat(layers...), nil
 }
 
-// converge plans images, networks and volumes of services, and containers of those in order.
+// converge plans images, models, networks and volumes of services, and containers of those in order.
 func (b *builder) converge(services, order []string) error {
 	if err := b.planImages(services); err != nil {
+		return err
+	}
+	if err := b.planModels(); err != nil {
 		return err
 	}
 	if err := errors.Join(b.resolveNetworks(), b.resolveVolumes()); err != nil {

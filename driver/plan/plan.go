@@ -26,8 +26,8 @@ type Plan struct {
 	Warnings []string `json:"warnings,omitempty"`
 }
 
-// Step is one thing to do: an operation of the driver, a call of a provider, or to wait for
-// something. Exactly one of Op, Provider and Wait is set.
+// Step is one thing to do: an operation of the driver, a call of a provider, something about a
+// model, or to wait for something. Exactly one of Op, Provider, Model and Wait is set.
 type Step struct {
 	// ID is made of the thing and the verb ("web-1/create"), and is the same in every plan in
 	// which the same is to be done, so that plans can be compared.
@@ -38,6 +38,8 @@ type Step struct {
 	Op driver.Op `json:"op,omitempty"`
 	// Provider is what the program is asked to do that runs Service in place of the engine.
 	Provider *ProviderCall `json:"provider,omitempty"`
+	// Model is what is to be done about an AI model, which runs beside the engine.
+	Model *ModelCall `json:"model,omitempty"`
 	// Wait is what to wait for.
 	Wait *Wait `json:"wait,omitempty"`
 	// Service that the step is for; "" for none.
@@ -161,6 +163,7 @@ const (
 	ReasonCondition  ReasonCode = "condition"      // something waits for it
 	ReasonPolicy     ReasonCode = "policy"         // pull_policy, build, update_config
 	ReasonProvider   ReasonCode = "provider"       // a provider runs it, and knows whether it is there
+	ReasonModel      ReasonCode = "model"          // a model is configured each time, for nobody tells how it is
 )
 
 // Change is an attribute that has another value than what exists was made with.

@@ -242,7 +242,7 @@ func (b *builder) awaitDependencies(s *service) ([]string, error) {
 		}
 		out = append(out, steps...)
 	}
-	return append(out, b.providerSteps(s.Service)...), nil
+	return slices.Concat(out, b.providerSteps(s.Service), modelSteps(s.Service)), nil
 }
 
 // await are the steps after which a dependency is as a service wants it. What is so already

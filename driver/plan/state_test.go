@@ -212,11 +212,12 @@ func TestBindProvider(t *testing.T) {
 	}
 }
 
-// TestModels: models are run by nobody here, which is said with the place.
+// TestModels: where nothing is known of models, that is said.
 func TestModels(t *testing.T) {
 	p := shop()
 	p.Services["web"].Models = map[string]*model.ServiceModel{"llm": nil}
-	wants(t, up(t, p, had(t, shop()), nil), "error: service web uses models")
+	p.Models = map[string]*model.Model{"llm": {Model: "ai/small"}}
+	wants(t, up(t, p, had(t, shop()), nil), "error: service web uses models, of which nothing is known")
 }
 
 // two is a state with a container that gets healthy and one that is.

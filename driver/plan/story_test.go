@@ -34,6 +34,7 @@ import (
 //	json VERB FILE …                     plan, and put the plan down as JSON
 //	image NAME [KEY=VALUE]               give the engine an image: version=, health=, exits=, volume=, env=, cmd=, entrypoint=, label=
 //	provider SERVICE KEY=VALUE…          have the provider of a service tell variables from now on
+//	models ENDPOINT [NAME:TAG…]          have docker's plugin model tell that from now on; flags=no is one that takes none
 //	env CONTAINER                        put the variables of a container down in want
 //	absent NAME                          take an image away
 //	                                     (containers of hooks always end, with status 0)
@@ -56,6 +57,7 @@ type story struct {
 	engine  *sim.Engine
 	images  map[string]sim.Image
 	told    map[string]map[string]string // by providers
+	models  *plan.Models
 	info    driver.Info
 	lines   []string
 	out     strings.Builder
@@ -149,6 +151,15 @@ func (s *story) line(line string) {
 			name, value, _ := strings.Cut(variable, "=")
 			s.told[words[1]][name] = value
 		}
+	case "models":
+		s.models = &plan.Models{Endpoint: words[1], RuntimeFlags: true}
+		for _, word := range words[2:] {
+			if word == "flags=no" {
+				s.models.RuntimeFlags = false
+				continue
+			}
+			s.models.There = append(s.models.There, word)
+		}
 	case "env":
 		state, err := s.engine.Observe(s.Context(), driver.Selector{Containers: words[1:], Specs: true})
 		if err != nil || len(state.Containers) != 1 {
@@ -189,10 +200,15 @@ func (s *story) do(op driver.Op) {
 
 func (s *story) carryOut(line string, p *plan.Plan) {
 	x := run.Executor{
-		Driver: s.engine, Clock: host.Clock{}, Content: func(string) ([]byte, error) { return []byte("x"), nil },
+		Driver: s.engine, Clock: host.Clock{}, Limits: run.Limits{Pulls: 1}, // so that the story of models has one order
+		Content: func(string) ([]byte, error) { return []byte("x"), nil },
 		Provide: func(_ context.Context, c run.Call, _ func(driver.Progress)) (run.Provided, error) {
 			fmt.Fprintf(&s.out, "%s: %s %s %v\n", line, c.Service, &c.ProviderCall, c.Options)
 			return run.Provided{Variables: s.told[c.Service]}, nil
+		},
+		Model: func(_ context.Context, c plan.ModelCall, _ func(driver.Progress)) error {
+			fmt.Fprintf(&s.out, "%s: %s %s\n", line, c.Name, &c)
+			return nil
 		},
 	}
 	if _, err := x.Run(s.Context(), p); err != nil {
@@ -291,7 +307,7 @@ func checkPlan(t testing.TB, p, again *plan.Plan) {
 		}
 		seen[step.ID] = true
 		kinds := map[bool]int{}
-		for _, has := range []bool{step.Op != nil, step.Provider != nil, step.Wait != nil} {
+		for _, has := range []bool{step.Op != nil, step.Provider != nil, step.Model != nil, step.Wait != nil} {
 			kinds[has]++
 		}
 		if kinds[true] != 1 || step.Reason.Code == "" || step.Reason.Text == "" || step.Group == "" {
@@ -345,6 +361,9 @@ func (s *story) input(words []string) plan.Input {
 		s.Fatal(err)
 	}
 	in.State = state
+	if _, needed := plan.NeedsModels(in); needed {
+		in.Models = s.models
+	}
 	return in
 }
 

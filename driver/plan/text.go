@@ -85,13 +85,16 @@ func short(digest string) string {
 	return text[:min(idLength, len(text))]
 }
 
-// what is the operation or the wait of a step.
+// what is the operation, the call or the wait of a step.
 func (s *Step) what() string {
 	if s.Wait != nil {
 		return s.Wait.String()
 	}
 	if s.Provider != nil {
 		return s.Provider.String() + " " + s.Service
+	}
+	if s.Model != nil {
+		return s.Model.String()
 	}
 	text := string(driver.KindOf(s.Op)) + " " + driver.SubjectOf(s.Op)
 	switch op := s.Op.(type) {
@@ -130,6 +133,22 @@ func (s *Step) what() string {
 
 // String is the call for people, without the service: its options are the program's own business.
 func (c *ProviderCall) String() string { return "provider " + c.Type + " " + string(c.Command) }
+
+// String is the call for people.
+func (c *ModelCall) String() string {
+	var with []string
+	if c.ContextSize > 0 {
+		with = append(with, fmt.Sprintf("a context of %d", c.ContextSize))
+	}
+	if len(c.RuntimeFlags) > 0 {
+		with = append(with, fmt.Sprintf("the flags %q", c.RuntimeFlags))
+	}
+	text := "model " + string(c.Command) + " " + c.Model
+	if len(with) > 0 {
+		text += " with " + strings.Join(with, " and ")
+	}
+	return text
+}
 
 // String is the wait for people.
 func (w *Wait) String() string {

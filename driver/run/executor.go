@@ -32,6 +32,9 @@ type Executor struct {
 	// Provide asks the program that runs a service in place of the engine to do something. nil has
 	// no such programs: steps that call one fail.
 	Provide func(ctx context.Context, call Call, report func(driver.Progress)) (Provided, error)
+	// Model asks the program that runs AI models to do something. nil has no such program: steps that
+	// call it fail.
+	Model func(ctx context.Context, call plan.ModelCall, report func(driver.Progress)) error
 	// Notify is told what happens, one event at a time. It must not block for long.
 	Notify func(Event)
 	// Estimate says how long a step will take, so that the longest chain of steps is begun
@@ -61,7 +64,7 @@ type Provided struct {
 // Limits bound how many steps of a kind are done at once. 0 is a default; below 0 is no bound.
 // Waits and calls of providers are not bounded.
 type Limits struct {
-	Pulls   int // and pushes; default 3
+	Pulls   int // and pushes, and what is done about models; default 3
 	Builds  int // default 2
 	Changes int // to containers, networks and volumes; default 16
 	Stops   int // stops, kills and removals of containers, which mostly wait; default 64

@@ -50,9 +50,12 @@ const (
 	classes
 )
 
-func classOf(op driver.Op) class {
-	switch op.(type) {
+func classOf(s *plan.Step) class {
+	switch s.Op.(type) {
 	case nil:
+		if s.Model != nil {
+			return pulls
+		}
 		return waits
 	case *driver.PullImage, *driver.PushImage:
 		return pulls
@@ -85,7 +88,7 @@ func usual(s *plan.Step) time.Duration {
 	case s.Provider != nil:
 		return 10 * time.Second
 	}
-	switch classOf(s.Op) {
+	switch classOf(s) {
 	case pulls:
 		return 20 * time.Second
 	case builds:
@@ -104,15 +107,15 @@ func jobsOf(p *plan.Plan, estimate func(*plan.Step) time.Duration) ([]*job, erro
 	for i := range p.Steps {
 		s := &p.Steps[i]
 		kinds := 0
-		for _, has := range []bool{s.Op != nil, s.Provider != nil, s.Wait != nil} {
+		for _, has := range []bool{s.Op != nil, s.Provider != nil, s.Model != nil, s.Wait != nil} {
 			if has {
 				kinds++
 			}
 		}
 		if kinds != 1 {
-			return nil, fmt.Errorf("step %s has to have one of an operation, a provider's call and something to wait for: %w", s.ID, driver.ErrInvalid)
+			return nil, fmt.Errorf("step %s has to have one of an operation, a call of a provider or about a model, and something to wait for: %w", s.ID, driver.ErrInvalid)
 		}
-		j := &job{step: s, place: i, class: classOf(s.Op)}
+		j := &job{step: s, place: i, class: classOf(s)}
 		for _, id := range s.After {
 			before := byID[id]
 			if before == nil {

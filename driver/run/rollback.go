@@ -83,7 +83,7 @@ func (r *runner) takeBack(which func(*job) bool) bool {
 		if j.undone || !which(j) || stays[j] || groups[j.step.Group] || j.step.Undo == nil || !j.changed() && !j.perhapsChanged() {
 			continue
 		}
-		u := &job{step: j.step, undo: true, container: j.container, place: -j.place, class: classOf(j.step.Undo)}
+		u := &job{step: j.step, undo: true, container: j.container, place: -j.place, class: classOf(&plan.Step{Op: j.step.Undo})}
 		j.undone = true
 		undoing[j] = u
 		made = append(made, u)

@@ -522,6 +522,61 @@ func TestProvider(t *testing.T) {
 	})
 }
 
+// TestModel: what is to be done about models is done before what comes after it, a failure keeps that from being done,
+// and a dry run does nothing.
+func TestModel(t *testing.T) {
+	inBench(t, func(b *bench) {
+		p := planOf([]plan.Step{step("model:llm/pull: start"), step("a/create: create web", "model:llm/pull")})
+		p.Steps[0].Op, p.Steps[0].Model = nil, &plan.ModelCall{Model: "ai/small", Command: plan.ModelPull}
+		r, err := b.exec.Run(b.Context(), p)
+		if !errors.Is(err, driver.ErrUnsupported) || !strings.Contains(err.Error(), "pull model ai/small") {
+			b.Errorf("where nobody can be asked the error is %v", err)
+		}
+		b.wantPhases(r, "model:llm/pull=failed", "a/create=skipped")
+
+		dry := b.exec
+		dry.Driver = driver.Wrap(b.engine, sim.DryRun(host.Clock{}))
+		dry.Model = func(context.Context, plan.ModelCall, func(driver.Progress)) error { return errors.New("asked") }
+		if r, err = dry.Run(b.Context(), p); err != nil {
+			b.Fatal(err)
+		}
+		b.wantPhases(r, "model:llm/pull=done", "a/create=done")
+
+		ctx, cancel := context.WithCancel(b.Context())
+		b.exec.Model = func(ctx context.Context, _ plan.ModelCall, _ func(driver.Progress)) error {
+			cancel()
+			<-ctx.Done()
+			return ctx.Err()
+		}
+		if r, err = b.exec.Run(ctx, p); !errors.Is(err, context.Canceled) {
+			b.Errorf("interrupted, the error is %v", err)
+		}
+		b.wantPhases(r, "model:llm/pull=cancelled", "a/create=cancelled")
+
+		var told []string
+		b.exec.Notify = func(e run.Event) {
+			if e.Progress != nil {
+				told = append(told, e.Step+" "+e.Progress.Text)
+			}
+		}
+		b.exec.Model = func(_ context.Context, call plan.ModelCall, report func(driver.Progress)) error {
+			report(driver.Progress{Text: "half of " + call.Model})
+			return nil
+		}
+		if r, err = b.exec.Run(b.Context(), p); err != nil {
+			b.Fatal(err)
+		}
+		b.wantPhases(r, "model:llm/pull=done", "a/create=done")
+		if want := []string{"model:llm/pull half of ai/small"}; !slices.Equal(told, want) {
+			b.Errorf("told was %q", told)
+		}
+		p.Steps[0].Wait = &plan.Wait{}
+		if _, err = b.exec.Run(b.Context(), p); !errors.Is(err, driver.ErrInvalid) {
+			b.Errorf("a step that is two things gives %v", err)
+		}
+	})
+}
+
 func TestConverge(t *testing.T) {
 	inBench(t, func(b *bench) {
 		if _, err := b.exec.Run(b.Context(), planOf(up("a", "web"))); err != nil {

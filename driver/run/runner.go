@@ -265,6 +265,10 @@ func (r *runner) perform(j *job) (Phase, driver.Result, error) {
 		result, err := r.provide(j.step)
 		return r.phaseOf(r.ctx, PhaseDone, err), result, err
 	}
+	if j.step.Model != nil {
+		err := r.model(j.step)
+		return r.phaseOf(r.ctx, PhaseDone, err), driver.Result{}, err
+	}
 	if op == nil {
 		err := r.lookout.wait(r.waitCtx, r.names.resolveAll(j.step.Wait))
 		return r.phaseOf(r.waitCtx, PhaseDone, err), driver.Result{}, err
@@ -309,6 +313,19 @@ func (r *runner) provide(s *plan.Step) (driver.Result, error) {
 	}
 	r.names.provided(s.Service, given.Variables)
 	return driver.Result{Unchanged: given.Unchanged}, nil
+}
+
+// model has the program that runs AI models do something.
+func (r *runner) model(s *plan.Step) error {
+	switch {
+	case driver.Pretends(r.Driver):
+		return nil
+	case r.Model == nil:
+		return fmt.Errorf("there is nothing here that could %s model %s: %w", s.Model.Command, s.Model.Model, driver.ErrUnsupported)
+	}
+	return r.Model(r.ctx, *s.Model, func(p driver.Progress) {
+		r.tell.tell(Event{Phase: PhaseProgress, Step: s.ID, Progress: &p})
+	})
 }
 
 // commandError says that a command of a hook has failed, with the last that it wrote. A plan runs commands in

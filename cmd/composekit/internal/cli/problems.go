@@ -76,6 +76,11 @@ var causes = []cause{
 		help:      func(*plan.Step) string { return "" },
 	},
 	{
+		is:        func(s *plan.Step, _ error, _ string) bool { return s.Model != nil },
+		attribute: "models",
+		help:      func(*plan.Step) string { return "" },
+	},
+	{
 		is: func(s *plan.Step, err error, _ string) bool {
 			_, pull := s.Op.(*driver.PullImage)
 			return pull && (errors.Is(err, driver.ErrNotFound) || errors.Is(err, driver.ErrDenied))
@@ -155,6 +160,8 @@ func findingOf(f *run.StepError, in plan.Input) diag.Diagnostic {
 		subject = driver.SubjectOf(s.Op)
 	case s.Provider != nil:
 		subject = "" // the service is
+	case s.Model != nil:
+		subject = "model " + s.Model.Name
 	}
 	if strings.Contains(text, subject) {
 		subject = "" // the engine has named it

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"github.com/composekit/composekit/cmd/composekit/internal/provider"
 	"github.com/composekit/composekit/driver"
@@ -12,26 +14,65 @@ import (
 
 // provide has a program do something that runs a service in place of the engine.
 func (w *work) provide(ctx context.Context, call run.Call, report func(driver.Progress)) (run.Provided, error) {
-	opt, err := w.dockerOptions()
+	dirs, environ, err := w.besideEngine()
 	if err != nil {
 		return run.Provided{}, err
 	}
-	dirs, err := opt.PluginDirs()
-	if err != nil {
-		return run.Provided{}, err
-	}
-	p := &provider.Programs{PluginDirs: dirs}
-	if project := w.in.Project; project == nil {
-		if p.Environ, err = w.environ(); err != nil {
-			return run.Provided{}, err
-		}
-	} else {
-		for name, value := range project.Environment {
-			p.Environ = append(p.Environ, name+"="+value)
-		}
+	p := &provider.Programs{PluginDirs: dirs, Environ: environ}
+	if project := w.in.Project; project != nil {
 		p.Config = func(service string) ([]byte, error) { return serviceConfig(project, service) }
 	}
 	return p.Call(ctx, call, report)
+}
+
+// besideEngine is what programs beside the engine need: the directories of docker's plugins, and the variables, which
+// mean the same engine as ours.
+func (w *work) besideEngine() (dirs, environ []string, err error) {
+	opt, err := w.dockerOptions()
+	if err != nil {
+		return nil, nil, err
+	}
+	if dirs, err = opt.PluginDirs(); err != nil {
+		return nil, nil, err
+	}
+	if w.in.Project == nil {
+		if environ, err = w.environ(); err != nil {
+			return nil, nil, err
+		}
+	} else {
+		for name, value := range w.in.Project.Environment {
+			environ = append(environ, name+"="+value)
+		}
+	}
+	return dirs, w.global.engine.meantBy(environ), nil
+}
+
+// meantBy are variables by which docker's programs mean the engine that options do. Those of a process do already
+// where no option is given.
+func (o EngineOptions) meantBy(environ []string) []string {
+	set := func(name, value string) {
+		environ = slices.DeleteFunc(environ, func(entry string) bool { return strings.HasPrefix(entry, name+"=") })
+		if value != "" {
+			environ = append(environ, name+"="+value)
+		}
+	}
+	if o.Host != "" || o.Context != "" {
+		set("DOCKER_HOST", o.Host)
+		set("DOCKER_CONTEXT", "")
+		if o.Host == "" {
+			set("DOCKER_CONTEXT", o.Context)
+		}
+	}
+	if o.ConfigDir != "" {
+		set("DOCKER_CONFIG", o.ConfigDir)
+	}
+	if o.TLS || o.TLSVerify != nil {
+		set("DOCKER_TLS", "1")
+	}
+	if o.TLSVerify != nil && *o.TLSVerify {
+		set("DOCKER_TLS_VERIFY", "1")
+	}
+	return environ
 }
 
 // serviceConfig is what config prints of a service as JSON, on one line, with the image that it has instead of how

@@ -83,6 +83,12 @@ var wordsOfProviders = map[plan.ProviderCommand]words{
 	plan.ProviderDown: {"", "Removing", "Removed"},
 }
 
+// wordsOfModels are the words for what is done about AI models.
+var wordsOfModels = map[plan.ModelCommand]words{
+	plan.ModelPull:      {"", "Pulling", "Pulled"},
+	plan.ModelConfigure: {"", "Configuring", "Configured"},
+}
+
 // narrator tells a display what becomes of the steps of a plan. Its methods are called one at a time.
 type narrator struct {
 	display progress.Display
@@ -135,6 +141,9 @@ func (n *narrator) subject(s *plan.Step) (id string, w words, ok bool) {
 	if s.Provider != nil {
 		return s.Service, wordsOfProviders[s.Provider.Command], true
 	}
+	if s.Model != nil {
+		return s.Model.Name, wordsOfModels[s.Model.Command], true
+	}
 	if s.Op == nil {
 		return "", words{}, false
 	}
@@ -181,7 +190,7 @@ func (n *narrator) progressed(s *plan.Step, p driver.Progress) {
 		return
 	}
 	if p.Part == "" {
-		if _, builds := s.Op.(*driver.BuildImage); builds {
+		if _, builds := s.Op.(*driver.BuildImage); builds || s.Model != nil {
 			for line := range strings.Lines(unstyled().ReplaceAllString(p.Text, "")) {
 				n.display.On(progress.Event{ID: id, Text: w.doing, Details: strings.TrimRight(line, "\r\n")})
 			}
@@ -233,7 +242,7 @@ func (n *narrator) failed(s *plan.Step, err error) {
 		}
 	}
 	switch id, _, ok := n.subject(s); {
-	case s.Provider != nil:
+	case s.Provider != nil, s.Model != nil:
 		e.ID = id
 	case s.Group != "":
 		e.ID = s.Group

@@ -130,6 +130,9 @@ func (w *work) make(ctx context.Context) error {
 	if w.in.State, err = w.engine.Observe(ctx, plan.SelectorFor(project, w.in.Options)); err != nil {
 		return w.explained(err)
 	}
+	if err := w.askForModels(ctx); err != nil {
+		return err
+	}
 	if w.plan, err = plan.MakePlan(w.in); err != nil {
 		return w.explained(err)
 	}
@@ -281,7 +284,7 @@ func (w *work) shower(display progress.Display) func(run.Event) {
 
 // executor carries out plans on the engine.
 func (w *work) executor(stop <-chan struct{}) *run.Executor {
-	x := &run.Executor{Driver: w.engine, Clock: host.Clock{}, Stop: stop, Content: contentOf(w.in.Project), Provide: w.provide}
+	x := &run.Executor{Driver: w.engine, Clock: host.Clock{}, Stop: stop, Content: contentOf(w.in.Project), Provide: w.provide, Model: w.model}
 	if n := w.parallelism(); n > 0 {
 		x.Limits = run.Limits{Pulls: n, Builds: n, Changes: n, Stops: n}
 	}

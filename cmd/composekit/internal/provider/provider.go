@@ -1,5 +1,5 @@
-// Package provider owns how programs are spoken with that run services in place of an engine: where they are found,
-// what they are asked, and what is made of their answers. When and what to ask is for plans to say.
+// Package provider owns how programs beside the engine are spoken with, those that run services in its place and the one
+// that runs AI models: where they are found, what they are asked, and what is made of their answers. When and what to ask is for plans to say.
 package provider
 
 import (
@@ -76,12 +76,25 @@ func (p *Programs) Call(ctx context.Context, call run.Call, report func(driver.P
 }
 
 func (p *Programs) command(ctx context.Context, path string, args ...string) *exec.Cmd {
+	return command(ctx, append(slices.Clone(p.Environ), "COMPOSE_PROVIDER_MESSAGES="+messages), path, args...)
+}
+
+func command(ctx context.Context, environ []string, path string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.WaitDelay = time.Second // for what it leaves behind with its streams
 	// docker's plugins tell by this variable that docker has started them, which has not.
-	cmd.Env = slices.DeleteFunc(slices.Clone(p.Environ), func(entry string) bool { return strings.HasPrefix(entry, "DOCKER_CLI_PLUGIN_") })
-	cmd.Env = append(cmd.Env, "COMPOSE_PROVIDER_MESSAGES="+messages)
+	cmd.Env = slices.DeleteFunc(slices.Clone(environ), func(entry string) bool { return strings.HasPrefix(entry, "DOCKER_CLI_PLUGIN_") })
 	return cmd
+}
+
+// plugin is the file of a plugin of docker in the first of the directories that has it; "" if none does.
+func plugin(dirs []string, name string) string {
+	for _, dir := range dirs {
+		if path, err := exec.LookPath(filepath.Join(dir, "docker-"+name)); err == nil {
+			return path
+		}
+	}
+	return ""
 }
 
 // find is the file of a program.
@@ -89,10 +102,8 @@ func (p *Programs) find(name string) (string, error) {
 	if name == "compose" {
 		return "", errors.New("compose is no provider: it would call itself")
 	}
-	for _, dir := range p.PluginDirs {
-		if path, err := exec.LookPath(filepath.Join(dir, "docker-"+name)); err == nil {
-			return path, nil
-		}
+	if path := plugin(p.PluginDirs, name); path != "" {
+		return path, nil
 	}
 	path, err := exec.LookPath(name)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"example-provider": exampleProvider})
+	testscript.Main(m, map[string]func(){"example-provider": exampleProvider, "docker-model": exampleModels})
 }
 
 // exampleProvider is a program that runs services in place of an engine. It makes nothing: it tells where what it did

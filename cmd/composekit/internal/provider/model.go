@@ -1,0 +1,159 @@
+package provider
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strconv"
+	"strings"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/plan"
+)
+
+// Models are the AI models that docker's plugin model runs.
+type Models struct {
+	// PluginDirs are where docker's plugins are.
+	PluginDirs []string
+	// Environ are the variables of the plugin, as KEY=VALUE.
+	Environ []string
+}
+
+// ErrNoModels: docker's plugin model is not there.
+var ErrNoModels = errors.New("docker's plugin model is not there")
+
+// Known asks the plugin what plans must know of models. What could be found out only in part is a warning.
+func (m *Models) Known(ctx context.Context) (known *plan.Models, warning string, err error) {
+	path, err := m.find()
+	if err != nil {
+		return nil, "", err
+	}
+	flags, err := m.takesFlags(ctx, path)
+	if err != nil {
+		return nil, "", err
+	}
+	known = &plan.Models{RuntimeFlags: flags}
+	var there []struct{ Tags []string }
+	// First, because where nothing runs models yet it has that installed.
+	if err := m.ask(ctx, path, &there, "ls", "--json"); err != nil {
+		if ctx.Err() != nil {
+			return nil, "", err
+		}
+		warning = fmt.Sprintf("which models are there is not known, so that all are pulled: %v", err)
+	}
+	for _, one := range there {
+		known.There = append(known.There, one.Tags...)
+	}
+	var status struct{ Endpoint string }
+	if err := m.ask(ctx, path, &status, "status", "--json"); err != nil {
+		return nil, "", err
+	}
+	known.Endpoint = status.Endpoint
+	return known, warning, nil
+}
+
+// Do has the plugin pull or configure a model: run.Executor.Model.
+func (m *Models) Do(ctx context.Context, call plan.ModelCall, report func(driver.Progress)) error {
+	path, err := m.find()
+	if err != nil {
+		return err
+	}
+	args := []string{string(call.Command)}
+	if call.ContextSize > 0 {
+		args = append(args, "--context-size", strconv.Itoa(call.ContextSize))
+	}
+	args = append(args, call.Model)
+	if len(call.RuntimeFlags) > 0 {
+		args = append(append(args, "--"), call.RuntimeFlags...)
+	}
+	if call.Quiet || call.Command != plan.ModelPull {
+		report = func(driver.Progress) {}
+	}
+	return m.run(ctx, path, report, args...)
+}
+
+func (m *Models) find() (string, error) {
+	if path := plugin(m.PluginDirs, "model"); path != "" {
+		return path, nil
+	}
+	return "", fmt.Errorf("%w: no docker-model is in %s", ErrNoModels, strings.Join(m.PluginDirs, ", "))
+}
+
+// takesFlags asks the plugin for its version: flags of models are an addition of 1.0.6.
+func (m *Models) takesFlags(ctx context.Context, path string) (bool, error) {
+	var self struct{ Version string }
+	if err := m.ask(ctx, path, &self, "docker-cli-plugin-metadata"); err != nil {
+		return false, err
+	}
+	var major, minor, patch int
+	// The rest, such as -rc1, does not matter; what is no version is an older one.
+	if n, _ := fmt.Sscanf(strings.TrimPrefix(self.Version, "v"), "%d.%d.%d", &major, &minor, &patch); n < 2 {
+		return false, nil
+	}
+	return major > 1 || major == 1 && (minor > 0 || patch >= 6), nil
+}
+
+// ask takes an answer of the plugin in JSON.
+func (m *Models) ask(ctx context.Context, path string, answer any, args ...string) error {
+	cmd := command(ctx, m.Environ, path, args...)
+	var complaints tail
+	cmd.Stderr = &complaints
+	out, err := cmd.Output()
+	if err != nil {
+		return m.failed(args, fmt.Errorf("%w%s", err, complaints.String()))
+	}
+	if err := json.Unmarshal(out, answer); err != nil {
+		return m.failed(args, fmt.Errorf("what it writes is not what was asked for: %w", err))
+	}
+	return nil
+}
+
+// run has the plugin do something, and reports each line that it writes.
+func (m *Models) run(ctx context.Context, path string, report func(driver.Progress), args ...string) error {
+	cmd := command(ctx, m.Environ, path, args...)
+	var said, complaints tail
+	cmd.Stderr = &complaints
+	cmd.Stdout = &lines{line: func(text string) {
+		_, _ = said.Write([]byte(text + "\n"))
+		report(driver.Progress{Text: text})
+	}}
+	err := cmd.Run()
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, exec.ErrWaitDelay) && ctx.Err() == nil {
+		return nil // it has ended well, and left something behind
+	}
+	text := complaints.String()
+	if text == "" {
+		text = said.String()
+	}
+	return m.failed(args, fmt.Errorf("%w%s", err, text))
+}
+
+func (m *Models) failed(args []string, err error) error {
+	return fmt.Errorf("docker model %s: %w", strings.Join(args, " "), err)
+}
+
+// lines takes what is written to it apart. Of a line that is written over again and again it sees each text.
+type lines struct {
+	line func(text string)
+	rest []byte
+}
+
+func (l *lines) Write(text []byte) (int, error) {
+	l.rest = append(l.rest, text...)
+	for {
+		i := bytes.IndexAny(l.rest, "\r\n")
+		if i < 0 {
+			return len(text), nil
+		}
+		if line := strings.TrimSpace(string(l.rest[:i])); line != "" {
+			l.line(line)
+		}
+		l.rest = l.rest[i+1:]
+	}
+}
