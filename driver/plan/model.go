@@ -17,6 +17,8 @@ type Models struct {
 	Endpoint string
 	// There are the models that need not be pulled, as NAME:TAG.
 	There []string
+	// Unlisted is why it is not known which are there; "" if it is.
+	Unlisted string
 	// RuntimeFlags: models can be given flags (runtime_flags).
 	RuntimeFlags bool
 }
@@ -88,6 +90,11 @@ func NeedsModels(in Input) (service string, needed bool) {
 // whose key comes last is configured last, every time.
 func (b *builder) planModels() error {
 	last := map[string]string{} // step for a model, by what it is
+	missing := Reason{Code: ReasonMissing, Text: "the model is not there"}
+	if b.in.Models != nil && b.in.Models.Unlisted != "" && len(b.project.Models) > 0 {
+		b.warn("which models are there is not known, so that all are pulled: %s", b.in.Models.Unlisted)
+		missing.Text = "whether the model is there is not known"
+	}
 	for _, key := range slices.Sorted(maps.Keys(b.project.Models)) {
 		service := modelUser(b.project, key)
 		if b.in.Models == nil {
@@ -104,7 +111,7 @@ func (b *builder) planModels() error {
 		if last[m.Model] == "" && !b.in.Models.has(m.Model) {
 			pull := call
 			pull.Quiet = b.in.Options.Quiet
-			step(ModelPull, pull, Reason{Code: ReasonMissing, Text: "the model is not there"})
+			step(ModelPull, pull, missing)
 		}
 		call.ContextSize, call.RuntimeFlags = m.ContextSize, m.RuntimeFlags
 		if len(m.RuntimeFlags) > 0 && !b.in.Models.RuntimeFlags {

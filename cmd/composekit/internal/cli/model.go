@@ -27,12 +27,9 @@ func (w *work) askForModels(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	known, warning, err := m.Known(ctx)
+	known, err := m.Known(ctx)
 	if err != nil {
 		return w.withoutModels(service, err)
-	}
-	if warning != "" {
-		w.warn(warning)
 	}
 	w.in.Models = known
 	return nil

@@ -25,34 +25,37 @@ type Models struct {
 // ErrNoModels: docker's plugin model is not there.
 var ErrNoModels = errors.New("docker's plugin model is not there")
 
-// Known asks the plugin what plans must know of models. What could be found out only in part is a warning.
-func (m *Models) Known(ctx context.Context) (known *plan.Models, warning string, err error) {
+// Known asks the plugin what plans must know of models.
+func (m *Models) Known(ctx context.Context) (*plan.Models, error) {
 	path, err := m.find()
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	flags, err := m.takesFlags(ctx, path)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	known = &plan.Models{RuntimeFlags: flags}
+	known := &plan.Models{RuntimeFlags: flags}
 	var there []struct{ Tags []string }
 	// First, because where nothing runs models yet it has that installed.
 	if err := m.ask(ctx, path, &there, "ls", "--json"); err != nil {
 		if ctx.Err() != nil {
-			return nil, "", err
+			return nil, err
 		}
-		warning = fmt.Sprintf("which models are there is not known, so that all are pulled: %v", err)
+		known.Unlisted = err.Error()
 	}
 	for _, one := range there {
 		known.There = append(known.There, one.Tags...)
 	}
 	var status struct{ Endpoint string }
 	if err := m.ask(ctx, path, &status, "status", "--json"); err != nil {
-		return nil, "", err
+		return nil, err
+	}
+	if status.Endpoint == "" {
+		return nil, m.failed([]string{"status", "--json"}, errors.New("it does not say where models can be reached"))
 	}
 	known.Endpoint = status.Endpoint
-	return known, warning, nil
+	return known, nil
 }
 
 // Do has the plugin pull or configure a model: run.Executor.Model.
