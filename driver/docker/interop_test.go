@@ -39,6 +39,7 @@ func TestInterop(t *testing.T) {
 
 func interop(t *testing.T, archive string) {
 	p := open(t, archive)
+	p.models = modelPlugin(t, p.dir)
 	p.version = strings.TrimSpace(p.dockerCompose("version", "--short"))
 	up, down := plan.Options{Verb: plan.Up}, plan.Options{Verb: plan.Down, Volumes: true}
 
@@ -68,6 +69,28 @@ func interop(t *testing.T, archive string) {
 	if left := p.ids(); len(left) > 0 {
 		t.Errorf("our down leaves %v", left)
 	}
+}
+
+// modelPlugin puts what docker compose takes for docker's plugin model into a project's directory. It tells what is
+// returned, and does nothing.
+func modelPlugin(t *testing.T, dir string) *plan.Models {
+	t.Helper()
+	known := &plan.Models{Endpoint: "http://models/engines/v1/", There: []string{"ai/small"}, RuntimeFlags: true}
+	text := fmt.Sprintf(`#!/bin/sh
+case "$*" in
+docker-cli-plugin-metadata) echo '{"SchemaVersion":"0.1.0","Vendor":"test","Version":"v1.0.6"}';;
+"ls --json") echo '[{"tags":[%q]}]';;
+"status --json") echo '{"endpoint":%q}';;
+esac
+`, known.There[0], known.Endpoint)
+	plugins := filepath.Join(dir, ".docker", "cli-plugins")
+	if err := os.MkdirAll(plugins, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(plugins, "docker-model"), []byte(text), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return known
 }
 
 // ids are the containers' IDs by name. That docker compose starts what has run to its end once

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,6 +32,7 @@ type project struct {
 	// version is what the label of that name says.
 	version string
 	content map[string]string // of secrets and configs that are not files
+	models  *plan.Models
 }
 
 // open unpacks a project of this test alone. The images that it names are made.
@@ -68,15 +70,17 @@ func (p *project) plan(ctx context.Context, file string, opt plan.Options) (*pla
 	}
 	made, err := plan.MakePlan(plan.Input{
 		Project: loaded.Project, Tree: loaded.Tree, State: state, Info: info, Options: opt,
-		Version: p.version, Proxy: p.d.Proxy(), Now: time.Now(),
+		Version: p.version, Proxy: p.d.Proxy(), Now: time.Now(), Models: p.models,
 	})
 	return made, state, err
 }
 
 func (p *project) executor() *run.Executor {
-	return &run.Executor{Driver: p.d, Clock: host.Clock{}, Content: func(source string) ([]byte, error) {
-		return []byte(p.content[source]), nil
-	}}
+	return &run.Executor{
+		Driver: p.d, Clock: host.Clock{},
+		Content: func(source string) ([]byte, error) { return []byte(p.content[source]), nil },
+		Model:   func(context.Context, plan.ModelCall, func(driver.Progress)) error { return nil },
+	}
 }
 
 // try plans and carries out.
@@ -100,7 +104,7 @@ func (p *project) nothing(file string, opt plan.Options) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if len(made.Steps) > 0 {
+	if slices.ContainsFunc(made.Steps, func(s plan.Step) bool { return s.Model == nil }) { // models are configured each time
 		p.t.Errorf("there is something left to do:\n%s", made)
 	}
 }
