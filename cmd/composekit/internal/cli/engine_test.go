@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -83,5 +84,26 @@ func inProcess(ts *testscript.TestScript, want int, args []string) {
 	}
 	if got := Run(context.Background(), args, m); got != want {
 		ts.Fatalf("status %d, want %d", got, want)
+	}
+}
+
+// TestMeantBy: programs beside the engine are told by variables which engine the options mean.
+func TestMeantBy(t *testing.T) {
+	yes, no := true, false
+	given := []string{"A=1", "DOCKER_HOST=tcp://env:1", "DOCKER_CONTEXT=env", "DOCKER_CONFIG=/env"}
+	for _, test := range []struct {
+		options EngineOptions
+		want    string
+	}{
+		{EngineOptions{}, "A=1 DOCKER_HOST=tcp://env:1 DOCKER_CONTEXT=env DOCKER_CONFIG=/env"},
+		{EngineOptions{Host: "tcp://mine:1", Context: "mine"}, "A=1 DOCKER_CONFIG=/env DOCKER_HOST=tcp://mine:1"},
+		{EngineOptions{Context: "mine"}, "A=1 DOCKER_CONFIG=/env DOCKER_CONTEXT=mine"},
+		{EngineOptions{ConfigDir: "/mine", TLS: true}, "A=1 DOCKER_HOST=tcp://env:1 DOCKER_CONTEXT=env DOCKER_CONFIG=/mine DOCKER_TLS=1"},
+		{EngineOptions{Host: "h", TLSVerify: &yes}, "A=1 DOCKER_CONFIG=/env DOCKER_HOST=h DOCKER_TLS=1 DOCKER_TLS_VERIFY=1"},
+		{EngineOptions{Host: "h", TLSVerify: &no}, "A=1 DOCKER_CONFIG=/env DOCKER_HOST=h DOCKER_TLS=1"},
+	} {
+		if got := strings.Join(test.options.meantBy(slices.Clone(given)), " "); got != test.want {
+			t.Errorf("%+v gives %s", test.options, got)
+		}
 	}
 }
