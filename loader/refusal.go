@@ -15,7 +15,8 @@ type Refusal struct {
 	// File is the Compose file whose turn it was, nil if it was no file's. The errors may
 	// lie in files that had their turn before.
 	File *source.File
-	// Tree is what the step was given; nil of a step that reads.
+	// Tree is what the step was given, with what the step itself has changed of it so far; nil of a step that
+	// reads. Later steps change nothing of it.
 	Tree *syntax.Node
 	// Errors are what it found, in the order in which it did.
 	Errors diag.List
@@ -39,7 +40,7 @@ type refused struct {
 func (r *run) begin(next step) {
 	if r.diags.List[r.at.from:].HasErrors() {
 		r.refused = append(r.refused, refused{r.at, len(r.diags.List)})
-		r.build.Share() // the tree that the step was given stays as it is
+		r.build.Share() // later steps leave the tree of this one as it is
 	}
 	next.from = len(r.diags.List)
 	r.at = next
