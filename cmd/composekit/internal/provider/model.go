@@ -105,7 +105,10 @@ func (m *Models) ask(ctx context.Context, path string, answer any, args ...strin
 	var complaints tail
 	cmd.Stderr = &complaints
 	out, err := cmd.Output()
-	if err != nil {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
 		return m.failed(args, fmt.Errorf("%w%s", err, complaints.String()))
 	}
 	if err := json.Unmarshal(out, answer); err != nil {

@@ -113,4 +113,7 @@ func TestModelCall(t *testing.T) {
 	if err == nil {
 		t.Error("an interrupted pull is no failure")
 	}
+	if _, err := models(t, "").Known(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("interrupted, what is known ends with %v", err)
+	}
 }
