@@ -134,6 +134,27 @@ func (c *config) all(ctx context.Context) (map[string]registry.AuthConfig, error
 	return out, nil
 }
 
+// Credentials are those for all registries that are known, as a config.json that needs no helper.
+func (d *Driver) Credentials(ctx context.Context) ([]byte, error) {
+	all, err := d.config.all(ctx)
+	if err != nil {
+		return nil, err
+	}
+	type entry struct {
+		Auth          string `json:"auth,omitempty"`
+		IdentityToken string `json:"identitytoken,omitempty"`
+	}
+	auths := map[string]entry{}
+	for host, auth := range all {
+		e := entry{IdentityToken: auth.IdentityToken}
+		if auth.Username != "" {
+			e.Auth = base64.StdEncoding.EncodeToString([]byte(auth.Username + ":" + auth.Password))
+		}
+		auths[host] = e
+	}
+	return json.Marshal(map[string]any{"auths": auths})
+}
+
 // credentials asks the helper for the registry, else the one for all of them, else config.json.
 func (c *config) credentials(ctx context.Context, host string) (registry.AuthConfig, error) {
 	helper := c.CredHelpers[bare(host)]

@@ -501,6 +501,15 @@ esac
 	if got := slices.Sorted(maps.Keys(all)); err != nil || !slices.Equal(got, []string{"helped.example", "https://index.docker.io/v1/", "https://plain.example/v2/"}) {
 		t.Errorf("all credentials are for %q, %v", got, err)
 	}
+	text, err := (&Driver{config: c}).Credentials(context.Background())
+	var copied config
+	if err = errors.Join(err, json.Unmarshal(text, &copied)); err != nil {
+		t.Fatal(err)
+	}
+	again, err := copied.all(context.Background())
+	if diff := cmp.Diff(all, again); err != nil || diff != "" {
+		t.Errorf("without a helper there are other credentials: %v\n%s", err, diff)
+	}
 }
 
 func TestProxies(t *testing.T) {

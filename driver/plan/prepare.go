@@ -49,9 +49,11 @@ func prepare(in *Input) (*model.Project, error) {
 	return &q, nil
 }
 
-// apiSocketConfig is the key of the config that use_api_socket grants a service. The executor
-// knows its content: the user's credentials for registries as the docker command's config.json.
-const apiSocketConfig = "#apisocket"
+// APISocketSource is the driver.File.Source of the config that use_api_socket grants a service. Who carries a plan
+// out knows its content: the user's credentials for registries as the docker command's config.json.
+const APISocketSource = "configs." + apiSocketConfig
+
+const apiSocketConfig = "#apisocket" // the key of that config
 
 // copyOf is a copy of a map to put more into, where the map itself is not ours to change: that of nil is a map, too.
 func copyOf[M ~map[K]V, K comparable, V any](m M) M {

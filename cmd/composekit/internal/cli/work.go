@@ -284,7 +284,7 @@ func (w *work) shower(display progress.Display) func(run.Event) {
 
 // executor carries out plans on the engine.
 func (w *work) executor(stop <-chan struct{}) *run.Executor {
-	x := &run.Executor{Driver: w.engine, Clock: host.Clock{}, Stop: stop, Content: contentOf(w.in.Project), Provide: w.provide, Model: w.model}
+	x := &run.Executor{Driver: w.engine, Clock: host.Clock{}, Stop: stop, Content: contentOf(w.in.Project, w.engine), Provide: w.provide, Model: w.model}
 	if n := w.parallelism(); n > 0 {
 		x.Limits = run.Limits{Pulls: n, Builds: n, Changes: n, Stops: n}
 	}
@@ -329,8 +329,17 @@ func (a *app) parallelism() int {
 }
 
 // contentOf gives the content of secrets and configs that are not files.
-func contentOf(p *model.Project) func(source string) ([]byte, error) {
+func contentOf(p *model.Project, engine driver.Driver) func(source string) ([]byte, error) {
 	return func(source string) ([]byte, error) {
+		if source == plan.APISocketSource {
+			known, ok := driver.As[interface {
+				Credentials(context.Context) ([]byte, error)
+			}](engine)
+			if !ok {
+				return []byte("{}"), nil
+			}
+			return known.Credentials(context.Background())
+		}
 		kind, key, _ := strings.Cut(source, ".")
 		var content, variable string
 		found := false
