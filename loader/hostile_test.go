@@ -284,7 +284,7 @@ func unthoughtOf(size int) map[string]map[string]string {
 		"label files missing":        one(service + "    label_file:\n" + nums(size/20, "    - l%d.labels\n")),
 		"documents sixteen": one(strings.Repeat("---\nservices:\n  web:\n    image: a\n    expose:\n"+nums(half/16/13, "    - 1%d\n"), 1) + strings.Join(slices.Collect(func(yield func(string) bool) {
 			for d := range 15 {
-				if !yield(fmt.Sprintf("---\nservices:\n  web:\n    volumes:\n") + nums(size/16/18, fmt.Sprintf("    - ./a:/%d/%%d\n", d))) {
+				if !yield("---\nservices:\n  web:\n    volumes:\n" + nums(size/16/18, fmt.Sprintf("    - ./a:/%d/%%d\n", d))) {
 					return
 				}
 			}
