@@ -135,7 +135,7 @@ var deviations = []deviation{
 			{ours: `^(a number|a date|true or false) cannot override (a list|a mapping|a string)$`, beside: faultyBase},
 			{ours: `^(a list|a mapping|a string|a number|a date|true or false|null) cannot override (a number|a date|true or false|null)$`, beside: faultyBase},
 			{ours: "^`(sbom|provenance)` must be a string or true or false, but is (a list|a mapping|null)", at: `\.build\.`, beside: `cannot override (a list|a mapping)$`},
-			{ours: `^a list cannot override a mapping$`, at: `\.build$`},
+			{ours: `^a list cannot override a mapping$`, at: `\.build$|\.ipam\.config`},
 			{ours: "^item [0-9]+ of `include` has no attribute |^`project_directory` must be a string, but is a (number|boolean) |^a path was expected here, but this is a date$", at: `^include`},
 			{theirs: `^validating .*(\.extra_hosts must be a mapping|\.ipam\.config must be a array|\.label_file must be a string)$`},
 			{ours: `^a string or number was expected here, not (a mapping|a list)$`, at: `\[""\]$|\n[^.]*$`}, // a key that the pattern of names does not match

@@ -196,9 +196,9 @@ func levelPorts(p *pair) (changed bool) {
 }
 
 // takenForDrive reports whether the volume that is not defined is written as a drive would be: before
-// a colon and the target.
+// a colon and the target, be that in the value of a variable.
 func takenForDrive(_ sample, d diag.Diagnostic) bool {
-	return strings.HasPrefix(d.Span.File.Text()[d.Span.End:], ":")
+	return strings.HasPrefix(d.Span.File.Text()[d.Span.End:], ":") || strings.Contains(d.Span.Text(), "$")
 }
 
 var taggedScalar = regexp.MustCompile(`([:,-] |\[)!override ([0-9.+-]+|true|false)(\s|[,\]}])`)
