@@ -18,7 +18,7 @@ import (
 // hostileProjects are projects of up to size bytes, by what they are about.
 func hostileProjects(size int) map[string]map[string]string {
 	fill := func(s string) string { return strings.Repeat(s, size/len(s)+1)[:size/len(s)*len(s)] }
-	one := func(s string) map[string]string { return map[string]string{"/p/compose.yaml": s} }
+	one := composeFile
 	service := "services:\n  web:\n    image: nginx\n"
 	nums := func(n int, f func(i int) string) string {
 		var b strings.Builder
@@ -156,18 +156,24 @@ func hostileProjects(size int) map[string]map[string]string {
 	return out
 }
 
+// composeFile is a project of one file.
+func composeFile(text string) map[string]string { return map[string]string{"/p/compose.yaml": text} }
+
+// numbered is a text n times, with the numbers from 0 on.
+func numbered(n int, format string) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
 // fanOuts are projects of up to size bytes in which few bytes are read, copied or reported many times, by what they are about.
 func fanOuts(size int) map[string]map[string]string {
-	one := func(s string) map[string]string { return map[string]string{"/p/compose.yaml": s} }
+	one := composeFile
 	fill := func(s string) string { return strings.Repeat(s, size/len(s)) }
 	service := "services:\n  web:\n    image: nginx\n"
-	nums := func(n int, format string) string {
-		var b strings.Builder
-		for i := range n {
-			fmt.Fprintf(&b, format, i)
-		}
-		return b.String()
-	}
+	nums := numbered
 	half, labels := size/2, nums(size/2/16, "      k%06d: v\n")
 	env := nums(600, "K%d=$A\n")
 	documents := func(format string, each int) map[string]string {
@@ -223,16 +229,10 @@ func fanOuts(size int) map[string]map[string]string {
 
 // unthoughtOf are projects of up to size bytes that reach for what is seldom thought of, by what they are about.
 func unthoughtOf(size int) map[string]map[string]string {
-	one := func(s string) map[string]string { return map[string]string{"/p/compose.yaml": s} }
+	one := composeFile
 	fill := func(s string) string { return strings.Repeat(s, size/len(s)) }
 	service := "services:\n  web:\n    image: nginx\n"
-	nums := func(n int, format string) string {
-		var b strings.Builder
-		for i := range n {
-			fmt.Fprintf(&b, format, i)
-		}
-		return b.String()
-	}
+	nums := numbered
 	half := size / 2
 	files := map[string]string{"/p/compose.yaml": "include:\n" + nums(size/90, "- %[1]d.yaml\n")}
 	for i := range size / 90 {

@@ -150,6 +150,7 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 	}
 
 	r.begin(step{})
+	docs, named := r.written()
 	var project *model.Project
 	if r.over() {
 		project = r.decode(nil)
@@ -157,7 +158,7 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 		project = r.decode(tree)
 		project = project.WithProfiles(l.Profiles)
 		r.begin(step{})
-		r.validate(project, tree)
+		r.validate(project, tree, docs, named)
 		r.begin(step{})
 		project = r.choose(project)
 	}
@@ -173,7 +174,6 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 		return nil, err
 	}
 	refusals := r.refusals()
-	docs, _ := r.written()
 	list := r.findings(project, tree, docs)
 	return &Result{
 		Project: project, Tree: tree, Diagnostics: list, Files: r.read, Refusals: among(refusals, list),
@@ -341,10 +341,10 @@ func (r *run) decode(tree *syntax.Node) *model.Project {
 	return project
 }
 
-func (r *run) validate(project *model.Project, tree *syntax.Node) {
+func (r *run) validate(project *model.Project, tree *syntax.Node, docs []*syntax.Document, named int) {
 	pass := validate.Pass{Project: project, Tree: tree}
 	pass.Diagnostics.Limit = r.limits.Findings
-	pass.Documents, pass.Named = r.written()
+	pass.Documents, pass.Named = docs, named
 	if r.diags.HasErrors() {
 		r.addPaths()
 		known := faultsOf(withoutConsequences(slices.Clone(r.diags.List)))

@@ -35,9 +35,8 @@ type outcome struct {
 }
 
 // Of is what stage makes of n, whose contents are repeated, or has made of them for another node, or of a
-// scalar that is itself in several places. The note
-// is the stage's to use: it is told with the outcome each time. What is made is not going to be
-// changed in place, for it is part of the tree in several places.
+// scalar that is itself in several places. The note is the stage's to use: it is told with the outcome
+// each time. What is made is not going to be changed in place, for it is part of the tree in several places.
 func (o *Once[K]) Of(b *Builder, n *Node, as K, stage func() (to *Node, note bool)) (*Node, bool) {
 	at := occasion[K]{of: n.Contents(), as: as}
 	if n.Kind == Scalar {
