@@ -2,18 +2,17 @@ package schema
 
 // buildType makes the type of the build attribute of services and jobs.
 func buildType(p place) *Type {
-	return putOff(&Type{
+	tags := &Type{Name: "a list of image references", Accept: List, Elem: image, Key: p.unique(keyValueKey)}
+	contexts := keyValues("a mapping or list of contexts", KeyValues, MergeKeyValue, p.unique(keyValueKey))
+	contexts.Long = longKeyValue
+	contexts.Values = &Type{Name: "a context", Accept: Scalar, Path: ContextPath}
+	ssh := keyValues("a mapping or list of SSH keys", SSH, MergeDeep, nil)
+	ssh.Long = longSSH
+	ssh.Values = &Type{Name: "a path", Accept: Scalar, Path: EitherPath}
+	return &Type{
 		Name: "a path or a mapping", Accept: String | Map, Extensible: true,
 		Merge: MergeBuild, Long: longBuild, Fill: fillBuild,
-	}, HasLong|HasFill|HasPath|p.keys(), func() []Attr {
-		tags := &Type{Name: "a list of image references", Accept: List, Elem: image, Key: p.unique(keyValueKey)}
-		contexts := keyValues("a mapping or list of contexts", KeyValues, MergeKeyValue, p.unique(keyValueKey))
-		contexts.Long = longKeyValue
-		contexts.Values = &Type{Name: "a context", Accept: Scalar, Path: ContextPath}
-		ssh := keyValues("a mapping or list of SSH keys", SSH, MergeDeep, nil)
-		ssh.Long = longSSH
-		ssh.Values = &Type{Name: "a path", Accept: Scalar, Path: EitherPath}
-		return []Attr{
+		attrs: []Attr{
 			{"context", &Type{Name: "a build context", Accept: String, Path: ContextPath}, ".", "", buildPage + "context", "Directory, or URL of a repository, that the image is built from."},
 			{"dockerfile", text, "Dockerfile", "", buildPage + "dockerfile", "Path of the Dockerfile, relative to the context."},
 			{"dockerfile_inline", text, "", "", buildPage + "dockerfile_inline", "Content of the Dockerfile; not together with dockerfile."},
@@ -39,6 +38,6 @@ func buildType(p place) *Type {
 			{"tags", tags, "", "", buildPage + "tags", "Names given to the image besides the service's image."},
 			{"ulimits", ulimitsType(whole, MergeDeep), "", "", buildPage + "ulimits", "Limits on what build steps may use, by name."},
 			{"platforms", platforms, "the builder's platform", "", buildPage + "platforms", "Platforms that the image is built for, as os[/arch[/variant]]."},
-		}
-	})
+		},
+	}
 }

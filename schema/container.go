@@ -25,14 +25,6 @@ func (p place) unique(key keyFunc) keyFunc {
 	return nil
 }
 
-// keys are the parts of types that have a key where unique gives them one.
-func (p place) keys() Parts {
-	if p == inService {
-		return HasKey
-	}
-	return 0
-}
-
 // filled is the function where defaults are filled in: not in hooks.
 func (p place) filled(fill nodeFunc) nodeFunc {
 	if p == inHook {
@@ -155,13 +147,14 @@ func dnsType(p place) *Type {
 }
 
 func envFilesType(p place) *Type {
-	file := putOff(&Type{Name: "an env file", Accept: String | Map, Required: []string{"path"}}, HasPath, func() []Attr {
-		return []Attr{
+	file := &Type{
+		Name: "an env file", Accept: String | Map, Required: []string{"path"},
+		attrs: []Attr{
 			{"path", hostFile, "", "", containerPage + "env_file", "Path of the file, relative to the Compose file's directory."},
 			{"format", text, "the dotenv format", "", containerPage + "format", "Format of the file; raw takes every value as it stands."},
 			{"required", truth, "true", "", containerPage + "required", "Whether it is an error if the file does not exist."},
-		}
-	})
+		},
+	}
 	return &Type{
 		Name: "a path or a list of env files", Accept: String | List, Elem: file, Format: EnvFiles,
 		Merge: MergeSequence, Key: p.unique(envFileKey), Long: longEnvFile,
@@ -175,19 +168,20 @@ func labelFilesType() *Type {
 func blkioConfigType() *Type {
 	const section = containerPage + "device_read_bps-device_write_bps"
 	const iops = containerPage + "device_read_iops-device_write_iops"
-	return putOff(&Type{Name: "a mapping", Accept: Map}, 0, func() []Attr {
-		bytes := blkioLimit("rate", byteWhole, section, "Limit for the device, in bytes a second, also with a unit.")
-		operations := blkioLimit("rate", byteWhole, iops, "Limit for the device, in operations a second.")
-		weights := blkioLimit("weight", whole, containerPage+"weight_device", "Weight for the device, from 10 to 1000.")
-		return []Attr{
+	bytes := blkioLimit("rate", byteWhole, section, "Limit for the device, in bytes a second, also with a unit.")
+	operations := blkioLimit("rate", byteWhole, iops, "Limit for the device, in operations a second.")
+	weights := blkioLimit("weight", whole, containerPage+"weight_device", "Weight for the device, from 10 to 1000.")
+	return &Type{
+		Name: "a mapping", Accept: Map,
+		attrs: []Attr{
 			{"device_read_bps", bytes, "", "", section, "Limits on reading from devices, in bytes a second."},
 			{"device_read_iops", operations, "", "", iops, "Limits on reading from devices, in operations a second."},
 			{"device_write_bps", bytes, "", "", section, "Limits on writing to devices, in bytes a second."},
 			{"device_write_iops", operations, "", "", iops, "Limits on writing to devices, in operations a second."},
 			{"weight", whole, "500", "", containerPage + "weight", "Weight of the container against others when devices are busy, from 10 to 1000."},
 			{"weight_device", weights, "", "", containerPage + "weight_device", "Weights for single devices."},
-		}
-	})
+		},
+	}
 }
 
 // blkioLimit makes the type of a list of limits by device, where the limit is the named attribute.
@@ -204,34 +198,35 @@ func blkioLimit(name string, t *Type, section, doc string) *Type {
 
 func credentialSpecType() *Type {
 	const section = containerPage + "credential_spec"
-	return putOff(&Type{Name: "a mapping", Accept: Map, Extensible: true}, 0, func() []Attr {
-		return []Attr{
+	return &Type{
+		Name: "a mapping", Accept: Map, Extensible: true,
+		attrs: []Attr{
 			{"config", text, "", "", section, "Name of the config that holds the credential specification."},
 			{"file", text, "", "", section, "Path of the file that holds the credential specification."},
 			{"registry", text, "", "", section, "Name of the registry value that holds the credential specification."},
-		}
-	})
+		},
+	}
 }
 
 func devicesType(p place) *Type {
 	const section = containerPage + "devices"
-	device := putOff(&Type{
+	device := &Type{
 		Name: "a device", Accept: String | Map, Extensible: true, Required: []string{"source"},
 		Format: Device, Long: longDevice,
-	}, 0, func() []Attr {
-		return []Attr{
+		attrs: []Attr{
 			{"source", text, "", "", section, "Path of the device on the host, or its CDI name."},
 			{"target", text, "the source", "", section, "Path of the device in the container."},
 			{"permissions", text, "rwm", "", section, "What the container may do with the device: read (r), write (w), make nodes (m)."},
-		}
-	})
+		},
+	}
 	return &Type{Name: "a list of devices", Accept: List, Elem: device, Key: p.unique(deviceKey)}
 }
 
 func gpusType(p place) *Type {
-	request := putOff(&Type{
+	request := &Type{
 		Name: "a device request", Accept: Map, Open: true, Values: anything, Fill: p.filled(fillDeviceRequest),
-	}, 0, deviceRequestAttrs)
+		attrs: deviceRequestAttrs(),
+	}
 	return &Type{
 		Name: "all or a list of device requests", Accept: String | List, Enum: []string{"all"}, Elem: request,
 		Long: longGPUs,
@@ -261,12 +256,13 @@ func loggingType() *Type {
 }
 
 func serviceModelsType() *Type {
-	model := putOff(&Type{Name: "a mapping or null", Accept: Map | Null, Extensible: true}, 0, func() []Attr {
-		return []Attr{
+	model := &Type{
+		Name: "a mapping or null", Accept: Map | Null, Extensible: true,
+		attrs: []Attr{
 			{"endpoint_var", text, "the model's name in upper case with _URL", "", containerPage + "models", "Environment variable that tells the container the address of the model's API."},
 			{"model_var", text, "the model's name in upper case", "", containerPage + "models", "Environment variable that tells the container the identifier of the model."},
-		}
-	})
+		},
+	}
 	return &Type{
 		Name: "a list of model names or a mapping", Accept: List | Map, Elem: text, Unique: true,
 		Values: model, Keys: NameKey, Open: true, Merge: MergeMapping, Long: longNameMapping,
@@ -280,8 +276,9 @@ func serviceNetworksType(p place) *Type {
 		names = &Type{Name: "a list of strings", Accept: List, Elem: text, Unique: true, Key: keyValueKey}
 		addresses = &Type{Name: "a list of IP addresses", Accept: List, Elem: address, Unique: true, Key: keyValueKey}
 	}
-	network := putOff(&Type{Name: "a mapping or null", Accept: Map | Null, Extensible: true}, p.keys(), func() []Attr {
-		return []Attr{
+	network := &Type{
+		Name: "a mapping or null", Accept: Map | Null, Extensible: true,
+		attrs: []Attr{
 			{"aliases", names, "", "", containerPage + "aliases", "Other names under which containers on this network find the service."},
 			{"interface_name", text, "", "", containerPage + "interface_name", "Name of the network interface in the container."},
 			{"ipv4_address", address, "", "", containerPage + "ipv4_address-ipv6_address", "Fixed IPv4 address of the container on this network."},
@@ -292,8 +289,8 @@ func serviceNetworksType(p place) *Type {
 			{"priority", number, "0", "", containerPage + "priority", "Order in which the container is attached to its networks: the highest first."},
 			{"gw_priority", number, "0", "", containerPage + "gw_priority", "The network with the highest gw_priority is the container's default gateway."},
 			{"use_service_name_alias", truthCast, "true", "", containerPage + "networks", "Whether containers on this network find the service under its name."},
-		}
-	})
+		},
+	}
 	return &Type{
 		Name: "a list of network names or a mapping", Accept: List | Map, Elem: text, Unique: true,
 		Values: network, Keys: NameKey, Merge: MergeMapping, Long: longNameMapping,

@@ -1,13 +1,11 @@
 package schema
 
-import "sync"
-
 // Attr finds an attribute by name; nil if the type has none of that name.
 func (t *Type) Attr(name string) *Attr {
 	if t == nil {
 		return nil
 	}
-	attrs := t.Attrs()
+	attrs := t.attrs
 	if len(t.slots) == 0 || name == "" {
 		return search(attrs, name)
 	}
@@ -42,7 +40,7 @@ func (t *Type) Child(name string) *Type {
 	if a := t.Attr(name); a != nil {
 		return a.Type
 	}
-	if len(t.attrs) > 0 && !t.Open { // which Attr has made, if that was put off
+	if len(t.attrs) > 0 && !t.Open {
 		return nil
 	}
 	return t.Values
@@ -60,33 +58,27 @@ func hash(name string) uint {
 	return h ^ h>>15
 }
 
-// seal builds the index of t and of all types below it, and says what is held while attributes that were put off
-// are made. A type is changed no more after that, but for those attributes.
-func (t *Type) seal(making *sync.Mutex) {
-	switch {
-	case t == nil || t.slots != nil:
-	case t.later == nil:
-		t.sealBelow(making)
-	case t.later.making == nil:
-		t.later.making = making
+// seal builds the index of t and of all types below it, and says what they hold. No type holds itself.
+func (t *Type) seal() {
+	if t == nil || t.parts != 0 {
+		return
 	}
-}
-
-func (t *Type) sealBelow(making *sync.Mutex) {
-	t.Values.seal(making)
-	t.Elem.seal(making)
+	t.parts = t.ownParts()
+	t.below(func(child *Type) {
+		child.seal()
+		if child != nil {
+			t.parts |= child.parts
+		}
+	})
 	if len(t.attrs) > 0 {
 		t.slots = makeSlots(t.attrs)
-		for i := range t.attrs {
-			t.attrs[i].Type.seal(making)
-		}
 	}
 }
 
 // makeSlots makes the index of a type: a hash table without deletion, at most half full, so
 // that a look-up is one hash of four bytes and, as a rule, one comparison. A slot holds the
 // position of an attribute plus one, or 0. There are fewer than 255 attributes to a type.
-func makeSlots(attrs []Attr) []uint8 {
+func makeSlots(attrs []Attr) string {
 	size := uint(2)
 	for size < uint(2*len(attrs)) {
 		size *= 2
@@ -99,5 +91,5 @@ func makeSlots(attrs []Attr) []uint8 {
 		}
 		slots[at] = uint8(i + 1)
 	}
-	return slots
+	return string(slots)
 }

@@ -4,13 +4,14 @@ import "slices"
 
 // jobType makes the type of jobs.*.
 func jobType(c *common) *Type {
-	return putOff(&Type{Name: "a mapping", Accept: Map, Extensible: true, Required: []string{"triggers"}}, HasLong|HasFill|HasPath, func() []Attr {
-		own := []Attr{
-			{"profiles", &Type{Name: "a list of profiles", Accept: List, Elem: text, Unique: true}, "always enabled", "", servicesPage + "profiles", "Profiles that enable the job; one without profiles is always enabled."},
-			{"triggers", triggersType(), "", "", jobsPage + "triggers", "What makes the job run."},
-		}
-		return slices.Concat(own, containerAttrs(inJob, c), workloadAttrs(inJob))
-	})
+	own := []Attr{
+		{"profiles", &Type{Name: "a list of profiles", Accept: List, Elem: text, Unique: true}, "always enabled", "", servicesPage + "profiles", "Profiles that enable the job; one without profiles is always enabled."},
+		{"triggers", triggersType(), "", "", jobsPage + "triggers", "What makes the job run."},
+	}
+	return &Type{
+		Name: "a mapping", Accept: Map, Extensible: true, Required: []string{"triggers"},
+		attrs: slices.Concat(own, containerAttrs(inJob, c), workloadAttrs(inJob)),
+	}
 }
 
 func triggersType() *Type {

@@ -1,7 +1,6 @@
 package schema
 
-// The small types that many rows of the table share. They have no attributes, so they need
-// no index and can be laid down by the linker.
+// The small types that many rows of the table share.
 
 // Pages of the Compose Specification, for Attr.Section.
 const (

@@ -38,30 +38,33 @@ func bindOptionsType(p place) *Type {
 }
 
 func volumeOptionsType() *Type {
-	return putOff(&Type{Name: "a mapping", Accept: Map, Extensible: true}, 0, func() []Attr {
-		return []Attr{
+	return &Type{
+		Name: "a mapping", Accept: Map, Extensible: true,
+		attrs: []Attr{
 			{"labels", keyValues("a mapping or list of labels", KeyValues, MergeKeyValue, nil), "", "", containerPage + "volumes", "Labels of the volume that is made for this mount."},
 			{"nocopy", truthCast, "false", "", containerPage + "volumes", "Whether what the image has at the target is not copied into a new volume."},
 			{"subpath", text, "", "", containerPage + "volumes", "Path inside the volume that is mounted instead of all of it."},
-		}
-	})
+		},
+	}
 }
 
 func tmpfsOptionsType() *Type {
-	return putOff(&Type{Name: "a mapping", Accept: Map, Extensible: true}, 0, func() []Attr {
-		return []Attr{
+	return &Type{
+		Name: "a mapping", Accept: Map, Extensible: true,
+		attrs: []Attr{
 			{"size", &Type{Name: "a size in bytes", Accept: Int | String, Min: &zero, Format: ByteSize}, "no limit", "", containerPage + "volumes", "Size that the temporary file system may grow to, in bytes or with a unit."},
 			{"mode", fileMode, "", "", containerPage + "volumes", "File mode of the temporary file system, in octal notation."},
-		}
-	})
+		},
+	}
 }
 
 func imageOptionsType() *Type {
-	return putOff(&Type{Name: "a mapping", Accept: Map, Extensible: true}, 0, func() []Attr {
-		return []Attr{
+	return &Type{
+		Name: "a mapping", Accept: Map, Extensible: true,
+		attrs: []Attr{
 			{"subpath", text, "", "", containerPage + "volumes", "Path inside the image that is mounted instead of all of it."},
-		}
-	})
+		},
+	}
 }
 
 // mountRows are what differs between the rows of configs, of secrets and of build secrets.
@@ -75,14 +78,15 @@ var (
 
 // fileMounts makes the type of a list of configs or secrets that are mounted as files.
 func fileMounts(name string, rows mountRows, key keyFunc, fill nodeFunc) *Type {
-	mount := putOff(&Type{Name: "a " + rows.what, Accept: String | Map, Extensible: true, Long: longFileMount, Fill: fill}, 0, func() []Attr {
-		return []Attr{
+	mount := &Type{
+		Name: "a " + rows.what, Accept: String | Map, Extensible: true, Long: longFileMount, Fill: fill,
+		attrs: []Attr{
 			{"source", text, "", "", rows.section, "Name of it in the Compose file."},
 			{"target", text, rows.target, "", rows.section, "Path or name of the file in the container."},
 			{"uid", text, "", "", rows.section, "Number of the user who owns the file in the container."},
 			{"gid", text, "", "", rows.section, "Number of the group that owns the file in the container."},
 			{"mode", fileMode, rows.mode, "", rows.section, "File mode of the file in the container, in octal notation."},
-		}
-	})
+		},
+	}
 	return &Type{Name: name, Accept: List, Elem: mount, Key: key}
 }

@@ -16,44 +16,6 @@ const (
 // Holds reports whether t, or a type below it, has one of some parts. It may, if that is not known.
 func (t *Type) Holds(p Parts) bool { return t != nil && (t.parts&p != 0 || t.parts == 0) }
 
-// findParts makes known what t and the types below it hold. It is part of what a program's first
-// load takes.
-func (t *Type) findParts() { settle(t.collect(make([]*Type, 0, 256))) }
-
-// settle gives types, parents before children, the parts of those below them.
-func settle(all []*Type) {
-	for changed := true; changed; { // more than once if types hold each other
-		changed = false
-		for i := len(all) - 1; i >= 0; i-- {
-			if all[i].addBelow() {
-				changed = true
-			}
-		}
-	}
-}
-
-// collect adds t and the types below it, parents before children, unless they have been met.
-func (t *Type) collect(all []*Type) []*Type {
-	if t == nil || t.parts != 0 {
-		return all
-	}
-	t.parts = t.ownParts()
-	all = append(all, t)
-	t.below(func(child *Type) { all = child.collect(all) })
-	return all
-}
-
-// addBelow adds the parts of the types below t, and reports whether that changed anything.
-func (t *Type) addBelow() (changed bool) {
-	before := t.parts
-	t.below(func(child *Type) {
-		if child != nil {
-			t.parts |= child.parts
-		}
-	})
-	return t.parts != before
-}
-
 func (t *Type) ownParts() Parts {
 	p := partsKnown
 	if t.Long != nil || t.OmitEmpty {

@@ -11,7 +11,6 @@ func TestHolds(t *testing.T) {
 			return 0
 		}
 		seen[t] = true
-		t.Attrs() // or they are not there, if they were put off
 		parts := t.ownParts()
 		t.below(func(child *Type) { parts |= walk(child, seen) })
 		return parts

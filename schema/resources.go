@@ -44,14 +44,15 @@ func networkType() *Type {
 
 func ipamType() *Type {
 	const section = networksPage + "ipam"
-	pool := putOff(&Type{Name: "an address pool", Accept: Map, Extensible: true}, 0, func() []Attr {
-		return []Attr{
+	pool := &Type{
+		Name: "an address pool", Accept: Map, Extensible: true,
+		attrs: []Attr{
 			{"subnet", subnet, "", "", section, "Subnet of the network in CIDR notation."},
 			{"ip_range", subnet, "the subnet", "", section, "Part of the subnet that containers get addresses from, in CIDR notation."},
 			{"gateway", address, "", "", section, "Address of the subnet's gateway."},
 			{"aux_addresses", addressMap, "", "", section, "Addresses that are given to no container, by host name."},
-		}
-	})
+		},
+	}
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
 		attrs: []Attr{
@@ -76,8 +77,9 @@ func volumeType() *Type {
 }
 
 func secretType() *Type {
-	return putOff(&Type{Name: "a mapping", Accept: Map, Extensible: true, Long: longExternal}, HasPath, func() []Attr {
-		return []Attr{
+	return &Type{
+		Name: "a mapping", Accept: Map, Extensible: true, Long: longExternal,
+		attrs: []Attr{
 			{"name", text, "<project>_<key>", "", secretsPage + "secrets-top-level-element", "Name of the secret on the platform, used as it stands."},
 			{"environment", text, "", "", secretsPage + "secrets-top-level-element", "Environment variable that holds the content."},
 			{"file", eitherOne, "", "", secretsPage + "secrets-top-level-element", "Path of the file that holds the content."},
@@ -86,13 +88,14 @@ func secretType() *Type {
 			{"driver", text, "", "", secretsPage + "secrets-top-level-element", "Driver that the content comes from."},
 			{"driver_opts", driverOpts, "", "", secretsPage + "secrets-top-level-element", "Options for the driver."},
 			{"template_driver", text, "", "", secretsPage + "secrets-top-level-element", "Driver that makes the content from a template."},
-		}
-	})
+		},
+	}
 }
 
 func configType() *Type {
-	return putOff(&Type{Name: "a mapping", Accept: Map, Extensible: true, Long: longExternal}, HasPath, func() []Attr {
-		return []Attr{
+	return &Type{
+		Name: "a mapping", Accept: Map, Extensible: true, Long: longExternal,
+		attrs: []Attr{
 			{"name", text, "<project>_<key>", "", configsPage + "configs-top-level-element", "Name of the config on the platform, used as it stands."},
 			{"content", text, "", "", configsPage + "configs-top-level-element", "The content itself."},
 			{"environment", text, "", "", configsPage + "configs-top-level-element", "Environment variable that holds the content."},
@@ -100,6 +103,6 @@ func configType() *Type {
 			{"external", externalType(configsPage, false), "false", "", configsPage + "configs-top-level-element", "Whether the config exists already and is managed elsewhere."},
 			{"labels", resourceLabels(nil), "", "", configsPage + "configs-top-level-element", "Labels of the config: names and values for people and tools."},
 			{"template_driver", text, "", "", configsPage + "configs-top-level-element", "Driver that makes the content from a template."},
-		}
-	})
+		},
+	}
 }

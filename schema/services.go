@@ -27,13 +27,14 @@ func serviceType(c *common) *Type {
 }
 
 func providerType() *Type {
-	return putOff(&Type{Name: "a mapping", Accept: Map, Extensible: true, Required: []string{"type"}}, 0, func() []Attr {
-		values := &Type{Name: "a string, a number, true, false or a list of them", Accept: String | Number | Bool | List, Elem: flagValue}
-		return []Attr{
+	values := &Type{Name: "a string, a number, true, false or a list of them", Accept: String | Number | Bool | List, Elem: flagValue}
+	return &Type{
+		Name: "a mapping", Accept: Map, Extensible: true, Required: []string{"type"},
+		attrs: []Attr{
 			{"type", text, "", "", servicesPage + "type", "Name of the program that manages the service."},
 			{"options", &Type{Name: "a mapping of options", Accept: Map, Values: values, Keys: LineKey, Open: true, Format: MultiOptions}, "", "", servicesPage + "options", "Options for the program."},
-		}
-	})
+		},
+	}
 }
 
 func extendsType() *Type {
@@ -48,23 +49,25 @@ func extendsType() *Type {
 
 // hookType makes the type of a command that runs in the service's container.
 func hookType() *Type {
-	return putOff(&Type{Name: "a hook", Accept: Map, Extensible: true, Required: []string{"command"}}, 0, func() []Attr {
-		return []Attr{
+	return &Type{
+		Name: "a hook", Accept: Map, Extensible: true, Required: []string{"command"},
+		attrs: []Attr{
 			{"command", hookCommand, "", "", servicesPage + "post_start", "Command that runs in the container."},
 			{"user", text, "the container's user", "", servicesPage + "post_start", "User who runs the command."},
 			{"privileged", truth, "false", "", servicesPage + "post_start", "Whether the command has the privileges of the host."},
 			{"working_dir", text, "the container's working directory", "", servicesPage + "post_start", "Directory that the command runs in."},
 			{"environment", keyValues("a mapping or list of environment variables", Environment, MergeDeep, nil), "", "", servicesPage + "post_start", "Environment variables of the command besides the container's."},
-		}
-	})
+		},
+	}
 }
 
 // preStartType makes the type of a container that runs before the service.
 func preStartType(c *common) *Type {
-	return putOff(&Type{Name: "a hook", Accept: Map, Extensible: true}, HasLong|HasFill|HasPath, func() []Attr {
-		own := []Attr{
-			{"per_replica", truth, "false", "", servicesPage + "pre_start", "Whether the hook runs before each container of the service, not once."},
-		}
-		return slices.Concat(own, containerAttrs(inHook, c))
-	})
+	own := []Attr{
+		{"per_replica", truth, "false", "", servicesPage + "pre_start", "Whether the hook runs before each container of the service, not once."},
+	}
+	return &Type{
+		Name: "a hook", Accept: Map, Extensible: true,
+		attrs: slices.Concat(own, containerAttrs(inHook, c)),
+	}
 }

@@ -164,19 +164,13 @@ type Type struct {
 	Key func(c *Context, item *syntax.Node) (key string, ok bool)
 
 	attrs []Attr
-	slots []uint8 // the index of attrs: see makeSlots
-	later *later  // makes attrs, if that was put off
-	parts Parts   // of it and of the types below it; 0 as long as that is not known
+	slots string // the index of attrs: see makeSlots
+	parts Parts  // of it and of the types below it; 0 as long as that is not known
 }
 
 // Attrs are the attributes of a mapping with fixed keys, in the order of the specification's pages.
 // The slice must not be changed.
-func (t *Type) Attrs() []Attr {
-	if t.later != nil {
-		t.later.once.Do(t.makeAttrs)
-	}
-	return t.attrs
-}
+func (t *Type) Attrs() []Attr { return t.attrs }
 
 // KeyRule says which keys a mapping with keys of the user's may have.
 type KeyRule uint8
