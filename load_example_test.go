@@ -40,7 +40,7 @@ func ExampleLoad() {
 		fmt.Println(name, "runs", result.Project.Services[name].Image)
 	}
 	// Where does the image of web come from?
-	fmt.Println(result.Tree.Get("services").Get("web").Get("image").Span)
+	fmt.Println(result.Tree.Get("services").Get("web").Get("image").Span())
 	// Output:
 	// db runs postgres
 	// web runs nginx:1.27

@@ -58,11 +58,11 @@ func meaning(n *syntax.Node) any {
 // keyText is what a key is called in differences. Keys that are collections have no name; no project
 // has such keys, but a golden may.
 func keyText(p syntax.Pair) string {
-	if p.Key == nil || p.Key.Kind == syntax.Scalar {
-		return p.Name
+	if p.Key() == nil || p.Key().Kind == syntax.Scalar {
+		return p.Name()
 	}
 	var b strings.Builder
-	flow(&b, p.Key, math.MaxInt)
+	flow(&b, p.Key(), math.MaxInt)
 	return b.String()
 }
 
@@ -72,7 +72,7 @@ func nodeAt(n *syntax.Node, path syntax.Path) *syntax.Node {
 		next := n.At(syntax.Path{step})
 		if next == nil && !step.Item {
 			for _, p := range n.Pairs() {
-				if p.Key != nil && keyText(p) == step.Name {
+				if p.Key() != nil && keyText(p) == step.Name {
 					next = p.Value
 				}
 			}
@@ -241,22 +241,22 @@ func (r report) line(d difference) string {
 	case d.want == nil:
 		return fmt.Sprintf("%s: got %s (%s), want nothing (%s)", path, brief(d.got), r.written(d.path), r.nearest(d.path))
 	case d.got == nil:
-		return fmt.Sprintf("%s: got nothing (%s), want %s (%s)", path, r.written(d.path), brief(d.want), r.goldenPlace(d.want.Span))
+		return fmt.Sprintf("%s: got nothing (%s), want %s (%s)", path, r.written(d.path), brief(d.want), r.goldenPlace(d.want.Span()))
 	}
-	return fmt.Sprintf("%s: got %s (%s), want %s (%s)", path, brief(d.got), r.written(d.path), brief(d.want), r.goldenPlace(d.want.Span))
+	return fmt.Sprintf("%s: got %s (%s), want %s (%s)", path, brief(d.got), r.written(d.path), brief(d.want), r.goldenPlace(d.want.Span()))
 }
 
 // nearest is the place in the golden of what would contain the value at a path.
 func (r report) nearest(path syntax.Path) string {
 	for n := len(path) - 1; n > 0; n-- {
 		if node := r.want.At(path[:n]); node != nil {
-			return fmt.Sprintf("%s is at %s", slices.Concat(r.at, path[:n]), r.goldenPlace(node.Span))
+			return fmt.Sprintf("%s is at %s", slices.Concat(r.at, path[:n]), r.goldenPlace(node.Span()))
 		}
 	}
 	if r.want == nil {
 		return "the golden is empty"
 	}
-	return "the golden is at " + r.goldenPlace(r.want.Span).String()
+	return "the golden is at " + r.goldenPlace(r.want.Span()).String()
 }
 
 const briefLength = 80 // runes of a value in a message
@@ -302,7 +302,7 @@ func flow(b *strings.Builder, n *syntax.Node, most int) {
 		yamlwrite.Tree(&w, n)
 		text := strings.TrimSuffix(string(w.Bytes()), "\n")
 		if strings.Contains(text, "\n") {
-			text = strconv.Quote(n.Value)
+			text = strconv.Quote(n.Value())
 		}
 		b.WriteString(text)
 	}

@@ -97,7 +97,7 @@ func TestWindowsPaths(t *testing.T) {
 			f := fixture(r)
 			// Decoding makes Unix paths of Windows ones only where it is asked to.
 			web := f.Load().Tree.Get("services").Get("web")
-			if got := web.Get("volumes").Items()[0].Get("source").Value; got != `C:\project\data` {
+			if got := web.Get("volumes").Items()[0].Get("source").Value(); got != `C:\project\data` {
 				t.Errorf("%s: got a volume from %s", name, got)
 			}
 			if got := f.Project().WorkingDir; got != `C:\project` {

@@ -149,8 +149,8 @@ func (f *Fixture) encoded(name string) *syntax.Node {
 func encodedAlone(name string, n *syntax.Node) string {
 	if path.Ext(name) == ".json" {
 		var b bytes.Buffer
-		if err := json.Indent(&b, []byte(n.Span.Text()), "", "  "); err != nil {
-			return n.Span.Text() + "\n"
+		if err := json.Indent(&b, []byte(n.Span().Text()), "", "  "); err != nil {
+			return n.Span().Text() + "\n"
 		}
 		return b.String() + "\n"
 	}
@@ -170,7 +170,7 @@ func writeInOrder(w *yamlwrite.Writer, n *syntax.Node) {
 	case syntax.Mapping:
 		w.BeginMap()
 		for _, p := range n.Pairs() {
-			w.Key(p.Name)
+			w.Key(p.Name())
 			writeInOrder(w, p.Value)
 		}
 		w.EndMap()
@@ -201,10 +201,10 @@ func headComment(text string) string {
 func (f *Fixture) written(path syntax.Path) string {
 	for n := len(path); n > 0; n-- {
 		node := f.result.Tree.At(path[:n])
-		if node == nil || !node.Span.Valid() {
+		if node == nil || !node.Span().Valid() {
 			continue
 		}
-		place := f.place(node.Span).String()
+		place := f.place(node.Span()).String()
 		if n < len(path) {
 			return fmt.Sprintf("not written; %s is at %s", path[:n], place)
 		}

@@ -134,7 +134,7 @@ func walk(t *testing.T, name string, result *loader.Result) {
 		}
 	}
 	for _, p := range result.Tree.Pairs() {
-		visit(p.Name)
+		visit(p.Name())
 	}
 }
 

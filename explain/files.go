@@ -87,11 +87,11 @@ func (l *location) ownVariables() serviceEnv {
 	n := l.result.Tree.Get("services").Get(l.way[2].name).Get("environment")
 	for _, p := range n.Pairs() {
 		if p.Value.Kind == syntax.Scalar && !p.Value.IsNull() {
-			own.Vars[p.Name] = p.Value.Text()
+			own.Vars[p.Name()] = p.Value.Text()
 		}
 	}
 	for _, item := range n.Items() {
-		if name, value, set := strings.Cut(item.Value, "="); set && item.IsString() {
+		if name, value, set := strings.Cut(item.Value(), "="); set && item.IsString() {
 			own.Vars[name] = value
 		}
 	}

@@ -15,7 +15,7 @@ func (l *location) story() Story {
 	if at.node != nil {
 		s.Value = brief(at.node)
 		if l.isEntry() {
-			_, s.Value, _ = strings.Cut(at.node.Value, "=")
+			_, s.Value, _ = strings.Cut(at.node.Value(), "=")
 		}
 		h := history{l: l, done: map[*syntax.Node]int{}}
 		h.tell(at.node)
@@ -125,8 +125,8 @@ func (h *history) come(n *syntax.Node) {
 }
 
 func (h *history) written(n *syntax.Node) {
-	if n.Span.Valid() {
-		h.add(Step{What: Written, Span: n.Span, Text: brief(n)})
+	if n.Span().Valid() {
+		h.add(Step{What: Written, Span: n.Span(), Text: brief(n)})
 	}
 }
 
@@ -134,9 +134,9 @@ func (h *history) written(n *syntax.Node) {
 func (h *history) aliased(what What, use *syntax.Node) {
 	s := Step{What: what}
 	if use != nil {
-		s.Other = use.Span
+		s.Other = use.Span()
 		if use.Kind == syntax.Alias {
-			s.Name = use.Value
+			s.Name = use.Value()
 		}
 	}
 	h.add(s)
@@ -177,8 +177,8 @@ func sameContent(a, b *syntax.Node) bool {
 // defaulted adds that nobody wrote the value.
 func (h *history) defaulted(n *syntax.Node) {
 	from := n.Prev
-	if from != nil && from.Span.Valid() && n.Kind == syntax.Mapping && from.Kind == syntax.Scalar {
-		h.add(Step{What: Implied, Span: from.Span, Text: brief(from)})
+	if from != nil && from.Span().Valid() && n.Kind == syntax.Mapping && from.Kind == syntax.Scalar {
+		h.add(Step{What: Implied, Span: from.Span(), Text: brief(from)})
 		return
 	}
 	s := Step{What: Default, Text: brief(n), Section: h.section()}
@@ -202,7 +202,7 @@ func (h *history) section() string {
 func (h *history) changed(n *syntax.Node) {
 	before := ""
 	if n.Prev != nil {
-		before = n.Prev.Value
+		before = n.Prev.Value()
 	}
 	s := Step{Text: brief(n)}
 	switch n.How {
@@ -215,13 +215,13 @@ func (h *history) changed(n *syntax.Node) {
 		s.What, s.Text = Cast, n.Text()
 	case syntax.Resolved:
 		s.What = PathResolved
-		if name := strings.TrimSuffix(n.Value, "="+afterEquals(n.Value)); n.Prev.IsNull() {
+		if name := strings.TrimSuffix(n.Value(), "="+afterEquals(n.Value())); n.Prev.IsNull() {
 			s.What, s.Variables = FromVariable, []Variable{h.l.variable(n, h.l.last().name)}
-		} else if name == before && name != n.Value {
+		} else if name == before && name != n.Value() {
 			s.What, s.Variables = FromVariable, []Variable{h.l.variable(n, name)}
 		}
 	case syntax.Normalised:
-		if n.Prev != nil && n.Value == before {
+		if n.Prev != nil && n.Value() == before {
 			return
 		}
 		s.What = Normalised
@@ -372,7 +372,7 @@ func reach(a *syntax.Node, way []level) []*syntax.Node {
 func (h *history) inherited(n *syntax.Node) Step {
 	s := Step{What: Extended}
 	if n.Prev != nil {
-		s.Span = n.Prev.Span
+		s.Span = n.Prev.Span()
 	}
 	way := h.l.way
 	if len(way) < 3 {
@@ -386,7 +386,7 @@ func (h *history) inherited(n *syntax.Node) Step {
 		if extends == nil {
 			continue
 		}
-		s.Name, s.Other = extends.Value, extends.Span
+		s.Name, s.Other = extends.Value(), extends.Span()
 		if extends.Kind == syntax.Mapping {
 			s.Name = extends.Get("service").Text()
 		}
@@ -419,10 +419,10 @@ func extendsOf(service *syntax.Node) *syntax.Node {
 func (h *history) included(n *syntax.Node) Step {
 	s := Step{What: Included}
 	from := n.Origin()
-	if !from.Span.Valid() {
+	if !from.Span().Valid() {
 		return s
 	}
-	s.Name = from.Span.File.Name()
+	s.Name = from.Span().File.Name()
 	for _, root := range chain(h.l.way[0].node) {
 		for _, item := range root.Get("include").Items() {
 			if at := includes(item, s.Name); at.Valid() {
@@ -445,10 +445,10 @@ func includes(entry *syntax.Node, file string) source.Span {
 		}
 	}
 	for _, p := range paths {
-		if p.IsString() && p.Value != "" {
-			name := strings.TrimLeft(p.Value, "./")
+		if p.IsString() && p.Value() != "" {
+			name := strings.TrimLeft(p.Value(), "./")
 			if strings.HasSuffix(strings.ReplaceAll(file, `\`, "/"), "/"+name) {
-				return p.Span
+				return p.Span()
 			}
 		}
 	}
@@ -473,11 +473,11 @@ func (l *location) parts() []Story {
 		out = append(out, below.story())
 	}
 	for _, p := range at.node.Pairs() {
-		add(level{name: p.Name, node: p.Value, t: at.t.Child(p.Name), attr: at.t.Attr(p.Name)})
+		add(level{name: p.Name(), node: p.Value, t: at.t.Child(p.Name()), attr: at.t.Attr(p.Name())})
 	}
 	known := map[string]bool{}
 	for i, item := range at.node.Items() {
-		if key, _, _ := strings.Cut(item.Value, "="); item.IsString() {
+		if key, _, _ := strings.Cut(item.Value(), "="); item.IsString() {
 			known[key] = true
 		}
 		add(level{name: number(i), item: true, node: item, t: elem(at.t)})

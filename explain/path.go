@@ -133,7 +133,7 @@ func elem(t *schema.Type) *schema.Type {
 func keys(n *syntax.Node) []string {
 	out := make([]string, 0, n.Len())
 	for _, p := range n.Pairs() {
-		out = append(out, p.Name)
+		out = append(out, p.Name())
 	}
 	return out
 }
@@ -143,7 +143,7 @@ func entryKeys(n *syntax.Node) []string {
 	var out []string
 	for _, item := range n.Items() {
 		if item.IsString() {
-			key, _, _ := strings.Cut(item.Value, "=")
+			key, _, _ := strings.Cut(item.Value(), "=")
 			out = append(out, key)
 		}
 	}
@@ -154,7 +154,7 @@ func entryKeys(n *syntax.Node) []string {
 func entry(n *syntax.Node, key string) *syntax.Node {
 	var found *syntax.Node
 	for _, item := range n.Items() {
-		if k, _, _ := strings.Cut(item.Value, "="); item.IsString() && k == key {
+		if k, _, _ := strings.Cut(item.Value(), "="); item.IsString() && k == key {
 			found = item
 		}
 	}

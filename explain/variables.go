@@ -26,8 +26,8 @@ func variable(env source.Env, name string) Variable {
 // env are the variables that gave n its value: those of the file that it is written in. Fits
 // tells them from others that the file is used with.
 func (l *location) env(n *syntax.Node, fits func(source.Env) bool) source.Env {
-	if n.Span.Valid() {
-		for _, env := range l.result.Envs(n.Span.File) {
+	if n.Span().Valid() {
+		for _, env := range l.result.Envs(n.Span().File) {
 			if fits(env) {
 				return env
 			}
@@ -40,16 +40,16 @@ func (l *location) env(n *syntax.Node, fits func(source.Env) bool) source.Env {
 func (l *location) variable(n *syntax.Node, name string) Variable {
 	return variable(l.env(n, func(env source.Env) bool {
 		value, set := env.Lookup(name)
-		return set && strings.HasSuffix(n.Value, value)
+		return set && strings.HasSuffix(n.Value(), value)
 	}), name)
 }
 
 // variables are those that counted when n was made of its text: not those of a default that
 // was not needed.
 func (l *location) variables(n *syntax.Node) []Variable {
-	text := n.Prev.Value
+	text := n.Prev.Value()
 	env := l.env(n, func(env source.Env) bool {
-		return interpolate.Expand(text, env, interpolate.Limits{}).Value == n.Value
+		return interpolate.Expand(text, env, interpolate.Limits{}).Value == n.Value()
 	})
 	return used(text, env)
 }

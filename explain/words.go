@@ -25,7 +25,7 @@ func brief(n *syntax.Node) string {
 		}
 		return counted(n)
 	case syntax.Alias:
-		return "*" + n.Value
+		return "*" + n.Value()
 	}
 	return scalar(n)
 }
@@ -34,10 +34,10 @@ func scalar(n *syntax.Node) string {
 	switch {
 	case n.IsNull():
 		return "null"
-	case n.Value == "", strings.ContainsAny(n.Value, "\r\n\t\x1b"), strings.TrimSpace(n.Value) != n.Value:
-		return strconv.Quote(n.Value)
+	case n.Value() == "", strings.ContainsAny(n.Value(), "\r\n\t\x1b"), strings.TrimSpace(n.Value()) != n.Value():
+		return strconv.Quote(n.Value())
 	}
-	return n.Value
+	return n.Value()
 }
 
 func counted(n *syntax.Node) string {
@@ -62,7 +62,7 @@ func flow(n *syntax.Node, length int) string {
 		if length > briefLength {
 			break
 		}
-		parts = append(parts, p.Name+": "+flow(p.Value, length))
+		parts = append(parts, p.Name()+": "+flow(p.Value, length))
 		length += len(parts[len(parts)-1])
 	}
 	for _, item := range n.Items() {

@@ -106,7 +106,7 @@ func castHelp(c schema.Cast) string {
 // cast returns n as the number or boolean that c asks for; n itself if its text is neither.
 // Written is n before its variables were replaced, unset are those that left nothing.
 func (w *walker) cast(n, written *syntax.Node, c schema.Cast, unset []Unset) *syntax.Node {
-	got := castText(n.Value, c)
+	got := castText(n.Value(), c)
 	if got.wrong != "" {
 		if w.new(written, c) && !w.diags.Full(diag.Error) {
 			w.report(w.uncastable(n, written, c, got, unset), written)
@@ -120,27 +120,27 @@ func (w *walker) cast(n, written *syntax.Node, c schema.Cast, unset []Unset) *sy
 }
 
 func (w *walker) uncastable(n, written *syntax.Node, c schema.Cast, got cast, unset []Unset) diag.Diagnostic {
-	return w.castFailed(n, written, got, unset, castHelp(c)).With("value", n.Value).With("type", c.String())
+	return w.castFailed(n, written, got, unset, castHelp(c)).With("value", n.Value()).With("type", c.String())
 }
 
 func (w *walker) castFailed(n, written *syntax.Node, got cast, unset []Unset, help string) diag.Diagnostic {
 	switch {
 	case len(unset) > 0:
 		u := unset[0]
-		return CastFailed.At(w.places.Of(written).Span(u.From, u.To), "%s %s, because the variable %s is not set", quoted(n.Value), got.wrong, u.Name).
+		return CastFailed.At(w.places.Of(written).Span(u.From, u.To), "%s %s, because the variable %s is not set", quoted(n.Value()), got.wrong, u.Name).
 			Helped("Set %s, or give it a default as in ${%s:-value}.", u.Name, u.Name)
 	case n != written:
-		return CastFailed.At(n.Span, "%s gives %s, which %s", shortened(written.Value), quoted(n.Value), got.wrong).Helped("%s", help)
+		return CastFailed.At(n.Span(), "%s gives %s, which %s", shortened(written.Value()), quoted(n.Value()), got.wrong).Helped("%s", help)
 	}
-	return CastFailed.At(n.Span, "%s %s", quoted(n.Value), got.wrong).Helped("%s", help)
+	return CastFailed.At(n.Span(), "%s %s", quoted(n.Value()), got.wrong).Helped("%s", help)
 }
 
 func legacyBoolean(n *syntax.Node, got cast) diag.Diagnostic {
-	d := LegacyBoolean.At(n.Span, "%s is not a boolean in YAML 1.2", quoted(n.Value)).Helped("Write %s.", got.value).
-		With("value", n.Value).With("boolean", got.value)
+	d := LegacyBoolean.At(n.Span(), "%s is not a boolean in YAML 1.2", quoted(n.Value())).Helped("Write %s.", got.value).
+		With("value", n.Value()).With("boolean", got.value)
 	written := n.How == syntax.Written && n.Style != syntax.Literal && n.Style != syntax.Folded
 	if written && n.Tag() == "" {
-		d = d.SafelyFixed("write "+got.value, diag.Edit{Span: n.Span, New: got.value})
+		d = d.SafelyFixed("write "+got.value, diag.Edit{Span: n.Span(), New: got.value})
 	}
 	return d
 }

@@ -22,12 +22,12 @@ func TestCorpusAgreesWithComposeGo(t *testing.T) {
 		t.Run(filepath.Base(filepath.Dir(name)), func(t *testing.T) { compareTree(t, root) })
 		var p syntax.Places
 		walk(root, "", func(_ string, n *syntax.Node) {
-			if !n.IsString() || !strings.Contains(n.Value, "$") {
+			if !n.IsString() || !strings.Contains(n.Value(), "$") {
 				return
 			}
 			scalars++
 			if !p.Of(n).Exact() {
-				t.Errorf("%s: %q is not found in %q", n.Span, n.Value, n.Span.Text())
+				t.Errorf("%s: %q is not found in %q", n.Span(), n.Value(), n.Span().Text())
 			}
 		})
 	})

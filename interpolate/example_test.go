@@ -35,7 +35,7 @@ func ExampleTree() {
 	var b syntax.Builder
 	tree, findings := interpolate.Tree(&b, root, schema.Compose(), interpolate.Options{Env: env})
 	cpus := tree.Get("services").Get("web").Get("cpu_count")
-	fmt.Println(cpus.Value, cpus.Type == syntax.Int, cpus.Origin().Value)
+	fmt.Println(cpus.Value(), cpus.Type == syntax.Int, cpus.Origin().Value())
 	for _, d := range findings {
 		fmt.Println(d)
 	}
@@ -50,7 +50,7 @@ func ExampleCast() {
 	var b syntax.Builder
 	tree, _ := interpolate.Cast(&b, root, schema.Compose())
 	web := tree.Get("services").Get("web")
-	fmt.Println(web.Get("cpu_count").Type == syntax.Int, web.Get("image").Value)
+	fmt.Println(web.Get("cpu_count").Type == syntax.Int, web.Get("image").Value())
 	// Output: true $IMAGE
 }
 

@@ -76,7 +76,7 @@ func hasNamelessKeys(root *syntax.Node) bool {
 	found := false
 	walk(root, "", func(_ string, n *syntax.Node) {
 		for _, p := range n.Pairs() {
-			found = found || p.Key != nil && p.Key.Kind != syntax.Scalar
+			found = found || p.Key() != nil && p.Key().Kind != syntax.Scalar
 		}
 	})
 	return found

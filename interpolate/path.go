@@ -41,7 +41,7 @@ func (f *finder) find(n *syntax.Node) {
 	f.way = append(f.way, step{})
 	last := len(f.way) - 1
 	for _, p := range n.Pairs() {
-		f.way[last] = step{key: p.Name, index: -1}
+		f.way[last] = step{key: p.Name(), index: -1}
 		f.find(p.Value)
 	}
 	for i, item := range n.Items() {

@@ -99,7 +99,7 @@ func (w *walker) mapping(n *syntax.Node, t *schema.Type) *syntax.Node {
 	out := w.build.Change(n, syntax.Interpolated)
 	pairs := n.Pairs()
 	for i := range pairs {
-		out.Set(i, w.node(pairs[i].Value, t.Child(pairs[i].Name)))
+		out.Set(i, w.node(pairs[i].Value, t.Child(pairs[i].Name())))
 	}
 	return w.retag(out.Node(), n)
 }
@@ -117,7 +117,7 @@ func (w *walker) sequence(n *syntax.Node, t *schema.Type) *syntax.Node {
 }
 
 func (w *walker) scalar(n *syntax.Node, t *schema.Type) *syntax.Node {
-	dollar := strings.IndexByte(n.Value, '$') >= 0
+	dollar := strings.IndexByte(n.Value(), '$') >= 0
 	casts := t != nil && t.Cast != schema.NoCast
 	switch {
 	case !dollar && !casts, n.Tag() == resetTag, dollar && !w.variables:
@@ -127,7 +127,7 @@ func (w *walker) scalar(n *syntax.Node, t *schema.Type) *syntax.Node {
 	}
 	x := &w.expander
 	x.faults, x.unset = x.faults[:0], x.unset[:0]
-	x.text(n.Value, 0, 0)
+	x.text(n.Value(), 0, 0)
 	if len(x.faults)+len(x.unset) > 0 {
 		w.findings(n)
 	}
@@ -136,7 +136,7 @@ func (w *walker) scalar(n *syntax.Node, t *schema.Type) *syntax.Node {
 		return n
 	}
 	out := n
-	if value := w.taken(); value != n.Value {
+	if value := w.taken(); value != n.Value() {
 		out = w.retag(w.build.Scalar(value, syntax.String, n, syntax.Interpolated), n)
 	}
 	if !casts {
@@ -180,7 +180,7 @@ func (w *walker) findings(n *syntax.Node) {
 			if w.diags.Full(diag.Error) {
 				break
 			}
-			w.report(f.Diagnostic(place).With("template", n.Value), n)
+			w.report(f.Diagnostic(place).With("template", n.Value()), n)
 		}
 	}
 	if len(w.expander.unset) > 0 && !w.diags.Full(diag.Warning) && w.new(n, aboutUnset) {

@@ -72,7 +72,7 @@ func dump(root *syntax.Node) string {
 	walk(root, "", func(path string, n *syntax.Node) {
 		if n.Kind == syntax.Scalar && n.How != syntax.Written {
 			types := map[syntax.Type]string{syntax.Null: "null", syntax.Bool: "bool", syntax.Int: "int", syntax.Float: "float", syntax.String: "string"}
-			fmt.Fprintf(&b, "%s = %s %q\n", path, types[n.Type], n.Value)
+			fmt.Fprintf(&b, "%s = %s %q\n", path, types[n.Type], n.Value())
 		}
 	})
 	return b.String()
@@ -84,7 +84,7 @@ func walk(n *syntax.Node, path string, visit func(path string, n *syntax.Node)) 
 		return
 	}
 	for _, p := range n.Pairs() {
-		walk(p.Value, strings.TrimPrefix(path+"."+p.Name, "."), visit)
+		walk(p.Value, strings.TrimPrefix(path+"."+p.Name(), "."), visit)
 	}
 	for i, item := range n.Items() {
 		walk(item, fmt.Sprintf("%s[%d]", path, i), visit)
@@ -105,10 +105,10 @@ func checkProvenance(t *testing.T, root *syntax.Node) {
 	walk(root, "", func(path string, n *syntax.Node) {
 		switch {
 		case n.How != syntax.Interpolated && n.How != syntax.Cast:
-		case n.Prev == nil || n.Span != n.Prev.Span || n.Kind != n.Prev.Kind:
+		case n.Prev == nil || n.Span() != n.Prev.Span() || n.Kind != n.Prev.Kind:
 			t.Errorf("%s: %+v does not stand where it came from", path, n)
-		case n.How == syntax.Interpolated && n.Kind == syntax.Scalar && !strings.Contains(n.Prev.Value, "$"):
-			t.Errorf("%s: interpolated from %q", path, n.Prev.Value)
+		case n.How == syntax.Interpolated && n.Kind == syntax.Scalar && !strings.Contains(n.Prev.Value(), "$"):
+			t.Errorf("%s: interpolated from %q", path, n.Prev.Value())
 		}
 	})
 }
@@ -123,7 +123,7 @@ func TestTreeSharesWhatDoesNotChange(t *testing.T) {
 	if tree.Get("services").Get("a") != root.Get("services").Get("a") || tree.Get("x-y") != root.Get("x-y") {
 		t.Error("values without variables are not shared")
 	}
-	if got := root.Get("services").Get("b").Get("image").Value; got != "$A" {
+	if got := root.Get("services").Get("b").Get("image").Value(); got != "$A" {
 		t.Errorf("the tree as written has become %q", got)
 	}
 	if again, _ := Tree(&b, tree, schema.Compose(), Options{Env: testEnv}); again != tree {
@@ -177,7 +177,7 @@ func plain(n *syntax.Node) any {
 	case syntax.Mapping:
 		m := map[string]any{}
 		for _, p := range n.Pairs() {
-			m[p.Name] = plain(p.Value)
+			m[p.Name()] = plain(p.Value)
 		}
 		return m
 	case syntax.Sequence:
@@ -190,7 +190,7 @@ func plain(n *syntax.Node) any {
 	if n.Type != syntax.String {
 		return n
 	}
-	return n.Value
+	return n.Value()
 }
 
 // compareTree fails t unless Tree and compose-go make the same of a tree.

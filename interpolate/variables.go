@@ -84,7 +84,7 @@ func (c *collector) node(n *syntax.Node) {
 	if n == nil {
 		return
 	}
-	if n.IsString() && strings.IndexByte(n.Value, '$') >= 0 {
+	if n.IsString() && strings.IndexByte(n.Value(), '$') >= 0 {
 		c.scalar(n)
 	}
 	for _, p := range n.Pairs() {
@@ -97,7 +97,7 @@ func (c *collector) node(n *syntax.Node) {
 
 func (c *collector) scalar(n *syntax.Node) {
 	c.uses = c.uses[:0]
-	appendUses(&c.uses, n.Value, 0, 0)
+	appendUses(&c.uses, n.Value(), 0, 0)
 	for _, u := range c.uses {
 		c.add(u, c.places.Of(n).Span(u.From, u.To))
 	}

@@ -44,14 +44,14 @@ func (v *View) Complete(f *source.File, offset int) []Candidate {
 	way, onKey := wayTo(docs, offset+1)
 	if len(way) == 0 {
 		// A file with nothing else in it is a text to the reader.
-		i := slices.IndexFunc(docs, func(d *syntax.Document) bool { return d.Root != nil && d.Root.Value == c.typed+word })
+		i := slices.IndexFunc(docs, func(d *syntax.Document) bool { return d.Root != nil && d.Root.Value() == c.typed+word })
 		if i < 0 {
 			return nil
 		}
 		way = []spot{{node: docs[i].Root, typ: schema.Compose()}}
 	}
 	last := way[len(way)-1]
-	if !strings.Contains(last.step.Name, word) && !strings.Contains(last.node.Value, word) {
+	if !strings.Contains(last.step.Name, word) && !strings.Contains(last.node.Value(), word) {
 		return nil // it is in a comment
 	}
 	switch alone := strings.TrimLeft(text[strings.LastIndexByte(text[:offset], '\n')+1:start], " -") == ""; {
@@ -67,7 +67,7 @@ func (v *View) Complete(f *source.File, offset int) []Candidate {
 		}
 	default:
 		c.values(v, way)
-		if t := last.typ; t != nil && t.Accept&schema.Map != 0 && alone && (last.pair == nil || !strings.Contains(last.node.Value, " ")) {
+		if t := last.typ; t != nil && t.Accept&schema.Map != 0 && alone && (last.pair == nil || !strings.Contains(last.node.Value(), " ")) {
 			c.attributes(t, nil)
 			if r, ok := roleOf(way); ok && r.part == keys {
 				c.names(v, r.kind, way)
@@ -138,10 +138,10 @@ func (c *completion) names(v *View, kind Kind, way []spot) {
 	}
 	beside := way[len(way)-1].parent
 	for _, p := range beside.Pairs() {
-		delete(given, p.Name)
+		delete(given, p.Name())
 	}
 	for _, item := range beside.Items() {
-		delete(given, item.Value)
+		delete(given, item.Value())
 	}
 	if len(way) > 1 && way[0].step.Name == string(kind) {
 		delete(given, way[1].step.Name)
@@ -191,7 +191,7 @@ var policies = map[schema.Format][]string{
 func (c *completion) values(v *View, way []spot) {
 	last := way[len(way)-1]
 	if r, ok := roleOf(way); ok {
-		switch named := strings.HasPrefix(last.node.Value, servicePrefix); {
+		switch named := strings.HasPrefix(last.node.Value(), servicePrefix); {
 		case r.part == afterColon || r.part == values:
 			if named {
 				c.names(v, r.kind, way)

@@ -49,8 +49,8 @@ func (v *View) Hover(f *source.File, offset int) (Hover, bool) {
 	}
 	last := &way[len(way)-1]
 	if !h.Span.Valid() && (onKey || last.node.Kind == syntax.Scalar) {
-		if h.Span = last.node.Span; onKey {
-			h.Span = last.pair.Span
+		if h.Span = last.node.Span(); onKey {
+			h.Span = last.pair.Span()
 		}
 	}
 	attribute := outsideLists(way)

@@ -109,7 +109,7 @@ func namesOf(docs []*syntax.Document) []name {
 		c.doc = doc
 		for _, section := range sections {
 			for _, p := range doc.Root.Get(section).Pairs() {
-				c.add(Kind(section), p.Name, p.Span, true)
+				c.add(Kind(section), p.Name(), p.Span(), true)
 			}
 		}
 		c.tree(doc.Root, schema.Compose())
@@ -142,11 +142,11 @@ func (c *collector) tree(n *syntax.Node, t *schema.Type) {
 	}
 	switch {
 	case n.Kind == syntax.Alias:
-		c.add(Anchor, n.Value, n.Span.Sub(1, len(n.Value)+1), false)
+		c.add(Anchor, n.Value(), n.Span().Sub(1, len(n.Value())+1), false)
 	case n.Kind == syntax.Scalar && n.IsString():
-		for _, use := range interpolate.Uses(n.Value) {
+		for _, use := range interpolate.Uses(n.Value()) {
 			from := use.From + 1
-			if strings.HasPrefix(n.Value[from:], "{") {
+			if strings.HasPrefix(n.Value()[from:], "{") {
 				from++
 			}
 			c.add(Variable, use.Name, syntax.Locate(n, from, from+len(use.Name)), false)
@@ -166,7 +166,7 @@ func (c *collector) role(r role, s spot) {
 	switch r.part {
 	case whole:
 		if s.node.IsString() && s.parent.Get("file") == nil {
-			c.add(r.kind, s.node.Value, s.node.Span, false)
+			c.add(r.kind, s.node.Value(), s.node.Span(), false)
 		}
 	case afterColon:
 		c.service(r.kind, s.node)
@@ -176,19 +176,19 @@ func (c *collector) role(r role, s spot) {
 		}
 	case untilColon:
 		for _, item := range s.node.Items() {
-			if before, _, _ := strings.Cut(item.Value, ":"); item.IsString() && before != "container" {
+			if before, _, _ := strings.Cut(item.Value(), ":"); item.IsString() && before != "container" {
 				c.add(r.kind, before, syntax.Locate(item, 0, len(before)), false)
 			}
 		}
 	case keys:
 		for _, p := range c.long(s.node, s.typ).Pairs() {
-			c.add(r.kind, p.Name, p.Span, false)
+			c.add(r.kind, p.Name(), p.Span(), false)
 		}
 	case sources:
 		for _, item := range s.node.Items() {
 			long := c.long(item, s.typ.Elem)
-			if from := long.Get("source"); from.IsString() && (r.kind != "volumes" || long.Get("type").IsString() && long.Get("type").Value == "volume") {
-				c.add(r.kind, from.Value, from.Span, false)
+			if from := long.Get("source"); from.IsString() && (r.kind != "volumes" || long.Get("type").IsString() && long.Get("type").Value() == "volume") {
+				c.add(r.kind, from.Value(), from.Span(), false)
 			}
 		}
 	}
@@ -206,8 +206,8 @@ func (c *collector) long(n *syntax.Node, t *schema.Type) *syntax.Node {
 const servicePrefix = "service:"
 
 func (c *collector) service(kind Kind, n *syntax.Node) {
-	if of, ok := strings.CutPrefix(n.Value, servicePrefix); ok && n.IsString() {
-		c.add(kind, of, syntax.Locate(n, len(servicePrefix), len(n.Value)), false)
+	if of, ok := strings.CutPrefix(n.Value(), servicePrefix); ok && n.IsString() {
+		c.add(kind, of, syntax.Locate(n, len(servicePrefix), len(n.Value())), false)
 	}
 }
 
@@ -287,7 +287,7 @@ func (v *View) fileAt(f *source.File, offset int) *source.File {
 	if source.IsWindowsAbs(f.Name()) {
 		style = source.Windows
 	}
-	path := way[len(way)-1].node.Value
+	path := way[len(way)-1].node.Value()
 	for _, dir := range []string{style.Dir(f.Name()), v.result.Project.WorkingDir} {
 		i := slices.IndexFunc(v.result.Files, func(have *source.File) bool { return have.Name() == path || have.Name() == style.Join(dir, path) })
 		if i >= 0 && path != "" {

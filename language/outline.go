@@ -34,11 +34,11 @@ func entries(n *syntax.Node, section Kind, depth int) []Entry {
 	}
 	var out []Entry
 	for _, p := range n.Pairs() {
-		e := Entry{Name: p.Name, Span: p.Span, Key: p.Span, Kind: section}
-		e.Span.End = max(p.Span.End, p.Value.Span.End)
+		e := Entry{Name: p.Name(), Span: p.Span(), Key: p.Span(), Kind: section}
+		e.Span.End = max(p.Span().End, p.Value.Span().End)
 		var below Kind
 		for _, s := range sections {
-			if depth == 3 && s == p.Name {
+			if depth == 3 && s == p.Name() {
 				below = Kind(s)
 			}
 		}

@@ -73,7 +73,7 @@ type spot struct {
 func children(n *syntax.Node, t *schema.Type, f func(spot) bool) {
 	for i := range n.Pairs() {
 		p := &n.Pairs()[i]
-		if !f(spot{n, p, p.Value, t.Child(p.Name), t.Attr(p.Name), syntax.Step{Name: p.Name}}) {
+		if !f(spot{n, p, p.Value, t.Child(p.Name()), t.Attr(p.Name()), syntax.Step{Name: p.Name()}}) {
 			return
 		}
 	}
@@ -92,7 +92,7 @@ func children(n *syntax.Node, t *schema.Type, f func(spot) bool) {
 // last one's key stands there, rather than its value.
 func wayTo(docs []*syntax.Document, offset int) (way []spot, onKey bool) {
 	for _, doc := range docs {
-		if doc.Root == nil || !touches(doc.Root.Span, offset) {
+		if doc.Root == nil || !touches(doc.Root.Span(), offset) {
 			continue
 		}
 		n, t := doc.Root, schema.Compose()
@@ -100,8 +100,8 @@ func wayTo(docs []*syntax.Document, offset int) (way []spot, onKey bool) {
 			at := n
 			n = nil
 			children(at, t, func(s spot) bool {
-				onKey = s.pair != nil && touches(s.pair.Span, offset)
-				if !onKey && !touches(s.node.Span, offset) {
+				onKey = s.pair != nil && touches(s.pair.Span(), offset)
+				if !onKey && !touches(s.node.Span(), offset) {
 					return true
 				}
 				if way = append(way, s); !onKey {

@@ -46,14 +46,14 @@ func TestStagesStayBelowTheirCeilings(t *testing.T) {
 		most float64 // allocations for each service
 		run  func()
 	}{
-		{"parse", 0.2, func() { syntax.Parse(file, syntax.Limits{}) }},
+		{"parse", 0.17, func() { syntax.Parse(file, syntax.Limits{}) }},
 		{"resolve", 0.02, func() { syntax.Resolve(docs[0], syntax.Limits{}) }},
-		{"interpolate", 0.4, func() { interpolate.Tree(new(syntax.Builder), resolved, root, interpolate.Options{Env: env}) }},
+		{"interpolate", 0.45, func() { interpolate.Tree(new(syntax.Builder), resolved, root, interpolate.Options{Env: env}) }},
 		{"interpolate again", 0, func() { interpolate.Tree(new(syntax.Builder), interpolated, root, interpolate.Options{Env: env}) }},
 		{"resets", 0, func() { merge.CollectResets(new(syntax.Builder), interpolated) }},
 		{"unique", 0, func() { merge.Unique(context(), interpolated, root) }},
 		{"check", 0, func() { schema.Check(interpolated, root) }},
-		{"canonical", 2.5, func() { merge.Canonical(context(), interpolated, root) }},
+		{"canonical", 2.55, func() { merge.Canonical(context(), interpolated, root) }},
 		{"canonical again", 0, func() { merge.Canonical(context(), canonical, root) }},
 		{"merge", 4.6, func() { merge.Merge(new(syntax.Builder), canonical, over, root) }},
 		{"defaults", 0.02, func() { merge.Defaults(context(), canonical, root) }},
@@ -94,10 +94,10 @@ func TestLoadStaysBelowItsCeilings(t *testing.T) {
 		services, overrides int
 		mostCount, mostKiB  float64 // for each service, and each time that one is overridden
 	}{
-		{1, 0, 95, 23.5},
-		{100, 0, 14.3, 15.4},
-		{1000, 0, 13, 14.8},
-		{100, 10, 6.5, 4.4},
+		{1, 0, 96, 18.5},
+		{100, 0, 14.3, 11.8},
+		{1000, 0, 13, 11.3},
+		{100, 10, 6.5, 3.7},
 	} {
 		files := map[string]string{"/p/compose.yaml": many(c.services)}
 		names := []string{"/p/compose.yaml"}

@@ -50,7 +50,7 @@ func TestConcurrentLoads(t *testing.T) {
 					t.Error("a load gave something else")
 					return
 				}
-				if outcome(shared) != want || shared.Tree.At(syntax.Path{{Name: "services"}, {Name: "web"}, {Name: "image"}}).Origin().Span.Text() == "" {
+				if outcome(shared) != want || shared.Tree.At(syntax.Path{{Name: "services"}, {Name: "web"}, {Name: "image"}}).Origin().Span().Text() == "" {
 					t.Error("the shared result is another one now")
 					return
 				}

@@ -147,7 +147,7 @@ func (f *file) resolved(r *run, doc *document) *syntax.Node {
 		}
 		tree = nil
 	case tree.Kind != syntax.Mapping:
-		r.report(NotAMapping.At(tree.Span, "a Compose file is a mapping, with attributes such as services: at its top"))
+		r.report(NotAMapping.At(tree.Span(), "a Compose file is a mapping, with attributes such as services: at its top"))
 		tree = nil
 	case doc.Keyed:
 		r.checkKeys(tree)
@@ -167,7 +167,7 @@ func (r *run) checkKeys(n *syntax.Node) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		p := &pairs[i]
-		if p.Key != nil && (p.Key.Kind != syntax.Scalar || p.Key.Type != syntax.String) {
+		if p.Key() != nil && (p.Key().Kind != syntax.Scalar || p.Key().Type != syntax.String) {
 			r.report(nonStringKey(p))
 		}
 		if p.Value.Kind != syntax.Scalar {
@@ -182,13 +182,13 @@ func (r *run) checkKeys(n *syntax.Node) {
 }
 
 func nonStringKey(p *syntax.Pair) diag.Diagnostic {
-	if p.Key.Kind != syntax.Scalar {
-		return NonStringKey.At(p.Span, "a key must be a string")
+	if p.Key().Kind != syntax.Scalar {
+		return NonStringKey.At(p.Span(), "a key must be a string")
 	}
-	d := NonStringKey.At(p.Span, "the key %s is not a string", p.Span.Text()).With("key", p.Span.Text())
-	if text := p.Span.Text(); text == p.Name && text != "" {
+	d := NonStringKey.At(p.Span(), "the key %s is not a string", p.Span().Text()).With("key", p.Span().Text())
+	if text := p.Span().Text(); text == p.Name() && text != "" {
 		quoted := `"` + text + `"`
-		d = d.Helped("write it in quotes: %s", quoted).SafelyFixed("write it in quotes", diag.Edit{Span: p.Span, New: quoted})
+		d = d.Helped("write it in quotes: %s", quoted).SafelyFixed("write it in quotes", diag.Edit{Span: p.Span(), New: quoted})
 	}
 	return d
 }

@@ -38,14 +38,14 @@ func (r *run) resolveBareVariables(tree *syntax.Node, env source.Env) *syntax.No
 
 // withValue is KEY=VALUE for a KEY that is set, and the item itself otherwise.
 func (r *run) withValue(item *syntax.Node, env source.Env) *syntax.Node {
-	if !item.IsString() || strings.IndexByte(item.Value, '=') >= 0 {
+	if !item.IsString() || strings.IndexByte(item.Value(), '=') >= 0 {
 		return item
 	}
-	value, set := env.Lookup(item.Value)
+	value, set := env.Lookup(item.Value())
 	if !set {
 		return item
 	}
-	return r.build.Scalar(r.texts.joined(item.Value, '=', value), syntax.String, item, syntax.Resolved)
+	return r.build.Scalar(r.texts.joined(item.Value(), '=', value), syntax.String, item, syntax.Resolved)
 }
 
 // rememberContents remembers what the variables hold, in this scope, that secrets and configs
@@ -58,7 +58,7 @@ func (r *run) rememberContents(tree *syntax.Node, env source.Env) {
 			if !n.IsString() {
 				continue
 			}
-			if value, set := env.Lookup(n.Value); set {
+			if value, set := env.Lookup(n.Value()); set {
 				if r.contents == nil {
 					r.contents = map[*syntax.Node]string{}
 				}
@@ -90,7 +90,7 @@ func (r *run) setContents(p *model.Project, tree *syntax.Node) {
 // them all. 05-services.md#env_file
 func (r *run) readEnvFiles(p *model.Project, tree *syntax.Node, env source.Env) {
 	for _, pair := range tree.Get("services").Pairs() {
-		s, n := p.Services[pair.Name], pair.Value
+		s, n := p.Services[pair.Name()], pair.Value
 		if s == nil {
 			continue // disabled, or no service at all
 		}
@@ -210,8 +210,8 @@ func (r *run) openEnvFiles(c *model.ContainerSpec, n *syntax.Node) []envFile {
 // spanOf is the place of the first node that has one.
 func spanOf(nodes ...*syntax.Node) source.Span {
 	for _, n := range nodes {
-		if n != nil && n.Origin().Span.Valid() {
-			return n.Origin().Span
+		if n != nil && n.Origin().Span().Valid() {
+			return n.Origin().Span()
 		}
 	}
 	return source.Span{}
@@ -331,7 +331,7 @@ func (a asked) Lookup(name string) (string, bool) {
 // all. 05-services.md#label_file
 func (r *run) readLabelFiles(p *model.Project, tree *syntax.Node) {
 	for _, pair := range tree.Get("services").Pairs() {
-		s, n := p.Services[pair.Name], pair.Value
+		s, n := p.Services[pair.Name()], pair.Value
 		if s == nil {
 			continue
 		}

@@ -45,12 +45,12 @@ func (r *run) extends(s *scope, f *file, base, tree *syntax.Node, resets merge.R
 		r.announceExtends(s, all)
 		b := &siblings{path: f.path, section: section, t: r.root.Child(section).Child(""), all: all, resets: resets}
 		tree = r.with(tree, section, r.each(all, func(p *syntax.Pair) *syntax.Node {
-			if all.Get(p.Name) != p.Value || r.over() {
+			if all.Get(p.Name()) != p.Value || r.over() {
 				return p.Value // a key that is no name, or a name given twice
 			}
-			h := r.extended(s, b, p.Name, nil)
+			h := r.extended(s, b, p.Name(), nil)
 			if h.unfinished {
-				r.leaveUnfinished(syntax.Below(section, p.Name))
+				r.leaveUnfinished(syntax.Below(section, p.Name()))
 			}
 			return h.node
 		}))
@@ -82,7 +82,7 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 		r.checkExtends(b, extends, syntax.Below(b.section, name)+".extends")
 		return h // it extends nothing, or its extends is misshapen
 	}
-	if file == nil && b.all.Find(service.Value) < 0 && r.misspells(extends) {
+	if file == nil && b.all.Find(service.Value()) < 0 && r.misspells(extends) {
 		h.unfinished = true // it means another file, and what it says instead is reported
 		return h
 	}
@@ -92,12 +92,12 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 		h.unfinished = true
 		return h
 	}
-	base := r.base(s, b, name, service, file, &link{chain, b.path + "\x00" + name, service.Span})
+	base := r.base(s, b, name, service, file, &link{chain, b.path + "\x00" + name, service.Span()})
 	h.unfinished, h.depth = base.unfinished, base.depth+1
 	if h.depth > most {
 		r.extendsTooDeep(service, most)
 		h.unfinished = true
-	} else if base.node != nil && !r.affordsHeir(base.node, service.Span) {
+	} else if base.node != nil && !r.affordsHeir(base.node, service.Span()) {
 		h.unfinished = true
 	} else if base.node != nil {
 		inherited := r.only(b.resets, b.section, name, base.node)
@@ -116,14 +116,14 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 func (r *run) extendsTooDeep(service *syntax.Node, most int) {
 	if !r.tooDeep {
 		r.tooDeep = true
-		r.report(NestingLimit.At(service.Span, "extends is nested too deep: at most %d levels are allowed", most))
+		r.report(NestingLimit.At(service.Span(), "extends is nested too deep: at most %d levels are allowed", most))
 	}
 }
 
 // misspells reports whether extends has an attribute that there is not.
 func (r *run) misspells(extends *syntax.Node) bool {
 	t := r.root.Child("services").Child("").Child("extends")
-	return slices.ContainsFunc(extends.Pairs(), func(p syntax.Pair) bool { return t.Attr(p.Name) == nil && !schema.IsExtension(p.Name) })
+	return slices.ContainsFunc(extends.Pairs(), func(p syntax.Pair) bool { return t.Attr(p.Name()) == nil && !schema.IsExtension(p.Name()) })
 }
 
 // checkExtends reports that an extends names no service, which the check of the table does too
@@ -140,15 +140,15 @@ func (r *run) checkExtends(b *siblings, n *syntax.Node, path string) {
 		r.reportDate(service, path+".service")
 	case n.Kind != syntax.Mapping || r.does(Validation) && !b.only:
 	case service == nil:
-		r.report(schema.MissingAttribute.At(n.Span.Sub(0, 0), "`extends` needs `service`").
+		r.report(schema.MissingAttribute.At(n.Span().Sub(0, 0), "`extends` needs `service`").
 			Helped("name the service to extend").About(path))
 	case b.only && !service.IsString():
-		r.report(schema.WrongKind.At(service.Span, "`service` must be the name of a service").About(path + ".service"))
+		r.report(schema.WrongKind.At(service.Span(), "`service` must be the name of a service").About(path + ".service"))
 	}
 }
 
 func (r *run) reportDate(n *syntax.Node, path string) {
-	r.report(schema.WrongKind.At(n.Span, "the name of a service was expected here, but this is a date").
+	r.report(schema.WrongKind.At(n.Span(), "the name of a service was expected here, but this is a date").
 		Helped("write it in quotes").About(path))
 }
 
@@ -178,22 +178,22 @@ func (r *run) base(s *scope, b *siblings, name string, service, file *syntax.Nod
 			return heir{unfinished: true}
 		}
 	}
-	if b.all.Find(service.Value) < 0 {
+	if b.all.Find(service.Value()) < 0 {
 		d := r.unknownBase(b, name, service)
 		if file != nil {
-			d = d.With("extends.file", file.Value)
+			d = d.With("extends.file", file.Value())
 		}
 		r.report(d)
 		return heir{unfinished: true}
 	}
-	id := b.path + "\x00" + service.Value
+	id := b.path + "\x00" + service.Value()
 	for l := chain; l != nil; l = l.up {
 		if l.name == id {
 			r.report(extendsCycle(chain, l, service))
 			return heir{unfinished: true}
 		}
 	}
-	base := r.extended(s, b, service.Value, chain)
+	base := r.extended(s, b, service.Value(), chain)
 	if base.node.IsNull() || base.node.Kind != syntax.Mapping {
 		base.node = nil
 	}
@@ -201,15 +201,15 @@ func (r *run) base(s *scope, b *siblings, name string, service, file *syntax.Nod
 }
 
 func (r *run) unknownBase(b *siblings, name string, service *syntax.Node) diag.Diagnostic {
-	d := UnknownBase.At(service.Span, "%s cannot extend %s: %s has no such service", name, service.Value, b.path).
+	d := UnknownBase.At(service.Span(), "%s cannot extend %s: %s has no such service", name, service.Value(), b.path).
 		About(syntax.Below(b.section, name)+".extends").
-		With("service", name).With("extends.service", service.Value)
+		With("service", name).With("extends.service", service.Value())
 	if r.guessed += b.all.Len(); r.guessed > guesses {
 		return d
 	}
-	near := typo.Nearest(service.Value, func(yield func(string) bool) {
+	near := typo.Nearest(service.Value(), func(yield func(string) bool) {
 		for _, p := range b.all.Pairs() {
-			if p.Name != name && !yield(p.Name) {
+			if p.Name() != name && !yield(p.Name()) {
 				return
 			}
 		}
@@ -217,9 +217,9 @@ func (r *run) unknownBase(b *siblings, name string, service *syntax.Node) diag.D
 	if near == "" {
 		return d
 	}
-	d = d.Helped("did you mean %s?", near).Labelled(b.all.Pairs()[b.all.Find(near)].Span, "%s is here", near)
-	if service.Span.Text() == service.Value {
-		d = d.Fixed("replace "+service.Value+" by "+near, diag.Edit{Span: service.Span, New: near})
+	d = d.Helped("did you mean %s?", near).Labelled(b.all.Pairs()[b.all.Find(near)].Span(), "%s is here", near)
+	if service.Span().Text() == service.Value() {
+		d = d.Fixed("replace "+service.Value()+" by "+near, diag.Edit{Span: service.Span(), New: near})
 	}
 	return d
 }
@@ -237,7 +237,7 @@ func extendsCycle(last, first *link, service *syntax.Node) diag.Diagnostic {
 	for _, l := range through {
 		names = append(names, serviceOf(l))
 	}
-	d := ExtendsCycle.At(service.Span, "%s extends itself: %s", service.Value, diag.Chain(append(names, service.Value))).
+	d := ExtendsCycle.At(service.Span(), "%s extends itself: %s", service.Value(), diag.Chain(append(names, service.Value()))).
 		Helped("let one of these services stand on its own")
 	for _, l := range through[:len(through)-1] {
 		d = d.Labelled(l.at, "%s extends this", serviceOf(l))
@@ -260,18 +260,18 @@ func serviceOf(l *link) string {
 // basesIn are the services of another file, which a service names. It is loaded on its own: without what it
 // includes, and with paths that start in its directory.
 func (r *run) basesIn(s *scope, section, service string, name *syntax.Node) *siblings {
-	path, ok := r.locate(s, name.Value, name.Span)
+	path, ok := r.locate(s, name.Value(), name.Span())
 	if !ok {
 		return nil
 	}
 	id := section + "\x00" + path
 	b, ok := s.bases[id]
 	if !ok {
-		f := r.open(path, name.Span)
+		f := r.open(path, name.Span())
 		if f == nil {
 			return nil
 		}
-		if !r.affordsModel(f, name.Span) {
+		if !r.affordsModel(f, name.Span()) {
 			return nil
 		}
 		outer := r.at
@@ -284,7 +284,7 @@ func (r *run) basesIn(s *scope, section, service string, name *syntax.Node) *sib
 		s.bases[id] = b
 	}
 	if b.all == nil || b.all.Kind != syntax.Mapping {
-		r.report(UnknownBase.At(name.Span, "%s has no %s to extend", path, section).
+		r.report(UnknownBase.At(name.Span(), "%s has no %s to extend", path, section).
 			With("service", service).With("section", section).With("extends.file", path))
 		return nil
 	}

@@ -38,18 +38,18 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 		}
 	}
 	if hasLongForm(t) && n.Type == syntax.Timestamp {
-		f.report(schema.WrongKind.At(n.Span, "a date is not %s", t.Name).Helped("write it in quotes").About(f.path.String()))
+		f.report(schema.WrongKind.At(n.Span(), "a date is not %s", t.Name).Helped("write it in quotes").About(f.path.String()))
 	}
 	if n.Len() > 0 && n.Kind == syntax.Mapping && t.Accept&schema.Map == 0 && t.Elem != nil && t.Elem.Path != schema.NoPath {
 		f.report(schema.CheckAt(f.path, n, t)...) // its values cannot be made absolute
 	}
 	for i := range n.Pairs() {
 		p := &n.Pairs()[i]
-		child := t.Child(p.Name)
+		child := t.Child(p.Name())
 		if child == nil && t.Accept&schema.Map == 0 {
 			child = t.Elem // docker compose looks at the values of a mapping as at the items of a list
 		}
-		f.below(syntax.Step{Name: p.Name}, p.Value, child)
+		f.below(syntax.Step{Name: p.Name()}, p.Value, child)
 	}
 	for i, item := range n.Items() {
 		f.below(syntax.Step{Index: i, Item: true}, item, t.Elem)

@@ -390,9 +390,8 @@ func TestHostileProjects(t *testing.T) {
 	const most = 64
 	more := map[string]int{
 		// These are projects in order, or nearly so, of very many resources in very few characters: a service
-		// takes 1.3 KB of the model, a network or volume 0.3 KB, a mount or port 0.7 KB in the tree, a variable 43 bytes.
-		"many networks": 85, "many services": 131, "same host port": 77, "unused volumes": 72, "volumes many": 84,
-		"comments between": 104, "names alike": 79, "profiles of services": 82, "tags on services": 83, "resets in documents": 74, "one line of duplicate keys": 87,
+		// takes 1.3 KB of the model, a mount or port 0.5 KB in the tree, a variable 43 bytes.
+		"many services": 112, "comments between": 93, "tags on services": 76,
 		// Few characters stand for very many mounts, ports or variables, which docker compose accepts, too: 400,000 nodes
 		// of aliases, 250,000 inherited ones, a hundred containers that have the same large env file.
 		"aliases of volumes": 80, "aliases of services": 80, "aliases of merged mounts": 142, "extends fan of mounts": 106, "extends fan of mounts added": 160,

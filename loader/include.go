@@ -101,21 +101,21 @@ func (r *run) inclusion(n *syntax.Node) *syntax.Node {
 // noDate reports a date where a path belongs: the table of attributes takes it for a string.
 func (r *run) noDate(n *syntax.Node) {
 	if n.Type == syntax.Timestamp {
-		r.report(schema.WrongKind.At(n.Span, "a path was expected here, but this is a date").
+		r.report(schema.WrongKind.At(n.Span(), "a path was expected here, but this is a date").
 			Helped("write it in quotes if it is a path").About("include"))
 	}
 }
 
 // readInclusion reads an entry; it is not ok if it has no path to go on with.
 func readInclusion(n *syntax.Node) (inclusion, bool) {
-	entry := inclusion{at: n.Span}
+	entry := inclusion{at: n.Span()}
 	if n.IsString() {
 		entry.paths = []*syntax.Node{n}
 		return entry, true
 	}
 	entry.paths = stringsOf(n.Get("path"))
 	entry.envFiles = stringsOf(n.Get("env_file"))
-	if dir := n.Get("project_directory"); dir.IsString() && dir.Value != "" {
+	if dir := n.Get("project_directory"); dir.IsString() && dir.Value() != "" {
 		entry.dir = dir
 	}
 	return entry, len(entry.paths) > 0
@@ -143,8 +143,8 @@ func (r *run) included(s *scope, entry inclusion) *syntax.Node {
 	}
 	paths := make([]string, 0, len(entry.paths))
 	for _, n := range entry.paths {
-		path, ok := r.locate(s, n.Value, n.Span)
-		if r.missing = r.missing || !ok; !ok || r.includesItself(s, path, n.Span) {
+		path, ok := r.locate(s, n.Value(), n.Span())
+		if r.missing = r.missing || !ok; !ok || r.includesItself(s, path, n.Span()) {
 			return nil
 		}
 		paths = append(paths, path)
@@ -160,18 +160,18 @@ func (r *run) included(s *scope, entry inclusion) *syntax.Node {
 	}
 	var files []*file
 	for i, path := range paths {
-		f := r.open(path, entry.paths[i].Span)
+		f := r.open(path, entry.paths[i].Span())
 		if f == nil {
 			r.missing = true
 			continue
 		}
-		if !r.affordsModel(f, entry.paths[i].Span) {
+		if !r.affordsModel(f, entry.paths[i].Span()) {
 			r.missing = true
 			return nil
 		}
 		files = append(files, f)
 	}
-	inner.chain = &link{s.chain, paths[0], entry.paths[0].Span}
+	inner.chain = &link{s.chain, paths[0], entry.paths[0].Span()}
 	tree := r.model(inner, files)
 	if r.scopes == nil {
 		r.scopes = map[string]*syntax.Node{}
@@ -220,7 +220,7 @@ func includeCycle(last, first *link, path string, used source.Span) diag.Diagnos
 func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
 	dir := r.fs.Style().Dir(paths[0])
 	if entry.dir != nil {
-		dir = r.below(s.dir, entry.dir.Value)
+		dir = r.below(s.dir, entry.dir.Value())
 	}
 	inner := &scope{
 		parent: s, depth: s.depth + 1, dir: dir, prefix: r.relative(s, dir),
@@ -303,10 +303,10 @@ func (r *run) includedEnvFiles(s *scope, entry inclusion, dir string) (files []*
 	}
 	ok = true
 	for _, n := range entry.envFiles {
-		if n.Value == noEnvFile {
+		if n.Value() == noEnvFile {
 			continue
 		}
-		if f := r.open(r.below(s.dir, n.Value), n.Span); f != nil {
+		if f := r.open(r.below(s.dir, n.Value()), n.Span()); f != nil {
 			files = append(files, f.File)
 		} else {
 			ok = false
@@ -358,7 +358,7 @@ func (m *importer) meets(model *syntax.Node) bool {
 			to = s.Node()
 		}
 		for _, p := range model.Get(name).Pairs() {
-			if own := to.Get(p.Name); own != nil && !merge.Equal(p.Value, own) {
+			if own := to.Get(p.Name()); own != nil && !merge.Equal(p.Value, own) {
 				return true
 			}
 		}
@@ -383,7 +383,7 @@ func (m *importer) addSection(s *section, name string, from *syntax.Node) {
 	t := m.root.Child(name)
 	s.Expect(from.Len())
 	for _, p := range from.Pairs() {
-		i := s.Node().Find(p.Name)
+		i := s.Node().Find(p.Name())
 		if i < 0 {
 			p.Value = m.build.Derive(p.Value, p.Value, syntax.Included)
 			s.Add(p)
@@ -393,8 +393,8 @@ func (m *importer) addSection(s *section, name string, from *syntax.Node) {
 		if merge.Equal(p.Value, own) {
 			continue // the same file included twice
 		}
-		base := m.only(m.resets, name, p.Name, m.build.Derive(p.Value, p.Value, syntax.Included))
-		merged, list := merge.Merge(&m.build, base, own, t.Child(p.Name), name, p.Name)
+		base := m.only(m.resets, name, p.Name(), m.build.Derive(p.Value, p.Value, syntax.Included))
+		merged, list := merge.Merge(&m.build, base, own, t.Child(p.Name()), name, p.Name())
 		m.report(list...)
 		s.Set(i, merged)
 	}

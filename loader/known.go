@@ -135,7 +135,7 @@ func (r *run) documentAt(at source.Span) *document {
 		return nil
 	}
 	i := sort.Search(len(f.docs), func(i int) bool { return f.docs[i].Span.Start > at.Start }) - 1
-	if i < 0 || f.docs[i].Root == nil || !f.docs[i].Root.Span.Contains(at) {
+	if i < 0 || f.docs[i].Root == nil || !f.docs[i].Root.Span().Contains(at) {
 		return nil
 	}
 	return &f.docs[i]

@@ -306,10 +306,10 @@ func (r *run) withoutVersion(tree *syntax.Node) *syntax.Node {
 }
 
 func obsoleteVersion(p *syntax.Pair) diag.Diagnostic {
-	d := ObsoleteVersion.At(p.Span, "the attribute version is obsolete and has no effect").Helped("remove it").About("version")
-	whole := p.Span
-	whole.End = max(whole.End, p.Value.Origin().Span.End)
-	if lines := whole.Lines(); strings.HasPrefix(lines.Text(), p.Span.Text()) {
+	d := ObsoleteVersion.At(p.Span(), "the attribute version is obsolete and has no effect").Helped("remove it").About("version")
+	whole := p.Span()
+	whole.End = max(whole.End, p.Value.Origin().Span().End)
+	if lines := whole.Lines(); strings.HasPrefix(lines.Text(), p.Span().Text()) {
 		d = d.SafelyFixed("remove it", diag.Edit{Span: lines})
 	}
 	return d

@@ -280,11 +280,11 @@ func TestOriginOfValues(t *testing.T) {
 		for _, key := range strings.Fields(path) {
 			n = n.Get(key)
 		}
-		if n == nil || !n.Span.Valid() || n.Span.File.Name() != want {
+		if n == nil || !n.Span().Valid() || n.Span().File.Name() != want {
 			t.Errorf("%s: got %v, want a place in %s", path, n, want)
 		}
 	}
-	if base := result.Tree.Get("services").Get("web").Get("image").Base(); base == nil || base.Value != "base" {
+	if base := result.Tree.Get("services").Get("web").Get("image").Base(); base == nil || base.Value() != "base" {
 		t.Errorf("the image says nothing of what it replaced: %v", base)
 	}
 	var names []string

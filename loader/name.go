@@ -27,7 +27,7 @@ func (r *run) projectName(mains []*file) string {
 	written, at := r.writtenName(mains)
 	name := ""
 	if at != nil {
-		r.named.Span = at.Span
+		r.named.Span = at.Span()
 	}
 	switch {
 	case at == nil:
@@ -46,7 +46,7 @@ func (r *run) projectName(mains []*file) string {
 	if name == "" && len(mains) > 0 {
 		var span source.Span
 		if at != nil {
-			span = at.Span
+			span = at.Span()
 		}
 		r.report(NoProjectName.At(span, "the project has no name, for none is left of %q", strings.TrimSpace(cmp.Or(written, r.fs.Style().Base(r.dir)))).
 			Helped("give it one with the attribute name, of lower-case letters, digits, hyphens and underscores"))
@@ -78,7 +78,7 @@ func (r *run) writtenName(mains []*file) (string, *syntax.Node) {
 			if n != nil && n.Kind == syntax.Alias {
 				n = n.Target()
 			}
-			if n != nil && n.Kind == syntax.Scalar && n.Type != syntax.Null && n.Value != "" {
+			if n != nil && n.Kind == syntax.Scalar && n.Type != syntax.Null && n.Value() != "" {
 				found = n
 			}
 		}
@@ -86,7 +86,7 @@ func (r *run) writtenName(mains []*file) (string, *syntax.Node) {
 	if found == nil {
 		return "", nil
 	}
-	return found.Value, found
+	return found.Value(), found
 }
 
 // NormalizeName is a text with everything changed or left out that a project name cannot

@@ -35,10 +35,10 @@ func (r *run) normalize(tree *syntax.Node, env source.Env) *syntax.Node {
 		}
 	}
 	tree = r.each(tree, func(p *syntax.Pair) *syntax.Node {
-		if p.Name == "services" || p.Name == "jobs" {
+		if p.Name() == "services" || p.Name() == "jobs" {
 			return p.Value
 		}
-		return n.paths.node(p.Value, r.root.Child(p.Name))
+		return n.paths.node(p.Value, r.root.Child(p.Name()))
 	})
 	tree = n.defaultNetwork(tree)
 	for _, section := range [...]string{"networks", "volumes", "configs", "secrets"} {
@@ -50,7 +50,7 @@ func (r *run) normalize(tree *syntax.Node, env source.Env) *syntax.Node {
 	if r.name == "" {
 		return tree
 	}
-	if written := tree.Get("name"); written.IsString() && written.Value == r.name {
+	if written := tree.Get("name"); written.IsString() && written.Value() == r.name {
 		return tree
 	}
 	return r.with(tree, "name", r.build.Scalar(r.name, syntax.String, tree.Get("name"), syntax.Normalised))
@@ -73,13 +73,13 @@ func (n *normalizer) container(c *syntax.Node, t *schema.Type) *syntax.Node {
 	e := n.build.Change(c, syntax.Normalised)
 	joins, depends, hooked := true, false, false
 	for i, p := range c.Pairs() {
-		child := t.Child(p.Name)
-		if p.Name == "build" && p.Value.Kind == syntax.Mapping {
+		child := t.Child(p.Name())
+		if p.Name() == "build" && p.Value.Kind == syntax.Mapping {
 			e.Set(i, n.buildOf(p.Value, child))
 			continue
 		}
 		v := n.paths.node(p.Value, child)
-		switch p.Name {
+		switch p.Name() {
 		case "provider":
 			joins = false
 		case "network_mode":
@@ -118,7 +118,7 @@ func (n *normalizer) networks(e *syntax.Change) {
 	switch {
 	case joined == nil || joined.Kind == syntax.Mapping && joined.Len() == 0:
 		n.usesDefault = true
-		pairs := append(n.build.Pairs(1), syntax.Pair{Name: "default", Value: n.build.Scalar("", syntax.Null, nil, syntax.Defaulted)})
+		pairs := append(n.build.Pairs(1), n.build.PairAt(nil, "default", n.build.Scalar("", syntax.Null, nil, syntax.Defaulted)))
 		e.Put("networks", n.build.Mapping(pairs, joined, syntax.Defaulted))
 	case joined.Find("default") >= 0:
 		n.usesDefault = true
@@ -133,7 +133,7 @@ func (n *normalizer) defaultNetwork(tree *syntax.Node) *syntax.Node {
 	}
 	none := n.build.Scalar("", syntax.Null, nil, syntax.Defaulted)
 	if networks.IsNull() {
-		return n.with(tree, "networks", n.build.Mapping([]syntax.Pair{{Name: "default", Value: none}}, networks, syntax.Defaulted))
+		return n.with(tree, "networks", n.build.Mapping([]syntax.Pair{n.build.PairAt(nil, "default", none)}, networks, syntax.Defaulted))
 	}
 	return n.with(tree, "networks", n.with(networks, "default", none))
 }
@@ -142,8 +142,8 @@ func (n *normalizer) defaultNetwork(tree *syntax.Node) *syntax.Node {
 func (n *normalizer) buildOf(b *syntax.Node, t *schema.Type) *syntax.Node {
 	e := n.build.Change(b, syntax.Normalised)
 	for i, p := range b.Pairs() {
-		v := n.paths.node(p.Value, t.Child(p.Name))
-		if p.Name == "args" {
+		v := n.paths.node(p.Value, t.Child(p.Name()))
+		if p.Name() == "args" {
 			v = n.values(v, false)
 		}
 		e.Set(i, v)
@@ -166,7 +166,7 @@ func (n *normalizer) values(vars *syntax.Node, keep bool) *syntax.Node {
 			if !p.Value.IsNull() {
 				return p.Value
 			}
-			value, set := n.env.Lookup(p.Name)
+			value, set := n.env.Lookup(p.Name())
 			if !set {
 				return p.Value
 			}
@@ -204,7 +204,7 @@ func (n *normalizer) onlyGiven(vars *syntax.Node) *syntax.Node {
 func (n *normalizer) onlySet(list *syntax.Node) *syntax.Node {
 	items := n.build.Items(list.Len())
 	for _, item := range list.Items() {
-		if !item.IsString() || strings.Contains(item.Value, "=") {
+		if !item.IsString() || strings.Contains(item.Value(), "=") {
 			items = append(items, item)
 		}
 	}
@@ -229,8 +229,8 @@ func (n *normalizer) mount(m *syntax.Node) *syntax.Node {
 	if !target.IsString() {
 		return m
 	}
-	clean := path.Clean(target.Value)
-	if clean == target.Value {
+	clean := path.Clean(target.Value())
+	if clean == target.Value() {
 		return m
 	}
 	return n.with(m, "target", n.build.Scalar(clean, syntax.String, target, syntax.Normalised))
@@ -251,7 +251,7 @@ func (n *normalizer) dependencies(e *syntax.Change) {
 	d := n.build.Change(declared, syntax.Normalised)
 	for _, link := range e.Node().Get("links").Items() {
 		if link.IsString() {
-			name := link.Value
+			name := link.Value()
 			if service, alias, found := strings.Cut(name, ":"); found && !strings.Contains(alias, ":") {
 				name = service
 			}
@@ -260,14 +260,14 @@ func (n *normalizer) dependencies(e *syntax.Change) {
 	}
 	for _, namespace := range namespaces {
 		if mode := e.Node().Get(namespace); mode.IsString() {
-			if name, shared := strings.CutPrefix(mode.Value, servicePrefix); shared {
+			if name, shared := strings.CutPrefix(mode.Value(), servicePrefix); shared {
 				n.implied(&d, name, mode, true)
 			}
 		}
 	}
 	for _, from := range e.Node().Get("volumes_from").Items() {
-		if from.IsString() && !strings.HasPrefix(from.Value, containerPrefix) {
-			name, _, _ := strings.Cut(from.Value, ":")
+		if from.IsString() && !strings.HasPrefix(from.Value(), containerPrefix) {
+			name, _, _ := strings.Cut(from.Value(), ":")
 			n.implied(&d, name, from, false)
 		}
 	}
@@ -282,9 +282,9 @@ func (n *normalizer) implied(d *syntax.Change, name string, from *syntax.Node, r
 		return
 	}
 	pairs := append(n.build.Pairs(3),
-		syntax.Pair{Name: "condition", Value: n.build.Scalar("service_started", syntax.String, from, syntax.Defaulted)},
-		syntax.Pair{Name: "restart", Value: n.build.Scalar(trueOrFalse(restart), syntax.Bool, from, syntax.Defaulted)},
-		syntax.Pair{Name: "required", Value: n.build.Scalar("true", syntax.Bool, from, syntax.Defaulted)},
+		n.build.PairAt(nil, "condition", n.build.Scalar("service_started", syntax.String, from, syntax.Defaulted)),
+		n.build.PairAt(nil, "restart", n.build.Scalar(trueOrFalse(restart), syntax.Bool, from, syntax.Defaulted)),
+		n.build.PairAt(nil, "required", n.build.Scalar("true", syntax.Bool, from, syntax.Defaulted)),
 	)
 	d.Put(name, n.build.Mapping(pairs, from, syntax.Defaulted))
 }
@@ -305,13 +305,13 @@ func (n *normalizer) hooks(hooks, service *syntax.Node, t *schema.Type) *syntax.
 	}
 	pairs := n.build.Pairs(service.Len())
 	for _, p := range service.Pairs() {
-		if p.Name != "volumes" && p.Name != "per_replica" && hook.Elem.Attr(p.Name) != nil {
+		if p.Name() != "volumes" && p.Name() != "per_replica" && hook.Elem.Attr(p.Name()) != nil {
 			pairs = append(pairs, p)
 		}
 	}
 	inherited := n.build.Mapping(pairs, service, syntax.Extended)
 	return n.eachItem(hooks, func(own *syntax.Node) *syntax.Node {
-		if own.Kind != syntax.Mapping || !n.affordsHeir(inherited, own.Span) {
+		if own.Kind != syntax.Mapping || !n.affordsHeir(inherited, own.Span()) {
 			return own
 		}
 		merged, list := merge.Merge(&n.build, inherited, own, t)
@@ -326,13 +326,13 @@ func (n *normalizer) named(p *syntax.Pair) *syntax.Node {
 	if !resource.IsNull() && resource.Kind != syntax.Mapping || !resource.Get("name").IsNull() {
 		return resource
 	}
-	name := n.texts.joined(n.name, '_', p.Name)
-	if external := resource.Get("external"); external != nil && external.Kind == syntax.Scalar && truthy(external.Value) {
-		name = p.Name
+	name := n.texts.joined(n.name, '_', p.Name())
+	if external := resource.Get("external"); external != nil && external.Kind == syntax.Scalar && truthy(external.Value()) {
+		name = p.Name()
 	}
 	value := n.build.Scalar(name, syntax.String, nil, syntax.Defaulted)
 	if resource.Len() == 0 {
-		pairs := append(n.build.Pairs(1), syntax.Pair{Name: "name", Value: value})
+		pairs := append(n.build.Pairs(1), n.build.PairAt(nil, "name", value))
 		return n.build.Mapping(pairs, resource, syntax.Normalised)
 	}
 	return n.with(resource, "name", value)

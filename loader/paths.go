@@ -56,7 +56,7 @@ func (p *pathResolver) resolved(n *syntax.Node, t *schema.Type) *syntax.Node {
 		if len(t.Attrs()) == 0 && t.Values == nil {
 			return n
 		}
-		return p.each(n, func(q *syntax.Pair) *syntax.Node { return p.node(q.Value, t.Child(q.Name)) })
+		return p.each(n, func(q *syntax.Pair) *syntax.Node { return p.node(q.Value, t.Child(q.Name())) })
 	case syntax.Sequence:
 		if t.Elem == nil {
 			return n
@@ -70,24 +70,24 @@ func (p *pathResolver) scalar(n *syntax.Node, rule schema.Path) *syntax.Node {
 	if !n.IsString() {
 		return n
 	}
-	resolved := n.Value
+	resolved := n.Value()
 	switch rule {
 	case schema.HostPath:
 		resolved = p.host(n)
 	case schema.EitherPath:
 		resolved = p.either(n)
 	case schema.ContextPath:
-		if !isRemoteContext(n.Value) {
+		if !isRemoteContext(n.Value()) {
 			resolved = p.host(n)
 		}
 	case schema.WatchPath:
 		resolved = p.watched(n)
 	case schema.ExtendsPath:
-		if p.resolver(n.Value) == nil {
+		if p.resolver(n.Value()) == nil {
 			resolved = p.host(n)
 		}
 	}
-	if resolved == n.Value {
+	if resolved == n.Value() {
 		return n
 	}
 	return p.build.Scalar(resolved, syntax.String, n, syntax.Resolved)
@@ -128,24 +128,24 @@ func (p *pathResolver) watched(n *syntax.Node) string {
 	}
 	resolved, err := links.ResolveLink(name)
 	if err != nil {
-		p.report(BrokenLink.At(n.Span, "%s cannot be watched: %v", name, err))
+		p.report(BrokenLink.At(n.Span(), "%s cannot be watched: %v", name, err))
 		return name
 	}
 	return resolved
 }
 
 func (p *pathResolver) expandHome(n *syntax.Node) string {
-	if !strings.HasPrefix(n.Value, "~") {
-		return n.Value
+	if !strings.HasPrefix(n.Value(), "~") {
+		return n.Value()
 	}
 	if p.Home == "" {
 		if !p.noHome {
 			p.noHome = true
-			p.report(NoHome.At(n.Span, "~ stands for a home directory, and none is known; it is taken as the name of a file"))
+			p.report(NoHome.At(n.Span(), "~ stands for a home directory, and none is known; it is taken as the name of a file"))
 		}
-		return n.Value
+		return n.Value()
 	}
-	return p.style.Join(p.Home, n.Value[1:])
+	return p.style.Join(p.Home, n.Value()[1:])
 }
 
 // isRemoteContext reports whether a build context is a URL, a Git repository or a service.
@@ -163,12 +163,12 @@ func isRemoteContext(context string) bool {
 
 // mount resolves the source of a service's bind mount.
 func (p *pathResolver) mount(n *syntax.Node) *syntax.Node {
-	if kind := n.Get("type"); !kind.IsString() || kind.Value != "bind" {
+	if kind := n.Get("type"); !kind.IsString() || kind.Value() != "bind" {
 		return n
 	}
 	from := n.Get("source")
 	if from == nil {
-		p.report(BindWithoutSource.At(n.Get("type").Span, "a bind mount needs a source").
+		p.report(BindWithoutSource.At(n.Get("type").Span(), "a bind mount needs a source").
 			Helped("add source: the path on the host"))
 		return n
 	}
@@ -185,7 +185,7 @@ func (p *pathResolver) driver(n *syntax.Node) *syntax.Node {
 	return p.with(n, "driver_opts", p.with(options, "device", p.scalar(device, schema.EitherPath)))
 }
 
-func is(n *syntax.Node, value string) bool { return n.IsString() && n.Value == value }
+func is(n *syntax.Node, value string) bool { return n.IsString() && n.Value() == value }
 
 // convertWindowsPaths turns C:\a into /c/a in the sources of mounts, if the project asks for
 // it: engines on Unix name the drives of Windows so.

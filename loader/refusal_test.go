@@ -64,7 +64,7 @@ func TestRefusalsKeepTheTree(t *testing.T) {
 		t.Fatalf("got %v", result.Refusals)
 	}
 	port := result.Refusals[0].Tree.Get("services").Get("web").Get("ports").Items()[0]
-	if !port.IsString() || port.Value != "80" {
+	if !port.IsString() || port.Value() != "80" {
 		t.Errorf("the port is in another form: %v", port.Kind)
 	}
 }

@@ -131,7 +131,7 @@ func (r *run) useOf(n *syntax.Node, path syntax.Path, at source.Span) source.Spa
 			if i < 0 {
 				return r.mergedFrom(n, step.Name, at)
 			}
-			if n.Pairs()[i].Span.Contains(at) {
+			if n.Pairs()[i].Span().Contains(at) {
 				return source.Span{}
 			}
 			n = n.Pairs()[i].Value
@@ -139,10 +139,10 @@ func (r *run) useOf(n *syntax.Node, path syntax.Path, at source.Span) source.Spa
 			return source.Span{}
 		}
 		if n.Kind == syntax.Alias {
-			if n.Span.Contains(at) || !r.reaches(n, at, 0) {
+			if n.Span().Contains(at) || !r.reaches(n, at, 0) {
 				return source.Span{}
 			}
-			return n.Span
+			return n.Span()
 		}
 	}
 	return source.Span{}
@@ -151,7 +151,7 @@ func (r *run) useOf(n *syntax.Node, path syntax.Path, at source.Span) source.Spa
 // mergedFrom is the alias of a merge key of n that brings in an entry with what is at a place.
 func (r *run) mergedFrom(n *syntax.Node, name string, at source.Span) source.Span {
 	for _, pair := range n.Pairs() {
-		if pair.Name != "<<" || pair.Value.Span.Contains(at) {
+		if pair.Name() != "<<" || pair.Value.Span().Contains(at) {
 			continue
 		}
 		sources := []*syntax.Node{pair.Value}
@@ -160,7 +160,7 @@ func (r *run) mergedFrom(n *syntax.Node, name string, at source.Span) source.Spa
 		}
 		for _, from := range sources {
 			if from.Kind == syntax.Alias && r.brings(from.Target(), name, 0) && r.reaches(from, at, 0) {
-				return from.Span
+				return from.Span()
 			}
 		}
 	}
@@ -180,7 +180,7 @@ func (r *run) reaches(n *syntax.Node, at source.Span, depth int) bool {
 		return false
 	case n.Kind == syntax.Alias:
 		return r.reaches(n.Target(), at, depth+1)
-	case n.Span.Contains(at):
+	case n.Span().Contains(at):
 		return true
 	}
 	return slices.ContainsFunc(n.Items(), func(item *syntax.Node) bool { return r.reaches(item, at, depth) }) ||
@@ -214,7 +214,7 @@ func (r *run) labelled(d diag.Diagnostic, p *relation, tree *syntax.Node) diag.D
 	if r.steps[1] = path; err != nil {
 		return d
 	}
-	if p.node != nil && p.node.Kind == syntax.Scalar && strings.Contains(p.node.Value, "$") && d.Def != interpolate.InvalidInterpolation {
+	if p.node != nil && p.node.Kind == syntax.Scalar && strings.Contains(p.node.Value(), "$") && d.Def != interpolate.InvalidInterpolation {
 		d = r.labelVariables(d, p.node)
 	}
 	if !p.home && !p.use.Valid() {
@@ -253,12 +253,12 @@ const (
 )
 
 func (r *run) variableLabels(n *syntax.Node) (labels []diag.Label) {
-	if len(n.Value) > longestTrace {
+	if len(n.Value()) > longestTrace {
 		return nil
 	}
-	uses := interpolate.Uses(n.Value)
+	uses := interpolate.Uses(n.Value())
 	for _, u := range r.uses {
-		if u.file != n.Span.File {
+		if u.file != n.Span().File {
 			continue
 		}
 		for _, v := range uses {
@@ -289,7 +289,7 @@ func (r *run) extendsOf(path syntax.Path) source.Span {
 		for i := range file.docs {
 			n := file.docs[i].tree.At(path[:2]).Get("extends")
 			if service, _ := readExtends(n); service != nil {
-				return service.Span
+				return service.Span()
 			}
 		}
 	}
@@ -306,19 +306,19 @@ func follows(at, value source.Span) bool {
 func pathTo(path syntax.Path, n *syntax.Node, at source.Span) (syntax.Path, *syntax.Node) {
 	for {
 		if pairs := n.Pairs(); len(pairs) > 0 {
-			i := sort.Search(len(pairs), func(i int) bool { return pairs[i].Span.Start > at.Start }) - 1
-			if i < 0 || pairs[i].Value.Span.End < at.End && !pairs[i].Span.Contains(at) && !follows(at, pairs[i].Value.Span) {
+			i := sort.Search(len(pairs), func(i int) bool { return pairs[i].Span().Start > at.Start }) - 1
+			if i < 0 || pairs[i].Value.Span().End < at.End && !pairs[i].Span().Contains(at) && !follows(at, pairs[i].Value.Span()) {
 				return path, n
 			}
-			path = append(path, syntax.Step{Name: pairs[i].Name})
-			if n = pairs[i].Value; !n.Span.Contains(at) {
+			path = append(path, syntax.Step{Name: pairs[i].Name()})
+			if n = pairs[i].Value; !n.Span().Contains(at) {
 				return path, n
 			}
 			continue
 		}
 		items := n.Items()
-		i := sort.Search(len(items), func(i int) bool { return items[i].Span.Start > at.Start }) - 1
-		if i < 0 || !items[i].Span.Contains(at) {
+		i := sort.Search(len(items), func(i int) bool { return items[i].Span().Start > at.Start }) - 1
+		if i < 0 || !items[i].Span().Contains(at) {
 			return path, n
 		}
 		path = append(path, syntax.Step{Index: i, Item: true})

@@ -111,10 +111,10 @@ func disabledLines(f *file, p *model.Project) (lines []source.Span) {
 	}
 	for i := range f.docs {
 		for _, service := range f.docs[i].Root.Get("services").Pairs() {
-			if p.DisabledServices[service.Name] == nil {
+			if p.DisabledServices[service.Name()] == nil {
 				continue
 			}
-			inside := source.Span{File: f.File, Start: service.Span.Lines().Start, End: service.Value.Span.Lines().End}
+			inside := source.Span{File: f.File, Start: service.Span().Lines().Start, End: service.Value.Span().Lines().End}
 			if n := len(lines); n > 0 && inside.Start <= lines[n-1].End {
 				lines[n-1].End = max(lines[n-1].End, inside.End)
 			} else {

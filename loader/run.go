@@ -186,7 +186,7 @@ func (r *run) only(resets merge.Resets, section, name string, value *syntax.Node
 	if below == (merge.Resets{}) {
 		return value
 	}
-	wrapped := r.build.Mapping([]syntax.Pair{{Name: section, Value: r.build.Mapping(
-		[]syntax.Pair{{Name: name, Value: value}}, nil, syntax.Normalised)}}, nil, syntax.Normalised)
+	wrapped := r.build.Mapping([]syntax.Pair{r.build.PairAt(nil, section, r.build.Mapping(
+		[]syntax.Pair{r.build.PairAt(nil, name, value)}, nil, syntax.Normalised))}, nil, syntax.Normalised)
 	return resets.Apply(&r.schema, wrapped, r.root).Get(section).Get(name)
 }

@@ -97,9 +97,8 @@ func (p *promoter) renamed(n *syntax.Node, from, to string, t *schema.Type) *syn
 	for j, q := range n.Pairs() {
 		switch {
 		case j == i:
-			pair.Name = to
-			pairs = append(pairs, pair)
-		case q.Name != to:
+			pairs = append(pairs, p.b.Renamed(pair, to))
+		case q.Name() != to:
 			pairs = append(pairs, q)
 		}
 	}

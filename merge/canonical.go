@@ -91,7 +91,7 @@ func (w *canonical) values(n *syntax.Node, t *schema.Type, levels int, inList bo
 	out := w.c.Build.Change(n, syntax.LongForm)
 	for i := range n.Pairs() {
 		p := &n.Pairs()[i]
-		if child := t.Child(p.Name); child != nil {
+		if child := t.Child(p.Name()); child != nil {
 			out.Set(i, w.node(p.Value, child, levels, inList))
 		}
 	}
@@ -140,4 +140,4 @@ func (w *canonical) withoutEmpty(n *syntax.Node) *syntax.Node {
 	return w.c.Build.Mapping(pairs, n, syntax.LongForm)
 }
 
-func isEmpty(n *syntax.Node) bool { return n.IsNull() || n.IsString() && n.Value == "" }
+func isEmpty(n *syntax.Node) bool { return n.IsNull() || n.IsString() && n.Value() == "" }

@@ -67,7 +67,7 @@ func (m *merger) pairsAsEntries(n *syntax.Node) []*syntax.Node {
 			items = append(items, m.entry(p, v))
 		}
 	}
-	slices.SortStableFunc(items, func(a, b *syntax.Node) int { return strings.Compare(a.Value, b.Value) })
+	slices.SortStableFunc(items, func(a, b *syntax.Node) int { return strings.Compare(a.Value(), b.Value()) })
 	return items
 }
 
@@ -77,12 +77,12 @@ func (m *merger) entry(p syntax.Pair, v *syntax.Node) *syntax.Node {
 	if v.Kind != syntax.Scalar {
 		return v
 	}
-	text := p.Name
+	text := p.Name()
 	if v != p.Value || !v.IsNull() {
 		text += "=" + v.Text()
 	}
-	e := m.b.Scalar(text, syntax.String, v, syntax.LongForm)
-	e.Span, e.Style = join(p.Span, v.Span), syntax.Plain
+	e := m.b.ScalarAt(join(p.Span(), v.Span()), text, syntax.String, v, syntax.LongForm)
+	e.Style = syntax.Plain
 	return e
 }
 
@@ -138,7 +138,7 @@ func (m *merger) names(n *syntax.Node, dependencies bool) (*syntax.Node, bool) {
 func (m *merger) noName(base, over, wrong *syntax.Node) *syntax.Node {
 	for _, item := range wrong.Items() {
 		if !item.IsString() {
-			m.list.Add(CannotOverride.At(item.Span, "%s in a list of names cannot be merged", noun(item)).
+			m.list.Add(CannotOverride.At(item.Span(), "%s in a list of names cannot be merged", noun(item)).
 				Helped("write a name, or a mapping in place of the list").
 				About(syntax.Below("", m.path...)).With("item", kind(item)))
 			return base
@@ -148,16 +148,13 @@ func (m *merger) noName(base, over, wrong *syntax.Node) *syntax.Node {
 }
 
 func (m *merger) name(n *syntax.Node, dependency bool) syntax.Pair {
-	p := syntax.Pair{Name: n.Value, Span: n.Span}
 	if !dependency {
-		p.Value = m.implied(n, "", syntax.Null)
-		return p
+		return m.b.Pair(n.Value(), n.Span(), m.implied(n, "", syntax.Null))
 	}
-	p.Value = m.b.Mapping(append(m.b.Pairs(2),
-		syntax.Pair{Name: "condition", Span: n.Span, Value: m.implied(n, "service_started", syntax.String)},
-		syntax.Pair{Name: "required", Span: n.Span, Value: m.implied(n, "true", syntax.Bool)},
-	), n, syntax.LongForm)
-	return p
+	return m.b.Pair(n.Value(), n.Span(), m.b.Mapping(append(m.b.Pairs(2),
+		m.b.PairAt(n, "condition", m.implied(n, "service_started", syntax.String)),
+		m.b.PairAt(n, "required", m.implied(n, "true", syntax.Bool)),
+	), n, syntax.LongForm))
 }
 
 func (m *merger) implied(at *syntax.Node, value string, typ syntax.Type) *syntax.Node {

@@ -17,7 +17,7 @@ func Equal(a, b *syntax.Node) bool {
 	case a == nil || b == nil || a.Kind != b.Kind || a.Type != b.Type || a.Len() != b.Len():
 		return false
 	case a.Kind == syntax.Scalar:
-		return a.Type == syntax.Null || a.Value == b.Value || a.Type != syntax.String && a.Text() == b.Text()
+		return a.Type == syntax.Null || a.Value() == b.Value() || a.Type != syntax.String && a.Text() == b.Text()
 	}
 	for i, item := range a.Items() {
 		if !Equal(item, b.Items()[i]) {
@@ -26,8 +26,8 @@ func Equal(a, b *syntax.Node) bool {
 	}
 	for i, p := range a.Pairs() {
 		q := b.Pairs()[i] // as a rule both have the same order
-		if q.Name != p.Name || q.Key != nil || p.Key != nil {
-			j := b.Find(p.Name)
+		if q.Name() != p.Name() || q.Key() != nil || p.Key() != nil {
+			j := b.Find(p.Name())
 			if j < 0 {
 				return false
 			}
@@ -67,7 +67,7 @@ func (known hashes) hash(n *syntax.Node) uint64 {
 func (known hashes) anew(n *syntax.Node) uint64 {
 	h := uint64(n.Kind)<<8 | uint64(n.Type)
 	if n.Kind == syntax.Scalar && n.Type != syntax.Null {
-		text := n.Value
+		text := n.Value()
 		if n.Type != syntax.String {
 			text = n.Text()
 		}
@@ -77,7 +77,7 @@ func (known hashes) anew(n *syntax.Node) uint64 {
 		h = mix(h, known.hash(item))
 	}
 	for _, p := range n.Pairs() { // a sum: the order does not count
-		h += mix(hashText(p.Name), known.hash(p.Value))
+		h += mix(hashText(p.Name()), known.hash(p.Value))
 	}
 	return h
 }

@@ -40,7 +40,7 @@ func (k *keyed) add(b *syntax.Builder, item *syntax.Node) {
 		k.items = append(k.items, item)
 		return
 	}
-	key, _, _ := strings.Cut(item.Value, "=")
+	key, _, _ := strings.Cut(item.Value(), "=")
 	k.put(b, item, key)
 }
 

@@ -91,13 +91,13 @@ func (m *merger) mappings(base, over *syntax.Node, t *schema.Type) *syntax.Node 
 	var pairs []syntax.Pair // nil as long as nothing changed
 	for k, p := range over.Pairs() {
 		i := -1
-		if p.Key == nil || p.Key.Kind == syntax.Scalar {
-			i = base.Find(p.Name)
+		if p.Key() == nil || p.Key().Kind == syntax.Scalar {
+			i = base.Find(p.Name())
 		}
 		if i >= 0 {
 			was := base.Pairs()[i].Value
-			m.path = append(m.path, p.Name)
-			p.Value = m.value(was, p.Value, t.Child(p.Name))
+			m.path = append(m.path, p.Name())
+			p.Value = m.value(was, p.Value, t.Child(p.Name()))
 			m.path = m.path[:len(m.path)-1]
 			if p.Value == was {
 				continue
@@ -134,8 +134,8 @@ func (m *merger) appended(base, over *syntax.Node, left, right []*syntax.Node) *
 // cannot reports that over cannot override base, which stays.
 func (m *merger) cannot(base, over *syntax.Node) *syntax.Node {
 	path := syntax.Below("", m.path...)
-	m.list.Add(CannotOverride.At(over.Span, "%s cannot override %s", noun(over), noun(base)).
-		Labelled(base.Span, "the value before").
+	m.list.Add(CannotOverride.At(over.Span(), "%s cannot override %s", noun(over), noun(base)).
+		Labelled(base.Span(), "the value before").
 		Helped("write the value in the same form as the one before, or replace that with !override").
 		About(path).With("kind", kind(over)))
 	return base

@@ -56,7 +56,7 @@ func why(n *syntax.Node) string {
 	for ; n != nil; n = n.Prev {
 		s := [...]string{"written", "aliased", "merge key", "interpolated", "cast", "overrode", "long form", "defaulted", "extended", "included", "resolved", "normalised"}[n.How]
 		if n.Kind == syntax.Scalar {
-			s += " " + n.Value
+			s += " " + n.Value()
 		}
 		if b := n.Base(); b != nil {
 			s += " (over " + why(b) + ")"
@@ -178,8 +178,8 @@ func TestUntouchedServicesAreShared(t *testing.T) {
 	merged = Canonical(c, Unique(c, merged, root), root)
 	for i, p := range get(merged, "services").Pairs() {
 		was := get(base, "services").Pairs()[i]
-		if shared := p.Value == was.Value; shared != (p.Name != "s7") {
-			t.Errorf("service %s shared: %v", p.Name, shared)
+		if shared := p.Value == was.Value; shared != (p.Name() != "s7") {
+			t.Errorf("service %s shared: %v", p.Name(), shared)
 		}
 	}
 	if got := get(merged, "services", "s7", "ports").Len(); got != 3 {

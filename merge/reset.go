@@ -51,7 +51,7 @@ func CollectResets(b *syntax.Builder, root *syntax.Node) (clean *syntax.Node, re
 // hasNoTags tells whether the document's text rules out tags: most have no exclamation mark, and
 // to look for one is much cheaper than to walk the tree.
 func hasNoTags(root *syntax.Node) bool {
-	f := root.Span.File
+	f := root.Span().File
 	return f != nil && strings.IndexByte(f.Text(), '!') < 0
 }
 
@@ -107,9 +107,9 @@ func (k *collector) scalar(n *syntax.Node) *syntax.Node {
 	if n.Tag() != overrideTag || n.Kind != syntax.Scalar || n.Style != syntax.Plain || n.Prev != nil {
 		return n
 	}
-	switch typ := syntax.PlainType(n.Value); typ {
+	switch typ := syntax.PlainType(n.Value()); typ {
 	case syntax.Int, syntax.Float, syntax.Bool:
-		return k.b.Scalar(n.Value, typ, n, syntax.Normalised)
+		return k.b.Scalar(n.Value(), typ, n, syntax.Normalised)
 	}
 	return n
 }
@@ -127,7 +127,7 @@ func (k *collector) mapping(n *syntax.Node) (*syntax.Node, *reset) {
 			if found == nil {
 				found = &reset{}
 			}
-			below.name = p.Name
+			below.name = p.Name()
 			found.children = append(found.children, below)
 		}
 		if (v != p.Value || tag == resetTag) && pairs == nil {
@@ -171,7 +171,7 @@ func (k *collector) sequence(n *syntax.Node) (*syntax.Node, *reset) {
 
 func (k *collector) item(found *reset, item *syntax.Node) *reset {
 	if namesNothing(item) {
-		k.list.Add(ResetNothing.At(item.Span, "this !reset does not say which item of the list it removes").
+		k.list.Add(ResetNothing.At(item.Span(), "this !reset does not say which item of the list it removes").
 			Helped("write the item after !reset, or put !reset before the whole list"))
 		return found
 	}
@@ -187,7 +187,7 @@ func namesNothing(item *syntax.Node) bool {
 	if item.Kind != syntax.Scalar || item.Style != syntax.Plain {
 		return false
 	}
-	switch item.Value {
+	switch item.Value() {
 	case "", "~", "null", "Null", "NULL":
 		return true
 	}
@@ -271,7 +271,7 @@ func isNamed(t *schema.Type) bool {
 }
 
 func keyOf(item *syntax.Node) string {
-	key, _, _ := strings.Cut(item.Value, "=")
+	key, _, _ := strings.Cut(item.Value(), "=")
 	return key
 }
 
@@ -324,7 +324,7 @@ func (a *applier) identities(r *reset, t *schema.Type) identities {
 		case isNamed(t):
 			g.names[keyOf(item)] = true
 		default:
-			g.texts[item.Value] = true
+			g.texts[item.Value()] = true
 		}
 	}
 	return g
@@ -337,7 +337,7 @@ func (a *applier) keys(g *identities, r *reset, t *schema.Type) {
 	for i, item := range r.items {
 		raw[i] = item
 		if item.Kind == syntax.Scalar { // the tag hid that this is a string
-			raw[i] = a.b.Scalar(item.Value, syntax.String, item, syntax.Normalised)
+			raw[i] = a.b.Scalar(item.Value(), syntax.String, item, syntax.Normalised)
 		}
 	}
 	w := canonical{c: a.quiet}
@@ -356,7 +356,7 @@ func (g *identities) has(c *schema.Context, item *syntax.Node, t *schema.Type) b
 		}
 	}
 	if item.Kind == syntax.Scalar {
-		return g.texts[item.Value] || item.IsString() && g.names[keyOf(item)]
+		return g.texts[item.Value()] || item.IsString() && g.names[keyOf(item)]
 	}
 	return len(g.collections) > 0 && holds(g.collections[g.known.hash(item)], item)
 }

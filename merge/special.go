@@ -24,7 +24,7 @@ func (m *merger) asBuild(n *syntax.Node) (*syntax.Node, bool) {
 	case n.IsNull():
 		return m.b.Mapping(nil, n, syntax.LongForm), true
 	case n.IsString():
-		context := syntax.Pair{Name: "context", Span: n.Span, Value: m.b.Derive(n, n, syntax.LongForm)}
+		context := m.b.PairAt(n, "context", m.b.Derive(n, n, syntax.LongForm))
 		return m.b.Mapping(append(m.b.Pairs(1), context), n, syntax.LongForm), true
 	}
 	return nil, false
@@ -58,8 +58,8 @@ func (m *merger) addressPools(base, over *syntax.Node, t *schema.Type) *syntax.N
 		return m.appended(base, over, base.Items(), over.Items())
 	}
 	if m.pools += base.Len() * over.Len(); m.pools > mostPools {
-		m.list.Add(CannotOverride.At(over.Span, "%d address pools cannot override %d: they are too many to compare each with each", over.Len(), base.Len()).
-			Labelled(base.Span, "the value before").
+		m.list.Add(CannotOverride.At(over.Span(), "%d address pools cannot override %d: they are too many to compare each with each", over.Len(), base.Len()).
+			Labelled(base.Span(), "the value before").
 			Helped("write all of them in one file, or replace those before with !override").
 			About(syntax.Below("", m.path...)).With("kind", kind(over)))
 		return base

@@ -69,7 +69,7 @@ func (s *stage) values(n *syntax.Node, t *schema.Type) *syntax.Node {
 		if p.Value.Kind == syntax.Scalar {
 			continue
 		}
-		if child := t.Child(p.Name); child.Holds(s.part) {
+		if child := t.Child(p.Name()); child.Holds(s.part) {
 			out.Set(i, s.value(p.Value, child))
 		}
 	}

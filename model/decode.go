@@ -72,7 +72,7 @@ func (s *slab[T]) one() *T { return &s.take(1)[0] }
 // time that a node is read.
 func (d *decoder) fail(n *syntax.Node, f diag.Diagnostic) {
 	if !d.found.Full(diag.Error) {
-		d.found.Add(f.With("value", n.Value))
+		d.found.Add(f.With("value", n.Value()))
 		d.wrong = append(d.wrong, n)
 	}
 }
@@ -95,7 +95,7 @@ func (d *decoder) isSequence(n *syntax.Node) bool {
 
 // unexpected reports a value of another kind than want, which has its article.
 func (d *decoder) unexpected(n *syntax.Node, want string) {
-	d.fail(n, UnexpectedKind.At(n.Span, "%s was expected here, not %s", want, kindName(n)))
+	d.fail(n, UnexpectedKind.At(n.Span(), "%s was expected here, not %s", want, kindName(n)))
 }
 
 // kindName is the kind of a value with its article.
@@ -126,19 +126,19 @@ func kindName(n *syntax.Node) string {
 // extension keeps the i-th entry of a mapping if it is an extension.
 func (d *decoder) extension(to *Extensions, n *syntax.Node, i int) {
 	pairs := n.Pairs()
-	if !schema.IsExtension(pairs[i].Name) {
+	if !schema.IsExtension(pairs[i].Name()) {
 		return
 	}
 	if *to == nil {
 		count := 0
 		for k := i; k < len(pairs); k++ {
-			if schema.IsExtension(pairs[k].Name) {
+			if schema.IsExtension(pairs[k].Name()) {
 				count++
 			}
 		}
 		*to = make(Extensions, count)
 	}
-	(*to)[pairs[i].Name] = pairs[i].Value
+	(*to)[pairs[i].Name()] = pairs[i].Value
 }
 
 // locate gives each finding the path of the attribute that it is about. Findings are in the
@@ -168,10 +168,10 @@ func (l *locator) walk(n *syntax.Node) {
 	}
 	depth := len(l.path)
 	for _, p := range n.Pairs() {
-		if depth == 0 && schema.IsExtension(p.Name) {
+		if depth == 0 && schema.IsExtension(p.Name()) {
 			continue // may share nodes with what is decoded
 		}
-		l.path = append(l.path, syntax.Step{Name: p.Name})
+		l.path = append(l.path, syntax.Step{Name: p.Name()})
 		l.walk(p.Value)
 		l.path = l.path[:depth]
 	}

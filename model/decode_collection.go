@@ -82,21 +82,21 @@ func (d *decoder) command(n *syntax.Node, to *ShellCommand) {
 		d.words(n, (*[]string)(to))
 		return
 	}
-	if !strings.ContainsAny(n.Value, "\\\"'`();&|<>") {
-		*to = d.split(n.Value)
+	if !strings.ContainsAny(n.Value(), "\\\"'`();&|<>") {
+		*to = d.split(n.Value())
 		return
 	}
 	var p shellwords.Parser
-	words, err := p.Parse(n.Value)
+	words, err := p.Parse(n.Value())
 	if err != nil {
-		i := unmatched(n.Value)
-		d.fail(n, InvalidCommand.At(syntax.Locate(n, i, i+1), "the command line cannot be split into words: %q has no match", n.Value[i:i+1]).
+		i := unmatched(n.Value())
+		d.fail(n, InvalidCommand.At(syntax.Locate(n, i, i+1), "the command line cannot be split into words: %q has no match", n.Value()[i:i+1]).
 			Helped("close every quote and parenthesis, or write the words as a list"))
 		return
 	}
 	*to = words
-	if at := runeOffset(n.Value, p.Position); at < len(n.Value) {
-		d.fail(n, CommandCut.At(syntax.Locate(n, at, len(n.Value)), "the command ends before %q, which is for a shell", n.Value[at:at+1]).
+	if at := runeOffset(n.Value(), p.Position); at < len(n.Value()) {
+		d.fail(n, CommandCut.At(syntax.Locate(n, at, len(n.Value())), "the command ends before %q, which is for a shell", n.Value()[at:at+1]).
 			Helped("to run a shell, name it: [\"sh\", \"-c\", \"…\"]"))
 	}
 }
@@ -170,7 +170,7 @@ func (d *decoder) stringMap(n *syntax.Node, to *StringMap) {
 	for i := range pairs {
 		var s string
 		text(d, pairs[i].Value, &s)
-		(*to)[pairs[i].Name] = s
+		(*to)[pairs[i].Name()] = s
 	}
 }
 
@@ -190,7 +190,7 @@ func (d *decoder) scalars(n *syntax.Node) map[string]string {
 		if x := pairs[i].Value; !x.IsNull() {
 			s = d.anyText(x)
 		}
-		out[pairs[i].Name] = s
+		out[pairs[i].Name()] = s
 	}
 	return out
 }
@@ -233,11 +233,11 @@ func (d *decoder) environment(n *syntax.Node, to *MappingWithEquals) {
 	for i := range pairs {
 		x := pairs[i].Value
 		if x.IsNull() {
-			out[pairs[i].Name] = nil
+			out[pairs[i].Name()] = nil
 			continue
 		}
 		texts[i] = d.anyText(x)
-		out[pairs[i].Name] = &texts[i]
+		out[pairs[i].Name()] = &texts[i]
 	}
 	for i, item := range n.Items() {
 		key, value, set := strings.Cut(d.anyText(item), "=")
@@ -276,7 +276,7 @@ func (d *decoder) multiOptions(n *syntax.Node, to *MultiOptions) {
 		if x.Kind != syntax.Sequence {
 			one := d.texts.take(1)
 			one[0] = d.anyText(x)
-			(*to)[pairs[i].Name] = one
+			(*to)[pairs[i].Name()] = one
 			continue
 		}
 		if x.Len() == 0 {
@@ -286,7 +286,7 @@ func (d *decoder) multiOptions(n *syntax.Node, to *MultiOptions) {
 		for k, item := range x.Items() {
 			all[k] = d.anyText(item)
 		}
-		(*to)[pairs[i].Name] = all
+		(*to)[pairs[i].Name()] = all
 	}
 }
 
@@ -298,8 +298,8 @@ func (d *decoder) hosts(n *syntax.Node, to *HostsList) {
 		*to = make(HostsList, n.Len())
 		pairs := n.Pairs()
 		for i := range pairs {
-			if d.hostName(pairs[i].Value, pairs[i].Span, pairs[i].Name) {
-				(*to)[pairs[i].Name] = d.addresses(pairs[i].Value)
+			if d.hostName(pairs[i].Value, pairs[i].Span(), pairs[i].Name()) {
+				(*to)[pairs[i].Name()] = d.addresses(pairs[i].Value)
 			}
 		}
 	case n.Kind == syntax.Sequence:
@@ -324,7 +324,7 @@ func (d *decoder) host(n *syntax.Node, to HostsList) {
 		i = strings.IndexByte(s, ':')
 	}
 	if i < 0 {
-		d.fail(n, InvalidHost.At(n.Span, "%q has no address", s).Helped("write HOST=ADDRESS"))
+		d.fail(n, InvalidHost.At(n.Span(), "%q has no address", s).Helped("write HOST=ADDRESS"))
 		return
 	}
 	if !d.hostName(n, syntax.Locate(n, 0, i), s[:i]) {
@@ -359,7 +359,7 @@ func (d *decoder) addresses(n *syntax.Node) []string {
 	switch {
 	case n.IsNull():
 	case n.IsString():
-		out[0] = unbracketed(n.Value)
+		out[0] = unbracketed(n.Value())
 	default:
 		d.unexpected(n, "an address")
 	}
@@ -383,7 +383,7 @@ func (d *decoder) ssh(n *syntax.Node, to *SSHConfig) {
 	switch n.Kind {
 	case syntax.Mapping:
 		for _, p := range n.Pairs() {
-			key := SSHKey{ID: p.Name}
+			key := SSHKey{ID: p.Name()}
 			if !p.Value.IsNull() {
 				key.Path = d.anyText(p.Value)
 			}
@@ -410,7 +410,7 @@ func (d *decoder) decodeUlimit(n *syntax.Node, v *Ulimit) {
 	}
 	pairs := n.Pairs()
 	for i := range pairs {
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "soft":
 			d.limit(pairs[i].Value, &v.Soft)
 		case "hard":

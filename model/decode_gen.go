@@ -55,7 +55,7 @@ func (d *decoder) decodeBuild(n *syntax.Node, v *Build) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "context":
 			text(d, x, &v.Context)
 		case "dockerfile":
@@ -120,7 +120,7 @@ func (d *decoder) decodeBlkioConfig(n *syntax.Node, v *BlkioConfig) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "weight":
 			unsigned(d, x, &v.Weight)
 		case "weight_device":
@@ -145,7 +145,7 @@ func (d *decoder) decodeWeightDevice(n *syntax.Node, v *WeightDevice) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "path":
 			text(d, x, &v.Path)
 		case "weight":
@@ -162,7 +162,7 @@ func (d *decoder) decodeThrottleDevice(n *syntax.Node, v *ThrottleDevice) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "path":
 			text(d, x, &v.Path)
 		case "rate":
@@ -179,7 +179,7 @@ func (d *decoder) decodeCredentialSpec(n *syntax.Node, v *CredentialSpec) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "config":
 			text(d, x, &v.Config)
 		case "file":
@@ -200,7 +200,7 @@ func (d *decoder) decodeDevice(n *syntax.Node, v *Device) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "source":
 			text(d, x, &v.Source)
 		case "target":
@@ -222,7 +222,7 @@ func (d *decoder) decodeEnvFile(n *syntax.Node, v *EnvFile) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "path":
 			text(d, x, &v.Path)
 		case "required":
@@ -241,7 +241,7 @@ func (d *decoder) decodeFileReference(n *syntax.Node, v *FileReference) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "source":
 			text(d, x, &v.Source)
 		case "target":
@@ -266,7 +266,7 @@ func (d *decoder) decodeLogging(n *syntax.Node, v *Logging) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "driver":
 			text(d, x, &v.Driver)
 		case "options":
@@ -285,7 +285,7 @@ func (d *decoder) decodeServiceModel(n *syntax.Node, v *ServiceModel) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "endpoint_var":
 			text(d, x, &v.EndpointVariable)
 		case "model_var":
@@ -304,7 +304,7 @@ func (d *decoder) decodeServiceNetwork(n *syntax.Node, v *ServiceNetwork) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "aliases":
 			d.strings(x, &v.Aliases)
 		case "driver_opts":
@@ -339,7 +339,7 @@ func (d *decoder) decodeMount(n *syntax.Node, v *Mount) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "type":
 			text(d, x, &v.Type)
 		case "source":
@@ -385,7 +385,7 @@ func (d *decoder) decodeBindOptions(n *syntax.Node, v *BindOptions) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "selinux":
 			text(d, x, &v.SELinux)
 		case "propagation":
@@ -408,7 +408,7 @@ func (d *decoder) decodeVolumeOptions(n *syntax.Node, v *VolumeOptions) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "labels":
 			d.mapping(x, &v.Labels)
 		case "nocopy":
@@ -429,7 +429,7 @@ func (d *decoder) decodeTmpfsOptions(n *syntax.Node, v *TmpfsOptions) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "size":
 			d.bytes(x, &v.Size)
 		case "mode":
@@ -448,7 +448,7 @@ func (d *decoder) decodeImageOptions(n *syntax.Node, v *ImageOptions) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "subpath":
 			text(d, x, &v.Subpath)
 		default:
@@ -465,7 +465,7 @@ func (d *decoder) decodeDeploy(n *syntax.Node, v *Deploy) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "mode":
 			text(d, x, &v.Mode)
 		case "replicas":
@@ -511,7 +511,7 @@ func (d *decoder) decodeUpdateConfig(n *syntax.Node, v *UpdateConfig) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "parallelism":
 			d.unsigned64Ptr(x, &v.Parallelism)
 		case "delay":
@@ -538,7 +538,7 @@ func (d *decoder) decodeResources(n *syntax.Node, v *Resources) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "limits":
 			if !x.IsNull() {
 				v.Limits = d.ofResource.one()
@@ -563,7 +563,7 @@ func (d *decoder) decodeResource(n *syntax.Node, v *Resource) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "cpus":
 			d.cpus(x, &v.CPUs)
 		case "memory":
@@ -588,7 +588,7 @@ func (d *decoder) decodeDeviceRequest(n *syntax.Node, v *DeviceRequest) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "capabilities":
 			d.strings(x, &v.Capabilities)
 		case "driver":
@@ -613,7 +613,7 @@ func (d *decoder) decodeGenericResource(n *syntax.Node, v *GenericResource) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "discrete_resource_spec":
 			if !x.IsNull() {
 				v.Discrete = d.ofDiscreteResource.one()
@@ -633,7 +633,7 @@ func (d *decoder) decodeDiscreteResource(n *syntax.Node, v *DiscreteResource) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "kind":
 			text(d, x, &v.Kind)
 		case "value":
@@ -652,7 +652,7 @@ func (d *decoder) decodeRestartPolicy(n *syntax.Node, v *RestartPolicy) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "condition":
 			text(d, x, &v.Condition)
 		case "delay":
@@ -675,7 +675,7 @@ func (d *decoder) decodePlacement(n *syntax.Node, v *Placement) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "constraints":
 			d.strings(x, &v.Constraints)
 		case "preferences":
@@ -696,7 +696,7 @@ func (d *decoder) decodePlacementPreference(n *syntax.Node, v *PlacementPreferen
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "spread":
 			text(d, x, &v.Spread)
 		default:
@@ -713,7 +713,7 @@ func (d *decoder) decodeProject(n *syntax.Node, v *Project) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "name":
 			text(d, x, &v.Name)
 		case "services":
@@ -744,7 +744,7 @@ func (d *decoder) decodeNetwork(n *syntax.Node, v *Network) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "name":
 			text(d, x, &v.Name)
 		case "driver":
@@ -781,7 +781,7 @@ func (d *decoder) decodeIPAM(n *syntax.Node, v *IPAM) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "driver":
 			text(d, x, &v.Driver)
 		case "config":
@@ -802,7 +802,7 @@ func (d *decoder) decodeIPAMPool(n *syntax.Node, v *IPAMPool) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "subnet":
 			text(d, x, &v.Subnet)
 		case "gateway":
@@ -825,7 +825,7 @@ func (d *decoder) decodeVolume(n *syntax.Node, v *Volume) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "name":
 			text(d, x, &v.Name)
 		case "driver":
@@ -850,7 +850,7 @@ func (d *decoder) decodeSecret(n *syntax.Node, v *Secret) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "name":
 			text(d, x, &v.Name)
 		case "file":
@@ -883,7 +883,7 @@ func (d *decoder) decodeConfig(n *syntax.Node, v *Config) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "name":
 			text(d, x, &v.Name)
 		case "file":
@@ -912,7 +912,7 @@ func (d *decoder) decodeModel(n *syntax.Node, v *Model) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "name":
 			text(d, x, &v.Name)
 		case "model":
@@ -935,7 +935,7 @@ func (d *decoder) decodeService(n *syntax.Node, v *Service) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "profiles":
 			d.strings(x, &v.Profiles)
 		case "deploy":
@@ -1165,7 +1165,7 @@ func (d *decoder) decodeProvider(n *syntax.Node, v *Provider) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "type":
 			text(d, x, &v.Type)
 		case "options":
@@ -1184,7 +1184,7 @@ func (d *decoder) decodeExtends(n *syntax.Node, v *Extends) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "file":
 			text(d, x, &v.File)
 		case "service":
@@ -1201,7 +1201,7 @@ func (d *decoder) decodeDependency(n *syntax.Node, v *Dependency) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "condition":
 			text(d, x, &v.Condition)
 		case "restart":
@@ -1222,7 +1222,7 @@ func (d *decoder) decodeHealthcheck(n *syntax.Node, v *Healthcheck) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "test":
 			d.healthcheckTest(x, &v.Test)
 		case "timeout":
@@ -1251,7 +1251,7 @@ func (d *decoder) decodePort(n *syntax.Node, v *Port) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "name":
 			text(d, x, &v.Name)
 		case "mode":
@@ -1280,7 +1280,7 @@ func (d *decoder) decodeHook(n *syntax.Node, v *Hook) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "command":
 			d.command(x, &v.Command)
 		case "user":
@@ -1305,7 +1305,7 @@ func (d *decoder) decodePreStartHook(n *syntax.Node, v *PreStartHook) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "annotations":
 			d.mapping(x, &v.Annotations)
 		case "blkio_config":
@@ -1477,7 +1477,7 @@ func (d *decoder) decodeDevelop(n *syntax.Node, v *Develop) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "watch":
 			v.Watch = d.listOfWatch(x)
 		default:
@@ -1494,7 +1494,7 @@ func (d *decoder) decodeWatch(n *syntax.Node, v *Watch) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "path":
 			text(d, x, &v.Path)
 		case "action":
@@ -1525,7 +1525,7 @@ func (d *decoder) decodeJob(n *syntax.Node, v *Job) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "profiles":
 			d.strings(x, &v.Profiles)
 		case "triggers":
@@ -1722,7 +1722,7 @@ func (d *decoder) decodeTriggers(n *syntax.Node, v *Triggers) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "manual":
 			d.booleanPtr(x, &v.Manual)
 		case "schedule":
@@ -1741,7 +1741,7 @@ func (d *decoder) decodeSchedule(n *syntax.Node, v *Schedule) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
-		switch pairs[i].Name {
+		switch pairs[i].Name() {
 		case "cron":
 			text(d, x, &v.Cron)
 		case "timezone":
@@ -1782,7 +1782,7 @@ func (d *decoder) mapOfUlimit(n *syntax.Node) map[string]*Ulimit {
 			v = d.ofUlimit.one()
 			d.decodeUlimit(x, v)
 		}
-		out[pairs[i].Name] = v
+		out[pairs[i].Name()] = v
 	}
 	return out
 }
@@ -1866,11 +1866,11 @@ func (d *decoder) mapOfService(n *syntax.Node) map[string]*Service {
 	all := make([]Service, len(pairs))
 	for i := range pairs {
 		v := &all[i]
-		v.Name = pairs[i].Name
+		v.Name = pairs[i].Name()
 		if x := pairs[i].Value; !x.IsNull() {
 			d.decodeService(x, v)
 		}
-		out[pairs[i].Name] = v
+		out[pairs[i].Name()] = v
 	}
 	return out
 }
@@ -1884,11 +1884,11 @@ func (d *decoder) mapOfJob(n *syntax.Node) map[string]*Job {
 	all := make([]Job, len(pairs))
 	for i := range pairs {
 		v := &all[i]
-		v.Name = pairs[i].Name
+		v.Name = pairs[i].Name()
 		if x := pairs[i].Value; !x.IsNull() {
 			d.decodeJob(x, v)
 		}
-		out[pairs[i].Name] = v
+		out[pairs[i].Name()] = v
 	}
 	return out
 }
@@ -1905,7 +1905,7 @@ func (d *decoder) mapOfNetwork(n *syntax.Node) map[string]*Network {
 		if x := pairs[i].Value; !x.IsNull() {
 			d.decodeNetwork(x, v)
 		}
-		out[pairs[i].Name] = v
+		out[pairs[i].Name()] = v
 	}
 	return out
 }
@@ -1922,7 +1922,7 @@ func (d *decoder) mapOfVolume(n *syntax.Node) map[string]*Volume {
 		if x := pairs[i].Value; !x.IsNull() {
 			d.decodeVolume(x, v)
 		}
-		out[pairs[i].Name] = v
+		out[pairs[i].Name()] = v
 	}
 	return out
 }
@@ -1939,7 +1939,7 @@ func (d *decoder) mapOfSecret(n *syntax.Node) map[string]*Secret {
 		if x := pairs[i].Value; !x.IsNull() {
 			d.decodeSecret(x, v)
 		}
-		out[pairs[i].Name] = v
+		out[pairs[i].Name()] = v
 	}
 	return out
 }
@@ -1956,7 +1956,7 @@ func (d *decoder) mapOfConfig(n *syntax.Node) map[string]*Config {
 		if x := pairs[i].Value; !x.IsNull() {
 			d.decodeConfig(x, v)
 		}
-		out[pairs[i].Name] = v
+		out[pairs[i].Name()] = v
 	}
 	return out
 }
@@ -1973,7 +1973,7 @@ func (d *decoder) mapOfModel(n *syntax.Node) map[string]*Model {
 		if x := pairs[i].Value; !x.IsNull() {
 			d.decodeModel(x, v)
 		}
-		out[pairs[i].Name] = v
+		out[pairs[i].Name()] = v
 	}
 	return out
 }
@@ -2061,7 +2061,7 @@ func (d *decoder) mapOfServiceModel(n *syntax.Node) map[string]*ServiceModel {
 			v = d.ofServiceModel.one()
 			d.decodeServiceModel(x, v)
 		}
-		out[pairs[i].Name] = v
+		out[pairs[i].Name()] = v
 	}
 	return out
 }
@@ -2078,7 +2078,7 @@ func (d *decoder) mapOfServiceNetwork(n *syntax.Node) map[string]*ServiceNetwork
 			v = d.ofServiceNetwork.one()
 			d.decodeServiceNetwork(x, v)
 		}
-		out[pairs[i].Name] = v
+		out[pairs[i].Name()] = v
 	}
 	return out
 }
@@ -2108,7 +2108,7 @@ func (d *decoder) mapOfDependency(n *syntax.Node) map[string]Dependency {
 		if x := pairs[i].Value; !x.IsNull() {
 			d.decodeDependency(x, &v)
 		}
-		out[pairs[i].Name] = v
+		out[pairs[i].Name()] = v
 	}
 	return out
 }

@@ -33,9 +33,9 @@ func boolean[T ~bool](d *decoder, n *syntax.Node, to *T) {
 		*to = T(isTrue(n))
 	case n.IsNull():
 	case n.IsString():
-		value, ok := parseBoolean(n.Value)
+		value, ok := parseBoolean(n.Value())
 		if !ok {
-			d.fail(n, InvalidBoolean.At(n.Span, "%q is neither true nor false", n.Value))
+			d.fail(n, InvalidBoolean.At(n.Span(), "%q is neither true nor false", n.Value()))
 		}
 		*to = T(value)
 	default:
@@ -86,7 +86,7 @@ func (d *decoder) number(n *syntax.Node) (int64, bool) {
 		return 0, false
 	}
 	if n.IsString() {
-		v, err := strconv.ParseInt(n.Value, 10, 64)
+		v, err := strconv.ParseInt(n.Value(), 10, 64)
 		if err != nil {
 			d.badNumber(n, err)
 		}
@@ -120,10 +120,10 @@ func (d *decoder) plainNumber(n *syntax.Node) (int64, bool) {
 
 func (d *decoder) badNumber(n *syntax.Node, err error) {
 	if errors.Is(err, strconv.ErrRange) {
-		d.fail(n, InvalidNumber.At(n.Span, "%s is too large", n.Value))
+		d.fail(n, InvalidNumber.At(n.Span(), "%s is too large", n.Value()))
 		return
 	}
-	d.fail(n, InvalidNumber.At(n.Span, "%q is not a number", n.Value))
+	d.fail(n, InvalidNumber.At(n.Span(), "%q is not a number", n.Value()))
 }
 
 // tooLarge reports an integer that 64 bits cannot hold.
@@ -139,7 +139,7 @@ func (d *decoder) tooLarge(n *syntax.Node) bool {
 }
 
 func (d *decoder) outOfRange(n *syntax.Node, least int64, most uint64) {
-	d.fail(n, InvalidNumber.At(n.Span, "%s is out of range: the number must lie between %d and %d", n.Value, least, most))
+	d.fail(n, InvalidNumber.At(n.Span(), "%s is out of range: the number must lie between %d and %d", n.Value(), least, most))
 }
 
 // unsigned reads an integer from zero up. Text is not taken: attributes of this kind that may
@@ -197,7 +197,7 @@ func (d *decoder) floatBits(n *syntax.Node, to *float32, bits int) {
 	switch {
 	case n.IsNull():
 	case n.IsString():
-		f, err := strconv.ParseFloat(n.Value, bits)
+		f, err := strconv.ParseFloat(n.Value(), bits)
 		if err != nil {
 			d.badNumber(n, err)
 			return
@@ -240,9 +240,9 @@ func (d *decoder) bytes(n *syntax.Node, to *Bytes) {
 	switch {
 	case n.IsNull():
 	case n.IsString():
-		v, fault := units.Bytes(n.Value)
+		v, fault := units.Bytes(n.Value())
 		if !fault.OK() {
-			d.fault(n, n.Value, fault, InvalidSize, units.BytesHelp)
+			d.fault(n, n.Value(), fault, InvalidSize, units.BytesHelp)
 			return
 		}
 		*to = Bytes(v)
@@ -259,9 +259,9 @@ func (d *decoder) fault(n *syntax.Node, text string, f units.Fault, def *diag.De
 	what := f.Of(text)
 	switch {
 	case text == "":
-		d.fail(n, def.At(n.Span, "the text is empty").Helped("%s", help))
+		d.fail(n, def.At(n.Span(), "the text is empty").Helped("%s", help))
 	case what == "":
-		d.fail(n, def.At(n.Span, "%q lacks a number or a unit", text).Helped("%s", help))
+		d.fail(n, def.At(n.Span(), "%q lacks a number or a unit", text).Helped("%s", help))
 	default:
 		bare := strings.TrimLeft(what, " ")
 		if bare == "" {
@@ -276,9 +276,9 @@ func (d *decoder) fileModePtr(n *syntax.Node, to **FileMode) {
 	switch {
 	case n.IsNull():
 	case n.IsString():
-		v, err := strconv.ParseInt(n.Value, 8, 64)
+		v, err := strconv.ParseInt(n.Value(), 8, 64)
 		if err != nil {
-			d.fail(n, InvalidFileMode.At(n.Span, "%q is not an octal number", n.Value).
+			d.fail(n, InvalidFileMode.At(n.Span(), "%q is not an octal number", n.Value()).
 				Helped("write the permissions in octal digits, such as 0440"))
 			return
 		}
@@ -298,13 +298,13 @@ func (d *decoder) deviceCount(n *syntax.Node, to *DeviceCount) {
 	switch {
 	case n.IsNull():
 	case n.IsString():
-		if strings.EqualFold(n.Value, "all") {
+		if strings.EqualFold(n.Value(), "all") {
 			*to = -1
 			return
 		}
-		v, err := strconv.ParseInt(n.Value, 10, 64)
+		v, err := strconv.ParseInt(n.Value(), 10, 64)
 		if err != nil {
-			d.fail(n, InvalidDeviceCount.At(n.Span, "%q is neither a number nor all", n.Value))
+			d.fail(n, InvalidDeviceCount.At(n.Span(), "%q is neither a number nor all", n.Value()))
 			return
 		}
 		*to = DeviceCount(v)

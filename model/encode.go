@@ -296,7 +296,7 @@ func (e *encoder) jsonTree(n *syntax.Node) {
 		e.w.BeginMap()
 		start := len(e.keys)
 		for _, p := range n.Pairs() {
-			e.keys = append(e.keys, p.Name)
+			e.keys = append(e.keys, p.Name())
 		}
 		e.sort(e.keys[start:])
 		e.keys = e.keys[:start+len(slices.Compact(e.keys[start:]))]
@@ -327,7 +327,7 @@ func (e *encoder) jsonScalar(n *syntax.Node) {
 		} else if v, ok := n.Uint(); ok {
 			e.w.Uint(v)
 		} else {
-			e.w.String(n.Value)
+			e.w.String(n.Value())
 		}
 	case syntax.Float:
 		e.w.Float64(floatOf(n))
@@ -345,5 +345,5 @@ func jsonTime(n *syntax.Node) string {
 			return string(text)
 		}
 	}
-	return n.Value
+	return n.Value()
 }

@@ -69,7 +69,7 @@ func misfits(name string, n *syntax.Node, err error) error {
 	for _, text := range texts {
 		path := append(syntax.Path{{Name: name}}, blamed(n, text)...)
 		text = strings.ReplaceAll(text, "\n", " ")
-		list.Add(InvalidExtension.At(n.At(path[1:]).Span, "the value does not fit: %s", text).About(path.String()))
+		list.Add(InvalidExtension.At(n.At(path[1:]).Span(), "the value does not fit: %s", text).About(path.String()))
 	}
 	list.Sort()
 	return list.Err()
@@ -95,8 +95,8 @@ func blamed(n *syntax.Node, message string) (path syntax.Path) {
 // name: it does not heed case.
 func stepTo(n *syntax.Node, name string) (step syntax.Step, ok bool) {
 	for _, p := range n.Pairs() {
-		if strings.EqualFold(p.Name, name) {
-			return syntax.Step{Name: p.Name}, true
+		if strings.EqualFold(p.Name(), name) {
+			return syntax.Step{Name: p.Name()}, true
 		}
 	}
 	i, err := strconv.Atoi(name)
@@ -159,7 +159,7 @@ func buildMapping(b *syntax.Builder, v reflect.Value, depth int) (*syntax.Node, 
 		if err != nil {
 			return nil, err
 		}
-		pairs[i] = syntax.Pair{Name: k.String(), Value: value}
+		pairs[i] = b.PairAt(nil, k.String(), value)
 	}
 	return b.Mapping(pairs, nil, syntax.Written), nil
 }
@@ -206,7 +206,7 @@ func Plain(n *syntax.Node) any {
 	case n.Kind == syntax.Mapping:
 		out := make(map[string]any, n.Len())
 		for _, p := range n.Pairs() {
-			out[p.Name] = Plain(p.Value)
+			out[p.Name()] = Plain(p.Value)
 		}
 		return out
 	case n.Kind == syntax.Sequence:

@@ -58,7 +58,7 @@ func TestValues(t *testing.T) {
 				if err != nil || d.Path == "" {
 					t.Fatalf("%s is about %q: %v", d, d.Path, err)
 				}
-				if n := tree.At(path); n == nil || n.Span.Pos(0).Line != d.Span.Pos(0).Line {
+				if n := tree.At(path); n == nil || n.Span().Pos(0).Line != d.Span.Pos(0).Line {
 					t.Errorf("%s is not about %s", d, d.Path)
 				}
 			}

@@ -189,11 +189,11 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 	}
 	for i := range pairs {
 		p := &pairs[i]
-		if a := t.Attr(p.Name); a != nil {
+		if a := t.Attr(p.Name()); a != nil {
 			c.push(i)
 			c.value(p.Value, a.Type)
 			c.pop()
-		} else if !t.Open && !(t.Extensible && IsExtension(p.Name)) && isName(p) {
+		} else if !t.Open && !(t.Extensible && IsExtension(p.Name())) && isName(p) {
 			if !c.full {
 				c.unknown(n, i, t)
 			}
@@ -212,7 +212,7 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 // entry checks an entry of a mapping whose keys are the user's.
 func (c *checker) entry(pairs []syntax.Pair, i int, t *Type) {
 	p := &pairs[i]
-	if !t.Keys.allows(p.Name) {
+	if !t.Keys.allows(p.Name()) {
 		if !t.Open && isName(p) && !c.full {
 			c.badName(p, i, t)
 		}
@@ -224,11 +224,11 @@ func (c *checker) entry(pairs []syntax.Pair, i int, t *Type) {
 }
 
 // isName reports whether the key of an entry is a scalar. Others are no business of a schema.
-func isName(p *syntax.Pair) bool { return p.Key == nil || p.Key.Kind == syntax.Scalar }
+func isName(p *syntax.Pair) bool { return p.Key() == nil || p.Key().Kind == syntax.Scalar }
 
 func has(pairs []syntax.Pair, name string) bool {
 	for i := range pairs {
-		if pairs[i].Name == name {
+		if pairs[i].Name() == name {
 			return true
 		}
 	}
@@ -238,7 +238,7 @@ func has(pairs []syntax.Pair, name string) bool {
 // misspelt reports whether one of the entries is probably meant to be the attribute of a name.
 func (c *checker) misspelt(pairs []syntax.Pair, t *Type, name string) bool {
 	for i := range pairs {
-		if t.Attr(pairs[i].Name) == nil && c.nearest(pairs[i].Name, t) == name {
+		if t.Attr(pairs[i].Name()) == nil && c.nearest(pairs[i].Name(), t) == name {
 			return true
 		}
 	}

@@ -27,7 +27,7 @@ func (c *checker) steps() syntax.Path {
 	for _, i := range c.way[:min(c.depth, len(c.way))] {
 		if n.Kind == syntax.Mapping {
 			p := &n.Pairs()[i]
-			path = append(path, syntax.Step{Name: p.Name})
+			path = append(path, syntax.Step{Name: p.Name()})
 			n = p.Value
 		} else {
 			path = append(path, syntax.Step{Index: int(i), Item: true})
@@ -46,7 +46,7 @@ func (c *checker) key() source.Span {
 	for _, i := range c.way[:min(c.depth, len(c.way))] {
 		if n.Kind == syntax.Mapping {
 			p := &n.Pairs()[i]
-			n, at = p.Value, p.Span
+			n, at = p.Value, p.Span()
 		} else {
 			n, at = n.Items()[i], source.Span{}
 		}
@@ -59,7 +59,7 @@ func (c *checker) owner(n *syntax.Node) source.Span {
 	if key := c.key(); key.Valid() {
 		return key
 	}
-	return n.Span
+	return n.Span()
 }
 
 // subject names the value that the walk is at: "`ports`", "item 2 of `ports`".
@@ -80,7 +80,7 @@ func (c *checker) subject() string {
 }
 
 func (c *checker) wrongKind(n *syntax.Node, t *Type) {
-	at := n.Span
+	at := n.Span()
 	if at.Start == at.End {
 		at = c.owner(n)
 	}
@@ -88,13 +88,13 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 	name := withoutColon(n, t)
 	switch {
 	case t.Format == Duration && n.Type == syntax.Int && isPlainScalar(n):
-		seconds := n.Span.Text() + "s"
+		seconds := n.Span().Text() + "s"
 		d = d.Helped("write it with a unit: %s", seconds).
-			Fixed("take it for seconds", diag.Edit{Span: n.Span, New: seconds})
+			Fixed("take it for seconds", diag.Edit{Span: n.Span(), New: seconds})
 	case t.Accept&String != 0 && t.Format != Duration && isPlainScalar(n):
-		quoted := strconv.Quote(n.Span.Text())
+		quoted := strconv.Quote(n.Span().Text())
 		const fix = "write it in quotes"
-		edit := diag.Edit{Span: n.Span, New: quoted}
+		edit := diag.Edit{Span: n.Span(), New: quoted}
 		if d = d.Helped("write it in quotes: %s", quoted); t.Accept&^Null == String {
 			d = d.SafelyFixed(fix, edit)
 		} else {
@@ -103,9 +103,9 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 	case n.IsNull():
 		d = d.Helped("give it a value or leave it out")
 	case name != "":
-		end := int(n.Span.Start) + len(name)
+		end := int(n.Span().Start) + len(name)
 		d = d.Helped("put a colon after %s", name).
-			Fixed("add a colon", diag.Edit{Span: n.Span.File.Span(end, end), New: ":"})
+			Fixed("add a colon", diag.Edit{Span: n.Span().File.Span(end, end), New: ":"})
 	case t.Accept&List != 0 && t.Accept&Map == 0 && n.Kind == syntax.Scalar:
 		d = d.Helped("write each item on a line of its own that begins with \"- \"")
 	}
@@ -118,7 +118,7 @@ func withoutColon(n *syntax.Node, t *Type) string {
 	if len(t.Attrs()) == 0 || !isPlainScalar(n) {
 		return ""
 	}
-	if name, _, ok := strings.Cut(n.Value, " "); ok && t.Attr(name) != nil {
+	if name, _, ok := strings.Cut(n.Value(), " "); ok && t.Attr(name) != nil {
 		return name
 	}
 	return ""
@@ -127,7 +127,7 @@ func withoutColon(n *syntax.Node, t *Type) string {
 // isPlainScalar reports whether n was written as a number or boolean that quotes make a string of.
 func isPlainScalar(n *syntax.Node) bool {
 	return n.Kind == syntax.Scalar && n.How == syntax.Written && n.Style == syntax.Plain &&
-		n.Type != syntax.Null && n.Span.Valid() && n.Span.Text() == n.Value
+		n.Type != syntax.Null && n.Span().Valid() && n.Span().Text() == n.Value()
 }
 
 // expected says what a type takes: its name, or the kinds that it accepts.
@@ -161,16 +161,16 @@ func found(n *syntax.Node) string {
 	}
 	switch n.Type {
 	case syntax.Null:
-		if n.Value == "" {
+		if n.Value() == "" {
 			return "empty"
 		}
 		return "null"
 	case syntax.Bool:
-		return "a boolean (" + n.Value + ")"
+		return "a boolean (" + n.Value() + ")"
 	case syntax.Int, syntax.Float:
-		return "a number (" + n.Value + ")"
+		return "a number (" + n.Value() + ")"
 	case syntax.Timestamp:
-		return "a date (" + n.Value + ")"
+		return "a date (" + n.Value() + ")"
 	}
 	return "a string"
 }
@@ -187,18 +187,18 @@ func either(words []string) string {
 // unknown reports the i-th entry of n.
 func (c *checker) unknown(n *syntax.Node, i int, t *Type) {
 	p := &n.Pairs()[i]
-	d := UnknownAttribute.At(p.Span, "%s has no attribute `%s`", c.subject(), p.Name)
-	switch near := c.nearest(p.Name, t); {
-	case home(p.Name, t) != "":
-		d = d.Helped("%s has it: look at the indentation", home(p.Name, t))
+	d := UnknownAttribute.At(p.Span(), "%s has no attribute `%s`", c.subject(), p.Name())
+	switch near := c.nearest(p.Name(), t); {
+	case home(p.Name(), t) != "":
+		d = d.Helped("%s has it: look at the indentation", home(p.Name(), t))
 	case t == Compose() && looksLikeService(p.Value):
 		d = d.Helped("services stand under `services`")
 	case near != "" && n.Find(near) >= 0:
-		d = d.Helped("`%s` is there already", near).Labelled(n.Pairs()[n.Find(near)].Span, "here").With("meant", near)
+		d = d.Helped("`%s` is there already", near).Labelled(n.Pairs()[n.Find(near)].Span(), "here").With("meant", near)
 	case near != "":
 		d = d.Helped("did you mean `%s`?", near).With("meant", near)
-		if p.Span.Text() == p.Name {
-			d = d.Fixed("replace "+p.Name+" by "+near, diag.Edit{Span: p.Span, New: near})
+		if p.Span().Text() == p.Name() {
+			d = d.Fixed("replace "+p.Name()+" by "+near, diag.Edit{Span: p.Span(), New: near})
 		}
 	case t.Extensible:
 		d = d.Helped("attributes of your own begin with x-")
@@ -258,8 +258,8 @@ func (c *checker) missing(n *syntax.Node, t *Type, names ...string) {
 }
 
 func (c *checker) notInEnum(n *syntax.Node, t *Type) {
-	d := NotAllowedValue.At(n.Span, "%s must be %s, not %s", c.subject(), either(t.Enum), strconv.Quote(n.Value))
-	near := typo.Nearest(n.Value, func(yield func(string) bool) {
+	d := NotAllowedValue.At(n.Span(), "%s must be %s, not %s", c.subject(), either(t.Enum), strconv.Quote(n.Value()))
+	near := typo.Nearest(n.Value(), func(yield func(string) bool) {
 		for _, e := range t.Enum {
 			if !yield(e) {
 				return
@@ -268,15 +268,15 @@ func (c *checker) notInEnum(n *syntax.Node, t *Type) {
 	})
 	if near != "" {
 		d = d.Helped("did you mean %s?", near)
-		if n.How == syntax.Written && n.Span.Text() == n.Value {
-			d = d.Fixed("replace "+n.Value+" by "+near, diag.Edit{Span: n.Span, New: near})
+		if n.How == syntax.Written && n.Span().Text() == n.Value() {
+			d = d.Fixed("replace "+n.Value()+" by "+near, diag.Edit{Span: n.Span(), New: near})
 		}
 	}
 	c.add(d)
 }
 
 func (c *checker) notInPattern(n *syntax.Node, t *Type) {
-	d := NotAllowedValue.At(n.Span, "%s must be %s, not %s", c.subject(), expected(t), strconv.Quote(n.Value))
+	d := NotAllowedValue.At(n.Span(), "%s must be %s, not %s", c.subject(), expected(t), strconv.Quote(n.Value()))
 	if t.Format == PullPolicy {
 		d = d.Helped("write always, never, missing, build, daily, weekly or every_ with a duration, such as every_12h")
 	} else {
@@ -286,7 +286,7 @@ func (c *checker) notInPattern(n *syntax.Node, t *Type) {
 }
 
 func (c *checker) notFinite(n *syntax.Node) {
-	c.add(OutOfRange.At(n.Span, "%s must be a finite number, not %s", c.subject(), n.Value))
+	c.add(OutOfRange.At(n.Span(), "%s must be a finite number, not %s", c.subject(), n.Value()))
 }
 
 func (c *checker) outOfRange(n *syntax.Node, t *Type) {
@@ -299,7 +299,7 @@ func (c *checker) outOfRange(n *syntax.Node, t *Type) {
 	default:
 		bounds = number(*t.Max) + " or less"
 	}
-	c.add(OutOfRange.At(n.Span, "%s must be %s, but is %s", c.subject(), bounds, n.Value))
+	c.add(OutOfRange.At(n.Span(), "%s must be %s, but is %s", c.subject(), bounds, n.Value()))
 }
 
 func (c *checker) duplicate(items []*syntax.Node, i, first int) {
@@ -307,15 +307,15 @@ func (c *checker) duplicate(items []*syntax.Node, i, first int) {
 		return
 	}
 	c.push(i)
-	c.add(DuplicateItem.At(items[i].Span, "%s is the same as item %d", c.subject(), first+1).
-		Labelled(items[first].Span, "first here").
+	c.add(DuplicateItem.At(items[i].Span(), "%s is the same as item %d", c.subject(), first+1).
+		Labelled(items[first].Span(), "first here").
 		Helped("leave one of them out"))
 	c.pop()
 }
 
 // badName reports p, the i-th entry of the mapping that the walk is at.
 func (c *checker) badName(p *syntax.Pair, i int, t *Type) {
-	d := BadName.At(p.Span, "%s is not a name that may stand in %s", strconv.Quote(p.Name), c.subject())
+	d := BadName.At(p.Span(), "%s is not a name that may stand in %s", strconv.Quote(p.Name()), c.subject())
 	switch t.Keys {
 	case NameKey:
 		d = d.Helped("names have letters, digits, dots, underscores and hyphens only")

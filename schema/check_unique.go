@@ -78,7 +78,7 @@ func hashOf(seed maphash.Seed, n *syntax.Node) uint64 {
 		h := uint64(n.Len())
 		for i := range n.Pairs() {
 			p := &n.Pairs()[i] // in any order
-			h += maphash.Comparable(seed, [2]uint64{maphash.String(seed, p.Name), hashOf(seed, p.Value)})
+			h += maphash.Comparable(seed, [2]uint64{maphash.String(seed, p.Name()), hashOf(seed, p.Value)})
 		}
 		return h
 	}
@@ -128,7 +128,7 @@ func samePairs(a, b *syntax.Node) bool {
 		return false
 	}
 	for _, p := range a.Pairs() {
-		other := b.Get(p.Name)
+		other := b.Get(p.Name())
 		if other == nil || !same(p.Value, other) {
 			return false
 		}
@@ -139,7 +139,7 @@ func samePairs(a, b *syntax.Node) bool {
 func sameScalar(a, b *syntax.Node) bool {
 	switch {
 	case a.Type == syntax.String && b.Type == syntax.String: // as a rule
-		return a.Value == b.Value
+		return a.Value() == b.Value()
 	case isNumber(a) && isNumber(b):
 		x, okX := a.Float()
 		y, okY := b.Float()

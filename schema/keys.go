@@ -13,7 +13,7 @@ func keyValueKey(_ *Context, item *syntax.Node) (string, bool) {
 	if !item.IsString() {
 		return "", false
 	}
-	key, _, _ := strings.Cut(item.Value, "=")
+	key, _, _ := strings.Cut(item.Value(), "=")
 	return key, true
 }
 
@@ -22,8 +22,8 @@ func volumeKey(c *Context, item *syntax.Node) (string, bool) {
 	if !item.IsString() {
 		return targetKey(c, item, "volume")
 	}
-	v, fault := readVolume(item.Value)
-	return v.target.of(item.Value), fault.what == ""
+	v, fault := readVolume(item.Value())
+	return v.target.of(item.Value()), fault.what == ""
 }
 
 // deviceKey is the path in the container.
@@ -31,7 +31,7 @@ func deviceKey(c *Context, item *syntax.Node) (string, bool) {
 	if !item.IsString() {
 		return targetKey(c, item, "device")
 	}
-	source, rest, found := strings.Cut(item.Value, ":")
+	source, rest, found := strings.Cut(item.Value(), ":")
 	if !found {
 		return source, true
 	}
@@ -45,13 +45,13 @@ func targetKey(c *Context, item *syntax.Node, what string) (string, bool) {
 	}
 	target := item.Get("target")
 	if target == nil {
-		c.Report(MissingTarget.At(item.Span, "the %s has no target", what).
+		c.Report(MissingTarget.At(item.Span(), "the %s has no target", what).
 			Helped("add target: the path in the container").With("kind", what))
 	}
 	if !target.IsString() {
 		return "", false
 	}
-	return target.Value, true
+	return target.Value(), true
 }
 
 // secretMountKey is the path in the container, by default one in /run/secrets.
@@ -64,22 +64,22 @@ func configMountKey(_ *Context, item *syntax.Node) (string, bool) { return mount
 
 func mountKey(dir string, item *syntax.Node) (string, bool) {
 	if item.IsString() {
-		return dir + item.Value, true
+		return dir + item.Value(), true
 	}
 	if target := item.Get("target"); target != nil {
-		return target.Value, target.IsString()
+		return target.Value(), target.IsString()
 	}
 	source := item.Get("source")
 	if !source.IsString() {
 		return "", false
 	}
-	return dir + source.Value, true
+	return dir + source.Value(), true
 }
 
 // exposeKey is the text or number.
 func exposeKey(c *Context, item *syntax.Node) (string, bool) {
 	if item.IsString() {
-		return item.Value, true
+		return item.Value(), true
 	}
 	if item.Kind != syntax.Scalar {
 		return "", false
@@ -91,8 +91,8 @@ func exposeKey(c *Context, item *syntax.Node) (string, bool) {
 		}
 		fallthrough // too large for any number, let alone a port
 	case syntax.Float, syntax.Timestamp:
-		c.Report(BadExpose.At(item.Span, "%s is not a port", item.Value).
-			Helped("a port is a whole number, or a range in quotes").With("value", item.Value))
+		c.Report(BadExpose.At(item.Span(), "%s is not a port", item.Value()).
+			Helped("a port is a whole number, or a range in quotes").With("value", item.Value()))
 	}
 	return "", false
 }
@@ -101,7 +101,7 @@ func exposeKey(c *Context, item *syntax.Node) (string, bool) {
 func portKey(c *Context, item *syntax.Node) (string, bool) {
 	switch {
 	case item.IsString():
-		return item.Value, true
+		return item.Value(), true
 	case item.Kind == syntax.Scalar && item.Type == syntax.Int:
 		return item.Text(), true
 	case item.Kind != syntax.Mapping:
@@ -109,7 +109,7 @@ func portKey(c *Context, item *syntax.Node) (string, bool) {
 	}
 	target := item.Get("target")
 	if target == nil {
-		c.Report(MissingTarget.At(item.Span, "the port has no target").
+		c.Report(MissingTarget.At(item.Span(), "the port has no target").
 			Helped("add target: the port of the container").With("kind", "ports"))
 		return "", false
 	}
@@ -142,11 +142,11 @@ func textOr(item *syntax.Node, name, otherwise string) string {
 // envFileKey is the path.
 func envFileKey(_ *Context, item *syntax.Node) (string, bool) {
 	if item.IsString() {
-		return item.Value, true
+		return item.Value(), true
 	}
 	path := item.Get("path")
 	if !path.IsString() {
 		return "", false
 	}
-	return path.Value, true
+	return path.Value(), true
 }

@@ -53,7 +53,7 @@ func isNameByte(c byte) bool { return isAlphanumeric(c) || c == '.' || c == '_' 
 // does not ask what attributes t has.
 func (t *Type) NamesAllowed(n *syntax.Node) bool {
 	for i := range n.Pairs() {
-		if !t.Keys.allows(n.Pairs()[i].Name) {
+		if !t.Keys.allows(n.Pairs()[i].Name()) {
 			return false
 		}
 	}

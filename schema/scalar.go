@@ -13,7 +13,7 @@ func isNumber(n *syntax.Node) bool {
 // StringOf is the text that a string or timestamp counts as.
 func StringOf(n *syntax.Node) string {
 	if n.Type == syntax.Timestamp {
-		return timestampText(n.Value)
+		return timestampText(n.Value())
 	}
 	return n.Text()
 }

@@ -22,18 +22,18 @@ type cut struct {
 
 func cutOf(n *syntax.Node) cut {
 	k := cut{n: n}
-	text := n.Span.Text()
-	k.span = n.Span
+	text := n.Span().Text()
+	k.span = n.Span()
 	if len(text) >= 2 && (text[0] == '"' || text[0] == '\'') && text[len(text)-1] == text[0] {
-		k.span = n.Span.Sub(1, len(text)-1)
+		k.span = n.Span().Sub(1, len(text)-1)
 		text = text[1 : len(text)-1]
 	}
-	if text == n.Value {
+	if text == n.Value() {
 		k.exact, k.known = true, true
 		return k
 	}
-	for p := n.Prev; p != nil && p.Span == n.Span; p = p.Prev {
-		if p.Kind == syntax.Scalar && p.Value == text {
+	for p := n.Prev; p != nil && p.Span() == n.Span(); p = p.Prev {
+		if p.Kind == syntax.Scalar && p.Value() == text {
 			k.fromTemplate(text)
 			break
 		}
@@ -52,8 +52,8 @@ func (k *cut) fromTemplate(text string) {
 		last = i + 1
 	}
 	k.head, k.tail = first, len(text)-last
-	k.known = k.head+k.tail <= len(k.n.Value) &&
-		strings.HasPrefix(k.n.Value, text[:first]) && strings.HasSuffix(k.n.Value, text[last:])
+	k.known = k.head+k.tail <= len(k.n.Value()) &&
+		strings.HasPrefix(k.n.Value(), text[:first]) && strings.HasSuffix(k.n.Value(), text[last:])
 }
 
 // endOfVariable is the offset after the variable whose $ is at i, braces left aside.
@@ -69,7 +69,7 @@ func endOfVariable(text string, i int) int {
 
 // at is where the bytes from..to of the value were written.
 func (k *cut) at(from, to int) source.Span {
-	size := len(k.n.Value)
+	size := len(k.n.Value())
 	switch {
 	case k.exact:
 		return k.span.Sub(from, to)
@@ -95,9 +95,8 @@ func (k *cut) at(from, to int) source.Span {
 
 // scalar makes a scalar that stands where the bytes from..to of the value were written.
 func (k *cut) scalar(c *Context, from, to int, value string, typ syntax.Type) *syntax.Node {
-	s := c.Build.Scalar(value, typ, k.n, syntax.LongForm)
-	s.Span = k.at(from, to)
-	if s.Span != k.n.Span {
+	s := c.Build.ScalarAt(k.at(from, to), value, typ, k.n, syntax.LongForm)
+	if s.Span() != k.n.Span() {
 		s.Style = syntax.Plain
 	}
 	return s
@@ -105,7 +104,7 @@ func (k *cut) scalar(c *Context, from, to int, value string, typ syntax.Type) *s
 
 // text makes a scalar of the bytes from..to of the value.
 func (k *cut) text(c *Context, from, to int) *syntax.Node {
-	return k.scalar(c, from, to, k.n.Value[from:to], syntax.String)
+	return k.scalar(c, from, to, k.n.Value()[from:to], syntax.String)
 }
 
 // implied makes a scalar that nobody wrote, in or beside n.
@@ -113,11 +112,6 @@ func implied(c *Context, n *syntax.Node, value string, typ syntax.Type) *syntax.
 	s := c.Build.Scalar(value, typ, n, syntax.Defaulted)
 	s.Style = syntax.Plain
 	return s
-}
-
-// attr is an entry that n, a short form or a mapping without it, stands for.
-func attr(n *syntax.Node, name string, value *syntax.Node) syntax.Pair {
-	return syntax.Pair{Name: name, Span: n.Span, Value: value}
 }
 
 // count is how many of some conditions hold: of parts of a short form that are there.
@@ -144,7 +138,7 @@ func wrap(c *Context, n *syntax.Node, name string) *syntax.Node {
 	if !n.IsString() {
 		return n
 	}
-	pairs := append(c.Build.Pairs(1), attr(n, name, c.Build.Derive(n, n, syntax.LongForm)))
+	pairs := append(c.Build.Pairs(1), c.Build.PairAt(n, name, c.Build.Derive(n, n, syntax.LongForm)))
 	return c.Build.Mapping(pairs, n, syntax.LongForm)
 }
 
@@ -158,18 +152,18 @@ type keyed struct {
 const indexFrom = 16 // entries from which on names are looked up in a map
 
 func (k *keyed) set(p syntax.Pair) {
-	if i, ok := k.find(p.Name); ok {
+	if i, ok := k.find(p.Name()); ok {
 		k.pairs[i] = p
 		return
 	}
 	if k.at != nil {
-		k.at[p.Name] = len(k.pairs)
+		k.at[p.Name()] = len(k.pairs)
 	}
 	k.pairs = append(k.pairs, p)
 	if k.at == nil && len(k.pairs) == indexFrom {
 		k.at = make(map[string]int, 2*indexFrom)
 		for i, q := range k.pairs {
-			k.at[q.Name] = i
+			k.at[q.Name()] = i
 		}
 	}
 }
@@ -180,7 +174,7 @@ func (k *keyed) find(name string) (int, bool) {
 		return i, ok
 	}
 	for i := range k.pairs {
-		if k.pairs[i].Name == name {
+		if k.pairs[i].Name() == name {
 			return i, true
 		}
 	}

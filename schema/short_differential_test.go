@@ -21,7 +21,10 @@ import (
 // written is a node as the reader makes it of a double-quoted text.
 func written(text string) *syntax.Node {
 	f := source.NewFile("compose.yaml", `"`+text+`"`)
-	return &syntax.Node{Kind: syntax.Scalar, Type: syntax.String, Style: syntax.DoubleQuoted, Value: text, Span: f.Span(0, f.Len())}
+	var b syntax.Builder
+	n := b.ScalarAt(f.Span(0, f.Len()), text, syntax.String, nil, syntax.Written)
+	n.Style = syntax.DoubleQuoted
+	return n
 }
 
 // inList puts a node in a list.
@@ -58,8 +61,8 @@ func ours(t testing.TB, attribute string, item *syntax.Node) (any, diag.List) {
 	}
 	checkPlaces(t, n, item)
 	for _, d := range list {
-		if !item.Span.Contains(d.Span) {
-			t.Errorf("%q: the finding %v is outside of the text", item.Value, d)
+		if !item.Span().Contains(d.Span) {
+			t.Errorf("%q: the finding %v is outside of the text", item.Value(), d)
 		}
 	}
 	return plain.Tree(t, n), list
@@ -74,11 +77,11 @@ func checkPlaces(t testing.TB, n, short *syntax.Node) {
 	for _, item := range n.Items() {
 		checkPlaces(t, item, short)
 	}
-	if n.Span.Valid() && !short.Span.Contains(n.Span) {
-		t.Errorf("%q: the value %q stands outside of the text", short.Value, n.Value)
+	if n.Span().Valid() && !short.Span().Contains(n.Span()) {
+		t.Errorf("%q: the value %q stands outside of the text", short.Value(), n.Value())
 	}
-	if n.Kind == syntax.Scalar && n.How == syntax.LongForm && n.Span == short.Span && n.Value != short.Value {
-		t.Errorf("%q: the value %q has no place of its own", short.Value, n.Value)
+	if n.Kind == syntax.Scalar && n.How == syntax.LongForm && n.Span() == short.Span() && n.Value() != short.Value() {
+		t.Errorf("%q: the value %q has no place of its own", short.Value(), n.Value())
 	}
 }
 

@@ -15,7 +15,7 @@ func fillSecretMount(c *Context, n *syntax.Node) *syntax.Node {
 	if !source.IsString() || n.Find("target") >= 0 {
 		return n
 	}
-	return fill(c, n, "target", "/run/secrets/"+source.Value, syntax.String)
+	return fill(c, n, "target", "/run/secrets/"+source.Value(), syntax.String)
 }
 
 // fillPort gives a port its protocol and mode.
@@ -46,5 +46,5 @@ func fill(c *Context, n *syntax.Node, name, value string, typ syntax.Type) *synt
 	if n.Kind != syntax.Mapping || n.Find(name) >= 0 {
 		return n
 	}
-	return with(c, n, syntax.Normalised, attr(n, name, implied(c, n, value, typ)))
+	return with(c, n, syntax.Normalised, c.Build.PairAt(n, name, implied(c, n, value, typ)))
 }

@@ -65,13 +65,13 @@ func TestPlacesInEveryStyle(t *testing.T) {
 		n, c := read(t, text)
 		p := longPorts(c, n).Items()[0]
 		for name, want := range map[string]string{"published": "8080", "target": "80", "protocol": "udp"} {
-			if got := p.Get(name); got.Span.Text() != want || got.Value != want {
-				t.Errorf("%s: %s is %q at %q", text, name, got.Value, got.Span.Text())
+			if got := p.Get(name); got.Span().Text() != want || got.Value() != want {
+				t.Errorf("%s: %s is %q at %q", text, name, got.Value(), got.Span().Text())
 			}
 		}
 	}
 	n, c := read(t, `["8\u00380:80"]`)
-	if got := longPorts(c, n).Items()[0].Get("published"); got.Span.Text() != `8\u00380` || got.Value != "880" {
-		t.Errorf("published is %q at %q", got.Value, got.Span.Text())
+	if got := longPorts(c, n).Items()[0].Get("published"); got.Span().Text() != `8\u00380` || got.Value() != "880" {
+		t.Errorf("published is %q at %q", got.Value(), got.Span().Text())
 	}
 }

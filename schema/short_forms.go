@@ -22,7 +22,7 @@ func longUlimit(c *Context, n *syntax.Node) *syntax.Node {
 		return n
 	}
 	if _, ok := n.Int(); !ok || n.Type == syntax.Float {
-		c.Report(WrongKind.At(n.Span, "a limit must be an integer of 64 bits, but is %s", n.Value))
+		c.Report(WrongKind.At(n.Span(), "a limit must be an integer of 64 bits, but is %s", n.Value()))
 	}
 	return n
 }
@@ -50,7 +50,7 @@ func longGPUs(c *Context, n *syntax.Node) *syntax.Node {
 		return n
 	}
 	count := c.Build.Scalar("all", syntax.String, n, syntax.LongForm)
-	request := c.Build.Mapping(append(c.Build.Pairs(1), attr(n, "count", count)), n, syntax.LongForm)
+	request := c.Build.Mapping(append(c.Build.Pairs(1), c.Build.PairAt(n, "count", count)), n, syntax.LongForm)
 	return c.Build.Sequence(append(c.Build.Items(1), request), n, syntax.LongForm)
 }
 
@@ -83,10 +83,10 @@ func dependency(c *Context, v *syntax.Node) *syntax.Node {
 
 func appendDependency(c *Context, pairs []syntax.Pair, at *syntax.Node, condition, required bool) []syntax.Pair {
 	if condition {
-		pairs = append(pairs, attr(at, "condition", implied(c, at, "service_started", syntax.String)))
+		pairs = append(pairs, c.Build.PairAt(at, "condition", implied(c, at, "service_started", syntax.String)))
 	}
 	if required {
-		pairs = append(pairs, attr(at, "required", implied(c, at, "true", syntax.Bool)))
+		pairs = append(pairs, c.Build.PairAt(at, "required", implied(c, at, "true", syntax.Bool)))
 	}
 	return pairs
 }
@@ -104,10 +104,10 @@ func envFile(c *Context, n *syntax.Node) *syntax.Node {
 	switch {
 	case n.IsString():
 		path := c.Build.Derive(n, n, syntax.LongForm)
-		return c.Build.Mapping(append(c.Build.Pairs(2), attr(n, "path", path),
-			attr(n, "required", implied(c, n, "true", syntax.Bool))), n, syntax.LongForm)
+		return c.Build.Mapping(append(c.Build.Pairs(2), c.Build.PairAt(n, "path", path),
+			c.Build.PairAt(n, "required", implied(c, n, "true", syntax.Bool))), n, syntax.LongForm)
 	case n.Kind == syntax.Mapping && n.Find("required") < 0:
-		return with(c, n, syntax.LongForm, attr(n, "required", implied(c, n, "true", syntax.Bool)))
+		return with(c, n, syntax.LongForm, c.Build.PairAt(n, "required", implied(c, n, "true", syntax.Bool)))
 	}
 	return n
 }
@@ -115,31 +115,31 @@ func envFile(c *Context, n *syntax.Node) *syntax.Node {
 // longKeyValue makes a list of KEY=VALUE a mapping.
 func longKeyValue(c *Context, n *syntax.Node) *syntax.Node {
 	return fromEntries(c, n, func(k *cut) (*syntax.Node, int) {
-		i := strings.IndexByte(k.n.Value, '=')
+		i := strings.IndexByte(k.n.Value(), '=')
 		if i < 0 {
 			c.malformed(func() diag.Diagnostic {
-				return BadKeyValue.At(k.n.Span, "%q has no value", k.n.Value).
-					Helped("write it as name=value").With("value", k.n.Value)
+				return BadKeyValue.At(k.n.Span(), "%q has no value", k.n.Value()).
+					Helped("write it as name=value").With("value", k.n.Value())
 			})
 			return nil, 0
 		}
-		return k.text(c, i+1, len(k.n.Value)), i
+		return k.text(c, i+1, len(k.n.Value())), i
 	})
 }
 
 // longSSH makes a list of ID=PATH a mapping; only the ID default may stand without a path.
 func longSSH(c *Context, n *syntax.Node) *syntax.Node {
 	return fromEntries(c, n, func(k *cut) (*syntax.Node, int) {
-		i := strings.IndexByte(k.n.Value, '=')
+		i := strings.IndexByte(k.n.Value(), '=')
 		switch {
 		case i >= 0:
-			return k.text(c, i+1, len(k.n.Value)), i
-		case k.n.Value == "default":
-			return implied(c, k.n, "", syntax.Null), len(k.n.Value)
+			return k.text(c, i+1, len(k.n.Value())), i
+		case k.n.Value() == "default":
+			return implied(c, k.n, "", syntax.Null), len(k.n.Value())
 		}
 		c.malformed(func() diag.Diagnostic {
-			return BadSSH.At(k.n.Span, "the SSH key %q has no path", k.n.Value).
-				Helped("write it as id=path; only default, the running SSH agent, needs no path").With("value", k.n.Value)
+			return BadSSH.At(k.n.Span(), "the SSH key %q has no path", k.n.Value()).
+				Helped("write it as id=path; only default, the running SSH agent, needs no path").With("value", k.n.Value())
 		})
 		return nil, 0
 	})
@@ -152,7 +152,7 @@ func fromNames(c *Context, n *syntax.Node, value func(item *syntax.Node) *syntax
 	}
 	out := keyed{pairs: c.Build.Pairs(n.Len())}
 	for _, item := range n.Items() {
-		out.set(syntax.Pair{Name: item.Value, Span: item.Span, Value: value(item)})
+		out.set(c.Build.Pair(item.Value(), item.Span(), value(item)))
 	}
 	return c.Build.Mapping(out.pairs, n, syntax.LongForm)
 }
@@ -169,7 +169,7 @@ func fromEntries(c *Context, n *syntax.Node, read func(*cut) (*syntax.Node, int)
 		value, key := read(&k)
 		switch {
 		case value != nil:
-			out.set(syntax.Pair{Name: item.Value[:key], Span: k.at(0, key), Value: value})
+			out.set(c.Build.Pair(item.Value()[:key], k.at(0, key), value))
 		case c.Lenient:
 			return n
 		}
@@ -212,7 +212,7 @@ func longDevice(c *Context, n *syntax.Node) *syntax.Node {
 	if !n.IsString() {
 		return n
 	}
-	v := n.Value
+	v := n.Value()
 	k := cutOf(n)
 	first := strings.IndexByte(v, ':')
 	if first < 0 {
@@ -236,13 +236,13 @@ func longDevice(c *Context, n *syntax.Node) *syntax.Node {
 }
 
 func device(c *Context, n, source, target, permissions *syntax.Node) *syntax.Node {
-	if target == nil || target.Value == "" {
-		target = c.Build.Scalar(source.Value, syntax.String, source, syntax.Defaulted)
+	if target == nil || target.Value() == "" {
+		target = c.Build.Scalar(source.Value(), syntax.String, source, syntax.Defaulted)
 	}
 	if permissions == nil {
 		permissions = implied(c, n, "rwm", syntax.String)
 	}
-	pairs := append(c.Build.Pairs(3), attr(n, "source", source), attr(n, "target", target), attr(n, "permissions", permissions))
+	pairs := append(c.Build.Pairs(3), c.Build.PairAt(n, "source", source), c.Build.PairAt(n, "target", target), c.Build.PairAt(n, "permissions", permissions))
 	return c.Build.Mapping(pairs, n, syntax.LongForm)
 }
 
@@ -258,15 +258,15 @@ func longExternal(c *Context, n *syntax.Node) *syntax.Node {
 	pairs[i].Value = c.Build.Scalar("true", syntax.Bool, external, syntax.LongForm)
 	if j := external.Find("name"); j >= 0 {
 		pair := external.Pairs()[j]
-		c.Report(ExternalName.At(pair.Span, "a name inside external is deprecated").
+		c.Report(ExternalName.At(pair.Span(), "a name inside external is deprecated").
 			Helped("set external: true, and name beside it"))
 		switch name := n.Get("name"); {
 		case name == nil:
 			pair.Value = c.Build.Derive(pair.Value, pair.Value, syntax.LongForm)
 			pairs = append(pairs, pair)
-		case name.Value != pair.Value.Value || name.Type != pair.Value.Type || name.Kind != pair.Value.Kind:
-			c.Report(ExternalConflict.At(pair.Value.Span, "name and external.name differ").
-				Labelled(name.Span, "the name").Helped("keep name, and set external: true"))
+		case name.Value() != pair.Value.Value() || name.Type != pair.Value.Type || name.Kind != pair.Value.Kind:
+			c.Report(ExternalConflict.At(pair.Value.Span(), "name and external.name differ").
+				Labelled(name.Span(), "the name").Helped("keep name, and set external: true"))
 		}
 	}
 	return c.Build.Mapping(pairs, n, syntax.LongForm)

@@ -33,7 +33,7 @@ func longPorts(c *Context, n *syntax.Node) *syntax.Node {
 		case !ok:
 			out = append(out, item)
 		case p.count() > 1 && !c.affords(item, p.count()):
-			c.Report(BadPort.At(item.Span, "the ranges of the project stand for more than %d ports", c.mostPorts()).
+			c.Report(BadPort.At(item.Span(), "the ranges of the project stand for more than %d ports", c.mostPorts()).
 				Helped("publish fewer ports, or ask for a higher limit"))
 			return c.Build.Sequence(out, n, syntax.LongForm)
 		case repeated:
@@ -57,7 +57,7 @@ func (c *Context) mostPorts() int {
 // affords reports whether the ranges that the context has seen, with one of n ports at an item, are
 // within bounds. A list is read more than once on its way; each place in a file counts once.
 func (c *Context) affords(item *syntax.Node, n int) bool {
-	if _, seen := c.ranges[item.Span]; seen {
+	if _, seen := c.ranges[item.Span()]; seen {
 		return true
 	}
 	if c.Ports >= 0 && c.ports+n > c.mostPorts() {
@@ -66,7 +66,7 @@ func (c *Context) affords(item *syntax.Node, n int) bool {
 	if c.ranges == nil {
 		c.ranges = map[source.Span]struct{}{}
 	}
-	c.ranges[item.Span] = struct{}{}
+	c.ranges[item.Span()] = struct{}{}
 	c.ports += n
 	return true
 }
@@ -93,18 +93,18 @@ func (p *port) count() int { return p.last - p.first + 1 }
 // readPort takes a port apart and reports all that is wrong with it.
 func readPort(c *Context, n *syntax.Node) (port, bool) {
 	p := port{k: cutOf(n)}
-	text := n.Value
+	text := n.Value()
 	switch n.Type {
 	case syntax.String:
 	case syntax.Int:
-		if text = n.Text(); text != n.Value {
+		if text = n.Text(); text != n.Value() {
 			// A number in another notation is read by its value and has one place.
 			n = c.Build.Scalar(text, syntax.String, n, syntax.LongForm)
 			p.k = cut{n: n}
 		}
 	default:
 		c.malformed(func() diag.Diagnostic {
-			return BadPort.At(n.Span, "%q is not a port", n.Value).Helped(portHelp)
+			return BadPort.At(n.Span(), "%q is not a port", n.Value()).Helped(portHelp)
 		})
 		return p, false
 	}
@@ -290,27 +290,27 @@ func (p *port) shared(c *Context) (s portParts) {
 		s.protocol = implied(c, n, "tcp", syntax.String)
 		return s
 	}
-	s.protocol = p.k.scalar(c, p.protocol.from, p.protocol.to, strings.ToLower(p.protocol.of(n.Value)), syntax.String)
+	s.protocol = p.k.scalar(c, p.protocol.from, p.protocol.to, strings.ToLower(p.protocol.of(n.Value())), syntax.String)
 	return s
 }
 
 func (p *port) one(c *Context, i int, s *portParts) *syntax.Node {
 	n := p.k.n
 	published := p.published.from < p.published.to
-	pairs := append(c.Build.Pairs(3+count(s.ip != nil, published)), attr(n, "mode", s.mode))
+	pairs := append(c.Build.Pairs(3+count(s.ip != nil, published)), c.Build.PairAt(n, "mode", s.mode))
 	if s.ip != nil {
-		pairs = append(pairs, attr(n, "host_ip", s.ip))
+		pairs = append(pairs, c.Build.PairAt(n, "host_ip", s.ip))
 	}
-	target := decimal(p.first+i, p.target.of(n.Value))
-	pairs = append(pairs, attr(n, "target", p.k.scalar(c, p.target.from, p.target.to, target, syntax.Int)))
+	target := decimal(p.first+i, p.target.of(n.Value()))
+	pairs = append(pairs, c.Build.PairAt(n, "target", p.k.scalar(c, p.target.from, p.target.to, target, syntax.Int)))
 	if published {
-		number := decimal(p.hostFirst+i, p.published.of(n.Value))
+		number := decimal(p.hostFirst+i, p.published.of(n.Value()))
 		if p.first == p.last && p.hostFirst != p.hostLast {
 			number += "-" + decimal(p.hostLast, "")
 		}
-		pairs = append(pairs, attr(n, "published", p.k.scalar(c, p.published.from, p.published.to, number, syntax.String)))
+		pairs = append(pairs, c.Build.PairAt(n, "published", p.k.scalar(c, p.published.from, p.published.to, number, syntax.String)))
 	}
-	return c.Build.Mapping(append(pairs, attr(n, "protocol", s.protocol)), n, syntax.LongForm)
+	return c.Build.Mapping(append(pairs, c.Build.PairAt(n, "protocol", s.protocol)), n, syntax.LongForm)
 }
 
 // decimal is a number as text: the text it was written as, if that is the same.

@@ -15,11 +15,11 @@ func longVolume(c *Context, n *syntax.Node) *syntax.Node {
 	if !n.IsString() {
 		return n
 	}
-	v, fault := readVolume(n.Value)
+	v, fault := readVolume(n.Value())
 	k := cutOf(n)
 	if fault.what != "" {
 		c.malformed(func() diag.Diagnostic {
-			return BadVolume.At(k.at(fault.from, fault.to), "%s", fault.what).Helped("%s", fault.help).With("value", n.Value).With("fault", fault.kind)
+			return BadVolume.At(k.at(fault.from, fault.to), "%s", fault.what).Helped("%s", fault.help).With("value", n.Value()).With("fault", fault.kind)
 		})
 		return n
 	}
@@ -181,7 +181,7 @@ func isHostPath(source string) bool {
 
 // long makes the mapping that a short form stands for.
 func (v *volume) long(c *Context, k *cut) *syntax.Node {
-	n, text := k.n, k.n.Value
+	n, text := k.n, k.n.Value()
 	o := v.readOptions(c, k)
 	kind := "volume"
 	if isHostPath(v.source.of(text)) {
@@ -190,20 +190,20 @@ func (v *volume) long(c *Context, k *cut) *syntax.Node {
 	bind := kind == "bind" || o.selinux != (section{}) || o.propagation != (section{})
 	mounted := kind == "volume" && !v.tiny || o.nocopy != (section{})
 	pairs := c.Build.Pairs(2 + count(v.source != (section{}), o.readOnly != (section{}), bind, mounted))
-	pairs = append(pairs, attr(n, "type", implied(c, n, kind, syntax.String)))
+	pairs = append(pairs, c.Build.PairAt(n, "type", implied(c, n, kind, syntax.String)))
 	if v.source != (section{}) {
-		pairs = append(pairs, attr(n, "source", k.text(c, v.source.from, v.source.to)))
+		pairs = append(pairs, c.Build.PairAt(n, "source", k.text(c, v.source.from, v.source.to)))
 	}
 	target := path.Clean(v.target.of(text))
-	pairs = append(pairs, attr(n, "target", k.scalar(c, v.target.from, v.target.to, target, syntax.String)))
+	pairs = append(pairs, c.Build.PairAt(n, "target", k.scalar(c, v.target.from, v.target.to, target, syntax.String)))
 	if o.readOnly != (section{}) {
-		pairs = append(pairs, attr(n, "read_only", k.scalar(c, o.readOnly.from, o.readOnly.to, "true", syntax.Bool)))
+		pairs = append(pairs, c.Build.PairAt(n, "read_only", k.scalar(c, o.readOnly.from, o.readOnly.to, "true", syntax.Bool)))
 	}
 	if bind {
-		pairs = append(pairs, attr(n, "bind", o.bind(c, k, kind == "bind")))
+		pairs = append(pairs, c.Build.PairAt(n, "bind", o.bind(c, k, kind == "bind")))
 	}
 	if mounted {
-		pairs = append(pairs, attr(n, "volume", o.volume(c, k)))
+		pairs = append(pairs, c.Build.PairAt(n, "volume", o.volume(c, k)))
 	}
 	return c.Build.Mapping(pairs, n, syntax.LongForm)
 }
@@ -215,7 +215,7 @@ func (v *volume) readOptions(c *Context, k *cut) (o volumeOptions) {
 	if v.options == (section{}) {
 		return o
 	}
-	text := k.n.Value
+	text := k.n.Value()
 	for at := v.options.from; at <= v.options.to; {
 		s := section{at, v.options.to}
 		if i := strings.IndexByte(text[at:v.options.to], ','); i >= 0 {
@@ -244,13 +244,13 @@ func (v *volume) readOptions(c *Context, k *cut) (o volumeOptions) {
 func (o *volumeOptions) bind(c *Context, k *cut, hostPath bool) *syntax.Node {
 	pairs := c.Build.Pairs(count(o.selinux != (section{}), o.propagation != (section{}), hostPath))
 	if o.selinux != (section{}) {
-		pairs = append(pairs, attr(k.n, "selinux", k.text(c, o.selinux.from, o.selinux.to)))
+		pairs = append(pairs, c.Build.PairAt(k.n, "selinux", k.text(c, o.selinux.from, o.selinux.to)))
 	}
 	if o.propagation != (section{}) {
-		pairs = append(pairs, attr(k.n, "propagation", k.text(c, o.propagation.from, o.propagation.to)))
+		pairs = append(pairs, c.Build.PairAt(k.n, "propagation", k.text(c, o.propagation.from, o.propagation.to)))
 	}
 	if hostPath {
-		pairs = append(pairs, attr(k.n, "create_host_path", implied(c, k.n, "true", syntax.Bool)))
+		pairs = append(pairs, c.Build.PairAt(k.n, "create_host_path", implied(c, k.n, "true", syntax.Bool)))
 	}
 	return c.Build.Mapping(pairs, k.n, syntax.LongForm)
 }
@@ -258,7 +258,7 @@ func (o *volumeOptions) bind(c *Context, k *cut, hostPath bool) *syntax.Node {
 func (o *volumeOptions) volume(c *Context, k *cut) *syntax.Node {
 	var pairs []syntax.Pair
 	if o.nocopy != (section{}) {
-		pairs = append(c.Build.Pairs(1), attr(k.n, "nocopy", k.scalar(c, o.nocopy.from, o.nocopy.to, "true", syntax.Bool)))
+		pairs = append(c.Build.Pairs(1), c.Build.PairAt(k.n, "nocopy", k.scalar(c, o.nocopy.from, o.nocopy.to, "true", syntax.Bool)))
 	}
 	return c.Build.Mapping(pairs, k.n, syntax.LongForm)
 }

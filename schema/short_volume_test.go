@@ -78,7 +78,7 @@ func TestPlacesOfShortForms(t *testing.T) {
 		case "devices":
 			m = longDevice(c, n)
 		}
-		if got := m.Get(test.path).Span.Text(); got != test.want {
+		if got := m.Get(test.path).Span().Text(); got != test.want {
 			t.Errorf("%s of %q stands at %q, want %q", test.path, test.text, got, test.want)
 		}
 	}
@@ -96,10 +96,10 @@ func TestPlacesBesideVariables(t *testing.T) {
 		n := b.Scalar(test.value, syntax.String, was, syntax.Interpolated)
 		c := &Context{Build: &b, Diags: &diag.List{}}
 		m := longPorts(c, inList(n)).Items()[0]
-		if got := m.Get("target").Span.Text(); got != test.target {
+		if got := m.Get("target").Span().Text(); got != test.target {
 			t.Errorf("target of %q stands at %q, want %q", test.template, got, test.target)
 		}
-		if got := m.Get("published").Span.Text(); got != test.published {
+		if got := m.Get("published").Span().Text(); got != test.published {
 			t.Errorf("published of %q stands at %q, want %q", test.template, got, test.published)
 		}
 	}

@@ -26,7 +26,7 @@ type open struct {
 type key struct {
 	name       string
 	start, end int
-	node       *Node // as Pair.Key
+	node       *Node // as Pair.Key()
 }
 
 func (p *parser) newNode(kind Kind, start, end int) *Node {
@@ -39,14 +39,15 @@ func (p *parser) newNode(kind Kind, start, end int) *Node {
 	n := &s.free[0]
 	s.free = s.free[1:]
 	n.Kind = kind
-	n.Span.File, n.Span.Start, n.Span.End = p.f, int32(start), int32(end)
+	n.start, n.end, n.of = int32(start), int32(end), p.b.file
 	return n
 }
 
 // newScalar makes the node of a scalar with its properties.
 func (p *parser) newScalar(t text, pr props) *Node {
 	n := p.newNode(Scalar, t.start, t.end)
-	n.Value, n.Style = t.value, t.style
+	n.Style = t.style
+	p.b.setValue(n, t.value)
 	p.apply(n, pr)
 	p.typeOf(n)
 	return n
@@ -54,22 +55,22 @@ func (p *parser) newScalar(t text, pr props) *Node {
 
 // typeOf sets the type of a scalar.
 func (p *parser) typeOf(n *Node) {
-	if n.x == nil {
+	if n.isBare() {
 		if n.Type = String; n.Style == Plain {
-			n.Type = PlainType(n.Value)
+			n.Type = PlainType(n.Value())
 		}
 		return
 	}
 	switch name := n.coreTag(); {
 	case name != "":
 		ok := false
-		if n.Type, ok = resolveTagged(name, n.Value, n.Style); !ok {
-			p.add(BadTag.At(n.Span, "this value is not what its tag %s says", n.Tag()).
+		if n.Type, ok = resolveTagged(name, n.Value(), n.Style); !ok {
+			p.add(BadTag.At(n.Span(), "this value is not what its tag %s says", n.Tag()).
 				Helped("change the value, or remove the tag").Labelled(n.TagSpan(), "the tag"))
 			n.Type = String
 		}
 	case n.Style == Plain && (n.TagURI() == "" || n.TagURI() == "!"):
-		n.Type = PlainType(n.Value)
+		n.Type = PlainType(n.Value())
 	default:
 		n.Type = String
 	}
@@ -313,10 +314,10 @@ func firstByte(s string) byte {
 
 // keyOfNode makes a key of a node that has been read.
 func (p *parser) keyOfNode(node *Node) key {
-	k := key{start: int(node.Span.Start), end: int(node.Span.End), node: node}
+	k := key{start: int(node.start), end: int(node.end), node: node}
 	if node.Kind == Scalar {
-		k.name = node.Value
-		if node.Type == String && node.x == nil {
+		k.name = node.Value()
+		if node.Type == String && node.isBare() {
 			k.node = nil
 		}
 	}
@@ -368,7 +369,7 @@ func (p *parser) mapping(col, n int, outer props, k *key, start int) *Node {
 
 // closeMapping gives the mapping its pairs, which were collected from base on.
 func (p *parser) closeMapping(node *Node, base int) {
-	node.Span.End = max(int32(p.last), node.Span.Start)
+	node.end = max(int32(p.last), node.start)
 	p.progress.done = p.last
 	node.c = p.b.container()
 	node.c.pairs = p.b.pairs.keep(p.pairs[base:])
@@ -392,10 +393,12 @@ func (p *parser) push(k key, value *Node) {
 	}
 	p.pairs = p.pairs[:len(p.pairs)+1]
 	q := &p.pairs[len(p.pairs)-1]
-	q.Name, q.Value, q.Key = k.name, value, k.node
-	q.Span.File, q.Span.Start, q.Span.End = p.f, int32(k.start), int32(k.end)
+	q.start, q.end, q.of, q.Value = int32(k.start), int32(k.end), p.b.file, value
 	if k.node != nil {
 		p.keyed = true
+		*q = odd(k.name, k.node, q)
+	} else if written := p.text[k.start:k.end]; written != k.name {
+		p.b.nameKey(q, written, k.name)
 	}
 	if k.name == "<<" {
 		p.dynamic = true
@@ -483,7 +486,7 @@ func (p *parser) sequenceOf(node *Node, col, n int, before []*Node) *Node {
 	base := len(p.items)
 	p.items = append(p.items, before...)
 	p.cols = append(p.cols, open{col: col, sequence: true})
-	e := entries{col: col, here: col, n: n, start: int(node.Span.Start), base: base}
+	e := entries{col: col, here: col, n: n, start: int(node.start), base: base}
 	for more := true; more && !p.stopped; more = p.nextItem(&e) {
 		if e.bare {
 			p.items = append(p.items, p.bareItem(e.here))
@@ -517,9 +520,9 @@ func (p *parser) bareItem(col int) *Node {
 }
 
 func (p *parser) closeSequence(node *Node, base int) {
-	node.Span.End = max(int32(p.last), node.Span.Start)
+	node.end = max(int32(p.last), node.start)
 	p.progress.done = p.last
 	node.c = p.b.container()
-	node.c.items = p.b.items.keep(p.items[base:])
+	node.c.more.Store(p.b.more(p.b.items.keep(p.items[base:])))
 	p.items = p.items[:base]
 }

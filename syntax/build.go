@@ -19,9 +19,15 @@ type Builder struct {
 
 	nodes      slab[Node]
 	containers slab[container]
-	extras     slab[extra]
+	mores      slab[more]
 	pairs      slab[Pair]
 	items      slab[*Node]
+	origins    slab[origin]
+	odd        slab[oddOrigin]
+
+	file  *origin // of what was read from the file that was last asked for
+	files map[*source.File]*origin
+	texts *[64]*origin // of short texts, by what they look like
 }
 
 func (b *Builder) node() *Node           { return b.nodes.one() }
@@ -50,8 +56,13 @@ func (b *Builder) owns(n *Node) bool { return n != nil && n.owner != 0 && n.owne
 func (b *Builder) Expect(d *Document) {
 	b.nodes.expect(d.made.nodes)
 	b.containers.expect(d.made.containers)
+	b.mores.expect(d.made.containers / 4)
+	b.origins.expect(d.made.nodes / 8)
 	b.pairs.expect(d.made.pairs + d.made.pairs/2)
 	b.items.expect(d.made.items / 2)
+	if b.file == nil && d.Root != nil && d.Root.isBare() {
+		b.file = d.Root.of
+	}
 }
 
 // made is how much memory was taken for nodes so far.
@@ -72,19 +83,161 @@ func (b *Builder) KeepPairs(pairs []Pair) []Pair { return b.pairs.keep(pairs) }
 // KeepItems is KeepPairs for the items of a sequence.
 func (b *Builder) KeepItems(items []*Node) []*Node { return b.items.keep(items) }
 
+// read is the origin of what was read from a file.
+func (b *Builder) read(f *source.File) *origin {
+	switch {
+	case f == nil:
+		return nil
+	case b.file == nil:
+		b.file = &origin{text: f.Text(), file: f}
+	case b.file.file != f:
+		b.change(f)
+	}
+	return b.file
+}
+
+// change makes f the file that was last asked for.
+func (b *Builder) change(f *source.File) {
+	if b.files == nil {
+		b.files = map[*source.File]*origin{}
+	}
+	b.files[b.file.file] = b.file
+	if b.file = b.files[f]; b.file == nil {
+		b.file = &origin{text: f.Text(), file: f}
+	}
+}
+
+// own is the origin of a text that is not what stands at its place in the file. Short ones are
+// mostly what others are too.
+func (b *Builder) own(text string, f *source.File) *origin {
+	const short = 24
+	if n := len(text); n > 0 && n <= short {
+		if b.texts == nil {
+			b.texts = new([64]*origin)
+		}
+		known := &b.texts[(n+3*int(text[0])+5*int(text[n/2])+7*int(text[n-1]))%len(b.texts)]
+		if o := *known; o == nil || o.file != f || o.text != text {
+			*known = b.newOrigin(text, f)
+		}
+		return *known
+	}
+	return b.newOrigin(text, f)
+}
+
+func (b *Builder) newOrigin(text string, f *source.File) *origin {
+	o := b.origins.one()
+	o.text, o.file = text, f
+	return o
+}
+
+// setValue gives a scalar that has its place its value.
+func (b *Builder) setValue(n *Node, value string) {
+	n.flags &^= ofValue
+	o := n.of
+	if o == nil {
+		if value != "" {
+			n.of, n.flags = b.own(value, nil), n.flags|own
+		}
+		return
+	}
+	text := o.text[n.start:n.end]
+	switch len(text) - len(value) {
+	case 0:
+		if text == value {
+			n.flags |= asWritten
+			return
+		}
+	case 1:
+		if text[1:] == value {
+			n.flags |= asWritten | lead
+			return
+		}
+	case 2:
+		if text[1:len(text)-1] == value {
+			n.flags |= asWritten | lead | trim
+			return
+		}
+	}
+	n.flags |= own
+	if o.x == nil {
+		n.of = b.own(value, o.file)
+		return
+	}
+	n.of = b.newOrigin(value, o.file)
+	n.of.x = o.x
+}
+
+// place is where a node made of prev stands: where prev does, until told otherwise.
+func (b *Builder) place(n, prev *Node) {
+	if prev.of == nil {
+		return
+	}
+	n.start, n.end, n.of = prev.start, prev.end, prev.of
+	if prev.flags&own != 0 || prev.of.x != nil {
+		n.of = b.read(prev.of.file)
+	}
+}
+
 // Scalar makes a scalar that came from prev, and stands where prev stands. Prev may be nil:
 // the scalar then stands nowhere.
 func (b *Builder) Scalar(value string, typ Type, prev *Node, how How) *Node {
 	n := b.node()
-	n.Type, n.How, n.Value, n.Prev = typ, how, value, prev
+	n.Type, n.How, n.Prev = typ, how, prev
 	if prev != nil {
-		n.Span = prev.Span
+		b.place(n, prev)
 		if prev.Kind == Scalar {
 			n.Style = prev.Style
 		}
 	}
+	b.setValue(n, value)
 	return n
 }
+
+// ScalarAt makes a scalar that came from prev and stands at span.
+func (b *Builder) ScalarAt(span source.Span, value string, typ Type, prev *Node, how How) *Node {
+	n := b.node()
+	n.Type, n.How, n.Prev = typ, how, prev
+	if prev != nil && prev.Kind == Scalar {
+		n.Style = prev.Style
+	}
+	n.start, n.end, n.of = span.Start, span.End, b.read(span.File)
+	b.setValue(n, value)
+	return n
+}
+
+// Pair makes an entry whose key stands at span, which may be nowhere.
+func (b *Builder) Pair(name string, span source.Span, value *Node) Pair {
+	p := Pair{start: span.Start, end: span.End, of: b.read(span.File), Value: value}
+	b.nameKey(&p, span.Text(), name)
+	return p
+}
+
+// nameKey gives an entry that has its place, where its file says written, its name.
+func (b *Builder) nameKey(p *Pair, written, name string) {
+	switch {
+	case p.of != nil && written == name:
+	case p.of != nil && len(written) == len(name)+2 && written[1:len(written)-1] == name:
+		p.start = ^p.start
+	case p.of == nil:
+		p.end, p.of = ^p.end, b.own(name, nil)
+	default:
+		p.end, p.of = ^p.end, b.own(name, p.of.file)
+	}
+}
+
+// PairAt makes an entry whose key nobody wrote: it stands where the node at does, which may be nil.
+func (b *Builder) PairAt(at *Node, name string, value *Node) Pair {
+	p := Pair{Value: value, end: ^0}
+	if at == nil || at.of == nil {
+		p.of = b.own(name, nil)
+		return p
+	}
+	p.start, p.end, p.of = at.start, ^at.end, b.own(name, at.of.file)
+	return p
+}
+
+// Renamed is p with another name, in the same place.
+func (b *Builder) Renamed(p Pair, name string) Pair { return b.Pair(name, p.Span(), p.Value) }
 
 // Mapping makes a mapping of pairs that came from prev and stands where prev stands. It
 // keeps the slice.
@@ -98,8 +251,14 @@ func (b *Builder) Mapping(pairs []Pair, prev *Node, how How) *Node {
 // keeps the slice.
 func (b *Builder) Sequence(items []*Node, prev *Node, how How) *Node {
 	n := b.collection(Sequence, prev, how)
-	n.c.items = items
+	n.c.more.Store(b.more(items))
 	return n
+}
+
+func (b *Builder) more(items []*Node) *more {
+	m := b.mores.one()
+	m.items = items
+	return m
 }
 
 // collection makes an empty collection. Fields are set one by one, as the memory is new: for a
@@ -109,7 +268,8 @@ func (b *Builder) collection(kind Kind, prev *Node, how How) *Node {
 	n.Kind, n.Style, n.How, n.owner = kind, Block, how, b.owner()
 	n.c = b.container()
 	if prev != nil {
-		n.Prev, n.Span = prev, prev.Span
+		n.Prev = prev
+		b.place(n, prev)
 		if prev.Kind != Scalar {
 			n.Style = prev.Style
 		}
@@ -150,19 +310,29 @@ func (b *Builder) setBase(n, base *Node) { b.setExtra(n).base = base }
 
 // setExtra gives n an extra of its own, for the caller to change.
 func (b *Builder) setExtra(n *Node) *extra {
-	x := b.extras.one()
-	if n.x != nil {
-		*x = *n.x
+	o := b.odd.one()
+	if n.of != nil {
+		o.origin = *n.of
 	}
-	n.x = x
-	return x
+	if o.x != nil {
+		o.extra = *o.x
+	}
+	o.x, n.of = &o.extra, &o.origin
+	return o.x
 }
 
 // At returns n standing at another place: n itself is not changed.
 func (b *Builder) At(n *Node, span source.Span) *Node {
 	d := b.node()
 	*d = *n
-	d.Span, d.owner = span, 0
+	d.owner = 0
+	d.start, d.end, d.of = span.Start, span.End, b.read(span.File)
+	if !n.isBare() {
+		*b.setExtra(d) = *n.of.x
+	}
+	if n.Kind == Scalar || n.Kind == Alias {
+		b.setValue(d, n.Value())
+	}
 	return d
 }
 
@@ -177,8 +347,8 @@ func (b *Builder) WithMark(n *Node, mark uint8) *Node {
 
 // Retag gives fresh, a node just made with this builder, the tag and anchor of n.
 func (b *Builder) Retag(fresh, n *Node) *Node {
-	if n.x != nil {
-		fresh.x = &extra{properties: &properties{tag: n.Tag(), anchor: n.Anchor(), tagSpan: n.TagSpan(), anchorSpan: n.AnchorSpan()}}
+	if p := n.props(); p != noExtra.properties {
+		b.setExtra(fresh).properties = &properties{tag: p.tag, anchor: p.anchor, tagSpan: p.tagSpan, anchorSpan: p.anchorSpan}
 	}
 	return fresh
 }

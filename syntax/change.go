@@ -22,9 +22,9 @@ func (b *Builder) Change(n *Node, how How) Change { return Change{b: b, how: how
 // the one that is there.
 func (c *Change) Set(i int, value *Node) {
 	switch n := c.Node(); {
-	case n.Kind == Sequence && n.c.items[i] != value:
+	case n.Kind == Sequence && n.Items()[i] != value:
 		c.begin(0)
-		c.to.c.items[i] = value
+		c.to.Items()[i] = value
 	case n.Kind != Sequence && n.c.pairs[i].Value != value:
 		c.begin(0)
 		c.to.c.pairs[i].Value = value
@@ -37,7 +37,7 @@ func (c *Change) Put(name string, value *Node) {
 		c.Set(i, value)
 		return
 	}
-	c.Add(Pair{Name: name, Span: value.Span, Value: value})
+	c.Add(c.b.PairAt(value, name, value))
 }
 
 // Expect says how many entries are going to be added.
@@ -45,28 +45,27 @@ func (c *Change) Expect(entries int) { c.expected = entries }
 
 // Add adds an entry to a mapping that has none of its name.
 func (c *Change) Add(p Pair) {
-	const more = 2 // that may follow
-	c.begin(more)
+	const room = 2 // for what may follow
+	c.begin(room)
 	of := c.to.c
 	if len(of.pairs) == cap(of.pairs) {
-		of.pairs = append(c.b.Pairs(len(of.pairs)+max(len(of.pairs)/2+more, c.expected)), of.pairs...)
+		of.pairs = append(c.b.Pairs(len(of.pairs)+max(len(of.pairs)/2+room, c.expected)), of.pairs...)
 	}
 	c.expected--
 	of.pairs = append(of.pairs, p)
-	if index := of.index.Load(); index != nil {
+	if m := of.more.Load(); m != nil {
 		if !c.indexed {
-			own := maps.Clone(*index)
-			index, c.indexed = &own, true
-			of.index.Store(index)
+			m, c.indexed = &more{index: maps.Clone(m.index)}, true
+			of.more.Store(m)
 		}
 		if !p.complex() {
-			(*index)[p.Name] = int32(len(of.pairs) - 1)
+			m.index[p.Name()] = int32(len(of.pairs) - 1)
 		}
 	}
 }
 
 // begin makes the collection one that may be changed, with room for more entries if it is copied.
-func (c *Change) begin(more int) {
+func (c *Change) begin(room int) {
 	switch {
 	case c.to != nil:
 	case c.b.owns(c.from):
@@ -76,9 +75,9 @@ func (c *Change) begin(more int) {
 		c.to = c.b.Sequence(append(c.b.Items(len(items)), items...), c.from, c.how)
 	default:
 		pairs := c.from.Pairs()
-		c.to = c.b.Mapping(append(c.b.Pairs(len(pairs)+max(more, c.expected)), pairs...), c.from, c.how)
+		c.to = c.b.Mapping(append(c.b.Pairs(len(pairs)+max(room, c.expected)), pairs...), c.from, c.how)
 		if len(pairs) >= indexFrom {
-			c.to.c.index.Store(c.from.c.index.Load())
+			c.to.c.more.Store(c.from.c.more.Load())
 		}
 	}
 }

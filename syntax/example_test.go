@@ -15,7 +15,7 @@ func ExampleParse() {
 
 	path, _ := syntax.ParsePath("services.web.ports[0]")
 	port := docs[0].Root.At(path)
-	fmt.Println(port.Text(), "at", port.Span)
+	fmt.Println(port.Text(), "at", port.Span())
 
 	fmt.Println(found[0])
 	mended, _ := syntax.Apply(text, found[0].Fixes[0].Edits)
@@ -37,6 +37,6 @@ func ExampleResolve() {
 	root, _ := syntax.Resolve(docs[0], syntax.Limits{})
 
 	restart := root.Get("services").Get("web").Get("restart")
-	fmt.Println(restart.Value, "written at", restart.Span, "merged at", restart.Prev.Span)
+	fmt.Println(restart.Value(), "written at", restart.Span(), "merged at", restart.Prev.Span())
 	// Output: always written at compose.yaml:2:12 merged at compose.yaml:5:9
 }

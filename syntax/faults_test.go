@@ -46,7 +46,7 @@ func outline(n *Node) string {
 		}
 		switch n.Kind {
 		case Alias:
-			b.WriteString("*" + n.Value)
+			b.WriteString("*" + n.Value())
 		case Sequence:
 			b.WriteByte('[')
 			for i, item := range n.Items() {
@@ -62,7 +62,7 @@ func outline(n *Node) string {
 				if i > 0 {
 					b.WriteString(", ")
 				}
-				b.WriteString(p.Name + ": ")
+				b.WriteString(p.Name() + ": ")
 				walk(p.Value)
 			}
 			b.WriteByte('}')
@@ -70,7 +70,7 @@ func outline(n *Node) string {
 			if n.Type == Null {
 				b.WriteString("null")
 			} else {
-				fmt.Fprintf(&b, "%q", n.Value)
+				fmt.Fprintf(&b, "%q", n.Value())
 			}
 		}
 	}

@@ -49,11 +49,11 @@ func (p *parser) flowCollection(n int) *Node {
 	mapping := p.text[start] == '{'
 	node := p.newNode(Sequence, start, start+1)
 	node.Style = Flow
-	node.c = p.b.container()
 	if !p.enter(start) {
 		p.depth--
 		return node
 	}
+	node.c = p.b.container()
 	p.pass()
 	pairs, items := len(p.pairs), len(p.items)
 	if mapping {
@@ -64,10 +64,10 @@ func (p *parser) flowCollection(n int) *Node {
 		p.checkKeys(node.c.pairs)
 	} else {
 		p.flowItems(n, ']', start, p.flowItem)
-		node.c.items = p.b.items.keep(p.items[items:])
+		node.c.more.Store(p.b.more(p.b.items.keep(p.items[items:])))
 		p.items = p.items[:items]
 	}
-	node.Span.End = int32(p.last)
+	node.end = int32(p.last)
 	p.depth--
 	return node
 }
@@ -254,7 +254,7 @@ func (p *parser) flowPair(n, start int, keyNode *Node, colon bool) {
 	m.c = p.b.container()
 	m.c.pairs = p.b.pairs.keep(p.pairs[base:])
 	p.pairs = p.pairs[:base]
-	m.Span.End = max(int32(p.last), m.Span.Start)
+	m.end = max(int32(p.last), m.Span().Start)
 	p.items = append(p.items, m)
 }
 

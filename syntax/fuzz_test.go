@@ -65,15 +65,15 @@ func checkBounds(t *testing.T, docs []*Document) {
 }
 
 func boundsOf(t *testing.T, d *Document, n *Node) {
-	if n.Span.File != d.File || n.Span.Start < 0 || n.Span.End < n.Span.Start || int(n.Span.End) > d.File.Len() {
-		t.Errorf("span %d-%d out of bounds", n.Span.Start, n.Span.End)
+	if n.Span().File != d.File || n.Span().Start < 0 || n.Span().End < n.Span().Start || int(n.Span().End) > d.File.Len() {
+		t.Errorf("span %d-%d out of bounds", n.Span().Start, n.Span().End)
 	}
 	for _, item := range n.Items() {
 		boundsOf(t, d, item)
 	}
 	for _, p := range n.Pairs() {
-		if p.Key != nil {
-			boundsOf(t, d, p.Key)
+		if p.Key() != nil {
+			boundsOf(t, d, p.Key())
 		}
 		boundsOf(t, d, p.Value)
 	}
@@ -93,7 +93,7 @@ func expandedSize(n *Node) int {
 		}
 		for _, p := range n.Pairs() {
 			left--
-			walk(p.Key)
+			walk(p.Key())
 			walk(p.Value)
 		}
 	}

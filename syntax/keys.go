@@ -30,7 +30,7 @@ func (p *parser) checkKeys(pairs []Pair) {
 	}
 	for i := 1; i < len(pairs); i++ {
 		for j := range i {
-			if len(pairs[i].Name) == len(pairs[j].Name) && pairs[i].Name == pairs[j].Name &&
+			if len(pairs[i].Name()) == len(pairs[j].Name()) && pairs[i].Name() == pairs[j].Name() &&
 				!pairs[i].complex() && !pairs[j].complex() {
 				p.duplicateKey(&pairs[i], &pairs[j])
 				break
@@ -47,8 +47,8 @@ func (p *parser) checkManyKeys(pairs []Pair) {
 		if pairs[i].complex() {
 			continue
 		}
-		at := maphash.String(s.seed, pairs[i].Name) & mask
-		for s.slots[at].round == s.round && pairs[s.slots[at].index].Name != pairs[i].Name {
+		at := maphash.String(s.seed, pairs[i].Name()) & mask
+		for s.slots[at].round == s.round && pairs[s.slots[at].index].Name() != pairs[i].Name() {
 			at = (at + 1) & mask
 		}
 		if s.slots[at].round == s.round {
@@ -81,6 +81,6 @@ func (p *parser) duplicateKey(again, first *Pair) {
 	if p.found.Full(diag.Error) {
 		return // a mapping may have very many
 	}
-	p.add(DuplicateKey.At(again.Span, "the key %q is defined twice", again.Name).
-		Helped("rename or remove one of them").Labelled(first.Span, "first defined here").With("key", again.Name))
+	p.add(DuplicateKey.At(again.Span(), "the key %q is defined twice", again.Name()).
+		Helped("rename or remove one of them").Labelled(first.Span(), "first defined here").With("key", again.Name()))
 }

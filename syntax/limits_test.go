@@ -113,7 +113,7 @@ func TestPath(t *testing.T) {
 			continue
 		}
 		n := d.Root.At(p)
-		if n == nil || n.Value != want {
+		if n == nil || n.Value() != want {
 			t.Errorf("%s leads to %v, want %s", s, n, want)
 		}
 		if again, err := ParsePath(p.String()); err != nil || again.String() != p.String() {
@@ -122,7 +122,7 @@ func TestPath(t *testing.T) {
 	}
 	for _, s := range []string{"services.db", "services.web.ports[2]", "services.web.ports.x", "services[0]"} {
 		if n := d.Root.At(mustPath(t, s)); n != nil {
-			t.Errorf("%s leads to %q", s, n.Value)
+			t.Errorf("%s leads to %q", s, n.Value())
 		}
 	}
 	for _, s := range []string{".", "a.", ".a", "a..b", "a[", "a[x]", "a[-1]", `a["b]`, "a[0]b", "[+1]"} {

@@ -33,12 +33,12 @@ func (p *Places) Of(n *Node) *Places {
 		return p
 	}
 	p.node = n
-	if cap(p.starts) < len(n.Value) {
-		size := 2*len(n.Value) + 32
+	if cap(p.starts) < len(n.Value()) {
+		size := 2*len(n.Value()) + 32
 		p.value, p.starts, p.ends = make([]byte, 0, size), make([]int32, 0, size), make([]int32, 0, size)
 	}
-	t := trace{value: p.value[:0], starts: p.starts[:0], ends: p.ends[:0], base: n.Span.Start}
-	p.exact = n.Span.Valid() && n.Kind == Scalar && t.scalar(n)
+	t := trace{value: p.value[:0], starts: p.starts[:0], ends: p.ends[:0], base: n.Span().Start}
+	p.exact = n.Span().Valid() && n.Kind == Scalar && t.scalar(n)
 	p.value, p.starts, p.ends = t.value, t.starts, t.ends
 	return p
 }
@@ -48,8 +48,8 @@ func (p *Places) Exact() bool { return p.exact }
 
 // Span is where bytes from..to of the value were written, as Locate has it.
 func (p *Places) Span(from, to int) source.Span {
-	whole := p.node.Span
-	if !p.exact || from < 0 || from > to || to > len(p.node.Value) || from >= len(p.starts) {
+	whole := p.node.Span()
+	if !p.exact || from < 0 || from > to || to > len(p.node.Value()) || from >= len(p.starts) {
 		return whole
 	}
 	start, end := p.starts[from], p.starts[from]
@@ -69,7 +69,7 @@ type trace struct {
 
 // scalar reports whether the text of n gives its value.
 func (t *trace) scalar(n *Node) bool {
-	text := n.Span.Text()
+	text := n.Span().Text()
 	switch n.Style {
 	case Plain:
 		t.flow(text, 0, len(text), Plain)
@@ -81,7 +81,7 @@ func (t *trace) scalar(n *Node) bool {
 	case Literal, Folded:
 		return t.block(text, n)
 	}
-	return string(t.value) == n.Value
+	return string(t.value) == n.Value()
 }
 
 // put notes that text[from:to] of the scalar gives value.
@@ -216,7 +216,7 @@ func (t *trace) block(text string, n *Node) bool {
 	if strings.ContainsAny(withoutComment(text[:head]), "123456789") {
 		least = 0
 	}
-	want := strings.TrimRight(n.Value, "\n")
+	want := strings.TrimRight(n.Value(), "\n")
 	for indent := most; indent >= least; indent-- {
 		t.value, t.starts, t.ends = t.value[:0], t.starts[:0], t.ends[:0]
 		if n.Style == Literal {

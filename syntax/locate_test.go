@@ -22,22 +22,23 @@ func scalarNode(t *testing.T, text string) *Node {
 	if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
 		t.Fatalf("%q: %v", text, err)
 	}
-	n := &Node{Kind: Scalar, Type: String, Value: doc.V.Value}
-	end := len(text)
+	end, style := len(text), Plain
 	switch text[len("v: ")] {
 	case '|':
-		n.Style = Literal
+		style = Literal
 	case '>':
-		n.Style = Folded
+		style = Folded
 	case '\'':
-		n.Style = SingleQuoted
+		style = SingleQuoted
 	case '"':
-		n.Style = DoubleQuoted
+		style = DoubleQuoted
 	}
-	if n.Style != Literal && n.Style != Folded {
+	if style != Literal && style != Folded {
 		end = len(strings.TrimRight(text, "\r\n"))
 	}
-	n.Span = source.NewFile("f", text).Span(len("v: "), end)
+	var b Builder
+	n := b.ScalarAt(source.NewFile("f", text).Span(len("v: "), end), doc.V.Value, String, nil, Written)
+	n.Style = style
 	return n
 }
 
@@ -58,9 +59,9 @@ func TestLocate(t *testing.T) {
 					continue
 				}
 				cases++
-				i := strings.Index(n.Value, part)
+				i := strings.Index(n.Value(), part)
 				if i < 0 {
-					t.Fatalf("%q is not in the value %q", part, n.Value)
+					t.Fatalf("%q is not in the value %q", part, n.Value())
 				}
 				if got := Locate(n, i, i+len(part)).Text(); got != want {
 					t.Errorf("%q stands at %q, want %q", part, got, want)
@@ -92,11 +93,11 @@ func TestLocateFindsEveryWord(t *testing.T) {
 		n := scalarNode(t, text)
 		var p Places
 		if !p.Of(n).Exact() {
-			t.Fatalf("%q: the value %q is not found in its text", text, n.Value)
+			t.Fatalf("%q: the value %q is not found in its text", text, n.Value())
 		}
 		for i := 0; ; i++ {
 			word := fmt.Sprintf("w%d.", i)
-			at := strings.Index(n.Value, word)
+			at := strings.Index(n.Value(), word)
 			if at < 0 {
 				break
 			}
@@ -139,16 +140,17 @@ func randomScalar(r *rand.Rand) string {
 
 // A place that cannot be told is the whole scalar; of a node that stands nowhere it is nowhere.
 func TestLocateFallsBack(t *testing.T) {
-	n := &Node{Kind: Scalar, Value: "other", Span: source.NewFile("f", "text").Span(0, 4)}
-	if got := Locate(n, 0, 2); got != n.Span {
+	var b Builder
+	n := b.ScalarAt(source.NewFile("f", "text").Span(0, 4), "other", String, nil, Written)
+	if got := Locate(n, 0, 2); got != n.Span() {
 		t.Errorf("place of a value that is not in the text: %v", got)
 	}
 	for _, at := range [][2]int{{-1, 2}, {3, 2}, {0, 9}, {9, 9}} {
-		if got := Locate(n, at[0], at[1]); got != n.Span {
+		if got := Locate(n, at[0], at[1]); got != n.Span() {
 			t.Errorf("place %v: %v", at, got)
 		}
 	}
-	if got := Locate(&Node{Value: "x"}, 0, 1); got.Valid() {
+	if got := Locate(b.Scalar("x", String, nil, Written), 0, 1); got.Valid() {
 		t.Errorf("place of a value that was not written: %v", got)
 	}
 }

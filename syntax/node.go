@@ -78,44 +78,50 @@ type Node struct {
 	// Mark holds bits for the stages after this package, which does not interpret them.
 	Mark uint8
 
-	repeated bool   // see Repeated
-	owner    uint16 // see Builder.Sole
+	flags flags
+	owner uint16 // see Builder.Sole
 
-	// Value is a scalar's value, escapes and folding done. Of an alias it is the anchor's name.
-	Value string
-	// Span is where the node was written, quotes and brackets included, tag and anchor
-	// not. A value left out (as in "key:") has a span of no width just after where it could begin.
-	Span source.Span
+	start, end int32 // where it was written in its file
+	of         *origin
 	// Prev is the node that this one came from; nil for what was read from text.
 	Prev *Node
 
 	c *container
-	x *extra
 }
 
-// Pair is one entry of a mapping.
-type Pair struct {
-	// Name is the key's text. Of a key that is not a scalar it is empty.
-	Name string
-	// Span is where the key was written.
-	Span source.Span
-	// Value is never nil; a value left out is a null scalar.
-	Value *Node
-	// Key is the key as a node where it is more than a string: a collection, an alias, a
-	// scalar that resolves to something other than a string, or one with tag or anchor. Otherwise nil.
-	Key *Node
-}
+// flags say where the value of a scalar is, and whether a collection is repeated.
+type flags uint8
 
-type container struct {
-	pairs []Pair
-	items []*Node
-	index atomic.Pointer[map[string]int32]
+const (
+	asWritten flags = 1 << iota // the value is what its file says from start to end
+	lead                        // but for the first byte
+	trim                        // but for the last byte
+	own                         // the value is the text of the origin
+	repeated                    // see Repeated
+
+	ofValue = asWritten | lead | trim | own
+)
+
+// origin is what nodes and keys are told by: a text, mostly that of the file in which they were
+// written, of which each is a part. All that are read from a file share one. Trees consist of
+// nodes and pairs above all, so these are small and have few pointers, which is what memory costs.
+type origin struct {
+	text string
+	file *source.File // nil for what stands nowhere
+	x    *extra
 }
 
 // extra is what few nodes have.
 type extra struct {
 	*properties
-	target, base *Node
+	target *Node // of an alias; of a pair, its key
+	base   *Node
+}
+
+// oddOrigin is an origin with an extra of its own.
+type oddOrigin struct {
+	origin
+	extra
 }
 
 // properties are the tag and anchor of a node.
@@ -125,14 +131,113 @@ type properties struct {
 	tagSpan, anchorSpan source.Span
 }
 
-var noProperties properties
+var noExtra = extra{properties: &properties{}}
+
+// extra is what n has beyond a value and a place, which must not be changed.
+func (n *Node) extra() *extra {
+	if n == nil || n.of == nil || n.of.x == nil {
+		return &noExtra
+	}
+	return n.of.x
+}
 
 // props are the node's tag and anchor, which must not be changed.
 func (n *Node) props() *properties {
-	if n == nil || n.x == nil || n.x.properties == nil {
-		return &noProperties
+	if x := n.extra(); x.properties != nil {
+		return x.properties
 	}
-	return n.x.properties
+	return noExtra.properties
+}
+
+// isBare reports whether n has neither tag nor anchor, and is not an alias.
+func (n *Node) isBare() bool { return n.of == nil || n.of.x == nil }
+
+// Value is a scalar's value, escapes and folding done. Of an alias it is the anchor's name, of
+// a collection "".
+func (n *Node) Value() string {
+	switch f := n.flags; {
+	case f&asWritten != 0:
+		return n.of.text[n.start+int32(f&lead/lead) : n.end-int32(f&trim/trim)]
+	case f&own != 0:
+		return n.of.text
+	}
+	return ""
+}
+
+// Span is where the node was written, quotes and brackets included, tag and anchor not. A
+// value left out (as in "key:") has a span of no width just after where it could begin.
+func (n *Node) Span() source.Span {
+	if n.of == nil {
+		return source.Span{}
+	}
+	return source.Span{File: n.of.file, Start: n.start, End: n.end}
+}
+
+// Pair is one entry of a mapping. Builder.Pair makes them.
+type Pair struct {
+	// The key's place. Where start is negative, it is the complement, and the key is in quotes;
+	// where end is, the complement too, and the key is the text of the origin.
+	start, end int32
+	of         *origin
+	// Value is never nil in a mapping; a value left out is a null scalar.
+	Value *Node
+}
+
+// Name is the key's text. Of a key that is not a scalar it is empty.
+func (p Pair) Name() string {
+	if p.start|p.end < 0 || p.of == nil {
+		return p.oddName()
+	}
+	return p.of.text[p.start:p.end]
+}
+
+func (p Pair) oddName() string {
+	switch {
+	case p.of == nil:
+		return ""
+	case p.end < 0:
+		return p.of.text
+	}
+	return p.of.text[^p.start+1 : p.end-1]
+}
+
+// Span is where the key was written.
+func (p Pair) Span() source.Span {
+	if p.of == nil {
+		return source.Span{}
+	}
+	start, end := p.place()
+	return source.Span{File: p.of.file, Start: start, End: end}
+}
+
+func (p Pair) place() (start, end int32) { return max(p.start, ^p.start), max(p.end, ^p.end) }
+
+// Key is the key as a node where it is more than a string: a collection, an alias, a scalar that
+// resolves to something other than a string, or one with tag or anchor. Otherwise nil.
+func (p Pair) Key() *Node {
+	if p.end >= 0 || p.of.x == nil {
+		return nil
+	}
+	return p.of.x.target
+}
+
+// odd is p with a node as its key.
+func odd(name string, key *Node, p *Pair) Pair {
+	start, end := p.place()
+	o := &oddOrigin{origin{text: name, file: p.of.file}, extra{target: key}}
+	o.x = &o.extra
+	return Pair{start, ^end, &o.origin, p.Value}
+}
+
+type container struct {
+	pairs []Pair
+	more  atomic.Pointer[more]
+}
+
+// more is what a sequence has, or a mapping of many entries.
+type more struct {
+	items []*Node
+	index map[string]int32 // where in the pairs each key is
 }
 
 // Pairs are the entries of a mapping in source order. The slice must not be changed.
@@ -145,10 +250,10 @@ func (n *Node) Pairs() []Pair {
 
 // Items are the items of a sequence. The slice must not be changed.
 func (n *Node) Items() []*Node {
-	if n == nil || n.c == nil {
+	if n == nil || n.Kind != Sequence || n.c == nil {
 		return nil
 	}
-	return n.c.items
+	return n.c.more.Load().items
 }
 
 // Len is the number of entries of a mapping or items of a sequence.
@@ -156,7 +261,7 @@ func (n *Node) Len() int {
 	if n == nil || n.c == nil {
 		return 0
 	}
-	return len(n.c.pairs) + len(n.c.items)
+	return len(n.c.pairs) + len(n.Items())
 }
 
 // Get is the value of the entry with the given key, nil if there is none or n is no mapping.
@@ -178,31 +283,44 @@ func (n *Node) Find(name string) int {
 	pairs := n.c.pairs
 	if len(pairs) < indexFrom {
 		for i := len(pairs) - 1; i >= 0; i-- {
-			if pairs[i].Name == name && !pairs[i].complex() {
+			if p := &pairs[i]; p.is(name) {
 				return i
 			}
 		}
 		return -1
 	}
-	m := n.c.index.Load()
+	m := n.c.more.Load()
 	if m == nil {
-		built := make(map[string]int32, len(pairs))
+		m = &more{index: make(map[string]int32, len(pairs))}
 		for i := range pairs {
 			if !pairs[i].complex() {
-				built[pairs[i].Name] = int32(i)
+				m.index[pairs[i].Name()] = int32(i)
 			}
 		}
-		m = &built
-		n.c.index.Store(m)
+		n.c.more.Store(m)
 	}
-	if i, ok := (*m)[name]; ok {
+	if i, ok := m.index[name]; ok {
 		return int(i)
 	}
 	return -1
 }
 
+// is reports whether the key is a scalar with that text.
+func (p *Pair) is(name string) bool {
+	if p.start|p.end < 0 {
+		return p.oddName() == name && !p.complex()
+	}
+	return int(p.end-p.start) == len(name) && p.of != nil && p.of.text[p.start:p.end] == name
+}
+
 // complex reports whether the key is not a scalar.
-func (p *Pair) complex() bool { return p.Key != nil && p.Key.Kind != Scalar }
+func (p *Pair) complex() bool {
+	if p.end >= 0 {
+		return false
+	}
+	key := p.Key()
+	return key != nil && key.Kind != Scalar
+}
 
 // Tag is the node's tag as written ("!reset", "!!str"), "" if it has none.
 func (n *Node) Tag() string { return n.props().tag }
@@ -222,18 +340,15 @@ func (n *Node) AnchorSpan() source.Span { return n.props().anchorSpan }
 
 // Target is the node that an alias stands for; nil if n is no alias, or its anchor is unknown.
 func (n *Node) Target() *Node {
-	if n == nil || n.x == nil {
+	if n == nil || n.Kind != Alias {
 		return nil
 	}
-	return n.x.target
+	return n.extra().target
 }
 
 // Base is the value that n replaced or was merged over, where n.How is Overrode; else nil.
 func (n *Node) Base() *Node {
-	if n == nil || n.x == nil {
-		return nil
-	}
-	return n.x.base
+	return n.extra().base
 }
 
 // IsNull reports whether n is nil or a null scalar.

@@ -84,7 +84,7 @@ var styleNames = map[Style]string{Plain: "plain", SingleQuoted: "single", Double
 var typeNames = map[Type]string{Null: "null", Bool: "bool", Int: "int", Float: "float", Timestamp: "timestamp", String: "string"}
 
 func startWithProps(n *Node) source.Span {
-	s := n.Span
+	s := n.Span()
 	for _, o := range []source.Span{n.AnchorSpan(), n.TagSpan()} {
 		if o.Valid() && o.Start < s.Start {
 			s = o
@@ -101,9 +101,9 @@ func describe(b *strings.Builder, n *Node, depth int) {
 	}
 	switch n.Kind {
 	case Alias:
-		fmt.Fprintf(b, "*%s\n", n.Value)
+		fmt.Fprintf(b, "*%s\n", n.Value())
 	case Scalar:
-		fmt.Fprintf(b, "%s %s %q\n", styleNames[n.Style], typeNames[n.Type], n.Value)
+		fmt.Fprintf(b, "%s %s %q\n", styleNames[n.Style], typeNames[n.Type], n.Value())
 	case Sequence:
 		fmt.Fprintf(b, "sequence flow=%v %d\n", n.Style == Flow, n.Len())
 		for _, c := range n.Items() {
@@ -119,12 +119,12 @@ func describe(b *strings.Builder, n *Node, depth int) {
 }
 
 func describeKey(b *strings.Builder, p Pair, depth int) {
-	if p.Key != nil {
-		describe(b, p.Key, depth)
+	if p.Key() != nil {
+		describe(b, p.Key(), depth)
 		return
 	}
 	style := Plain
-	switch p.Span.Text()[0] {
+	switch p.Span().Text()[0] {
 	case '"':
 		style = DoubleQuoted
 	case '\'':
@@ -134,8 +134,8 @@ func describeKey(b *strings.Builder, p Pair, depth int) {
 	case '>':
 		style = Folded
 	}
-	pos := p.Span.Pos(source.Runes)
-	fmt.Fprintf(b, "%*s%d:%d %s string %q\n", depth*2, "", pos.Line, pos.Column, styleNames[style], p.Name)
+	pos := p.Span().Pos(source.Runes)
+	fmt.Fprintf(b, "%*s%d:%d %s string %q\n", depth*2, "", pos.Line, pos.Column, styleNames[style], p.Name())
 }
 
 func firstDifference(got, want string) string {

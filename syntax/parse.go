@@ -92,6 +92,7 @@ func Parse(f *source.File, limits Limits) ([]*Document, diag.List) {
 	}
 	borrowed := scratches.Get().(*scratch)
 	p.scratch = *borrowed
+	p.b.read(f)
 	p.sizeSlabs()
 	p.checkBytes()
 	docs := p.stream()
@@ -110,6 +111,7 @@ func (p *parser) sizeSlabs() {
 	p.progress.whole = n
 	p.b.nodes.progress, p.b.nodes.next = &p.progress, min(n/40+4, slabMost)
 	p.b.containers.progress, p.b.containers.next = &p.progress, min(n/150+2, slabMost)
+	p.b.mores.progress, p.b.mores.next = &p.progress, min(n/300+1, slabMost)
 	p.b.pairs.progress, p.b.pairs.next = &p.progress, min(n/50+4, slabMost)
 	p.b.items.progress, p.b.items.next = &p.progress, min(n/120+4, slabMost)
 }

@@ -194,18 +194,17 @@ func (p *parser) alias() *Node {
 		known = p.anchors[name]
 	}
 	n := p.newNode(Alias, start, end)
-	n.Value = name
+	p.b.setValue(n, name)
 	p.pos, p.last, p.dynamic = end, end, true
 	switch {
 	case name == "":
-		p.add(BadAnchor.At(n.Span, "an alias needs a name").
+		p.add(BadAnchor.At(n.Span(), "an alias needs a name").
 			Helped("write the name of an anchor directly after *, or put the value in quotes"))
 	case known == nil:
-		p.add(UnknownAnchor.At(n.Span, "there is no anchor %s before this place", name).
+		p.add(UnknownAnchor.At(n.Span(), "there is no anchor %s before this place", name).
 			Helped("define it with &%s in the same file above, or put the value in quotes if no alias is meant", name).With("anchor", name))
 	default:
-		n.x = p.b.extras.one()
-		n.x.target = known
+		p.b.setExtra(n).target = known
 	}
 	return n
 }

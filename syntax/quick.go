@@ -46,9 +46,11 @@ func (p *parser) quick(n int) *Node {
 		return nil
 	}
 	node := p.newNode(Scalar, start, end)
-	node.Value, node.Style, node.Type = s[from:to], style, String
-	if style == Plain && hints[s[from]] != 0 {
-		node.Type = PlainType(node.Value)
+	node.Style, node.Type, node.flags = style, String, asWritten
+	if style != Plain {
+		node.flags |= lead | trim
+	} else if hints[s[from]] != 0 {
+		node.Type = PlainType(s[from:to])
 	}
 	p.last = end
 	return node

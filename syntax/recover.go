@@ -215,7 +215,7 @@ func (p *parser) notItem(e *entries) bool {
 // entries that follow it in the column of the dash.
 func (p *parser) mappingWithDash(e *entries) bool {
 	item := p.items[len(p.items)-1]
-	if item.Kind != Mapping || item.Style != Block || item.x != nil {
+	if item.Kind != Mapping || item.Style != Block || !item.isBare() {
 		return false
 	}
 	span := p.span(e.start, e.start+1)
@@ -226,7 +226,7 @@ func (p *parser) mappingWithDash(e *entries) bool {
 	p.pairs = append(p.pairs, item.c.pairs...)
 	if first := &p.pairs[base]; len(item.c.pairs) > 1 && isLeftOut(first.Value) {
 		// Without the dash, what comes after the first key is its value.
-		inner := p.newNode(Mapping, int(item.c.pairs[1].Span.Start), int(item.Span.End))
+		inner := p.newNode(Mapping, int(item.c.pairs[1].Span().Start), int(item.Span().End))
 		inner.Style, inner.c = Block, p.b.container()
 		inner.c.pairs = p.b.pairs.keep(item.c.pairs[1:])
 		first.Value, p.pairs = inner, p.pairs[:base+1]
@@ -260,7 +260,7 @@ func (p *parser) after(node *Node, pl place, t text) *Node {
 	case pl.fresh && s == shapeDash && p.col == col:
 		return p.itemsAfter(node, pl, col)
 	case !pl.fresh && pl.c == inValue && s == shapeDash && p.col > pl.n:
-		p.add(UnexpectedText.At(node.Span, "this key has a value and a list below it").
+		p.add(UnexpectedText.At(node.Span(), "this key has a value and a list below it").
 			Helped("remove one of the two"))
 		return p.blockAt(pl.n, pl.c, pl.at)
 	case !pl.fresh && pl.c == inValue && t.broken && s == shapeKey && p.opensChildren(pl):
@@ -285,8 +285,8 @@ func (p *parser) halfKeys(pl place, t text) *Node {
 
 // itemsAfter makes a sequence of a node that lacks its dash and the items below it.
 func (p *parser) itemsAfter(node *Node, pl place, col int) *Node {
-	start := int(node.Span.Start)
-	p.add(MissingDash.At(node.Span, "this stands above the items of a list and has no dash").
+	start := int(node.Span().Start)
+	p.add(MissingDash.At(node.Span(), "this stands above the items of a list and has no dash").
 		Helped("put a dash and a space before it").
 		Fixed("add a dash", diag.Edit{Span: p.span(pl.first, pl.first), New: "- "}))
 	seq := p.newNode(Sequence, start, start)
@@ -300,7 +300,7 @@ func (p *parser) withoutColon(t text, node *Node, own props, col int) {
 	}
 	span := p.span(t.start, t.end)
 	if node != nil {
-		span = node.Span
+		span = node.Span()
 	}
 	if !t.broken {
 		d := MissingColon.At(span, "this line is among the entries of a mapping and has no colon").

@@ -122,7 +122,7 @@ func (s standing) add(path string, n *Node) {
 	switch n.Kind {
 	case Scalar, Alias:
 		if !isLeftOut(n) {
-			s[path] = n.Span.Pos(source.Runes)
+			s[path] = n.Span().Pos(source.Runes)
 		}
 	case Sequence:
 		for i, item := range n.Items() {
@@ -130,7 +130,7 @@ func (s standing) add(path string, n *Node) {
 		}
 	case Mapping:
 		for _, p := range n.Pairs() {
-			s.add(path+"."+p.Name, p.Value)
+			s.add(path+"."+p.Name(), p.Value)
 		}
 	}
 }
@@ -198,8 +198,8 @@ func inText(docs []*Document) map[int]bool {
 	lines := map[int]bool{}
 	var walk func(n *Node)
 	walk = func(n *Node) {
-		if n.Kind == Scalar && n.Span.End > n.Span.Start {
-			from, to := n.Span.Pos(source.Runes).Line, n.Span.EndPos(source.Runes).Line
+		if n.Kind == Scalar && n.Span().End > n.Span().Start {
+			from, to := n.Span().Pos(source.Runes).Line, n.Span().EndPos(source.Runes).Line
 			for i := from + 1; i <= to; i++ {
 				lines[i] = true
 			}

@@ -3,12 +3,15 @@ package syntax
 // Repeated reports whether what a collection contains stands in its tree several times, because
 // aliases or merge keys stand for it, or others inherit it. A stage that makes it anew each time takes as much time and
 // memory as few characters ask for; see Once.
-func (n *Node) Repeated() bool { return n != nil && n.repeated }
+func (n *Node) Repeated() bool { return n != nil && n.flags&repeated != 0 }
 
 // Repeat is Derive for a value whose contents are going to stand in the tree in other places, too.
 func (b *Builder) Repeat(n, prev *Node, how How) *Node {
 	d := b.Derive(n, prev, how)
-	d.repeated = n.Kind != Scalar
+	d.flags &^= repeated
+	if n.Kind != Scalar {
+		d.flags |= repeated
+	}
 	return d
 }
 
@@ -52,9 +55,9 @@ func (o *Once[K]) Of(b *Builder, n *Node, as K, stage func() (to *Node, note boo
 	b.Sole = false
 	to, note := stage()
 	b.Sole = sole
-	if to != n && to.Kind != Scalar && !to.repeated {
+	if to != n && to.Kind != Scalar && !to.Repeated() {
 		to = b.Derive(to, to.Prev, to.How)
-		to.repeated = true
+		to.flags |= repeated
 	}
 	if o.made == nil {
 		o.made = map[occasion[K]]outcome{}

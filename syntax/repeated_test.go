@@ -44,7 +44,7 @@ func TestOnce(t *testing.T) {
 		t.Error("something else of the same contents is made anew")
 	}
 	stage(&second, y, "f")
-	if got := v.Items()[0].Value; got != "d" {
+	if got := v.Items()[0].Value(); got != "d" {
 		t.Errorf("the next stage has changed it to %s", got)
 	}
 	same, _ := first.Of(&b, tree.Get("y"), "same", func() (*syntax.Node, bool) { return tree.Get("y"), false })

@@ -87,15 +87,15 @@ func (r *resolver) alias(n *Node) (*Node, int) {
 	}
 	got := r.done[target]
 	if got.node == nil {
-		r.found.Add(RecursiveAnchor.At(n.Span, "the alias *%s is inside the value that it stands for", n.Value).
+		r.found.Add(RecursiveAnchor.At(n.Span(), "the alias *%s is inside the value that it stands for", n.Value()).
 			Helped("refer to another anchor, or remove the alias").
-			Labelled(target.AnchorSpan(), "the anchor is defined here").With("anchor", n.Value))
+			Labelled(target.AnchorSpan(), "the anchor is defined here").With("anchor", n.Value()))
 		return r.null(n), 1
 	}
 	if r.expanded > r.limit-got.size {
 		if !r.exceeded {
 			r.exceeded = true
-			r.found.Add(TooManyRef.At(n.Span, "aliases stand for more than %d nodes", r.limit).
+			r.found.Add(TooManyRef.At(n.Span(), "aliases stand for more than %d nodes", r.limit).
 				Helped("use fewer aliases of large values").
 				Labelled(target.AnchorSpan(), "this anchor alone stands for %d", got.size))
 		}
@@ -125,7 +125,9 @@ func (r *resolver) sequence(n *Node) (*Node, int) {
 		return n, size
 	}
 	out := r.b.Sequence(r.b.KeepItems(items), n, Resolved)
-	out.x = n.x
+	if !n.isBare() {
+		r.b.setExtra(out).properties = n.props()
+	}
 	return out, size
 }
 
@@ -144,7 +146,7 @@ func (r *resolver) mapping(n *Node) (*Node, int) {
 			size += r.merge(taken, &pair)
 			continue
 		}
-		if pair.Key != nil {
+		if pair.Key() != nil {
 			other, s := r.key(&pair)
 			changed = changed || other
 			size += s - 1
@@ -161,29 +163,32 @@ func (r *resolver) mapping(n *Node) (*Node, int) {
 		return n, size
 	}
 	out := r.b.Mapping(r.b.KeepPairs(pairs), n, Resolved)
-	out.x = n.x
+	if !n.isBare() {
+		r.b.setExtra(out).properties = n.props()
+	}
 	return out, size
 }
 
 // key resolves the key of a pair and tells whether that changed it.
 func (r *resolver) key(pair *Pair) (changed bool, size int) {
-	k, size := r.node(pair.Key)
-	if k == pair.Key {
+	k, size := r.node(pair.Key())
+	if k == pair.Key() {
 		return false, size
 	}
-	pair.Key, pair.Name = k, ""
+	name := ""
 	if k.Kind == Scalar {
-		pair.Name = k.Value
+		name = k.Value()
 	}
+	*pair = odd(name, k, pair)
 	return true, size
 }
 
 // isMerge tells whether the pair is a merge key: << without quotes, or tagged !!merge.
 func (p *Pair) isMerge() bool {
-	if p.Key != nil && p.Key.Kind == Scalar && p.Key.Tag() != "" && p.Key.Tag() != "!" {
-		return p.Key.TagURI() == coreTags+"merge"
+	if p.Key() != nil && p.Key().Kind == Scalar && p.Key().Tag() != "" && p.Key().Tag() != "!" {
+		return p.Key().TagURI() == coreTags+"merge"
 	}
-	return p.Name == "<<" && !p.complex() && p.Span.Text() == "<<"
+	return p.Name() == "<<" && !p.complex() && p.Span().Text() == "<<"
 }
 
 // nameSet is a set of keys: a list as long as it is short.
@@ -198,7 +203,7 @@ func writtenKeys(pairs []Pair) *nameSet {
 	s := &nameSet{list: make([]string, 0, min(len(pairs)+8, fewNames))}
 	for i := range pairs {
 		if !pairs[i].complex() && !pairs[i].isMerge() {
-			s.add(pairs[i].Name)
+			s.add(pairs[i].Name())
 		}
 	}
 	return s
@@ -248,7 +253,7 @@ func (r *resolver) mergeOne(m *Node, taken *nameSet, from *Pair) {
 		return
 	}
 	for _, pair := range m.Pairs() {
-		if !pair.complex() && !taken.add(pair.Name) {
+		if !pair.complex() && !taken.add(pair.Name()) {
 			continue
 		}
 		pair.Value = r.b.Repeat(pair.Value, from.Value, MergedKey)
@@ -263,17 +268,17 @@ func (r *resolver) isReported(m *Node) bool {
 }
 
 func (r *resolver) badMerge(m *Node, from *Pair) {
-	at := from.Value.Span
+	at := from.Value.Span()
 	d := BadMerge.At(at, "the merge key << takes a mapping, or a list of mappings").
 		Helped("give it an alias of a mapping, as in <<: *name")
-	if written := m.Origin(); from.Value.Kind == Sequence && from.Value.Span.Contains(written.Span) {
-		d.Span = written.Span
+	if written := m.Origin(); from.Value.Kind == Sequence && from.Value.Span().Contains(written.Span()) {
+		d.Span = written.Span()
 	}
 	if at.Start == at.End {
-		d.Span = from.Span
+		d.Span = from.Span()
 	}
 	if m.How == Aliased {
-		d = d.Labelled(m.Span, "this is what the alias stands for")
+		d = d.Labelled(m.Span(), "this is what the alias stands for")
 	}
 	r.found.Add(d)
 }

@@ -25,9 +25,9 @@ func plainValue(n *Node) any {
 	case Mapping:
 		out := map[any]any{}
 		for _, p := range n.Pairs() {
-			key := "string " + p.Name
-			if p.Key != nil {
-				key = fmt.Sprint(plainValue(p.Key))
+			key := "string " + p.Name()
+			if p.Key() != nil {
+				key = fmt.Sprint(plainValue(p.Key()))
 			}
 			out[key] = plainValue(p.Value)
 		}
@@ -158,20 +158,20 @@ func TestResolveOrigin(t *testing.T) {
 	web := root.Get("services").Get("web")
 	var names []string
 	for _, p := range web.Pairs() {
-		names = append(names, p.Name)
+		names = append(names, p.Name())
 	}
 	if want := []string{"before", "image", "ports", "after"}; !slices.Equal(names, want) {
 		t.Errorf("entries are %v, want %v: merged ones stand where << stood", names, want)
 	}
 	image := web.Get("image")
-	if image.How != MergedKey || image.Prev == nil || image.Prev.Kind != Alias || image.Span.Pos(source.Runes).Line != 2 {
-		t.Errorf("image: how %d, prev %v, span %v", image.How, image.Prev, image.Span)
+	if image.How != MergedKey || image.Prev == nil || image.Prev.Kind != Alias || image.Span().Pos(source.Runes).Line != 2 {
+		t.Errorf("image: how %d, prev %v, span %v", image.How, image.Prev, image.Span())
 	}
 	if got := web.Get("ports").Tag(); got != "!override" {
 		t.Errorf("the tag of a merged value is %q", got)
 	}
 	same := root.Get("services").Get("same")
-	if same.How != Aliased || same.Prev.Span.Text() != "*x" || same.Get("image") != root.Get("x").Get("image") {
+	if same.How != Aliased || same.Prev.Span().Text() != "*x" || same.Get("image") != root.Get("x").Get("image") {
 		t.Errorf("alias: how %d, prev %v: what it contains is to be shared", same.How, same.Prev)
 	}
 	if d.Root.At(mustPath(t, "services.plain")) != root.At(mustPath(t, "services.plain")) {

@@ -63,9 +63,9 @@ func (c *checker) inside(outer, inner source.Span, what string) {
 
 // node checks n, which stands in a block collection of column col.
 func (c *checker) node(n *Node, col int) {
-	c.inside(c.d.File.Span(0, c.d.File.Len()), n.Span, "node")
+	c.inside(c.d.File.Span(0, c.d.File.Len()), n.Span(), "node")
 	for _, s := range []source.Span{n.AnchorSpan(), n.TagSpan()} {
-		if s.Valid() && s.End > n.Span.Start {
+		if s.Valid() && s.End > n.Span().Start {
 			c.t.Errorf("%s: anchor or tag is not before its node", s)
 		}
 	}
@@ -73,38 +73,38 @@ func (c *checker) node(n *Node, col int) {
 	case Scalar:
 		c.scalar(n, col)
 	case Alias:
-		if text := n.Span.Text(); text != "*"+n.Value {
-			c.t.Errorf("%s: alias %q at %q", n.Span, n.Value, text)
+		if text := n.Span().Text(); text != "*"+n.Value() {
+			c.t.Errorf("%s: alias %q at %q", n.Span(), n.Value(), text)
 		}
 	case Sequence:
-		last := n.Span.Start
+		last := n.Span().Start
 		for _, item := range n.Items() {
 			s := startWithProps(item)
 			if s.Start < last {
 				c.t.Errorf("%s: item begins before the one before it ends", s)
 			}
-			c.inside(n.Span, item.Span, "item")
-			last = item.Span.End
+			c.inside(n.Span(), item.Span(), "item")
+			last = item.Span().End
 			c.node(item, c.column(n, col))
 		}
 	case Mapping:
-		last := n.Span.Start
+		last := n.Span().Start
 		for _, p := range n.Pairs() {
-			if p.Span.Start < last {
-				c.t.Errorf("%s: key begins before the entry before it ends", p.Span)
+			if p.Span().Start < last {
+				c.t.Errorf("%s: key begins before the entry before it ends", p.Span())
 			}
-			c.inside(n.Span, p.Span, "key")
-			if p.Key != nil {
+			c.inside(n.Span(), p.Span(), "key")
+			if p.Key() != nil {
 				if !c.d.Keyed {
-					c.t.Errorf("%s: a key that is more than a string, in a document that says it has none", p.Span)
+					c.t.Errorf("%s: a key that is more than a string, in a document that says it has none", p.Span())
 				}
-				c.node(p.Key, c.column(n, col))
+				c.node(p.Key(), c.column(n, col))
 			}
-			if startWithProps(p.Value).Start < p.Span.End {
-				c.t.Errorf("%s: value begins before its key ends", p.Value.Span)
+			if startWithProps(p.Value).Start < p.Span().End {
+				c.t.Errorf("%s: value begins before its key ends", p.Value.Span())
 			}
-			c.inside(n.Span, p.Value.Span, "value")
-			last = p.Value.Span.End
+			c.inside(n.Span(), p.Value.Span(), "value")
+			last = p.Value.Span().End
 			c.node(p.Value, c.column(n, col))
 		}
 	}
@@ -116,23 +116,23 @@ func (c *checker) column(n *Node, col int) int {
 		return col
 	}
 	text := c.d.File.Text()
-	line := int(n.Span.Start)
+	line := int(n.Span().Start)
 	for line > 0 && text[line-1] != '\n' && text[line-1] != '\r' {
 		line--
 	}
-	return int(n.Span.Start) - line
+	return int(n.Span().Start) - line
 }
 
 // scalar reads the text at the span again. It stands alone there, so that only its own text
 // can give the value.
 func (c *checker) scalar(n *Node, col int) {
-	text := n.Span.Text()
-	if n.Style == Plain && text == n.Value {
+	text := n.Span().Text()
+	if n.Style == Plain && text == n.Value() {
 		return
 	}
-	f := source.NewFile("", c.d.File.Text()[:n.Span.End])
+	f := source.NewFile("", c.d.File.Text()[:n.Span().End])
 	p := &parser{f: f, text: f.Text(), maxDepth: 10, maxNodes: noLimit}
-	p.pos = int(n.Span.Start)
+	p.pos = int(n.Span().Start)
 	p.line = p.lineOf(p.pos, len(p.text)+1)
 	var t stringRead
 	switch n.Style {
@@ -141,7 +141,7 @@ func (c *checker) scalar(n *Node, col int) {
 		p.plainRest(&x, -1, false)
 		t = stringRead{x.value, p.pos}
 		f := source.NewFile("", f.Text()+",") // a marker is none in the middle of a line
-		if y := (&parser{f: f, text: f.Text(), maxNodes: noLimit, pos: int(n.Span.Start)}); t.value != n.Value {
+		if y := (&parser{f: f, text: f.Text(), maxNodes: noLimit, pos: int(n.Span().Start)}); t.value != n.Value() {
 			x := y.plain(true)
 			y.plainRest(&x, -1, true)
 			t = stringRead{x.value, y.pos}
@@ -151,16 +151,16 @@ func (c *checker) scalar(n *Node, col int) {
 		t = stringRead{x.value, p.pos}
 	default:
 		for try := col; try >= -1; try-- {
-			q := &parser{f: f, text: f.Text(), maxNodes: noLimit, pos: int(n.Span.Start)}
+			q := &parser{f: f, text: f.Text(), maxNodes: noLimit, pos: int(n.Span().Start)}
 			x := q.blockScalar(try)
 			t = stringRead{x.value, x.end}
-			if t.value == n.Value {
+			if t.value == n.Value() {
 				break
 			}
 		}
 	}
-	if t.value != n.Value {
-		c.t.Errorf("%s: the text %q re-reads to %q, the value is %q", n.Span, text, t.value, n.Value)
+	if t.value != n.Value() {
+		c.t.Errorf("%s: the text %q re-reads to %q, the value is %q", n.Span(), text, t.value, n.Value())
 	}
 }
 

@@ -25,7 +25,7 @@ const (
 	slabFirst = 16 // where nothing is foreseen
 	slabLeast = 8
 	// slabMost is the size of the largest blocks. Larger ones save no time, and leave more unused.
-	slabMost = 500
+	slabMost = 800
 )
 
 func (s *slab[T]) grow(need int) {

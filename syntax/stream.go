@@ -97,7 +97,7 @@ func (p *parser) document(d *Document, directives bool) {
 
 // isLeftOut tells whether nothing at all was written for n.
 func isLeftOut(n *Node) bool {
-	return n == nil || n.Kind == Scalar && n.Style == Plain && n.Span.Start == n.Span.End && n.x == nil
+	return n == nil || n.Kind == Scalar && n.Style == Plain && n.Span().Start == n.Span().End && n.isBare()
 }
 
 // afterRoot reports content after the end of the document's root, and reads it. The larger

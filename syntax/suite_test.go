@@ -112,10 +112,10 @@ func scalarEvent(b *strings.Builder, props, mark, value string) {
 func nodeEvents(b *strings.Builder, n *Node) {
 	switch n.Kind {
 	case Alias:
-		fmt.Fprintf(b, "=ALI *%s\n", n.Value)
+		fmt.Fprintf(b, "=ALI *%s\n", n.Value())
 	case Scalar:
 		mark := map[Style]string{Plain: ":", SingleQuoted: "'", DoubleQuoted: `"`, Literal: "|", Folded: ">"}[n.Style]
-		scalarEvent(b, propEvents(n), mark, n.Value)
+		scalarEvent(b, propEvents(n), mark, n.Value())
 	case Sequence:
 		open := "+SEQ"
 		if n.Style == Flow {
@@ -141,18 +141,18 @@ func nodeEvents(b *strings.Builder, n *Node) {
 }
 
 func keyEvents(b *strings.Builder, p Pair) {
-	if p.Key != nil {
-		nodeEvents(b, p.Key)
+	if p.Key() != nil {
+		nodeEvents(b, p.Key())
 		return
 	}
 	mark := ":"
-	switch t := p.Span.Text(); {
+	switch t := p.Span().Text(); {
 	case strings.HasPrefix(t, `"`):
 		mark = `"`
 	case strings.HasPrefix(t, "'"), strings.HasPrefix(t, "|"), strings.HasPrefix(t, ">"):
 		mark = t[:1]
 	}
-	scalarEvent(b, "", mark, p.Name)
+	scalarEvent(b, "", mark, p.Name())
 }
 
 func trimTree(s string) string {

@@ -291,7 +291,7 @@ func (n *Node) Int() (int64, bool) {
 	}
 	switch n.Type {
 	case Int:
-		v, large, ok := parseInteger(withoutUnderscores(n.Value))
+		v, large, ok := parseInteger(withoutUnderscores(n.Value()))
 		return v, ok && large == 0
 	case Float:
 		f, ok := n.Float()
@@ -309,7 +309,7 @@ func (n *Node) Uint() (uint64, bool) {
 	if n == nil || n.Kind != Scalar || n.Type != Int {
 		return 0, false
 	}
-	v, large, ok := parseInteger(withoutUnderscores(n.Value))
+	v, large, ok := parseInteger(withoutUnderscores(n.Value()))
 	if large > 0 {
 		return large, ok
 	}
@@ -321,7 +321,7 @@ func (n *Node) Time() (time.Time, bool) {
 	if n == nil || n.Kind != Scalar || n.Type != Timestamp {
 		return time.Time{}, false
 	}
-	return parseTime(n.Value)
+	return parseTime(n.Value())
 }
 
 // Float is the value of an integer or float; false for others.
@@ -331,13 +331,13 @@ func (n *Node) Float() (float64, bool) {
 	}
 	switch n.Type {
 	case Int:
-		v, large, ok := parseInteger(withoutUnderscores(n.Value))
+		v, large, ok := parseInteger(withoutUnderscores(n.Value()))
 		if large > 0 {
 			return float64(large), ok
 		}
 		return float64(v), ok
 	case Float:
-		return parseFloat(n.Value, n.coreTag() == "float")
+		return parseFloat(n.Value(), n.coreTag() == "float")
 	}
 	return 0, false
 }
@@ -369,7 +369,7 @@ func (n *Node) Bool() (value, ok bool) {
 	if n == nil || n.Kind != Scalar || n.Type != Bool {
 		return false, false
 	}
-	switch n.Value {
+	switch n.Value() {
 	case "true", "True", "TRUE":
 		return true, true
 	case "false", "False", "FALSE":
@@ -392,7 +392,7 @@ func (n *Node) Text() string {
 			return strconv.FormatBool(v)
 		}
 	case Int:
-		return integerText(n.Value)
+		return integerText(n.Value())
 	case Float:
 		if f, ok := n.Float(); ok {
 			return fmt.Sprint(f)
@@ -403,12 +403,12 @@ func (n *Node) Text() string {
 		}
 	case String:
 		if n.coreTag() == "binary" {
-			if b, err := base64.StdEncoding.DecodeString(n.Value); err == nil {
+			if b, err := base64.StdEncoding.DecodeString(n.Value()); err == nil {
 				return string(b)
 			}
 		}
 	}
-	return n.Value
+	return n.Value()
 }
 
 func integerText(s string) string {

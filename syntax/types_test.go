@@ -61,7 +61,7 @@ func TestScalarTypes(t *testing.T) {
 		checkAccessors(t, s, n, value)
 		if n.coreTag() == "" {
 			var b Builder
-			if derived := b.Scalar(n.Value, n.Type, n, Cast); derived.Text() != n.Text() {
+			if derived := b.Scalar(n.Value(), n.Type, n, Cast); derived.Text() != n.Text() {
 				t.Errorf("%s: a node made of it has the text %q, not %q", s, derived.Text(), n.Text())
 			}
 		}

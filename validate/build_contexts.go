@@ -49,7 +49,7 @@ func (p *Pass) checkContext(s Service, name, target string) {
 		report(suggest(p, UnknownContext.At(at, "the context %s is the image of the service %s, which does not exist", name, target), target, p.Project.Services))
 	case t.Build == nil && !p.broken(syntax.Below("services", target)):
 		report(UnbuildableImage.At(at, "the context %s is the image of the service %s, which has no build", name, target).
-			Labelled(pairOf(p.Tree.Get("services"), target).Span, "%s is here", target).
+			Labelled(pairOf(p.Tree.Get("services"), target).Span(), "%s is here", target).
 			Helped("use docker-image:// and the image's name"))
 	}
 }

@@ -27,7 +27,7 @@ var ContentSource = &Rule{
 
 func (p *Pass) checkContents(section, what string, sources ...string) {
 	for _, pair := range p.Tree.Get(section).Pairs() {
-		n, path := pair.Value, syntax.Below(section, pair.Name)
+		n, path := pair.Value, syntax.Below(section, pair.Name())
 		if n.Kind != syntax.Mapping || p.broken(path) {
 			continue
 		}
@@ -39,13 +39,13 @@ func (p *Pass) checkContents(section, what string, sources ...string) {
 		}
 		switch {
 		case len(set) > 1:
-			d := SeveralContents.At(firstSpan(set[1].Span, spanOf(n)), "the %s %s has both %s and %s", what, pair.Name, set[0].Name, set[1].Name).
-				Labelled(set[0].Span, "%s is here", set[0].Name).Helped("remove one of them")
-			p.Report(d.About(path).With(what, pair.Name).With("attributes", strings.Join(sources, "|")))
+			d := SeveralContents.At(firstSpan(set[1].Span(), spanOf(n)), "the %s %s has both %s and %s", what, pair.Name(), set[0].Name(), set[1].Name()).
+				Labelled(set[0].Span(), "%s is here", set[0].Name()).Helped("remove one of them")
+			p.Report(d.About(path).With(what, pair.Name()).With("attributes", strings.Join(sources, "|")))
 		case len(set) == 0 && n.Find("driver") < 0 && n.Find("external") < 0:
-			p.Report(NoContent.At(pair.Span, "the %s %s does not say where its content comes from", what, pair.Name).
+			p.Report(NoContent.At(pair.Span(), "the %s %s does not say where its content comes from", what, pair.Name()).
 				Helped("set one of %s", strings.Join(sources, ", ")).About(path).
-				With(what, pair.Name).With("attributes", strings.Join(sources, "|")))
+				With(what, pair.Name()).With("attributes", strings.Join(sources, "|")))
 		}
 	}
 }

@@ -21,10 +21,10 @@ var NoPlainCredentials = &Rule{
 		for _, s := range p.Services() {
 			n := s.Node("environment")
 			for _, pair := range n.Pairs() {
-				p.checkCredential(s, pair.Name, pair.Value)
+				p.checkCredential(s, pair.Name(), pair.Value)
 			}
 			for _, item := range n.Items() {
-				if name, _, found := strings.Cut(item.Value, "="); found {
+				if name, _, found := strings.Cut(item.Value(), "="); found {
 					p.checkCredential(s, name, item)
 				}
 			}
@@ -35,15 +35,15 @@ var NoPlainCredentials = &Rule{
 // checkCredential looks at one variable, whose value is that of n, perhaps after its name.
 func (p *Pass) checkCredential(s Service, name string, n *syntax.Node) {
 	written := asWritten(n)
-	if !isCredential(name) || written == nil || written.Kind != syntax.Scalar || strings.Contains(written.Value, "$") {
+	if !isCredential(name) || written == nil || written.Kind != syntax.Scalar || strings.Contains(written.Value(), "$") {
 		return
 	}
-	value, at := written.Value, written.Span
+	value, at := written.Value(), written.Span()
 	if value == name {
 		return // without a value of its own
 	}
 	if after, found := strings.CutPrefix(value, name+"="); found {
-		value, at = after, valueSpan(written.Span, after)
+		value, at = after, valueSpan(written.Span(), after)
 	}
 	if written.Type == syntax.Bool || isTruth(value) {
 		return

@@ -57,7 +57,7 @@ func (p *Pass) checkDependency(s Service, name string, dependency model.Dependen
 	case pairOf(p.Tree.Get("services"), name).Value != nil && disabled == nil: // it is there, but misshapen
 	case disabled != nil:
 		report(DisabledDependency.At(at, "%s depends on %s, which is disabled", s.Name, name).
-			Labelled(pairOf(p.Tree.Get("services"), name).Span, "%s has the profiles %s", name, strings.Join(disabled.Profiles, ", ")).
+			Labelled(pairOf(p.Tree.Get("services"), name).Span(), "%s has the profiles %s", name, strings.Join(disabled.Profiles, ", ")).
 			Helped("activate one of its profiles, or write required: false"))
 	case p.Project.Jobs[name] != nil:
 		report(JobDependency.At(at, "a service cannot depend on a job, as %s does on %s", s.Name, name).

@@ -35,7 +35,7 @@ func (p *Pass) reportCycle(names []string) {
 	for i, name := range names {
 		next := names[(i+1)%len(names)]
 		pair := pairOf(services.Get(name).Get("depends_on"), next)
-		at := firstSpan(pair.Span, spanOf(pair.Value), pairOf(services, name).Span)
+		at := firstSpan(pair.Span(), spanOf(pair.Value), pairOf(services, name).Span())
 		if i == 0 {
 			d = DependencyCycle.At(at, "services depend on each other: %s", diag.Chain(append(slices.Clone(names), names[0]))).
 				Helped("remove one of these dependencies").

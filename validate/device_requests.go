@@ -18,9 +18,9 @@ var DeviceRequests = &Rule{
 	Structure: true,
 	Check: func(p *Pass) {
 		for _, service := range p.Tree.Get("services").Pairs() {
-			p.checkRequests(service.Value.Get("gpus"), service.Name, ".gpus")
+			p.checkRequests(service.Value.Get("gpus"), service.Name(), ".gpus")
 			p.checkRequests(service.Value.Get("deploy").Get("resources").Get("reservations").Get("devices"),
-				service.Name, ".deploy.resources.reservations.devices")
+				service.Name(), ".deploy.resources.reservations.devices")
 		}
 	},
 }
@@ -29,8 +29,8 @@ func (p *Pass) checkRequests(list *syntax.Node, service, attribute string) {
 	for i, request := range list.Items() {
 		count, ids := pairOf(request, "count"), pairOf(request, "device_ids")
 		if count.Value != nil && ids.Value != nil {
-			p.Report(CountAndIDs.At(firstSpan(ids.Span, spanOf(request)), "device_ids and count exclude each other").
-				Labelled(count.Span, "count is here").
+			p.Report(CountAndIDs.At(firstSpan(ids.Span(), spanOf(request)), "device_ids and count exclude each other").
+				Labelled(count.Span(), "count is here").
 				Helped("remove one of them").About(syntax.Below("services", service) + attribute + "[" + strconv.Itoa(i) + "]"))
 		}
 	}

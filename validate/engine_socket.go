@@ -25,7 +25,7 @@ var NoEngineSocket = &Rule{
 			for i := range s.Volumes {
 				if isEngineSocket(s.Volumes[i].Source) {
 					n := item(s.Node("volumes"), i)
-					p.reportSocket(s, firstSpan(spanOf(n.Get("source")), spanOf(n), s.pair.Span), ".volumes["+strconv.Itoa(i)+"]")
+					p.reportSocket(s, firstSpan(spanOf(n.Get("source")), spanOf(n), s.pair.Span()), ".volumes["+strconv.Itoa(i)+"]")
 				}
 			}
 		}

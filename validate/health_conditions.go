@@ -46,7 +46,7 @@ func (p *Pass) checkHealth(s Service, name string) {
 	case check == nil || len(check.Test) == 0:
 		at, path := s.waitsAt(name)
 		p.Report(UnknownHealth.At(at, "%s has no health check here, so its image must have one, or it never becomes healthy", name).
-			Labelled(p.serviceNamed(name).pair.Span, "%s is here", name).
+			Labelled(p.serviceNamed(name).pair.Span(), "%s is here", name).
 			Helped("give %s a healthcheck, unless its image has one", name).About(path))
 	}
 }

@@ -24,7 +24,7 @@ var IgnoredAttributes = &Rule{
 				continue
 			}
 			for i, attribute := range ignoredOfDeploy {
-				p.checkIgnored(&found[i], service.Name, deploy, attribute)
+				p.checkIgnored(&found[i], service.Name(), deploy, attribute)
 			}
 		}
 		for i := range found {
@@ -55,11 +55,11 @@ func (p *Pass) checkIgnored(d *diag.Diagnostic, service string, deploy *syntax.N
 	}
 	found := deploy.Pairs()[at]
 	switch attribute := "deploy." + strings.Join(keys, "."); {
-	case !found.Span.Valid() || found.Value.IsNull():
+	case !found.Span().Valid() || found.Value.IsNull():
 	case d.Def == nil:
-		*d = IgnoredAttribute.At(found.Span, "docker compose passes over %s", attribute).
+		*d = IgnoredAttribute.At(found.Span(), "docker compose passes over %s", attribute).
 			Helped("it only matters on a cluster, such as Swarm").About(syntax.Below("services", service) + "." + attribute)
 	default:
-		*d = d.Labelled(found.Span, "and here")
+		*d = d.Labelled(found.Span(), "and here")
 	}
 }

@@ -13,7 +13,7 @@ var ImageOrBuild = &Rule{
 	Check: func(p *Pass) {
 		for _, s := range p.Services() {
 			if s.Build == nil && s.Image == "" && s.Provider == nil && !p.mayRun(s) && !p.Full(NoImage) {
-				p.Report(NoImage.At(s.pair.Span, "the service %s has neither an image nor a build", s.Name).
+				p.Report(NoImage.At(s.pair.Span(), "the service %s has neither an image nor a build", s.Name).
 					Helped("add image: with the image to run, or build: with the directory to build it from").
 					About(s.Path).With("service", s.Name))
 			}

@@ -20,8 +20,8 @@ var JobNames = &Rule{
 			if p.Project.Services[name] == nil && p.Project.DisabledServices[name] == nil {
 				continue
 			}
-			p.Report(ServiceAndJob.At(pairOf(p.Tree.Get("jobs"), name).Span, "%s is a job and a service", name).
-				Labelled(pairOf(p.Tree.Get("services"), name).Span, "the service is here").
+			p.Report(ServiceAndJob.At(pairOf(p.Tree.Get("jobs"), name).Span(), "%s is a job and a service", name).
+				Labelled(pairOf(p.Tree.Get("services"), name).Span(), "the service is here").
 				Helped("give one of them another name").About(syntax.Below("jobs", name)).With("job", name))
 		}
 	},

@@ -19,7 +19,7 @@ var Healthchecks = &Rule{
 			if s.Provider != nil || s.Healthcheck != nil || p.completes(s.Name) {
 				continue
 			}
-			p.Report(NoHealthcheck.At(s.pair.Span, "nothing tells whether %s works", s.Name).
+			p.Report(NoHealthcheck.At(s.pair.Span(), "nothing tells whether %s works", s.Name).
 				Helped("add a healthcheck, unless its image has one").About(s.Path))
 		}
 	},

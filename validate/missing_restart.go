@@ -16,7 +16,7 @@ var RestartPolicies = &Rule{
 			if s.Restart != "" || s.Deploy != nil && s.Deploy.RestartPolicy != nil || s.Provider != nil || p.completes(s.Name) {
 				continue
 			}
-			p.Report(NoRestart.At(s.pair.Span, "%s is not started again when it ends", s.Name).
+			p.Report(NoRestart.At(s.pair.Span(), "%s is not started again when it ends", s.Name).
 				Helped("add restart: unless-stopped, or restart: no if that is meant").About(s.Path))
 		}
 	},

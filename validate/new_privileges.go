@@ -21,7 +21,7 @@ var NoNewPrivileges = &Rule{
 			if s.Provider != nil || s.Privileged || slices.ContainsFunc(s.SecurityOpt, forbidsNewPrivileges) {
 				continue
 			}
-			p.Report(NewPrivileges.At(firstSpan(s.Key("security_opt"), s.pair.Span), "processes of %s may gain rights that they did not start with", s.Name).
+			p.Report(NewPrivileges.At(firstSpan(s.Key("security_opt"), s.pair.Span()), "processes of %s may gain rights that they did not start with", s.Name).
 				Helped("add no-new-privileges:true to its security_opt").About(s.Path + ".security_opt"))
 		}
 	},

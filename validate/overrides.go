@@ -23,7 +23,7 @@ var Overrides = &Rule{
 		for i := 1; i < min(p.Named, len(p.Documents)); i++ {
 			o := overrides{pass: p, before: p.Documents[:i]}
 			for _, service := range p.Documents[i].Root.Get("services").Pairs() {
-				o.path = append(o.path[:0], "services", service.Name)
+				o.path = append(o.path[:0], "services", service.Name())
 				o.compare(service.Value, schema.Compose().Child("services").Child(""))
 			}
 		}
@@ -43,12 +43,12 @@ func (o *overrides) compare(n *syntax.Node, t *schema.Type) {
 		return
 	}
 	for _, pair := range n.Pairs() {
-		o.path = append(o.path, pair.Name)
+		o.path = append(o.path, pair.Name())
 		switch pair.Value.Kind {
 		case syntax.Mapping:
-			o.compare(pair.Value, t.Child(pair.Name))
+			o.compare(pair.Value, t.Child(pair.Name()))
 		case syntax.Scalar:
-			if t == nil || !slices.Contains(t.Required, pair.Name) {
+			if t == nil || !slices.Contains(t.Required, pair.Name()) {
 				o.compareScalar(pair)
 			}
 		}
@@ -62,9 +62,9 @@ func (o *overrides) compareScalar(pair syntax.Pair) {
 		return
 	}
 	was := o.earlier()
-	if was != nil && was.Span.File != n.Span.File && was.Type == n.Type && was.Value == n.Value {
-		o.pass.Report(IdleOverride.At(n.Span, "%s has this value already", pair.Name).
-			Labelled(was.Span, "set here").Helped("remove it from the file that overrides").About(syntax.Below("", o.path...)))
+	if was != nil && was.Span().File != n.Span().File && was.Type == n.Type && was.Value() == n.Value() {
+		o.pass.Report(IdleOverride.At(n.Span(), "%s has this value already", pair.Name()).
+			Labelled(was.Span(), "set here").Helped("remove it from the file that overrides").About(syntax.Below("", o.path...)))
 	}
 }
 

@@ -24,9 +24,9 @@ var PortAddress = &Rule{
 				if !ip.IsString() {
 					continue
 				}
-				if address, err := netip.ParseAddr(ip.Value); err != nil || address.Zone() != "" {
-					p.Report(InvalidAddress.At(spanOf(ip), "%s is not an IP address", strconv.Quote(ip.Value)).
-						About(syntax.Below("services", service.Name)+".ports["+strconv.Itoa(i)+"].host_ip").With("host_ip", ip.Value))
+				if address, err := netip.ParseAddr(ip.Value()); err != nil || address.Zone() != "" {
+					p.Report(InvalidAddress.At(spanOf(ip), "%s is not an IP address", strconv.Quote(ip.Value())).
+						About(syntax.Below("services", service.Name())+".ports["+strconv.Itoa(i)+"].host_ip").With("host_ip", ip.Value()))
 				}
 			}
 		}

@@ -188,7 +188,7 @@ func (p *Pass) reportTaken(first, second publication) {
 		d = PortTaken.At(at, "the port %s of the host is published twice", second.port.Published)
 	}
 	if at == before { // inherited, or of one anchor
-		d.Span = firstSpan(p.serviceNamed(second.service.Name).pair.Span, at)
+		d.Span = firstSpan(p.serviceNamed(second.service.Name).pair.Span(), at)
 	}
 	p.Report(d.Labelled(before, "first published here").Helped("publish one of them under another port").
 		About(syntax.Below("services", second.service.Name) + ".ports[" + strconv.Itoa(int(second.item)) + "]"))
@@ -199,5 +199,5 @@ func (p *Pass) reportTaken(first, second publication) {
 func (p *Pass) portSpan(x publication) source.Span {
 	service := pairOf(p.Tree.Get("services"), x.service.Name)
 	n := item(service.Value.Get("ports"), int(x.item))
-	return firstSpan(spanOf(n.Get("published")), spanOf(n), service.Span)
+	return firstSpan(spanOf(n.Get("published")), spanOf(n), service.Span())
 }

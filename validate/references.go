@@ -79,8 +79,8 @@ func refer[V any](p *Pass, s Service, def *diag.Def, name string, resources map[
 func (s Service) use(name string, i int, keys []string) source.Span {
 	n := s.Node(keys...)
 	if n.Find(name) >= 0 {
-		return firstSpan(pairOf(n, name).Span, s.pair.Span)
+		return firstSpan(pairOf(n, name).Span(), s.pair.Span())
 	}
 	n = item(n, i)
-	return firstSpan(spanOf(n.Get("source")), spanOf(n), s.pair.Span)
+	return firstSpan(spanOf(n.Get("source")), spanOf(n), s.pair.Span())
 }

@@ -17,7 +17,7 @@ var SecretSource = &Rule{
 			if s.External || s.File != "" || s.Environment != "" || p.broken(path) || p.reported(NoContent, path) {
 				continue
 			}
-			p.Report(NoContent.At(pair.Span, "the secret %s has neither file nor environment", name).
+			p.Report(NoContent.At(pair.Span(), "the secret %s has neither file nor environment", name).
 				Helped("set file or environment, or external: true if the secret exists already").About(path).With("secret", name))
 		}
 	},

@@ -19,11 +19,11 @@ var SexagesimalPorts = &Rule{
 		for _, service := range p.Tree.Get("services").Pairs() {
 			for i, port := range service.Value.Get("ports").Items() {
 				n := asWritten(port)
-				if n.IsString() && n.Style == syntax.Plain && n.Span.Text() == n.Value && sexagesimal(n.Value) {
-					p.Report(SexagesimalPort.At(n.Span, "YAML 1.1 takes %s for a number in base 60", n.Value).
+				if n.IsString() && n.Style == syntax.Plain && n.Span().Text() == n.Value() && sexagesimal(n.Value()) {
+					p.Report(SexagesimalPort.At(n.Span(), "YAML 1.1 takes %s for a number in base 60", n.Value()).
 						Helped("write it in quotes").
-						SafelyFixed("write it in quotes", diag.Edit{Span: n.Span, New: `"` + n.Value + `"`}).
-						About(syntax.Below("services", service.Name) + ".ports[" + strconv.Itoa(i) + "]"))
+						SafelyFixed("write it in quotes", diag.Edit{Span: n.Span(), New: `"` + n.Value() + `"`}).
+						About(syntax.Below("services", service.Name()) + ".ports[" + strconv.Itoa(i) + "]"))
 				}
 			}
 		}

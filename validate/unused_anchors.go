@@ -53,7 +53,7 @@ func (a *anchors) read(n *syntax.Node) {
 		a.used[n.Target()] = true
 	}
 	for _, pair := range n.Pairs() {
-		a.read(pair.Key)
+		a.read(pair.Key())
 		a.read(pair.Value)
 	}
 	for _, item := range n.Items() {

@@ -198,7 +198,7 @@ func (p *Pass) mayHold(attributes ...string) bool {
 		return true
 	}
 	for _, service := range p.Tree.Get("services").Pairs() {
-		if p.mayHoldOf(service.Name, append(attributes, "extends")...) {
+		if p.mayHoldOf(service.Name(), append(attributes, "extends")...) {
 			return true
 		}
 	}
@@ -246,14 +246,14 @@ func (s Service) Node(keys ...string) *syntax.Node {
 // Span is the place of the value at a path of keys below the service. Of a value that no file
 // gives it is the place of the service's name.
 func (s Service) Span(keys ...string) source.Span {
-	return firstSpan(spanOf(s.Node(keys...)), s.pair.Span)
+	return firstSpan(spanOf(s.Node(keys...)), s.pair.Span())
 }
 
 // Key is the place of the key at a path of keys below the service, of the service's name if
 // there is none.
 func (s Service) Key(keys ...string) source.Span {
 	last := len(keys) - 1
-	return firstSpan(pairOf(s.Node(keys[:last]...), keys[last]).Span, s.Span(keys...))
+	return firstSpan(pairOf(s.Node(keys[:last]...), keys[last]).Span(), s.Span(keys...))
 }
 
 func pairOf(n *syntax.Node, name string) syntax.Pair {
@@ -273,8 +273,8 @@ func item(n *syntax.Node, i int) *syntax.Node {
 // spanOf is where a node stands, or what it came from.
 func spanOf(n *syntax.Node) source.Span {
 	for ; n != nil; n = n.Prev {
-		if n.Span.Valid() {
-			return n.Span
+		if n.Span().Valid() {
+			return n.Span()
 		}
 	}
 	return source.Span{}

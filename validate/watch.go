@@ -23,9 +23,9 @@ var WatchPaths = &Rule{
 	Check: func(p *Pass) {
 		for _, service := range p.Tree.Get("services").Pairs() {
 			for i, rule := range service.Value.Get("develop").Get("watch").Items() {
-				if path := rule.Get("path"); path.IsString() && path.Value == "" {
-					p.Report(BlankWatchPath.At(path.Span, "the path to watch is empty").
-						About(syntax.Below("services", service.Name) + ".develop.watch[" + strconv.Itoa(i) + "].path"))
+				if path := rule.Get("path"); path.IsString() && path.Value() == "" {
+					p.Report(BlankWatchPath.At(path.Span(), "the path to watch is empty").
+						About(syntax.Below("services", service.Name()) + ".develop.watch[" + strconv.Itoa(i) + "].path"))
 				}
 			}
 		}
@@ -47,7 +47,7 @@ var WatchTargets = &Rule{
 					continue
 				}
 				rule := item(s.Node("develop", "watch"), i)
-				p.Report(NoWatchTarget.At(firstSpan(spanOf(rule.Get("action")), spanOf(rule), s.pair.Span), "the action %s needs a target", w.Action).
+				p.Report(NoWatchTarget.At(firstSpan(spanOf(rule.Get("action")), spanOf(rule), s.pair.Span()), "the action %s needs a target", w.Action).
 					Helped("add target: the path in the container").About(s.Path+".develop.watch").With("service", s.Name))
 			}
 		}

@@ -32,8 +32,8 @@ func pathOf(names ...string) syntax.Path {
 func place(tree *syntax.Node, path syntax.Path, least int) string {
 	for n := len(path); n >= least; n-- {
 		if at := tree.At(path[:n]); at != nil {
-			if at = at.Origin(); at.Span.Valid() {
-				return at.Span.String()
+			if at = at.Origin(); at.Span().Valid() {
+				return at.Span().String()
 			}
 		}
 	}

@@ -131,7 +131,7 @@ func (w *formWalk) down(n *syntax.Node, t *schema.Type, generic, concrete string
 		group = "list"
 	}
 	now := how
-	now.variable = group == "scalar" && strings.Contains(n.Value, "$")
+	now.variable = group == "scalar" && strings.Contains(n.Value(), "$")
 	if last := w.at[concrete]; last != 0 && last != w.document {
 		now.merged = true
 	}
@@ -146,7 +146,7 @@ func (w *formWalk) down(n *syntax.Node, t *schema.Type, generic, concrete string
 		w.down(item, t.Elem, generic+".[]", fmt.Sprintf("%s.%d", concrete, i), how)
 	}
 	for _, p := range n.Pairs() {
-		name := p.Name
+		name := p.Name()
 		if name == "<<" {
 			merge := how
 			merge.alias = true

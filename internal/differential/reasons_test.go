@@ -244,7 +244,7 @@ func basesIn(f *source.File, bases map[string][]string) {
 					extends = extends.Get("service")
 				}
 				if extends != nil {
-					bases[service.Name] = append(bases[service.Name], extends.Value)
+					bases[service.Name()] = append(bases[service.Name()], extends.Value())
 				}
 			}
 		}

@@ -115,7 +115,7 @@ func (w *decodeWriter) structure(s *structure) error {
 			fmt.Fprintf(&w.b, "%s = true\n", f.path)
 		}
 	}
-	w.b.WriteString("pairs := n.Pairs()\nfor i := range pairs {\nx := pairs[i].Value\nswitch pairs[i].Name {\n")
+	w.b.WriteString("pairs := n.Pairs()\nfor i := range pairs {\nx := pairs[i].Value\nswitch pairs[i].Name() {\n")
 	for _, f := range all {
 		call, err := w.call(f.field, f.path)
 		if err != nil {
@@ -218,13 +218,13 @@ func (w *decodeWriter) list(typ string) error {
 		// Resources of the project are never nil: what says nothing takes all defaults.
 		fmt.Fprintf(&w.b, "all := make([]%s, len(pairs))\nfor i := range pairs {\nv := &all[i]\n", t)
 		if named(w.byName[t]) {
-			w.b.WriteString("v.Name = pairs[i].Name\n")
+			w.b.WriteString("v.Name = pairs[i].Name()\n")
 		}
-		fmt.Fprintf(&w.b, "if x := pairs[i].Value; !x.IsNull() {\nd.decode%s(x, v)\n}\nout[pairs[i].Name] = v\n}\n", t)
+		fmt.Fprintf(&w.b, "if x := pairs[i].Value; !x.IsNull() {\nd.decode%s(x, v)\n}\nout[pairs[i].Name()] = v\n}\n", t)
 	case pointer:
-		fmt.Fprintf(&w.b, "for i := range pairs {\nvar v %s\nif x := pairs[i].Value; !x.IsNull() {\nv = %s.one()\nd.decode%s(x, v)\n}\nout[pairs[i].Name] = v\n}\n", elem(typ), w.slab(t), t)
+		fmt.Fprintf(&w.b, "for i := range pairs {\nvar v %s\nif x := pairs[i].Value; !x.IsNull() {\nv = %s.one()\nd.decode%s(x, v)\n}\nout[pairs[i].Name()] = v\n}\n", elem(typ), w.slab(t), t)
 	default:
-		fmt.Fprintf(&w.b, "for i := range pairs {\nvar v %s\nif x := pairs[i].Value; !x.IsNull() {\nd.decode%s(x, &v)\n}\nout[pairs[i].Name] = v\n}\n", t, t)
+		fmt.Fprintf(&w.b, "for i := range pairs {\nvar v %s\nif x := pairs[i].Value; !x.IsNull() {\nd.decode%s(x, &v)\n}\nout[pairs[i].Name()] = v\n}\n", t, t)
 	}
 	w.b.WriteString("return out\n}\n\n")
 	return nil

@@ -94,16 +94,16 @@ func (p *project) services() []service {
 func (s service) extended() bool {
 	return slices.ContainsFunc(s.text.root.Get("services").Pairs(), func(pair syntax.Pair) bool {
 		extends := pair.Value.Get("extends")
-		return extends.IsString() && extends.Value == s.name ||
-			extends.Get("service") != nil && extends.Get("service").Value == s.name
+		return extends.IsString() && extends.Value() == s.name ||
+			extends.Get("service") != nil && extends.Get("service").Value() == s.name
 	})
 }
 
 func (p *project) allServices() (out []service) {
 	for _, t := range p.texts {
 		for _, pair := range t.root.Get("services").Pairs() {
-			if slices.Contains(p.enabled, pair.Name) && pair.Span.Text() == pair.Name && t.editable(pair.Value) {
-				out = append(out, service{t, pair.Name, pair})
+			if slices.Contains(p.enabled, pair.Name()) && pair.Span().Text() == pair.Name() && t.editable(pair.Value) {
+				out = append(out, service{t, pair.Name(), pair})
 			}
 		}
 	}
@@ -144,9 +144,9 @@ func (p *project) filled(text string, s service, rng *rand.Rand) (string, bool) 
 func (s service) added(text string, rng *rand.Rand, touches ...string) spot {
 	pairs := s.pair.Value.Pairs()
 	before := pairs[rng.IntN(len(pairs))]
-	start, blank := s.text.line(int(before.Span.Start))
+	start, blank := s.text.line(int(before.Span().Start))
 	if strings.HasSuffix(text, ":\n") {
-		touches = append(touches, before.Name) // which would be its value if it stood deeper
+		touches = append(touches, before.Name()) // which would be its value if it stood deeper
 	}
 	return s.spot(edit{start, start, indented(text, len(blank))}, touches...)
 }
@@ -176,7 +176,7 @@ func (t *text) line(offset int) (start int, before string) {
 
 // ownLine reports whether an entry begins its line.
 func (t *text) ownLine(pair syntax.Pair) bool {
-	_, blank := t.line(int(pair.Span.Start))
+	_, blank := t.line(int(pair.Span().Start))
 	return strings.Trim(blank, " ") == ""
 }
 
@@ -190,11 +190,11 @@ func (t *text) editable(n *syntax.Node) bool {
 // all that the line has.
 func (t *text) wholeLine(pair syntax.Pair) (line edit, ok bool) {
 	v := pair.Value
-	if v.Kind != syntax.Scalar || v.Span.Start == v.Span.End || v.Anchor() != "" || v.Tag() != "" || strings.Contains(v.Span.Text(), "\n") || !t.ownLine(pair) {
+	if v.Kind != syntax.Scalar || v.Span().Start == v.Span().End || v.Anchor() != "" || v.Tag() != "" || strings.Contains(v.Span().Text(), "\n") || !t.ownLine(pair) {
 		return edit{}, false
 	}
-	start, _ := t.line(int(pair.Span.Start))
-	end := int(v.Span.End)
+	start, _ := t.line(int(pair.Span().Start))
+	end := int(v.Span().End)
 	rest := t.Text()[end:]
 	i := strings.IndexByte(rest, '\n')
 	if i < 0 || strings.TrimSpace(rest[:i]) != "" {
@@ -205,6 +205,6 @@ func (t *text) wholeLine(pair syntax.Pair) (line edit, ok bool) {
 
 // atTop adds top-level attributes before the first one.
 func (t *text) atTop(text string) edit {
-	start, _ := t.line(int(t.root.Pairs()[0].Span.Start))
+	start, _ := t.line(int(t.root.Pairs()[0].Span().Start))
 	return edit{start, start, text}
 }

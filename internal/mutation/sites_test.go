@@ -110,7 +110,7 @@ func inList(attribute string) site {
 				continue
 			}
 			before := list.Items()[rng.IntN(list.Len())]
-			start, blank := s.text.line(int(before.Span.Start))
+			start, blank := s.text.line(int(before.Span().Start))
 			if dash := strings.TrimLeft(blank, " "); dash == "- " {
 				at := len(blank) - len(dash)
 				out = append(out, s.spot(edit{start, start, indented(item, at)}, attribute))
@@ -162,7 +162,7 @@ func inSection(section string) site {
 			if n == nil {
 				out = append(out, spot{text: t, edits: []edit{t.atTop(section + ":\n" + indented(k.text, 2))}, touches: append(touches, section)})
 			} else if t.editable(n) {
-				start, blank := t.line(int(n.Pairs()[0].Span.Start))
+				start, blank := t.line(int(n.Pairs()[0].Span().Start))
 				out = append(out, spot{text: t, edits: []edit{{start, start, indented(k.text, len(blank))}}, touches: touches})
 			}
 		}
@@ -208,7 +208,7 @@ func withAnchor(value string, without ...string) site {
 		out := inServiceWithout(without...)(p, k, rng)
 		for i := range out {
 			t := out[i].text
-			start, _ := t.line(int(t.root.Pairs()[0].Span.Start))
+			start, _ := t.line(int(t.root.Pairs()[0].Span().Start))
 			out[i].edits = append(out[i].edits, edit{start, start, "x-mistake: &mistake " + value + "\n"})
 			out[i].touches = append(out[i].touches, "top x-mistake")
 		}
@@ -222,8 +222,8 @@ func typoInService(p *project, _ *kind, rng *rand.Rand) (out []spot) {
 	for _, s := range p.services() {
 		for _, pair := range s.pair.Value.Pairs() {
 			// Without profiles a service is another one, and may have other faults.
-			if pair.Name != "profiles" {
-				out = append(out, s.misspelt(pair, t, s.pair.Value, rng, pair.Name)...)
+			if pair.Name() != "profiles" {
+				out = append(out, s.misspelt(pair, t, s.pair.Value, rng, pair.Name())...)
 			}
 		}
 	}
@@ -235,12 +235,12 @@ func typoNested(p *project, _ *kind, rng *rand.Rand) (out []spot) {
 	t := schema.Compose().Child("services").Child("")
 	for _, s := range p.services() {
 		for _, outer := range s.pair.Value.Pairs() {
-			a := t.Attr(outer.Name)
+			a := t.Attr(outer.Name())
 			if a == nil || !s.text.editable(outer.Value) {
 				continue
 			}
 			for _, pair := range outer.Value.Pairs() {
-				out = append(out, s.misspelt(pair, a.Type, outer.Value, rng, outer.Name)...)
+				out = append(out, s.misspelt(pair, a.Type, outer.Value, rng, outer.Name())...)
 			}
 		}
 	}
@@ -252,12 +252,12 @@ func typoNested(p *project, _ *kind, rng *rand.Rand) (out []spot) {
 func typoAtTop(p *project, _ *kind, rng *rand.Rand) (out []spot) {
 	for _, t := range p.texts {
 		for _, pair := range t.root.Pairs() {
-			if pair.Name == "services" || pair.Name == "version" || pair.Name == "name" {
+			if pair.Name() == "services" || pair.Name() == "version" || pair.Name() == "name" {
 				continue
 			}
-			for _, s := range (service{t, "top", pair}).misspelt(pair, schema.Compose(), t.root, rng, pair.Name) {
-				s.touches = []string{"top " + pair.Name, pair.Name, "in " + pair.Name}
-				if s.hides = []string{pair.Name}; pair.Name == "include" {
+			for _, s := range (service{t, "top", pair}).misspelt(pair, schema.Compose(), t.root, rng, pair.Name()) {
+				s.touches = []string{"top " + pair.Name(), pair.Name(), "in " + pair.Name()}
+				if s.hides = []string{pair.Name()}; pair.Name() == "include" {
 					s.hides[0] = "*"
 				}
 				out = append(out, s)
@@ -270,14 +270,14 @@ func typoAtTop(p *project, _ *kind, rng *rand.Rand) (out []spot) {
 // misspelt is the spot of an attribute of type t that is written with a slip; none if it is
 // none, or too short.
 func (s service) misspelt(pair syntax.Pair, t *schema.Type, in *syntax.Node, rng *rand.Rand, touches string) []spot {
-	if t.Attr(pair.Name) == nil || len(pair.Name) < 4 || pair.Span.Text() != pair.Name || !s.text.ownLine(pair) {
+	if t.Attr(pair.Name()) == nil || len(pair.Name()) < 4 || pair.Span().Text() != pair.Name() || !s.text.ownLine(pair) {
 		return nil
 	}
-	wrong := slip(pair.Name, rng)
+	wrong := slip(pair.Name(), rng)
 	if t.Attr(wrong) != nil || in.Get(wrong) != nil {
 		return nil
 	}
-	return []spot{s.spot(edit{int(pair.Span.Start), int(pair.Span.End), "«" + wrong + "»"}, touches)}
+	return []spot{s.spot(edit{int(pair.Span().Start), int(pair.Span().End), "«" + wrong + "»"}, touches)}
 }
 
 // slip is a word as it comes out of hasty fingers.
@@ -303,7 +303,7 @@ func withoutImage(p *project, _ *kind, _ *rand.Rand) (out []spot) {
 		pair := s.pair.Value.Pairs()[i]
 		if line, ok := s.text.wholeLine(pair); ok && len(p.texts) == 1 {
 			sp := s.spot(edit{line.start, line.end, ""}, "image")
-			sp.edits = append(sp.edits, edit{int(s.pair.Span.Start), int(s.pair.Span.End), "«" + s.pair.Span.Text() + "»"})
+			sp.edits = append(sp.edits, edit{int(s.pair.Span().Start), int(s.pair.Span().End), "«" + s.pair.Span().Text() + "»"})
 			sp.touches = append(sp.touches, s.name+".build", s.name+".extends")
 			out = append(out, sp)
 		}
@@ -315,8 +315,8 @@ func withoutImage(p *project, _ *kind, _ *rand.Rand) (out []spot) {
 func keyTwice(p *project, _ *kind, _ *rand.Rand) (out []spot) {
 	p.eachLine(func(s service, i int, pair syntax.Pair) {
 		for _, later := range s.pair.Value.Pairs()[i+1:] {
-			if start, blank := s.text.line(int(later.Span.Start)); strings.Trim(blank, " ") == "" {
-				out = append(out, s.spot(edit{start, start, blank + "«" + pair.Name + "»: " + pair.Value.Span.Text() + "\n"}, pair.Name, later.Name))
+			if start, blank := s.text.line(int(later.Span().Start)); strings.Trim(blank, " ") == "" {
+				out = append(out, s.spot(edit{start, start, blank + "«" + pair.Name() + "»: " + pair.Value.Span().Text() + "\n"}, pair.Name(), later.Name()))
 			}
 		}
 	})
@@ -338,8 +338,8 @@ func tab(p *project, _ *kind, _ *rand.Rand) []spot {
 
 func (p *project) reindented(change func(blank string) string) (out []spot) {
 	p.eachLine(func(s service, i int, pair syntax.Pair) {
-		start, blank := s.text.line(int(pair.Span.Start))
-		_, outer := s.text.line(int(s.pair.Span.Start))
+		start, blank := s.text.line(int(pair.Span().Start))
+		_, outer := s.text.line(int(s.pair.Span().Start))
 		if i == 0 || len(blank)-len(outer) < 2 {
 			return
 		}
@@ -347,8 +347,8 @@ func (p *project) reindented(change func(blank string) string) (out []spot) {
 		if before.Value.IsNull() {
 			return // to which it would belong
 		}
-		e := edit{start, int(pair.Span.End), "«" + change(blank) + "»" + pair.Name}
-		out = append(out, s.spot(e, pair.Name, before.Name))
+		e := edit{start, int(pair.Span().End), "«" + change(blank) + "»" + pair.Name()}
+		out = append(out, s.spot(e, pair.Name(), before.Name()))
 	})
 	return out
 }
@@ -357,7 +357,7 @@ func (p *project) reindented(change func(blank string) string) (out []spot) {
 func (p *project) eachLine(f func(s service, i int, pair syntax.Pair)) {
 	for _, s := range p.services() {
 		for i, pair := range s.pair.Value.Pairs() {
-			if _, ok := s.text.wholeLine(pair); ok && pair.Key == nil && pair.Name == pair.Span.Text() && !strings.HasPrefix(pair.Name, "<<") {
+			if _, ok := s.text.wholeLine(pair); ok && pair.Key() == nil && pair.Name() == pair.Span().Text() && !strings.HasPrefix(pair.Name(), "<<") {
 				f(s, i, pair)
 			}
 		}

@@ -23,7 +23,7 @@ func Tree(w *Writer, n *syntax.Node) {
 		}
 		w.EndSeq()
 	case n.Kind == syntax.Alias:
-		w.String("*" + n.Value)
+		w.String("*" + n.Value())
 	default:
 		w.typed(n)
 	}
@@ -38,15 +38,15 @@ func (w *Writer) mapping(pairs []syntax.Pair) {
 	}
 	end := len(w.keys)
 	slices.SortStableFunc(w.keys[start:end], func(i, j int32) int {
-		return Compare(pairs[i].Name, pairs[j].Name)
+		return Compare(pairs[i].Name(), pairs[j].Name())
 	})
 	w.BeginMap()
 	for k := start; k < end; k++ {
 		pair := &pairs[w.keys[k]]
-		if k+1 < end && pairs[w.keys[k+1]].Name == pair.Name {
+		if k+1 < end && pairs[w.keys[k+1]].Name() == pair.Name() {
 			continue
 		}
-		w.Key(pair.Name)
+		w.Key(pair.Name())
 		Tree(w, pair.Value)
 	}
 	w.EndMap()

@@ -92,9 +92,9 @@ func TestTreeOfDuplicateKeysAndNil(t *testing.T) {
 	var b syntax.Builder
 	var w Writer
 	Tree(&w, b.Mapping([]syntax.Pair{
-		{Name: "a", Value: b.Scalar("1", syntax.Int, nil, syntax.Written)},
-		{Name: "b", Value: nil},
-		{Name: "a", Value: b.Scalar("x", syntax.Int, nil, syntax.Written)},
+		b.PairAt(nil, "a", b.Scalar("1", syntax.Int, nil, syntax.Written)),
+		b.PairAt(nil, "b", nil),
+		b.PairAt(nil, "a", b.Scalar("x", syntax.Int, nil, syntax.Written)),
 	}, nil, syntax.Written))
 	if got, want := string(w.Bytes()), "a: x\nb: null\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -171,7 +171,7 @@ func value(n *syntax.Node) any {
 	case n.Kind == syntax.Mapping:
 		m := map[string]any{}
 		for _, p := range n.Pairs() {
-			m[p.Name] = value(p.Value)
+			m[p.Name()] = value(p.Value)
 		}
 		return m
 	case n.Kind == syntax.Sequence:

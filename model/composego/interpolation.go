@@ -87,7 +87,7 @@ func (w *substitution) node(n *syntax.Node, path tree.Path) *syntax.Node {
 		pairs := make([]syntax.Pair, n.Len())
 		for i, p := range n.Pairs() {
 			pairs[i] = p
-			pairs[i].Value = w.node(p.Value, path.Next(p.Name))
+			pairs[i].Value = w.node(p.Value, path.Next(p.Name()))
 		}
 		return w.build.Retag(w.build.Mapping(pairs, n, syntax.Interpolated), n)
 	case n.Kind == syntax.Sequence:
@@ -103,14 +103,14 @@ func (w *substitution) node(n *syntax.Node, path tree.Path) *syntax.Node {
 }
 
 func (w *substitution) scalar(n *syntax.Node, path tree.Path) *syntax.Node {
-	text, err := w.substitute(n.Value, w.lookup)
+	text, err := w.substitute(n.Value(), w.lookup)
 	if err != nil {
 		w.causes = append(w.causes, err)
-		w.list.Add(interpolate.InvalidInterpolation.At(n.Span, "the variables cannot be replaced: %v", err).About(path.String()))
+		w.list.Add(interpolate.InvalidInterpolation.At(n.Span(), "the variables cannot be replaced: %v", err).About(path.String()))
 		return n
 	}
 	out := n
-	if text != n.Value {
+	if text != n.Value() {
 		out = w.build.Retag(w.build.Scalar(text, syntax.String, n, syntax.Interpolated), n)
 	}
 	for pattern, cast := range w.casts {
@@ -122,15 +122,15 @@ func (w *substitution) scalar(n *syntax.Node, path tree.Path) *syntax.Node {
 }
 
 func (w *substitution) cast(n *syntax.Node, path tree.Path, cast interpolation.Cast) *syntax.Node {
-	value, err := cast(n.Value)
+	value, err := cast(n.Value())
 	made := model.Extensions{}
 	if err == nil {
 		err = made.Set("", value)
 	}
 	if err != nil {
-		w.list.Add(interpolate.CastFailed.At(n.Span, "%q cannot be turned into what is asked for: %v", n.Value, err).About(path.String()))
+		w.list.Add(interpolate.CastFailed.At(n.Span(), "%q cannot be turned into what is asked for: %v", n.Value(), err).About(path.String()))
 		return n
 	}
 	out := w.build.Derive(made[""], n, syntax.Cast)
-	return w.build.At(out, n.Span)
+	return w.build.At(out, n.Span())
 }

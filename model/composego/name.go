@@ -54,8 +54,8 @@ func (r *request) writtenName() string {
 			if n != nil && n.Kind == syntax.Alias {
 				n = n.Target()
 			}
-			if n != nil && n.Kind == syntax.Scalar && n.Type != syntax.Null && n.Value != "" {
-				name = n.Value
+			if n != nil && n.Kind == syntax.Scalar && n.Type != syntax.Null && n.Value() != "" {
+				name = n.Value()
 			}
 		}
 	}

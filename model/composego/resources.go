@@ -62,7 +62,7 @@ func (r *request) listen(e ours.Event) {
 		metadata["path"] = pathsOf(e.Value)
 		metadata["workingdir"] = r.details.WorkingDir
 	case e.Value.IsString():
-		metadata["service"] = e.Value.Value
+		metadata["service"] = e.Value.Value()
 	default:
 		if m, ok := model.Plain(e.Value).(map[string]any); ok {
 			metadata = m
@@ -77,11 +77,11 @@ func pathsOf(n *syntax.Node) types.StringList {
 		n = n.Get("path")
 	}
 	if n.IsString() {
-		return types.StringList{n.Value}
+		return types.StringList{n.Value()}
 	}
 	var out types.StringList
 	for _, item := range n.Items() {
-		out = append(out, item.Value)
+		out = append(out, item.Value())
 	}
 	return out
 }

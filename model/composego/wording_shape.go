@@ -71,7 +71,7 @@ func misshapenForExtends(load *refused, step *ours.Refusal) error {
 		}
 		for _, p := range all.Pairs() {
 			if !p.Value.IsNull() && p.Value.Kind != syntax.Mapping {
-				return fmt.Errorf("services.%s must be a mapping", p.Name)
+				return fmt.Errorf("services.%s must be a mapping", p.Name())
 			}
 		}
 	}
@@ -82,7 +82,7 @@ func misshapenForExtends(load *refused, step *ours.Refusal) error {
 // told apart by their text: that is looked at before the schema.
 func withoutIdentity(n *syntax.Node, t *schema.Type, path syntax.Path) error {
 	for _, p := range n.Pairs() {
-		if err := withoutIdentity(p.Value, t.Child(p.Name), append(path, syntax.Step{Name: p.Name})); err != nil {
+		if err := withoutIdentity(p.Value, t.Child(p.Name()), append(path, syntax.Step{Name: p.Name()})); err != nil {
 			return err
 		}
 	}

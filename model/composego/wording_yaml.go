@@ -68,7 +68,7 @@ func constructing(w wording) wording {
 	return func(f fault) error {
 		line := 1
 		if root := f.document(); root != nil {
-			line = root.Span.Pos(source.Bytes).Line
+			line = root.Span().Pos(source.Bytes).Line
 		}
 		return fmt.Errorf("yaml: construct errors:\n  line %d: %w", line, w(f))
 	}
@@ -78,7 +78,7 @@ func constructing(w wording) wording {
 func (f fault) document() *syntax.Node {
 	docs, _ := syntax.Parse(f.Span.File, syntax.Limits{})
 	for _, doc := range docs {
-		if doc.Root != nil && doc.Root.Span.Contains(f.Span) {
+		if doc.Root != nil && doc.Root.Span().Contains(f.Span) {
 			return doc.Root
 		}
 	}

@@ -77,7 +77,7 @@ func (v *verdict) plain(n *syntax.Node) any {
 	case n.Kind == syntax.Mapping:
 		m := make(map[string]any, n.Len())
 		for _, p := range n.Pairs() {
-			m[p.Name] = v.plain(p.Value)
+			m[p.Name()] = v.plain(p.Value)
 		}
 		return m
 	case n.Kind == syntax.Sequence:
@@ -102,7 +102,7 @@ func (v *verdict) scalar(n *syntax.Node) any {
 	case syntax.Int, syntax.Float:
 		x, ok := n.Float()
 		if !ok || math.IsInf(x, 0) || math.IsNaN(x) {
-			v.list.Add(schema.OfficialSchema.At(n.Span, "the number %s is not finite", n.Value))
+			v.list.Add(schema.OfficialSchema.At(n.Span(), "the number %s is not finite", n.Value()))
 			return 0.0
 		}
 		return x
@@ -162,7 +162,7 @@ func (v *verdict) leaf(e *jsonschema.ValidationError) {
 		v.echoes = append(v.echoes, echo{pointer: e.InstanceLocation, at: at})
 		return
 	default:
-		v.add(at.value.Span, at.path, e.Message)
+		v.add(at.value.Span(), at.path, e.Message)
 	}
 	v.found = append(v.found, e.InstanceLocation)
 }
@@ -218,12 +218,12 @@ func resolved(s *jsonschema.Schema) *jsonschema.Schema {
 func (v *verdict) unknown(at foundValue, message string) {
 	before := len(v.list)
 	for _, p := range at.value.Pairs() {
-		if strings.Contains(message, "'"+strings.Trim(strconv.Quote(p.Name), `"`)+"'") {
-			v.add(p.Span, syntax.Below(at.path, p.Name), "not allowed here")
+		if strings.Contains(message, "'"+strings.Trim(strconv.Quote(p.Name()), `"`)+"'") {
+			v.add(p.Span(), syntax.Below(at.path, p.Name()), "not allowed here")
 		}
 	}
 	if len(v.list) == before {
-		v.add(at.value.Span, at.path, message)
+		v.add(at.value.Span(), at.path, message)
 	}
 }
 
@@ -244,7 +244,7 @@ type foundValue struct {
 
 // find goes to the value at a JSON pointer, as far as there is one.
 func (v *verdict) find(pointer string) foundValue {
-	at := foundValue{value: v.root, key: v.root.Span}
+	at := foundValue{value: v.root, key: v.root.Span()}
 	if pointer == "" {
 		return at
 	}
@@ -252,10 +252,10 @@ func (v *verdict) find(pointer string) foundValue {
 		name := unescape(part)
 		if i := at.value.Find(name); i >= 0 {
 			p := at.value.Pairs()[i]
-			at = foundValue{p.Value, p.Span, syntax.Below(at.path, name)}
+			at = foundValue{p.Value, p.Span(), syntax.Below(at.path, name)}
 		} else if i, err := strconv.Atoi(name); err == nil && i >= 0 && i < len(at.value.Items()) {
 			item := at.value.Items()[i]
-			at = foundValue{item, item.Span, at.path + "[" + name + "]"}
+			at = foundValue{item, item.Span(), at.path + "[" + name + "]"}
 		}
 	}
 	return at

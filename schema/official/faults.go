@@ -173,8 +173,8 @@ func (f *failures) unknownNames(rules map[string]any, fault Fault) (names []stri
 		}
 	}
 	for _, p := range n.Pairs() {
-		if !hasKey(properties, p.Name) && !matchesAny(patterns, p.Name) {
-			names = append(names, p.Name)
+		if !hasKey(properties, p.Name()) && !matchesAny(patterns, p.Name()) {
+			names = append(names, p.Name())
 		}
 	}
 	return names

@@ -19,7 +19,7 @@ func Tree(t testing.TB, n *syntax.Node) any {
 	case n.Kind == syntax.Mapping:
 		m := map[string]any{}
 		for _, p := range n.Pairs() {
-			m[p.Name] = Tree(t, p.Value)
+			m[p.Name()] = Tree(t, p.Value)
 		}
 		return m
 	case n.Kind == syntax.Sequence:

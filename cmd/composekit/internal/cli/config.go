@@ -83,7 +83,7 @@ func (c *config) runView(ctx context.Context, v view, args []string) error {
 		}
 		var names []string
 		for _, p := range loaded.tree.Get("services").Pairs() {
-			names = append(names, p.Name)
+			names = append(names, p.Name())
 		}
 		slices.Sort(names)
 		return printLines(c.Out, names)

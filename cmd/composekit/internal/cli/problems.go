@@ -197,13 +197,13 @@ func placeOf(tree *syntax.Node, service, attribute string) source.Span {
 		return source.Span{}
 	}
 	if attribute != "" {
-		if value := node.Get(attribute); value != nil && value.Origin().Span != (source.Span{}) {
-			return value.Origin().Span
+		if value := node.Get(attribute); value != nil && value.Origin().Span() != (source.Span{}) {
+			return value.Origin().Span()
 		}
 	}
 	for _, p := range services.Pairs() {
-		if p.Name == service {
-			return p.Span
+		if p.Name() == service {
+			return p.Span()
 		}
 	}
 	return source.Span{}

@@ -37,5 +37,5 @@ func containerNameSpan(tree *syntax.Node, service string) source.Span {
 	if n == nil {
 		return source.Span{}
 	}
-	return n.Span
+	return n.Span()
 }

@@ -82,8 +82,8 @@ func watchFindings(problems []watch.Problem, in plan.Input) (list diag.List) {
 		if in.Tree != nil && p.Service != "" {
 			at = placeOf(in.Tree, p.Service, "develop")
 			if items := in.Tree.Get("services").Get(p.Service).Get("develop").Get("watch").Items(); p.Rule < len(items) {
-				if value := items[p.Rule].Get(p.Attribute); value != nil && value.Origin().Span != (source.Span{}) {
-					at = value.Origin().Span
+				if value := items[p.Rule].Get(p.Attribute); value != nil && value.Origin().Span() != (source.Span{}) {
+					at = value.Origin().Span()
 				}
 			}
 		}
