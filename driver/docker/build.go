@@ -14,10 +14,8 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/driver"
-	"github.com/moby/moby/api/types/build"
-	"github.com/moby/moby/api/types/container"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 	"github.com/moby/moby/api/types/jsonstream"
-	"github.com/moby/moby/client"
 )
 
 // buildImage builds an image by the engine's own builder, which needs nothing but the API: the
@@ -36,7 +34,7 @@ func (d *Driver) buildImage(ctx context.Context, op *driver.BuildImage, report f
 		return driver.Result{}, err
 	}
 	b := &builder{Driver: d, kind: f.builder, report: report}
-	if b.kind == build.BuilderBuildKit {
+	if b.kind == builderBuildKit {
 		session, err := d.openSession(ctx, &s)
 		if err != nil {
 			return driver.Result{}, err
@@ -65,7 +63,7 @@ func (d *Driver) buildImage(ctx context.Context, op *driver.BuildImage, report f
 // builder is one of the engine's builders at the work of one operation.
 type builder struct {
 	*Driver
-	kind    build.BuilderVersion
+	kind    string
 	session string // of BuildKit
 	report  func(driver.Progress)
 	names   []string // of images that only this build uses
@@ -96,8 +94,8 @@ func (b *builder) directoryImage(ctx context.Context, dir, isolation string) (st
 	if err != nil {
 		return "", err
 	}
-	options := client.ImageBuildOptions{Version: b.kind, SessionID: b.session, Remove: true, Isolation: container.Isolation(isolation)}
-	if b.kind != build.BuilderBuildKit {
+	options := engine.Build{Version: b.kind, Session: b.session, Isolation: isolation}
+	if b.kind != builderBuildKit {
 		return b.build(ctx, archive, options)
 	}
 	name := "composekit-context:" + strings.ToLower(rand.Text())
@@ -109,24 +107,24 @@ func (b *builder) directoryImage(ctx context.Context, dir, isolation string) (st
 // forget removes the images that only this build has used.
 func (b *builder) forget(ctx context.Context) {
 	for _, name := range b.names {
-		_, _ = b.api.ImageRemove(context.WithoutCancel(ctx), name, client.ImageRemoveOptions{})
+		_ = b.api.RemoveImage(context.WithoutCancel(ctx), name, false)
 	}
 }
 
 // build has the engine build an archive, nil for a remote context, and gives the image's ID.
-func (b *builder) build(ctx context.Context, archive *contextArchive, options client.ImageBuildOptions) (id string, err error) {
+func (b *builder) build(ctx context.Context, archive *contextArchive, options engine.Build) (id string, err error) {
 	var body io.Reader
 	if archive != nil {
 		defer archive.Close()
 		options.Dockerfile, body = archive.dockerfile, archive
 	}
-	answer, err := b.api.ImageBuild(ctx, body, options)
+	answer, err := b.api.BuildImage(ctx, body, options)
 	if err != nil {
 		return "", err
 	}
-	defer answer.Body.Close()
+	defer answer.Close()
 	said, trace := new(tail), &solving{report: b.report, steps: map[string]*solvingStep{}}
-	err = readProgress(answer.Body, b.report, func(m *jsonstream.Message) error {
+	err = readProgress(answer, b.report, func(m *jsonstream.Message) error {
 		_, _ = said.Write([]byte(m.Stream))
 		if m.Aux == nil {
 			return nil
@@ -210,15 +208,14 @@ func nameable(s *driver.BuildSpec) bool {
 }
 
 // options are those of a build, and what is to be warned of.
-func (b *builder) options(ctx context.Context, s *driver.BuildSpec) (out client.ImageBuildOptions, warnings []string, err error) {
-	out = client.ImageBuildOptions{
+func (b *builder) options(ctx context.Context, s *driver.BuildSpec) (out engine.Build, warnings []string, err error) {
+	out = engine.Build{
 		Version:     b.kind,
-		SessionID:   b.session,
+		Session:     b.session,
 		Tags:        s.Tags,
 		NoCache:     s.NoCache,
-		Remove:      true,
 		PullParent:  s.Pull,
-		Isolation:   container.Isolation(s.Isolation),
+		Isolation:   s.Isolation,
 		NetworkMode: s.Network,
 		ShmSize:     s.ShmSize,
 		Ulimits:     toUlimits(s.Ulimits),
@@ -235,16 +232,16 @@ func (b *builder) options(ctx context.Context, s *driver.BuildSpec) (out client.
 		}
 		out.CacheFrom = append(out.CacheFrom, image)
 	}
-	for _, text := range s.Platforms {
-		out.Platforms = append(out.Platforms, *toPlatform(text))
+	if len(s.Platforms) > 0 {
+		out.Platform = s.Platforms[0]
 	}
-	if b.kind == build.BuilderBuildKit {
+	if b.kind == builderBuildKit {
 		return out, warnings, nil // it asks for credentials in its session
 	}
 	if out.Labels[driver.LabelProject] != "" {
 		out.Labels[driver.LabelImageBuilder] = "classic"
 	}
-	out.AuthConfigs, err = b.config.all(ctx)
+	out.Auths, err = b.config.all(ctx)
 	return out, warnings, err
 }
 

@@ -15,9 +15,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/distribution/reference"
-	"github.com/moby/moby/api/pkg/authconfig"
-	"github.com/moby/moby/api/types/registry"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 )
 
 // config is what the configuration file of the Docker command line, config.json, says.
@@ -96,24 +94,24 @@ const hub = "https://index.docker.io/v1/"
 // authFor gives the credentials for an image's registry in the form that the API takes; "" if
 // there are none.
 func (c *config) authFor(ctx context.Context, image string) (string, error) {
-	named, err := reference.ParseNormalizedNamed(image)
+	ref, err := engine.ParseReference(image)
 	if err != nil {
-		return "", invalid("image %q: %w", image, err)
+		return "", err
 	}
-	host := reference.Domain(named)
+	host := ref.Domain
 	if host == "docker.io" {
 		host = hub
 	}
 	auth, err := c.credentials(ctx, host)
-	if err != nil || auth == (registry.AuthConfig{}) {
+	if err != nil || auth == (engine.Auth{}) {
 		return "", err
 	}
-	return authconfig.Encode(auth)
+	return engine.EncodeAuth(auth)
 }
 
 // all gives the credentials of every registry that is known, for builds.
-func (c *config) all(ctx context.Context) (map[string]registry.AuthConfig, error) {
-	out := map[string]registry.AuthConfig{}
+func (c *config) all(ctx context.Context) (map[string]engine.Auth, error) {
+	out := map[string]engine.Auth{}
 	hosts := make([]string, 0, len(c.Auths)+len(c.CredHelpers))
 	for host := range c.Auths {
 		hosts = append(hosts, host)
@@ -127,7 +125,7 @@ func (c *config) all(ctx context.Context) (map[string]registry.AuthConfig, error
 		if err != nil {
 			return nil, err
 		}
-		if auth != (registry.AuthConfig{}) {
+		if auth != (engine.Auth{}) {
 			out[host] = auth
 		}
 	}
@@ -156,7 +154,7 @@ func (d *Driver) Credentials(ctx context.Context) ([]byte, error) {
 }
 
 // credentials asks the helper for the registry, else the one for all of them, else config.json.
-func (c *config) credentials(ctx context.Context, host string) (registry.AuthConfig, error) {
+func (c *config) credentials(ctx context.Context, host string) (engine.Auth, error) {
 	helper := c.CredHelpers[bare(host)]
 	if helper == "" {
 		helper = c.CredHelpers[host]
@@ -177,22 +175,22 @@ func (c *config) credentials(ctx context.Context, host string) (registry.AuthCon
 		}
 	}
 	if !ok {
-		return registry.AuthConfig{}, nil
+		return engine.Auth{}, nil
 	}
-	auth := registry.AuthConfig{
+	auth := engine.Auth{
 		Username: stored.Username, Password: stored.Password,
 		IdentityToken: stored.IdentityToken, ServerAddress: host,
 	}
 	if stored.Auth != "" {
 		plain, err := base64.StdEncoding.DecodeString(stored.Auth)
 		if err != nil {
-			return registry.AuthConfig{}, fmt.Errorf("credentials for %s in %s: %w", host, filepath.Join(c.dir, "config.json"), err)
+			return engine.Auth{}, fmt.Errorf("credentials for %s in %s: %w", host, filepath.Join(c.dir, "config.json"), err)
 		}
 		user, password, _ := strings.Cut(string(plain), ":")
 		auth.Username, auth.Password = user, strings.TrimRight(password, "\x00")
 	}
 	if auth.Username == "" && auth.IdentityToken == "" {
-		return registry.AuthConfig{}, nil
+		return engine.Auth{}, nil
 	}
 	return auth, nil
 }
@@ -205,7 +203,7 @@ func bare(host string) string {
 }
 
 // askHelper runs docker-credential-NAME.
-func askHelper(ctx context.Context, name, host string) (registry.AuthConfig, bool, error) {
+func askHelper(ctx context.Context, name, host string) (engine.Auth, bool, error) {
 	cmd := exec.CommandContext(ctx, "docker-credential-"+name, "get")
 	cmd.Stdin = strings.NewReader(host)
 	var out bytes.Buffer
@@ -213,15 +211,15 @@ func askHelper(ctx context.Context, name, host string) (registry.AuthConfig, boo
 	if err := cmd.Run(); err != nil {
 		said := strings.TrimSpace(out.String())
 		if strings.Contains(said, "credentials not found") {
-			return registry.AuthConfig{}, false, nil
+			return engine.Auth{}, false, nil
 		}
-		return registry.AuthConfig{}, false, fmt.Errorf("credentials for %s: docker-credential-%s: %w: %s", host, name, err, said)
+		return engine.Auth{}, false, fmt.Errorf("credentials for %s: docker-credential-%s: %w: %s", host, name, err, said)
 	}
 	var found struct{ Username, Secret string }
 	if err := json.Unmarshal(out.Bytes(), &found); err != nil {
-		return registry.AuthConfig{}, false, fmt.Errorf("credentials for %s: docker-credential-%s: %w", host, name, err)
+		return engine.Auth{}, false, fmt.Errorf("credentials for %s: docker-credential-%s: %w", host, name, err)
 	}
-	auth := registry.AuthConfig{ServerAddress: host}
+	auth := engine.Auth{ServerAddress: host}
 	if found.Username == "<token>" {
 		auth.IdentityToken = found.Secret
 	} else {

@@ -2,7 +2,6 @@ package docker
 
 import (
 	"cmp"
-	"context"
 	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
@@ -11,15 +10,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
-	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
-	"time"
+	"strings"
 
-	"github.com/moby/moby/client"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 )
 
 // Options say which engine is meant. The zero value is the one that the Docker command line uses
@@ -122,7 +119,7 @@ func (o Options) endpoint(cfg *config) (endpoint, error) {
 		name = cfg.CurrentContext
 	}
 	if name == "" || name == "default" {
-		return endpoint{host: client.DefaultDockerHost}, nil
+		return endpoint{host: engine.DefaultHost}, nil
 	}
 	return readContext(cfg.dir, name)
 }
@@ -212,43 +209,17 @@ func (c certificates) config(insecure bool) (*tls.Config, error) {
 	return out, nil
 }
 
-// idleConnections is how many connections are kept: as many as operations usually run at once.
-const idleConnections = 16
-
 // client makes a client that reaches the engine.
-func (at endpoint) client(apiVersion string) (*client.Client, error) {
-	opts := []client.Opt{
-		client.WithHTTPClient(&http.Client{
-			Transport: &http.Transport{
-				TLSClientConfig:     at.tls,
-				MaxIdleConns:        idleConnections,
-				MaxIdleConnsPerHost: idleConnections,
-				IdleConnTimeout:     30 * time.Second,
-				// No HTTP/2: preparing for it would give the transport a TLS configuration, which
-				// the client takes as a wish for TLS.
-				TLSNextProto: map[string]func(string, *tls.Conn) http.RoundTripper{},
-			},
-			CheckRedirect: client.CheckRedirect,
-		}),
-		client.WithHTTPResponseHook(keepStatus),
-	}
-	address, err := url.Parse(at.host)
-	if err != nil {
-		return nil, err
-	}
-	if address.Scheme == "ssh" {
-		dial, err := sshDialer(address)
+func (at endpoint) client(apiVersion string) (*engine.Client, error) {
+	opt := engine.Options{Host: at.host, TLS: at.tls, APIVersion: apiVersion}
+	if strings.HasPrefix(at.host, "ssh:") {
+		address, err := url.Parse(at.host)
 		if err != nil {
 			return nil, err
 		}
-		// To the client it is a socket like that of this machine: no proxy may come between.
-		opts = append(opts, client.WithHost("unix:///ssh"),
-			client.WithDialContext(func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx) }))
-	} else {
-		opts = append(opts, client.WithHost(at.host))
+		if opt.Dial, err = sshDialer(address); err != nil {
+			return nil, err
+		}
 	}
-	if apiVersion != "" {
-		opts = append(opts, client.WithAPIVersion(apiVersion))
-	}
-	return client.New(opts...)
+	return engine.New(opt)
 }

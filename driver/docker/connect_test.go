@@ -33,8 +33,8 @@ import (
 	"time"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 	"github.com/google/go-cmp/cmp"
-	"github.com/moby/moby/client"
 )
 
 // answers is an engine that knows its version and no more.
@@ -160,10 +160,6 @@ func TestNoEngine(t *testing.T) {
 	}
 }
 
-type failing struct{ err error }
-
-func (f failing) RoundTrip(*http.Request) (*http.Response, error) { return nil, f.err }
-
 // TestUnreachable: why an engine cannot be reached.
 func TestUnreachable(t *testing.T) {
 	for want, err := range map[string]error{
@@ -173,7 +169,7 @@ func TestUnreachable(t *testing.T) {
 		"its certificate is not trusted: x509: certificate is not authorized to sign other certificates": &tls.CertificateVerificationError{
 			Err: x509.CertificateInvalidError{Reason: x509.NotAuthorizedToSign}},
 	} {
-		api, clientErr := client.New(client.WithHost("tcp://engine:1"), client.WithHTTPClient(&http.Client{Transport: failing{err}}))
+		api, clientErr := engine.New(engine.Options{Dial: func(context.Context) (net.Conn, error) { return nil, err }})
 		if clientErr != nil {
 			t.Fatal(clientErr)
 		}

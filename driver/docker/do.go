@@ -13,8 +13,7 @@ import (
 	"time"
 
 	"github.com/composekit/composekit/driver"
-	"github.com/moby/moby/api/types/container"
-	"github.com/moby/moby/client"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 )
 
 // Do does one operation: each has a method here, or beside what it works on.
@@ -59,8 +58,7 @@ func (d *Driver) do(ctx context.Context, op driver.Op, report func(driver.Progre
 	case *driver.KillContainer:
 		return d.killContainer(ctx, op)
 	case *driver.RestartContainer:
-		_, err := d.api.ContainerRestart(ctx, op.Container.Target(), client.ContainerRestartOptions{Timeout: seconds(op.Timeout)})
-		return driver.Result{}, err
+		return driver.Result{}, d.api.RestartContainer(ctx, op.Container.Target(), seconds(op.Timeout))
 	case *driver.RemoveContainer:
 		return d.removeContainer(ctx, op)
 	case *driver.RenameContainer:
@@ -93,12 +91,12 @@ func seconds(t *time.Duration) *int {
 
 // inspect asks for a container, and fails if the engine took something else for it: an ID that
 // begins with its name.
-func (d *Driver) inspect(ctx context.Context, c driver.Ref) (*container.InspectResponse, error) {
-	in, err := d.api.ContainerInspect(ctx, c.Target(), client.ContainerInspectOptions{})
+func (d *Driver) inspect(ctx context.Context, c driver.Ref) (*engine.Container, error) {
+	in, err := d.api.InspectContainer(ctx, c.Target())
 	if err != nil {
 		return nil, d.fail(err)
 	}
-	return &in.Container, nil
+	return &in, nil
 }
 
 // sameContainer are the labels by which a container that exists is the one that was asked for.
@@ -112,15 +110,15 @@ func sameLabels(a, b map[string]string, names []string) bool {
 }
 
 func (d *Driver) createContainer(ctx context.Context, op *driver.CreateContainer) (driver.Result, error) {
-	options, err := toCreate(op.Name, &op.Spec)
+	request, err := toCreate(op.Name, &op.Spec)
 	if err != nil {
 		return driver.Result{}, err
 	}
-	later, err := d.splitNetworks(ctx, &options)
+	later, err := d.splitNetworks(ctx, request)
 	if err != nil {
 		return driver.Result{}, err
 	}
-	made, err := d.createOrFind(ctx, op, options)
+	made, err := d.createOrFind(ctx, op, request)
 	if err != nil || made.Unchanged {
 		return made, err
 	}
@@ -137,17 +135,15 @@ func (d *Driver) createContainer(ctx context.Context, op *driver.CreateContainer
 
 // createOrFind makes a container, or finds the one that was asked for. For a moment a name can be
 // taken by a container that is not to be seen yet, or not any more.
-func (d *Driver) createOrFind(ctx context.Context, op *driver.CreateContainer, options client.ContainerCreateOptions) (driver.Result, error) {
+func (d *Driver) createOrFind(ctx context.Context, op *driver.CreateContainer, request *engine.CreateContainer) (driver.Result, error) {
 	for deadline := time.Now().Add(patience); ; {
-		var (
-			status int
-			made   client.ContainerCreateResult
-		)
+		var made engine.Created
 		err := d.settle(ctx, func() (err error) {
-			made, err = d.api.ContainerCreate(context.WithValue(ctx, statusKey{}, &status), options)
+			made, err = d.api.CreateContainer(ctx, request)
 			return err
 		})
-		if status != http.StatusConflict && (err == nil || !strings.Contains(err.Error(), "name is already in use")) {
+		if refused := (*engine.Error)(nil); err == nil || !(errors.As(err, &refused) && refused.Status == http.StatusConflict) &&
+			!strings.Contains(err.Error(), "name is already in use") {
 			return driver.Result{ID: made.ID, Warnings: made.Warnings}, err
 		}
 		found, lookErr := d.existing(ctx, op)
@@ -180,21 +176,21 @@ func pause(ctx context.Context) error {
 func (d *Driver) discard(ctx context.Context, id string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
-	_, _ = d.api.ContainerRemove(ctx, id, client.ContainerRemoveOptions{Force: true, RemoveVolumes: true})
+	_ = d.api.RemoveContainer(ctx, id, true, true)
 }
 
-// splitNetworks leaves in options the one network that an engine before API 1.44 takes, and
+// splitNetworks leaves in a request the one network that an engine before API 1.44 takes, and
 // returns the others.
-func (d *Driver) splitNetworks(ctx context.Context, options *client.ContainerCreateOptions) (map[string]driver.Endpoint, error) {
+func (d *Driver) splitNetworks(ctx context.Context, request *engine.CreateContainer) (map[string]driver.Endpoint, error) {
 	f, err := d.facts(ctx)
-	if err != nil || options.NetworkingConfig == nil || f.info.Caps.Endpoints {
+	if err != nil || request.NetworkingConfig == nil || f.info.Caps.Endpoints {
 		return nil, err
 	}
 	later := map[string]driver.Endpoint{}
-	for name, e := range options.NetworkingConfig.EndpointsConfig {
-		if name != string(options.HostConfig.NetworkMode) {
+	for name, e := range request.NetworkingConfig.EndpointsConfig {
+		if name != request.HostConfig.NetworkMode {
 			later[name] = endpointOf(e, "")
-			delete(options.NetworkingConfig.EndpointsConfig, name)
+			delete(request.NetworkingConfig.EndpointsConfig, name)
 		}
 	}
 	return later, nil
@@ -225,25 +221,19 @@ func owner(labels map[string]string) string {
 }
 
 func (d *Driver) startContainer(ctx context.Context, op *driver.StartContainer) (driver.Result, error) {
-	running, err := unchanged(ctx, func(ctx context.Context) error {
-		return d.settle(ctx, func() error {
-			_, err := d.api.ContainerStart(ctx, op.Container.Target(), client.ContainerStartOptions{})
-			return err
-		})
+	running := false
+	err := d.settle(ctx, func() (err error) {
+		running, err = d.api.StartContainer(ctx, op.Container.Target())
+		return err
 	})
 	return driver.Result{Unchanged: running}, err
 }
 
 func (d *Driver) stopContainer(ctx context.Context, op *driver.StopContainer) (driver.Result, error) {
-	if op.Signal != "" && !d.speaks("1.42") {
+	if op.Signal != "" && !d.api.Speaks("1.42") {
 		return d.stopBySignal(ctx, op)
 	}
-	stopped, err := unchanged(ctx, func(ctx context.Context) error {
-		_, err := d.api.ContainerStop(ctx, op.Container.Target(), client.ContainerStopOptions{
-			Signal: op.Signal, Timeout: seconds(op.Timeout),
-		})
-		return err
-	})
+	stopped, err := d.api.StopContainer(ctx, op.Container.Target(), op.Signal, seconds(op.Timeout))
 	return driver.Result{Unchanged: stopped}, err
 }
 
@@ -264,8 +254,7 @@ func (d *Driver) stopBySignal(ctx context.Context, op *driver.StopContainer) (dr
 		grace = time.Duration(*in.Config.StopTimeout) * time.Second
 	}
 	if grace != 0 {
-		_, err := d.api.ContainerKill(ctx, in.ID, client.ContainerKillOptions{Signal: op.Signal})
-		if err := d.fail(err); err != nil && !errors.Is(err, driver.ErrConflict) {
+		if err := d.fail(d.api.KillContainer(ctx, in.ID, op.Signal)); err != nil && !errors.Is(err, driver.ErrConflict) {
 			return driver.Result{}, err
 		}
 		waiting := ctx
@@ -282,7 +271,7 @@ func (d *Driver) stopBySignal(ctx context.Context, op *driver.StopContainer) (dr
 		return driver.Result{}, err
 	}
 	now := 0
-	_, err = d.api.ContainerStop(ctx, in.ID, client.ContainerStopOptions{Timeout: &now})
+	_, err = d.api.StopContainer(ctx, in.ID, "", &now)
 	return driver.Result{}, err
 }
 
@@ -299,8 +288,8 @@ func (d *Driver) killContainer(ctx context.Context, op *driver.KillContainer) (d
 		}
 		runs = in.State.Running
 	}
-	_, err = d.api.ContainerKill(ctx, op.Container.Target(), client.ContainerKillOptions{Signal: op.Signal})
-	if err := d.fail(err); runs && errors.Is(err, driver.ErrConflict) {
+	err = d.fail(d.api.KillContainer(ctx, op.Container.Target(), op.Signal))
+	if runs && errors.Is(err, driver.ErrConflict) {
 		// Podman looks after the signal, and complains if the container has ended of it already.
 		return driver.Result{}, nil
 	}
@@ -308,10 +297,7 @@ func (d *Driver) killContainer(ctx context.Context, op *driver.KillContainer) (d
 }
 
 func (d *Driver) removeContainer(ctx context.Context, op *driver.RemoveContainer) (driver.Result, error) {
-	_, err := d.api.ContainerRemove(ctx, op.Container.Target(), client.ContainerRemoveOptions{
-		Force: op.Force, RemoveVolumes: op.Volumes,
-	})
-	err = d.fail(err)
+	err := d.fail(d.api.RemoveContainer(ctx, op.Container.Target(), op.Force, op.Volumes))
 	switch {
 	case errors.Is(err, driver.ErrNotFound):
 		return driver.Result{Unchanged: true}, nil
@@ -323,16 +309,11 @@ func (d *Driver) removeContainer(ctx context.Context, op *driver.RemoveContainer
 }
 
 func (d *Driver) waitRemoved(ctx context.Context, c driver.Ref) error {
-	wait := d.api.ContainerWait(ctx, c.Target(), client.ContainerWaitOptions{Condition: container.WaitConditionRemoved})
-	select {
-	case <-wait.Result:
+	_, err := d.api.WaitContainer(ctx, c.Target(), engine.Removed)
+	if err = d.fail(err); errors.Is(err, driver.ErrNotFound) {
 		return nil
-	case err := <-wait.Error:
-		if err = d.fail(err); errors.Is(err, driver.ErrNotFound) {
-			return nil
-		}
-		return err
 	}
+	return err
 }
 
 func (d *Driver) renameContainer(ctx context.Context, op *driver.RenameContainer) (driver.Result, error) {
@@ -345,7 +326,7 @@ func (d *Driver) renameContainer(ctx context.Context, op *driver.RenameContainer
 			return driver.Result{Unchanged: true}, nil
 		}
 	}
-	_, err = d.api.ContainerRename(ctx, op.Container.Target(), client.ContainerRenameOptions{NewName: op.Name})
+	err = d.api.RenameContainer(ctx, op.Container.Target(), op.Name)
 	if err == nil {
 		return driver.Result{}, nil
 	}
@@ -360,21 +341,18 @@ func (d *Driver) renameContainer(ctx context.Context, op *driver.RenameContainer
 }
 
 func (d *Driver) pauseContainer(ctx context.Context, op *driver.PauseContainer) (driver.Result, error) {
-	_, err := d.api.ContainerPause(ctx, op.Container.Target(), client.ContainerPauseOptions{})
-	return driver.Result{}, err
+	return driver.Result{}, d.api.PauseContainer(ctx, op.Container.Target())
 }
 
 func (d *Driver) unpauseContainer(ctx context.Context, op *driver.UnpauseContainer) (driver.Result, error) {
-	_, err := d.api.ContainerUnpause(ctx, op.Container.Target(), client.ContainerUnpauseOptions{})
-	return driver.Result{}, err
+	return driver.Result{}, d.api.UnpauseContainer(ctx, op.Container.Target())
 }
 
 func (d *Driver) updateContainer(ctx context.Context, op *driver.UpdateContainer) (driver.Result, error) {
-	resources, restart := toResources(&op.Resources), toRestart(op.Restart)
-	done, err := d.api.ContainerUpdate(ctx, op.Container.Target(), client.ContainerUpdateOptions{
-		Resources: &resources, RestartPolicy: &restart,
+	warnings, err := d.api.UpdateContainer(ctx, op.Container.Target(), engine.UpdateContainer{
+		Resources: toResources(&op.Resources), RestartPolicy: toRestart(op.Restart),
 	})
-	return driver.Result{Warnings: done.Warnings}, err
+	return driver.Result{Warnings: warnings}, err
 }
 
 func (d *Driver) copyInto(ctx context.Context, op *driver.CopyInto) (driver.Result, error) {

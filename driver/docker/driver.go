@@ -2,41 +2,41 @@ package docker
 
 import (
 	"context"
-	"net/http"
 	"strings"
 	"sync"
 
 	"github.com/composekit/composekit/driver"
-	"github.com/moby/moby/api/types/build"
-	"github.com/moby/moby/client"
-	"github.com/moby/moby/client/pkg/versions"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 )
 
 // Driver is a Docker Engine. It has all optional abilities of package driver but Locker.
 type Driver struct {
-	api    *client.Client
+	api    *engine.Client
 	config *config // of the Docker command line: credentials and proxies
 	host   string
 	// buildKit says which builder is used; nil leaves it to the engine.
 	buildKit *bool
 
 	facts   func(context.Context) (facts, error)
-	version func(context.Context) (client.ServerVersionResult, error)
+	version func(context.Context) (engine.ServerVersion, error)
 }
 
 // facts are what an engine is, and what it does where nobody says otherwise.
 type facts struct {
 	info     driver.Info
 	defaults defaults
-	builder  build.BuilderVersion
+	builder  string
 }
 
+// The engine's builders, as it calls them.
+const builderClassic, builderBuildKit = "1", "2"
+
 // newDriver is a driver over a client.
-func newDriver(api *client.Client, host string, cfg *config) *Driver {
+func newDriver(api *engine.Client, host string, cfg *config) *Driver {
 	d := &Driver{api: api, host: host, config: cfg}
 	d.facts = onceOK(d.ask)
-	d.version = onceOK(func(ctx context.Context) (client.ServerVersionResult, error) {
-		version, err := api.ServerVersion(ctx, client.ServerVersionOptions{})
+	d.version = onceOK(func(ctx context.Context) (engine.ServerVersion, error) {
+		version, err := api.ServerVersion(ctx)
 		return version, d.fail(err)
 	})
 	return d
@@ -66,7 +66,7 @@ func onceOK[T any](ask func(context.Context) (T, error)) func(context.Context) (
 // Info tells what the engine is and can do. It asks the engine each time, so that it also tells
 // whether the engine is there.
 func (d *Driver) Info(ctx context.Context) (driver.Info, error) {
-	if _, err := d.api.Ping(ctx, client.PingOptions{}); err != nil {
+	if _, err := d.api.Ping(ctx); err != nil {
 		return driver.Info{}, d.fail(err)
 	}
 	f, err := d.facts(ctx)
@@ -83,11 +83,11 @@ func (d *Driver) ask(ctx context.Context) (facts, error) {
 	if err != nil {
 		return facts{}, err
 	}
-	system, err := d.api.Info(ctx, client.InfoOptions{})
+	system, err := d.api.Info(ctx)
 	if err != nil {
 		return facts{}, d.fail(err)
 	}
-	ping, err := d.api.Ping(ctx, client.PingOptions{})
+	ping, err := d.api.Ping(ctx)
 	if err != nil {
 		return facts{}, d.fail(err)
 	}
@@ -95,43 +95,43 @@ func (d *Driver) ask(ctx context.Context) (facts, error) {
 		info: driver.Info{
 			Name:       "Docker Engine",
 			Version:    version.Version,
-			APIVersion: d.api.ClientVersion(),
+			APIVersion: d.api.APIVersion(),
 			OS:         version.Os,
 			Arch:       version.Arch,
 			Caps: driver.Caps{
 				HealthChecks:        true,
-				Endpoints:           d.speaks("1.44"),
+				Endpoints:           d.api.Speaks("1.44"),
 				Links:               true,
-				ImageMounts:         d.speaks("1.48"),
-				InterfaceNames:      d.speaks("1.49"),
-				HealthStartInterval: d.speaks("1.44"),
+				ImageMounts:         d.api.Speaks("1.48"),
+				InterfaceNames:      d.api.Speaks("1.49"),
+				HealthStartInterval: d.api.Speaks("1.44"),
 				AllEvents:           true,
 				Update:              true,
 				Build:               true,
 			},
 		},
 		defaults: defaults{
-			runtime:   system.Info.DefaultRuntime,
-			logDriver: system.Info.LoggingDriver,
+			runtime:   system.DefaultRuntime,
+			logDriver: system.LoggingDriver,
 			cgroupns:  "host",
 		},
-		builder: build.BuilderV1,
+		builder: builderClassic,
 	}
-	prefers := ping.BuilderVersion == build.BuilderBuildKit
+	prefers := ping.BuilderVersion == builderBuildKit
 	if d.buildKit != nil {
 		prefers = *d.buildKit
 	}
 	if prefers && !podman {
-		f.builder, f.info.Caps.BuildSecrets = build.BuilderBuildKit, true
+		f.builder, f.info.Caps.BuildSecrets = builderBuildKit, true
 	}
-	if system.Info.CgroupVersion == "2" {
+	if system.CgroupVersion == "2" {
 		f.defaults.cgroupns = "private"
 	}
 	if podman {
 		// Podman runs health checks through timers of systemd, which need not be there.
 		f.info.Name = "Podman"
 		f.info.Caps.AllEvents = false
-		f.info.Caps.HealthChecks = system.Info.CgroupDriver == "systemd"
+		f.info.Caps.HealthChecks = system.CgroupDriver == "systemd"
 		f.info.Caps.Endpoints = false
 		f.info.Caps.Links = false
 		f.info.Caps.Update = false
@@ -150,28 +150,5 @@ func (d *Driver) podman(ctx context.Context) (bool, error) {
 	return false, err
 }
 
-// speaks reports whether the API that is spoken has at least this version.
-func (d *Driver) speaks(version string) bool {
-	return versions.GreaterThanOrEqualTo(d.api.ClientVersion(), version)
-}
-
 // Close lets go of idle connections.
 func (d *Driver) Close() error { return d.api.Close() }
-
-// statusKey is the key of a context under which a request's HTTP status is kept.
-type statusKey struct{}
-
-// keepStatus notes the status of an answer where the request's context asks for it: the client
-// keeps it to itself, and some answers differ by nothing else.
-func keepStatus(resp *http.Response) {
-	if status, ok := resp.Request.Context().Value(statusKey{}).(*int); ok {
-		*status = resp.StatusCode
-	}
-}
-
-// unchanged does a request and reports whether the engine answered that nothing had to be done.
-func unchanged(ctx context.Context, request func(context.Context) error) (bool, error) {
-	var status int
-	err := request(context.WithValue(ctx, statusKey{}, &status))
-	return status == http.StatusNotModified, err
-}

@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"slices"
 	"strings"
 	"syscall"
 
 	"github.com/composekit/composekit/driver"
-	"github.com/containerd/errdefs"
-	"github.com/moby/moby/client"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 )
 
 // failure is an error of the engine with the kind that callers tell it by, if there is one.
@@ -38,12 +38,16 @@ var kinds = []error{
 	context.Canceled, context.DeadlineExceeded,
 }
 
-// fail gives an error of the client its kind and takes the client's own words off it.
+// fail gives an error of a request its kind.
 func (d *Driver) fail(err error) error {
-	if err == nil || errors.As(err, new(*failure)) || slices.ContainsFunc(kinds, func(k error) bool { return errors.Is(err, k) }) {
+	if err == nil || errors.As(err, new(*failure)) {
 		return err
 	}
-	text := strings.TrimPrefix(err.Error(), "Error response from daemon: ")
+	// What the network says of time that has run out is not that of the caller's context.
+	if !unanswered(err) && slices.ContainsFunc(kinds, func(k error) bool { return errors.Is(err, k) }) {
+		return err
+	}
+	text := err.Error()
 	kind := kindOf(err, text)
 	if kind == driver.ErrUnavailable {
 		text = fmt.Sprintf("no container engine answers at %s: %s", d.host, unreachable(err))
@@ -77,8 +81,18 @@ var phrases = []struct {
 	{"requires api version", driver.ErrUnsupported},
 }
 
+// statuses are the kinds of refusals that the status of HTTP tells.
+var statuses = map[int]error{
+	http.StatusNotFound:       driver.ErrNotFound,
+	http.StatusConflict:       driver.ErrConflict,
+	http.StatusBadRequest:     driver.ErrInvalid,
+	http.StatusUnauthorized:   driver.ErrDenied,
+	http.StatusForbidden:      driver.ErrDenied,
+	http.StatusNotImplemented: driver.ErrUnsupported,
+}
+
 func kindOf(err error, text string) error {
-	if client.IsErrConnectionFailed(err) || lost(err) {
+	if unanswered(err) || lost(err) {
 		return driver.ErrUnavailable
 	}
 	lower := strings.ToLower(text)
@@ -87,20 +101,14 @@ func kindOf(err error, text string) error {
 			return p.kind
 		}
 	}
-	switch {
-	case errdefs.IsNotFound(err):
-		return driver.ErrNotFound
-	case errdefs.IsConflict(err), errdefs.IsAlreadyExists(err):
-		return driver.ErrConflict
-	case errdefs.IsInvalidArgument(err):
-		return driver.ErrInvalid
-	case errdefs.IsUnauthorized(err), errdefs.IsPermissionDenied(err):
-		return driver.ErrDenied
-	case errdefs.IsNotImplemented(err):
-		return driver.ErrUnsupported
+	if refused := (*engine.Error)(nil); errors.As(err, &refused) {
+		return statuses[refused.Status]
 	}
 	return nil
 }
+
+// unanswered reports whether a request has come to nothing.
+func unanswered(err error) bool { return errors.As(err, new(*engine.ConnectionError)) }
 
 // lost reports whether the connection broke.
 func lost(err error) bool {
@@ -130,10 +138,6 @@ func unreachable(err error) string {
 		return "it refuses the connection: " + far.Err.Error()
 	case lost(err):
 		return "the connection broke"
-	case strings.HasPrefix(err.Error(), "permission denied"): // all that the client leaves of it
-		return "permission denied"
-	case client.IsErrConnectionFailed(err):
-		return "is it running?"
 	}
 	return err.Error()
 }

@@ -3,50 +3,42 @@ package docker
 import (
 	"context"
 	"io"
+	"io/fs"
 
 	"github.com/composekit/composekit/driver"
-	"github.com/moby/moby/client"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 )
 
 // CopyTo unpacks an archive in a directory of the container.
 func (d *Driver) CopyTo(ctx context.Context, c driver.Ref, dir string, archive io.Reader, opt driver.CopyOptions) error {
-	_, err := d.api.CopyToContainer(ctx, c.Target(), client.CopyToContainerOptions{
-		DestinationPath: dir, Content: archive, CopyUIDGID: opt.KeepOwner,
-	})
-	return d.fail(err)
+	return d.fail(d.api.CopyTo(ctx, c.Target(), dir, archive, opt.KeepOwner))
 }
 
 // CopyFrom packs a path of the container.
 func (d *Driver) CopyFrom(ctx context.Context, c driver.Ref, path string) (io.ReadCloser, error) {
-	out, err := d.api.CopyFromContainer(ctx, c.Target(), client.CopyFromContainerOptions{SourcePath: path})
-	if err != nil {
-		return nil, d.fail(err)
-	}
-	return out.Content, nil
+	out, err := d.api.CopyFrom(ctx, c.Target(), path)
+	return out, d.fail(err)
 }
 
 // Stat tells what is at a path of the container.
 func (d *Driver) Stat(ctx context.Context, c driver.Ref, path string) (driver.FileStat, error) {
-	out, err := d.api.ContainerStatPath(ctx, c.Target(), client.ContainerStatPathOptions{Path: path})
+	out, err := d.api.StatPath(ctx, c.Target(), path)
 	if err != nil {
 		return driver.FileStat{}, d.fail(err)
 	}
-	return driver.FileStat{Name: out.Stat.Name, Dir: out.Stat.Mode.IsDir(), LinkTarget: out.Stat.LinkTarget}, nil
+	return driver.FileStat{Name: out.Name, Dir: fs.FileMode(out.Mode).IsDir(), LinkTarget: out.LinkTarget}, nil
 }
 
 // Export yields the container's files.
 func (d *Driver) Export(ctx context.Context, c driver.Ref) (io.ReadCloser, error) {
-	out, err := d.api.ContainerExport(ctx, c.Target(), client.ContainerExportOptions{})
-	if err != nil {
-		return nil, d.fail(err)
-	}
-	return out, nil
+	out, err := d.api.ExportContainer(ctx, c.Target())
+	return out, d.fail(err)
 }
 
 // Commit makes an image of a container.
 func (d *Driver) Commit(ctx context.Context, c driver.Ref, opt driver.CommitOptions) (string, error) {
-	out, err := d.api.ContainerCommit(ctx, c.Target(), client.ContainerCommitOptions{
+	id, err := d.api.CommitContainer(ctx, c.Target(), engine.Commit{
 		Reference: opt.Reference, Comment: opt.Comment, Author: opt.Author, Changes: opt.Changes, NoPause: !opt.Pause,
 	})
-	return out.ID, d.fail(err)
+	return id, d.fail(err)
 }

@@ -9,8 +9,6 @@ import (
 
 	"github.com/composekit/composekit/driver"
 	"github.com/moby/moby/api/types/jsonstream"
-	"github.com/moby/moby/client"
-	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
 func (d *Driver) pullImage(ctx context.Context, op *driver.PullImage, report func(driver.Progress)) (driver.Result, error) {
@@ -18,14 +16,10 @@ func (d *Driver) pullImage(ctx context.Context, op *driver.PullImage, report fun
 	if err != nil {
 		return driver.Result{}, err
 	}
-	options := client.ImagePullOptions{RegistryAuth: auth}
-	if p := toPlatform(op.Platform); p != nil {
-		options.Platforms = []ocispec.Platform{*p}
-	}
 	if op.Quiet {
 		report = func(driver.Progress) {}
 	}
-	stream, err := d.api.ImagePull(ctx, op.Image, options)
+	stream, err := d.api.PullImage(ctx, op.Image, op.Platform, auth)
 	if err != nil {
 		return driver.Result{}, err
 	}
@@ -50,7 +44,7 @@ func (d *Driver) pushImage(ctx context.Context, op *driver.PushImage, report fun
 	if auth == "" {
 		auth = "e30" // engines insist on credentials: an empty object
 	}
-	stream, err := d.api.ImagePush(ctx, op.Image, client.ImagePushOptions{RegistryAuth: auth})
+	stream, err := d.api.PushImage(ctx, op.Image, auth)
 	if err != nil {
 		return driver.Result{}, err
 	}
@@ -93,13 +87,11 @@ func readProgress(stream io.Reader, report func(driver.Progress), each func(*jso
 }
 
 func (d *Driver) tagImage(ctx context.Context, op *driver.TagImage) (driver.Result, error) {
-	_, err := d.api.ImageTag(ctx, client.ImageTagOptions{Source: op.Image, Target: op.Tag})
-	return driver.Result{}, err
+	return driver.Result{}, d.api.TagImage(ctx, op.Image, op.Tag)
 }
 
 func (d *Driver) removeImage(ctx context.Context, op *driver.RemoveImage) (driver.Result, error) {
-	_, err := d.api.ImageRemove(ctx, op.Image, client.ImageRemoveOptions{Force: op.Force, PruneChildren: true})
-	err = d.fail(err)
+	err := d.fail(d.api.RemoveImage(ctx, op.Image, op.Force))
 	if errors.Is(err, driver.ErrNotFound) {
 		return driver.Result{Unchanged: true}, nil
 	}

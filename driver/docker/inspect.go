@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 	"github.com/moby/moby/api/types/blkiodev"
-	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/mount"
 	"github.com/moby/moby/api/types/network"
 )
@@ -27,7 +27,7 @@ const defaultShmSize = 64 << 20
 // specOf reads back what a container was created with, as far as an engine tells. What the
 // engine itself filled in is left out again, so that the specification that a container was made
 // with and the one that it reads back as differ by what the image contributed only.
-func specOf(in *container.InspectResponse, def defaults) *driver.ContainerSpec {
+func specOf(in *engine.Container, def defaults) *driver.ContainerSpec {
 	c, h := in.Config, in.HostConfig
 	s := &driver.ContainerSpec{
 		Image:           c.Image,
@@ -46,16 +46,16 @@ func specOf(in *container.InspectResponse, def defaults) *driver.ContainerSpec {
 		StopSignal:      c.StopSignal,
 		StopTimeout:     c.StopTimeout,
 		Healthcheck:     healthcheckOf(c.Healthcheck),
-		Restart:         driver.RestartPolicy{Name: string(h.RestartPolicy.Name), Retries: h.RestartPolicy.MaximumRetryCount},
+		Restart:         driver.RestartPolicy{Name: h.RestartPolicy.Name, Retries: h.RestartPolicy.MaximumRetryCount},
 		AutoRemove:      h.AutoRemove,
 		Init:            h.Init,
-		NetworkMode:     string(h.NetworkMode),
+		NetworkMode:     h.NetworkMode,
 		NetworkDisabled: c.NetworkDisabled,
-		PidMode:         string(h.PidMode),
-		IpcMode:         string(h.IpcMode),
-		UTSMode:         string(h.UTSMode),
-		UsernsMode:      string(h.UsernsMode),
-		CgroupnsMode:    string(h.CgroupnsMode),
+		PidMode:         h.PidMode,
+		IpcMode:         h.IpcMode,
+		UTSMode:         h.UTSMode,
+		UsernsMode:      h.UsernsMode,
+		CgroupnsMode:    h.CgroupnsMode,
 		CgroupParent:    h.CgroupParent,
 		Ports:           bindingsOf(h.PortBindings),
 		DNSOptions:      notEmpty(h.DNSOptions),
@@ -78,7 +78,7 @@ func specOf(in *container.InspectResponse, def defaults) *driver.ContainerSpec {
 		Unconfined:      len(h.MaskedPaths) == 0 && len(h.ReadonlyPaths) == 0 && !h.Privileged,
 		Sysctls:         h.Sysctls,
 		Runtime:         h.Runtime,
-		Isolation:       string(h.Isolation),
+		Isolation:       h.Isolation,
 		LogDriver:       h.LogConfig.Type,
 		LogOptions:      h.LogConfig.Config,
 		Resources:       resourcesOf(&h.Resources),
@@ -149,7 +149,7 @@ func notEmpty[T any](list []T) []T {
 	return list
 }
 
-func healthcheckOf(h *container.HealthConfig) *driver.Healthcheck {
+func healthcheckOf(h *engine.Healthcheck) *driver.Healthcheck {
 	if h == nil {
 		return nil
 	}
@@ -254,7 +254,7 @@ func mountsOf(mounts []mount.Mount) []driver.Mount {
 	return out
 }
 
-func resourcesOf(r *container.Resources) driver.Resources {
+func resourcesOf(r *engine.Resources) driver.Resources {
 	out := driver.Resources{
 		NanoCPUs:           r.NanoCPUs,
 		CPUCount:           r.CPUCount,

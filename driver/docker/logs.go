@@ -13,8 +13,7 @@ import (
 	"time"
 
 	"github.com/composekit/composekit/driver"
-	"github.com/moby/moby/api/types/container"
-	"github.com/moby/moby/client"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 )
 
 // Logs yields the lines of a container.
@@ -27,8 +26,8 @@ func (d *Driver) Logs(ctx context.Context, c driver.Ref, opt driver.LogOptions) 
 		}
 		// What a terminal was sent is no sequence of entries, each with its time, that could be completed.
 		completes := opt.Follow && in.State.Running && !in.Config.Tty
-		options := client.ContainerLogsOptions{
-			ShowStdout: true, ShowStderr: true, Follow: opt.Follow, Since: opt.Since, Until: opt.Until,
+		options := engine.Logs{
+			Follow: opt.Follow, Since: opt.Since, Until: opt.Until,
 			Timestamps: opt.Timestamps || completes,
 		}
 		if opt.Tail != nil {
@@ -48,8 +47,8 @@ func (d *Driver) Logs(ctx context.Context, c driver.Ref, opt driver.LogOptions) 
 	}
 }
 
-func (d *Driver) readLog(ctx context.Context, id string, options client.ContainerLogsOptions, r *logReader) error {
-	stream, err := d.api.ContainerLogs(ctx, id, options)
+func (d *Driver) readLog(ctx context.Context, id string, options engine.Logs, r *logReader) error {
+	stream, err := d.api.LogsContainer(ctx, id, options)
 	if err != nil {
 		return err
 	}
@@ -60,7 +59,7 @@ func (d *Driver) readLog(ctx context.Context, id string, options client.Containe
 // readRest reads what is missing at the end of a log that was followed until the container ended. An engine ends the
 // stream when it learns of that end, and up to version 20.10 it may not have read all by then that the container
 // wrote: if it waits for the file to grow when both happen, it is left to chance which of the two it sees first.
-func (d *Driver) readRest(ctx context.Context, followed *container.InspectResponse, options client.ContainerLogsOptions, r *logReader) error {
+func (d *Driver) readRest(ctx context.Context, followed *engine.Container, options engine.Logs, r *logReader) error {
 	if r.last == "" && options.Tail != "" {
 		return nil // which lines would have followed nobody can tell
 	}

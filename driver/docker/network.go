@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 	"github.com/moby/moby/api/types/network"
-	"github.com/moby/moby/client"
 )
 
 // sameNetwork are the labels by which a network that exists is the one that was asked for.
@@ -26,11 +26,11 @@ func (d *Driver) createNetwork(ctx context.Context, op *driver.CreateNetwork) (d
 	} else if len(found) > 0 {
 		return takeNetwork(found[0], &op.Spec)
 	}
-	options, err := toNetwork(&op.Spec)
+	request, err := toNetwork(&op.Spec)
 	if err != nil {
 		return driver.Result{}, err
 	}
-	made, err := d.api.NetworkCreate(ctx, op.Spec.Name, options)
+	made, err := d.api.CreateNetwork(ctx, request)
 	if err := d.fail(err); err != nil {
 		// An engine that allows a name once tells the second caller so.
 		if found, lookErr := d.networksNamed(ctx, op.Spec.Name); lookErr == nil && len(found) > 0 {
@@ -38,7 +38,10 @@ func (d *Driver) createNetwork(ctx context.Context, op *driver.CreateNetwork) (d
 		}
 		return driver.Result{}, err
 	}
-	out := driver.Result{ID: made.ID, Warnings: made.Warning}
+	out := driver.Result{ID: made.ID}
+	if made.Warning != "" {
+		out.Warnings = []string{made.Warning}
+	}
 	kept, err := d.agree(ctx, op.Spec.Name, op.Spec.Labels, made.ID)
 	if err != nil || kept.ID == made.ID {
 		return out, err
@@ -103,16 +106,12 @@ func takeNetwork(found network.Network, spec *driver.NetworkSpec) (driver.Result
 
 // networksNamed are the networks that have a name, the oldest first.
 func (d *Driver) networksNamed(ctx context.Context, name string) ([]network.Network, error) {
-	list, err := d.api.NetworkList(ctx, client.NetworkListOptions{Filters: client.Filters{}.Add("name", name)})
+	list, err := d.api.ListNetworks(ctx, engine.Filters{"name": {name}})
 	if err != nil {
 		return nil, d.fail(err)
 	}
-	var out []network.Network
-	for _, n := range list.Items {
-		if n.Name == name { // the filter is for a part of the name
-			out = append(out, n.Network)
-		}
-	}
+	// The filter is for a part of the name.
+	out := slices.DeleteFunc(list, func(n network.Network) bool { return n.Name != name })
 	slices.SortFunc(out, func(a, b network.Network) int {
 		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
 	})
@@ -141,9 +140,9 @@ func (d *Driver) settle(ctx context.Context, request func() error) error {
 	}
 }
 
-func toNetwork(s *driver.NetworkSpec) (client.NetworkCreateOptions, error) {
-	out := client.NetworkCreateOptions{
-		Driver: s.Driver, Options: s.Options, Internal: s.Internal, Attachable: s.Attachable,
+func toNetwork(s *driver.NetworkSpec) (network.CreateRequest, error) {
+	out := network.CreateRequest{
+		Name: s.Name, Driver: s.Driver, Options: s.Options, Internal: s.Internal, Attachable: s.Attachable,
 		EnableIPv4: s.EnableIPv4, EnableIPv6: s.EnableIPv6, Labels: s.Labels,
 	}
 	if s.IPAMDriver == "" && s.IPAMOptions == nil && len(s.Pools) == 0 {
@@ -207,8 +206,7 @@ func (d *Driver) removeNetwork(ctx context.Context, op *driver.RemoveNetwork) (d
 	if err != nil {
 		return driver.Result{}, err
 	}
-	_, err = d.api.NetworkRemove(ctx, target, client.NetworkRemoveOptions{})
-	err = d.fail(err)
+	err = d.fail(d.api.RemoveNetwork(ctx, target))
 	if errors.Is(err, driver.ErrNotFound) {
 		return driver.Result{Unchanged: true}, nil
 	}
@@ -235,8 +233,7 @@ func (d *Driver) connectNetwork(ctx context.Context, op *driver.ConnectNetwork) 
 		return driver.Result{}, err
 	}
 	return driver.Result{}, d.settle(ctx, func() error {
-		_, err := d.api.NetworkConnect(ctx, op.Network, client.NetworkConnectOptions{Container: in.ID, EndpointConfig: settings})
-		return err
+		return d.api.ConnectNetwork(ctx, op.Network, network.ConnectRequest{Container: in.ID, EndpointConfig: settings})
 	})
 }
 
@@ -255,10 +252,9 @@ func (d *Driver) disconnectNetwork(ctx context.Context, op *driver.DisconnectNet
 	if err != nil {
 		return driver.Result{}, err
 	}
-	_, err = d.api.NetworkDisconnect(ctx, target, client.NetworkDisconnectOptions{
+	err = d.fail(d.api.DisconnectNetwork(ctx, target, network.DisconnectRequest{
 		Container: op.Container.Target(), Force: op.Force,
-	})
-	err = d.fail(err)
+	}))
 	if errors.Is(err, driver.ErrNotFound) {
 		return driver.Result{Unchanged: true}, nil
 	}

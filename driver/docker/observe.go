@@ -13,12 +13,8 @@ import (
 	"time"
 
 	"github.com/composekit/composekit/driver"
-	"github.com/distribution/reference"
-	"github.com/moby/moby/api/types/container"
-	"github.com/moby/moby/api/types/image"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 	"github.com/moby/moby/api/types/network"
-	"github.com/moby/moby/api/types/volume"
-	"github.com/moby/moby/client"
 )
 
 // Observe takes a snapshot with one request for each kind of thing, all at once: a second one for
@@ -97,11 +93,11 @@ func (t *tasks) wait() error {
 }
 
 // projectFilter selects by the label of the project.
-func projectFilter(sel driver.Selector) client.Filters {
+func projectFilter(sel driver.Selector) engine.Filters {
 	if sel.AllProjects {
-		return client.Filters{}.Add("label", driver.LabelProject)
+		return engine.Filters{"label": {driver.LabelProject}}
 	}
-	return client.Filters{}.Add("label", driver.LabelProject+"="+sel.Project)
+	return engine.Filters{"label": {driver.LabelProject + "=" + sel.Project}}
 }
 
 // ofProject reports whether labels are those of something that sel means.
@@ -111,10 +107,10 @@ func ofProject(sel driver.Selector, labels map[string]string) bool {
 }
 
 // nameFilter selects containers by their whole names.
-func nameFilter(names []string) client.Filters {
-	f := client.Filters{}
+func nameFilter(names []string) engine.Filters {
+	f := engine.Filters{}
 	for _, name := range names {
-		f.Add("name", "^/?"+regexp.QuoteMeta(name)+"$")
+		f["name"] = append(f["name"], "^/?"+regexp.QuoteMeta(name)+"$")
 	}
 	return f
 }
@@ -128,12 +124,12 @@ func (d *Driver) adapt(ctx context.Context, list []driver.Container) error {
 	if err != nil {
 		return err
 	}
-	networks, err := d.api.NetworkList(ctx, client.NetworkListOptions{})
+	networks, err := d.api.ListNetworks(ctx, nil)
 	if err != nil {
 		return d.fail(err)
 	}
 	ids := map[string]string{}
-	for _, n := range networks.Items {
+	for _, n := range networks {
 		ids[n.Name] = n.ID
 	}
 	for i := range list {
@@ -159,19 +155,19 @@ func (d *Driver) adapt(ctx context.Context, list []driver.Container) error {
 
 // familiar is the short form of a reference, as people write it.
 func familiar(image string) string {
-	named, err := reference.ParseNormalizedNamed(image)
+	ref, err := engine.ParseReference(image)
 	if err != nil {
 		return image
 	}
-	if tagged, ok := named.(reference.Tagged); ok && tagged.Tag() == "latest" {
-		named = reference.TrimNamed(named)
+	if ref.Tag == "latest" {
+		ref.Tag, ref.Digest = "", ""
 	}
-	return reference.FamiliarString(named)
+	return ref.Familiar()
 }
 
 // containers lists those of the project and those that are named, sorted by name.
 func (d *Driver) containers(ctx context.Context, sel driver.Selector) ([]driver.Container, error) {
-	var filters []client.Filters
+	var filters []engine.Filters
 	if sel.Project != "" || sel.AllProjects {
 		filters = append(filters, projectFilter(sel))
 	}
@@ -182,10 +178,10 @@ func (d *Driver) containers(ctx context.Context, sel driver.Selector) ([]driver.
 	all := newTasks(ctx)
 	for _, f := range filters {
 		all.run(func(ctx context.Context) (func(), error) {
-			found, err := d.api.ContainerList(ctx, client.ContainerListOptions{All: true, Size: sel.Sizes, Filters: f})
+			found, err := d.api.ListContainers(ctx, engine.ListContainers{All: true, Size: sel.Sizes, Filters: f})
 			return func() {
-				for i := range found.Items {
-					out = append(out, containerOf(&found.Items[i]))
+				for i := range found {
+					out = append(out, containerOf(&found[i]))
 				}
 			}, d.fail(err)
 		})
@@ -234,7 +230,7 @@ func (d *Driver) addSpecs(ctx context.Context, list []driver.Container) ([]drive
 }
 
 // containerOf reads an item of a list of containers.
-func containerOf(in *container.Summary) driver.Container {
+func containerOf(in *engine.ContainerSummary) driver.Container {
 	out := driver.Container{
 		ID:         in.ID,
 		Labels:     in.Labels,
@@ -255,7 +251,7 @@ func containerOf(in *container.Summary) driver.Container {
 		}
 	}
 	out.Health, out.ExitCode = readStatus(in.Status)
-	if in.Health != nil && in.Health.Status != container.NoHealthcheck {
+	if in.Health != nil && in.Health.Status != engine.NoHealthcheck {
 		out.Health = driver.Health(in.Health.Status)
 	}
 	if in.NetworkSettings != nil {
@@ -312,19 +308,19 @@ func attachments(networks map[string]*network.EndpointSettings, id string) []dri
 	return out
 }
 
-func mountPoint(m container.MountPoint) driver.MountPoint {
+func mountPoint(m engine.MountPoint) driver.MountPoint {
 	return driver.MountPoint{
-		Type: string(m.Type), Name: m.Name, Source: m.Source, Target: m.Destination, ReadOnly: !m.RW,
+		Type: m.Type, Name: m.Name, Source: m.Source, Target: m.Destination, ReadOnly: !m.RW,
 	}
 }
 
 // addInspected adds to a container of a list what only an inspection tells.
-func addInspected(c *driver.Container, in *container.InspectResponse, def defaults) {
+func addInspected(c *driver.Container, in *engine.Container, def defaults) {
 	if in.State != nil {
 		c.Status, c.ExitCode = driver.Status(in.State.Status), in.State.ExitCode
 		c.Started, c.Finished = readTime(in.State.StartedAt), readTime(in.State.FinishedAt)
 		c.Health = driver.HealthNone
-		if h := in.State.Health; h != nil && h.Status != container.NoHealthcheck {
+		if h := in.State.Health; h != nil && h.Status != engine.NoHealthcheck {
 			c.Health = driver.Health(h.Status)
 		}
 	}
@@ -358,16 +354,16 @@ func (d *Driver) networks(ctx context.Context, sel driver.Selector) ([]driver.Ne
 	} else if sel.Project == "" && !sel.AllProjects {
 		return nil, nil
 	}
-	found, err := d.api.NetworkList(ctx, client.NetworkListOptions{Filters: filters})
+	found, err := d.api.ListNetworks(ctx, filters)
 	if err != nil {
 		return nil, d.fail(err)
 	}
 	var out []driver.Network
-	for _, n := range found.Items {
+	for _, n := range found {
 		if ofProject(sel, n.Labels) || slices.Contains(sel.Networks, n.Name) {
-			network := networkOf(n.Network)
+			network := networkOf(n)
 			if sel.Specs {
-				network.Spec = d.networkSpecOf(n.Network)
+				network.Spec = d.networkSpecOf(n)
 			}
 			out = append(out, network)
 		}
@@ -388,7 +384,7 @@ func (d *Driver) networkSpecOf(n network.Network) *driver.NetworkSpec {
 		Name: n.Name, Driver: n.Driver, Options: n.Options, Internal: n.Internal, Attachable: n.Attachable,
 		EnableIPv6: &n.EnableIPv6, IPAMDriver: n.IPAM.Driver, IPAMOptions: n.IPAM.Options, Labels: n.Labels,
 	}
-	if d.speaks("1.47") { // others have no such option
+	if d.api.Speaks("1.47") { // others have no such option
 		out.EnableIPv4 = &n.EnableIPv4
 	}
 	for _, c := range n.IPAM.Config {
@@ -418,12 +414,12 @@ func (d *Driver) volumes(ctx context.Context, sel driver.Selector) ([]driver.Vol
 	} else if sel.Project == "" && !sel.AllProjects {
 		return nil, nil
 	}
-	found, err := d.api.VolumeList(ctx, client.VolumeListOptions{Filters: filters})
+	found, err := d.api.ListVolumes(ctx, filters)
 	if err != nil {
 		return nil, d.fail(err)
 	}
 	var out []driver.Volume
-	for _, v := range found.Items {
+	for _, v := range found {
 		if ofProject(sel, v.Labels) || slices.Contains(sel.Volumes, v.Name) {
 			out = append(out, volumeOf(v))
 		}
@@ -432,7 +428,7 @@ func (d *Driver) volumes(ctx context.Context, sel driver.Selector) ([]driver.Vol
 	return out, nil
 }
 
-func volumeOf(v volume.Volume) driver.Volume {
+func volumeOf(v engine.Volume) driver.Volume {
 	return driver.Volume{Name: v.Name, Driver: v.Driver, Mountpoint: v.Mountpoint, Labels: v.Labels}
 }
 
@@ -442,35 +438,31 @@ func (d *Driver) image(ctx context.Context, ref string) (driver.Image, error) {
 	if err != nil {
 		return driver.Image{}, err
 	}
-	var opts []client.ImageInspectOption
-	if d.speaks("1.48") {
-		opts = append(opts, client.ImageInspectWithManifests(true))
-	}
-	in, err := d.api.ImageInspect(ctx, ref, opts...)
+	in, err := d.api.InspectImage(ctx, ref, d.api.Speaks("1.48"))
 	if err != nil {
 		return driver.Image{}, d.fail(err)
 	}
-	return imageOf(&in.InspectResponse, f.info.OS, f.info.Arch), nil
+	return imageOf(&in, f.info.OS, f.info.Arch), nil
 }
 
 // ListImages lists the images that have all of the labels.
 func (d *Driver) ListImages(ctx context.Context, labels driver.Labels) ([]driver.Image, error) {
-	filters := client.Filters{}
+	filters := engine.Filters{}
 	for name, value := range labels {
 		if value != "" {
 			name += "=" + value
 		}
-		filters.Add("label", name)
+		filters["label"] = append(filters["label"], name)
 	}
-	found, err := d.api.ImageList(ctx, client.ImageListOptions{Filters: filters})
+	found, err := d.api.ListImages(ctx, filters)
 	if err != nil {
 		return nil, d.fail(err)
 	}
-	out := make([]driver.Image, len(found.Items))
+	out := make([]driver.Image, len(found))
 	all := newTasks(ctx)
-	for i, item := range found.Items {
+	for i, id := range found {
 		all.run(func(ctx context.Context) (func(), error) {
-			in, err := d.image(ctx, item.ID)
+			in, err := d.image(ctx, id)
 			if errors.Is(err, driver.ErrNotFound) {
 				return func() {}, nil
 			}
@@ -488,7 +480,7 @@ func (d *Driver) ListImages(ctx context.Context, labels driver.Labels) ([]driver
 }
 
 // imageOf reads an inspected image of an engine for a platform.
-func imageOf(in *image.InspectResponse, os, arch string) driver.Image {
+func imageOf(in *engine.Image, os, arch string) driver.Image {
 	out := driver.Image{
 		ID:          in.ID,
 		Digest:      contentDigest(in, os, arch),
@@ -524,10 +516,10 @@ func imageOf(in *image.InspectResponse, os, arch string) driver.Image {
 // contentDigest is the digest of what runs: of the manifest for the platform, else of the only
 // manifest that there is. The image's ID also covers attestations, which differ from build to
 // build of the same content; it is what engines that tell no manifests are left with.
-func contentDigest(in *image.InspectResponse, os, arch string) string {
-	var available []image.ManifestSummary
+func contentDigest(in *engine.Image, os, arch string) string {
+	var available []engine.Manifest
 	for _, m := range in.Manifests {
-		if m.Kind != image.ManifestKindImage || !m.Available {
+		if m.Kind != engine.ImageManifest || !m.Available {
 			continue
 		}
 		available = append(available, m)

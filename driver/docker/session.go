@@ -55,14 +55,14 @@ func (d *Driver) openSession(ctx context.Context, spec *driver.BuildSpec) (*sess
 		}
 		s.keys[id] = keys
 	}
-	meta := map[string][]string{
+	meta := http.Header{
 		"X-Docker-Expose-Session-Uuid": {s.id},
 		"X-Docker-Expose-Session-Name": {cmp.Or(spec.Service, "context")},
 	}
 	for method := range methods {
 		meta["X-Docker-Expose-Session-Grpc-Method"] = append(meta["X-Docker-Expose-Session-Grpc-Method"], method)
 	}
-	conn, err := d.api.DialHijack(ctx, "/session", "h2c", meta)
+	conn, err := d.api.Session(ctx, meta)
 	if err != nil {
 		return nil, err
 	}

@@ -10,17 +10,15 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 	"github.com/moby/moby/api/types/blkiodev"
-	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/mount"
 	"github.com/moby/moby/api/types/network"
-	"github.com/moby/moby/client"
-	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
 // toCreate says a specification in the words of the API. The other way is specOf.
-func toCreate(name string, s *driver.ContainerSpec) (client.ContainerCreateOptions, error) {
-	out := client.ContainerCreateOptions{Name: name, Platform: toPlatform(s.Platform)}
+func toCreate(name string, s *driver.ContainerSpec) (*engine.CreateContainer, error) {
+	out := &engine.CreateContainer{Name: name, Platform: s.Platform}
 	security, err := toSecurity(s.SecurityOpt)
 	if err != nil {
 		return out, err
@@ -47,7 +45,7 @@ func toCreate(name string, s *driver.ContainerSpec) (client.ContainerCreateOptio
 			out.NetworkingConfig.EndpointsConfig[name] = settings
 		}
 	}
-	out.Config = &container.Config{
+	out.Config = &engine.Config{
 		Hostname:        s.Hostname,
 		Domainname:      s.Domainname,
 		User:            s.User,
@@ -72,38 +70,38 @@ func toCreate(name string, s *driver.ContainerSpec) (client.ContainerCreateOptio
 	}
 	// Some lists are never nil for docker compose, which an engine keeps and tells.
 	extraHosts := append([]string{}, s.ExtraHosts...)
-	out.HostConfig = &container.HostConfig{
+	out.HostConfig = &engine.HostConfig{
 		Binds:          s.Binds,
-		LogConfig:      container.LogConfig{Type: s.LogDriver, Config: s.LogOptions},
-		NetworkMode:    container.NetworkMode(s.NetworkMode),
+		LogConfig:      engine.LogConfig{Type: s.LogDriver, Config: s.LogOptions},
+		NetworkMode:    s.NetworkMode,
 		PortBindings:   bindings,
 		RestartPolicy:  toRestart(s.Restart),
 		AutoRemove:     s.AutoRemove,
 		VolumesFrom:    s.VolumesFrom,
 		Annotations:    s.Annotations,
-		CapAdd:         s.CapAdd,
-		CapDrop:        s.CapDrop,
-		CgroupnsMode:   container.CgroupnsMode(s.CgroupnsMode),
+		CapAdd:         toCapabilities(s.CapAdd),
+		CapDrop:        toCapabilities(s.CapDrop),
+		CgroupnsMode:   s.CgroupnsMode,
 		DNS:            dns,
 		DNSOptions:     s.DNSOptions,
 		DNSSearch:      s.DNSSearch,
 		ExtraHosts:     extraHosts,
 		GroupAdd:       s.GroupAdd,
-		IpcMode:        container.IpcMode(s.IpcMode),
+		IpcMode:        s.IpcMode,
 		Links:          s.Links,
 		OomScoreAdj:    s.Resources.OomScoreAdj,
-		PidMode:        container.PidMode(s.PidMode),
+		PidMode:        s.PidMode,
 		Privileged:     s.Privileged,
 		ReadonlyRootfs: s.ReadOnly,
 		SecurityOpt:    security,
 		StorageOpt:     s.StorageOpt,
 		Tmpfs:          s.Tmpfs,
-		UTSMode:        container.UTSMode(s.UTSMode),
-		UsernsMode:     container.UsernsMode(s.UsernsMode),
+		UTSMode:        s.UTSMode,
+		UsernsMode:     s.UsernsMode,
 		ShmSize:        s.ShmSize,
 		Sysctls:        s.Sysctls,
 		Runtime:        s.Runtime,
-		Isolation:      container.Isolation(s.Isolation),
+		Isolation:      s.Isolation,
 		Resources:      toResources(&s.Resources),
 		Mounts:         toMounts(s.Mounts),
 		Init:           s.Init,
@@ -138,13 +136,17 @@ func toSecurity(options []string) ([]string, error) {
 	return out, nil
 }
 
-func toPlatform(text string) *ocispec.Platform {
-	if text == "" {
-		return nil
+// toCapabilities writes capabilities as all engines know them, in one order: NET_ADMIN is CAP_NET_ADMIN.
+func toCapabilities(names []string) []string {
+	out := slices.Clone(names)
+	for i, name := range out {
+		if name = strings.ToUpper(name); name != "ALL" && !strings.HasPrefix(name, "CAP_") {
+			name = "CAP_" + name
+		}
+		out[i] = name
 	}
-	os, rest, _ := strings.Cut(text, "/")
-	arch, variant, _ := strings.Cut(rest, "/")
-	return &ocispec.Platform{OS: os, Architecture: arch, Variant: variant}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func toSet(names []string) map[string]struct{} {
@@ -257,18 +259,18 @@ func toEndpoint(e driver.Endpoint) (*network.EndpointSettings, error) {
 	return out, nil
 }
 
-func toHealthcheck(h *driver.Healthcheck) *container.HealthConfig {
+func toHealthcheck(h *driver.Healthcheck) *engine.Healthcheck {
 	if h == nil {
 		return nil
 	}
-	return &container.HealthConfig{
+	return &engine.Healthcheck{
 		Test: h.Test, Interval: h.Interval, Timeout: h.Timeout,
 		StartPeriod: h.StartPeriod, StartInterval: h.StartInterval, Retries: h.Retries,
 	}
 }
 
-func toRestart(r driver.RestartPolicy) container.RestartPolicy {
-	return container.RestartPolicy{Name: container.RestartPolicyMode(r.Name), MaximumRetryCount: r.Retries}
+func toRestart(r driver.RestartPolicy) engine.RestartPolicy {
+	return engine.RestartPolicy{Name: r.Name, MaximumRetryCount: r.Retries}
 }
 
 func toMounts(mounts []driver.Mount) []mount.Mount {
@@ -304,8 +306,8 @@ func toMounts(mounts []driver.Mount) []mount.Mount {
 	return out
 }
 
-func toResources(r *driver.Resources) container.Resources {
-	out := container.Resources{
+func toResources(r *driver.Resources) engine.Resources {
+	out := engine.Resources{
 		CPUShares:            r.CPUShares,
 		Memory:               r.Memory,
 		NanoCPUs:             r.NanoCPUs,
@@ -337,22 +339,22 @@ func toResources(r *driver.Resources) container.Resources {
 	}
 	out.Ulimits = toUlimits(r.Ulimits)
 	for _, m := range r.Devices {
-		out.Devices = append(out.Devices, container.DeviceMapping{
+		out.Devices = append(out.Devices, engine.Device{
 			PathOnHost: m.Source, PathInContainer: m.Target, CgroupPermissions: m.Permissions,
 		})
 	}
 	for _, q := range r.DeviceRequests {
-		out.DeviceRequests = append(out.DeviceRequests, container.DeviceRequest{
+		out.DeviceRequests = append(out.DeviceRequests, engine.DeviceRequest{
 			Driver: q.Driver, Count: q.Count, DeviceIDs: q.IDs, Capabilities: q.Capabilities, Options: q.Options,
 		})
 	}
 	return out
 }
 
-func toUlimits(limits []driver.Ulimit) []*container.Ulimit {
-	var out []*container.Ulimit
+func toUlimits(limits []driver.Ulimit) []*engine.Ulimit {
+	var out []*engine.Ulimit
 	for _, u := range limits {
-		out = append(out, &container.Ulimit{Name: u.Name, Soft: u.Soft, Hard: u.Hard})
+		out = append(out, &engine.Ulimit{Name: u.Name, Soft: u.Soft, Hard: u.Hard})
 	}
 	return out
 }

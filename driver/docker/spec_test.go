@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 	"github.com/google/go-cmp/cmp"
-	"github.com/moby/moby/api/types/container"
 )
 
 // everything is a specification in which every field says something. What it says need not make
@@ -103,16 +103,16 @@ func TestSpecThereAndBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := container.InspectResponse{
+	in := engine.Container{
 		ID: "0123456789abcdef", Config: made.Config, HostConfig: made.HostConfig,
-		NetworkSettings: &container.NetworkSettings{Networks: made.NetworkingConfig.EndpointsConfig},
+		NetworkSettings: &engine.NetworkSettings{Networks: made.NetworkingConfig.EndpointsConfig},
 	}
 	// Over the wire, as an engine would give it.
 	text, err := json.Marshal(in)
 	if err != nil {
 		t.Fatal(err)
 	}
-	in = container.InspectResponse{}
+	in = engine.Container{}
 	if err := json.Unmarshal(text, &in); err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +133,7 @@ func TestWhatTheEngineFilledIn(t *testing.T) {
 	h.RestartPolicy.Name, h.ShmSize, h.MemorySwap = "no", 64<<20, 200
 	h.MaskedPaths, h.ReadonlyPaths = []string{"/proc/kcore"}, []string{"/proc/sys"}
 	h.Links, h.CapAdd, h.DNSOptions, h.LogConfig.Config = []string{}, []string{}, []string{}, map[string]string{}
-	in := container.InspectResponse{ID: "0123456789abcdef", Config: c, HostConfig: h}
+	in := engine.Container{ID: "0123456789abcdef", Config: c, HostConfig: h}
 	got := specOf(&in, defaults{runtime: "runc", logDriver: "json-file", cgroupns: "host"})
 	want := &driver.ContainerSpec{Image: "image:1", Resources: driver.Resources{Memory: 100}}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -9,27 +9,26 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/driver"
-	"github.com/moby/moby/api/types/container"
-	"github.com/moby/moby/client"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 )
 
 // Top lists the processes of a container.
 func (d *Driver) Top(ctx context.Context, c driver.Ref, args ...string) (driver.Table, error) {
-	out, err := d.api.ContainerTop(ctx, c.Target(), client.ContainerTopOptions{Arguments: args})
+	out, err := d.api.TopContainer(ctx, c.Target(), args)
 	return driver.Table{Columns: out.Titles, Rows: out.Processes}, d.fail(err)
 }
 
 // Stats yields a sample about every second.
 func (d *Driver) Stats(ctx context.Context, c driver.Ref) iter.Seq2[driver.Sample, error] {
 	return func(yield func(driver.Sample, error) bool) {
-		stats, err := d.api.ContainerStats(ctx, c.Target(), client.ContainerStatsOptions{Stream: true})
+		stats, err := d.api.StatsContainer(ctx, c.Target())
 		if err != nil {
 			yield(driver.Sample{}, d.fail(err))
 			return
 		}
-		defer stats.Body.Close()
-		for in := json.NewDecoder(stats.Body); ; {
-			var s container.StatsResponse
+		defer stats.Close()
+		for in := json.NewDecoder(stats); ; {
+			var s engine.Stats
 			if err := in.Decode(&s); err != nil {
 				if !errors.Is(err, io.EOF) && ctx.Err() == nil {
 					yield(driver.Sample{}, d.fail(err))
@@ -45,7 +44,7 @@ func (d *Driver) Stats(ctx context.Context, c driver.Ref) iter.Seq2[driver.Sampl
 
 // sampleOf works out of two counts of processor time what share the container had between them.
 // Memory is without what the kernel keeps of files and gives back when it is needed.
-func sampleOf(s *container.StatsResponse) driver.Sample {
+func sampleOf(s *engine.Stats) driver.Sample {
 	out := driver.Sample{
 		Time: s.Read, Memory: int64(s.MemoryStats.Usage), MemoryLimit: int64(s.MemoryStats.Limit),
 		Pids: int64(s.PidsStats.Current),

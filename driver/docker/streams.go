@@ -9,37 +9,31 @@ import (
 	"sync"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 	"github.com/moby/moby/api/pkg/stdcopy"
-	"github.com/moby/moby/api/types/container"
-	"github.com/moby/moby/client"
 )
 
 // Attach connects to the streams of a container.
 func (d *Driver) Attach(ctx context.Context, c driver.Ref, streams driver.Stdio, ready func()) error {
-	conn, err := d.api.ContainerAttach(ctx, c.Target(), client.ContainerAttachOptions{
-		Stream: true, Stdin: streams.In != nil, Stdout: streams.Out != nil,
+	conn, err := d.api.AttachContainer(ctx, c.Target(), engine.Attach{
+		Stdin: streams.In != nil, Stdout: streams.Out != nil,
 		Stderr: streams.Err != nil && !streams.TTY, DetachKeys: streams.DetachKeys,
 	})
 	if err != nil {
-		// The client tells a refusal's number only; the engine's own words are elsewhere.
-		if _, lookErr := d.inspect(ctx, c); lookErr != nil {
-			return lookErr
-		}
 		return d.fail(err)
 	}
 	if ready != nil {
 		ready()
 	}
-	return d.pass(ctx, conn.HijackedResponse, streams, func(s driver.Size) error {
-		_, err := d.api.ContainerResize(ctx, c.Target(), client.ContainerResizeOptions{Height: uint(s.Height), Width: uint(s.Width)})
-		return err
+	return d.pass(ctx, conn, streams, func(s driver.Size) error {
+		return d.api.ResizeContainer(ctx, c.Target(), s.Height, s.Width)
 	})
 }
 
 // Exec runs a command in a container that runs.
 func (d *Driver) Exec(ctx context.Context, cmd driver.ExecContainer, streams driver.Stdio, detach bool) (int, error) {
-	made, err := d.api.ExecCreate(ctx, cmd.Container.Target(), client.ExecCreateOptions{
-		User: cmd.User, Privileged: cmd.Privileged, TTY: streams.TTY,
+	made, err := d.api.CreateExec(ctx, cmd.Container.Target(), engine.CreateExec{
+		User: cmd.User, Privileged: cmd.Privileged, Tty: streams.TTY,
 		// Output is attached even if nobody wants it: the end of the streams tells of the end.
 		AttachStdin: !detach && streams.In != nil, AttachStdout: !detach, AttachStderr: !detach && !streams.TTY,
 		DetachKeys: streams.DetachKeys, Env: cmd.Env, WorkingDir: cmd.WorkingDir, Cmd: cmd.Command,
@@ -48,21 +42,19 @@ func (d *Driver) Exec(ctx context.Context, cmd driver.ExecContainer, streams dri
 		return 0, d.fail(err)
 	}
 	if detach {
-		_, err := d.api.ExecStart(ctx, made.ID, client.ExecStartOptions{Detach: true, TTY: streams.TTY})
-		return 0, d.fail(err)
+		return 0, d.fail(d.api.StartExec(ctx, made.ID, streams.TTY))
 	}
-	conn, err := d.api.ExecAttach(ctx, made.ID, client.ExecAttachOptions{TTY: streams.TTY})
+	conn, err := d.api.AttachExec(ctx, made.ID, streams.TTY)
 	if err != nil {
 		return 0, d.fail(err)
 	}
-	if err := d.pass(ctx, conn.HijackedResponse, streams, func(s driver.Size) error {
-		_, err := d.api.ExecResize(ctx, made.ID, client.ExecResizeOptions{Height: uint(s.Height), Width: uint(s.Width)})
-		return err
+	if err := d.pass(ctx, conn, streams, func(s driver.Size) error {
+		return d.api.ResizeExec(ctx, made.ID, s.Height, s.Width)
 	}); err != nil {
 		return 0, err
 	}
 	for {
-		ended, err := d.api.ExecInspect(ctx, made.ID, client.ExecInspectOptions{})
+		ended, err := d.api.InspectExec(ctx, made.ID)
 		if err != nil || !ended.Running {
 			return ended.ExitCode, d.fail(err)
 		}
@@ -74,9 +66,9 @@ func (d *Driver) Exec(ctx context.Context, cmd driver.ExecContainer, streams dri
 
 // pass copies between the caller's streams and a connection, until the other side ends or ctx is
 // done. The caller's input may go on for ever; nobody waits for it.
-func (d *Driver) pass(ctx context.Context, conn client.HijackedResponse, streams driver.Stdio, resize func(driver.Size) error) error {
+func (d *Driver) pass(ctx context.Context, conn *engine.Stream, streams driver.Stdio, resize func(driver.Size) error) error {
 	defer conn.Close()
-	stop := context.AfterFunc(ctx, conn.Close)
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
 	done := make(chan struct{})
 	defer close(done)
@@ -97,15 +89,15 @@ func (d *Driver) pass(ctx context.Context, conn client.HijackedResponse, streams
 	}
 	if streams.In != nil {
 		go func() {
-			_, _ = io.Copy(conn.Conn, streams.In)
+			_, _ = io.Copy(conn, streams.In)
 			_ = conn.CloseWrite()
 		}()
 	}
 	var err error
 	if streams.TTY {
-		_, err = io.Copy(orDiscard(streams.Out), conn.Reader)
+		_, err = io.Copy(orDiscard(streams.Out), conn)
 	} else {
-		_, err = stdcopy.StdCopy(orDiscard(streams.Out), orDiscard(streams.Err), conn.Reader)
+		_, err = stdcopy.StdCopy(orDiscard(streams.Out), orDiscard(streams.Err), conn)
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -122,19 +114,16 @@ func orDiscard(w io.Writer) io.Writer {
 
 // Wait returns the exit code of a container once it does not run.
 func (d *Driver) Wait(ctx context.Context, c driver.Ref) (int, error) {
-	wait := d.api.ContainerWait(ctx, c.Target(), client.ContainerWaitOptions{Condition: container.WaitConditionNotRunning})
-	select {
-	case ended := <-wait.Result:
-		if ended.Error != nil {
-			return int(ended.StatusCode), errors.New(ended.Error.Message)
-		}
-		return int(ended.StatusCode), nil
-	case err := <-wait.Error:
-		if ctx.Err() != nil {
-			return 0, ctx.Err()
-		}
+	ended, err := d.api.WaitContainer(ctx, c.Target(), engine.NotRunning)
+	switch {
+	case ctx.Err() != nil && err != nil:
+		return 0, ctx.Err()
+	case err != nil:
 		return 0, d.fail(err)
+	case ended.Error != nil:
+		return int(ended.StatusCode), errors.New(ended.Error.Message)
 	}
+	return int(ended.StatusCode), nil
 }
 
 // outputLines and tailSize bound the output of a command that is kept.

@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 	"github.com/moby/moby/api/types/events"
-	"github.com/moby/moby/client"
 )
 
 // Watch yields what happens to what sel names. The engine is asked when Watch is called; what
@@ -72,28 +72,26 @@ type watch struct {
 // subscribe returns when nothing that happens from now on can be missed. An engine answers a
 // request for events a moment before it begins to collect them; asking for those since a time
 // of its own clock closes the gap.
-func (w *watch) subscribe(ctx context.Context) (client.EventsResult, error) {
+func (w *watch) subscribe(ctx context.Context) (*engine.Events, error) {
 	now, err := w.d.clock(ctx)
 	if err != nil {
-		return client.EventsResult{}, err
+		return nil, err
 	}
 	if since := w.sel.Since; !since.IsZero() {
 		now = fmt.Sprintf("%d.%09d", since.Unix(), since.Nanosecond())
 	}
-	filters := client.Filters{}.Add("type", string(events.ContainerEventType), string(events.NetworkEventType), string(events.VolumeEventType))
-	stream := w.d.api.Events(ctx, client.EventsListOptions{Since: now, Filters: filters})
-	select {
-	case err := <-stream.Err:
-		return stream, w.d.fail(err)
-	default:
+	filters := engine.Filters{"type": {string(events.ContainerEventType), string(events.NetworkEventType), string(events.VolumeEventType)}}
+	stream, err := w.d.api.Events(ctx, now, filters)
+	if err != nil {
+		return nil, w.d.fail(err)
 	}
 	networks, err := w.d.networks(ctx, w.sel)
 	if err != nil {
-		return stream, err
+		return nil, err
 	}
 	volumes, err := w.d.volumes(ctx, w.sel)
 	if err != nil {
-		return stream, err
+		return nil, err
 	}
 	for _, n := range networks {
 		w.mine[n.ID] = true
@@ -106,11 +104,11 @@ func (w *watch) subscribe(ctx context.Context) (client.EventsResult, error) {
 
 // clock is what time it is for the engine, in the form that it takes times in.
 func (d *Driver) clock(ctx context.Context) (string, error) {
-	system, err := d.api.Info(ctx, client.InfoOptions{})
+	system, err := d.api.Info(ctx)
 	if err != nil {
 		return "", d.fail(err)
 	}
-	now, err := time.Parse(time.RFC3339Nano, system.Info.SystemTime)
+	now, err := time.Parse(time.RFC3339Nano, system.SystemTime)
 	if err != nil {
 		return "", err
 	}
@@ -118,20 +116,20 @@ func (d *Driver) clock(ctx context.Context) (string, error) {
 }
 
 // pump puts events in the queue until the stream ends.
-func (w *watch) pump(ctx context.Context, stream client.EventsResult) {
+func (w *watch) pump(ctx context.Context, stream *engine.Events) {
+	defer stream.Close()
 	for {
-		select {
-		case m := <-stream.Messages:
-			if e := eventOf(m); w.means(ctx, &e) {
-				w.d.settled(ctx, &e)
-				w.put(&e, nil)
-			}
-		case err := <-stream.Err:
+		m, err := stream.Next()
+		if err != nil {
 			if ctx.Err() != nil {
 				err = nil
 			}
 			w.put(nil, w.d.fail(err))
 			return
+		}
+		if e := eventOf(m); w.means(ctx, &e) {
+			w.d.settled(ctx, &e)
+			w.put(&e, nil)
 		}
 	}
 }
@@ -144,7 +142,7 @@ func (d *Driver) settled(ctx context.Context, e *driver.Event) {
 	}
 	switch e.Action {
 	case driver.ActionDie, driver.ActionPause, driver.ActionUnpause:
-		_, _ = d.api.ContainerInspect(ctx, e.ID, client.ContainerInspectOptions{})
+		_, _ = d.api.InspectContainer(ctx, e.ID)
 	}
 }
 
@@ -177,14 +175,14 @@ func (w *watch) means(ctx context.Context, e *driver.Event) bool {
 		return ofProject(w.sel, e.Labels) || slices.Contains(w.sel.Containers, e.Name)
 	case driver.TypeNetwork:
 		if e.Action == driver.ActionCreate {
-			in, err := w.d.api.NetworkInspect(ctx, e.ID, client.NetworkInspectOptions{})
-			w.mine[e.ID] = err == nil && ofProject(w.sel, in.Network.Labels)
+			in, err := w.d.api.InspectNetwork(ctx, e.ID)
+			w.mine[e.ID] = err == nil && ofProject(w.sel, in.Labels)
 		}
 		return w.mine[e.ID] || slices.Contains(w.sel.Networks, e.Name)
 	case driver.TypeVolume:
 		if e.Action == driver.ActionCreate {
-			in, err := w.d.api.VolumeInspect(ctx, e.Name, client.VolumeInspectOptions{})
-			w.mine[e.Name] = err == nil && ofProject(w.sel, in.Volume.Labels)
+			in, err := w.d.api.InspectVolume(ctx, e.Name)
+			w.mine[e.Name] = err == nil && ofProject(w.sel, in.Labels)
 		}
 		return w.mine[e.Name] || slices.Contains(w.sel.Volumes, e.Name)
 	}
