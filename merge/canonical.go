@@ -77,7 +77,7 @@ func (w *canonical) made(n *syntax.Node, t *schema.Type, levels int, inList bool
 		out = w.withoutEmpty(out)
 	case out.Kind == syntax.Sequence:
 		out = w.items(out, t)
-		if t.Key != nil && !inList && out != n { // what was written in long form, Unique has seen
+		if t.Key != nil && !inList && out != n && out.Len() > 1 { // what was written in long form, Unique has seen
 			out = uniqueItems(w.c, out, t)
 		}
 	}

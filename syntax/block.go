@@ -32,12 +32,10 @@ type key struct {
 func (p *parser) newNode(kind Kind, start, end int) *Node {
 	p.count(start)
 	s := &p.b.nodes
-	if len(s.free) == 0 {
+	if s.used == len(s.block) {
 		p.progress.done = start
-		s.grow(1)
 	}
-	n := &s.free[0]
-	s.free = s.free[1:]
+	n := s.one()
 	n.Kind = kind
 	n.start, n.end, n.of = int32(start), int32(end), p.b.file
 	return n

@@ -8,7 +8,11 @@ import (
 // slab hands out values of one type from blocks of memory that grow, so that a small tree
 // stays small and a large one takes few allocations.
 type slab[T any] struct {
-	free   []T
+	// Of the block, the first so many are handed out. A slice of what is free would have to be
+	// written for each, and while the collector runs, to write a pointer costs more than all else here.
+	block []T
+	used  int
+
 	next   int // size of the next block; 0 if there was none yet
 	given  int // values handed out or left over in earlier blocks
 	wanted int // values that will probably be needed in all; 0 if that is not known
@@ -39,32 +43,31 @@ func (s *slab[T]) grow(need int) {
 		rest := int(float64(s.given) / float64(p.done) * float64(p.whole-p.done))
 		size = max(rest+rest/16+4, 4)
 	}
-	block := slices.Grow([]T(nil), max(min(size, slabMost), need))
-	s.free = block[:cap(block)] // all that the block has room for
-	s.given += len(s.free)
+	s.block = slices.Grow([]T(nil), max(min(size, slabMost), need))
+	s.block, s.used = s.block[:cap(s.block)], 0 // all that the block has room for
+	s.given += len(s.block)
 }
 
 // taken is how many values were handed out.
-func (s *slab[T]) taken() int { return s.given - len(s.free) }
+func (s *slab[T]) taken() int { return s.given - (len(s.block) - s.used) }
 
 // one returns a zero value.
 func (s *slab[T]) one() *T {
-	if len(s.free) == 0 {
+	if s.used == len(s.block) {
 		s.grow(1)
 	}
-	v := &s.free[0]
-	s.free = s.free[1:]
-	return v
+	s.used++
+	return &s.block[s.used-1]
 }
 
 // take returns n zero values in a slice that has no room to grow.
 func (s *slab[T]) take(n int) []T {
-	if len(s.free) < n {
+	if len(s.block)-s.used < n {
 		s.grow(n)
 	}
-	out := s.free[:n:n]
-	s.free = s.free[n:]
-	return out
+	from := s.used
+	s.used += n
+	return s.block[from:s.used:s.used]
 }
 
 // expect foresees that n more values will be needed.
