@@ -8,10 +8,13 @@ import (
 	"github.com/composekit/composekit/source"
 )
 
-var (
-	githubText     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
-)
+func githubText(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
+}
+
+func githubProperty(s string) string {
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(githubText(s))
+}
 
 // RenderGitHub writes findings as workflow commands of GitHub Actions, one on a line, which puts
 // them beside the lines that they are about. Of the options Name counts; names should be seen
@@ -28,7 +31,7 @@ func RenderGitHub(w io.Writer, list List, opt RenderOptions) error {
 		if d.Help != "" {
 			text += "\n" + d.Help
 		}
-		fmt.Fprintf(&b, "title=%s::%s\n", githubProperty.Replace(d.Code()), githubText.Replace(text))
+		fmt.Fprintf(&b, "title=%s::%s\n", githubProperty(d.Code()), githubText(text))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -40,7 +43,7 @@ func (opt *RenderOptions) github(s source.Span) string {
 		return ""
 	}
 	start, end := s.Pos(source.Runes), s.EndPos(source.Runes)
-	place := fmt.Sprintf("file=%s,line=%d,endLine=%d,", githubProperty.Replace(opt.name(s.File)), start.Line, end.Line)
+	place := fmt.Sprintf("file=%s,line=%d,endLine=%d,", githubProperty(opt.name(s.File)), start.Line, end.Line)
 	if start.Line == end.Line {
 		place += fmt.Sprintf("col=%d,endColumn=%d,", start.Column, max(end.Column, start.Column+1))
 	}

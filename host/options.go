@@ -3,7 +3,6 @@ package host
 import (
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -75,12 +74,13 @@ func (o Options) Loader() (l *loader.Loader, files []string, list diag.List, err
 		p.files = append(p.files, p.mainFile(name))
 	}
 
-	// Variables may name files, and files a directory with more variables: hence twice.
 	p.readEnvFiles()
-	if len(p.files) == 0 && !p.filesOfVariable() {
-		p.discover()
+	if len(p.files) == 0 { // variables may name files, and those a directory with more variables
+		if !p.filesOfVariable() {
+			p.discover()
+		}
+		p.readEnvFiles()
 	}
-	p.readEnvFiles()
 
 	stdin, err := p.stdin()
 	if err != nil {
@@ -166,10 +166,13 @@ func (p *preparation) readEnvFiles() {
 			files = append(files, source.NewFile(name, text))
 		case given:
 			p.list.Add(loader.Unreadable(name, source.Span{}, err))
-		case errors.Is(err, fs.ErrPermission):
+		case os.IsPermission(err): // of errors.Is, the first call in a process takes long
 			p.list.Add(EnvFileSkipped.At(source.Span{}, "%s cannot be read and is passed over: permission denied", name))
 		}
 		p.read = append(p.read, name)
+	}
+	if len(files) == 0 {
+		return
 	}
 	vars, all, list := dotenv.Files(files, p.env, interpolate.Limits{})
 	p.list.Add(list...)

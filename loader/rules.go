@@ -15,14 +15,12 @@ import (
 	"github.com/composekit/composekit/validate"
 )
 
-// standardRules are the rules of a Loader that names none, and those of them that are about a
-// single value.
-var standardRules = sync.OnceValue(func() (lists struct{ all, structure []*validate.Rule }) {
-	lists.all = slices.Concat(validate.Default(), validate.Warnings())
-	lists.structure = aboutStructure(lists.all)
-	return lists
+// standardRules are the rules of a Loader that names none.
+var standardRules = sync.OnceValue(func() []*validate.Rule {
+	return slices.Concat(validate.Default(), validate.Warnings())
 })
 
+// aboutStructure are those of some rules that are about a single value.
 func aboutStructure(rules []*validate.Rule) []*validate.Rule {
 	return slices.DeleteFunc(slices.Clone(rules), func(r *validate.Rule) bool { return !r.Structure })
 }
@@ -31,15 +29,14 @@ func aboutStructure(rules []*validate.Rule) []*validate.Rule {
 // only those about single values are.
 func (r *run) rules() []*validate.Rule {
 	fitting := r.does(Consistency) && r.does(Interpolation)
-	switch {
-	case r.Rules == nil && fitting:
-		return standardRules().all
-	case r.Rules == nil:
-		return standardRules().structure
-	case fitting:
-		return r.Rules
+	rules := r.Rules
+	if rules == nil {
+		rules = standardRules()
 	}
-	return aboutStructure(r.Rules)
+	if fitting {
+		return rules
+	}
+	return aboutStructure(rules)
 }
 
 // written are the documents of all Compose files that were read, and how many of them are of

@@ -162,10 +162,10 @@ func kind(n *syntax.Node) string {
 	return "string"
 }
 
-// nouns are what people call the kinds.
-var nouns = map[string]string{
-	"mapping": "a mapping", "sequence": "a list", "null": "null", "string": "a string", "bool": "true or false",
-	"int": "a number", "float": "a number", "date": "a date",
+// noun is what people call the kind.
+func noun(n *syntax.Node) string {
+	return map[string]string{
+		"mapping": "a mapping", "sequence": "a list", "null": "null", "string": "a string", "bool": "true or false",
+		"int": "a number", "float": "a number", "date": "a date",
+	}[kind(n)]
 }
-
-func noun(n *syntax.Node) string { return nouns[kind(n)] }
