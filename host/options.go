@@ -11,6 +11,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/dotenv"
+	"github.com/composekit/composekit/internal/stack"
 	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
@@ -57,6 +58,7 @@ var (
 // no file, more default files than one. The error is for a host without a current directory,
 // or a standard input that cannot be read.
 func (o Options) Loader() (l *loader.Loader, files []string, list diag.List, err error) {
+	stack.Grow()
 	p := preparation{Options: o}
 	if p.WorkDir, err = workDir(o.WorkDir); err != nil {
 		return nil, nil, nil, err

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/stack"
 	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/schema"
@@ -134,6 +135,7 @@ func (r *Result) Documents(f *source.File) []*syntax.Document {
 // What is wrong with the files is in the result's Diagnostics, also a file that does not
 // exist. The error is that of ctx, and comes with a nil Result.
 func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
+	stack.Grow()
 	r := newRun(ctx, l)
 	mains := r.mainFiles(files)
 	r.dir = r.projectDir(mains)
