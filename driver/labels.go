@@ -12,7 +12,7 @@ const (
 	LabelEnvironmentFile   = LabelPrefix + "project.environment_file" // the same, if given by option
 	LabelOneOff            = LabelPrefix + "oneoff"                   // True or False
 	LabelSlug              = LabelPrefix + "slug"                     // random name of a one-off container
-	LabelConfigHash        = LabelPrefix + "config-hash"              // model.ConfigHash and its kin
+	LabelConfigHash        = LabelPrefix + "config-hash"              // see package confighash
 	LabelNumber            = LabelPrefix + "container-number"         // from 1; not on one-off containers
 	LabelDependsOn         = LabelPrefix + "depends_on"               // SERVICE:CONDITION:RESTART joined by ","
 	LabelImage             = LabelPrefix + "image"                    // digest of the image it was made of

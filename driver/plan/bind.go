@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/driver"
-	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/model/confighash"
 )
 
 // Names look up what exists when an operation is about to be done.
@@ -66,7 +66,7 @@ func Bind(op driver.Op, names Names) (driver.Op, error) {
 		}
 	}
 	if bound.Hashed != "" {
-		spec.Labels[driver.LabelConfigHash] = model.HashText(b.hashed(bound.Hashed))
+		spec.Labels[driver.LabelConfigHash] = confighash.Of(b.hashed(bound.Hashed))
 		bound.Hashed = ""
 	}
 	if b.err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/model/confighash"
 )
 
 // service is what is decided of a service.
@@ -257,7 +258,7 @@ func (b *builder) expectedHash(m *model.Service) string {
 		// What it refers to may be replaced. If not, it is what is there now.
 		text = b.withObserved(text)
 	}
-	return model.HashText(text)
+	return confighash.Of(text)
 }
 
 func (b *builder) withObserved(text string) string {

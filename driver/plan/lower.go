@@ -11,6 +11,7 @@ import (
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/model/confighash"
 )
 
 // Container is a container of a service as it is to be made: what a service comes to for an
@@ -118,7 +119,7 @@ func (l *lowering) container(s *model.Service, number int, inherit *driver.Conta
 	if unhashed(text) {
 		c.Hashed = text
 	} else {
-		c.Spec.Labels[driver.LabelConfigHash] = model.HashText(text)
+		c.Spec.Labels[driver.LabelConfigHash] = confighash.Of(text)
 	}
 	if err := l.networks(&c, s, number, once); err != nil {
 		return Container{}, fmt.Errorf("service %s: %w", s.Name, err)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/model/confighash"
 )
 
 // networks attaches a container to its networks.
@@ -165,7 +166,7 @@ func LowerNetwork(in Input, key string) driver.NetworkSpec {
 		Name: n.Name, Driver: n.Driver, Options: n.DriverOpts,
 		Internal: n.Internal, Attachable: n.Attachable, EnableIPv4: n.EnableIPv4, EnableIPv6: n.EnableIPv6,
 		IPAMDriver: n.IPAM.Driver, IPAMOptions: n.IPAM.Options,
-		Labels: resourceLabels(in, n.Labels, driver.LabelNetwork, key, model.NetworkHash(n)),
+		Labels: resourceLabels(in, n.Labels, driver.LabelNetwork, key, confighash.Network(n)),
 	}
 	for _, pool := range n.IPAM.Config {
 		spec.Pools = append(spec.Pools, driver.Pool{
@@ -180,7 +181,7 @@ func LowerVolume(in Input, key string) driver.VolumeSpec {
 	v := in.Project.Volumes[key]
 	return driver.VolumeSpec{
 		Name: v.Name, Driver: v.Driver, Options: v.DriverOpts,
-		Labels: resourceLabels(in, v.Labels, driver.LabelVolume, key, model.VolumeHash(v)),
+		Labels: resourceLabels(in, v.Labels, driver.LabelVolume, key, confighash.Volume(v)),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/model/confighash"
 )
 
 // network is what is decided of a network.
@@ -34,7 +35,7 @@ func (b *builder) resolveNetworks() error {
 		if n.have != nil && n.have.Labels[driver.LabelProject] == b.project.Name {
 			hash = n.have.Labels[driver.LabelConfigHash]
 		}
-		n.anew = n.have == nil || hash != "" && hash != model.NetworkHash(n.Network)
+		n.anew = n.have == nil || hash != "" && hash != confighash.Network(n.Network)
 	}
 	return nil
 }
@@ -356,7 +357,7 @@ func (b *builder) resolveVolumes() error {
 			b.warn("volume %s exists, but was made for project %s: to use it say external: true%s", v.Name, owner, b.in.at("volumes", key))
 		default:
 			hash := v.have.Labels[driver.LabelConfigHash]
-			if hash == "" || hash == model.VolumeHash(v.Volume) {
+			if hash == "" || hash == confighash.Volume(v.Volume) {
 				continue
 			}
 			if v.lost = b.in.Options.RecreateVolumes; v.lost {

@@ -9,6 +9,7 @@ import (
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/plan"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/model/confighash"
 )
 
 // shop is a project of one service on one network.
@@ -154,7 +155,7 @@ func TestBind(t *testing.T) {
 		"network mode":  {got.Spec.NetworkMode, "container:id-of-shop-web-1"},
 		"volumes_from":  {strings.Join(got.Spec.VolumesFrom, " "), "id-of-shop-web-1:ro far"},
 		"image":         {got.Spec.Labels[driver.LabelImage], "digest-of-new"},
-		"hash":          {got.Spec.Labels[driver.LabelConfigHash], model.ConfigHash(&want)},
+		"hash":          {got.Spec.Labels[driver.LabelConfigHash], confighash.Service(&want)},
 		"given as text": {got.Hashed, ""},
 	} {
 		if pair[0] != pair[1] {
@@ -204,7 +205,7 @@ func TestBindProvider(t *testing.T) {
 	want := *p.Services["app"]
 	url := "u"
 	want.Environment = model.MappingWithEquals{"A": &other, "CLOUD_URL": &url, "Z": nil}
-	if hash := got.Spec.Labels[driver.LabelConfigHash]; hash != model.ConfigHash(&want) {
+	if hash := got.Spec.Labels[driver.LabelConfigHash]; hash != confighash.Service(&want) {
 		t.Errorf("the hash is %s", hash)
 	}
 	if overrides := plan.Overrides(op, names.Variables); len(overrides) != 1 || !strings.Contains(overrides[0], "the provider of cloud overrides environment variable A") {

@@ -15,7 +15,7 @@ import (
 	"github.com/composekit/composekit/driver/run"
 	"github.com/composekit/composekit/driver/sim"
 	"github.com/composekit/composekit/host"
-	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/model/confighash"
 )
 
 // images are what the containers of these tests are made of.
@@ -496,7 +496,7 @@ func TestProvider(t *testing.T) {
 				told = append(told, e.Result.Warnings...)
 			}
 		}
-		hash := model.HashText(`{"environment":{"B":"2","C":"3"}}`)
+		hash := confighash.Of(`{"environment":{"B":"2","C":"3"}}`)
 		r, err = b.exec.Run(b.Context(), makePlan(hash))
 		if err != nil {
 			b.Fatal(err)

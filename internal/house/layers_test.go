@@ -19,6 +19,7 @@ var layers = map[string]int{
 	"merge":             4,
 	"model":             4,
 	"validate":          5,
+	"model/confighash":  5,
 	"loader":            6,
 	"driver":            6,
 	"driver/plan":       7, // what to do
@@ -129,26 +130,38 @@ func TestEdges(t *testing.T) {
 // should have to link: among them one that takes longer to start than a project to load.
 var heavy = []string{reference, "go.yaml.in/yaml", "gopkg.in/yaml", "github.com/santhosh-tekuri/jsonschema"}
 
+// slow are packages of Go that take long to start, for a program that loads projects.
+var slow = []string{"crypto", "html/template", "net/http", "regexp", "text/template"}
+
 // TestCoreStaysLight asks the go command what importing the core pulls in.
 func TestCoreStaysLight(t *testing.T) {
-	args := []string{"list", "-deps", "-f", "{{.ImportPath}}"}
+	var dirs []string
 	for _, p := range allPackages(t) {
 		if core(p) && len(p.code) > 0 && p.dir != "schema/official" {
-			args = append(args, "./"+p.dir)
+			dirs = append(dirs, "./"+p.dir)
 		}
 	}
-	cmd := exec.Command("go", args...)
-	cmd.Dir = top
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("go list: %v", err)
-	}
-	for name := range strings.Lines(string(out)) {
-		name = strings.TrimSpace(name)
+	for _, name := range pulledIn(t, dirs...) {
 		for _, h := range heavy {
 			if strings.HasPrefix(name, h) {
 				t.Errorf("the core pulls in %s", name)
 			}
 		}
 	}
+	for _, name := range pulledIn(t, "./host") {
+		if slices.Contains(slow, name) {
+			t.Errorf("loading pulls in %s", name)
+		}
+	}
+}
+
+// pulledIn are the packages that a program has which imports some.
+func pulledIn(t *testing.T, dirs ...string) []string {
+	cmd := exec.Command("go", append([]string{"list", "-deps", "-f", "{{.ImportPath}}"}, dirs...)...)
+	cmd.Dir = top
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	return strings.Fields(string(out))
 }

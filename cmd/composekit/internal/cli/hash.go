@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/model/confighash"
 )
 
 // hashLines are lines "NAME HASH" of services, by name; nil names are all services.
@@ -18,7 +19,7 @@ func hashLines(p *model.Project, names []string) ([]string, error) {
 		if !ok {
 			return nil, fmt.Errorf("no such service: %s", name)
 		}
-		out = append(out, name+" "+model.ConfigHash(service))
+		out = append(out, name+" "+confighash.Service(service))
 	}
 	return out, nil
 }
