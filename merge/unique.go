@@ -60,17 +60,22 @@ func (s *stage) unique(n *syntax.Node, t *schema.Type) *syntax.Node {
 }
 
 // values makes the mapping n anew with what the stage makes of its collections, each of the type
-// that t gives it. Those whose type has nothing for the stage are not even looked at; n itself
-// is returned if nothing changes.
+// that t gives it. Those whose type has nothing for the stage are not even looked at, for that they
+// are not in the processor's cache is what a stage costs; n itself is returned if nothing changes.
 func (s *stage) values(n *syntax.Node, t *schema.Type) *syntax.Node {
 	out := s.c.Build.Change(n, syntax.Normalised)
-	for i := range n.Pairs() {
-		p := &n.Pairs()[i]
-		if p.Value.Kind == syntax.Scalar {
-			continue
+	pairs := n.Pairs()
+	if len(t.Attrs()) == 0 {
+		if t.Values.Holds(s.part) {
+			for i := range pairs {
+				out.Set(i, s.value(pairs[i].Value, t.Values))
+			}
 		}
-		if child := t.Child(p.Name()); child.Holds(s.part) {
-			out.Set(i, s.value(p.Value, child))
+		return out.Node()
+	}
+	for i := range pairs {
+		if child := t.Child(pairs[i].Name()); child.Holds(s.part) {
+			out.Set(i, s.value(pairs[i].Value, child))
 		}
 	}
 	return out.Node()
