@@ -22,8 +22,10 @@ var Dependencies = &Rule{
 	Codes: []*diag.Def{UndefinedDependency, DisabledDependency, JobDependency},
 	Check: func(p *Pass) {
 		for _, s := range p.Services() {
-			for name := range s.DependsOn {
-				p.checkDependency(s, name, s.DependsOn[name], false)
+			for name, dependency := range s.DependsOn {
+				if p.Project.Services[name] == nil {
+					p.checkDependency(s, name, dependency, false)
+				}
 			}
 		}
 		for _, name := range p.Project.JobNames() {
@@ -32,15 +34,18 @@ var Dependencies = &Rule{
 			if p.broken(asService.Path) {
 				continue
 			}
-			for dependency := range j.DependsOn {
-				p.checkDependency(asService, dependency, j.DependsOn[dependency], true)
+			for name, dependency := range j.DependsOn {
+				if p.Project.Services[name] == nil && p.Project.Jobs[name] == nil {
+					p.checkDependency(asService, name, dependency, true)
+				}
 			}
 		}
 	},
 }
 
+// checkDependency reports a dependency of a service or job on what is not there or not enabled.
 func (p *Pass) checkDependency(s Service, name string, dependency model.Dependency, ofJob bool) {
-	if p.Project.Services[name] != nil || ofJob && p.Project.Jobs[name] != nil || p.Full(UndefinedDependency) {
+	if p.Full(UndefinedDependency) {
 		return
 	}
 	at, path := narrowed(s.Key("depends_on", name), name), syntax.Below(s.Path+".depends_on", name)

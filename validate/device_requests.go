@@ -17,21 +17,25 @@ var DeviceRequests = &Rule{
 	Codes:     []*diag.Def{CountAndIDs},
 	Structure: true,
 	Check: func(p *Pass) {
-		for _, service := range p.Tree.Get("services").Pairs() {
-			p.checkRequests(service.Value.Get("gpus"), service.Name(), ".gpus")
-			p.checkRequests(service.Value.Get("deploy").Get("resources").Get("reservations").Get("devices"),
-				service.Name(), ".deploy.resources.reservations.devices")
+		for _, s := range p.inTree() {
+			if s.Service == nil || len(s.GPUs) > 0 {
+				p.checkRequests(s, "gpus")
+			}
+			if s.Service == nil || s.Deploy != nil && s.Deploy.Resources.Reservations != nil {
+				p.checkRequests(s, "deploy", "resources", "reservations", "devices")
+			}
 		}
 	},
 }
 
-func (p *Pass) checkRequests(list *syntax.Node, service, attribute string) {
-	for i, request := range list.Items() {
+func (p *Pass) checkRequests(s Service, keys ...string) {
+	for i, request := range s.Node(keys...).Items() {
 		count, ids := pairOf(request, "count"), pairOf(request, "device_ids")
 		if count.Value != nil && ids.Value != nil {
+			path := syntax.Below(syntax.Below("services", s.pair.Name()), keys...)
 			p.Report(CountAndIDs.At(firstSpan(ids.Span(), spanOf(request)), "device_ids and count exclude each other").
 				Labelled(count.Span(), "count is here").
-				Helped("remove one of them").About(syntax.Below("services", service) + attribute + "[" + strconv.Itoa(i) + "]"))
+				Helped("remove one of them").About(path + "[" + strconv.Itoa(i) + "]"))
 		}
 	}
 }

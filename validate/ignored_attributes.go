@@ -18,13 +18,14 @@ var IgnoredAttributes = &Rule{
 	Codes: []*diag.Def{IgnoredAttribute},
 	Check: func(p *Pass) {
 		var found [len(ignoredOfDeploy)]diag.Diagnostic // the first service that has each, with labels for the others
-		for _, service := range p.Tree.Get("services").Pairs() {
-			deploy := service.Value.Get("deploy")
-			if deploy.Len() == 0 {
+		for _, s := range p.inTree() {
+			if s.Service != nil && s.Deploy == nil {
 				continue
 			}
-			for i, attribute := range ignoredOfDeploy {
-				p.checkIgnored(&found[i], service.Name(), deploy, attribute)
+			if deploy := s.Node("deploy"); deploy.Len() > 0 {
+				for i, attribute := range ignoredOfDeploy {
+					p.checkIgnored(&found[i], s.pair.Name(), deploy, attribute)
+				}
 			}
 		}
 		for i := range found {

@@ -18,15 +18,18 @@ var PortAddress = &Rule{
 	Codes:     []*diag.Def{InvalidAddress},
 	Structure: true,
 	Check: func(p *Pass) {
-		for _, service := range p.Tree.Get("services").Pairs() {
-			for i, port := range service.Value.Get("ports").Items() {
+		for _, s := range p.inTree() {
+			if s.Service != nil && len(s.Ports) == 0 {
+				continue
+			}
+			for i, port := range s.Node("ports").Items() {
 				ip := port.Get("host_ip")
 				if !ip.IsString() {
 					continue
 				}
 				if address, err := netip.ParseAddr(ip.Value()); err != nil || address.Zone() != "" {
 					p.Report(InvalidAddress.At(spanOf(ip), "%s is not an IP address", strconv.Quote(ip.Value())).
-						About(syntax.Below("services", service.Name())+".ports["+strconv.Itoa(i)+"].host_ip").With("host_ip", ip.Value()))
+						About(syntax.Below("services", s.pair.Name())+".ports["+strconv.Itoa(i)+"].host_ip").With("host_ip", ip.Value()))
 				}
 			}
 		}

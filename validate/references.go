@@ -57,8 +57,14 @@ var References = &Rule{
 // refer reports a name that is not among the resources that it refers to. It is the i-th item
 // of a list, or a key, at the path of keys below the service.
 func refer[V any](p *Pass, s Service, def *diag.Def, name string, resources map[string]V, i int, keys ...string) {
+	if _, ok := resources[name]; !ok {
+		undefined(p, s, def, name, resources, i, keys)
+	}
+}
+
+func undefined[V any](p *Pass, s Service, def *diag.Def, name string, resources map[string]V, i int, keys []string) {
 	what := strings.TrimPrefix(def.Code, "undefined-")
-	if _, ok := resources[name]; ok || p.unsure(what+"s") || p.Full(def) {
+	if p.unsure(what+"s") || p.Full(def) {
 		return
 	}
 	if name == "" {

@@ -16,14 +16,17 @@ var SexagesimalPorts = &Rule{
 	Doc:   "YAML 1.1 reads 22:22 without quotes as the number 1342, and so do older tools.",
 	Codes: []*diag.Def{SexagesimalPort},
 	Check: func(p *Pass) {
-		for _, service := range p.Tree.Get("services").Pairs() {
-			for i, port := range service.Value.Get("ports").Items() {
+		for _, s := range p.inTree() {
+			if s.Service != nil && len(s.Ports) == 0 {
+				continue
+			}
+			for i, port := range s.Node("ports").Items() {
 				n := asWritten(port)
 				if n.IsString() && n.Style == syntax.Plain && n.Span().Text() == n.Value() && sexagesimal(n.Value()) {
 					p.Report(SexagesimalPort.At(n.Span(), "YAML 1.1 takes %s for a number in base 60", n.Value()).
 						Helped("write it in quotes").
 						SafelyFixed("write it in quotes", diag.Edit{Span: n.Span(), New: `"` + n.Value() + `"`}).
-						About(syntax.Below("services", service.Name()) + ".ports[" + strconv.Itoa(i) + "]"))
+						About(syntax.Below("services", s.pair.Name()) + ".ports[" + strconv.Itoa(i) + "]"))
 				}
 			}
 		}

@@ -133,24 +133,11 @@ type Pass struct {
 	// Diagnostics are the findings so far, up to their limit.
 	Diagnostics diag.Collector
 
-	services []Service // made on first use
-	guessed  int       // names compared with misspelt ones
-	names    []string  // of what suggest looks through; kept for its memory
-}
-
-// pathsOf are the paths of the entries of a section, one after the other in one piece of memory,
-// and where each ends.
-func pathsOf(section string, names []string) (paths string, ends []int) {
-	size := 0
-	for _, name := range names {
-		size += len(section) + len(".") + len(name)
-	}
-	all, ends := make([]byte, 0, size), make([]int, 0, len(names))
-	for _, name := range names {
-		all = syntax.AppendKey(append(all, section...), name)
-		ends = append(ends, len(all))
-	}
-	return string(all), ends
+	services []Service // made on first use, as is written
+	written  []Service
+	enabled  []int32  // of written, in order of the tree
+	guessed  int      // names compared with misspelt ones
+	names    []string // of what suggest looks through; kept for its memory
 }
 
 // Apply applies a rule, unless none of its findings would be kept.
@@ -175,17 +162,78 @@ func (p *Pass) reported(def *diag.Def, path string) bool {
 // Services are the enabled services in the order of their names. The slice must not be changed.
 func (p *Pass) Services() []Service {
 	if p.services == nil && len(p.Project.Services) > 0 {
-		all := p.Tree.Get("services")
-		names := p.Project.ServiceNames()
-		paths, ends := pathsOf("services", names)
-		p.services = make([]Service, 0, len(names))
-		from := 0
-		for i, name := range names {
-			p.services = append(p.services, Service{Service: p.Project.Services[name], Path: paths[from:ends[i]], pair: pairOf(all, name)})
-			from = ends[i]
-		}
+		p.services = p.byName()
 	}
 	return p.services
+}
+
+func (p *Pass) byName() []Service {
+	written := p.inTree()
+	order := p.enabled // it is sorted instead of the services, which are large
+	slices.SortFunc(order, func(a, b int32) int { return strings.Compare(written[a].pair.Name(), written[b].pair.Name()) })
+	out, names := make([]Service, 0, len(p.Project.Services)), make([]string, 0, len(p.Project.Services))
+	for i, at := range order {
+		if i > 0 && written[at].Service == written[order[i-1]].Service {
+			return p.byNameOf(p.Project.ServiceNames()) // a name is there twice
+		}
+		out, names = append(out, written[at]), append(names, written[at].pair.Name())
+	}
+	if len(out) < len(p.Project.Services) {
+		return p.byNameOf(p.Project.ServiceNames()) // some are not in the tree
+	}
+	locate(out, names)
+	return out
+}
+
+// byNameOf looks for services one by one.
+func (p *Pass) byNameOf(names []string) []Service {
+	all := p.Tree.Get("services")
+	out := make([]Service, len(names))
+	for i, name := range names {
+		out[i] = Service{Service: p.Project.Services[name], pair: pairOf(all, name)}
+	}
+	locate(out, names)
+	return out
+}
+
+// locate gives services their paths, which share one piece of memory.
+func locate(services []Service, names []string) {
+	const section = "services"
+	size := 0
+	for _, name := range names {
+		size += len(section) + len(".") + len(name)
+	}
+	all, ends := make([]byte, 0, size), make([]int, 0, len(names))
+	for _, name := range names {
+		all = syntax.AppendKey(append(all, section...), name)
+		ends = append(ends, len(all))
+	}
+	paths, from := string(all), 0
+	for i, end := range ends {
+		services[i].Path = paths[from:end]
+		from = end
+	}
+}
+
+// inTree are the services in the order of the tree, be they enabled or not, without their paths.
+// The Service of those that are none of the project's is nil. The slice must not be changed.
+func (p *Pass) inTree() []Service {
+	pairs := p.Tree.Get("services").Pairs()
+	if p.written != nil || len(pairs) == 0 {
+		return p.written
+	}
+	p.written, p.enabled = make([]Service, len(pairs)), make([]int32, 0, len(pairs))
+	for i := range pairs {
+		name := pairs[i].Name()
+		s := p.Project.Services[name]
+		if s != nil {
+			p.enabled = append(p.enabled, int32(i))
+		} else {
+			s = p.Project.DisabledServices[name]
+		}
+		p.written[i] = Service{Service: s, pair: pairs[i]}
+	}
+	return p.written
 }
 
 // mayHold reports whether some service, enabled or not, or some job, may have more in one of the

@@ -21,11 +21,14 @@ var WatchPaths = &Rule{
 	Codes:     []*diag.Def{BlankWatchPath},
 	Structure: true,
 	Check: func(p *Pass) {
-		for _, service := range p.Tree.Get("services").Pairs() {
-			for i, rule := range service.Value.Get("develop").Get("watch").Items() {
+		for _, s := range p.inTree() {
+			if s.Service != nil && s.Develop == nil {
+				continue
+			}
+			for i, rule := range s.Node("develop", "watch").Items() {
 				if path := rule.Get("path"); path.IsString() && path.Value() == "" {
 					p.Report(BlankWatchPath.At(path.Span(), "the path to watch is empty").
-						About(syntax.Below("services", service.Name()) + ".develop.watch[" + strconv.Itoa(i) + "].path"))
+						About(syntax.Below("services", s.pair.Name()) + ".develop.watch[" + strconv.Itoa(i) + "].path"))
 				}
 			}
 		}
