@@ -19,7 +19,10 @@ func TestCorpusAgreesWithComposeGo(t *testing.T) {
 			return
 		}
 		files++
-		t.Run(filepath.Base(filepath.Dir(name)), func(t *testing.T) { compareTree(t, root) })
+		t.Run(filepath.Base(filepath.Dir(name)), func(t *testing.T) {
+			compareTree(t, root)
+			compareWritten(t, root)
+		})
 		var p syntax.Places
 		walk(root, "", func(_ string, n *syntax.Node) {
 			if !n.IsString() || !strings.Contains(n.Value(), "$") {

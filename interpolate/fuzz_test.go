@@ -36,6 +36,7 @@ func FuzzTree(f *testing.F) {
 	for _, s := range []string{
 		"a: $A\nb: ['${B:-x}', \"${U\"]\n", "a: &x {k: $A}\nb: *x\n", "services: {a: {tty: 'yes', cpus: ${N}}}\n",
 		"a: |\n  x ${A}\n  ${\n", "a: >-\n  x ${A}\n\n  ${U:?no}\n", "a: !reset $A\n", "- ${A}\n- {b: 'it''s ${'}\n",
+		"services: {a: {labels: {b: \"\\x24{A}\", c: \"\\u0024A\"}, command: [\"\\x24A\"]}}\n", "a: {b: {c: \"$\\\n  A\"}}\n",
 		"services:\n  a:\n    scale: ${U}\n    ports: [{target: x}]\n",
 	} {
 		f.Add(s)
@@ -51,6 +52,7 @@ func FuzzTree(f *testing.F) {
 		if !hasTags(root) && !hasNamelessKeys(root) {
 			compareTree(t, root)
 		}
+		compareWritten(t, root)
 		var b syntax.Builder
 		tree, list := Tree(&b, root, schema.Compose(), Options{Env: testEnv})
 		for _, d := range list {

@@ -17,6 +17,9 @@ type Options struct {
 	Limits Limits
 	// Output, unless it is nil, grows by the bytes of text that are produced.
 	Output *int
+	// Written says that the tree is as it was read from one text, without aliases: what a collection
+	// contains is written in its span, so that one without variables need not be walked.
+	Written bool
 }
 
 // Tree replaces the variables in every string of a tree, never in its keys, and then turns
@@ -26,7 +29,7 @@ type Options struct {
 // What does not change is shared with root; if nothing changes, root itself is returned. A
 // string with a fault stays as it is written, and is not turned into anything else. What is under !reset is going to be removed, and is left alone.
 func Tree(b *syntax.Builder, root *syntax.Node, t *schema.Type, opt Options) (*syntax.Node, diag.List) {
-	w := walker{build: b, variables: true, expander: newExpander(opt.Env, opt.Limits), diags: diag.Collector{Limit: opt.Limits.Findings}}
+	w := walker{build: b, variables: true, written: opt.Written, expander: newExpander(opt.Env, opt.Limits), diags: diag.Collector{Limit: opt.Limits.Findings}}
 	before := w.expander.room
 	out, list := w.tree(root, t)
 	if opt.Output != nil {
@@ -45,6 +48,7 @@ func Cast(b *syntax.Builder, root *syntax.Node, t *schema.Type) (*syntax.Node, d
 type walker struct {
 	build     *syntax.Builder
 	variables bool // to be replaced
+	written   bool // as Options.Written
 	expander  expander
 	places    syntax.Places
 	diags     diag.Collector
@@ -75,7 +79,7 @@ func (w *walker) node(n *syntax.Node, t *schema.Type) *syntax.Node {
 		}
 	case syntax.Mapping, syntax.Sequence:
 		switch {
-		case n.Tag() == resetTag:
+		case n.Tag() == resetTag, w.written && !t.Holds(schema.HasCast) && !mayHoldVariables(n.Span().Text()):
 		case n.Repeated():
 			to, _ := w.once.Of(w.build, n, t, func() (*syntax.Node, bool) { return w.collection(n, t), false })
 			return to
@@ -84,6 +88,12 @@ func (w *walker) node(n *syntax.Node, t *schema.Type) *syntax.Node {
 		}
 	}
 	return n
+}
+
+// mayHoldVariables reports whether a value that is written in text may have a dollar sign: in
+// quotes it may be written as an escape.
+func mayHoldVariables(text string) bool {
+	return strings.IndexByte(text, '$') >= 0 || strings.IndexByte(text, '\\') >= 0
 }
 
 const resetTag = "!reset"

@@ -31,6 +31,20 @@ func parse(tb testing.TB, text string) *syntax.Node {
 	return root
 }
 
+// compareWritten checks that what is told by the text alone to have no variables has none.
+func compareWritten(t *testing.T, root *syntax.Node) {
+	t.Helper()
+	if root.How != syntax.Written {
+		return // it has aliases
+	}
+	var b syntax.Builder
+	walked, all := Tree(&b, root, schema.Compose(), Options{Env: testEnv})
+	tree, list := Tree(&b, root, schema.Compose(), Options{Env: testEnv, Written: true})
+	if diff := cmp.Diff(dump(walked)+findings(all), dump(tree)+findings(list)); diff != "" {
+		t.Errorf("walked whole (-), and only where the text may have variables (+):\n%s", diff)
+	}
+}
+
 // TestTree runs testdata/tree/*.txtar: compose.yaml, the tree after interpolation as
 // path = type value, and the findings, each with the characters it marks.
 func TestTree(t *testing.T) {
@@ -49,6 +63,7 @@ func TestTree(t *testing.T) {
 			if root == nil {
 				t.Fatal("not YAML")
 			}
+			compareWritten(t, root)
 			var b syntax.Builder
 			tree, list := Tree(&b, root, schema.Compose(), Options{Env: testEnv})
 			got := txtar.Archive{Comment: a.Comment, Files: []txtar.File{a.Files[0],

@@ -28,10 +28,10 @@ type Event struct {
 	Value     *syntax.Node // with variables replaced
 }
 
-func (r *run) interpolated(s *scope, tree *syntax.Node) (*syntax.Node, diag.List) {
+func (r *run) interpolated(s *scope, doc *document, tree *syntax.Node) (*syntax.Node, diag.List) {
 	if r.Interpolate == nil {
 		produced := 0
-		opt := interpolate.Options{Env: s.env, Limits: r.limits.Interpolation, Output: &produced}
+		opt := interpolate.Options{Env: s.env, Limits: r.limits.Interpolation, Output: &produced, Written: tree == doc.Root}
 		tree, list := interpolate.Tree(&r.build, tree, r.root, opt)
 		r.produced(produced)
 		return tree, list

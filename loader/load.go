@@ -267,7 +267,7 @@ func (r *run) prepared(s *scope, f *file, doc *document) (*syntax.Node, merge.Re
 	if r.does(Interpolation) {
 		r.begin(step{stage: Interpolation, file: f, tree: tree})
 		var list diag.List
-		tree, list = r.interpolated(s, tree)
+		tree, list = r.interpolated(s, doc, tree)
 		r.report(list...)
 	}
 	r.begin(step{file: f, tree: tree})

@@ -9,6 +9,7 @@ const (
 	HasFill
 	HasKey
 	HasPath
+	HasCast // texts that are turned into something else
 
 	partsKnown
 )
@@ -29,6 +30,9 @@ func (t *Type) ownParts() Parts {
 	}
 	if t.Path != NoPath {
 		p |= HasPath
+	}
+	if t.Cast != NoCast {
+		p |= HasCast
 	}
 	return p
 }
