@@ -30,6 +30,8 @@ type decoder struct {
 	found diag.Collector
 	wrong []*syntax.Node // for each finding the node that it is about
 
+	done, left int // resources of the project before the one that is read; those of its kind from it on
+
 	slabs
 	texts       slab[string]
 	booleans    slab[bool]
@@ -40,33 +42,37 @@ type decoder struct {
 	fileModes   slab[FileMode]
 }
 
-// slab gives out memory for values of one type. Each piece of memory that it takes is twice as
-// large as the one before, up to a bound.
+// slab gives out memory for values of one type. It takes a piece of it for as many values as the
+// resources that are left would want if they were like those since the first that wanted any.
 type slab[T any] struct {
-	free []T
-	next int
+	free  []T
+	given int
+	first int // how many resources were done when the first value was wanted
 }
 
 const largestSlab = 128
 
-// take gives n zero values; of none it is an empty slice, not nil. The slice has no room
+// take gives n zero values of a slab; of none it is an empty slice, not nil. The slice has no room
 // behind, so that appending to it does not write over others.
-func (s *slab[T]) take(n int) []T {
+func take[T any](d *decoder, s *slab[T], n int) []T {
 	if n == 0 {
 		return []T{}
 	}
-	if n > len(s.free) {
-		size := max(n, s.next)
-		s.next = min(2*size, largestSlab)
-		s.free = make([]T, size)
+	if s.given == 0 {
+		s.first = d.done
 	}
+	if n > len(s.free) {
+		expected := (s.given + n) * d.left / (d.done - s.first + 1)
+		s.free = make([]T, max(n, min(largestSlab, max(expected, s.given/4))))
+	}
+	s.given += n
 	out := s.free[:n:n]
 	s.free = s.free[n:]
 	return out
 }
 
-// one gives a zero value.
-func (s *slab[T]) one() *T { return &s.take(1)[0] }
+// one gives a zero value of a slab.
+func one[T any](d *decoder, s *slab[T]) *T { return &take(d, s, 1)[0] }
 
 // fail reports what is wrong with a node, at a place in it. It is called once at most for each
 // time that a node is read.

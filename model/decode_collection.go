@@ -18,7 +18,7 @@ func (d *decoder) strings(n *syntax.Node, to *[]string) {
 		return
 	}
 	items := n.Items()
-	*to = d.texts.take(len(items))
+	*to = take(d, &d.texts, len(items))
 	for i, item := range items {
 		text(d, item, &(*to)[i])
 	}
@@ -27,7 +27,7 @@ func (d *decoder) strings(n *syntax.Node, to *[]string) {
 // stringList reads a list of strings, or one alone.
 func (d *decoder) stringList(n *syntax.Node, to *StringList) {
 	if n.IsString() {
-		*to = d.texts.take(1)
+		*to = take(d, &d.texts, 1)
 		(*to)[0] = n.Text()
 		return
 	}
@@ -40,7 +40,7 @@ func (d *decoder) words(n *syntax.Node, to *[]string) {
 		return
 	}
 	items := n.Items()
-	*to = d.texts.take(len(items))
+	*to = take(d, &d.texts, len(items))
 	for i, item := range items {
 		if !item.IsString() {
 			d.unexpected(item, "a string")
@@ -53,7 +53,7 @@ func (d *decoder) words(n *syntax.Node, to *[]string) {
 // numberList reads a list of strings and numbers, or a string alone.
 func (d *decoder) numberList(n *syntax.Node, to *StringOrNumberList) {
 	if n.IsString() {
-		*to = d.texts.take(1)
+		*to = take(d, &d.texts, 1)
 		(*to)[0] = n.Text()
 		return
 	}
@@ -61,7 +61,7 @@ func (d *decoder) numberList(n *syntax.Node, to *StringOrNumberList) {
 		return
 	}
 	items := n.Items()
-	*to = d.texts.take(len(items))
+	*to = take(d, &d.texts, len(items))
 	for i, item := range items {
 		(*to)[i] = d.anyText(item)
 	}
@@ -132,7 +132,7 @@ func runeOffset(s string, i int) int {
 func (d *decoder) split(line string) []string {
 	count := 0
 	eachWord(line, func(string) { count++ })
-	words := d.texts.take(count)[:0]
+	words := take(d, &d.texts, count)[:0]
 	eachWord(line, func(word string) { words = append(words, word) })
 	return words
 }
@@ -153,7 +153,7 @@ func eachWord(line string, yield func(string)) {
 // healthcheckTest reads the command of a health check; a string is a line for the shell.
 func (d *decoder) healthcheckTest(n *syntax.Node, to *HealthcheckTest) {
 	if n.IsString() {
-		*to = d.texts.take(2)
+		*to = take(d, &d.texts, 2)
 		(*to)[0], (*to)[1] = "CMD-SHELL", n.Text()
 		return
 	}
@@ -228,7 +228,7 @@ func (d *decoder) environment(n *syntax.Node, to *MappingWithEquals) {
 		return
 	}
 	out := make(MappingWithEquals, n.Len())
-	texts := d.texts.take(n.Len())
+	texts := take(d, &d.texts, n.Len())
 	pairs := n.Pairs()
 	for i := range pairs {
 		x := pairs[i].Value
@@ -246,11 +246,12 @@ func (d *decoder) environment(n *syntax.Node, to *MappingWithEquals) {
 				Helped("remove the white space before =, or write the variables as a mapping"))
 			continue
 		}
-		out[key] = nil
+		var to *string
 		if set {
 			texts[i] = value
-			out[key] = &texts[i]
+			to = &texts[i]
 		}
+		out[key] = to
 	}
 	*to = out
 }
@@ -274,7 +275,7 @@ func (d *decoder) multiOptions(n *syntax.Node, to *MultiOptions) {
 	for i := range pairs {
 		x := pairs[i].Value
 		if x.Kind != syntax.Sequence {
-			one := d.texts.take(1)
+			one := take(d, &d.texts, 1)
 			one[0] = d.anyText(x)
 			(*to)[pairs[i].Name()] = one
 			continue
@@ -282,7 +283,7 @@ func (d *decoder) multiOptions(n *syntax.Node, to *MultiOptions) {
 		if x.Len() == 0 {
 			continue
 		}
-		all := d.texts.take(x.Len())
+		all := take(d, &d.texts, x.Len())
 		for k, item := range x.Items() {
 			all[k] = d.anyText(item)
 		}
@@ -349,13 +350,13 @@ func (d *decoder) hostName(n *syntax.Node, span source.Span, name string) bool {
 // addresses reads an address or a list of them.
 func (d *decoder) addresses(n *syntax.Node) []string {
 	if n.Kind == syntax.Sequence {
-		out := d.texts.take(n.Len())
+		out := take(d, &d.texts, n.Len())
 		for i, item := range n.Items() {
 			out[i] = unbracketed(d.anyText(item))
 		}
 		return out
 	}
-	out := d.texts.take(1)
+	out := take(d, &d.texts, 1)
 	switch {
 	case n.IsNull():
 	case n.IsString():

@@ -352,22 +352,22 @@ func (d *decoder) decodeMount(n *syntax.Node, v *Mount) {
 			text(d, x, &v.Consistency)
 		case "bind":
 			if !x.IsNull() {
-				v.Bind = d.ofBindOptions.one()
+				v.Bind = one(d, &d.ofBindOptions)
 				d.decodeBindOptions(x, v.Bind)
 			}
 		case "volume":
 			if !x.IsNull() {
-				v.Volume = d.ofVolumeOptions.one()
+				v.Volume = one(d, &d.ofVolumeOptions)
 				d.decodeVolumeOptions(x, v.Volume)
 			}
 		case "tmpfs":
 			if !x.IsNull() {
-				v.Tmpfs = d.ofTmpfsOptions.one()
+				v.Tmpfs = one(d, &d.ofTmpfsOptions)
 				d.decodeTmpfsOptions(x, v.Tmpfs)
 			}
 		case "image":
 			if !x.IsNull() {
-				v.Image = d.ofImageOptions.one()
+				v.Image = one(d, &d.ofImageOptions)
 				d.decodeImageOptions(x, v.Image)
 			}
 		default:
@@ -474,12 +474,12 @@ func (d *decoder) decodeDeploy(n *syntax.Node, v *Deploy) {
 			d.labels(x, &v.Labels)
 		case "update_config":
 			if !x.IsNull() {
-				v.UpdateConfig = d.ofUpdateConfig.one()
+				v.UpdateConfig = one(d, &d.ofUpdateConfig)
 				d.decodeUpdateConfig(x, v.UpdateConfig)
 			}
 		case "rollback_config":
 			if !x.IsNull() {
-				v.RollbackConfig = d.ofUpdateConfig.one()
+				v.RollbackConfig = one(d, &d.ofUpdateConfig)
 				d.decodeUpdateConfig(x, v.RollbackConfig)
 			}
 		case "resources":
@@ -488,7 +488,7 @@ func (d *decoder) decodeDeploy(n *syntax.Node, v *Deploy) {
 			}
 		case "restart_policy":
 			if !x.IsNull() {
-				v.RestartPolicy = d.ofRestartPolicy.one()
+				v.RestartPolicy = one(d, &d.ofRestartPolicy)
 				d.decodeRestartPolicy(x, v.RestartPolicy)
 			}
 		case "placement":
@@ -541,12 +541,12 @@ func (d *decoder) decodeResources(n *syntax.Node, v *Resources) {
 		switch pairs[i].Name() {
 		case "limits":
 			if !x.IsNull() {
-				v.Limits = d.ofResource.one()
+				v.Limits = one(d, &d.ofResource)
 				d.decodeResource(x, v.Limits)
 			}
 		case "reservations":
 			if !x.IsNull() {
-				v.Reservations = d.ofResource.one()
+				v.Reservations = one(d, &d.ofResource)
 				d.decodeResource(x, v.Reservations)
 			}
 		default:
@@ -616,7 +616,7 @@ func (d *decoder) decodeGenericResource(n *syntax.Node, v *GenericResource) {
 		switch pairs[i].Name() {
 		case "discrete_resource_spec":
 			if !x.IsNull() {
-				v.Discrete = d.ofDiscreteResource.one()
+				v.Discrete = one(d, &d.ofDiscreteResource)
 				d.decodeDiscreteResource(x, v.Discrete)
 			}
 		default:
@@ -940,12 +940,12 @@ func (d *decoder) decodeService(n *syntax.Node, v *Service) {
 			d.strings(x, &v.Profiles)
 		case "deploy":
 			if !x.IsNull() {
-				v.Deploy = d.ofDeploy.one()
+				v.Deploy = one(d, &d.ofDeploy)
 				d.decodeDeploy(x, v.Deploy)
 			}
 		case "develop":
 			if !x.IsNull() {
-				v.Develop = d.ofDevelop.one()
+				v.Develop = one(d, &d.ofDevelop)
 				d.decodeDevelop(x, v.Develop)
 			}
 		case "restart":
@@ -958,12 +958,12 @@ func (d *decoder) decodeService(n *syntax.Node, v *Service) {
 			text(d, x, &v.ContainerName)
 		case "provider":
 			if !x.IsNull() {
-				v.Provider = d.ofProvider.one()
+				v.Provider = one(d, &d.ofProvider)
 				d.decodeProvider(x, v.Provider)
 			}
 		case "extends":
 			if !x.IsNull() {
-				v.Extends = d.ofExtends.one()
+				v.Extends = one(d, &d.ofExtends)
 				d.decodeExtends(x, v.Extends)
 			}
 		case "external_links":
@@ -980,7 +980,7 @@ func (d *decoder) decodeService(n *syntax.Node, v *Service) {
 			d.mapping(x, &v.Annotations)
 		case "blkio_config":
 			if !x.IsNull() {
-				v.BlkioConfig = d.ofBlkioConfig.one()
+				v.BlkioConfig = one(d, &d.ofBlkioConfig)
 				d.decodeBlkioConfig(x, v.BlkioConfig)
 			}
 		case "cap_add":
@@ -1015,7 +1015,7 @@ func (d *decoder) decodeService(n *syntax.Node, v *Service) {
 			v.Configs = d.listOfFileReference(x)
 		case "credential_spec":
 			if !x.IsNull() {
-				v.CredentialSpec = d.ofCredentialSpec.one()
+				v.CredentialSpec = one(d, &d.ofCredentialSpec)
 				d.decodeCredentialSpec(x, v.CredentialSpec)
 			}
 		case "device_cgroup_rules":
@@ -1058,7 +1058,7 @@ func (d *decoder) decodeService(n *syntax.Node, v *Service) {
 			d.strings(x, &v.LabelFiles)
 		case "logging":
 			if !x.IsNull() {
-				v.Logging = d.ofLogging.one()
+				v.Logging = one(d, &d.ofLogging)
 				d.decodeLogging(x, v.Logging)
 			}
 		case "mem_limit":
@@ -1133,7 +1133,7 @@ func (d *decoder) decodeService(n *syntax.Node, v *Service) {
 			text(d, x, &v.WorkingDir)
 		case "build":
 			if !x.IsNull() {
-				v.Build = d.ofBuild.one()
+				v.Build = one(d, &d.ofBuild)
 				d.decodeBuild(x, v.Build)
 			}
 		case "depends_on":
@@ -1142,7 +1142,7 @@ func (d *decoder) decodeService(n *syntax.Node, v *Service) {
 			d.numberList(x, &v.Expose)
 		case "healthcheck":
 			if !x.IsNull() {
-				v.Healthcheck = d.ofHealthcheck.one()
+				v.Healthcheck = one(d, &d.ofHealthcheck)
 				d.decodeHealthcheck(x, v.Healthcheck)
 			}
 		case "ports":
@@ -1310,7 +1310,7 @@ func (d *decoder) decodePreStartHook(n *syntax.Node, v *PreStartHook) {
 			d.mapping(x, &v.Annotations)
 		case "blkio_config":
 			if !x.IsNull() {
-				v.BlkioConfig = d.ofBlkioConfig.one()
+				v.BlkioConfig = one(d, &d.ofBlkioConfig)
 				d.decodeBlkioConfig(x, v.BlkioConfig)
 			}
 		case "cap_add":
@@ -1345,7 +1345,7 @@ func (d *decoder) decodePreStartHook(n *syntax.Node, v *PreStartHook) {
 			v.Configs = d.listOfFileReference(x)
 		case "credential_spec":
 			if !x.IsNull() {
-				v.CredentialSpec = d.ofCredentialSpec.one()
+				v.CredentialSpec = one(d, &d.ofCredentialSpec)
 				d.decodeCredentialSpec(x, v.CredentialSpec)
 			}
 		case "device_cgroup_rules":
@@ -1388,7 +1388,7 @@ func (d *decoder) decodePreStartHook(n *syntax.Node, v *PreStartHook) {
 			d.strings(x, &v.LabelFiles)
 		case "logging":
 			if !x.IsNull() {
-				v.Logging = d.ofLogging.one()
+				v.Logging = one(d, &d.ofLogging)
 				d.decodeLogging(x, v.Logging)
 			}
 		case "mem_limit":
@@ -1530,14 +1530,14 @@ func (d *decoder) decodeJob(n *syntax.Node, v *Job) {
 			d.strings(x, &v.Profiles)
 		case "triggers":
 			if !x.IsNull() {
-				v.Triggers = d.ofTriggers.one()
+				v.Triggers = one(d, &d.ofTriggers)
 				d.decodeTriggers(x, v.Triggers)
 			}
 		case "annotations":
 			d.mapping(x, &v.Annotations)
 		case "blkio_config":
 			if !x.IsNull() {
-				v.BlkioConfig = d.ofBlkioConfig.one()
+				v.BlkioConfig = one(d, &d.ofBlkioConfig)
 				d.decodeBlkioConfig(x, v.BlkioConfig)
 			}
 		case "cap_add":
@@ -1572,7 +1572,7 @@ func (d *decoder) decodeJob(n *syntax.Node, v *Job) {
 			v.Configs = d.listOfFileReference(x)
 		case "credential_spec":
 			if !x.IsNull() {
-				v.CredentialSpec = d.ofCredentialSpec.one()
+				v.CredentialSpec = one(d, &d.ofCredentialSpec)
 				d.decodeCredentialSpec(x, v.CredentialSpec)
 			}
 		case "device_cgroup_rules":
@@ -1615,7 +1615,7 @@ func (d *decoder) decodeJob(n *syntax.Node, v *Job) {
 			d.strings(x, &v.LabelFiles)
 		case "logging":
 			if !x.IsNull() {
-				v.Logging = d.ofLogging.one()
+				v.Logging = one(d, &d.ofLogging)
 				d.decodeLogging(x, v.Logging)
 			}
 		case "mem_limit":
@@ -1690,7 +1690,7 @@ func (d *decoder) decodeJob(n *syntax.Node, v *Job) {
 			text(d, x, &v.WorkingDir)
 		case "build":
 			if !x.IsNull() {
-				v.Build = d.ofBuild.one()
+				v.Build = one(d, &d.ofBuild)
 				d.decodeBuild(x, v.Build)
 			}
 		case "depends_on":
@@ -1699,7 +1699,7 @@ func (d *decoder) decodeJob(n *syntax.Node, v *Job) {
 			d.numberList(x, &v.Expose)
 		case "healthcheck":
 			if !x.IsNull() {
-				v.Healthcheck = d.ofHealthcheck.one()
+				v.Healthcheck = one(d, &d.ofHealthcheck)
 				d.decodeHealthcheck(x, v.Healthcheck)
 			}
 		case "ports":
@@ -1761,7 +1761,7 @@ func (d *decoder) listOfFileReference(n *syntax.Node) []FileReference {
 		return nil
 	}
 	items := n.Items()
-	out := d.ofFileReference.take(len(items))
+	out := take(d, &d.ofFileReference, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeFileReference(x, &out[i])
@@ -1779,7 +1779,7 @@ func (d *decoder) mapOfUlimit(n *syntax.Node) map[string]*Ulimit {
 	for i := range pairs {
 		var v *Ulimit
 		if x := pairs[i].Value; !x.IsNull() {
-			v = d.ofUlimit.one()
+			v = one(d, &d.ofUlimit)
 			d.decodeUlimit(x, v)
 		}
 		out[pairs[i].Name()] = v
@@ -1792,7 +1792,7 @@ func (d *decoder) listOfWeightDevice(n *syntax.Node) []WeightDevice {
 		return nil
 	}
 	items := n.Items()
-	out := d.ofWeightDevice.take(len(items))
+	out := take(d, &d.ofWeightDevice, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeWeightDevice(x, &out[i])
@@ -1806,7 +1806,7 @@ func (d *decoder) listOfThrottleDevice(n *syntax.Node) []ThrottleDevice {
 		return nil
 	}
 	items := n.Items()
-	out := d.ofThrottleDevice.take(len(items))
+	out := take(d, &d.ofThrottleDevice, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeThrottleDevice(x, &out[i])
@@ -1820,7 +1820,7 @@ func (d *decoder) listOfDeviceRequest(n *syntax.Node) []DeviceRequest {
 		return nil
 	}
 	items := n.Items()
-	out := d.ofDeviceRequest.take(len(items))
+	out := take(d, &d.ofDeviceRequest, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeDeviceRequest(x, &out[i])
@@ -1834,7 +1834,7 @@ func (d *decoder) listOfGenericResource(n *syntax.Node) []GenericResource {
 		return nil
 	}
 	items := n.Items()
-	out := d.ofGenericResource.take(len(items))
+	out := take(d, &d.ofGenericResource, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeGenericResource(x, &out[i])
@@ -1848,7 +1848,7 @@ func (d *decoder) listOfPlacementPreference(n *syntax.Node) []PlacementPreferenc
 		return nil
 	}
 	items := n.Items()
-	out := d.ofPlacementPreference.take(len(items))
+	out := take(d, &d.ofPlacementPreference, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodePlacementPreference(x, &out[i])
@@ -1866,11 +1866,13 @@ func (d *decoder) mapOfService(n *syntax.Node) map[string]*Service {
 	all := make([]Service, len(pairs))
 	for i := range pairs {
 		v := &all[i]
+		d.left = len(pairs) - i
 		v.Name = pairs[i].Name()
 		if x := pairs[i].Value; !x.IsNull() {
 			d.decodeService(x, v)
 		}
 		out[pairs[i].Name()] = v
+		d.done++
 	}
 	return out
 }
@@ -1884,11 +1886,13 @@ func (d *decoder) mapOfJob(n *syntax.Node) map[string]*Job {
 	all := make([]Job, len(pairs))
 	for i := range pairs {
 		v := &all[i]
+		d.left = len(pairs) - i
 		v.Name = pairs[i].Name()
 		if x := pairs[i].Value; !x.IsNull() {
 			d.decodeJob(x, v)
 		}
 		out[pairs[i].Name()] = v
+		d.done++
 	}
 	return out
 }
@@ -1902,10 +1906,12 @@ func (d *decoder) mapOfNetwork(n *syntax.Node) map[string]*Network {
 	all := make([]Network, len(pairs))
 	for i := range pairs {
 		v := &all[i]
+		d.left = len(pairs) - i
 		if x := pairs[i].Value; !x.IsNull() {
 			d.decodeNetwork(x, v)
 		}
 		out[pairs[i].Name()] = v
+		d.done++
 	}
 	return out
 }
@@ -1919,10 +1925,12 @@ func (d *decoder) mapOfVolume(n *syntax.Node) map[string]*Volume {
 	all := make([]Volume, len(pairs))
 	for i := range pairs {
 		v := &all[i]
+		d.left = len(pairs) - i
 		if x := pairs[i].Value; !x.IsNull() {
 			d.decodeVolume(x, v)
 		}
 		out[pairs[i].Name()] = v
+		d.done++
 	}
 	return out
 }
@@ -1936,10 +1944,12 @@ func (d *decoder) mapOfSecret(n *syntax.Node) map[string]*Secret {
 	all := make([]Secret, len(pairs))
 	for i := range pairs {
 		v := &all[i]
+		d.left = len(pairs) - i
 		if x := pairs[i].Value; !x.IsNull() {
 			d.decodeSecret(x, v)
 		}
 		out[pairs[i].Name()] = v
+		d.done++
 	}
 	return out
 }
@@ -1953,10 +1963,12 @@ func (d *decoder) mapOfConfig(n *syntax.Node) map[string]*Config {
 	all := make([]Config, len(pairs))
 	for i := range pairs {
 		v := &all[i]
+		d.left = len(pairs) - i
 		if x := pairs[i].Value; !x.IsNull() {
 			d.decodeConfig(x, v)
 		}
 		out[pairs[i].Name()] = v
+		d.done++
 	}
 	return out
 }
@@ -1970,10 +1982,12 @@ func (d *decoder) mapOfModel(n *syntax.Node) map[string]*Model {
 	all := make([]Model, len(pairs))
 	for i := range pairs {
 		v := &all[i]
+		d.left = len(pairs) - i
 		if x := pairs[i].Value; !x.IsNull() {
 			d.decodeModel(x, v)
 		}
 		out[pairs[i].Name()] = v
+		d.done++
 	}
 	return out
 }
@@ -1983,10 +1997,10 @@ func (d *decoder) listOfIPAMPool(n *syntax.Node) []*IPAMPool {
 		return nil
 	}
 	items := n.Items()
-	out := d.ptrIPAMPool.take(len(items))
+	out := take(d, &d.ptrIPAMPool, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
-			out[i] = d.ofIPAMPool.one()
+			out[i] = one(d, &d.ofIPAMPool)
 			d.decodeIPAMPool(x, out[i])
 		}
 	}
@@ -1998,7 +2012,7 @@ func (d *decoder) listOfPreStartHook(n *syntax.Node) []PreStartHook {
 		return nil
 	}
 	items := n.Items()
-	out := d.ofPreStartHook.take(len(items))
+	out := take(d, &d.ofPreStartHook, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodePreStartHook(x, &out[i])
@@ -2012,7 +2026,7 @@ func (d *decoder) listOfHook(n *syntax.Node) []Hook {
 		return nil
 	}
 	items := n.Items()
-	out := d.ofHook.take(len(items))
+	out := take(d, &d.ofHook, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeHook(x, &out[i])
@@ -2026,7 +2040,7 @@ func (d *decoder) listOfDevice(n *syntax.Node) []Device {
 		return nil
 	}
 	items := n.Items()
-	out := d.ofDevice.take(len(items))
+	out := take(d, &d.ofDevice, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeDevice(x, &out[i])
@@ -2040,7 +2054,7 @@ func (d *decoder) listOfEnvFile(n *syntax.Node) []EnvFile {
 		return nil
 	}
 	items := n.Items()
-	out := d.ofEnvFile.take(len(items))
+	out := take(d, &d.ofEnvFile, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeEnvFile(x, &out[i])
@@ -2058,7 +2072,7 @@ func (d *decoder) mapOfServiceModel(n *syntax.Node) map[string]*ServiceModel {
 	for i := range pairs {
 		var v *ServiceModel
 		if x := pairs[i].Value; !x.IsNull() {
-			v = d.ofServiceModel.one()
+			v = one(d, &d.ofServiceModel)
 			d.decodeServiceModel(x, v)
 		}
 		out[pairs[i].Name()] = v
@@ -2075,7 +2089,7 @@ func (d *decoder) mapOfServiceNetwork(n *syntax.Node) map[string]*ServiceNetwork
 	for i := range pairs {
 		var v *ServiceNetwork
 		if x := pairs[i].Value; !x.IsNull() {
-			v = d.ofServiceNetwork.one()
+			v = one(d, &d.ofServiceNetwork)
 			d.decodeServiceNetwork(x, v)
 		}
 		out[pairs[i].Name()] = v
@@ -2088,7 +2102,7 @@ func (d *decoder) listOfMount(n *syntax.Node) []Mount {
 		return nil
 	}
 	items := n.Items()
-	out := d.ofMount.take(len(items))
+	out := take(d, &d.ofMount, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeMount(x, &out[i])
@@ -2118,7 +2132,7 @@ func (d *decoder) listOfPort(n *syntax.Node) []Port {
 		return nil
 	}
 	items := n.Items()
-	out := d.ofPort.take(len(items))
+	out := take(d, &d.ofPort, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodePort(x, &out[i])
@@ -2132,7 +2146,7 @@ func (d *decoder) listOfWatch(n *syntax.Node) []Watch {
 		return nil
 	}
 	items := n.Items()
-	out := d.ofWatch.take(len(items))
+	out := take(d, &d.ofWatch, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeWatch(x, &out[i])
@@ -2146,7 +2160,7 @@ func (d *decoder) listOfSchedule(n *syntax.Node) []Schedule {
 		return nil
 	}
 	items := n.Items()
-	out := d.ofSchedule.take(len(items))
+	out := take(d, &d.ofSchedule, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeSchedule(x, &out[i])

@@ -45,7 +45,7 @@ func boolean[T ~bool](d *decoder, n *syntax.Node, to *T) {
 
 func (d *decoder) booleanPtr(n *syntax.Node, to **bool) {
 	if !n.IsNull() {
-		*to = d.booleans.one()
+		*to = one(d, &d.booleans)
 		boolean(d, n, *to)
 	}
 }
@@ -75,7 +75,7 @@ func integer[T ~int | ~int64](d *decoder, n *syntax.Node, to *T) {
 
 func (d *decoder) integerPtr(n *syntax.Node, to **int) {
 	if !n.IsNull() {
-		*to = d.integers.one()
+		*to = one(d, &d.integers)
 		integer(d, n, *to)
 	}
 }
@@ -168,14 +168,14 @@ func unsigned[T ~uint16 | ~uint32 | ~uint64](d *decoder, n *syntax.Node, to *T) 
 
 func (d *decoder) unsigned32Ptr(n *syntax.Node, to **uint32) {
 	if !n.IsNull() {
-		*to = d.unsigned32s.one()
+		*to = one(d, &d.unsigned32s)
 		unsigned(d, n, *to)
 	}
 }
 
 func (d *decoder) unsigned64Ptr(n *syntax.Node, to **uint64) {
 	if !n.IsNull() {
-		*to = d.unsigned64s.one()
+		*to = one(d, &d.unsigned64s)
 		unsigned(d, n, *to)
 	}
 }
@@ -230,7 +230,7 @@ func (d *decoder) duration(n *syntax.Node, to *Duration) {
 
 func (d *decoder) durationPtr(n *syntax.Node, to **Duration) {
 	if !n.IsNull() {
-		*to = d.durations.one()
+		*to = one(d, &d.durations)
 		d.duration(n, *to)
 	}
 }
@@ -282,11 +282,11 @@ func (d *decoder) fileModePtr(n *syntax.Node, to **FileMode) {
 				Helped("write the permissions in octal digits, such as 0440"))
 			return
 		}
-		*to = d.fileModes.one()
+		*to = one(d, &d.fileModes)
 		**to = FileMode(v)
 	case n.Kind == syntax.Scalar && n.Type == syntax.Int:
 		v, _ := d.plainNumber(n)
-		*to = d.fileModes.one()
+		*to = one(d, &d.fileModes)
 		**to = FileMode(v)
 	default:
 		d.unexpected(n, "permissions in octal digits")

@@ -113,6 +113,12 @@ func withoutUnderscores(s string) string {
 // parseInteger reads an integer in Go's syntax, which has YAML's 0x and 0o, and 0b and
 // plain 0 for octal as in YAML 1.1. Numbers beyond int64 come back as large.
 func parseInteger(s string) (v int64, large uint64, ok bool) {
+	if len(s) <= 18 && isCanonical(s) {
+		for i := range len(s) {
+			v = v*10 + int64(s[i]-'0')
+		}
+		return v, 0, true
+	}
 	if !isInteger(s) {
 		return 0, 0, false
 	}
@@ -381,6 +387,13 @@ func (n *Node) Bool() (value, ok bool) {
 // Text is a scalar's value as Go's fmt prints it (%v): 010 is "8", 1e3 is "1000", 1.50 is
 // "1.5", 2001-01-01 is "2001-01-01 00:00:00 +0000 UTC". Null, and what is no scalar, is "".
 func (n *Node) Text() string {
+	if n != nil && n.Type == String && n.isBare() {
+		return n.Value() // as most are
+	}
+	return n.printed()
+}
+
+func (n *Node) printed() string {
 	if n == nil || n.Kind != Scalar {
 		return ""
 	}

@@ -99,7 +99,7 @@ func (w *decodeWriter) slab(t string) string {
 		w.seen["slab "+t] = true
 		w.slabs = append(w.slabs, t)
 	}
-	return "d." + slabName(t)
+	return "&d." + slabName(t)
 }
 
 func (w *decodeWriter) structure(s *structure) error {
@@ -163,7 +163,7 @@ func (w *decodeWriter) call(f field, path string) (string, error) {
 		return fmt.Sprintf("if !x.IsNull() {\nd.decode%s(x, &%s)\n}", f.typ, path), nil
 	}
 	if t, ok := strings.CutPrefix(f.typ, "*"); ok && w.byName[t] != nil {
-		return fmt.Sprintf("if !x.IsNull() {\n%s = %s.one()\nd.decode%s(x, %s)\n}", path, w.slab(t), t, path), nil
+		return fmt.Sprintf("if !x.IsNull() {\n%s = one(d, %s)\nd.decode%s(x, %s)\n}", path, w.slab(t), t, path), nil
 	}
 	name, ok := listName(f.typ)
 	if !ok || w.byName[strings.TrimPrefix(elem(f.typ), "*")] == nil {
@@ -202,9 +202,9 @@ func (w *decodeWriter) list(typ string) error {
 	t, pointer := strings.CutPrefix(elem(typ), "*")
 	if strings.HasPrefix(typ, "[]") {
 		fmt.Fprintf(&w.b, "func (d *decoder) %s(n *syntax.Node) %s {\nif n.IsNull() || !d.isSequence(n) {\nreturn nil\n}\n", name, typ)
-		fmt.Fprintf(&w.b, "items := n.Items()\nout := %s.take(len(items))\nfor i, x := range items {\n", w.slab(elem(typ)))
+		fmt.Fprintf(&w.b, "items := n.Items()\nout := take(d, %s, len(items))\nfor i, x := range items {\n", w.slab(elem(typ)))
 		if pointer {
-			fmt.Fprintf(&w.b, "if !x.IsNull() {\nout[i] = %s.one()\nd.decode%s(x, out[i])\n}\n", w.slab(t), t)
+			fmt.Fprintf(&w.b, "if !x.IsNull() {\nout[i] = one(d, %s)\nd.decode%s(x, out[i])\n}\n", w.slab(t), t)
 		} else {
 			fmt.Fprintf(&w.b, "if !x.IsNull() {\nd.decode%s(x, &out[i])\n}\n", t)
 		}
@@ -216,13 +216,13 @@ func (w *decodeWriter) list(typ string) error {
 	switch {
 	case pointer && w.inProject(typ):
 		// Resources of the project are never nil: what says nothing takes all defaults.
-		fmt.Fprintf(&w.b, "all := make([]%s, len(pairs))\nfor i := range pairs {\nv := &all[i]\n", t)
+		fmt.Fprintf(&w.b, "all := make([]%s, len(pairs))\nfor i := range pairs {\nv := &all[i]\nd.left = len(pairs) - i\n", t)
 		if named(w.byName[t]) {
 			w.b.WriteString("v.Name = pairs[i].Name()\n")
 		}
-		fmt.Fprintf(&w.b, "if x := pairs[i].Value; !x.IsNull() {\nd.decode%s(x, v)\n}\nout[pairs[i].Name()] = v\n}\n", t)
+		fmt.Fprintf(&w.b, "if x := pairs[i].Value; !x.IsNull() {\nd.decode%s(x, v)\n}\nout[pairs[i].Name()] = v\nd.done++\n}\n", t)
 	case pointer:
-		fmt.Fprintf(&w.b, "for i := range pairs {\nvar v %s\nif x := pairs[i].Value; !x.IsNull() {\nv = %s.one()\nd.decode%s(x, v)\n}\nout[pairs[i].Name()] = v\n}\n", elem(typ), w.slab(t), t)
+		fmt.Fprintf(&w.b, "for i := range pairs {\nvar v %s\nif x := pairs[i].Value; !x.IsNull() {\nv = one(d, %s)\nd.decode%s(x, v)\n}\nout[pairs[i].Name()] = v\n}\n", elem(typ), w.slab(t), t)
 	default:
 		fmt.Fprintf(&w.b, "for i := range pairs {\nvar v %s\nif x := pairs[i].Value; !x.IsNull() {\nd.decode%s(x, &v)\n}\nout[pairs[i].Name()] = v\n}\n", t, t)
 	}

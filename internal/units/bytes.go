@@ -16,6 +16,12 @@ func Bytes(s string) (int64, Fault) {
 	if n, ok := integer(s); ok {
 		return n, Fault{}
 	}
+	// Most sizes are a whole number and a unit, and a float holds the number exactly.
+	if n, i, ok := digits(s, 0); ok && i > 0 && n < 1<<53 {
+		if factor, ok := byteUnit(s[i:]); ok && float64(n)*factor < 1<<63 {
+			return int64(float64(n) * factor), Fault{}
+		}
+	}
 	end := strings.LastIndexAny(s, "0123456789. ") + 1
 	if end == 0 {
 		return 0, Fault{0, len(s), NoNumber}
