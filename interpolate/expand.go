@@ -215,6 +215,9 @@ func (x *expander) add(text string, at int) {
 		x.piece = text
 		return
 	}
+	if x.out == nil {
+		x.out = make([]byte, 0, 128) // for one text after the other
+	}
 	if x.piece != "" {
 		x.out = append(x.out, x.piece...)
 		x.piece = ""
