@@ -4,7 +4,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"sync"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/interpolate"
@@ -14,11 +13,6 @@ import (
 	"github.com/composekit/composekit/syntax"
 	"github.com/composekit/composekit/validate"
 )
-
-// standardRules are the rules of a Loader that names none.
-var standardRules = sync.OnceValue(func() []*validate.Rule {
-	return slices.Concat(validate.Default(), validate.Warnings())
-})
 
 // aboutStructure are those of some rules that are about a single value.
 func aboutStructure(rules []*validate.Rule) []*validate.Rule {
@@ -31,7 +25,7 @@ func (r *run) rules() []*validate.Rule {
 	fitting := r.does(Consistency) && r.does(Interpolation)
 	rules := r.Rules
 	if rules == nil {
-		rules = standardRules()
+		rules = validate.Standard()
 	}
 	if fitting {
 		return rules

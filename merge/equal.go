@@ -40,52 +40,51 @@ func Equal(a, b *syntax.Node) bool {
 	return true
 }
 
-// hashes are those of the items of long sequences, so that what aliases have in common is looked
-// at once.
-type hashes map[items]uint64
+// hashes makes hashes of nodes, which are equal for equal nodes. It knows those of the items of long sequences,
+// so that what aliases have in common is looked at once.
+type hashes struct {
+	seed  maphash.Seed // another each time, so that no file can be made of items that collide
+	known map[items]uint64
+}
+
+func newHashes() hashes { return hashes{maphash.MakeSeed(), map[items]uint64{}} }
 
 type items struct {
 	first **syntax.Node
 	len   int
 }
 
-// hash is equal for equal nodes.
-func (known hashes) hash(n *syntax.Node) uint64 {
+func (x hashes) of(n *syntax.Node) uint64 {
 	all := n.Items()
 	if len(all) < hashFrom {
-		return known.anew(n)
+		return x.anew(n)
 	}
 	key := items{&all[0], len(all)}
-	h, ok := known[key]
+	h, ok := x.known[key]
 	if !ok {
-		h = known.anew(n)
-		known[key] = h
+		h = x.anew(n)
+		x.known[key] = h
 	}
 	return h
 }
 
-func (known hashes) anew(n *syntax.Node) uint64 {
+func (x hashes) anew(n *syntax.Node) uint64 {
 	h := uint64(n.Kind)<<8 | uint64(n.Type)
 	if n.Kind == syntax.Scalar && n.Type != syntax.Null {
 		text := n.Value()
 		if n.Type != syntax.String {
 			text = n.Text()
 		}
-		return mix(h, hashText(text))
+		return mix(h, maphash.String(x.seed, text))
 	}
 	for _, item := range n.Items() {
-		h = mix(h, known.hash(item))
+		h = mix(h, x.of(item))
 	}
 	for _, p := range n.Pairs() { // a sum: the order does not count
-		h += mix(hashText(p.Name()), known.hash(p.Value))
+		h += mix(maphash.String(x.seed, p.Name()), x.of(p.Value))
 	}
 	return h
 }
-
-// seed makes hashes others in every process, so that no file can be made of items that collide.
-var seed = maphash.MakeSeed()
-
-func hashText(s string) uint64 { return maphash.String(seed, s) }
 
 func mix(a, b uint64) uint64 {
 	hi, lo := bits.Mul64(a^0x9E3779B97F4A7C15, b^0xD1B54A32D192ED03)
@@ -102,16 +101,16 @@ func (m *merger) appendNew(left, right []*syntax.Node) []*syntax.Node {
 	var seen map[uint64][]*syntax.Node
 	var known hashes
 	if len(left)+len(right) > hashFrom {
-		known = hashes{}
+		known = newHashes()
 		seen = make(map[uint64][]*syntax.Node, len(left)+len(right))
 		for _, item := range left {
-			h := known.hash(item)
+			h := known.of(item)
 			seen[h] = append(seen[h], item)
 		}
 	}
 	for _, item := range right {
 		if seen != nil {
-			h := known.hash(item)
+			h := known.of(item)
 			if holds(seen[h], item) {
 				continue
 			}

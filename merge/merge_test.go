@@ -134,12 +134,13 @@ func TestEqual(t *testing.T) {
 			group[i] = g
 		}
 	}
+	hash := newHashes()
 	for i, a := range values {
 		for j, b := range values {
 			if got := Equal(a, b); got != (group[i] == group[j]) {
 				t.Errorf("Equal(value %d, value %d) = %v", i, j, got)
 			}
-			if Equal(a, b) && (hashes{}).hash(a) != (hashes{}).hash(b) {
+			if Equal(a, b) && hash.of(a) != hash.of(b) {
 				t.Errorf("values %d and %d are equal and have different hashes", i, j)
 			}
 		}

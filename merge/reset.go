@@ -304,7 +304,7 @@ func (g *identities) empty() bool {
 
 func (a *applier) identities(r *reset, t *schema.Type) identities {
 	g := identities{keys: map[string]bool{}, names: map[string]bool{}, texts: map[string]bool{},
-		collections: map[uint64][]*syntax.Node{}, known: hashes{}}
+		collections: map[uint64][]*syntax.Node{}, known: newHashes()}
 	if isNamed(t) {
 		for _, child := range r.children {
 			if child.whole {
@@ -319,7 +319,7 @@ func (a *applier) identities(r *reset, t *schema.Type) identities {
 	for _, item := range r.items {
 		switch {
 		case item.Kind != syntax.Scalar:
-			h := g.known.hash(item)
+			h := g.known.of(item)
 			g.collections[h] = append(g.collections[h], item)
 		case isNamed(t):
 			g.names[keyOf(item)] = true
@@ -358,5 +358,5 @@ func (g *identities) has(c *schema.Context, item *syntax.Node, t *schema.Type) b
 	if item.Kind == syntax.Scalar {
 		return g.texts[item.Value()] || item.IsString() && g.names[keyOf(item)]
 	}
-	return len(g.collections) > 0 && holds(g.collections[g.known.hash(item)], item)
+	return len(g.collections) > 0 && holds(g.collections[g.known.of(item)], item)
 }

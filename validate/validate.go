@@ -36,49 +36,53 @@ type Rule struct {
 	Check func(p *Pass)
 }
 
+// standard are the rules of Default in the order of the specification's pages, and then those of Warnings.
+var standard = [...]*Rule{
+	ImageOrBuild,
+	BuildFile,
+	BuildContexts,
+	BuildPlatforms,
+	Networking,
+	References,
+	Dependencies,
+	DependencyCycles,
+	HealthcheckTest,
+	Replicas,
+	ResourceLimits,
+	ContainerName,
+	WatchPaths,
+	WatchTargets,
+	MountTargets,
+	PortAddress,
+	DeviceRequests,
+	ExternalVolumes,
+	ContentSource,
+	SecretSource,
+	JobNames,
+	SexagesimalPorts,
+	PublishedPorts,
+	ContainerNames,
+	HealthConditions,
+	UnusedResources,
+	UnusedAnchors,
+	Overrides,
+	IgnoredAttributes,
+	UnknownProfiles,
+}
+
+const refusing = 21 // of standard are those of Default
+
 // Default returns the rules of docker compose, in the order of the specification's pages. The
 // slice is the caller's to change.
-func Default() []*Rule {
-	return []*Rule{
-		ImageOrBuild,
-		BuildFile,
-		BuildContexts,
-		BuildPlatforms,
-		Networking,
-		References,
-		Dependencies,
-		DependencyCycles,
-		HealthcheckTest,
-		Replicas,
-		ResourceLimits,
-		ContainerName,
-		WatchPaths,
-		WatchTargets,
-		MountTargets,
-		PortAddress,
-		DeviceRequests,
-		ExternalVolumes,
-		ContentSource,
-		SecretSource,
-		JobNames,
-	}
-}
+func Default() []*Rule { return slices.Clone(standard[:refusing]) }
 
 // Warnings returns the rules about what docker compose accepts and hardly anybody means. Their
 // findings are never errors. The slice is the caller's to change.
-func Warnings() []*Rule {
-	return []*Rule{
-		SexagesimalPorts,
-		PublishedPorts,
-		ContainerNames,
-		HealthConditions,
-		UnusedResources,
-		UnusedAnchors,
-		Overrides,
-		IgnoredAttributes,
-		UnknownProfiles,
-	}
-}
+func Warnings() []*Rule { return slices.Clone(standard[refusing:]) }
+
+// Standard returns the rules of Default and those of Warnings: what a Loader applies unless it is told to apply others.
+// The slice must not be changed.
+func Standard() []*Rule { return standard[:] }
 
 // Security returns the rules for projects that are to give an attacker little to work with. They
 // are not among those that a Loader applies unless it is told to. The slice is the caller's to

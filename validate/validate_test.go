@@ -28,6 +28,24 @@ func TestRulesAreDescribed(t *testing.T) {
 	}
 }
 
+// What docker compose refuses is an error, and nothing else is.
+func TestDefaultRefusesAndWarningsDoNot(t *testing.T) {
+	isError := func(d *diag.Def) bool { return d.Severity == diag.Error }
+	for _, r := range validate.Default() {
+		if !slices.ContainsFunc(r.Codes, isError) {
+			t.Errorf("%s refuses nothing", r.Name)
+		}
+	}
+	for _, r := range validate.Warnings() {
+		if slices.ContainsFunc(r.Codes, isError) {
+			t.Errorf("%s refuses something", r.Name)
+		}
+	}
+	if !slices.Equal(validate.Standard(), slices.Concat(validate.Default(), validate.Warnings())) {
+		t.Error("the standard rules are not both lists")
+	}
+}
+
 func TestDefaultGivesAListOfItsOwn(t *testing.T) {
 	validate.Default()[0] = nil
 	if validate.Default()[0] == nil {
