@@ -89,10 +89,16 @@ func (w *canonical) made(n *syntax.Node, t *schema.Type, levels int, inList bool
 
 func (w *canonical) values(n *syntax.Node, t *schema.Type, levels int, inList bool) *syntax.Node {
 	out := w.c.Build.Change(n, syntax.LongForm)
-	for i := range n.Pairs() {
-		p := &n.Pairs()[i]
-		if child := t.Child(p.Name()); child != nil {
-			out.Set(i, w.node(p.Value, child, levels, inList))
+	pairs := n.Pairs()
+	for i := range pairs {
+		var child *schema.Type
+		if levels > 0 {
+			child = t.Child(pairs[i].Name())
+		} else {
+			child = t.ChildHolding(schema.HasLong, pairs[i].Name())
+		}
+		if child != nil {
+			out.Set(i, w.node(pairs[i].Value, child, levels, inList))
 		}
 	}
 	return out.Node()

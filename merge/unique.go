@@ -74,7 +74,7 @@ func (s *stage) values(n *syntax.Node, t *schema.Type) *syntax.Node {
 		return out.Node()
 	}
 	for i := range pairs {
-		if child := t.Child(pairs[i].Name()); child.Holds(s.part) {
+		if child := t.ChildHolding(s.part, pairs[i].Name()); child != nil {
 			out.Set(i, s.value(pairs[i].Value, child))
 		}
 	}

@@ -97,8 +97,8 @@ func (w *tableWriter) value(path string, v reflect.Value) string {
 	case reflect.Func:
 		name := runtime.FuncForPC(v.Pointer()).Name()
 		return name[strings.LastIndexByte(name, '.')+1:]
-	case reflect.Slice:
-		return fmt.Sprintf("%#v", v.Interface())
+	case reflect.Slice, reflect.Array:
+		return strings.TrimPrefix(fmt.Sprintf("%#v", v), "schema.")
 	}
 	switch pointer := v.Interface().(type) {
 	case *Type:

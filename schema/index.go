@@ -72,6 +72,7 @@ func (t *Type) seal() {
 	})
 	if len(t.attrs) > 0 {
 		t.slots = makeSlots(t.attrs)
+		t.makeSieves()
 	}
 }
 

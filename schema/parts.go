@@ -1,5 +1,10 @@
 package schema
 
+import (
+	"math"
+	"math/bits"
+)
+
 // Parts is a set of what types may have. A stage passes over the values of types that have
 // nothing for it, themselves or below: most have not.
 type Parts uint8
@@ -12,10 +17,44 @@ const (
 	HasCast // texts that are turned into something else
 
 	partsKnown
+	partsCount = iota - 1
 )
 
 // Holds reports whether t, or a type below it, has one of some parts. It may, if that is not known.
 func (t *Type) Holds(p Parts) bool { return t != nil && (t.parts&p != 0 || t.parts == 0) }
+
+// ChildHolding is the type of the value under a key of a mapping of type t if that type, or one
+// below it, has a part; else nil.
+func (t *Type) ChildHolding(p Parts, name string) *Type {
+	if t == nil || len(t.slots) > 0 && !t.holds.pass(p, name) {
+		return nil
+	}
+	if child := t.Child(name); child.Holds(p) {
+		return child
+	}
+	return nil
+}
+
+// sieves tell, for each part, most of the attributes that do not hold it from those that do, by a
+// hash of their names and without looking for them: a bit is set if an attribute of that hash does.
+type sieves [partsCount]uint64
+
+func (s *sieves) pass(p Parts, name string) bool {
+	return name == "" || s[bits.TrailingZeros8(uint8(p))%partsCount]>>(hash(name)%64)&1 != 0
+}
+
+func (t *Type) makeSieves() {
+	for part := range partsCount {
+		for i := range t.attrs {
+			if t.attrs[i].Type.Holds(1 << part) {
+				t.holds[part] |= 1 << (hash(t.attrs[i].Name) % 64)
+			}
+		}
+		if t.Open && t.Values.Holds(1<<part) {
+			t.holds[part] = math.MaxUint64
+		}
+	}
+}
 
 func (t *Type) ownParts() Parts {
 	p := partsKnown

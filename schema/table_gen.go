@@ -35,7 +35,7 @@ var compose_services_Values_deploy_rollback_config = Type{Name: "a mapping", Acc
 	{"monitor", &compose_services_Values_deploy_rollback_config_delay, "0s", "", "deploy.md#rollback_config", "How long a container is watched for failure after its rollback, as a duration."},
 	{"max_failure_ratio", &compose_services_Values_deploy_rollback_config_max_failure_ratio, "0", "", "deploy.md#rollback_config", "Share of containers that may fail, from 0 to 1."},
 	{"order", &compose_services_Values_deploy_rollback_config_order, "stop-first", "", "deploy.md#rollback_config", "Whether the old container is stopped before or after the new one starts."},
-}, slots: "\x00\x03\x04\x00\x01\x05\x00\x02\x00\x00\x00\x00\x00\x00\x00\x06", parts: 48}
+}, slots: "\x00\x03\x04\x00\x01\x05\x00\x02\x00\x00\x00\x00\x00\x00\x00\x06", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x10001000000000}}
 
 var compose_services_Values_deploy_update_config = Type{Name: "a mapping", Accept: 64, Extensible: true, attrs: []Attr{
 	{"parallelism", &compose_services_Values_deploy_replicas, "1", "", "deploy.md#update_config", "Number of containers taken at a time; 0 for all at once."},
@@ -44,7 +44,7 @@ var compose_services_Values_deploy_update_config = Type{Name: "a mapping", Accep
 	{"monitor", &compose_services_Values_deploy_rollback_config_delay, "0s", "", "deploy.md#update_config", "How long a container is watched for failure after its update, as a duration."},
 	{"max_failure_ratio", &compose_services_Values_deploy_rollback_config_max_failure_ratio, "0", "", "deploy.md#update_config", "Share of containers that may fail, from 0 to 1."},
 	{"order", &compose_services_Values_deploy_rollback_config_order, "stop-first", "", "deploy.md#update_config", "Whether the old container is stopped before or after the new one starts."},
-}, slots: "\x00\x03\x04\x00\x01\x05\x00\x02\x00\x00\x00\x00\x00\x00\x00\x06", parts: 48}
+}, slots: "\x00\x03\x04\x00\x01\x05\x00\x02\x00\x00\x00\x00\x00\x00\x00\x06", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x10001000000000}}
 
 var compose_services_Values_deploy_resources_limits_cpus = Type{Name: "a number of CPUs", Accept: 28, Format: 5, parts: 32}
 
@@ -92,19 +92,19 @@ var compose_services_Values_deploy_resources_reservations = Type{Name: "a mappin
 	{"memory", &compose_services_Values_deploy_resources_limits_memory, "", "", "deploy.md#memory", "Memory kept for a container, in bytes with a unit."},
 	{"generic_resources", &compose_services_Values_deploy_resources_reservations_generic_resources, "", "", "deploy.md#resources", "Resources of the platform's own kinds kept for a container."},
 	{"devices", &compose_services_Values_deploy_resources_reservations_devices, "", "", "deploy.md#devices", "Devices kept for a container."},
-}, slots: "\x03\x04\x00\x01\x02\x00\x00\x00", parts: 34}
+}, slots: "\x03\x04\x00\x01\x02\x00\x00\x00", parts: 34, holds: sieves{0x0, 0x100000000000000, 0x0, 0x0, 0x0}}
 
 var compose_services_Values_deploy_resources = Type{Name: "a mapping", Accept: 64, Extensible: true, attrs: []Attr{
 	{"limits", &compose_services_Values_deploy_resources_limits, "", "", "deploy.md#resources", "Most that a container may use."},
 	{"reservations", &compose_services_Values_deploy_resources_reservations, "", "", "deploy.md#resources", "Least that is kept for a container."},
-}, slots: "\x00\x00\x01\x02", parts: 34}
+}, slots: "\x00\x00\x01\x02", parts: 34, holds: sieves{0x0, 0x80000000000000, 0x0, 0x0, 0x0}}
 
 var compose_services_Values_deploy_restart_policy = Type{Name: "a mapping", Accept: 64, Extensible: true, attrs: []Attr{
 	{"condition", &compose_version, "any", "", "deploy.md#restart_policy", "When containers are restarted: none, on-failure or any."},
 	{"delay", &compose_services_Values_deploy_rollback_config_delay, "0s", "", "deploy.md#restart_policy", "Time to wait between attempts, as a duration."},
 	{"max_attempts", &compose_services_Values_deploy_replicas, "no limit", "", "deploy.md#restart_policy", "Number of attempts before giving up."},
 	{"window", &compose_services_Values_deploy_rollback_config_delay, "decide at once", "", "deploy.md#restart_policy", "How long a container must run to count as restarted, as a duration."},
-}, slots: "\x01\x00\x00\x00\x00\x03\x04\x02", parts: 48}
+}, slots: "\x01\x00\x00\x00\x00\x03\x04\x02", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x20000000}}
 
 var compose_services_Values_deploy_placement_constraints = Type{Name: "a list of strings", Accept: 32, Elem: &compose_version, parts: 32}
 
@@ -118,7 +118,7 @@ var compose_services_Values_deploy_placement = Type{Name: "a mapping", Accept: 6
 	{"constraints", &compose_services_Values_deploy_placement_constraints, "", "", "deploy.md#constraints", "Conditions that a node must meet, such as node.role==manager."},
 	{"preferences", &compose_services_Values_deploy_placement_preferences, "", "", "deploy.md#preferences", "Conditions that a node should meet."},
 	{"max_replicas_per_node", &compose_services_Values_deploy_replicas, "no limit", "", "deploy.md#placement", "Number of containers that may run on one node."},
-}, slots: "\x00\x01\x03\x00\x02\x00\x00\x00", parts: 48}
+}, slots: "\x00\x01\x03\x00\x02\x00\x00\x00", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x4000000}}
 
 var compose_services_Values_deploy = Type{Name: "a mapping", Accept: 65, Extensible: true, attrs: []Attr{
 	{"mode", &compose_version, "replicated", "", "deploy.md#mode", "How many containers run: replicas of them (replicated), one on each node (global), or as jobs."},
@@ -130,7 +130,7 @@ var compose_services_Values_deploy = Type{Name: "a mapping", Accept: 65, Extensi
 	{"resources", &compose_services_Values_deploy_resources, "", "", "deploy.md#resources", "Resources that a container may use, and that are kept for it."},
 	{"restart_policy", &compose_services_Values_deploy_restart_policy, "what restart says", "", "deploy.md#restart_policy", "Whether and how containers that have ended are restarted."},
 	{"placement", &compose_services_Values_deploy_placement, "", "", "deploy.md#placement", "Which nodes containers may run on."},
-}, slots: "\x00\t\x06\x00\x00\x00\x04\x05\a\x00\x00\b\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\x00", parts: 54}
+}, slots: "\x00\t\x06\x00\x00\x00\x04\x05\a\x00\x00\b\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\x00", parts: 54, holds: sieves{0x0, 0x80, 0x4000000000, 0x0, 0x400400000882}}
 
 var compose_services_Values_develop_watch_Elem_ignore = Type{Name: "a string or a list of strings", Accept: 48, Elem: &compose_version, Unique: true, Long: longStringList, parts: 33}
 
@@ -162,13 +162,13 @@ var compose_services_Values_develop_watch_Elem = Type{Name: "a watch rule", Acce
 	{"target", &compose_version, "", "", "develop.md#target", "Path in the container that the source is copied to."},
 	{"exec", &compose_services_Values_develop_watch_Elem_exec, "", "", "develop.md#exec", "Command that runs in the container after the source is copied, for the action sync+exec."},
 	{"initial_sync", &compose_services_Values_develop_watch_Elem_initial_sync, "false", "", "develop.md#initial_sync", "Whether the source is copied once when watching starts."},
-}, slots: "\x00\x00\x00\x00\x02\x00\a\x00\x00\x00\x00\x01\x03\x04\x05\x06", parts: 41}
+}, slots: "\x00\x00\x00\x00\x02\x00\a\x00\x00\x00\x00\x01\x03\x04\x05\x06", parts: 41, holds: sieves{0x8000010, 0x0, 0x0, 0x800000000000000, 0x0}}
 
 var compose_services_Values_develop_watch = Type{Name: "a list of watch rules", Accept: 32, Elem: &compose_services_Values_develop_watch_Elem, parts: 41}
 
 var compose_services_Values_develop = Type{Name: "a mapping", Accept: 65, Extensible: true, attrs: []Attr{
 	{"watch", &compose_services_Values_develop_watch, "", "", "develop.md#watch", "Rules by which changes of the source reach the running service."},
-}, slots: "\x00\x01", parts: 41}
+}, slots: "\x00\x01", parts: 41, holds: sieves{0x20000, 0x0, 0x0, 0x20000, 0x0}}
 
 var compose_services_Values_profiles = Type{Name: "a list of profiles", Accept: 32, Elem: &compose_version, Unique: true, Key: keyValueKey, parts: 36}
 
@@ -192,7 +192,7 @@ var compose_services_Values_extends_file = Type{Name: "a path", Accept: 16, Path
 var compose_services_Values_extends = Type{Name: "a service name or a mapping", Accept: 80, Required: []string{"service"}, Long: longExtends, attrs: []Attr{
 	{"service", &compose_version, "", "", "05-services.md#extends", "Name of the service."},
 	{"file", &compose_services_Values_extends_file, "the same file", "", "05-services.md#extends", "Compose file that defines the service."},
-}, slots: "\x01\x00\x02\x00", parts: 41}
+}, slots: "\x01\x00\x02\x00", parts: 41, holds: sieves{0x0, 0x0, 0x0, 0x400, 0x0}}
 
 var compose_services_Values_links = Type{Name: "a list of services", Accept: 32, Elem: &compose_version, Unique: true, Key: keyValueKey, parts: 36}
 
@@ -286,7 +286,7 @@ var compose_services_Values_pre_start_Elem_env_file_Elem = Type{Name: "an env fi
 	{"path", &compose_services_Values_pre_start_Elem_env_file_Elem_path, "", "", "container_spec.md#env_file", "Path of the file, relative to the Compose file's directory."},
 	{"format", &compose_version, "the dotenv format", "", "container_spec.md#format", "Format of the file; raw takes every value as it stands."},
 	{"required", &compose_services_Values_develop_watch_Elem_exec_privileged, "true", "", "container_spec.md#required", "Whether it is an error if the file does not exist."},
-}, slots: "\x00\x00\x02\x01\x03\x00\x00\x00", parts: 40}
+}, slots: "\x00\x00\x02\x01\x03\x00\x00\x00", parts: 40, holds: sieves{0x0, 0x0, 0x0, 0x800000000000000, 0x0}}
 
 var compose_services_Values_pre_start_Elem_env_file = Type{Name: "a path or a list of env files", Accept: 48, Elem: &compose_services_Values_pre_start_Elem_env_file_Elem, Format: 27, Merge: 3, Long: longEnvFile, parts: 41}
 
@@ -357,7 +357,7 @@ var compose_services_Values_pre_start_Elem_networks_Values = Type{Name: "a mappi
 	{"priority", &compose_services_Values_pre_start_Elem_networks_Values_priority, "0", "", "container_spec.md#priority", "Order in which the container is attached to its networks: the highest first."},
 	{"gw_priority", &compose_services_Values_pre_start_Elem_networks_Values_priority, "0", "", "container_spec.md#gw_priority", "The network with the highest gw_priority is the container's default gateway."},
 	{"use_service_name_alias", &compose_services_Values_pre_start_Elem_init, "true", "", "container_spec.md#networks", "Whether containers on this network find the service under its name."},
-}, slots: "\x00\x00\x00\x00\x00\a\x00\t\x00\x00\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\b\x00\x06\x00\x00\x00\x00\n\x03\x04\x00\x05", parts: 48}
+}, slots: "\x00\x00\x00\x00\x00\a\x00\t\x00\x00\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\b\x00\x06\x00\x00\x00\x00\n\x03\x04\x00\x05", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x8000000}}
 
 var compose_services_Values_pre_start_Elem_networks = Type{Name: "a list of network names or a mapping", Accept: 96, Values: &compose_services_Values_pre_start_Elem_networks_Values, Keys: 2, Elem: &compose_version, Unique: true, Merge: 4, Long: longNameMapping, parts: 49}
 
@@ -388,7 +388,7 @@ var compose_services_Values_pre_start_Elem_tmpfs = Type{Name: "a string or a lis
 var compose_services_Values_pre_start_Elem_ulimits_Values = Type{Name: "a limit", Accept: 84, Extensible: true, Required: []string{"soft", "hard"}, Format: 34, Cast: 1, Merge: 8, Long: longUlimit, attrs: []Attr{
 	{"soft", &compose_services_Values_deploy_replicas, "", "", "container_spec.md#ulimits", "Limit that the process may raise itself, up to the hard one."},
 	{"hard", &compose_services_Values_deploy_replicas, "", "", "container_spec.md#ulimits", "Limit that only a privileged process may raise."},
-}, slots: "\x00\x00\x01\x02", parts: 49}
+}, slots: "\x00\x00\x01\x02", parts: 49, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x44000000000}}
 
 var compose_services_Values_pre_start_Elem_ulimits = Type{Name: "a mapping of limits", Accept: 64, Values: &compose_services_Values_pre_start_Elem_ulimits_Values, Keys: 3, Open: true, parts: 49}
 
@@ -413,7 +413,7 @@ var compose_services_Values_pre_start_Elem_volumes_Elem_volume = Type{Name: "a m
 	{"labels", &compose_services_Values_pre_start_Elem_volumes_Elem_volume_labels, "", "", "container_spec.md#volumes", "Labels of the volume that is made for this mount."},
 	{"nocopy", &compose_services_Values_pre_start_Elem_init, "false", "", "container_spec.md#volumes", "Whether what the image has at the target is not copied into a new volume."},
 	{"subpath", &compose_version, "", "", "container_spec.md#volumes", "Path inside the volume that is mounted instead of all of it."},
-}, slots: "\x03\x00\x00\x00\x00\x00\x01\x02", parts: 48}
+}, slots: "\x03\x00\x00\x00\x00\x00\x01\x02", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x4000000000000000}}
 
 var compose_services_Values_pre_start_Elem_volumes_Elem_tmpfs_size = Type{Name: "a size in bytes", Accept: 20, Min: &zero, Format: 2, parts: 32}
 
@@ -436,7 +436,7 @@ var compose_services_Values_pre_start_Elem_volumes_Elem = Type{Name: "a volume",
 	{"volume", &compose_services_Values_pre_start_Elem_volumes_Elem_volume, "", "", "container_spec.md#volumes", "Options of a mount of type volume."},
 	{"tmpfs", &compose_services_Values_pre_start_Elem_volumes_Elem_tmpfs, "", "", "container_spec.md#volumes", "Options of a mount of type tmpfs."},
 	{"image", &compose_services_Values_pre_start_Elem_volumes_Elem_image, "", "", "container_spec.md#volumes", "Options of a mount of type image."},
-}, slots: "\x00\x00\b\x06\x00\x00\a\x00\x00\x00\x00\x00\x00\x03\x00\x04\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05\x00\t\x02\x00", parts: 59}
+}, slots: "\x00\x00\b\x06\x00\x00\a\x00\x00\x00\x00\x00\x00\x03\x00\x04\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05\x00\t\x02\x00", parts: 59, holds: sieves{0x0, 0x800000000, 0x0, 0x0, 0x4000008000}}
 
 var compose_services_Values_pre_start_Elem_volumes = Type{Name: "a list of volumes", Accept: 32, Elem: &compose_services_Values_pre_start_Elem_volumes_Elem, Unique: true, parts: 59}
 
@@ -515,7 +515,7 @@ var compose_services_Values_pre_start_Elem = Type{Name: "a hook", Accept: 64, Ex
 	{"volumes", &compose_services_Values_pre_start_Elem_volumes, "", "", "container_spec.md#volumes", "Paths of the host and named volumes mounted in the container."},
 	{"volumes_from", &compose_services_Values_deploy_resources_reservations_devices_Elem_capabilities, "", "", "container_spec.md#volumes_from", "Services, or containers as container:NAME, whose volumes are all mounted, with ro or rw after a colon."},
 	{"working_dir", &compose_version, "the image's working directory", "", "container_spec.md#working_dir", "Directory in the container that its command runs in."},
-}, slots: "\x00\b\x00\x00\x00\x00\x00\x00\x00\x00\x14\x00\x00<\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x005\x00\x00\x00\x00\x00\v\x002\x00\x00\x00\x00\x00\x00\x00\x00\x19\x00\x06D*\x1b\x004\x0f%\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x12\x00\x00\x02\x00\x009I\x00,\x00\x00\x00\x00\x008\x003\x00=F\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00E\x00\x00\x00\x00-\x00&\x00\x00C\x00\x00#;\x00\f\x00\x00\x00\x11\x00\x00\x00\x00\n\x00\x00\x00\x00\x00\x00\x00\x00\x00/A\x00\x00\x00\x00\x00\x00\x00\x1f\x00\x00\x00J\x00\x1d\x00\x03\x00\x00\x00H\x00\x00\x00\x00\x00\x00\x00\x17\x1e+.\x00\x00\x04\x00B\x00!\x00\x00\x00\x00\x00\x00\x00\x1a\x00\x00\t>(\x13G\x00\x00\x00 \"\x00\x00\x00?7\r\x00\x00@\x00\x00\x00\x00'\x00\x01\a)\x00\x00\x00\x00\x00\x00\x00\x00\x00\x000\x00$\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x10\x0e\x16\x00\x00\x05\x1c\x00\x001\x00\x18\x006\x00:\x15\x00\x00\x00\x00\x00\x00\x00", parts: 59}
+}, slots: "\x00\b\x00\x00\x00\x00\x00\x00\x00\x00\x14\x00\x00<\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x005\x00\x00\x00\x00\x00\v\x002\x00\x00\x00\x00\x00\x00\x00\x00\x19\x00\x06D*\x1b\x004\x0f%\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x12\x00\x00\x02\x00\x009I\x00,\x00\x00\x00\x00\x008\x003\x00=F\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00E\x00\x00\x00\x00-\x00&\x00\x00C\x00\x00#;\x00\f\x00\x00\x00\x11\x00\x00\x00\x00\n\x00\x00\x00\x00\x00\x00\x00\x00\x00/A\x00\x00\x00\x00\x00\x00\x00\x1f\x00\x00\x00J\x00\x1d\x00\x03\x00\x00\x00H\x00\x00\x00\x00\x00\x00\x00\x17\x1e+.\x00\x00\x04\x00B\x00!\x00\x00\x00\x00\x00\x00\x00\x1a\x00\x00\t>(\x13G\x00\x00\x00 \"\x00\x00\x00?7\r\x00\x00@\x00\x00\x00\x00'\x00\x01\a)\x00\x00\x00\x00\x00\x00\x00\x00\x00\x000\x00$\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x10\x0e\x16\x00\x00\x05\x1c\x00\x001\x00\x18\x006\x00:\x15\x00\x00\x00\x00\x00\x00\x00", parts: 59, holds: sieves{0x112419000802804, 0x800000, 0x0, 0x2400000800000, 0x11a93820c82800c}}
 
 var compose_services_Values_pre_start = Type{Name: "a list of hooks", Accept: 32, Elem: &compose_services_Values_pre_start_Elem, parts: 59}
 
@@ -564,7 +564,7 @@ var compose_services_Values_networks_Values = Type{Name: "a mapping or null", Ac
 	{"priority", &compose_services_Values_pre_start_Elem_networks_Values_priority, "0", "", "container_spec.md#priority", "Order in which the container is attached to its networks: the highest first."},
 	{"gw_priority", &compose_services_Values_pre_start_Elem_networks_Values_priority, "0", "", "container_spec.md#gw_priority", "The network with the highest gw_priority is the container's default gateway."},
 	{"use_service_name_alias", &compose_services_Values_pre_start_Elem_init, "true", "", "container_spec.md#networks", "Whether containers on this network find the service under its name."},
-}, slots: "\x00\x00\x00\x00\x00\a\x00\t\x00\x00\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\b\x00\x06\x00\x00\x00\x00\n\x03\x04\x00\x05", parts: 52}
+}, slots: "\x00\x00\x00\x00\x00\a\x00\t\x00\x00\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\b\x00\x06\x00\x00\x00\x00\n\x03\x04\x00\x05", parts: 52, holds: sieves{0x0, 0x0, 0x8000400000000000, 0x0, 0x8000000}}
 
 var compose_services_Values_networks = Type{Name: "a list of network names or a mapping", Accept: 96, Values: &compose_services_Values_networks_Values, Keys: 2, Elem: &compose_version, Unique: true, Merge: 4, Long: longNameMapping, parts: 53}
 
@@ -599,7 +599,7 @@ var compose_services_Values_volumes_Elem = Type{Name: "a volume", Accept: 80, Ex
 	{"volume", &compose_services_Values_pre_start_Elem_volumes_Elem_volume, "", "", "container_spec.md#volumes", "Options of a mount of type volume."},
 	{"tmpfs", &compose_services_Values_pre_start_Elem_volumes_Elem_tmpfs, "", "", "container_spec.md#volumes", "Options of a mount of type tmpfs."},
 	{"image", &compose_services_Values_pre_start_Elem_volumes_Elem_image, "", "", "container_spec.md#volumes", "Options of a mount of type image."},
-}, slots: "\x00\x00\b\x06\x00\x00\a\x00\x00\x00\x00\x00\x00\x03\x00\x04\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05\x00\t\x02\x00", parts: 59}
+}, slots: "\x00\x00\b\x06\x00\x00\a\x00\x00\x00\x00\x00\x00\x03\x00\x04\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05\x00\t\x02\x00", parts: 59, holds: sieves{0x0, 0x800000000, 0x0, 0x0, 0x4000008000}}
 
 var compose_services_Values_volumes = Type{Name: "a list of volumes", Accept: 32, Elem: &compose_services_Values_volumes_Elem, Unique: true, Key: volumeKey, parts: 63}
 
@@ -664,7 +664,7 @@ var compose_services_Values_build = Type{Name: "a path or a mapping", Accept: 80
 	{"tags", &compose_services_Values_build_tags, "", "", "build.md#tags", "Names given to the image besides the service's image."},
 	{"ulimits", &compose_services_Values_build_ulimits, "", "", "build.md#ulimits", "Limits on what build steps may use, by name."},
 	{"platforms", &compose_services_Values_build_platforms, "the builder's platform", "", "build.md#platforms", "Platforms that the image is built for, as os[/arch[/variant]]."},
-}, slots: "\x00\x00\x06\x00\f\b\x00\x00\x00\x19\x00\x0e\x00\x11\x16\x00\x00\x00\x00\x00\x00\t\x00\x05\x00\x00\x00\x15\x00\x00\x04\x13\x00\x00\x00\x00\v\x01\a\x18\x00\x00\x00\x00\x0f\x12\n\x00\x00\x00\x00\x00\x02\x14\x17\x00\x00\x03\x10\x00\r\x00\x00\x00", parts: 47}
+}, slots: "\x00\x00\x06\x00\f\b\x00\x00\x00\x19\x00\x0e\x00\x11\x16\x00\x00\x00\x00\x00\x00\t\x00\x05\x00\x00\x00\x15\x00\x00\x04\x13\x00\x00\x00\x00\v\x01\a\x18\x00\x00\x00\x00\x0f\x12\n\x00\x00\x00\x00\x00\x02\x14\x17\x00\x00\x03\x10\x00\r\x00\x00\x00", parts: 47, holds: sieves{0x108000002814, 0x0, 0x40004000800010, 0x2000000014, 0x0}}
 
 var compose_services_Values_depends_on_Values_required = Type{Name: "true or false", Accept: 2, Cast: 5, parts: 48}
 
@@ -674,7 +674,7 @@ var compose_services_Values_depends_on_Values = Type{Name: "a mapping", Accept: 
 	{"restart", &compose_services_Values_pre_start_Elem_init, "false", "", "workload_spec.md#long-syntax", "Whether this service is restarted when Compose updates the one it depends on."},
 	{"required", &compose_services_Values_depends_on_Values_required, "true", "", "workload_spec.md#long-syntax", "Whether it is an error, not only a warning, if the service is not there."},
 	{"condition", &compose_services_Values_depends_on_Values_condition, "service_started", "", "workload_spec.md#long-syntax", "When the service counts as ready."},
-}, slots: "\x03\x00\x02\x00\x00\x01\x00\x00", parts: 48}
+}, slots: "\x03\x00\x02\x00\x00\x01\x00\x00", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x4000000000020}}
 
 var compose_services_Values_depends_on = Type{Name: "a list of service names or a mapping", Accept: 96, Values: &compose_services_Values_depends_on_Values, Keys: 2, Elem: &compose_version, Unique: true, Merge: 5, Long: longDependsOn, parts: 49}
 
@@ -690,7 +690,7 @@ var compose_services_Values_healthcheck = Type{Name: "a mapping", Accept: 64, Ex
 	{"timeout", &compose_services_Values_deploy_rollback_config_delay, "30s", "", "workload_spec.md#healthcheck", "How long a check may take, as a duration."},
 	{"start_period", &compose_services_Values_deploy_rollback_config_delay, "0s", "", "workload_spec.md#healthcheck", "Time after the start in which failing checks do not count, as a duration."},
 	{"start_interval", &compose_services_Values_deploy_rollback_config_delay, "5s", "", "workload_spec.md#healthcheck", "Time between two checks in the start period, as a duration."},
-}, slots: "\x00\x00\x00\x05\a\x06\x00\x00\x00\x01\x04\x00\x00\x03\x00\x02", parts: 48}
+}, slots: "\x00\x00\x00\x05\a\x06\x00\x00\x00\x01\x04\x00\x00\x03\x00\x02", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x2002000}}
 
 var compose_services_Values_ports_Elem_published = Type{Name: "a port or a range of ports", Accept: 20, Format: 32, parts: 32}
 
@@ -702,7 +702,7 @@ var compose_services_Values_ports_Elem = Type{Name: "a port", Accept: 92, Extens
 	{"published", &compose_services_Values_ports_Elem_published, "a free port", "", "workload_spec.md#ports", "Port of the host, or a range to choose from."},
 	{"protocol", &compose_version, "tcp", "", "workload_spec.md#ports", "Protocol of the port: tcp or udp."},
 	{"app_protocol", &compose_version, "", "", "workload_spec.md#ports", "Application protocol spoken on the port, such as http."},
-}, slots: "\x00\x00\x00\x05\a\x00\x00\x00\x00\x02\x06\x01\x03\x04\x00\x00", parts: 50}
+}, slots: "\x00\x00\x00\x05\a\x00\x00\x00\x00\x02\x06\x01\x03\x04\x00\x00", parts: 50, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x2000}}
 
 var compose_services_Values_ports = Type{Name: "a list of ports", Accept: 32, Elem: &compose_services_Values_ports_Elem, Unique: true, Long: longPorts, Key: portKey, parts: 55}
 
@@ -805,7 +805,7 @@ var compose_services_Values = Type{Name: "a mapping", Accept: 64, Extensible: tr
 	{"expose", &compose_services_Values_expose, "", "", "workload_spec.md#expose", "Ports of the container that other services may use, not published on the host."},
 	{"stdin_open", &compose_services_Values_pre_start_Elem_init, "false", "", "workload_spec.md#stdin_open", "Whether the container's standard input is kept open."},
 	{"tty", &compose_services_Values_pre_start_Elem_init, "false", "", "workload_spec.md#tty", "Whether the container runs with a terminal."},
-}, slots: "\x00\x15\x00\x00\x00\x04\x00\x00\x00\x00!\x00\x00I\x00\x00\x00\x01\x00\\\x00\x00\x00\x00\x00\x00\x00B\x00\x00\x02\x00\x00\x18\x00?\x00\x00\x00\x00\x00\v\x00\x00&\x00\x13Q7(\x00A\x1c2\x00\x00\x00\x00\x00\x00\x00\x00\x00\r\x1f\x00\x00\x0f\x00\x00FV\x009\x00\x00\x00\x00\x00E\x00@\x00JS\x00\t\x00\x00\x00\x00\x00\x00\x00\x00R\x00\b\x00\x00:\x003\x00\x00P\x00\x000H\x03\x19\x00\x00\x00\x1e\x00\x00\x00\x00\x17\x05X\x00\x00\x00\x00\x00\x00\x00<N\x00\x00Z\x00\x00\x00\x00,\x00Y\x0eW\x00*\x00\x10\x00\x00\x00U\x00\x06\x00\x00\x00\x00\x00$+8;\x00\x00\x11\x00O\x00.\x00\x00\x00\x00\x00\x00\x00'\x00\x00\x16K5 T\x00\x00\x00-\f/]\x00LD\x1a\x00\x00M\x00^\x00\x004\x00\x00\x146[\x00\a\x00\x00\x00\n\x00\x00\x00=\x001\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x1d\x1b#\x00\x00\x12)\x00\x00>\x00%\x00C\x00G\"\x00\x00\x00\x00\x00\x00\x00", parts: 63}
+}, slots: "\x00\x15\x00\x00\x00\x04\x00\x00\x00\x00!\x00\x00I\x00\x00\x00\x01\x00\\\x00\x00\x00\x00\x00\x00\x00B\x00\x00\x02\x00\x00\x18\x00?\x00\x00\x00\x00\x00\v\x00\x00&\x00\x13Q7(\x00A\x1c2\x00\x00\x00\x00\x00\x00\x00\x00\x00\r\x1f\x00\x00\x0f\x00\x00FV\x009\x00\x00\x00\x00\x00E\x00@\x00JS\x00\t\x00\x00\x00\x00\x00\x00\x00\x00R\x00\b\x00\x00:\x003\x00\x00P\x00\x000H\x03\x19\x00\x00\x00\x1e\x00\x00\x00\x00\x17\x05X\x00\x00\x00\x00\x00\x00\x00<N\x00\x00Z\x00\x00\x00\x00,\x00Y\x0eW\x00*\x00\x10\x00\x00\x00U\x00\x06\x00\x00\x00\x00\x00$+8;\x00\x00\x11\x00O\x00.\x00\x00\x00\x00\x00\x00\x00'\x00\x00\x16K5 T\x00\x00\x00-\f/]\x00LD\x1a\x00\x00M\x00^\x00\x004\x00\x00\x146[\x00\a\x00\x00\x00\n\x00\x00\x00=\x001\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x1d\x1b#\x00\x00\x12)\x00\x00>\x00%\x00C\x00G\"\x00\x00\x00\x00\x00\x00\x00", parts: 63, holds: sieves{0x2512419040c06804, 0x2400000000826800, 0x51a616080ca600c, 0x2402400040c00000, 0x331a93820c82e14c}}
 
 var compose_services = Type{Name: "a mapping of services", Accept: 64, Values: &compose_services_Values, Keys: 2, parts: 63}
 
@@ -856,7 +856,7 @@ var compose_networks_Values = Type{Name: "a mapping or null", Accept: 65, Extens
 	{"enable_ipv6", &compose_services_Values_pre_start_Elem_init, "false", "", "06-networks.md#enable_ipv6", "Whether addresses of IPv6 are given out."},
 	{"attachable", &compose_services_Values_pre_start_Elem_init, "false", "", "06-networks.md#attachable", "Whether containers outside the project may attach to the network."},
 	{"labels", &compose_services_Values_deploy_labels, "", "", "06-networks.md#labels", "Labels of the network: names and values for people and tools."},
-}, slots: "\x06\x00\x00\x00\x00\x02\x03\x04\n\x00\x00\x01\b\a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\t\x05", parts: 53}
+}, slots: "\x06\x00\x00\x00\x00\x02\x03\x04\n\x00\x00\x01\b\a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\t\x05", parts: 53, holds: sieves{0x0, 0x0, 0x4000000000, 0x0, 0x4000080080002000}}
 
 var compose_networks = Type{Name: "a mapping of networks", Accept: 64, Values: &compose_networks_Values, Keys: 2, parts: 53}
 
@@ -870,7 +870,7 @@ var compose_volumes_Values = Type{Name: "a mapping or null", Accept: 65, Extensi
 	{"driver_opts", &compose_services_Values_pre_start_Elem_networks_Values_driver_opts, "", "", "07-volumes.md#driver_opts", "Options for the driver."},
 	{"external", &compose_volumes_Values_external, "false", "", "07-volumes.md#external", "Whether the volume exists already and is managed elsewhere."},
 	{"labels", &compose_services_Values_pre_start_Elem_labels, "", "", "07-volumes.md#labels", "Labels of the volume: names and values for people and tools."},
-}, slots: "\x00\x00\x00\x00\x00\x02\x03\x05\x00\x00\x00\x01\x00\x00\x00\x04", parts: 57}
+}, slots: "\x00\x00\x00\x00\x00\x02\x03\x05\x00\x00\x00\x01\x00\x00\x00\x04", parts: 57, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x80000000}}
 
 var compose_volumes = Type{Name: "a mapping of volumes", Accept: 64, Values: &compose_volumes_Values, Keys: 2, parts: 57}
 
@@ -889,7 +889,7 @@ var compose_secrets_Values = Type{Name: "a mapping", Accept: 64, Extensible: tru
 	{"driver", &compose_version, "", "", "09-secrets.md#secrets-top-level-element", "Driver that the content comes from."},
 	{"driver_opts", &compose_services_Values_pre_start_Elem_networks_Values_driver_opts, "", "", "09-secrets.md#secrets-top-level-element", "Options for the driver."},
 	{"template_driver", &compose_version, "", "", "09-secrets.md#secrets-top-level-element", "Driver that makes the content from a template."},
-}, slots: "\x00\x02\x00\x00\x00\x06\x05\a\b\x00\x03\x01\x00\x00\x00\x04", parts: 57}
+}, slots: "\x00\x02\x00\x00\x00\x06\x05\a\b\x00\x03\x01\x00\x00\x00\x04", parts: 57, holds: sieves{0x0, 0x0, 0x0, 0x400, 0x80000000}}
 
 var compose_secrets = Type{Name: "a mapping of secrets", Accept: 64, Values: &compose_secrets_Values, Keys: 2, parts: 57}
 
@@ -905,7 +905,7 @@ var compose_configs_Values = Type{Name: "a mapping", Accept: 64, Extensible: tru
 	{"external", &compose_configs_Values_external, "false", "", "08-configs.md#configs-top-level-element", "Whether the config exists already and is managed elsewhere."},
 	{"labels", &compose_services_Values_pre_start_Elem_labels, "", "", "08-configs.md#configs-top-level-element", "Labels of the config: names and values for people and tools."},
 	{"template_driver", &compose_version, "", "", "08-configs.md#configs-top-level-element", "Driver that makes the content from a template."},
-}, slots: "\x00\x03\x00\x00\x00\x02\x06\a\x00\x00\x04\x01\x00\x00\x00\x05", parts: 57}
+}, slots: "\x00\x03\x00\x00\x00\x02\x06\a\x00\x00\x04\x01\x00\x00\x00\x05", parts: 57, holds: sieves{0x0, 0x0, 0x0, 0x400, 0x80000000}}
 
 var compose_configs = Type{Name: "a mapping of configs", Accept: 64, Values: &compose_configs_Values, Keys: 2, parts: 57}
 
@@ -929,7 +929,7 @@ var compose_jobs_Values_triggers_schedule = Type{Name: "a list of schedules", Ac
 var compose_jobs_Values_triggers = Type{Name: "a mapping", Accept: 64, Extensible: true, RequiredAny: []string{"manual", "schedule"}, attrs: []Attr{
 	{"manual", &compose_services_Values_develop_watch_Elem_exec_privileged, "true", "", "jobs.md#triggers", "Whether the job may be run by hand."},
 	{"schedule", &compose_jobs_Values_triggers_schedule, "", "", "jobs.md#schedule", "Times at which the job runs by itself."},
-}, slots: "\x01\x00\x02\x00", parts: 33}
+}, slots: "\x01\x00\x02\x00", parts: 33, holds: sieves{0x4000000000000, 0x0, 0x0, 0x0, 0x0}}
 
 var compose_jobs_Values_dns = Type{Name: "an IP address or a list of them", Accept: 48, Elem: &compose_services_Values_pre_start_Elem_dns_Elem, Unique: true, OmitEmpty: true, Merge: 3, Long: longStringList, parts: 33}
 
@@ -969,7 +969,7 @@ var compose_jobs_Values_build = Type{Name: "a path or a mapping", Accept: 80, Ex
 	{"tags", &compose_jobs_Values_build_tags, "", "", "build.md#tags", "Names given to the image besides the service's image."},
 	{"ulimits", &compose_services_Values_build_ulimits, "", "", "build.md#ulimits", "Limits on what build steps may use, by name."},
 	{"platforms", &compose_services_Values_build_platforms, "the builder's platform", "", "build.md#platforms", "Platforms that the image is built for, as os[/arch[/variant]]."},
-}, slots: "\x00\x00\x06\x00\f\b\x00\x00\x00\x19\x00\x0e\x00\x11\x16\x00\x00\x00\x00\x00\x00\t\x00\x05\x00\x00\x00\x15\x00\x00\x04\x13\x00\x00\x00\x00\v\x01\a\x18\x00\x00\x00\x00\x0f\x12\n\x00\x00\x00\x00\x00\x02\x14\x17\x00\x00\x03\x10\x00\r\x00\x00\x00", parts: 43}
+}, slots: "\x00\x00\x06\x00\f\b\x00\x00\x00\x19\x00\x0e\x00\x11\x16\x00\x00\x00\x00\x00\x00\t\x00\x05\x00\x00\x00\x15\x00\x00\x04\x13\x00\x00\x00\x00\v\x01\a\x18\x00\x00\x00\x00\x0f\x12\n\x00\x00\x00\x00\x00\x02\x14\x17\x00\x00\x03\x10\x00\r\x00\x00\x00", parts: 43, holds: sieves{0x108000002814, 0x0, 0x0, 0x2000000014, 0x0}}
 
 var compose_jobs_Values_ports = Type{Name: "a list of ports", Accept: 32, Elem: &compose_services_Values_ports_Elem, Unique: true, Long: longPorts, parts: 51}
 
@@ -1058,7 +1058,7 @@ var compose_jobs_Values = Type{Name: "a mapping", Accept: 64, Extensible: true, 
 	{"expose", &compose_jobs_Values_expose, "", "", "workload_spec.md#expose", "Ports of the container that other services may use, not published on the host."},
 	{"stdin_open", &compose_services_Values_pre_start_Elem_init, "false", "", "workload_spec.md#stdin_open", "Whether the container's standard input is kept open."},
 	{"tty", &compose_services_Values_pre_start_Elem_init, "false", "", "workload_spec.md#tty", "Whether the container runs with a terminal."},
-}, slots: "\x00\t\x00\x00\x00\x00\x00\x00\x00\x00\x15\x00\x00=\x00\x00\x00\x00\x00P\x00\x00\x00\x00\x00\x00\x006\x00\x00\x00\x00\x00\x02\f3\x00\x00\x00\x00\x00\x00\x00\x00\x1a\x00\aE+\x1c\x005\x10&\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x13\x00\x00\x03\x00\x00:J\x00-\x00\x00\x00\x00\x009\x004\x00>G\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00F\x00\x00\x00\x00.\x00'\x00\x00D\x00\x00$<\x01\r\x00\x00\x00\x12\x00\x00\x00\x00\v\x00L\x00\x00\x00\x00\x00\x00\x000B\x00\x00N\x00\x00\x00\x00 \x00M\x00K\x00\x1e\x00\x04\x00\x00\x00I\x00\x00\x00\x00\x00\x00\x00\x18\x1f,/\x00\x00\x05\x00C\x00\"\x00\x00\x00\x00\x00\x00\x00\x1b\x00\x00\n?)\x14H\x00\x00\x00!#Q\x00\x00@8\x0e\x00\x00A\x00R\x00\x00(\x00\x00\b*O\x00\x00\x00\x00\x00\x00\x00\x00\x001\x00%\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x11\x0f\x17\x00\x00\x06\x1d\x00\x002\x00\x19\x007\x00;\x16\x00\x00\x00\x00\x00\x00\x00", parts: 59}
+}, slots: "\x00\t\x00\x00\x00\x00\x00\x00\x00\x00\x15\x00\x00=\x00\x00\x00\x00\x00P\x00\x00\x00\x00\x00\x00\x006\x00\x00\x00\x00\x00\x02\f3\x00\x00\x00\x00\x00\x00\x00\x00\x1a\x00\aE+\x1c\x005\x10&\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x13\x00\x00\x03\x00\x00:J\x00-\x00\x00\x00\x00\x009\x004\x00>G\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00F\x00\x00\x00\x00.\x00'\x00\x00D\x00\x00$<\x01\r\x00\x00\x00\x12\x00\x00\x00\x00\v\x00L\x00\x00\x00\x00\x00\x00\x000B\x00\x00N\x00\x00\x00\x00 \x00M\x00K\x00\x1e\x00\x04\x00\x00\x00I\x00\x00\x00\x00\x00\x00\x00\x18\x1f,/\x00\x00\x05\x00C\x00\"\x00\x00\x00\x00\x00\x00\x00\x1b\x00\x00\n?)\x14H\x00\x00\x00!#Q\x00\x00@8\x0e\x00\x00A\x00R\x00\x00(\x00\x00\b*O\x00\x00\x00\x00\x00\x00\x00\x00\x001\x00%\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x11\x0f\x17\x00\x00\x06\x1d\x00\x002\x00\x19\x007\x00;\x16\x00\x00\x00\x00\x00\x00\x00", parts: 59, holds: sieves{0x512419200806804, 0x400000000806800, 0x0, 0x402400000800000, 0x111a93820c82e14c}}
 
 var compose_jobs = Type{Name: "a mapping of jobs", Accept: 64, Values: &compose_jobs_Values, Keys: 2, parts: 59}
 
@@ -1073,4 +1073,4 @@ var compose = Type{Name: "a mapping", Accept: 64, Extensible: true, attrs: []Att
 	{"secrets", &compose_secrets, "", "", "09-secrets.md#secrets-top-level-element", "Sensitive data that services may read."},
 	{"configs", &compose_configs, "", "", "08-configs.md#configs-top-level-element", "Configuration data that services may read."},
 	{"jobs", &compose_jobs, "", "", "jobs.md#jobs-top-level-element", "Jobs: what the application runs to its end."},
-}, slots: "\x00\x00\x06\x00\x03\x05\x00\x00\x00\x04\x01\x02\n\b\x00\x00\x00\x00\x00\x00\t\x00\x00\a\x00\x00\x00\x00\x00\x00\x00\x00", parts: 63}
+}, slots: "\x00\x00\x06\x00\x03\x05\x00\x00\x00\x04\x01\x02\n\b\x00\x00\x00\x00\x00\x00\t\x00\x00\a\x00\x00\x00\x00\x00\x00\x00\x00", parts: 63, holds: sieves{0x10020000802214, 0x20000000200, 0x20000000004, 0x10020000802200, 0x10020000802204}}

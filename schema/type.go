@@ -166,6 +166,7 @@ type Type struct {
 	attrs []Attr
 	slots string // the index of attrs: see makeSlots
 	parts Parts  // of it and of the types below it; 0 as long as that is not known
+	holds sieves // which attrs have something for a stage
 }
 
 // Attrs are the attributes of a mapping with fixed keys, in the order of the specification's pages.
