@@ -2,6 +2,7 @@ package loader
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/merge"
@@ -71,15 +72,17 @@ func (n *normalizer) container(c *syntax.Node, t *schema.Type) *syntax.Node {
 		return c
 	}
 	e := n.build.Change(c, syntax.Normalised)
-	joins, depends, hooked := true, false, false
-	for i, p := range c.Pairs() {
-		child := t.Child(p.Name())
-		if p.Name() == "build" && p.Value.Kind == syntax.Mapping {
-			e.Set(i, n.buildOf(p.Value, child))
+	joins, depends := true, false
+	networks, hooks := -1, -1 // where they are
+	pairs := c.Pairs()
+	for i := range pairs {
+		name, v := pairs[i].Name(), pairs[i].Value
+		if name == "build" && v.Kind == syntax.Mapping {
+			e.Set(i, n.buildOf(v, t.Child(name)))
 			continue
 		}
-		v := n.paths.node(p.Value, child)
-		switch p.Name() {
+		v = n.paths.child(v, t, name)
+		switch name {
 		case "provider":
 			joins = false
 		case "network_mode":
@@ -94,32 +97,37 @@ func (n *normalizer) container(c *syntax.Node, t *schema.Type) *syntax.Node {
 			v = n.values(v, true)
 		case "volumes":
 			v = n.mounts(v)
+		case "networks":
+			networks = i
 		case "pre_start":
-			hooked = v.Len() > 0
+			hooks = i
 		}
 		e.Set(i, v)
 	}
 	if joins {
-		n.networks(&e)
+		n.networks(&e, networks)
 	}
 	if depends {
 		n.dependencies(&e)
 	}
 	out := e.Node()
-	if hooked {
-		return n.with(out, "pre_start", n.hooks(out.Get("pre_start"), out, t))
+	if hooks >= 0 && out.Pairs()[hooks].Value.Len() > 0 {
+		return n.with(out, "pre_start", n.hooks(out.Pairs()[hooks].Value, out, t))
 	}
 	return out
 }
 
-// networks puts a container that is on no network on the default one.
-func (n *normalizer) networks(e *syntax.Change) {
-	joined := e.Node().Get("networks")
+// networks puts a container that is on no network on the default one. At is where its networks are.
+func (n *normalizer) networks(e *syntax.Change, at int) {
+	var joined *syntax.Node
+	if at >= 0 {
+		joined = e.Node().Pairs()[at].Value
+	}
 	switch {
 	case joined == nil || joined.Kind == syntax.Mapping && joined.Len() == 0:
 		n.usesDefault = true
 		pairs := append(n.build.Pairs(1), n.build.PairAt(nil, "default", n.build.Scalar("", syntax.Null, nil, syntax.Defaulted)))
-		e.Put("networks", n.build.Mapping(pairs, joined, syntax.Defaulted))
+		e.PutAt(at, "networks", n.build.Mapping(pairs, joined, syntax.Defaulted))
 	case joined.Find("default") >= 0:
 		n.usesDefault = true
 	}
@@ -141,18 +149,29 @@ func (n *normalizer) defaultNetwork(tree *syntax.Node) *syntax.Node {
 // buildOf is a build with its paths, with the Dockerfile's name and with the values of its arguments.
 func (n *normalizer) buildOf(b *syntax.Node, t *schema.Type) *syntax.Node {
 	e := n.build.Change(b, syntax.Normalised)
-	for i, p := range b.Pairs() {
-		v := n.paths.node(p.Value, t.Child(p.Name()))
-		if p.Name() == "args" {
+	context, dockerfile, inline := -1, -1, -1 // where they are
+	pairs := b.Pairs()
+	for i := range pairs {
+		name := pairs[i].Name()
+		v := n.paths.child(pairs[i].Value, t, name)
+		switch name {
+		case "args":
 			v = n.values(v, false)
+		case "context":
+			context = i
+		case "dockerfile":
+			dockerfile = i
+		case "dockerfile_inline":
+			inline = i
 		}
 		e.Set(i, v)
 	}
-	if b.Get("context").IsNull() {
-		e.Put("context", n.build.Scalar(".", syntax.String, nil, syntax.Defaulted))
+	missing := func(at int) bool { return at < 0 || pairs[at].Value.IsNull() }
+	if missing(context) {
+		e.PutAt(context, "context", n.build.Scalar(".", syntax.String, nil, syntax.Defaulted))
 	}
-	if b.Get("dockerfile").IsNull() && b.Get("dockerfile_inline").IsNull() {
-		e.Put("dockerfile", n.build.Scalar("Dockerfile", syntax.String, nil, syntax.Defaulted))
+	if missing(dockerfile) && missing(inline) {
+		e.PutAt(dockerfile, "dockerfile", n.build.Scalar("Dockerfile", syntax.String, nil, syntax.Defaulted))
 	}
 	return e.Node()
 }
@@ -188,30 +207,22 @@ func (n *normalizer) values(vars *syntax.Node, keep bool) *syntax.Node {
 
 // onlyGiven is a mapping without the entries that have no value.
 func (n *normalizer) onlyGiven(vars *syntax.Node) *syntax.Node {
-	pairs := n.build.Pairs(vars.Len())
-	for _, p := range vars.Pairs() {
-		if !p.Value.IsNull() {
-			pairs = append(pairs, p)
-		}
-	}
-	if len(pairs) == vars.Len() {
+	missing := func(p syntax.Pair) bool { return p.Value.IsNull() }
+	if !slices.ContainsFunc(vars.Pairs(), missing) {
 		return vars
 	}
-	return n.build.Mapping(pairs, vars, syntax.Normalised)
+	pairs := append(n.build.Pairs(vars.Len()), vars.Pairs()...)
+	return n.build.Mapping(slices.DeleteFunc(pairs, missing), vars, syntax.Normalised)
 }
 
 // onlySet is a list of KEY=VALUE without the items that have no value.
 func (n *normalizer) onlySet(list *syntax.Node) *syntax.Node {
-	items := n.build.Items(list.Len())
-	for _, item := range list.Items() {
-		if !item.IsString() || strings.Contains(item.Value(), "=") {
-			items = append(items, item)
-		}
-	}
-	if len(items) == list.Len() {
+	missing := func(item *syntax.Node) bool { return item.IsString() && !strings.Contains(item.Value(), "=") }
+	if !slices.ContainsFunc(list.Items(), missing) {
 		return list
 	}
-	return n.build.Sequence(items, list, syntax.Normalised)
+	items := append(n.build.Items(list.Len()), list.Items()...)
+	return n.build.Sequence(slices.DeleteFunc(items, missing), list, syntax.Normalised)
 }
 
 // mounts are mounts with clean targets.

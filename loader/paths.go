@@ -17,19 +17,41 @@ func (r *run) resolvePaths(tree *syntax.Node, dir string) *syntax.Node {
 }
 
 func (r *run) pathsIn(dir string) *pathResolver {
-	return &pathResolver{run: r, style: r.fs.Style(), dir: dir}
+	return &pathResolver{run: r, style: r.fs.Style(), dir: dir, dirIsClean: dir != "/" && dir != "." && dir == path.Clean(dir)}
 }
 
 type pathResolver struct {
 	*run
 	style source.PathStyle
 	dir   string
-	once  syntax.Once[*schema.Type]
+	// dirIsClean says that dir is in its shortest form and may have a name put behind it.
+	dirIsClean bool
+
+	once syntax.Once[*schema.Type]
 }
 
 // node is a value of type t with its paths resolved. A nil pathResolver leaves it as it is.
 func (p *pathResolver) node(n *syntax.Node, t *schema.Type) *syntax.Node {
-	if n == nil || p == nil || !t.Holds(schema.HasPath) {
+	if p == nil || !t.Holds(schema.HasPath) {
+		return n
+	}
+	return p.holding(n, t)
+}
+
+// child is node for the value under a key of a mapping of type t.
+func (p *pathResolver) child(n *syntax.Node, t *schema.Type, key string) *syntax.Node {
+	if p == nil {
+		return n
+	}
+	if of := t.ChildHolding(schema.HasPath, key); of != nil {
+		return p.holding(n, of)
+	}
+	return n
+}
+
+// holding is node for a type that has paths.
+func (p *pathResolver) holding(n *syntax.Node, t *schema.Type) *syntax.Node {
+	if n == nil {
 		return n
 	}
 	if !n.Repeated() {
@@ -56,7 +78,7 @@ func (p *pathResolver) resolved(n *syntax.Node, t *schema.Type) *syntax.Node {
 		if len(t.Attrs()) == 0 && t.Values == nil {
 			return n
 		}
-		return p.each(n, func(q *syntax.Pair) *syntax.Node { return p.node(q.Value, t.Child(q.Name())) })
+		return p.each(n, func(q *syntax.Pair) *syntax.Node { return p.child(q.Value, t, q.Name()) })
 	case syntax.Sequence:
 		if t.Elem == nil {
 			return n
@@ -108,7 +130,25 @@ func (p *pathResolver) join(name string) string {
 		return p.style.Join(p.dir, name)
 	}
 	// As Join does it, without making the text thrice.
-	return path.Clean(p.texts.joined(p.dir, '/', strings.TrimPrefix(name, "./")))
+	name = strings.TrimPrefix(name, "./")
+	joined := p.texts.joined(p.dir, '/', name)
+	if p.dirIsClean && isClean(name) {
+		return joined
+	}
+	return path.Clean(joined)
+}
+
+// isClean reports whether a relative name stays as it is when the path that ends with it is cleaned.
+func isClean(name string) bool {
+	before := byte('/')
+	for i := range len(name) {
+		c := name[i]
+		if before == '/' && (c == '/' || c == '.') { // an element that is empty, or perhaps . or ..
+			return false
+		}
+		before = c
+	}
+	return before != '/'
 }
 
 // either is a path that may be one of another host, where the engine is.
@@ -163,16 +203,27 @@ func isRemoteContext(context string) bool {
 
 // mount resolves the source of a service's bind mount.
 func (p *pathResolver) mount(n *syntax.Node) *syntax.Node {
-	if kind := n.Get("type"); !kind.IsString() || kind.Value() != "bind" {
+	kind, from := -1, -1 // where they are
+	pairs := n.Pairs()
+	for i := range pairs {
+		switch pairs[i].Name() {
+		case "type":
+			kind = i
+		case "source":
+			from = i
+		}
+	}
+	if kind < 0 || !is(pairs[kind].Value, "bind") {
 		return n
 	}
-	from := n.Get("source")
-	if from == nil {
-		p.report(BindWithoutSource.At(n.Get("type").Span(), "a bind mount needs a source").
+	if from < 0 {
+		p.report(BindWithoutSource.At(pairs[kind].Value.Span(), "a bind mount needs a source").
 			Helped("add source: the path on the host"))
 		return n
 	}
-	return p.with(n, "source", p.scalar(from, schema.EitherPath))
+	e := p.build.Change(n, syntax.Normalised)
+	e.Set(from, p.scalar(pairs[from].Value, schema.EitherPath))
+	return e.Node()
 }
 
 // driver resolves the device of a local volume that is in truth a bind mount.

@@ -40,7 +40,7 @@ func (t *Type) ChildHolding(p Parts, name string) *Type {
 type sieves [partsCount]uint64
 
 func (s *sieves) pass(p Parts, name string) bool {
-	return name == "" || s[bits.TrailingZeros8(uint8(p))%partsCount]>>(hash(name)%64)&1 != 0
+	return name == "" || s[bits.TrailingZeros8(uint8(p))]>>(hash(name)%64)&1 != 0
 }
 
 func (t *Type) makeSieves() {

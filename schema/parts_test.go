@@ -1,6 +1,9 @@
 package schema
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // What a type is said to hold is what a walk over all types below it finds.
 func TestHolds(t *testing.T) {
@@ -29,6 +32,20 @@ func TestHolds(t *testing.T) {
 	each(Compose())
 	if len(reach) < 50 {
 		t.Errorf("only %d types were looked at", len(reach))
+	}
+	for typ := range reach {
+		names := append(slices.Collect(typ.Names()), "", "x-unknown", "unknown")
+		for _, part := range []Parts{HasLong, HasFill, HasKey, HasPath, HasCast} {
+			for _, name := range names {
+				want := typ.Child(name)
+				if !want.Holds(part) {
+					want = nil
+				}
+				if got := typ.ChildHolding(part, name); got != want {
+					t.Errorf("the child %q of %s that holds %b is %v, want %v", name, typ.Name, part, got, want)
+				}
+			}
+		}
 	}
 	service := Compose().Child("services").Child("web")
 	if !service.Holds(HasPath) || service.Child("healthcheck").Holds(HasLong|HasFill|HasKey|HasPath) || (*Type)(nil).Holds(HasKey) {

@@ -32,8 +32,11 @@ func (c *Change) Set(i int, value *Node) {
 }
 
 // Put sets the entry of a mapping with the name, or adds one that stands where its value does.
-func (c *Change) Put(name string, value *Node) {
-	if i := c.Node().Find(name); i >= 0 {
+func (c *Change) Put(name string, value *Node) { c.PutAt(c.Node().Find(name), name, value) }
+
+// PutAt is Put where it is known which entry has the name: the i-th, or none if i is negative.
+func (c *Change) PutAt(i int, name string, value *Node) {
+	if i >= 0 {
 		c.Set(i, value)
 		return
 	}
