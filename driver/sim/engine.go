@@ -78,7 +78,7 @@ func (e *Engine) Crash() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for w := range e.watchers {
-		w.lose(errDown)
+		w.lose(errDown())
 	}
 	clear(e.watchers)
 	e.down = true
@@ -103,7 +103,8 @@ func (e *Engine) Restore() {
 	}
 }
 
-var errDown = fmt.Errorf("the simulated engine is down: %w", driver.ErrUnavailable)
+// errDown is made when it is needed: not at the start of every program that has a simulator.
+func errDown() error { return fmt.Errorf("the simulated engine is down: %w", driver.ErrUnavailable) }
 
 func (e *Engine) ready(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
@@ -112,7 +113,7 @@ func (e *Engine) ready(ctx context.Context) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.down {
-		return errDown
+		return errDown()
 	}
 	return nil
 }
@@ -142,7 +143,7 @@ func (e *Engine) act(ctx context.Context, op driver.Op, report func(driver.Progr
 	e.mu.Lock()
 	if e.down {
 		e.mu.Unlock()
-		return driver.Result{}, errDown
+		return driver.Result{}, errDown()
 	}
 	var steps []driver.Progress
 	result, wait, err := e.apply(op, func(p driver.Progress) { steps = append(steps, p) })

@@ -52,7 +52,7 @@ func (e *Engine) Watch(ctx context.Context, sel driver.Selector) iter.Seq2[drive
 	w := &watcher{sel: sel, wake: make(chan struct{}, 1)}
 	e.mu.Lock()
 	if e.down {
-		w.lose(errDown)
+		w.lose(errDown())
 	} else {
 		e.watchers[w] = true
 	}
@@ -123,7 +123,7 @@ func (e *Engine) wait(ctx context.Context, done func() (bool, error)) error {
 		changed := e.changed
 		if e.down {
 			e.mu.Unlock()
-			return errDown
+			return errDown()
 		}
 		ok, err := done()
 		e.mu.Unlock()

@@ -184,13 +184,14 @@ func commands() []command {
 // page says: to declare the options of all takes longer than to load a small project.
 func (a *app) root(args []string) *cobra.Command {
 	root := &cobra.Command{
-		Use:               "composekit",
-		Short:             "Read Compose projects, and carry them out",
-		Args:              cobra.NoArgs,
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		TraverseChildren:  true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		Use:              "composekit",
+		Short:            "Read Compose projects, and carry them out",
+		Args:             cobra.NoArgs,
+		SilenceErrors:    true,
+		SilenceUsage:     true,
+		TraverseChildren: true,
+		// Its five commands are made only for whoever asks for one.
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true, DisableDefaultCmd: !slices.Contains(args, "completion")},
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.global.check(cmd) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
