@@ -391,7 +391,10 @@ func (p *parser) push(k key, value *Node) {
 	}
 	p.pairs = p.pairs[:len(p.pairs)+1]
 	q := &p.pairs[len(p.pairs)-1]
-	q.start, q.end, q.of, q.Value = int32(k.start), int32(k.end), p.b.file, value
+	q.start, q.end, q.Value = int32(k.start), int32(k.end), value
+	if q.of != p.b.file { // mostly the place was used before, and a pointer that is not written costs nothing
+		q.of = p.b.file
+	}
 	if k.node != nil {
 		p.keyed = true
 		*q = odd(k.name, k.node, q)
