@@ -30,7 +30,9 @@ type decoder struct {
 	found diag.Collector
 	wrong []*syntax.Node // for each finding the node that it is about
 
-	done, left int // resources of the project before the one that is read; those of its kind from it on
+	done, left int                     // resources of the project before the one that is read; those of its kind from it on
+	again      bool                    // the resource that is read stands in the tree several times
+	lists      map[syntax.Contents]any // what lists that stand there several times are decoded to
 
 	slabs
 	texts       slab[string]
@@ -73,6 +75,22 @@ func take[T any](d *decoder, s *slab[T], n int) []T {
 
 // one gives a zero value of a slab.
 func one[T any](d *decoder, s *slab[T]) *T { return &take(d, s, 1)[0] }
+
+// repeats reports whether the contents of a list stand in the tree several times. What they come to is made
+// once; what is wrong with them is found each time.
+func (d *decoder) repeats(n *syntax.Node) bool { return d.again || n.Repeated() }
+
+// keep keeps what a list is decoded to if there is nothing wrong with it; found is how many findings there were
+// before.
+func keep[T any](d *decoder, n *syntax.Node, list []T, found int) {
+	if len(d.wrong) > found || d.found.Cut() {
+		return
+	}
+	if d.lists == nil {
+		d.lists = map[syntax.Contents]any{}
+	}
+	d.lists[n.Contents()] = list
+}
 
 // fail reports what is wrong with a node, at a place in it. It is called once at most for each
 // time that a node is read.

@@ -1760,12 +1760,21 @@ func (d *decoder) listOfFileReference(n *syntax.Node) []FileReference {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
+	repeats, found := d.repeats(n), len(d.wrong)
+	if repeats {
+		if list, ok := d.lists[n.Contents()].([]FileReference); ok {
+			return list
+		}
+	}
 	items := n.Items()
 	out := take(d, &d.ofFileReference, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeFileReference(x, &out[i])
 		}
+	}
+	if repeats {
+		keep(d, n, out, found)
 	}
 	return out
 }
@@ -1791,12 +1800,21 @@ func (d *decoder) listOfWeightDevice(n *syntax.Node) []WeightDevice {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
+	repeats, found := d.repeats(n), len(d.wrong)
+	if repeats {
+		if list, ok := d.lists[n.Contents()].([]WeightDevice); ok {
+			return list
+		}
+	}
 	items := n.Items()
 	out := take(d, &d.ofWeightDevice, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeWeightDevice(x, &out[i])
 		}
+	}
+	if repeats {
+		keep(d, n, out, found)
 	}
 	return out
 }
@@ -1805,12 +1823,21 @@ func (d *decoder) listOfThrottleDevice(n *syntax.Node) []ThrottleDevice {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
+	repeats, found := d.repeats(n), len(d.wrong)
+	if repeats {
+		if list, ok := d.lists[n.Contents()].([]ThrottleDevice); ok {
+			return list
+		}
+	}
 	items := n.Items()
 	out := take(d, &d.ofThrottleDevice, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeThrottleDevice(x, &out[i])
 		}
+	}
+	if repeats {
+		keep(d, n, out, found)
 	}
 	return out
 }
@@ -1819,12 +1846,21 @@ func (d *decoder) listOfDeviceRequest(n *syntax.Node) []DeviceRequest {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
+	repeats, found := d.repeats(n), len(d.wrong)
+	if repeats {
+		if list, ok := d.lists[n.Contents()].([]DeviceRequest); ok {
+			return list
+		}
+	}
 	items := n.Items()
 	out := take(d, &d.ofDeviceRequest, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeDeviceRequest(x, &out[i])
 		}
+	}
+	if repeats {
+		keep(d, n, out, found)
 	}
 	return out
 }
@@ -1833,12 +1869,21 @@ func (d *decoder) listOfGenericResource(n *syntax.Node) []GenericResource {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
+	repeats, found := d.repeats(n), len(d.wrong)
+	if repeats {
+		if list, ok := d.lists[n.Contents()].([]GenericResource); ok {
+			return list
+		}
+	}
 	items := n.Items()
 	out := take(d, &d.ofGenericResource, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeGenericResource(x, &out[i])
 		}
+	}
+	if repeats {
+		keep(d, n, out, found)
 	}
 	return out
 }
@@ -1847,12 +1892,21 @@ func (d *decoder) listOfPlacementPreference(n *syntax.Node) []PlacementPreferenc
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
+	repeats, found := d.repeats(n), len(d.wrong)
+	if repeats {
+		if list, ok := d.lists[n.Contents()].([]PlacementPreference); ok {
+			return list
+		}
+	}
 	items := n.Items()
 	out := take(d, &d.ofPlacementPreference, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodePlacementPreference(x, &out[i])
 		}
+	}
+	if repeats {
+		keep(d, n, out, found)
 	}
 	return out
 }
@@ -1869,6 +1923,7 @@ func (d *decoder) mapOfService(n *syntax.Node) map[string]*Service {
 		d.left = len(pairs) - i
 		v.Name = pairs[i].Name()
 		if x := pairs[i].Value; !x.IsNull() {
+			d.again = x.Repeated()
 			d.decodeService(x, v)
 		}
 		out[pairs[i].Name()] = v
@@ -1889,6 +1944,7 @@ func (d *decoder) mapOfJob(n *syntax.Node) map[string]*Job {
 		d.left = len(pairs) - i
 		v.Name = pairs[i].Name()
 		if x := pairs[i].Value; !x.IsNull() {
+			d.again = x.Repeated()
 			d.decodeJob(x, v)
 		}
 		out[pairs[i].Name()] = v
@@ -1908,6 +1964,7 @@ func (d *decoder) mapOfNetwork(n *syntax.Node) map[string]*Network {
 		v := &all[i]
 		d.left = len(pairs) - i
 		if x := pairs[i].Value; !x.IsNull() {
+			d.again = x.Repeated()
 			d.decodeNetwork(x, v)
 		}
 		out[pairs[i].Name()] = v
@@ -1927,6 +1984,7 @@ func (d *decoder) mapOfVolume(n *syntax.Node) map[string]*Volume {
 		v := &all[i]
 		d.left = len(pairs) - i
 		if x := pairs[i].Value; !x.IsNull() {
+			d.again = x.Repeated()
 			d.decodeVolume(x, v)
 		}
 		out[pairs[i].Name()] = v
@@ -1946,6 +2004,7 @@ func (d *decoder) mapOfSecret(n *syntax.Node) map[string]*Secret {
 		v := &all[i]
 		d.left = len(pairs) - i
 		if x := pairs[i].Value; !x.IsNull() {
+			d.again = x.Repeated()
 			d.decodeSecret(x, v)
 		}
 		out[pairs[i].Name()] = v
@@ -1965,6 +2024,7 @@ func (d *decoder) mapOfConfig(n *syntax.Node) map[string]*Config {
 		v := &all[i]
 		d.left = len(pairs) - i
 		if x := pairs[i].Value; !x.IsNull() {
+			d.again = x.Repeated()
 			d.decodeConfig(x, v)
 		}
 		out[pairs[i].Name()] = v
@@ -1984,6 +2044,7 @@ func (d *decoder) mapOfModel(n *syntax.Node) map[string]*Model {
 		v := &all[i]
 		d.left = len(pairs) - i
 		if x := pairs[i].Value; !x.IsNull() {
+			d.again = x.Repeated()
 			d.decodeModel(x, v)
 		}
 		out[pairs[i].Name()] = v
@@ -1996,6 +2057,12 @@ func (d *decoder) listOfIPAMPool(n *syntax.Node) []*IPAMPool {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
+	repeats, found := d.repeats(n), len(d.wrong)
+	if repeats {
+		if list, ok := d.lists[n.Contents()].([]*IPAMPool); ok {
+			return list
+		}
+	}
 	items := n.Items()
 	out := take(d, &d.ptrIPAMPool, len(items))
 	for i, x := range items {
@@ -2004,12 +2071,21 @@ func (d *decoder) listOfIPAMPool(n *syntax.Node) []*IPAMPool {
 			d.decodeIPAMPool(x, out[i])
 		}
 	}
+	if repeats {
+		keep(d, n, out, found)
+	}
 	return out
 }
 
 func (d *decoder) listOfPreStartHook(n *syntax.Node) []PreStartHook {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
+	}
+	repeats, found := d.repeats(n), len(d.wrong)
+	if repeats {
+		if list, ok := d.lists[n.Contents()].([]PreStartHook); ok {
+			return list
+		}
 	}
 	items := n.Items()
 	out := take(d, &d.ofPreStartHook, len(items))
@@ -2018,12 +2094,21 @@ func (d *decoder) listOfPreStartHook(n *syntax.Node) []PreStartHook {
 			d.decodePreStartHook(x, &out[i])
 		}
 	}
+	if repeats {
+		keep(d, n, out, found)
+	}
 	return out
 }
 
 func (d *decoder) listOfHook(n *syntax.Node) []Hook {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
+	}
+	repeats, found := d.repeats(n), len(d.wrong)
+	if repeats {
+		if list, ok := d.lists[n.Contents()].([]Hook); ok {
+			return list
+		}
 	}
 	items := n.Items()
 	out := take(d, &d.ofHook, len(items))
@@ -2032,12 +2117,21 @@ func (d *decoder) listOfHook(n *syntax.Node) []Hook {
 			d.decodeHook(x, &out[i])
 		}
 	}
+	if repeats {
+		keep(d, n, out, found)
+	}
 	return out
 }
 
 func (d *decoder) listOfDevice(n *syntax.Node) []Device {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
+	}
+	repeats, found := d.repeats(n), len(d.wrong)
+	if repeats {
+		if list, ok := d.lists[n.Contents()].([]Device); ok {
+			return list
+		}
 	}
 	items := n.Items()
 	out := take(d, &d.ofDevice, len(items))
@@ -2046,6 +2140,9 @@ func (d *decoder) listOfDevice(n *syntax.Node) []Device {
 			d.decodeDevice(x, &out[i])
 		}
 	}
+	if repeats {
+		keep(d, n, out, found)
+	}
 	return out
 }
 
@@ -2053,12 +2150,21 @@ func (d *decoder) listOfEnvFile(n *syntax.Node) []EnvFile {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
+	repeats, found := d.repeats(n), len(d.wrong)
+	if repeats {
+		if list, ok := d.lists[n.Contents()].([]EnvFile); ok {
+			return list
+		}
+	}
 	items := n.Items()
 	out := take(d, &d.ofEnvFile, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeEnvFile(x, &out[i])
 		}
+	}
+	if repeats {
+		keep(d, n, out, found)
 	}
 	return out
 }
@@ -2101,12 +2207,21 @@ func (d *decoder) listOfMount(n *syntax.Node) []Mount {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
+	repeats, found := d.repeats(n), len(d.wrong)
+	if repeats {
+		if list, ok := d.lists[n.Contents()].([]Mount); ok {
+			return list
+		}
+	}
 	items := n.Items()
 	out := take(d, &d.ofMount, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeMount(x, &out[i])
 		}
+	}
+	if repeats {
+		keep(d, n, out, found)
 	}
 	return out
 }
@@ -2131,12 +2246,21 @@ func (d *decoder) listOfPort(n *syntax.Node) []Port {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
+	repeats, found := d.repeats(n), len(d.wrong)
+	if repeats {
+		if list, ok := d.lists[n.Contents()].([]Port); ok {
+			return list
+		}
+	}
 	items := n.Items()
 	out := take(d, &d.ofPort, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodePort(x, &out[i])
 		}
+	}
+	if repeats {
+		keep(d, n, out, found)
 	}
 	return out
 }
@@ -2145,12 +2269,21 @@ func (d *decoder) listOfWatch(n *syntax.Node) []Watch {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
+	repeats, found := d.repeats(n), len(d.wrong)
+	if repeats {
+		if list, ok := d.lists[n.Contents()].([]Watch); ok {
+			return list
+		}
+	}
 	items := n.Items()
 	out := take(d, &d.ofWatch, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeWatch(x, &out[i])
 		}
+	}
+	if repeats {
+		keep(d, n, out, found)
 	}
 	return out
 }
@@ -2159,12 +2292,21 @@ func (d *decoder) listOfSchedule(n *syntax.Node) []Schedule {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
+	repeats, found := d.repeats(n), len(d.wrong)
+	if repeats {
+		if list, ok := d.lists[n.Contents()].([]Schedule); ok {
+			return list
+		}
+	}
 	items := n.Items()
 	out := take(d, &d.ofSchedule, len(items))
 	for i, x := range items {
 		if !x.IsNull() {
 			d.decodeSchedule(x, &out[i])
 		}
+	}
+	if repeats {
+		keep(d, n, out, found)
 	}
 	return out
 }

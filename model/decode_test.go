@@ -74,6 +74,53 @@ func TestEncodeAllocatesLittle(t *testing.T) {
 	}
 }
 
+// TestListOfAnAliasIsDecodedOnce has services that share the items of a list, but not what is added to
+// it, and a finding in each service that has a list with something wrong in it.
+func TestListOfAnAliasIsDecodedOnce(t *testing.T) {
+	p := decode(t, "compose.yaml", `
+x-v: &v [{type: bind, source: /a, target: /a}]
+x-c: &c {volumes: [{type: bind, source: /c, target: /c}]}
+services:
+  a: {volumes: *v}
+  b: {volumes: *v}
+  c: *c
+  d: *c
+  e: {volumes: [{type: bind, source: /a, target: /a}]}
+`)
+	mounts := func(name string) []model.Mount { return p.Services[name].Volumes }
+	for _, pair := range []struct {
+		one, other string
+		shared     bool
+	}{{"a", "b", true}, {"c", "d", true}, {"a", "c", false}, {"a", "e", false}} {
+		if shared := &mounts(pair.one)[0] == &mounts(pair.other)[0]; shared != pair.shared {
+			t.Errorf("%s and %s share mounts: %t, not %t", pair.one, pair.other, shared, pair.shared)
+		}
+	}
+	if p.Services["d"].Name != "d" {
+		t.Errorf("a service that is an alias has the name %s", p.Services["d"].Name)
+	}
+	_ = append(mounts("a"), model.Mount{Target: "/x"})
+	if got := mounts("b"); len(got) != 1 || got[0].Target != "/a" {
+		t.Errorf("adding to the mounts of one service changed those of another: %v", got)
+	}
+
+	_, list := model.Decode(parse(t, "compose.yaml", `
+x-v: &v [{target: /a, read_only: perhaps}]
+services:
+  a: {volumes: *v}
+  b: {volumes: *v}
+  c: {volumes: [{target: [/c]}]}
+`))
+	var paths []string
+	for _, d := range list {
+		paths = append(paths, d.Path)
+	}
+	want := []string{"services.a.volumes[0].read_only", "services.b.volumes[0].read_only", "services.c.volumes[0].target"}
+	if diff := cmp.Diff(want, paths); diff != "" {
+		t.Errorf("what is wrong, -want +got:\n%s", diff)
+	}
+}
+
 func BenchmarkDecode(b *testing.B) {
 	const n = 100
 	tree := many(b, n)

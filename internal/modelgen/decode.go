@@ -202,13 +202,14 @@ func (w *decodeWriter) list(typ string) error {
 	t, pointer := strings.CutPrefix(elem(typ), "*")
 	if strings.HasPrefix(typ, "[]") {
 		fmt.Fprintf(&w.b, "func (d *decoder) %s(n *syntax.Node) %s {\nif n.IsNull() || !d.isSequence(n) {\nreturn nil\n}\n", name, typ)
+		fmt.Fprintf(&w.b, "repeats, found := d.repeats(n), len(d.wrong)\nif repeats {\nif list, ok := d.lists[n.Contents()].(%s); ok {\nreturn list\n}\n}\n", typ)
 		fmt.Fprintf(&w.b, "items := n.Items()\nout := take(d, %s, len(items))\nfor i, x := range items {\n", w.slab(elem(typ)))
 		if pointer {
 			fmt.Fprintf(&w.b, "if !x.IsNull() {\nout[i] = one(d, %s)\nd.decode%s(x, out[i])\n}\n", w.slab(t), t)
 		} else {
 			fmt.Fprintf(&w.b, "if !x.IsNull() {\nd.decode%s(x, &out[i])\n}\n", t)
 		}
-		w.b.WriteString("}\nreturn out\n}\n\n")
+		fmt.Fprintf(&w.b, "}\nif repeats {\nkeep(d, n, out, found)\n}\nreturn out\n}\n\n")
 		return nil
 	}
 	fmt.Fprintf(&w.b, "func (d *decoder) %s(n *syntax.Node) %s {\nif n.IsNull() || !d.isMapping(n) {\nreturn nil\n}\n", name, typ)
@@ -220,7 +221,7 @@ func (w *decodeWriter) list(typ string) error {
 		if named(w.byName[t]) {
 			w.b.WriteString("v.Name = pairs[i].Name()\n")
 		}
-		fmt.Fprintf(&w.b, "if x := pairs[i].Value; !x.IsNull() {\nd.decode%s(x, v)\n}\nout[pairs[i].Name()] = v\nd.done++\n}\n", t)
+		fmt.Fprintf(&w.b, "if x := pairs[i].Value; !x.IsNull() {\nd.again = x.Repeated()\nd.decode%s(x, v)\n}\nout[pairs[i].Name()] = v\nd.done++\n}\n", t)
 	case pointer:
 		fmt.Fprintf(&w.b, "for i := range pairs {\nvar v %s\nif x := pairs[i].Value; !x.IsNull() {\nv = one(d, %s)\nd.decode%s(x, v)\n}\nout[pairs[i].Name()] = v\n}\n", elem(typ), w.slab(t), t)
 	default:
