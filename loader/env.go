@@ -45,7 +45,7 @@ func (r *run) withValue(item *syntax.Node, env source.Env) *syntax.Node {
 	if !set {
 		return item
 	}
-	return r.build.Scalar(r.texts.joined(item.Value(), '=', value), syntax.String, item, syntax.Resolved)
+	return r.build.Scalar(r.texts.Join(item.Value(), "=", value), syntax.String, item, syntax.Resolved)
 }
 
 // rememberContents remembers what the variables hold, in this scope, that secrets and configs

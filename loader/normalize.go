@@ -337,7 +337,7 @@ func (n *normalizer) named(p *syntax.Pair) *syntax.Node {
 	if !resource.IsNull() && resource.Kind != syntax.Mapping || !resource.Get("name").IsNull() {
 		return resource
 	}
-	name := n.texts.joined(n.name, '_', p.Name())
+	name := n.texts.Join(n.name, "_", p.Name())
 	if external := resource.Get("external"); external != nil && external.Kind == syntax.Scalar && truthy(external.Value()) {
 		name = p.Name()
 	}

@@ -131,7 +131,7 @@ func (p *pathResolver) join(name string) string {
 	}
 	// As Join does it, without making the text thrice.
 	name = strings.TrimPrefix(name, "./")
-	joined := p.texts.joined(p.dir, '/', name)
+	joined := p.texts.Join(p.dir, "/", name)
 	if p.dirIsClean && isClean(name) {
 		return joined
 	}

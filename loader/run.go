@@ -2,9 +2,9 @@ package loader
 
 import (
 	"context"
-	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/textmem"
 	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
@@ -20,7 +20,7 @@ type run struct {
 
 	build  syntax.Builder
 	schema schema.Context
-	texts  texts
+	texts  textmem.Joiner
 
 	dir   string
 	name  string
@@ -93,25 +93,6 @@ type scope struct {
 	envKey      string // the same for scopes with the same variables
 	chain       *link  // the files that are being loaded, innermost first
 	bases       map[string]*siblings
-}
-
-// texts makes strings of several parts, in memory that many of them share.
-type texts struct{ strings.Builder }
-
-// joined is two strings with a character between them.
-func (t *texts) joined(a string, between byte, b string) string {
-	const least, most = 256, 4096 // bytes
-	size := len(a) + 1 + len(b)
-	if t.Cap()-t.Len() < size {
-		next := min(max(2*t.Cap(), least), most)
-		t.Reset()
-		t.Grow(max(next, size))
-	}
-	from := t.Len()
-	t.WriteString(a)
-	t.WriteByte(between)
-	t.WriteString(b)
-	return t.String()[from:]
 }
 
 // link is a file or service in a chain of include or extends, and the place that led to it.

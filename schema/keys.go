@@ -107,36 +107,44 @@ func portKey(c *Context, item *syntax.Node) (string, bool) {
 	case item.Kind != syntax.Mapping:
 		return "", false
 	}
-	target := item.Get("target")
+	var address, published, target, protocol *syntax.Node
+	pairs := item.Pairs()
+	for i := range pairs {
+		switch value := pairs[i].Value; pairs[i].Name() {
+		case "host_ip":
+			address = value
+		case "published":
+			published = value
+		case "target":
+			target = value
+		case "protocol":
+			protocol = value
+		}
+	}
 	if target == nil {
 		c.Report(MissingTarget.At(item.Span(), "the port has no target").
 			Helped("add target: the port of the container").With("kind", "ports"))
 		return "", false
 	}
-	for _, part := range [...]string{"host_ip", "published", "target", "protocol"} {
-		if v := item.Get(part); v != nil && v.Kind != syntax.Scalar {
+	for _, part := range [...]*syntax.Node{address, published, target, protocol} {
+		if part != nil && part.Kind != syntax.Scalar {
 			return "", false
 		}
 	}
-	published := unset
-	if p := item.Get("published"); !p.IsNull() {
-		published = p.Text()
-	}
-	return textOr(item, "host_ip", "0.0.0.0") + ":" + published + ":" + target.Text() + "/" + textOr(item, "protocol", "tcp"), true
+	return c.key(textOr(address, "0.0.0.0"), ":", textOr(published, unset), ":", target.Text(), "/", textOr(protocol, "tcp")), true
 }
 
 // unset stands for a published port that is chosen at run time, and for null; no text of a port equals it.
 const unset = "\x00"
 
-func textOr(item *syntax.Node, name, otherwise string) string {
-	switch v := item.Get(name); {
-	case v == nil:
+func textOr(n *syntax.Node, otherwise string) string {
+	switch {
+	case n == nil:
 		return otherwise
-	case v.IsNull():
+	case n.IsNull():
 		return unset
-	default:
-		return v.Text()
 	}
+	return n.Text()
 }
 
 // envFileKey is the path.

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/textmem"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -13,6 +14,16 @@ type scratch struct {
 	ports    int                      // that they stand for
 
 	longPorts syntax.Once[struct{}] // of ports that are in several lists
+
+	keys *textmem.Joiner // made on first use
+}
+
+// key is a key of several parts.
+func (s *scratch) key(parts ...string) string {
+	if s.keys == nil {
+		s.keys = new(textmem.Joiner)
+	}
+	return s.keys.Join(parts...)
 }
 
 // finding is what makes two diagnostics the same to a reader.
