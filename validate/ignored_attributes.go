@@ -24,7 +24,7 @@ var IgnoredAttributes = &Rule{
 			}
 			if deploy := s.Node("deploy"); deploy.Len() > 0 {
 				for i, attribute := range ignoredOfDeploy {
-					p.checkIgnored(&found[i], s.pair.Name(), deploy, attribute)
+					p.checkIgnored(&found[i], s.Path, deploy, attribute)
 				}
 			}
 		}
@@ -44,8 +44,8 @@ var ignoredOfDeploy = [...][]string{
 	{"rollback_config"}, {"update_config"},
 }
 
-// checkIgnored makes, or adds to, the finding about an attribute.
-func (p *Pass) checkIgnored(d *diag.Diagnostic, service string, deploy *syntax.Node, keys []string) {
+// checkIgnored makes, or adds to, the finding about an attribute of the service at a path.
+func (p *Pass) checkIgnored(d *diag.Diagnostic, path string, deploy *syntax.Node, keys []string) {
 	last := len(keys) - 1
 	for _, key := range keys[:last] {
 		deploy = deploy.Get(key)
@@ -59,7 +59,7 @@ func (p *Pass) checkIgnored(d *diag.Diagnostic, service string, deploy *syntax.N
 	case !found.Span().Valid() || found.Value.IsNull():
 	case d.Def == nil:
 		*d = IgnoredAttribute.At(found.Span(), "docker compose passes over %s", attribute).
-			Helped("it only matters on a cluster, such as Swarm").About(syntax.Below("services", service) + "." + attribute)
+			Helped("it only matters on a cluster, such as Swarm").About(path + "." + attribute)
 	default:
 		*d = d.Labelled(found.Span(), "and here")
 	}

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,19 +20,44 @@ var MountTargets = &Rule{
 	Check: func(p *Pass) {
 		m := mounts{pass: p}
 		for _, s := range p.Services() {
-			if len(s.Tmpfs)+len(s.Volumes) < 2 || p.brokenAt(s, "tmpfs", "volumes") {
+			if count := len(s.Tmpfs) + len(s.Volumes); count < 2 || count <= few && !s.mountsTwice() || p.brokenAt(s, "tmpfs", "volumes") {
 				continue
 			}
 			m.begin(s)
 			for i, t := range s.Tmpfs {
-				target, _, _ := strings.Cut(t, ":")
-				m.add(mount{target, "tmpfs", i})
+				m.add(mount{tmpfsTarget(t), "tmpfs", i})
 			}
-			for i, v := range s.Volumes {
-				m.add(mount{v.Target, "volumes", i})
+			for i := range s.Volumes {
+				m.add(mount{s.Volumes[i].Target, "volumes", i})
 			}
 		}
 	},
+}
+
+// few is up to how many targets of a service are compared each with each; a service has few as a rule.
+const few = 16
+
+// mountsTwice reports whether of few mounts two are at the same path.
+func (s Service) mountsTwice() bool {
+	var targets [few]string
+	seen := targets[:0]
+	for _, t := range s.Tmpfs {
+		seen = append(seen, tmpfsTarget(t))
+	}
+	for i := range s.Volumes {
+		seen = append(seen, s.Volumes[i].Target)
+	}
+	for i, target := range seen {
+		if target != "" && slices.Contains(seen[:i], target) {
+			return true
+		}
+	}
+	return false
+}
+
+func tmpfsTarget(text string) string {
+	target, _, _ := strings.Cut(text, ":")
+	return target
 }
 
 // mount is an item of one of the attributes that mount something.
@@ -44,49 +70,31 @@ type mount struct {
 type mounts struct {
 	pass    *Pass
 	service Service
-	few     [16]mount // the first ones; a service has few as a rule
-	many    map[string]mount
-	count   int
+	first   map[string]mount
 }
 
 // begin forgets the mounts of the service before.
 func (m *mounts) begin(s Service) {
-	m.service, m.count = s, 0
-	if len(m.many) > 0 {
-		clear(m.many)
+	m.service = s
+	if m.first == nil {
+		m.first = map[string]mount{}
 	}
+	clear(m.first)
 }
 
 func (m *mounts) add(next mount) {
 	if next.target == "" {
 		return // misshapen, and reported as such
 	}
-	if first, taken := m.find(next.target); taken {
-		m.pass.Report(MountedTwice.At(m.place(next), "something is mounted at %s already", next.target).
-			Labelled(m.place(first), "first here").
-			Helped("mount it somewhere else, or leave one of them out").About(m.service.path(next)).
-			With("service", m.service.Name).With("target", next.target).With("first", m.service.path(first)))
+	first, taken := m.first[next.target]
+	if !taken {
+		m.first[next.target] = next
 		return
 	}
-	if m.count < len(m.few) {
-		m.few[m.count] = next
-		m.count++
-		return
-	}
-	if m.many == nil {
-		m.many = map[string]mount{}
-	}
-	m.many[next.target] = next
-}
-
-func (m *mounts) find(target string) (mount, bool) {
-	for _, f := range m.few[:m.count] {
-		if f.target == target {
-			return f, true
-		}
-	}
-	f, taken := m.many[target]
-	return f, taken
+	m.pass.Report(MountedTwice.At(m.place(next), "something is mounted at %s already", next.target).
+		Labelled(m.place(first), "first here").
+		Helped("mount it somewhere else, or leave one of them out").About(m.service.path(next)).
+		With("service", m.service.Name).With("target", next.target).With("first", m.service.path(first)))
 }
 
 // path is the path of a mount among the attributes of the service.

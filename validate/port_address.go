@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/syntax"
 )
 
 // InvalidAddress is text where an IP address belongs.
@@ -29,7 +28,7 @@ var PortAddress = &Rule{
 				}
 				if address, err := netip.ParseAddr(ip.Value()); err != nil || address.Zone() != "" {
 					p.Report(InvalidAddress.At(spanOf(ip), "%s is not an IP address", strconv.Quote(ip.Value())).
-						About(syntax.Below("services", s.pair.Name())+".ports["+strconv.Itoa(i)+"].host_ip").With("host_ip", ip.Value()))
+						About(s.Path+".ports["+strconv.Itoa(i)+"].host_ip").With("host_ip", ip.Value()))
 				}
 			}
 		}

@@ -26,7 +26,7 @@ var SexagesimalPorts = &Rule{
 					p.Report(SexagesimalPort.At(n.Span(), "YAML 1.1 takes %s for a number in base 60", n.Value()).
 						Helped("write it in quotes").
 						SafelyFixed("write it in quotes", diag.Edit{Span: n.Span(), New: `"` + n.Value() + `"`}).
-						About(syntax.Below("services", s.pair.Name()) + ".ports[" + strconv.Itoa(i) + "]"))
+						About(s.Path + ".ports[" + strconv.Itoa(i) + "]"))
 				}
 			}
 		}

@@ -8,6 +8,7 @@
 package validate
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -174,59 +175,49 @@ func (p *Pass) Services() []Service {
 func (p *Pass) byName() []Service {
 	written := p.inTree()
 	order := p.enabled // it is sorted instead of the services, which are large
-	slices.SortFunc(order, func(a, b int32) int { return strings.Compare(written[a].pair.Name(), written[b].pair.Name()) })
-	out, names := make([]Service, 0, len(p.Project.Services)), make([]string, 0, len(p.Project.Services))
-	for i, at := range order {
-		if i > 0 && written[at].Service == written[order[i-1]].Service {
-			return p.byNameOf(p.Project.ServiceNames()) // a name is there twice
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(strings.Compare(written[a].pair.Name(), written[b].pair.Name()), int(a-b))
+	})
+	out := make([]Service, 0, len(order))
+	for _, at := range order {
+		if last := len(out) - 1; last >= 0 && out[last].Service == written[at].Service {
+			out[last] = written[at] // of duplicate keys the last counts
+			continue
 		}
-		out, names = append(out, written[at]), append(names, written[at].pair.Name())
+		out = append(out, written[at])
 	}
 	if len(out) < len(p.Project.Services) {
-		return p.byNameOf(p.Project.ServiceNames()) // some are not in the tree
+		return p.lookedUp()
 	}
-	locate(out, names)
 	return out
 }
 
-// byNameOf looks for services one by one.
-func (p *Pass) byNameOf(names []string) []Service {
+// lookedUp are the services by name, where some are not in the tree.
+func (p *Pass) lookedUp() []Service {
 	all := p.Tree.Get("services")
-	out := make([]Service, len(names))
-	for i, name := range names {
-		out[i] = Service{Service: p.Project.Services[name], pair: pairOf(all, name)}
+	var out []Service
+	for _, name := range p.Project.ServiceNames() {
+		out = append(out, Service{p.Project.Services[name], syntax.Below("services", name), pairOf(all, name)})
 	}
-	locate(out, names)
 	return out
 }
 
-// locate gives services their paths, which share one piece of memory.
-func locate(services []Service, names []string) {
-	const section = "services"
-	size := 0
-	for _, name := range names {
-		size += len(section) + len(".") + len(name)
-	}
-	all, ends := make([]byte, 0, size), make([]int, 0, len(names))
-	for _, name := range names {
-		all = syntax.AppendKey(append(all, section...), name)
-		ends = append(ends, len(all))
-	}
-	paths, from := string(all), 0
-	for i, end := range ends {
-		services[i].Path = paths[from:end]
-		from = end
-	}
-}
-
-// inTree are the services in the order of the tree, be they enabled or not, without their paths.
-// The Service of those that are none of the project's is nil. The slice must not be changed.
+// inTree are the services in the order of the tree, be they enabled or not. The Service of those
+// that are none of the project's is nil. The slice must not be changed.
 func (p *Pass) inTree() []Service {
 	pairs := p.Tree.Get("services").Pairs()
 	if p.written != nil || len(pairs) == 0 {
 		return p.written
 	}
 	p.written, p.enabled = make([]Service, len(pairs)), make([]int32, 0, len(pairs))
+	const section = "services"
+	size := 0
+	for i := range pairs {
+		size += len(section) + len(".") + len(pairs[i].Name())
+	}
+	var paths strings.Builder // one piece of memory for all
+	paths.Grow(size)
+	path := make([]byte, 0, 64)
 	for i := range pairs {
 		name := pairs[i].Name()
 		s := p.Project.Services[name]
@@ -235,7 +226,10 @@ func (p *Pass) inTree() []Service {
 		} else {
 			s = p.Project.DisabledServices[name]
 		}
-		p.written[i] = Service{Service: s, pair: pairs[i]}
+		path = syntax.AppendKey(append(path[:0], section...), name)
+		from := paths.Len()
+		paths.Write(path)
+		p.written[i] = Service{s, paths.String()[from:], pairs[i]}
 	}
 	return p.written
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/model"
-	"github.com/composekit/composekit/syntax"
 )
 
 // The kinds of finding of WatchPaths and WatchTargets.
@@ -28,7 +27,7 @@ var WatchPaths = &Rule{
 			for i, rule := range s.Node("develop", "watch").Items() {
 				if path := rule.Get("path"); path.IsString() && path.Value() == "" {
 					p.Report(BlankWatchPath.At(path.Span(), "the path to watch is empty").
-						About(syntax.Below("services", s.pair.Name()) + ".develop.watch[" + strconv.Itoa(i) + "].path"))
+						About(s.Path + ".develop.watch[" + strconv.Itoa(i) + "].path"))
 				}
 			}
 		}
