@@ -17,6 +17,7 @@ import (
 	"github.com/composekit/composekit/cmd/composekit/internal/filewatch"
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/watch"
+	"github.com/composekit/composekit/internal/stack"
 	"github.com/composekit/composekit/source"
 )
 
@@ -74,7 +75,7 @@ type EngineOptions struct {
 // returns the status to end with. The first interrupt ends the command gracefully, the second at once, and the
 // third ends the process.
 func Main(name string, args []string) int {
-	growStack(len(args))
+	stack.Grow() // here, where there is least on it
 	signals := make(chan os.Signal, 3)
 	// To the very end, or an interrupt that comes while the program ends would change its status.
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
@@ -98,15 +99,6 @@ func Main(name string, args []string) int {
 		m.InTerminal = os.Stdin
 	}
 	return Run(context.Background(), args, m)
-}
-
-// growStack makes the stack as large as loading a project needs it. If it grows as it is used, it is copied again and
-// again with all that is on it, which is 3 % of the time that config takes.
-//
-//go:noinline
-func growStack(n int) byte {
-	var room [24 << 10]byte
-	return room[n%len(room)]
 }
 
 // complete fills in what was left out.
