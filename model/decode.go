@@ -76,9 +76,14 @@ func take[T any](d *decoder, s *slab[T], n int) []T {
 // one gives a zero value of a slab.
 func one[T any](d *decoder, s *slab[T]) *T { return &take(d, s, 1)[0] }
 
-// repeats reports whether the contents of a list stand in the tree several times. What they come to is made
-// once; what is wrong with them is found each time.
-func (d *decoder) repeats(n *syntax.Node) bool { return d.again || n.Repeated() }
+// manyItems is from how many items on a list is kept: for fewer that takes more than making them again.
+const manyItems = 16
+
+// repeats reports whether the contents of a list of many items stand in the tree several times. What they come to
+// is made once; what is wrong with them is found each time.
+func (d *decoder) repeats(n *syntax.Node) bool {
+	return (d.again || n.Repeated()) && n.Len() >= manyItems
+}
 
 // keep keeps what a list is decoded to if there is nothing wrong with it; found is how many findings there were
 // before.

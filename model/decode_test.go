@@ -74,24 +74,27 @@ func TestEncodeAllocatesLittle(t *testing.T) {
 	}
 }
 
-// TestListOfAnAliasIsDecodedOnce has services that share the items of a list, but not what is added to
-// it, and a finding in each service that has a list with something wrong in it.
-func TestListOfAnAliasIsDecodedOnce(t *testing.T) {
-	p := decode(t, "compose.yaml", `
-x-v: &v [{type: bind, source: /a, target: /a}]
-x-c: &c {volumes: [{type: bind, source: /c, target: /c}]}
+// TestLongListOfAnAliasIsDecodedOnce has services that share the items of a list, but not what is added to
+// it, and findings in each service that has a list with something wrong in it.
+func TestLongListOfAnAliasIsDecodedOnce(t *testing.T) {
+	const length = 16
+	list := func(item string) string { return "[" + strings.Repeat(item+", ", length) + "]" }
+	mount := list("{type: bind, source: /a, target: /a}")
+	p := decode(t, "compose.yaml", "x-v: &v "+mount+"\nx-c: &c {volumes: "+mount+"}"+`
+x-short: &short [{type: bind, source: /a, target: /a}]
 services:
   a: {volumes: *v}
   b: {volumes: *v}
   c: *c
   d: *c
-  e: {volumes: [{type: bind, source: /a, target: /a}]}
+  e: {volumes: *short}
+  f: {volumes: *short}
 `)
 	mounts := func(name string) []model.Mount { return p.Services[name].Volumes }
 	for _, pair := range []struct {
 		one, other string
 		shared     bool
-	}{{"a", "b", true}, {"c", "d", true}, {"a", "c", false}, {"a", "e", false}} {
+	}{{"a", "b", true}, {"c", "d", true}, {"a", "c", false}, {"e", "f", false}} {
 		if shared := &mounts(pair.one)[0] == &mounts(pair.other)[0]; shared != pair.shared {
 			t.Errorf("%s and %s share mounts: %t, not %t", pair.one, pair.other, shared, pair.shared)
 		}
@@ -99,20 +102,18 @@ services:
 	if p.Services["d"].Name != "d" {
 		t.Errorf("a service that is an alias has the name %s", p.Services["d"].Name)
 	}
-	_ = append(mounts("a"), model.Mount{Target: "/x"})
-	if got := mounts("b"); len(got) != 1 || got[0].Target != "/a" {
-		t.Errorf("adding to the mounts of one service changed those of another: %v", got)
+	if got := mounts("a"); len(got) != length || cap(got) != length {
+		t.Errorf("%d mounts with room for %d: adding to those of one service would change those of another", len(got), cap(got))
 	}
 
-	_, list := model.Decode(parse(t, "compose.yaml", `
-x-v: &v [{target: /a, read_only: perhaps}]
+	_, found := model.Decode(parse(t, "compose.yaml", "x-v: &v "+strings.Replace(mount, "{", "{read_only: perhaps, ", 1)+`
 services:
   a: {volumes: *v}
   b: {volumes: *v}
   c: {volumes: [{target: [/c]}]}
 `))
 	var paths []string
-	for _, d := range list {
+	for _, d := range found {
 		paths = append(paths, d.Path)
 	}
 	want := []string{"services.a.volumes[0].read_only", "services.b.volumes[0].read_only", "services.c.volumes[0].target"}
