@@ -124,6 +124,11 @@ func (c *checker) value(n *syntax.Node, t *Type) {
 	}
 }
 
+// takesText reports that n is a text of which t asks nothing more, as most values are.
+func (t *Type) takesText(n *syntax.Node) bool {
+	return n.Type == syntax.String && t != nil && t.Accept&String != 0 && t.Enum == nil && t.Pattern == nil
+}
+
 func (c *checker) scalar(n *syntax.Node, t *Type) {
 	kind := kindOf(n)
 	if t.Accept&kind == 0 {
@@ -190,9 +195,11 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 	for i := range pairs {
 		p := &pairs[i]
 		if a := t.Attr(p.Name()); a != nil {
-			c.push(i)
-			c.value(p.Value, a.Type)
-			c.pop()
+			if !a.Type.takesText(p.Value) {
+				c.push(i)
+				c.value(p.Value, a.Type)
+				c.pop()
+			}
 		} else if !t.Open && !(t.Extensible && IsExtension(p.Name())) && isName(p) {
 			if !c.full {
 				c.unknown(n, i, t)
@@ -218,9 +225,11 @@ func (c *checker) entry(pairs []syntax.Pair, i int, t *Type) {
 		}
 		return
 	}
-	c.push(i)
-	c.value(p.Value, t.Values)
-	c.pop()
+	if !t.Values.takesText(p.Value) {
+		c.push(i)
+		c.value(p.Value, t.Values)
+		c.pop()
+	}
 }
 
 // isName reports whether the key of an entry is a scalar. Others are no business of a schema.
@@ -257,9 +266,11 @@ func hasAny(pairs []syntax.Pair, names []string) bool {
 func (c *checker) sequence(n *syntax.Node, t *Type) {
 	items := n.Items()
 	for i, item := range items {
-		c.push(i)
-		c.value(item, t.Elem)
-		c.pop()
+		if !t.Elem.takesText(item) {
+			c.push(i)
+			c.value(item, t.Elem)
+			c.pop()
+		}
 	}
 	if t.Unique && len(items) > 1 {
 		c.unique(items)
