@@ -240,8 +240,12 @@ func (n *normalizer) mount(m *syntax.Node) *syntax.Node {
 	if !target.IsString() {
 		return m
 	}
-	clean := path.Clean(target.Value())
-	if clean == target.Value() {
+	written := target.Value()
+	if strings.HasPrefix(written, "/") && isClean(written[1:]) {
+		return m
+	}
+	clean := path.Clean(written)
+	if clean == written {
 		return m
 	}
 	return n.with(m, "target", n.build.Scalar(clean, syntax.String, target, syntax.Normalised))

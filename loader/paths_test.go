@@ -36,3 +36,14 @@ func TestRelativePathsAreClean(t *testing.T) {
 		}
 	}
 }
+
+// The target of a mount is in its shortest form, too.
+func TestTargetsAreClean(t *testing.T) {
+	for _, target := range []string{"/a", "/a/b", "/", "//a", "/a/", "/a//b", "/a/./b", "/a/../b", "/.a", "a", "./a", "/a/.", "/.."} {
+		text := fmt.Sprintf("services: {web: {image: x, volumes: [{type: volume, target: %q}]}}", target)
+		result := load(t, loader.Loader{Name: "p"}, map[string]string{"/p/compose.yaml": text})
+		if got, want := result.Project.Services["web"].Volumes[0].Target, path.Clean(target); got != want {
+			t.Errorf("%s is %s, want %s", target, got, want)
+		}
+	}
+}
