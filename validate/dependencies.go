@@ -21,10 +21,13 @@ var Dependencies = &Rule{
 	Doc:   "What a service depends on must be an enabled service; an optional dependency may be disabled.",
 	Codes: []*diag.Def{UndefinedDependency, DisabledDependency, JobDependency},
 	Check: func(p *Pass) {
+		p.noChains = true
 		for _, s := range p.Services() {
 			for name, dependency := range s.DependsOn {
-				if p.Project.Services[name] == nil {
+				if target := p.Project.Services[name]; target == nil {
 					p.checkDependency(s, name, dependency, false)
+				} else if len(target.DependsOn) > 0 {
+					p.noChains = false
 				}
 			}
 		}

@@ -17,6 +17,9 @@ var DependencyCycles = &Rule{
 	Doc:   "Services that depend on each other cannot start, for each must start before the other.",
 	Codes: []*diag.Def{DependencyCycle},
 	Check: func(p *Pass) {
+		if p.noChains {
+			return
+		}
 		for _, cycle := range p.Project.Cycles() {
 			p.reportCycle(cycle.Services)
 		}

@@ -141,6 +141,7 @@ type Pass struct {
 	services []Service // made on first use, as is written
 	written  []Service
 	enabled  []int32  // of written, in order of the tree
+	noChains bool     // no service depends on one that depends on others, as Dependencies has seen
 	guessed  int      // names compared with misspelt ones
 	names    []string // of what suggest looks through; kept for its memory
 }
