@@ -52,6 +52,9 @@ func (p *Pass) checkUnused(def *diag.Def, attributes []string) {
 		return
 	}
 	used := p.usedNames(section, def)
+	if used.unused == 0 {
+		return
+	}
 	for _, pair := range section.Pairs() {
 		if pair.Span().Valid() && pair.Name() != "default" && !used.has(pair.Name()) && !p.Full(def) && !p.wrong(syntax.Below(what+"s", pair.Name())) {
 			p.Report(def.At(pair.Span(), "no service uses the %s %s", what, pair.Name()).
@@ -77,10 +80,13 @@ func (p *Pass) mayUse(what string, attributes []string) bool {
 }
 
 // usedNames are the resources of a section that services and jobs use, of what def calls unused.
-func (p *Pass) usedNames(section *syntax.Node, def *diag.Def) names {
-	used := names{section, make([]bool, len(section.Pairs()))}
+func (p *Pass) usedNames(section *syntax.Node, def *diag.Def) *names {
+	used := &names{section, make([]bool, section.Len()), section.Len()}
 	for _, services := range [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices} {
 		for _, s := range services {
+			if used.unused == 0 {
+				return used
+			}
 			used.addContainer(&s.ContainerSpec, def)
 			used.addBuild(s.Build, def)
 			for i := range s.PreStart {
@@ -101,20 +107,22 @@ func (p *Pass) usedNames(section *syntax.Node, def *diag.Def) names {
 type names struct {
 	section *syntax.Node
 	used    []bool // by position in the section
+	unused  int    // how many are not
 }
 
-func (n names) add(name string) {
-	if i := n.section.Find(name); i >= 0 {
+func (n *names) add(name string) {
+	if i := n.section.Find(name); i >= 0 && !n.used[i] {
 		n.used[i] = true
+		n.unused--
 	}
 }
 
-func (n names) has(name string) bool {
+func (n *names) has(name string) bool {
 	i := n.section.Find(name)
 	return i >= 0 && n.used[i]
 }
 
-func (n names) addContainer(c *model.ContainerSpec, def *diag.Def) {
+func (n *names) addContainer(c *model.ContainerSpec, def *diag.Def) {
 	switch def {
 	case UnusedNetwork:
 		n.add(c.NetworkMode)
@@ -135,7 +143,7 @@ func (n names) addContainer(c *model.ContainerSpec, def *diag.Def) {
 	}
 }
 
-func (n names) addBuild(b *model.Build, def *diag.Def) {
+func (n *names) addBuild(b *model.Build, def *diag.Def) {
 	switch {
 	case b == nil:
 	case def == UnusedNetwork:
@@ -145,7 +153,7 @@ func (n names) addBuild(b *model.Build, def *diag.Def) {
 	}
 }
 
-func (n names) addReferences(list []model.FileReference) {
+func (n *names) addReferences(list []model.FileReference) {
 	for i := range list {
 		n.add(list[i].Source)
 	}
