@@ -80,8 +80,8 @@ func (p *Pass) mayUse(what string, attributes []string) bool {
 }
 
 // usedNames are the resources of a section that services and jobs use, of what def calls unused.
-func (p *Pass) usedNames(section *syntax.Node, def *diag.Def) *names {
-	used := &names{section, make([]bool, section.Len()), section.Len()}
+func (p *Pass) usedNames(section *syntax.Node, def *diag.Def) names {
+	used := names{section, make([]bool, section.Len()), section.Len()}
 	for _, services := range [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices} {
 		for _, s := range services {
 			if used.unused == 0 {
