@@ -47,7 +47,8 @@ type decoder struct {
 // slab gives out memory for values of one type. It takes a piece of it for as many values as the
 // resources that are left would want if they were like those since the first that wanted any.
 type slab[T any] struct {
-	free  []T
+	block []T
+	used  int // values of the block that were handed out; a slice of the others would be written each time
 	given int
 	first int // how many resources were done when the first value was wanted
 }
@@ -63,14 +64,14 @@ func take[T any](d *decoder, s *slab[T], n int) []T {
 	if s.given == 0 {
 		s.first = d.done
 	}
-	if n > len(s.free) {
+	if n > len(s.block)-s.used {
 		expected := (s.given + n) * d.left / (d.done - s.first + 1)
-		s.free = make([]T, max(n, min(largestSlab, max(expected, s.given/4))))
+		s.block, s.used = make([]T, max(n, min(largestSlab, max(expected, s.given/4)))), 0
 	}
+	from := s.used
 	s.given += n
-	out := s.free[:n:n]
-	s.free = s.free[n:]
-	return out
+	s.used += n
+	return s.block[from:s.used:s.used]
 }
 
 // one gives a zero value of a slab.
