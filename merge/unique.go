@@ -60,20 +60,15 @@ func (s *stage) unique(n *syntax.Node, t *schema.Type) *syntax.Node {
 }
 
 // values makes the mapping n anew with what the stage makes of its collections, each of the type
-// that t gives it. Those whose type has nothing for the stage are not even looked at, for that they
-// are not in the processor's cache is what a stage costs; n itself is returned if nothing changes.
+// that t gives it. Those whose type has nothing for the stage are not even looked at; n itself
+// is returned if nothing changes.
 func (s *stage) values(n *syntax.Node, t *schema.Type) *syntax.Node {
 	out := s.c.Build.Change(n, syntax.Normalised)
 	pairs := n.Pairs()
-	if len(t.Attrs()) == 0 {
-		if t.Values.Holds(s.part) {
-			for i := range pairs {
-				out.Set(i, s.value(pairs[i].Value, t.Values))
-			}
-		}
-		return out.Node()
-	}
 	for i := range pairs {
+		if pairs[i].Value.Kind == syntax.Scalar {
+			continue
+		}
 		if child := t.ChildHolding(s.part, pairs[i].Name()); child != nil {
 			out.Set(i, s.value(pairs[i].Value, child))
 		}
