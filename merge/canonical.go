@@ -66,7 +66,7 @@ func (w *canonical) made(n *syntax.Node, t *schema.Type, levels int, inList bool
 	out, faulty := n, w.faulty
 	if t.Long != nil {
 		out = t.Long(w.c, n)
-		if n.Kind == syntax.Sequence && out.Kind == syntax.Mapping && !t.NamesAllowed(out) {
+		if out.Kind == syntax.Mapping && !t.NamesAllowed(out) {
 			w.faulty++
 		}
 	}
