@@ -2,20 +2,16 @@ package schema
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"go/format"
-	"os"
 	"reflect"
 	"runtime"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/composekit/composekit/internal/golden"
 )
-
-const generated = "table_gen.go"
-
-var update = flag.Bool("update", false, "write "+generated+" anew; the run fails all the same if something changed")
 
 func TestTableIsWrittenDown(t *testing.T) {
 	w := tableWriter{names: map[*Type]string{}, taken: map[string]bool{}, same: map[string]string{}}
@@ -25,19 +21,7 @@ func TestTableIsWrittenDown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	have, err := os.ReadFile(generated)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if bytes.Equal(have, want) {
-		return
-	}
-	if *update {
-		if err := os.WriteFile(generated, want, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Errorf("%s does not match the rows; it is written anew by: go generate ./schema", generated)
+	golden.File(t, "table_gen.go", want, "go generate ./schema")
 }
 
 // tableWriter writes a variable for each type of the table.

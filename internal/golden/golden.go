@@ -1,4 +1,5 @@
-// Package golden owns how tests go through cases that are txtar archives, and how what these want is written anew.
+// Package golden owns how tests go through cases that are txtar archives, and how what these want, and files that a
+// test makes, are written anew.
 package golden
 
 import (
@@ -43,4 +44,20 @@ func Cases(t *testing.T, pattern string, run func(t *testing.T, a *txtar.Archive
 			run(t, a)
 		})
 	}
+}
+
+// File wants a file of the tested package to be as the test makes it; command is what a person runs to write it
+// anew, which is the test with the option -update.
+func File(t *testing.T, name string, want []byte, command string) {
+	t.Helper()
+	have, _ := os.ReadFile(name)
+	if bytes.Equal(have, want) {
+		return
+	}
+	if *update {
+		if err := os.WriteFile(name, want, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Errorf("%s is not as it should be; it is written anew by: %s", name, command)
 }

@@ -2,10 +2,8 @@ package composego
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"go/format"
-	"os"
 	"reflect"
 	"slices"
 	"sort"
@@ -14,12 +12,9 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/composekit/composekit/internal/golden"
 	"github.com/composekit/composekit/model"
 )
-
-var update = flag.Bool("update", false, "write convert_gen.go anew")
-
-const generated = "convert_gen.go"
 
 // withoutPlace are the fields that only one side has, with the reason. All but those marked
 // "unreachable" are reported in a LossError where they are set.
@@ -56,16 +51,7 @@ func TestConversionsAreGenerated(t *testing.T) {
 			t.Errorf("%s (%s) is an exception without need", name, reason)
 		}
 	}
-	have, _ := os.ReadFile(generated)
-	if bytes.Equal(have, want) {
-		return
-	}
-	if *update {
-		if err := os.WriteFile(generated, want, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Errorf("%s does not match the structs; it is written anew by: go generate ./model/composego", generated)
+	golden.File(t, "convert_gen.go", want, "go generate ./model/composego")
 }
 
 // generator writes a function to and fro for each pair of structs.
