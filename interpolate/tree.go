@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/textmem"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -56,7 +57,7 @@ type walker struct {
 	said      map[aspect]bool
 	once      syntax.Once[*schema.Type]
 
-	words strings.Builder // memory that texts share
+	words textmem.Joiner
 }
 
 func (w *walker) tree(root *syntax.Node, t *schema.Type) (*syntax.Node, diag.List) {
@@ -161,18 +162,10 @@ func (w *walker) taken() string {
 	if len(x.out) == 0 {
 		return x.take()
 	}
-	if w.words.Cap()-w.words.Len() < len(x.out) {
-		size := min(max(2*w.words.Cap(), leastWords), mostWords)
-		w.words = strings.Builder{}
-		w.words.Grow(max(size, len(x.out)))
-	}
-	from := w.words.Len()
-	w.words.Write(x.out)
+	text := w.words.Keep(x.out)
 	x.piece, x.out = "", x.out[:0]
-	return w.words.String()[from:]
+	return text
 }
-
-const leastWords, mostWords = 128, 2048 // bytes
 
 // retag gives out, which is n or was made of it, n's tag and anchor.
 func (w *walker) retag(out, n *syntax.Node) *syntax.Node {

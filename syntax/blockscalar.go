@@ -72,7 +72,7 @@ func (p *parser) blockScalar(n int) text {
 	if c.single >= 0 && !h.folded {
 		t.value = p.text[c.single : c.single+len(c.buf)]
 	} else {
-		t.value = p.keep(c.buf)
+		t.value = p.long.Keep(c.buf)
 	}
 	if c.end > 0 {
 		t.end = c.end

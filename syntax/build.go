@@ -181,13 +181,9 @@ func (b *Builder) place(n, prev *Node) {
 // Scalar makes a scalar that came from prev, and stands where prev stands. Prev may be nil:
 // the scalar then stands nowhere.
 func (b *Builder) Scalar(value string, typ Type, prev *Node, how How) *Node {
-	n := b.node()
-	n.Type, n.How, n.Prev = typ, how, prev
+	n := b.scalar(typ, prev, how)
 	if prev != nil {
 		b.place(n, prev)
-		if prev.Kind == Scalar {
-			n.Style = prev.Style
-		}
 	}
 	b.setValue(n, value)
 	return n
@@ -195,13 +191,19 @@ func (b *Builder) Scalar(value string, typ Type, prev *Node, how How) *Node {
 
 // ScalarAt makes a scalar that came from prev and stands at span.
 func (b *Builder) ScalarAt(span source.Span, value string, typ Type, prev *Node, how How) *Node {
+	n := b.scalar(typ, prev, how)
+	n.start, n.end, n.of = span.Start, span.End, b.read(span.File)
+	b.setValue(n, value)
+	return n
+}
+
+// scalar makes a scalar without place and value.
+func (b *Builder) scalar(typ Type, prev *Node, how How) *Node {
 	n := b.node()
 	n.Type, n.How, n.Prev = typ, how, prev
 	if prev != nil && prev.Kind == Scalar {
 		n.Style = prev.Style
 	}
-	n.start, n.end, n.of = span.Start, span.End, b.read(span.File)
-	b.setValue(n, value)
 	return n
 }
 
@@ -218,21 +220,18 @@ func (b *Builder) nameKey(p *Pair, written, name string) {
 	case p.of != nil && written == name:
 	case p.of != nil && len(written) == len(name)+2 && written[1:len(written)-1] == name:
 		p.start = ^p.start
-	case p.of == nil:
-		p.end, p.of = ^p.end, b.own(name, nil)
 	default:
-		p.end, p.of = ^p.end, b.own(name, p.of.file)
+		p.end, p.of = ^p.end, b.own(name, p.of.where())
 	}
 }
 
 // PairAt makes an entry whose key nobody wrote: it stands where the node at does, which may be nil.
 func (b *Builder) PairAt(at *Node, name string, value *Node) Pair {
-	p := Pair{Value: value, end: ^0}
-	if at == nil || at.of == nil {
-		p.of = b.own(name, nil)
-		return p
+	p := Pair{Value: value}
+	if at != nil {
+		p.start, p.end, p.of = at.start, at.end, at.of
 	}
-	p.start, p.end, p.of = at.start, ^at.end, b.own(name, at.of.file)
+	p.end, p.of = ^p.end, b.own(name, p.of.where())
 	return p
 }
 

@@ -111,6 +111,14 @@ type origin struct {
 	x    *extra
 }
 
+// where is the file, nil of nothing.
+func (o *origin) where() *source.File {
+	if o == nil {
+		return nil
+	}
+	return o.file
+}
+
 // extra is what few nodes have.
 type extra struct {
 	*properties

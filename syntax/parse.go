@@ -1,10 +1,10 @@
 package syntax
 
 import (
-	"strings"
 	"sync"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/textmem"
 	"github.com/composekit/composekit/source"
 )
 
@@ -165,7 +165,7 @@ type parser struct {
 
 	progress progress
 	b        Builder
-	long     strings.Builder // values that are not a part of the text
+	long     textmem.Joiner // values that are not a part of the text
 	scratch
 
 	comments  []Comment
@@ -327,19 +327,4 @@ func (p *parser) atEnd() bool { return p.col < 0 && p.nl }
 // toLineEnd passes over the rest of the line.
 func (p *parser) toLineEnd() {
 	p.pos = p.lineEnd(p.pos)
-}
-
-// keep returns b as a string that does not depend on it.
-func (p *parser) keep(b []byte) string {
-	if len(b) == 0 {
-		return ""
-	}
-	if p.long.Cap()-p.long.Len() < len(b) {
-		size := max(2*p.long.Cap(), 512, len(b))
-		p.long = strings.Builder{}
-		p.long.Grow(min(size, max(1<<16, len(b))))
-	}
-	start := p.long.Len()
-	p.long.Write(b)
-	return p.long.String()[start:]
 }

@@ -121,7 +121,7 @@ func (p *parser) plainRest(t *text, n int, flow bool) {
 		}
 	}
 	if t.lines {
-		t.value = p.keep(buf)
+		t.value = p.long.Keep(buf)
 	}
 	p.buf = buf
 }
@@ -222,7 +222,7 @@ func (p *parser) unquote(t *text, end, n int) {
 		}
 	}
 	if t.value = s[t.start+1 : min(max(end, t.start+1), len(s))]; string(buf) != t.value {
-		t.value = p.keep(buf)
+		t.value = p.long.Keep(buf)
 	}
 	p.buf = buf
 }

@@ -20,6 +20,11 @@ func TestJoin(t *testing.T) {
 			t.Fatalf("after %d: %q, %q, %q", i, made[i], made[i+1], made[i+2])
 		}
 	}
+	bytes := []byte("kept")
+	kept := j.Keep(bytes)
+	if clear(bytes); kept != "kept" || j.Keep(nil) != "" {
+		t.Errorf("bytes are kept as %q", kept)
+	}
 	if count := testing.AllocsPerRun(1000, func() { j.Join("10.0.0.1", ":", "8080") }); count > 0 {
 		t.Errorf("a short string is %v allocations", count)
 	}
