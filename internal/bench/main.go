@@ -51,7 +51,7 @@ func run(args []string) error {
 	only := flags.String("only", "", "only the groups whose name has this text: "+strings.Join(names(), ", "))
 	rounds := flags.Int("rounds", 0, "how many batches each side runs of each project; default 5, or 3 if quick")
 	write := flags.String("write", "", "write the report to this file too")
-	profile := flags.String("profile", "", "load one project over and over with composekit alone, and write a profile to this file: a realistic one, or the shape whose name has the text of -only")
+	profile := flags.String("profile", "", "load one project over and over with composekit alone, and write a profile to this file: a realistic one, the shape whose name has the text of -only, the corpus, or with corpus:text what of it has the text in its name")
 	size := flags.Int("services", 1_000, "size of the project that is profiled and taken apart")
 	memory := flags.Bool("memory", false, "profile what is allocated, not the time")
 	if err := flags.Parse(args); err != nil {
@@ -64,7 +64,13 @@ func run(args []string) error {
 				shape = big
 			}
 		}
-		return profiled(*profile, shape, *memory)
+		return profiled(*profile, *memory, func(dir string) ([]load, error) {
+			if match, ok := strings.CutPrefix(*only, "corpus"); ok {
+				return corpusLoads(strings.TrimPrefix(match, ":"))
+			}
+			l, err := shape.write(dir)
+			return []load{l}, err
+		})
 	}
 	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
@@ -156,16 +162,26 @@ func processor() string {
 	return "an unknown processor"
 }
 
-// profiled loads a project for some seconds, and writes a profile of that to the file.
-func profiled(file string, project shape, ofMemory bool) error {
+// profiled loads projects for some seconds, those among them that are valid, and writes a
+// profile of that to the file.
+func profiled(file string, ofMemory bool, projects func(dir string) ([]load, error)) error {
 	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	l, err := project.write(dir)
+	all, err := projects(dir)
 	if err != nil {
 		return err
+	}
+	var valid []load
+	for _, l := range all {
+		if err = l.composekit(); err == nil {
+			valid = append(valid, l)
+		}
+	}
+	if len(valid) == 0 {
+		return fmt.Errorf("no project is valid: %w", err)
 	}
 	if ofMemory {
 		runtime.MemProfileRate = 512
@@ -184,9 +200,12 @@ func profiled(file string, project shape, ofMemory bool) error {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	loads, start := uint64(0), clock()
-	for ; clock()-start < 4*time.Second; loads++ {
-		if err := l.composekit(); err != nil {
-			return err
+	for clock()-start < 4*time.Second {
+		for _, l := range valid {
+			if err := l.composekit(); err != nil {
+				return err
+			}
+			loads++
 		}
 	}
 	each := (clock() - start) / time.Duration(loads)
