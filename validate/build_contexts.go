@@ -18,19 +18,21 @@ var BuildContexts = &Rule{
 	Name:  "build-contexts",
 	Doc:   "An additional context service:NAME needs a service of that name that has a build.",
 	Codes: []*diag.Def{UnknownContext, UnbuildableImage},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			if s.Build == nil || p.brokenAt(s, "build") {
-				continue
-			}
-			for name := range s.Build.AdditionalContexts {
-				target, isService := strings.CutPrefix(s.Build.AdditionalContexts[name], "service:")
-				if isService {
-					p.checkContext(s, name, target)
-				}
+	Check: checkBuildContexts,
+}
+
+func checkBuildContexts(p *Pass) {
+	for _, s := range p.Services() {
+		if s.Build == nil || p.brokenAt(s, "build") {
+			continue
+		}
+		for name := range s.Build.AdditionalContexts {
+			target, isService := strings.CutPrefix(s.Build.AdditionalContexts[name], "service:")
+			if isService {
+				p.checkContext(s, name, target)
 			}
 		}
-	},
+	}
 }
 
 func (p *Pass) checkContext(s Service, name, target string) {

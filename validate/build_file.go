@@ -10,13 +10,15 @@ var BuildFile = &Rule{
 	Name:  "build-file",
 	Doc:   "A build has either dockerfile or dockerfile_inline: it is made from one of them.",
 	Codes: []*diag.Def{TwoDockerfiles},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			if b := s.Build; b != nil && b.Dockerfile != "" && b.DockerfileInline != "" && !p.brokenAt(s, "build") {
-				p.Report(TwoDockerfiles.At(s.Key("build", "dockerfile_inline"), "dockerfile_inline and dockerfile exclude each other").
-					Labelled(s.Key("build", "dockerfile"), "dockerfile is here").
-					Helped("remove one of them").About(s.Path+".build.dockerfile_inline").With("service", s.Name))
-			}
+	Check: checkBuildFile,
+}
+
+func checkBuildFile(p *Pass) {
+	for _, s := range p.Services() {
+		if b := s.Build; b != nil && b.Dockerfile != "" && b.DockerfileInline != "" && !p.brokenAt(s, "build") {
+			p.Report(TwoDockerfiles.At(s.Key("build", "dockerfile_inline"), "dockerfile_inline and dockerfile exclude each other").
+				Labelled(s.Key("build", "dockerfile"), "dockerfile is here").
+				Helped("remove one of them").About(s.Path+".build.dockerfile_inline").With("service", s.Name))
 		}
-	},
+	}
 }

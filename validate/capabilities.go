@@ -16,16 +16,18 @@ var NoDangerousCapabilities = &Rule{
 	Doc:       "Some capabilities let a process leave its container, or change the kernel that all containers share.",
 	Reference: "https://man7.org/linux/man-pages/man7/capabilities.7.html",
 	Codes:     []*diag.Def{DangerousCapability},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			for i, name := range s.CapAdd {
-				if isDangerous(name) {
-					p.Report(DangerousCapability.At(firstSpan(spanOf(item(s.Node("cap_add"), i)), s.Span("cap_add")), "the capability %s has power over the host", name).
-						Helped("add a capability that allows less, if there is one").About(s.Path + ".cap_add[" + strconv.Itoa(i) + "]"))
-				}
+	Check:     checkNoDangerousCapabilities,
+}
+
+func checkNoDangerousCapabilities(p *Pass) {
+	for _, s := range p.Services() {
+		for i, name := range s.CapAdd {
+			if isDangerous(name) {
+				p.Report(DangerousCapability.At(firstSpan(spanOf(item(s.Node("cap_add"), i)), s.Span("cap_add")), "the capability %s has power over the host", name).
+					Helped("add a capability that allows less, if there is one").About(s.Path + ".cap_add[" + strconv.Itoa(i) + "]"))
 			}
 		}
-	},
+	}
 }
 
 func isDangerous(capability string) bool {

@@ -16,17 +16,19 @@ var NoUnconfinedProfiles = &Rule{
 	Doc:       "The engine's profiles for seccomp, AppArmor and SELinux keep containers from calls that hardly any program needs.",
 	Reference: "https://docs.docker.com/engine/security/seccomp/",
 	Codes:     []*diag.Def{Unconfined},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			for i, option := range s.SecurityOpt {
-				if !isUnconfined(option) {
-					continue
-				}
-				p.Report(Unconfined.At(firstSpan(spanOf(item(s.Node("security_opt"), i)), s.Span("security_opt")), "%s switches a guard of the kernel off", option).
-					Helped("name a profile that allows what the service needs").About(s.Path + ".security_opt[" + strconv.Itoa(i) + "]"))
+	Check:     checkNoUnconfinedProfiles,
+}
+
+func checkNoUnconfinedProfiles(p *Pass) {
+	for _, s := range p.Services() {
+		for i, option := range s.SecurityOpt {
+			if !isUnconfined(option) {
+				continue
 			}
+			p.Report(Unconfined.At(firstSpan(spanOf(item(s.Node("security_opt"), i)), s.Span("security_opt")), "%s switches a guard of the kernel off", option).
+				Helped("name a profile that allows what the service needs").About(s.Path + ".security_opt[" + strconv.Itoa(i) + "]"))
 		}
-	},
+	}
 }
 
 func isUnconfined(option string) bool {

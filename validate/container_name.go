@@ -14,21 +14,23 @@ var ContainerName = &Rule{
 	Name:  "container-name",
 	Doc:   "Names of containers are unique, so a service with container_name has one container at most.",
 	Codes: []*diag.Def{NameForMany},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			count, by := 1, []string{"container_name"}
-			switch {
-			case s.Scale != nil:
-				count, by = *s.Scale, []string{"scale"}
-			case s.Deploy != nil && s.Deploy.Replicas != nil:
-				count, by = *s.Deploy.Replicas, []string{"deploy", "replicas"}
-			}
-			if s.ContainerName != "" && count > 1 && !p.brokenAt(s, "container_name", "scale", "deploy") {
-				p.Report(NameForMany.At(s.Span("container_name"), "%d containers cannot all be called %s", count, s.ContainerName).
-					Labelled(s.Span(by...), "there are to be %d", count).
-					Helped("remove container_name: then each container gets a name of its own").About(s.Path+".container_name").
-					With("service", s.Name).With("attribute", strings.Join(by, ".")))
-			}
+	Check: checkContainerName,
+}
+
+func checkContainerName(p *Pass) {
+	for _, s := range p.Services() {
+		count, by := 1, []string{"container_name"}
+		switch {
+		case s.Scale != nil:
+			count, by = *s.Scale, []string{"scale"}
+		case s.Deploy != nil && s.Deploy.Replicas != nil:
+			count, by = *s.Deploy.Replicas, []string{"deploy", "replicas"}
 		}
-	},
+		if s.ContainerName != "" && count > 1 && !p.brokenAt(s, "container_name", "scale", "deploy") {
+			p.Report(NameForMany.At(s.Span("container_name"), "%d containers cannot all be called %s", count, s.ContainerName).
+				Labelled(s.Span(by...), "there are to be %d", count).
+				Helped("remove container_name: then each container gets a name of its own").About(s.Path+".container_name").
+				With("service", s.Name).With("attribute", strings.Join(by, ".")))
+		}
+	}
 }

@@ -17,35 +17,37 @@ var ContainerNames = &Rule{
 	Name:  "container-names",
 	Doc:   "Names of containers are unique on a host, so of two services with the same container_name only one can run.",
 	Codes: []*diag.Def{SharedContainerName},
-	Check: func(p *Pass) {
-		var named []*model.Service
-		for _, services := range [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices} {
-			for _, s := range services {
-				if s.ContainerName != "" && !runsNothing(s) {
-					named = append(named, s)
-				}
+	Check: checkContainerNames,
+}
+
+func checkContainerNames(p *Pass) {
+	var named []*model.Service
+	for _, services := range [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices} {
+		for _, s := range services {
+			if s.ContainerName != "" && !runsNothing(s) {
+				named = append(named, s)
 			}
 		}
-		if len(named) < 2 {
-			return
+	}
+	if len(named) < 2 {
+		return
+	}
+	slices.SortFunc(named, func(a, b *model.Service) int {
+		if a.ContainerName != b.ContainerName {
+			return strings.Compare(a.ContainerName, b.ContainerName)
 		}
-		slices.SortFunc(named, func(a, b *model.Service) int {
-			if a.ContainerName != b.ContainerName {
-				return strings.Compare(a.ContainerName, b.ContainerName)
-			}
-			return strings.Compare(a.Name, b.Name)
-		})
-		same := noRivals // by position, the last one first
-		for i, s := range named {
-			if i > 0 && named[i-1].ContainerName != s.ContainerName {
-				same = noRivals
-			}
-			if before := same.of(s); before != noOne {
-				p.reportSharedName(named[-before], s)
-			}
-			same.add(s, -int32(i))
+		return strings.Compare(a.Name, b.Name)
+	})
+	same := noRivals // by position, the last one first
+	for i, s := range named {
+		if i > 0 && named[i-1].ContainerName != s.ContainerName {
+			same = noRivals
 		}
-	},
+		if before := same.of(s); before != noOne {
+			p.reportSharedName(named[-before], s)
+		}
+		same.add(s, -int32(i))
+	}
 }
 
 func (p *Pass) reportSharedName(first, second *model.Service) {

@@ -19,10 +19,12 @@ var ContentSource = &Rule{
 	Doc:       "The content of a config or secret comes from one place: a file, a variable, or, of a config, the attribute content.",
 	Codes:     []*diag.Def{SeveralContents, NoContent},
 	Structure: true,
-	Check: func(p *Pass) {
-		p.checkContents("configs", "config", "file", "environment", "content")
-		p.checkContents("secrets", "secret", "file", "environment")
-	},
+	Check:     checkContentSource,
+}
+
+func checkContentSource(p *Pass) {
+	p.checkContents("configs", "config", "file", "environment", "content")
+	p.checkContents("secrets", "secret", "file", "environment")
 }
 
 func (p *Pass) checkContents(section, what string, sources ...string) {

@@ -17,19 +17,21 @@ var NoPlainCredentials = &Rule{
 	Doc:       "A credential in a Compose file gets into version control, and into the hands of all who may read that.",
 	Reference: "https://docs.docker.com/compose/how-tos/use-secrets/",
 	Codes:     []*diag.Def{PlainCredential},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			n := s.Node("environment")
-			for _, pair := range n.Pairs() {
-				p.checkCredential(s, pair.Name(), pair.Value)
-			}
-			for _, item := range n.Items() {
-				if name, _, found := strings.Cut(item.Value(), "="); found {
-					p.checkCredential(s, name, item)
-				}
+	Check:     checkNoPlainCredentials,
+}
+
+func checkNoPlainCredentials(p *Pass) {
+	for _, s := range p.Services() {
+		n := s.Node("environment")
+		for _, pair := range n.Pairs() {
+			p.checkCredential(s, pair.Name(), pair.Value)
+		}
+		for _, item := range n.Items() {
+			if name, _, found := strings.Cut(item.Value(), "="); found {
+				p.checkCredential(s, name, item)
 			}
 		}
-	},
+	}
 }
 
 // checkCredential looks at one variable, whose value is that of n, perhaps after its name.

@@ -20,30 +20,32 @@ var Dependencies = &Rule{
 	Name:  "dependencies",
 	Doc:   "What a service depends on must be an enabled service; an optional dependency may be disabled.",
 	Codes: []*diag.Def{UndefinedDependency, DisabledDependency, JobDependency},
-	Check: func(p *Pass) {
-		p.noChains = true
-		for _, s := range p.Services() {
-			for name, dependency := range s.DependsOn {
-				if target := p.Project.Services[name]; target == nil {
-					p.checkDependency(s, name, dependency, false)
-				} else if len(target.DependsOn) > 0 {
-					p.noChains = false
-				}
+	Check: checkDependencies,
+}
+
+func checkDependencies(p *Pass) {
+	p.noChains = true
+	for _, s := range p.Services() {
+		for name, dependency := range s.DependsOn {
+			if target := p.Project.Services[name]; target == nil {
+				p.checkDependency(s, name, dependency, false)
+			} else if len(target.DependsOn) > 0 {
+				p.noChains = false
 			}
 		}
-		for _, name := range p.Project.JobNames() {
-			j := p.Project.Jobs[name]
-			asService := Service{Service: &model.Service{Name: name}, Path: syntax.Below("jobs", name), pair: pairOf(p.Tree.Get("jobs"), name)}
-			if p.broken(asService.Path) {
-				continue
-			}
-			for name, dependency := range j.DependsOn {
-				if p.Project.Services[name] == nil && p.Project.Jobs[name] == nil {
-					p.checkDependency(asService, name, dependency, true)
-				}
+	}
+	for _, name := range p.Project.JobNames() {
+		j := p.Project.Jobs[name]
+		asService := Service{Service: &model.Service{Name: name}, Path: syntax.Below("jobs", name), pair: pairOf(p.Tree.Get("jobs"), name)}
+		if p.broken(asService.Path) {
+			continue
+		}
+		for name, dependency := range j.DependsOn {
+			if p.Project.Services[name] == nil && p.Project.Jobs[name] == nil {
+				p.checkDependency(asService, name, dependency, true)
 			}
 		}
-	},
+	}
 }
 
 // checkDependency reports a dependency of a service or job on what is not there or not enabled.

@@ -16,14 +16,16 @@ var DependencyCycles = &Rule{
 	Name:  "dependency-cycles",
 	Doc:   "Services that depend on each other cannot start, for each must start before the other.",
 	Codes: []*diag.Def{DependencyCycle},
-	Check: func(p *Pass) {
-		if p.noChains {
-			return
-		}
-		for _, cycle := range p.Project.Cycles() {
-			p.reportCycle(cycle.Services)
-		}
-	},
+	Check: checkDependencyCycles,
+}
+
+func checkDependencyCycles(p *Pass) {
+	if p.noChains {
+		return
+	}
+	for _, cycle := range p.Project.Cycles() {
+		p.reportCycle(cycle.Services)
+	}
 }
 
 // labels is how many places of a cycle are shown: nobody looks at more.

@@ -16,16 +16,18 @@ var DeviceRequests = &Rule{
 	Doc:       "A request for devices has either count or device_ids.",
 	Codes:     []*diag.Def{CountAndIDs},
 	Structure: true,
-	Check: func(p *Pass) {
-		for _, s := range p.inTree() {
-			if s.Service == nil || len(s.GPUs) > 0 {
-				p.checkRequests(s, "gpus")
-			}
-			if s.Service == nil || s.Deploy != nil && s.Deploy.Resources.Reservations != nil {
-				p.checkRequests(s, "deploy", "resources", "reservations", "devices")
-			}
+	Check:     checkDeviceRequests,
+}
+
+func checkDeviceRequests(p *Pass) {
+	for _, s := range p.inTree() {
+		if s.Service == nil || len(s.GPUs) > 0 {
+			p.checkRequests(s, "gpus")
 		}
-	},
+		if s.Service == nil || s.Deploy != nil && s.Deploy.Resources.Reservations != nil {
+			p.checkRequests(s, "deploy", "resources", "reservations", "devices")
+		}
+	}
 }
 
 func (p *Pass) checkRequests(s Service, keys ...string) {

@@ -17,19 +17,21 @@ var NoEngineSocket = &Rule{
 	Doc:       "Who has the engine's socket can start a privileged container, and so has the host; read_only does not help.",
 	Reference: owasp,
 	Codes:     []*diag.Def{EngineSocket},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			if s.UseAPISocket {
-				p.reportSocket(s, s.Span("use_api_socket"), ".use_api_socket")
-			}
-			for i := range s.Volumes {
-				if isEngineSocket(s.Volumes[i].Source) {
-					n := item(s.Node("volumes"), i)
-					p.reportSocket(s, firstSpan(spanOf(n.Get("source")), spanOf(n), s.pair.Span()), ".volumes["+strconv.Itoa(i)+"]")
-				}
+	Check:     checkNoEngineSocket,
+}
+
+func checkNoEngineSocket(p *Pass) {
+	for _, s := range p.Services() {
+		if s.UseAPISocket {
+			p.reportSocket(s, s.Span("use_api_socket"), ".use_api_socket")
+		}
+		for i := range s.Volumes {
+			if isEngineSocket(s.Volumes[i].Source) {
+				n := item(s.Node("volumes"), i)
+				p.reportSocket(s, firstSpan(spanOf(n.Get("source")), spanOf(n), s.pair.Span()), ".volumes["+strconv.Itoa(i)+"]")
 			}
 		}
-	},
+	}
 }
 
 func isEngineSocket(path string) bool {

@@ -16,22 +16,24 @@ var ExternalVolumes = &Rule{
 	Doc:       "An external volume exists already, so only its name can be given.",
 	Codes:     []*diag.Def{ExternalConflict},
 	Structure: true,
-	Check: func(p *Pass) {
-		for _, volume := range p.Tree.Get("volumes").Pairs() {
-			external := pairOf(volume.Value, "external")
-			if external.Value == nil || external.Value.Type != syntax.Bool || !strings.EqualFold(external.Value.Value(), "true") {
+	Check:     checkExternalVolumes,
+}
+
+func checkExternalVolumes(p *Pass) {
+	for _, volume := range p.Tree.Get("volumes").Pairs() {
+		external := pairOf(volume.Value, "external")
+		if external.Value == nil || external.Value.Type != syntax.Bool || !strings.EqualFold(external.Value.Value(), "true") {
+			continue
+		}
+		for _, attribute := range volume.Value.Pairs() {
+			name := attribute.Name()
+			if name == "name" || name == "external" || strings.HasPrefix(name, "x-") {
 				continue
 			}
-			for _, attribute := range volume.Value.Pairs() {
-				name := attribute.Name()
-				if name == "name" || name == "external" || strings.HasPrefix(name, "x-") {
-					continue
-				}
-				p.Report(ExternalConflict.At(firstSpan(attribute.Span(), spanOf(attribute.Value)), "%s cannot be set for the external volume %s", name, volume.Name()).
-					Labelled(firstSpan(external.Span(), spanOf(external.Value)), "it is external").
-					Helped("remove %s, or external", name).About(syntax.Below("volumes", volume.Name(), name)).
-					With("volume", volume.Name()).With("attribute", name))
-			}
+			p.Report(ExternalConflict.At(firstSpan(attribute.Span(), spanOf(attribute.Value)), "%s cannot be set for the external volume %s", name, volume.Name()).
+				Labelled(firstSpan(external.Span(), spanOf(external.Value)), "it is external").
+				Helped("remove %s, or external", name).About(syntax.Below("volumes", volume.Name(), name)).
+				With("volume", volume.Name()).With("attribute", name))
 		}
-	},
+	}
 }

@@ -15,19 +15,21 @@ var NoFloatingTags = &Rule{
 	Doc:       "What latest stands for changes without notice, so nobody knows which version runs, or can go back to it.",
 	Reference: "https://docs.docker.com/build/building/best-practices/#pin-base-image-versions",
 	Codes:     []*diag.Def{FloatingTag},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			if s.Image == "" || s.Build != nil {
-				continue // the tag is a name for what is built
-			}
-			tag, digest := tagOf(s.Image)
-			if digest || tag != "" && tag != "latest" {
-				continue
-			}
-			p.Report(FloatingTag.At(s.Span("image"), "the image %s can be any version", s.Image).
-				Helped("name the version that the project was tested with").About(s.Path + ".image"))
+	Check:     checkNoFloatingTags,
+}
+
+func checkNoFloatingTags(p *Pass) {
+	for _, s := range p.Services() {
+		if s.Image == "" || s.Build != nil {
+			continue // the tag is a name for what is built
 		}
-	},
+		tag, digest := tagOf(s.Image)
+		if digest || tag != "" && tag != "latest" {
+			continue
+		}
+		p.Report(FloatingTag.At(s.Span("image"), "the image %s can be any version", s.Image).
+			Helped("name the version that the project was tested with").About(s.Path + ".image"))
+	}
 }
 
 // tagOf is the tag of an image's name, "" if it has none, and whether it has a digest.

@@ -20,15 +20,17 @@ var HealthConditions = &Rule{
 	Name:  "health-conditions",
 	Doc:   "A service becomes healthy only if it, or its image, has a health check.",
 	Codes: []*diag.Def{NeverHealthy, UnknownHealth},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			for name, dependency := range s.DependsOn {
-				if dependency.Condition == model.ServiceHealthy {
-					p.checkHealth(s, name)
-				}
+	Check: checkHealthConditions,
+}
+
+func checkHealthConditions(p *Pass) {
+	for _, s := range p.Services() {
+		for name, dependency := range s.DependsOn {
+			if dependency.Condition == model.ServiceHealthy {
+				p.checkHealth(s, name)
 			}
 		}
-	},
+	}
 }
 
 func (p *Pass) checkHealth(s Service, name string) {

@@ -14,19 +14,21 @@ var HealthcheckTest = &Rule{
 	Name:  "healthcheck-test",
 	Doc:   "The list that tests a container's health begins with CMD, CMD-SHELL or NONE.",
 	Codes: []*diag.Def{UnknownTestForm},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			if s.Healthcheck == nil || len(s.Healthcheck.Test) == 0 || p.brokenAt(s, "healthcheck") {
-				continue
-			}
-			switch first := s.Healthcheck.Test[0]; first {
-			case "CMD", "CMD-SHELL", "NONE":
-			default:
-				at := firstSpan(spanOf(item(s.Node("healthcheck", "test"), 0)), s.Span("healthcheck", "test"))
-				p.Report(UnknownTestForm.At(at, "a test begins with CMD, CMD-SHELL or NONE, not with %s", strconv.Quote(first)).
-					Helped("put CMD before the command's words, or write the command as one string").
-					About(s.Path+".healthcheck.test").With("service", s.Name))
-			}
+	Check: checkHealthcheckTest,
+}
+
+func checkHealthcheckTest(p *Pass) {
+	for _, s := range p.Services() {
+		if s.Healthcheck == nil || len(s.Healthcheck.Test) == 0 || p.brokenAt(s, "healthcheck") {
+			continue
 		}
-	},
+		switch first := s.Healthcheck.Test[0]; first {
+		case "CMD", "CMD-SHELL", "NONE":
+		default:
+			at := firstSpan(spanOf(item(s.Node("healthcheck", "test"), 0)), s.Span("healthcheck", "test"))
+			p.Report(UnknownTestForm.At(at, "a test begins with CMD, CMD-SHELL or NONE, not with %s", strconv.Quote(first)).
+				Helped("put CMD before the command's words, or write the command as one string").
+				About(s.Path+".healthcheck.test").With("service", s.Name))
+		}
+	}
 }

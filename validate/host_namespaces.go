@@ -11,21 +11,23 @@ var NoHostNamespaces = &Rule{
 	Doc:       "In the host's namespaces a container sees, and can reach, what containers are kept away from: ports, processes, shared memory.",
 	Reference: "https://docs.docker.com/engine/security/#kernel-namespaces",
 	Codes:     []*diag.Def{HostNamespace},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			for _, a := range [...]struct{ attribute, value, what string }{
-				{"network_mode", s.NetworkMode, "network"},
-				{"pid", s.PID, "processes"},
-				{"ipc", s.IPC, "shared memory"},
-				{"uts", s.UTS, "host name"},
-				{"userns_mode", s.UserNSMode, "users"},
-				{"cgroup", s.Cgroup, "control groups"},
-			} {
-				if a.value == "host" {
-					p.Report(HostNamespace.At(s.Span(a.attribute), "%s uses the %s of the host", s.Name, a.what).
-						Helped("remove %s, unless the service cannot do without", a.attribute).About(s.Path + "." + a.attribute))
-				}
+	Check:     checkNoHostNamespaces,
+}
+
+func checkNoHostNamespaces(p *Pass) {
+	for _, s := range p.Services() {
+		for _, a := range [...]struct{ attribute, value, what string }{
+			{"network_mode", s.NetworkMode, "network"},
+			{"pid", s.PID, "processes"},
+			{"ipc", s.IPC, "shared memory"},
+			{"uts", s.UTS, "host name"},
+			{"userns_mode", s.UserNSMode, "users"},
+			{"cgroup", s.Cgroup, "control groups"},
+		} {
+			if a.value == "host" {
+				p.Report(HostNamespace.At(s.Span(a.attribute), "%s uses the %s of the host", s.Name, a.what).
+					Helped("remove %s, unless the service cannot do without", a.attribute).About(s.Path + "." + a.attribute))
 			}
 		}
-	},
+	}
 }

@@ -16,24 +16,26 @@ var IgnoredAttributes = &Rule{
 	Name:  "ignored-attributes",
 	Doc:   "docker compose runs a project on one engine, so what only matters on a cluster has no effect there.",
 	Codes: []*diag.Def{IgnoredAttribute},
-	Check: func(p *Pass) {
-		var found [len(ignoredOfDeploy)]diag.Diagnostic // the first service that has each, with labels for the others
-		for _, s := range p.inTree() {
-			if s.Service != nil && s.Deploy == nil {
-				continue
-			}
-			if deploy := s.Node("deploy"); deploy.Len() > 0 {
-				for i, attribute := range ignoredOfDeploy {
-					p.checkIgnored(&found[i], s.Path, deploy, attribute)
-				}
+	Check: checkIgnoredAttributes,
+}
+
+func checkIgnoredAttributes(p *Pass) {
+	var found [len(ignoredOfDeploy)]diag.Diagnostic // the first service that has each, with labels for the others
+	for _, s := range p.inTree() {
+		if s.Service != nil && s.Deploy == nil {
+			continue
+		}
+		if deploy := s.Node("deploy"); deploy.Len() > 0 {
+			for i, attribute := range ignoredOfDeploy {
+				p.checkIgnored(&found[i], s.Path, deploy, attribute)
 			}
 		}
-		for i := range found {
-			if found[i].Def != nil {
-				p.Report(found[i])
-			}
+	}
+	for i := range found {
+		if found[i].Def != nil {
+			p.Report(found[i])
 		}
-	},
+	}
 }
 
 // ignoredOfDeploy are the attributes below deploy that are passed over, by the keys that lead to them.

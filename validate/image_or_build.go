@@ -10,15 +10,17 @@ var ImageOrBuild = &Rule{
 	Name:  "image-or-build",
 	Doc:   "A service needs an image, a build or a provider, or there is nothing to run.",
 	Codes: []*diag.Def{NoImage},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			if s.Build == nil && s.Image == "" && s.Provider == nil && !p.mayRun(s) && !p.Full(NoImage) {
-				p.Report(NoImage.At(s.pair.Span(), "the service %s has neither an image nor a build", s.Name).
-					Helped("add image: with the image to run, or build: with the directory to build it from").
-					About(s.Path).With("service", s.Name))
-			}
+	Check: checkImageOrBuild,
+}
+
+func checkImageOrBuild(p *Pass) {
+	for _, s := range p.Services() {
+		if s.Build == nil && s.Image == "" && s.Provider == nil && !p.mayRun(s) && !p.Full(NoImage) {
+			p.Report(NoImage.At(s.pair.Span(), "the service %s has neither an image nor a build", s.Name).
+				Helped("add image: with the image to run, or build: with the directory to build it from").
+				About(s.Path).With("service", s.Name))
 		}
-	},
+	}
 }
 
 // mayRun reports whether a service may have something to run that could not be read.

@@ -15,14 +15,16 @@ var JobNames = &Rule{
 	Name:  "job-names",
 	Doc:   "A name stands for one service or one job, enabled or not.",
 	Codes: []*diag.Def{ServiceAndJob},
-	Check: func(p *Pass) {
-		for _, name := range slices.Concat(p.Project.JobNames(), p.Project.DisabledJobNames()) {
-			if p.Project.Services[name] == nil && p.Project.DisabledServices[name] == nil {
-				continue
-			}
-			p.Report(ServiceAndJob.At(pairOf(p.Tree.Get("jobs"), name).Span(), "%s is a job and a service", name).
-				Labelled(pairOf(p.Tree.Get("services"), name).Span(), "the service is here").
-				Helped("give one of them another name").About(syntax.Below("jobs", name)).With("job", name))
+	Check: checkJobNames,
+}
+
+func checkJobNames(p *Pass) {
+	for _, name := range slices.Concat(p.Project.JobNames(), p.Project.DisabledJobNames()) {
+		if p.Project.Services[name] == nil && p.Project.DisabledServices[name] == nil {
+			continue
 		}
-	},
+		p.Report(ServiceAndJob.At(pairOf(p.Tree.Get("jobs"), name).Span(), "%s is a job and a service", name).
+			Labelled(pairOf(p.Tree.Get("services"), name).Span(), "the service is here").
+			Helped("give one of them another name").About(syntax.Below("jobs", name)).With("job", name))
+	}
 }

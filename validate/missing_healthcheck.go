@@ -14,15 +14,17 @@ var Healthchecks = &Rule{
 	Doc:       "Without a health check a container that hangs passes for one that works, and others cannot wait for it.",
 	Reference: "https://docs.docker.com/reference/compose-file/services/#healthcheck",
 	Codes:     []*diag.Def{NoHealthcheck},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			if s.Provider != nil || s.Healthcheck != nil || p.completes(s.Name) {
-				continue
-			}
-			p.Report(NoHealthcheck.At(s.pair.Span(), "nothing tells whether %s works", s.Name).
-				Helped("add a healthcheck, unless its image has one").About(s.Path))
+	Check:     checkHealthchecks,
+}
+
+func checkHealthchecks(p *Pass) {
+	for _, s := range p.Services() {
+		if s.Provider != nil || s.Healthcheck != nil || p.completes(s.Name) {
+			continue
 		}
-	},
+		p.Report(NoHealthcheck.At(s.pair.Span(), "nothing tells whether %s works", s.Name).
+			Helped("add a healthcheck, unless its image has one").About(s.Path))
+	}
 }
 
 // completes reports whether a service is one that runs to its end: another one waits for that.

@@ -17,15 +17,17 @@ var MemoryLimits = &Rule{
 	Doc:       "A service without a limit of memory can use up that of the host, and the kernel then ends processes of any service.",
 	Reference: resourcePage,
 	Codes:     []*diag.Def{NoMemoryLimit},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			limited := s.MemLimit != 0 || s.Deploy != nil && s.Deploy.Resources.Limits != nil && s.Deploy.Resources.Limits.Memory != 0
-			if !limited && s.Provider == nil {
-				p.Report(NoMemoryLimit.At(s.pair.Span(), "%s may use all memory of the host", s.Name).
-					Helped("set deploy.resources.limits.memory").About(s.Path))
-			}
+	Check:     checkMemoryLimits,
+}
+
+func checkMemoryLimits(p *Pass) {
+	for _, s := range p.Services() {
+		limited := s.MemLimit != 0 || s.Deploy != nil && s.Deploy.Resources.Limits != nil && s.Deploy.Resources.Limits.Memory != 0
+		if !limited && s.Provider == nil {
+			p.Report(NoMemoryLimit.At(s.pair.Span(), "%s may use all memory of the host", s.Name).
+				Helped("set deploy.resources.limits.memory").About(s.Path))
 		}
-	},
+	}
 }
 
 // CPULimits asks for a limit of processor time.
@@ -34,14 +36,16 @@ var CPULimits = &Rule{
 	Doc:       "A service without a limit of processor time slows all others down when it is busy.",
 	Reference: resourcePage,
 	Codes:     []*diag.Def{NoCPULimit},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			limited := s.CPUs != 0 || s.CPUQuota != 0 || s.CPUShares != 0 || s.CPUSet != "" || s.CPUPercent != 0 || s.CPUCount != 0 ||
-				s.Deploy != nil && s.Deploy.Resources.Limits != nil && s.Deploy.Resources.Limits.CPUs != 0
-			if !limited && s.Provider == nil {
-				p.Report(NoCPULimit.At(s.pair.Span(), "%s may use all processors of the host", s.Name).
-					Helped("set deploy.resources.limits.cpus").About(s.Path))
-			}
+	Check:     checkCPULimits,
+}
+
+func checkCPULimits(p *Pass) {
+	for _, s := range p.Services() {
+		limited := s.CPUs != 0 || s.CPUQuota != 0 || s.CPUShares != 0 || s.CPUSet != "" || s.CPUPercent != 0 || s.CPUCount != 0 ||
+			s.Deploy != nil && s.Deploy.Resources.Limits != nil && s.Deploy.Resources.Limits.CPUs != 0
+		if !limited && s.Provider == nil {
+			p.Report(NoCPULimit.At(s.pair.Span(), "%s may use all processors of the host", s.Name).
+				Helped("set deploy.resources.limits.cpus").About(s.Path))
 		}
-	},
+	}
 }

@@ -11,13 +11,15 @@ var RestartPolicies = &Rule{
 	Doc:       "Without a restart policy a service stays down after it failed, or after the host was started anew.",
 	Reference: "https://docs.docker.com/engine/containers/start-containers-automatically/",
 	Codes:     []*diag.Def{NoRestart},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			if s.Restart != "" || s.Deploy != nil && s.Deploy.RestartPolicy != nil || s.Provider != nil || p.completes(s.Name) {
-				continue
-			}
-			p.Report(NoRestart.At(s.pair.Span(), "%s is not started again when it ends", s.Name).
-				Helped("add restart: unless-stopped, or restart: no if that is meant").About(s.Path))
+	Check:     checkRestartPolicies,
+}
+
+func checkRestartPolicies(p *Pass) {
+	for _, s := range p.Services() {
+		if s.Restart != "" || s.Deploy != nil && s.Deploy.RestartPolicy != nil || s.Provider != nil || p.completes(s.Name) {
+			continue
 		}
-	},
+		p.Report(NoRestart.At(s.pair.Span(), "%s is not started again when it ends", s.Name).
+			Helped("add restart: unless-stopped, or restart: no if that is meant").About(s.Path))
+	}
 }

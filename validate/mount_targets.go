@@ -17,21 +17,23 @@ var MountTargets = &Rule{
 	Name:  "mount-targets",
 	Doc:   "Only one volume or temporary file system can be mounted at a path.",
 	Codes: []*diag.Def{MountedTwice},
-	Check: func(p *Pass) {
-		m := mounts{pass: p}
-		for _, s := range p.Services() {
-			if count := len(s.Tmpfs) + len(s.Volumes); count < 2 || count <= few && !s.mountsTwice() || p.brokenAt(s, "tmpfs", "volumes") {
-				continue
-			}
-			m.begin(s)
-			for i, t := range s.Tmpfs {
-				m.add(mount{tmpfsTarget(t), "tmpfs", i})
-			}
-			for i := range s.Volumes {
-				m.add(mount{s.Volumes[i].Target, "volumes", i})
-			}
+	Check: checkMountTargets,
+}
+
+func checkMountTargets(p *Pass) {
+	m := mounts{pass: p}
+	for _, s := range p.Services() {
+		if count := len(s.Tmpfs) + len(s.Volumes); count < 2 || count <= few && !s.mountsTwice() || p.brokenAt(s, "tmpfs", "volumes") {
+			continue
 		}
-	},
+		m.begin(s)
+		for i, t := range s.Tmpfs {
+			m.add(mount{tmpfsTarget(t), "tmpfs", i})
+		}
+		for i := range s.Volumes {
+			m.add(mount{s.Volumes[i].Target, "volumes", i})
+		}
+	}
 }
 
 // few is up to how many targets of a service are compared each with each; a service has few as a rule.

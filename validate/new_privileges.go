@@ -16,15 +16,17 @@ var NoNewPrivileges = &Rule{
 	Doc:       "With no-new-privileges a process cannot become root by means of a program with the setuid bit.",
 	Reference: owasp,
 	Codes:     []*diag.Def{NewPrivileges},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			if s.Provider != nil || s.Privileged || slices.ContainsFunc(s.SecurityOpt, forbidsNewPrivileges) {
-				continue
-			}
-			p.Report(NewPrivileges.At(firstSpan(s.Key("security_opt"), s.pair.Span()), "processes of %s may gain rights that they did not start with", s.Name).
-				Helped("add no-new-privileges:true to its security_opt").About(s.Path + ".security_opt"))
+	Check:     checkNoNewPrivileges,
+}
+
+func checkNoNewPrivileges(p *Pass) {
+	for _, s := range p.Services() {
+		if s.Provider != nil || s.Privileged || slices.ContainsFunc(s.SecurityOpt, forbidsNewPrivileges) {
+			continue
 		}
-	},
+		p.Report(NewPrivileges.At(firstSpan(s.Key("security_opt"), s.pair.Span()), "processes of %s may gain rights that they did not start with", s.Name).
+			Helped("add no-new-privileges:true to its security_opt").About(s.Path + ".security_opt"))
+	}
 }
 
 func forbidsNewPrivileges(option string) bool {

@@ -16,18 +16,20 @@ var Overrides = &Rule{
 	Name:  "overrides",
 	Doc:   "An override by the value that is there already says nothing, and stays behind when that value is changed.",
 	Codes: []*diag.Def{IdleOverride},
-	Check: func(p *Pass) {
-		if p.unsure("") {
-			return
+	Check: checkOverrides,
+}
+
+func checkOverrides(p *Pass) {
+	if p.unsure("") {
+		return
+	}
+	for i := 1; i < min(p.Named, len(p.Documents)); i++ {
+		o := overrides{pass: p, before: p.Documents[:i]}
+		for _, service := range p.Documents[i].Root.Get("services").Pairs() {
+			o.path = append(o.path[:0], "services", service.Name())
+			o.compare(service.Value, schema.Compose().Child("services").Child(""))
 		}
-		for i := 1; i < min(p.Named, len(p.Documents)); i++ {
-			o := overrides{pass: p, before: p.Documents[:i]}
-			for _, service := range p.Documents[i].Root.Get("services").Pairs() {
-				o.path = append(o.path[:0], "services", service.Name())
-				o.compare(service.Value, schema.Compose().Child("services").Child(""))
-			}
-		}
-	},
+	}
 }
 
 // overrides is the comparison of a document with those that it overrides.

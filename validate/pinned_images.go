@@ -11,15 +11,17 @@ var PinnedImages = &Rule{
 	Doc:       "A tag can be moved to another image at any time; a digest stands for one image for ever.",
 	Reference: "https://docs.docker.com/build/building/best-practices/#pin-base-image-versions",
 	Codes:     []*diag.Def{UnpinnedImage},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			if s.Image == "" || s.Build != nil {
-				continue
-			}
-			if _, digest := tagOf(s.Image); !digest {
-				p.Report(UnpinnedImage.At(s.Span("image"), "the image %s may be another one tomorrow", s.Image).
-					Helped("add its digest: IMAGE:TAG@sha256:…").About(s.Path + ".image"))
-			}
+	Check:     checkPinnedImages,
+}
+
+func checkPinnedImages(p *Pass) {
+	for _, s := range p.Services() {
+		if s.Image == "" || s.Build != nil {
+			continue
 		}
-	},
+		if _, digest := tagOf(s.Image); !digest {
+			p.Report(UnpinnedImage.At(s.Span("image"), "the image %s may be another one tomorrow", s.Image).
+				Helped("add its digest: IMAGE:TAG@sha256:…").About(s.Path + ".image"))
+		}
+	}
 }

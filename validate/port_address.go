@@ -16,21 +16,23 @@ var PortAddress = &Rule{
 	Doc:       "The host_ip of a port is an IP address.",
 	Codes:     []*diag.Def{InvalidAddress},
 	Structure: true,
-	Check: func(p *Pass) {
-		for _, s := range p.inTree() {
-			if s.Service != nil && len(s.Ports) == 0 {
+	Check:     checkPortAddress,
+}
+
+func checkPortAddress(p *Pass) {
+	for _, s := range p.inTree() {
+		if s.Service != nil && len(s.Ports) == 0 {
+			continue
+		}
+		for i, port := range s.Node("ports").Items() {
+			ip := port.Get("host_ip")
+			if !ip.IsString() {
 				continue
 			}
-			for i, port := range s.Node("ports").Items() {
-				ip := port.Get("host_ip")
-				if !ip.IsString() {
-					continue
-				}
-				if address, err := netip.ParseAddr(ip.Value()); err != nil || address.Zone() != "" {
-					p.Report(InvalidAddress.At(spanOf(ip), "%s is not an IP address", strconv.Quote(ip.Value())).
-						About(s.Path+".ports["+strconv.Itoa(i)+"].host_ip").With("host_ip", ip.Value()))
-				}
+			if address, err := netip.ParseAddr(ip.Value()); err != nil || address.Zone() != "" {
+				p.Report(InvalidAddress.At(spanOf(ip), "%s is not an IP address", strconv.Quote(ip.Value())).
+					About(s.Path+".ports["+strconv.Itoa(i)+"].host_ip").With("host_ip", ip.Value()))
 			}
 		}
-	},
+	}
 }

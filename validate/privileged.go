@@ -14,13 +14,15 @@ var NoPrivileged = &Rule{
 	Doc:       "A privileged container has every capability and every device, so who breaks into it has the host.",
 	Reference: "https://docs.docker.com/reference/cli/docker/container/run/#privileged",
 	Codes:     []*diag.Def{Privileged},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			if s.Privileged {
-				p.Report(Privileged.At(s.Span("privileged"), "%s has all rights on the host", s.Name).
-					Helped("give it the capabilities and devices that it needs with cap_add and devices").
-					About(s.Path + ".privileged"))
-			}
+	Check:     checkNoPrivileged,
+}
+
+func checkNoPrivileged(p *Pass) {
+	for _, s := range p.Services() {
+		if s.Privileged {
+			p.Report(Privileged.At(s.Span("privileged"), "%s has all rights on the host", s.Name).
+				Helped("give it the capabilities and devices that it needs with cap_add and devices").
+				About(s.Path + ".privileged"))
 		}
-	},
+	}
 }

@@ -21,16 +21,18 @@ var PublishedPorts = &Rule{
 	Name:  "published-ports",
 	Doc:   "Of two containers that publish the same port of the same address only the first can start.",
 	Codes: []*diag.Def{PortTaken},
-	Check: func(p *Pass) {
-		taken := map[place]rivals{}
-		for all := range p.groups {
-			clear(taken)
-			p.claim(taken, all)
-			if p.Full(PortTaken) {
-				return
-			}
+	Check: checkPublishedPorts,
+}
+
+func checkPublishedPorts(p *Pass) {
+	taken := map[place]rivals{}
+	for all := range p.groups {
+		clear(taken)
+		p.claim(taken, all)
+		if p.Full(PortTaken) {
+			return
 		}
-	},
+	}
 }
 
 // publication is one port that a service publishes.

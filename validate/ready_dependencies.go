@@ -15,20 +15,22 @@ var ReadyDependencies = &Rule{
 	Doc:       "A container that has been started is not yet ready; a health check tells when it is.",
 	Reference: "https://docs.docker.com/compose/how-tos/startup-order/",
 	Codes:     []*diag.Def{NotAwaited},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			for name, dependency := range s.DependsOn {
-				target := p.Project.Services[name]
-				if dependency.Condition != model.ServiceStarted || target == nil || target.Healthcheck == nil || target.Healthcheck.Disable || len(target.Healthcheck.Test) == 0 {
-					continue
-				}
-				if because(s.Node("depends_on", name), s.Key("depends_on", name)) != "depends on" {
-					continue // it follows from something else, and cannot be said here
-				}
-				p.Report(NotAwaited.At(s.Key("depends_on", name), "%s does not wait until %s is healthy", s.Name, name).
-					Labelled(p.serviceNamed(name).Key("healthcheck"), "%s has a health check", name).
-					Helped("use the condition service_healthy").About(syntax.Below(s.Path+".depends_on", name)))
+	Check:     checkReadyDependencies,
+}
+
+func checkReadyDependencies(p *Pass) {
+	for _, s := range p.Services() {
+		for name, dependency := range s.DependsOn {
+			target := p.Project.Services[name]
+			if dependency.Condition != model.ServiceStarted || target == nil || target.Healthcheck == nil || target.Healthcheck.Disable || len(target.Healthcheck.Test) == 0 {
+				continue
 			}
+			if because(s.Node("depends_on", name), s.Key("depends_on", name)) != "depends on" {
+				continue // it follows from something else, and cannot be said here
+			}
+			p.Report(NotAwaited.At(s.Key("depends_on", name), "%s does not wait until %s is healthy", s.Name, name).
+				Labelled(p.serviceNamed(name).Key("healthcheck"), "%s has a health check", name).
+				Helped("use the condition service_healthy").About(syntax.Below(s.Path+".depends_on", name)))
 		}
-	},
+	}
 }

@@ -23,35 +23,37 @@ var References = &Rule{
 	Name:  "references",
 	Doc:   "What a service uses by name must be defined at the top level of the project.",
 	Codes: []*diag.Def{UndefinedNetwork, UndefinedVolume, UndefinedSecret, UndefinedConfig, UndefinedModel},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			for name := range s.Networks {
-				if s.NetworkMode != "" {
-					break // it cannot have any
-				}
-				refer(p, s, UndefinedNetwork, name, p.Project.Networks, 0, "networks")
+	Check: checkReferences,
+}
+
+func checkReferences(p *Pass) {
+	for _, s := range p.Services() {
+		for name := range s.Networks {
+			if s.NetworkMode != "" {
+				break // it cannot have any
 			}
-			for i := range s.Volumes {
-				if v := &s.Volumes[i]; v.Type == "volume" && v.Source != "" { // others have no name
-					refer(p, s, UndefinedVolume, v.Source, p.Project.Volumes, i, "volumes")
-				}
-			}
-			for i := range s.Secrets {
-				refer(p, s, UndefinedSecret, s.Secrets[i].Source, p.Project.Secrets, i, "secrets")
-			}
-			if s.Build != nil {
-				for i := range s.Build.Secrets {
-					refer(p, s, UndefinedSecret, s.Build.Secrets[i].Source, p.Project.Secrets, i, "build", "secrets")
-				}
-			}
-			for i := range s.Configs {
-				refer(p, s, UndefinedConfig, s.Configs[i].Source, p.Project.Configs, i, "configs")
-			}
-			for name := range s.Models {
-				refer(p, s, UndefinedModel, name, p.Project.Models, 0, "models")
+			refer(p, s, UndefinedNetwork, name, p.Project.Networks, 0, "networks")
+		}
+		for i := range s.Volumes {
+			if v := &s.Volumes[i]; v.Type == "volume" && v.Source != "" { // others have no name
+				refer(p, s, UndefinedVolume, v.Source, p.Project.Volumes, i, "volumes")
 			}
 		}
-	},
+		for i := range s.Secrets {
+			refer(p, s, UndefinedSecret, s.Secrets[i].Source, p.Project.Secrets, i, "secrets")
+		}
+		if s.Build != nil {
+			for i := range s.Build.Secrets {
+				refer(p, s, UndefinedSecret, s.Build.Secrets[i].Source, p.Project.Secrets, i, "build", "secrets")
+			}
+		}
+		for i := range s.Configs {
+			refer(p, s, UndefinedConfig, s.Configs[i].Source, p.Project.Configs, i, "configs")
+		}
+		for name := range s.Models {
+			refer(p, s, UndefinedModel, name, p.Project.Models, 0, "models")
+		}
+	}
 }
 
 // refer reports a name that is not among the resources that it refers to. It is the i-th item

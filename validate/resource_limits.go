@@ -13,22 +13,24 @@ var ResourceLimits = &Rule{
 	Name:  "resource-limits",
 	Doc:   "A limit of the service must equal that under deploy.resources, where there are limits at all.",
 	Codes: []*diag.Def{DifferentLimits},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			if s.Deploy == nil || p.brokenAt(s, "deploy") {
-				continue
-			}
-			limits, reservations := s.Deploy.Resources.Limits, s.Deploy.Resources.Reservations
-			if limits != nil {
-				p.agree(s, "cpus", s.CPUs != 0 && limits.CPUs != model.CPUs(s.CPUs), "limits", "cpus")
-				p.agree(s, "mem_limit", s.MemLimit != 0 && limits.Memory != s.MemLimit, "limits", "memory")
-				p.agree(s, "pids_limit", s.PidsLimit != 0 && limits.Pids != s.PidsLimit, "limits", "pids")
-			}
-			if reservations != nil {
-				p.agree(s, "mem_reservation", s.MemReservation != 0 && reservations.Memory != s.MemReservation, "reservations", "memory")
-			}
+	Check: checkResourceLimits,
+}
+
+func checkResourceLimits(p *Pass) {
+	for _, s := range p.Services() {
+		if s.Deploy == nil || p.brokenAt(s, "deploy") {
+			continue
 		}
-	},
+		limits, reservations := s.Deploy.Resources.Limits, s.Deploy.Resources.Reservations
+		if limits != nil {
+			p.agree(s, "cpus", s.CPUs != 0 && limits.CPUs != model.CPUs(s.CPUs), "limits", "cpus")
+			p.agree(s, "mem_limit", s.MemLimit != 0 && limits.Memory != s.MemLimit, "limits", "memory")
+			p.agree(s, "pids_limit", s.PidsLimit != 0 && limits.Pids != s.PidsLimit, "limits", "pids")
+		}
+		if reservations != nil {
+			p.agree(s, "mem_reservation", s.MemReservation != 0 && reservations.Memory != s.MemReservation, "reservations", "memory")
+		}
+	}
 }
 
 func (p *Pass) agree(s Service, attribute string, differ bool, kind, name string) {

@@ -16,12 +16,14 @@ var NoRootUser = &Rule{
 	Doc:       "Root in a container is root on the host for everything that the container can reach.",
 	Reference: owasp,
 	Codes:     []*diag.Def{RootUser},
-	Check: func(p *Pass) {
-		for _, s := range p.Services() {
-			if user, _, _ := strings.Cut(s.User, ":"); user == "root" || user == "0" {
-				p.Report(RootUser.At(s.Span("user"), "%s runs as root", s.Name).
-					Helped("run it as a user without rights").About(s.Path + ".user"))
-			}
+	Check:     checkNoRootUser,
+}
+
+func checkNoRootUser(p *Pass) {
+	for _, s := range p.Services() {
+		if user, _, _ := strings.Cut(s.User, ":"); user == "root" || user == "0" {
+			p.Report(RootUser.At(s.Span("user"), "%s runs as root", s.Name).
+				Helped("run it as a user without rights").About(s.Path + ".user"))
 		}
-	},
+	}
 }

@@ -15,22 +15,24 @@ var SexagesimalPorts = &Rule{
 	Name:  "sexagesimal-ports",
 	Doc:   "YAML 1.1 reads 22:22 without quotes as the number 1342, and so do older tools.",
 	Codes: []*diag.Def{SexagesimalPort},
-	Check: func(p *Pass) {
-		for _, s := range p.inTree() {
-			if s.Service != nil && len(s.Ports) == 0 {
-				continue
-			}
-			for i, port := range s.Node("ports").Items() {
-				n := asWritten(port)
-				if n.IsString() && n.Style == syntax.Plain && n.Span().Text() == n.Value() && sexagesimal(n.Value()) {
-					p.Report(SexagesimalPort.At(n.Span(), "YAML 1.1 takes %s for a number in base 60", n.Value()).
-						Helped("write it in quotes").
-						SafelyFixed("write it in quotes", diag.Edit{Span: n.Span(), New: `"` + n.Value() + `"`}).
-						About(s.Path + ".ports[" + strconv.Itoa(i) + "]"))
-				}
+	Check: checkSexagesimalPorts,
+}
+
+func checkSexagesimalPorts(p *Pass) {
+	for _, s := range p.inTree() {
+		if s.Service != nil && len(s.Ports) == 0 {
+			continue
+		}
+		for i, port := range s.Node("ports").Items() {
+			n := asWritten(port)
+			if n.IsString() && n.Style == syntax.Plain && n.Span().Text() == n.Value() && sexagesimal(n.Value()) {
+				p.Report(SexagesimalPort.At(n.Span(), "YAML 1.1 takes %s for a number in base 60", n.Value()).
+					Helped("write it in quotes").
+					SafelyFixed("write it in quotes", diag.Edit{Span: n.Span(), New: `"` + n.Value() + `"`}).
+					About(s.Path + ".ports[" + strconv.Itoa(i) + "]"))
 			}
 		}
-	},
+	}
 }
 
 // asWritten is the node of a file that n was made from, behind short forms, variables,

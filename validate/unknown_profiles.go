@@ -16,20 +16,22 @@ var UnknownProfiles = &Rule{
 	Name:  "unknown-profiles",
 	Doc:   "A profile that is activated and that no service has was probably misspelt.",
 	Codes: []*diag.Def{UnknownProfile},
-	Check: func(p *Pass) {
-		if len(p.Project.Profiles) == 0 || p.mayHold("profiles") {
-			return
+	Check: checkUnknownProfiles,
+}
+
+func checkUnknownProfiles(p *Pass) {
+	if len(p.Project.Profiles) == 0 || p.mayHold("profiles") {
+		return
+	}
+	declared := p.Project.DeclaredProfiles()
+	for _, profile := range p.Project.Profiles {
+		if profile == "*" || profile == "" || slices.Contains(declared, profile) {
+			continue
 		}
-		declared := p.Project.DeclaredProfiles()
-		for _, profile := range p.Project.Profiles {
-			if profile == "*" || profile == "" || slices.Contains(declared, profile) {
-				continue
-			}
-			d := UnknownProfile.At(source.Span{}, "no service has the active profile %s", profile)
-			if near := typo.Nearest(profile, slices.Values(declared)); near != "" {
-				d = d.Helped("did you mean %s?", near)
-			}
-			p.Report(d)
+		d := UnknownProfile.At(source.Span{}, "no service has the active profile %s", profile)
+		if near := typo.Nearest(profile, slices.Values(declared)); near != "" {
+			d = d.Helped("did you mean %s?", near)
 		}
-	},
+		p.Report(d)
+	}
 }

@@ -15,25 +15,27 @@ var UnusedAnchors = &Rule{
 	Name:  "unused-anchors",
 	Doc:   "An anchor that no alias refers to is left over, or an alias is missing.",
 	Codes: []*diag.Def{UnusedAnchor},
-	Check: func(p *Pass) {
-		if p.unsure("") {
-			return
+	Check: checkUnusedAnchors,
+}
+
+func checkUnusedAnchors(p *Pass) {
+	if p.unsure("") {
+		return
+	}
+	for _, doc := range p.Documents {
+		if strings.IndexByte(doc.Span.Text(), '&') < 0 {
+			continue
 		}
-		for _, doc := range p.Documents {
-			if strings.IndexByte(doc.Span.Text(), '&') < 0 {
-				continue
-			}
-			a := anchors{used: map[*syntax.Node]bool{}}
-			a.read(doc.Root)
-			for _, n := range a.all {
-				if !a.used[n] && !p.Full(UnusedAnchor) {
-					p.Report(UnusedAnchor.At(n.AnchorSpan(), "no alias refers to the anchor %s", n.Anchor()).
-						Helped("remove it, or refer to it with *%s", n.Anchor()).
-						SafelyFixed("remove the anchor", removal(n)))
-				}
+		a := anchors{used: map[*syntax.Node]bool{}}
+		a.read(doc.Root)
+		for _, n := range a.all {
+			if !a.used[n] && !p.Full(UnusedAnchor) {
+				p.Report(UnusedAnchor.At(n.AnchorSpan(), "no alias refers to the anchor %s", n.Anchor()).
+					Helped("remove it, or refer to it with *%s", n.Anchor()).
+					SafelyFixed("remove the anchor", removal(n)))
 			}
 		}
-	},
+	}
 }
 
 // anchors are the nodes of a document that have an anchor, and those of them that are used.

@@ -23,14 +23,16 @@ var UnusedResources = &Rule{
 	Name:  "unused-resources",
 	Doc:   "What no service uses is never made: it is left over, or somewhere its name is missing.",
 	Codes: []*diag.Def{UnusedNetwork, UnusedVolume, UnusedSecret, UnusedConfig},
-	Check: func(p *Pass) {
-		if len(p.Project.Services)+len(p.Project.DisabledServices) == 0 {
-			return
-		}
-		for _, kind := range resourceKinds {
-			p.checkUnused(kind.def, kind.of)
-		}
-	},
+	Check: checkUnusedResources,
+}
+
+func checkUnusedResources(p *Pass) {
+	if len(p.Project.Services)+len(p.Project.DisabledServices) == 0 {
+		return
+	}
+	for _, kind := range resourceKinds {
+		p.checkUnused(kind.def, kind.of)
+	}
 }
 
 // resourceKinds are the kinds of resource that may be unused, and the attributes of services that
