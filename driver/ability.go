@@ -149,6 +149,12 @@ type Locker interface {
 	Lock(ctx context.Context, project string) (unlock func(), err error)
 }
 
+// Proxier knows which proxies the user's containers and builds go through.
+type Proxier interface {
+	// Proxy are the variables that tell them, by name.
+	Proxy() map[string]string
+}
+
 // Pretender is a driver that only seems to do what it is asked.
 type Pretender interface {
 	// Pretends reports whether that is so: nothing will happen that could be waited for, so what

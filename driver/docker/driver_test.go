@@ -22,6 +22,7 @@ var (
 	_ driver.Exporter = (*docker.Driver)(nil)
 	_ driver.Sampler  = (*docker.Driver)(nil)
 	_ driver.Images   = (*docker.Driver)(nil)
+	_ driver.Proxier  = (*docker.Driver)(nil)
 )
 
 // labels are those of a container of a project.

@@ -27,7 +27,8 @@ type Executor struct {
 	// group of which some are done, and ends waits. A context that is done, in contrast,
 	// interrupts operations too.
 	Stop <-chan struct{}
-	// Content gives the content of a secret or config that is not a file, by driver.File.Source.
+	// Content gives the content of a secret or config that is not a file, by driver.File.Source: for most that is
+	// plan.Content. nil knows none: steps that need some fail.
 	Content func(source string) ([]byte, error)
 	// Provide asks the program that runs a service in place of the engine to do something. nil has
 	// no such programs: steps that call one fail.

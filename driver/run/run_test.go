@@ -675,6 +675,52 @@ func TestContent(t *testing.T) {
 	})
 }
 
+// Without anybody who knows it, a file with nothing in it is not what was asked for.
+func TestNoContent(t *testing.T) {
+	inBench(t, func(b *bench) {
+		p := planOf(up("a", "web"))
+		p.Steps = append(p.Steps, plan.Step{ID: "a/copy", After: []string{"a/create"}, Op: &driver.CopyInto{Container: driver.Ref{Name: "a"},
+			Files: []driver.File{{Target: "/run/secrets/key", Source: "secrets.key"}}}})
+		r, err := b.exec.Run(b.Context(), p)
+		if err == nil || !strings.Contains(err.Error(), "the content of secrets.key is not known") {
+			b.Errorf("the error is %v", err)
+		}
+		b.wantPhases(r, "a/start=done", "a/copy=failed")
+	})
+}
+
+// proxied is an engine of whose proxies the driver knows.
+type proxied struct{ driver.Driver }
+
+func (proxied) Proxy() map[string]string { return map[string]string{"HTTP_PROXY": "proxy:1"} }
+
+func TestObserve(t *testing.T) {
+	inBench(t, func(b *bench) {
+		if _, err := b.exec.Run(b.Context(), planOf(up("a", "web"))); err != nil {
+			b.Fatal(err)
+		}
+		asked := plan.Input{Name: "p", Options: plan.Options{Verb: plan.Stop}}
+		in, err := b.exec.Observe(b.Context(), asked)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if in.Name != "p" || in.Options.Verb != plan.Stop || in.Info.Name != "simulator" || !in.Now.Equal(time.Now()) || in.Proxy != nil {
+			b.Errorf("what is known of the engine is %+v", in)
+		}
+		if len(in.State.Containers) != 1 || in.State.Containers[0].Name != "a" {
+			b.Errorf("what is there is %+v", in.State)
+		}
+		b.exec.Driver = proxied{b.engine}
+		if in, err = b.exec.Observe(b.Context(), asked); in.Proxy["HTTP_PROXY"] != "proxy:1" {
+			b.Errorf("the proxies are %v, %v", in.Proxy, err)
+		}
+		b.engine.Crash()
+		if _, err := b.exec.Observe(b.Context(), asked); !errors.Is(err, driver.ErrUnavailable) {
+			b.Errorf("the error is %v", err)
+		}
+	})
+}
+
 // A container that somebody stops while it is waited for has not failed: planning again is the way on.
 func TestWaitSeesStops(t *testing.T) {
 	inBench(t, func(b *bench) {

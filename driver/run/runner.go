@@ -512,11 +512,12 @@ func (r *runner) bind(op driver.Op) (driver.Op, error) {
 
 // withContent is an operation with the content of its files and secrets, which plans do not hold.
 func (r *runner) withContent(op driver.Op) (out driver.Op, err error) {
-	if r.Content == nil {
-		return op, nil
-	}
 	fill := func(content *[]byte, source string) {
-		if err == nil && *content == nil && source != "" {
+		switch {
+		case err != nil || *content != nil || source == "":
+		case r.Content == nil:
+			err = fmt.Errorf("the content of %s is not known", source)
+		default:
 			*content, err = r.Content(source)
 		}
 	}

@@ -203,16 +203,13 @@ func (s *story) observe() *driver.State {
 
 // plan plans for what there is.
 func (s *story) plan(ctx context.Context, opt plan.Options) (*plan.Plan, *driver.State, error) {
-	info, err := s.driver.Info(ctx)
+	x := &run.Executor{Driver: s.driver, Clock: host.Clock{}}
+	in, err := x.Observe(ctx, plan.Input{Project: s.loaded.Project, Options: opt, Tree: s.loaded.Tree})
 	if err != nil {
 		return nil, nil, err
 	}
-	state, err := s.driver.Observe(ctx, plan.SelectorFor(s.loaded.Project, opt))
-	if err != nil {
-		return nil, nil, err
-	}
-	p, err := plan.MakePlan(plan.Input{Project: s.loaded.Project, State: state, Info: info, Options: opt, Tree: s.loaded.Tree, Now: time.Now()})
-	return p, state, err
+	p, err := plan.MakePlan(in)
+	return p, in.State, err
 }
 
 func upOptions() plan.Options {

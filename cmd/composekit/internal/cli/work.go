@@ -111,25 +111,14 @@ func (a *app) carryOutExisting(ctx context.Context, o plan.Options) error {
 // what the real one has.
 func (w *work) make(ctx context.Context) error {
 	w.pretend()
-	info, err := w.engine.Info(ctx)
-	if err != nil {
+	var err error
+	if w.in, err = w.executor(nil).Observe(ctx, w.in); err != nil {
 		return w.explained(err)
 	}
-	w.in.Info, w.in.Version, w.in.Now = info, version(), w.Now()
-	if w.in.Version == "dev" {
+	if w.in.Version = version(); w.in.Version == "dev" {
 		w.in.Version = "" // what docker compose labels with when it was not released
 	}
 	w.in.EnvFiles = w.global.envFiles
-	if proxies, ok := driver.As[interface{ Proxy() map[string]string }](w.engine); ok {
-		w.in.Proxy = proxies.Proxy()
-	}
-	project := w.in.Project
-	if project == nil {
-		project = &model.Project{Name: w.in.Name}
-	}
-	if w.in.State, err = w.engine.Observe(ctx, plan.SelectorFor(project, w.in.Options)); err != nil {
-		return w.explained(err)
-	}
 	if err := w.askForModels(ctx); err != nil {
 		return err
 	}
@@ -340,25 +329,7 @@ func contentOf(p *model.Project, engine driver.Driver) func(source string) ([]by
 			}
 			return known.Credentials(context.Background())
 		}
-		kind, key, _ := strings.Cut(source, ".")
-		var content, variable string
-		found := false
-		if p != nil && kind == "secrets" && p.Secrets[key] != nil {
-			content, variable, found = p.Secrets[key].Content, p.Secrets[key].Environment, true
-		}
-		if p != nil && kind == "configs" && p.Configs[key] != nil {
-			content, variable, found = p.Configs[key].Content, p.Configs[key].Environment, true
-		}
-		if content == "" && variable != "" {
-			content, found = p.Environment[variable], true
-			if _, set := p.Environment[variable]; !set {
-				return nil, fmt.Errorf("%s: the variable %s is not set", source, variable)
-			}
-		}
-		if !found {
-			return nil, fmt.Errorf("the project has no %s", source)
-		}
-		return []byte(content), nil
+		return plan.Content(p, source)
 	}
 }
 
