@@ -62,11 +62,11 @@ func pointers(labels model.Labels) map[string]*string {
 
 // read adds what a file sets.
 func (f *filed) read(l *location, name string, format dotenv.Format) {
-	i := slices.IndexFunc(l.result.Files, func(file *source.File) bool { return file.Name() == name })
-	if i < 0 {
+	file := l.result.File(name)
+	if file == nil {
 		return
 	}
-	vars, _ := format.Read(l.result.Files[i], dotenv.Options{Env: f.env, Known: f.so})
+	vars, _ := format.Read(file, dotenv.Options{Env: f.env, Known: f.so})
 	for _, v := range vars {
 		f.so.All = append(f.so.All, v)
 		f.so.Vars[v.Name] = v.Value

@@ -68,18 +68,22 @@ func FuzzTree(f *testing.F) {
 }
 
 func hasTags(root *syntax.Node) bool {
-	found := false
-	walk(root, "", func(_ string, n *syntax.Node) { found = found || n.Tag() != "" })
-	return found
+	for _, n := range root.All() {
+		if n.Tag() != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // hasNamelessKeys reports whether a mapping has collections as keys, which plain values cannot have.
 func hasNamelessKeys(root *syntax.Node) bool {
-	found := false
-	walk(root, "", func(_ string, n *syntax.Node) {
+	for _, n := range root.All() {
 		for _, p := range n.Pairs() {
-			found = found || p.Key() != nil && p.Key().Kind != syntax.Scalar
+			if p.Key() != nil && p.Key().Kind != syntax.Scalar {
+				return true
+			}
 		}
-	})
-	return found
+	}
+	return false
 }

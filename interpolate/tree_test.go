@@ -84,26 +84,13 @@ func TestTree(t *testing.T) {
 // dump lists the scalars of a tree that are not as they were written.
 func dump(root *syntax.Node) string {
 	var b strings.Builder
-	walk(root, "", func(path string, n *syntax.Node) {
+	for path, n := range root.All() {
 		if n.Kind == syntax.Scalar && n.How != syntax.Written {
 			types := map[syntax.Type]string{syntax.Null: "null", syntax.Bool: "bool", syntax.Int: "int", syntax.Float: "float", syntax.String: "string"}
 			fmt.Fprintf(&b, "%s = %s %q\n", path, types[n.Type], n.Value())
 		}
-	})
+	}
 	return b.String()
-}
-
-func walk(n *syntax.Node, path string, visit func(path string, n *syntax.Node)) {
-	visit(path, n)
-	if n == nil {
-		return
-	}
-	for _, p := range n.Pairs() {
-		walk(p.Value, strings.TrimPrefix(path+"."+p.Name(), "."), visit)
-	}
-	for i, item := range n.Items() {
-		walk(item, fmt.Sprintf("%s[%d]", path, i), visit)
-	}
 }
 
 func findings(list diag.List) string {
@@ -117,7 +104,7 @@ func findings(list diag.List) string {
 // checkProvenance fails t unless each new node knows what it came from and where that stands.
 func checkProvenance(t *testing.T, root *syntax.Node) {
 	t.Helper()
-	walk(root, "", func(path string, n *syntax.Node) {
+	for path, n := range root.All() {
 		switch {
 		case n.How != syntax.Interpolated && n.How != syntax.Cast:
 		case n.Prev == nil || n.Span() != n.Prev.Span() || n.Kind != n.Prev.Kind:
@@ -125,7 +112,7 @@ func checkProvenance(t *testing.T, root *syntax.Node) {
 		case n.How == syntax.Interpolated && n.Kind == syntax.Scalar && !strings.Contains(n.Prev.Value(), "$"):
 			t.Errorf("%s: interpolated from %q", path, n.Prev.Value())
 		}
-	})
+	}
 }
 
 func TestTreeSharesWhatDoesNotChange(t *testing.T) {

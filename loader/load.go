@@ -116,6 +116,16 @@ type Result struct {
 	documents []*syntax.Document
 }
 
+// File is the file of a name among Files; nil if the load has read none of that name.
+func (r *Result) File(name string) *source.File {
+	for _, f := range r.Files {
+		if f.Name() == name {
+			return f
+		}
+	}
+	return nil
+}
+
 // Documents are the YAML documents of a Compose file among Files, as they were written: with
 // aliases, merge keys and variables. Of other files there are none.
 func (r *Result) Documents(f *source.File) []*syntax.Document {

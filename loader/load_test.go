@@ -55,6 +55,22 @@ func has(list diag.List, def *diag.Def) bool {
 	return false
 }
 
+func TestFile(t *testing.T) {
+	r := load(t, loader.Loader{}, map[string]string{
+		"/p/compose.yaml": "services: {web: {image: nginx, env_file: web.env}}",
+		"/p/web.env":      "A=1",
+		"/p/other.env":    "A=2",
+	})
+	for _, name := range []string{"/p/compose.yaml", "/p/web.env"} {
+		if f := r.File(name); f == nil || f.Name() != name {
+			t.Errorf("%s is %v", name, f)
+		}
+	}
+	if f := r.File("/p/other.env"); f != nil {
+		t.Errorf("%s was not read, and is there", f.Name())
+	}
+}
+
 func TestTheZeroLoader(t *testing.T) {
 	for _, files := range [][]string{nil, {"compose.yaml"}} {
 		result, err := new(loader.Loader).Load(context.Background(), files...)

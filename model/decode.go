@@ -175,39 +175,20 @@ func (d *decoder) extension(to *Extensions, n *syntax.Node, i int) {
 // order of the tree, so one walk meets their nodes one after the other; projects without
 // findings, which are most, are not walked at all.
 func (d *decoder) locate(tree *syntax.Node) {
-	if len(d.wrong) > 0 {
-		l := locator{wrong: d.wrong, list: d.found.List}
-		l.walk(tree)
-	}
-}
-
-type locator struct {
-	wrong []*syntax.Node
-	list  diag.List
-	path  syntax.Path
-}
-
-func (l *locator) walk(n *syntax.Node) {
-	// One finding for each time that the node is met: where it is shared it is met again.
-	if len(l.wrong) > 0 && l.wrong[0] == n {
-		l.list[0].Path = l.path.String()
-		l.list, l.wrong = l.list[1:], l.wrong[1:]
-	}
-	if len(l.wrong) == 0 {
+	wrong, list := d.wrong, d.found.List
+	if len(wrong) == 0 {
 		return
 	}
-	depth := len(l.path)
-	for _, p := range n.Pairs() {
-		if depth == 0 && schema.IsExtension(p.Name()) {
+	for path, n := range tree.All() {
+		if len(path) > 0 && schema.IsExtension(path[0].Name) {
 			continue // may share nodes with what is decoded
 		}
-		l.path = append(l.path, syntax.Step{Name: p.Name()})
-		l.walk(p.Value)
-		l.path = l.path[:depth]
-	}
-	for i, item := range n.Items() {
-		l.path = append(l.path, syntax.Step{Index: i, Item: true})
-		l.walk(item)
-		l.path = l.path[:depth]
+		// One finding for each time that the node is met: where it is shared it is met again.
+		if wrong[0] == n {
+			list[0].Path = path.String()
+			if wrong, list = wrong[1:], list[1:]; len(wrong) == 0 {
+				return
+			}
+		}
 	}
 }

@@ -74,14 +74,6 @@ func (p *project) nameOf(f *source.File) string {
 	return f.Name()
 }
 
-func (p *project) file(path string) *source.File {
-	i := slices.IndexFunc(p.Files, func(f *source.File) bool { return f.Name() == path })
-	if i < 0 {
-		return nil
-	}
-	return p.Files[i]
-}
-
 // handle answers one message.
 func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Request) (any, error) {
 	switch r.Method {
@@ -135,7 +127,7 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 	}
 	path := pathOf(p.TextDocument.URI)
 	for _, project := range s.projects {
-		if f := project.file(path); f != nil {
+		if f := project.File(path); f != nil {
 			return question(s, project, f, p)
 		}
 	}
@@ -176,7 +168,7 @@ func (s *server) change(p changeParams) {
 func (s *server) reload(ctx context.Context, conn *jsonrpc2.Conn) error {
 	s.projects = nil
 	for _, path := range slices.Sorted(maps.Keys(s.texts)) {
-		if slices.ContainsFunc(s.projects, func(p *project) bool { return p.file(path) != nil }) {
+		if slices.ContainsFunc(s.projects, func(p *project) bool { return p.File(path) != nil }) {
 			continue
 		}
 		project, err := s.load(ctx, path)
@@ -226,7 +218,7 @@ func (s *server) load(ctx context.Context, path string) (*project, error) {
 		}
 		findings := slices.DeleteFunc(append(list, result.Diagnostics...), func(d diag.Diagnostic) bool { return !d.Span.Valid() })
 		out = &project{Result: result, findings: findings}
-		if out.file(path) != nil {
+		if out.File(path) != nil {
 			break
 		}
 	}
