@@ -85,27 +85,80 @@ func (r *run) setContents(p *model.Project, tree *syntax.Node) {
 	}
 }
 
-// readEnvFiles completes the environment of the enabled services, and of what runs before
-// them, from their env files. A later file overrides an earlier one, and environment overrides
-// them all. 05-services.md#env_file
-func (r *run) readEnvFiles(p *model.Project, tree *syntax.Node, env source.Env) {
+// fileUse is one env or label file of a container.
+type fileUse struct {
+	envFile
+	container *model.ContainerSpec
+	at        source.Span // of the entry that names the file
+	times     int         // that it counts for the limit of env files
+}
+
+// containers calls f for each container of the enabled services and of what runs before them, with its place in the tree.
+func (r *run) containers(p *model.Project, tree *syntax.Node, f func(c *model.ContainerSpec, n *syntax.Node)) {
 	for _, pair := range tree.Get("services").Pairs() {
 		s, n := p.Services[pair.Name()], pair.Value
 		if s == nil {
 			continue // disabled, or no service at all
 		}
+		if r.over() {
+			return
+		}
+		f(&s.ContainerSpec, n)
+		for i := range s.PreStart {
+			f(&s.PreStart[i].ContainerSpec, itemOf(n.Get("pre_start"), i))
+		}
+	}
+}
+
+// used adds the use of a file to those before it. It counts what is asked for, and adds nothing if that is more than is allowed.
+func (r *run) used(before []fileUse, use fileUse) []fileUse {
+	content := r.envFiles[use.envFile]
+	if content == nil {
+		if r.envFiles == nil {
+			r.envFiles = map[envFile]*envContent{}
+		}
+		content = &envContent{}
+		r.envFiles[use.envFile] = content
+		r.allowEnv(use.File, sharesOfEnvFile)
+	}
+	use.times = 1
+	if content.had == use.container {
+		use.times = timesHad
+	}
+	if content.had = use.container; !r.affordsEnv(use.File, use.times, use.at) {
+		return before
+	}
+	return append(before, use)
+}
+
+// eachOf calls f for each container with the files that it uses, unless all together are more than is allowed: what they ask for can
+// be known before anything is made of it. The files of a container stand together.
+func (r *run) eachOf(uses []fileUse, f func(c *model.ContainerSpec, uses []fileUse)) {
+	for len(uses) > 0 && !r.over() {
+		n := 1
+		for n < len(uses) && uses[n].container == uses[0].container {
+			n++
+		}
+		f(uses[0].container, uses[:n])
+		uses = uses[n:]
+	}
+}
+
+// readEnvFiles completes the environment of the enabled services, and of what runs before
+// them, from their env files. A later file overrides an earlier one, and environment overrides
+// them all. 05-services.md#env_file
+func (r *run) readEnvFiles(p *model.Project, tree *syntax.Node, env source.Env) {
+	for _, s := range p.Services {
 		if !r.does(Normalization) { // which has done that
 			giveValues(s.Environment, env)
 		}
-		r.completeEnvironment(&s.ContainerSpec, n, env)
 		for i := range s.PreStart {
-			hook := &s.PreStart[i].ContainerSpec
-			giveValues(hook.Environment, env)
-			if len(hook.EnvFiles) > 0 {
-				r.completeEnvironment(hook, itemOf(n.Get("pre_start"), i), env)
-			}
+			giveValues(s.PreStart[i].Environment, env)
 		}
 	}
+	var uses []fileUse
+	r.containers(p, tree, func(c *model.ContainerSpec, n *syntax.Node) { uses = r.openEnvFiles(uses, c, n) })
+	r.eachOf(uses, func(c *model.ContainerSpec, uses []fileUse) { r.completeEnvironment(c, uses, env) })
 }
 
 // giveValues gives variables without a value that of the project's variable, if there is one.
@@ -128,31 +181,20 @@ func itemOf(n *syntax.Node, i int) *syntax.Node {
 	return nil
 }
 
-func (r *run) completeEnvironment(c *model.ContainerSpec, n *syntax.Node, env source.Env) {
-	if len(c.EnvFiles) == 0 {
-		return
-	}
-	files := r.openEnvFiles(c, n)
-	if len(files) == 0 {
-		return
-	}
+func (r *run) completeEnvironment(c *model.ContainerSpec, uses []fileUse, env source.Env) {
 	opt := dotenv.Options{Env: source.Layers{env, explicit(c.Environment)}}
 	var all model.MappingWithEquals
-	had := map[*source.File]bool{}
-	for _, f := range files {
+	for i := range uses {
 		opt.Known = explicit(all)
-		vars, ok := r.envFile(f, opt, had, spanOf(n.Get("env_file"), n))
+		vars, ok := r.envFile(&uses[i], opt)
 		if !ok {
-			break
+			return
 		}
 		if all == nil {
 			all = maps.Clone(vars) // which other containers have too
 			continue
 		}
 		maps.Copy(all, vars)
-	}
-	if all == nil {
-		return // no more is allowed
 	}
 	for key, value := range c.Environment {
 		if _, set := all[key]; value != nil || !set {
@@ -179,13 +221,15 @@ type envFile struct {
 	format dotenv.Format
 }
 
-// openEnvFiles are the env files of a container. N is the container in the tree.
-func (r *run) openEnvFiles(c *model.ContainerSpec, n *syntax.Node) []envFile {
-	var out []envFile
+// openEnvFiles adds the env files of a container to the uses of others. N is the container in the tree.
+func (r *run) openEnvFiles(uses []fileUse, c *model.ContainerSpec, n *syntax.Node) []fileUse {
+	if len(c.EnvFiles) == 0 {
+		return uses
+	}
 	entries := n.Get("env_file")
 	for i, e := range c.EnvFiles {
 		entry := itemOf(entries, i)
-		used := spanOf(entry.Get("path"), entry)
+		used := spanOf(entry.Get("path"), entry, entries)
 		format, ok := dotenv.FormatNamed(e.Format)
 		if !ok {
 			r.report(UnknownEnvFormat.At(spanOf(entry.Get("format"), entry), "%s is no format of env files", strconv.Quote(e.Format)).
@@ -193,7 +237,7 @@ func (r *run) openEnvFiles(c *model.ContainerSpec, n *syntax.Node) []envFile {
 		}
 		f, err := r.tryOpen(e.Path, used)
 		switch {
-		case err != nil && !bool(e.Required) && errors.Is(err, fs.ErrNotExist):
+		case err != nil && (!bool(e.Required) && errors.Is(err, fs.ErrNotExist) || r.diags.Full(diag.Error)):
 		case err != nil:
 			d := Unreadable(e.Path, used, err)
 			if errors.Is(err, fs.ErrNotExist) {
@@ -201,10 +245,10 @@ func (r *run) openEnvFiles(c *model.ContainerSpec, n *syntax.Node) []envFile {
 			}
 			r.report(d)
 		case f != nil && ok:
-			out = append(out, envFile{f.File, format})
+			uses = r.used(uses, fileUse{envFile: envFile{f.File, format}, container: c, at: used})
 		}
 	}
-	return out
+	return uses
 }
 
 // spanOf is the place of the first node that has one.
@@ -217,34 +261,26 @@ func spanOf(nodes ...*syntax.Node) source.Span {
 	return source.Span{}
 }
 
-// envFile is what a file sets, which must not be changed; ok is false if there may be no more. Had
-// are the files that the same container has had. A file says the same to all for whom the variables that it asks for are the same, and is read
-// but once for them; of different ones the last are remembered.
-func (r *run) envFile(f envFile, opt dotenv.Options, had map[*source.File]bool, used source.Span) (vars model.MappingWithEquals, ok bool) {
-	before, again := r.envFiles[f]
-	shared := again && before.env.same(opt.Env) && before.known.same(opt.Known)
-	times := 1
-	switch {
-	case !again:
-		r.allowEnv(f.File, sharesOfEnvFile)
-	case !shared:
-		times = timesRead
-	case had[f.File]:
-		times = timesHad
+// envFile is what a file sets for a container that uses it, which must not be changed; ok is false if there may be no more.
+// A file says the same to all for whom the variables that it asks for are the same, and is read but once for them; of
+// different ones the last are remembered.
+func (r *run) envFile(use *fileUse, opt dotenv.Options) (vars model.MappingWithEquals, ok bool) {
+	said := r.envFiles[use.envFile]
+	if said.vars != nil {
+		if said.env.same(opt.Env) && said.known.same(opt.Known) {
+			return said.vars, true
+		}
+		if !r.affordsEnv(use.File, max(timesRead-use.times, 0), use.at) {
+			return nil, false
+		}
 	}
-	if had[f.File] = true; !r.affordsEnv(f.File, times, used) {
-		return nil, false
-	}
-	if shared {
-		return before.vars, true
-	}
-	said := envContent{env: answers{}, known: answers{}}
+	said.env, said.known = answers{}, answers{}
 	opt.Env, opt.Known = asked{opt.Env, said.env}, asked{opt.Known, said.known}
 	opt.Limits = r.limits.Interpolation
 	if r.diags.Cut() {
 		opt.Limits.Findings = 1 // more would not be kept
 	}
-	list, findings := f.format.Read(f.File, opt)
+	list, findings := use.format.Read(use.File, opt)
 	r.reportOnce(findings)
 	said.vars = make(model.MappingWithEquals, len(list))
 	size := 0
@@ -252,11 +288,7 @@ func (r *run) envFile(f envFile, opt dotenv.Options, had map[*source.File]bool, 
 		said.vars[list[i].Name] = &list[i].Value
 		size += len(list[i].Value)
 	}
-	r.produced(size - f.Len())
-	if r.envFiles == nil {
-		r.envFiles = map[envFile]envContent{}
-	}
-	r.envFiles[f] = said
+	r.produced(size - use.Len())
 	return said.vars, true
 }
 
@@ -282,10 +314,12 @@ type envFinding struct {
 	source.Span
 }
 
-// envContent is what an env file says to those for whom variables are as they were when it was read.
+// envContent is what an env file says to those for whom variables are as they were when it was read; without vars if
+// it was not yet read.
 type envContent struct {
 	vars       model.MappingWithEquals
 	env, known answers
+	had        *model.ContainerSpec // the last one that uses it
 }
 
 // answers are variables that were asked for, and what they were.
@@ -330,35 +364,28 @@ func (a asked) Lookup(name string) (string, bool) {
 // from their label files. A later file overrides an earlier one, and labels overrides them
 // all. 05-services.md#label_file
 func (r *run) readLabelFiles(p *model.Project, tree *syntax.Node) {
-	for _, pair := range tree.Get("services").Pairs() {
-		s, n := p.Services[pair.Name()], pair.Value
-		if s == nil {
-			continue
-		}
-		if r.over() {
+	var uses []fileUse
+	r.containers(p, tree, func(c *model.ContainerSpec, n *syntax.Node) {
+		if len(c.LabelFiles) == 0 {
 			return
 		}
-		r.completeLabels(&s.ContainerSpec, n)
-		for i := range s.PreStart {
-			r.completeLabels(&s.PreStart[i].ContainerSpec, itemOf(n.Get("pre_start"), i))
+		entries := n.Get("label_file")
+		for i, path := range c.LabelFiles {
+			at := spanOf(itemOf(entries, i), entries)
+			if f := r.open(path, at); f != nil {
+				uses = r.used(uses, fileUse{envFile: envFile{f.File, dotenv.Standard}, container: c, at: at})
+			}
 		}
-	}
+	})
+	r.eachOf(uses, r.completeLabels)
 }
 
-func (r *run) completeLabels(c *model.ContainerSpec, n *syntax.Node) {
-	if len(c.LabelFiles) == 0 {
-		return
-	}
-	entries := n.Get("label_file")
-	labels, had := source.Vars{}, map[*source.File]bool{}
-	for i, path := range c.LabelFiles {
-		f := r.open(path, spanOf(itemOf(entries, i), entries))
-		if f == nil {
-			continue
-		}
-		vars, ok := r.envFile(envFile{f.File, dotenv.Standard}, dotenv.Options{Env: labels}, had, spanOf(itemOf(entries, i), entries))
+func (r *run) completeLabels(c *model.ContainerSpec, uses []fileUse) {
+	labels := source.Vars{}
+	for i := range uses {
+		vars, ok := r.envFile(&uses[i], dotenv.Options{Env: labels})
 		if !ok {
-			break
+			return
 		}
 		for name, value := range vars {
 			labels[name] = *value

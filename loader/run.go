@@ -33,7 +33,7 @@ type run struct {
 	unread      map[string]error        // why others cannot be had, by path
 	read        []*source.File
 	scopes      map[string]*syntax.Node // models of included files, by what they depend on
-	envFiles    map[envFile]envContent  // env and label files: what they said last
+	envFiles    map[envFile]*envContent // env and label files: what they said last
 	envs        map[string]source.Env   // of included files, by what they depend on; nil if that of the including one
 	envRead     map[*source.File]bool   // env files, for an include
 	envFindings map[envFinding]bool     // what is known of them
