@@ -1,0 +1,123 @@
+package model_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/composekit/composekit"
+	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/source"
+)
+
+// shop is a project of four services, one of which has a profile.
+func shop() *model.Project {
+	files := source.Map(map[string]string{"/shop/compose.yaml": `
+x-team:
+  name: shop
+  respond_within: 30m
+services:
+  web:
+    image: nginx
+    depends_on: [api]
+  api:
+    build: .
+    depends_on: [db, cache]
+  db:
+    image: postgres
+  cache:
+    image: redis
+  debug:
+    image: busybox
+    profiles: [debug]
+`}, source.Unix)
+	result, err := composekit.Load(context.Background(), files, nil, "/shop/compose.yaml")
+	if err != nil {
+		panic(err)
+	}
+	return result.Project
+}
+
+// Services of a layer need nothing but services of layers before it.
+func ExampleProject_DependencyOrder() {
+	layers, err := shop().DependencyOrder()
+	fmt.Println(layers, err)
+	// Output: [[cache db] [api] [web]] <nil>
+}
+
+func ExampleProject_WithProfiles() {
+	p := shop()
+	fmt.Println(p.ServiceNames(), p.DisabledServiceNames(), p.DeclaredProfiles())
+	p = p.WithProfiles([]string{"debug"})
+	fmt.Println(p.ServiceNames())
+	// Output:
+	// [api cache db web] [debug] [debug]
+	// [api cache db debug web]
+}
+
+func ExampleProject_WithSelectedServices() {
+	p, err := shop().WithSelectedServices([]string{"api"}, model.IncludeDependencies)
+	fmt.Println(p.ServiceNames(), p.DisabledServiceNames(), err)
+
+	_, err = shop().WithSelectedServices([]string{"apy"}, model.IgnoreDependencies)
+	var unknown *model.UnknownError
+	fmt.Println(err, errors.As(err, &unknown))
+	// Output:
+	// [api cache db] [debug web] <nil>
+	// no such service: apy true
+}
+
+// Extensions are for programs to read into structs of their own.
+func ExampleExtensions_Decode() {
+	var team struct {
+		Name          string
+		RespondWithin time.Duration `mapstructure:"respond_within"`
+	}
+	err := shop().Extensions.Decode("x-team", &team)
+	fmt.Println(team.Name, team.RespondWithin, err)
+	// Output: shop 30m0s <nil>
+}
+
+func ExampleProject_Images() {
+	p := shop()
+	fmt.Println(p.Images())
+
+	pinned, err := p.WithImagesResolved(func(image string) (string, error) {
+		return image + "@sha256:…", nil // ask the registry
+	})
+	fmt.Println(pinned.Services["db"].Image, err)
+	// Output:
+	// [nginx postgres redis shop-api]
+	// postgres@sha256:… <nil>
+}
+
+func ExampleEncodeYAML() {
+	p := shop().WithServicesDisabled("web", "api", "cache")
+	text, err := model.EncodeYAML(p)
+	fmt.Printf("%s%v\n", text, err)
+	// Output:
+	// name: shop
+	// services:
+	//   db:
+	//     image: postgres
+	//     networks:
+	//       default: null
+	// networks:
+	//   default:
+	//     name: shop_default
+	// x-team:
+	//   name: shop
+	//   respond_within: 30m
+	// <nil>
+}
+
+// All on one line, as for a request.
+func ExampleEncoding_AppendJSON() {
+	p := shop().WithServicesDisabled("web", "api", "cache")
+	text, err := model.Encoding{Compact: true}.AppendJSON(nil, p)
+	fmt.Printf("%s\n%v\n", text, err)
+	// Output:
+	// {"name":"shop","networks":{"default":{"name":"shop_default","ipam":{}}},"services":{"db":{"command":null,"entrypoint":null,"image":"postgres","networks":{"default":null}}},"x-team":{"name":"shop","respond_within":"30m"}}
+	// <nil>
+}
