@@ -16,7 +16,7 @@ import (
 
 // resolveBareVariables gives entries of environment lists that are a name alone the value
 // that the variable has in the scope. Those of mappings get theirs when the project is
-// normalised. 05-services.md#environment
+// normalised. container_spec.md#environment
 func (r *run) resolveBareVariables(tree *syntax.Node, env source.Env) *syntax.Node {
 	for _, section := range [...]string{"services", "jobs"} {
 		all := tree.Get(section)
@@ -146,7 +146,7 @@ func (r *run) eachOf(uses []fileUse, f func(c *model.ContainerSpec, uses []fileU
 
 // readEnvFiles completes the environment of the enabled services, and of what runs before
 // them, from their env files. A later file overrides an earlier one, and environment overrides
-// them all. 05-services.md#env_file
+// them all. container_spec.md#env_file
 func (r *run) readEnvFiles(p *model.Project, tree *syntax.Node, env source.Env) {
 	for _, s := range p.Services {
 		if !r.does(Normalization) { // which has done that
@@ -362,7 +362,7 @@ func (a asked) Lookup(name string) (string, bool) {
 
 // readLabelFiles completes the labels of the enabled services, and of what runs before them,
 // from their label files. A later file overrides an earlier one, and labels overrides them
-// all. 05-services.md#label_file
+// all. container_spec.md#label_file
 func (r *run) readLabelFiles(p *model.Project, tree *syntax.Node) {
 	var uses []fileUse
 	r.containers(p, tree, func(c *model.ContainerSpec, n *syntax.Node) {

@@ -257,7 +257,7 @@ var namespaces = [...]string{"network_mode", "ipc", "pid", "uts", "cgroup"}
 const servicePrefix, containerPrefix = "service:", "container:"
 
 // dependencies adds the dependencies that follow from links, shared namespaces and shared
-// volumes. 05-services.md#depends_on
+// volumes. workload_spec.md#depends_on
 func (n *normalizer) dependencies(e *syntax.Change) {
 	declared := e.Node().Get("depends_on")
 	if !declared.IsNull() && declared.Kind != syntax.Mapping {

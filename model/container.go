@@ -3,185 +3,185 @@ package model
 // ContainerSpec holds the attributes of anything that runs in a container: services, jobs and
 // pre_start hooks.
 type ContainerSpec struct {
-	// Annotations of the container; a list of KEY=VALUE is taken too. 05-services.md#annotations
+	// Annotations of the container; a list of KEY=VALUE is taken too. container_spec.md#annotations
 	Annotations Mapping `yaml:"annotations"`
-	// BlkioConfig bounds the container's block IO. 05-services.md#blkio_config
+	// BlkioConfig bounds the container's block IO. container_spec.md#blkio_config
 	BlkioConfig *BlkioConfig `yaml:"blkio_config"`
-	// CapAdd lists kernel capabilities to grant. 05-services.md#cap_add
+	// CapAdd lists kernel capabilities to grant. container_spec.md#cap_add
 	CapAdd []string `yaml:"cap_add"`
-	// CapDrop lists kernel capabilities to take away. 05-services.md#cap_drop
+	// CapDrop lists kernel capabilities to take away. container_spec.md#cap_drop
 	CapDrop []string `yaml:"cap_drop"`
-	// CgroupParent is the cgroup under which the container's is made. 05-services.md#cgroup_parent
+	// CgroupParent is the cgroup under which the container's is made. container_spec.md#cgroup_parent
 	CgroupParent string `yaml:"cgroup_parent"`
-	// Cgroup is the cgroup namespace: host or private. Default: the engine's. 05-services.md#cgroup
+	// Cgroup is the cgroup namespace: host or private. Default: the engine's. container_spec.md#cgroup
 	Cgroup string `yaml:"cgroup"`
-	// CPUCount is the number of processors (Windows). 05-services.md#cpu_count
+	// CPUCount is the number of processors (Windows). container_spec.md#cpu_count
 	CPUCount int64 `yaml:"cpu_count"`
-	// CPUPercent is the share of all processors in percent (Windows). 05-services.md#cpu_percent
+	// CPUPercent is the share of all processors in percent (Windows). container_spec.md#cpu_percent
 	CPUPercent float32 `yaml:"cpu_percent"`
-	// CPUPeriod is the period of the CFS scheduler in microseconds. 05-services.md#cpu_period
+	// CPUPeriod is the period of the CFS scheduler in microseconds. container_spec.md#cpu_period
 	CPUPeriod int64 `yaml:"cpu_period"`
-	// CPUQuota is the quota of the CFS scheduler in microseconds per period. 05-services.md#cpu_quota
+	// CPUQuota is the quota of the CFS scheduler in microseconds per period. container_spec.md#cpu_quota
 	CPUQuota int64 `yaml:"cpu_quota"`
-	// CPURTPeriod is the period of the real-time scheduler in microseconds. 05-services.md#cpu_rt_period
+	// CPURTPeriod is the period of the real-time scheduler in microseconds. container_spec.md#cpu_rt_period
 	CPURTPeriod int64 `yaml:"cpu_rt_period"`
 	// CPURTRuntime is the time per period of the real-time scheduler in microseconds.
-	// 05-services.md#cpu_rt_runtime
+	// container_spec.md#cpu_rt_runtime
 	CPURTRuntime int64 `yaml:"cpu_rt_runtime"`
 	// CPUs is how many processors the container may use, in fractions. Default 0: no limit.
-	// 05-services.md#cpus
+	// container_spec.md#cpus
 	CPUs float32 `yaml:"cpus"`
-	// CPUSet lists the processors that may be used: "0-3", "0,1". 05-services.md#cpuset
+	// CPUSet lists the processors that may be used: "0-3", "0,1". container_spec.md#cpuset
 	CPUSet string `yaml:"cpuset"`
-	// CPUShares is the weight among containers that compete for processors. 05-services.md#cpu_shares
+	// CPUShares is the weight among containers that compete for processors. container_spec.md#cpu_shares
 	CPUShares int64 `yaml:"cpu_shares"`
 	// Command replaces the image's command; a string is split into words as a shell would.
-	// Nil keeps the image's, an empty list clears it. 05-services.md#command
+	// Nil keeps the image's, an empty list clears it. container_spec.md#command
 	Command ShellCommand `yaml:"command" json:"command,always"`
 	// Configs are the configs that the container is granted. Short syntax: the key alone.
-	// 05-services.md#configs
+	// container_spec.md#configs
 	Configs []FileReference `yaml:"configs"`
 	// CredentialSpec is the credential of a managed service account (Windows).
-	// 05-services.md#credential_spec
+	// container_spec.md#credential_spec
 	CredentialSpec *CredentialSpec `yaml:"credential_spec"`
-	// DeviceCgroupRules lists rules for the device cgroup: "c 1:3 mr". 05-services.md#device_cgroup_rules
+	// DeviceCgroupRules lists rules for the device cgroup: "c 1:3 mr". container_spec.md#device_cgroup_rules
 	DeviceCgroupRules []string `yaml:"device_cgroup_rules"`
 	// Devices of the host that the container sees. Short syntax: SOURCE[:TARGET[:PERMISSIONS]].
-	// 05-services.md#devices
+	// container_spec.md#devices
 	Devices []Device `yaml:"devices"`
-	// DNS lists name servers; one may stand alone. 05-services.md#dns
+	// DNS lists name servers; one may stand alone. container_spec.md#dns
 	DNS StringList `yaml:"dns"`
-	// DNSOpts lists options of the resolver. 05-services.md#dns_opt
+	// DNSOpts lists options of the resolver. container_spec.md#dns_opt
 	DNSOpts []string `yaml:"dns_opt"`
-	// DNSSearch lists search domains; one may stand alone. 05-services.md#dns_search
+	// DNSSearch lists search domains; one may stand alone. container_spec.md#dns_search
 	DNSSearch StringList `yaml:"dns_search"`
-	// DomainName of the container. 05-services.md#domainname
+	// DomainName of the container. container_spec.md#domainname
 	DomainName string `yaml:"domainname"`
 	// Entrypoint replaces the image's entry point; a string is split into words as a shell
-	// would. Nil keeps the image's, an empty list clears it. 05-services.md#entrypoint
+	// would. Nil keeps the image's, an empty list clears it. container_spec.md#entrypoint
 	Entrypoint ShellCommand `yaml:"entrypoint" json:"entrypoint,always"`
 	// Environment variables; a list of KEY[=VALUE] is taken too. Nil values are unset.
-	// 05-services.md#environment
+	// container_spec.md#environment
 	Environment MappingWithEquals `yaml:"environment"`
 	// EnvFiles are files of environment variables, later ones win. Short syntax: a path or a
-	// list of paths. 05-services.md#env_file
+	// list of paths. container_spec.md#env_file
 	EnvFiles []EnvFile `yaml:"env_file"`
 	// ExtraHosts are addresses by host name. Short syntax: a list of HOST=ADDRESS.
-	// 05-services.md#extra_hosts
+	// container_spec.md#extra_hosts
 	ExtraHosts HostsList `yaml:"extra_hosts"`
-	// GroupAdd lists further groups of the process, by name or number. 05-services.md#group_add
+	// GroupAdd lists further groups of the process, by name or number. container_spec.md#group_add
 	GroupAdd []string `yaml:"group_add"`
-	// GPUs to reserve; "all" for all of them. 05-services.md#gpus
+	// GPUs to reserve; "all" for all of them. container_spec.md#gpus
 	GPUs []DeviceRequest `yaml:"gpus"`
-	// Hostname of the container. Default: its ID. 05-services.md#hostname
+	// Hostname of the container. Default: its ID. container_spec.md#hostname
 	Hostname string `yaml:"hostname"`
-	// Image to run: [REGISTRY/]NAME[:TAG][@DIGEST]. 05-services.md#image
+	// Image to run: [REGISTRY/]NAME[:TAG][@DIGEST]. container_spec.md#image
 	Image string `yaml:"image"`
 	// Init runs an init process as PID 1 that reaps children. Default: the engine's.
-	// 05-services.md#init
+	// container_spec.md#init
 	Init *bool `yaml:"init"`
-	// IPC is the IPC namespace: shareable, service:NAME and others. 05-services.md#ipc
+	// IPC is the IPC namespace: shareable, service:NAME and others. container_spec.md#ipc
 	IPC string `yaml:"ipc"`
-	// Isolation technology of the container. 05-services.md#isolation
+	// Isolation technology of the container. container_spec.md#isolation
 	Isolation string `yaml:"isolation"`
-	// Labels of the container; a list of KEY=VALUE is taken too. 05-services.md#labels
+	// Labels of the container; a list of KEY=VALUE is taken too. container_spec.md#labels
 	Labels Labels `yaml:"labels"`
 	// LabelFiles are files of labels; Labels win over them. One path may stand alone.
-	// 05-services.md#label_file
+	// container_spec.md#label_file
 	LabelFiles []string `yaml:"label_file"`
-	// Logging says where the container's output goes. 05-services.md#logging
+	// Logging says where the container's output goes. container_spec.md#logging
 	Logging *Logging `yaml:"logging"`
-	// MemLimit is the most memory that may be used. Default 0: no limit. 05-services.md#mem_limit
+	// MemLimit is the most memory that may be used. Default 0: no limit. container_spec.md#mem_limit
 	MemLimit Bytes `yaml:"mem_limit"`
 	// MemReservation is the memory aimed at when the host is short of it.
-	// 05-services.md#mem_reservation
+	// container_spec.md#mem_reservation
 	MemReservation Bytes `yaml:"mem_reservation"`
 	// MemSwapLimit is the most memory and swap together; -1 is no limit on swap.
-	// 05-services.md#memswap_limit
+	// container_spec.md#memswap_limit
 	MemSwapLimit Bytes `yaml:"memswap_limit"`
 	// MemSwappiness from 0 to 100 is how readily anonymous pages are swapped out, in percent.
-	// 05-services.md#mem_swappiness
+	// container_spec.md#mem_swappiness
 	MemSwappiness Bytes `yaml:"mem_swappiness"`
-	// MACAddress of the container on its main network. 05-services.md#mac_address
+	// MACAddress of the container on its main network. container_spec.md#mac_address
 	MACAddress string `yaml:"mac_address"`
 	// Models that the container uses, by key; nil values take all defaults. Short syntax: a
-	// list of keys. 05-services.md#models
+	// list of keys. container_spec.md#models
 	Models map[string]*ServiceModel `yaml:"models"`
 	// NetworkMode replaces Networks: none, host, service:NAME, container:NAME.
-	// 05-services.md#network_mode
+	// container_spec.md#network_mode
 	NetworkMode string `yaml:"network_mode"`
 	// Networks joined, by key; nil values take all defaults. Short syntax: a list of keys.
-	// Default: the network "default". 05-services.md#networks
+	// Default: the network "default". container_spec.md#networks
 	Networks map[string]*ServiceNetwork `yaml:"networks"`
 	// OOMKillDisable keeps the kernel from killing the container when memory runs out.
-	// 05-services.md#oom_kill_disable
+	// container_spec.md#oom_kill_disable
 	OOMKillDisable bool `yaml:"oom_kill_disable"`
 	// OOMScoreAdj from -1000 to 1000 is how readily the kernel kills the container when memory
-	// runs out. 05-services.md#oom_score_adj
+	// runs out. container_spec.md#oom_score_adj
 	OOMScoreAdj int64 `yaml:"oom_score_adj"`
-	// PID is the process namespace: host, service:NAME, container:NAME. 05-services.md#pid
+	// PID is the process namespace: host, service:NAME, container:NAME. container_spec.md#pid
 	PID string `yaml:"pid"`
-	// PidsLimit is the most processes that may run; -1 is no limit. 05-services.md#pids_limit
+	// PidsLimit is the most processes that may run; -1 is no limit. container_spec.md#pids_limit
 	PidsLimit int64 `yaml:"pids_limit"`
-	// Platform that the container runs on: OS[/ARCH[/VARIANT]]. 05-services.md#platform
+	// Platform that the container runs on: OS[/ARCH[/VARIANT]]. container_spec.md#platform
 	Platform string `yaml:"platform"`
-	// Privileged gives the container all rights on the host. 05-services.md#privileged
+	// Privileged gives the container all rights on the host. container_spec.md#privileged
 	Privileged bool `yaml:"privileged"`
 	// PullPolicy says when the image is pulled: always, never, missing, build, daily, weekly,
-	// every_DURATION. Default: missing. 05-services.md#pull_policy
+	// every_DURATION. Default: missing. container_spec.md#pull_policy
 	PullPolicy string `yaml:"pull_policy"`
 	// PullRefreshAfter is the age, as a duration, at which the image is pulled again where
 	// PullPolicy is refresh.
 	PullRefreshAfter string `yaml:"pull_refresh_after"`
-	// ReadOnly makes the container's root file system read-only. 05-services.md#read_only
+	// ReadOnly makes the container's root file system read-only. container_spec.md#read_only
 	ReadOnly bool `yaml:"read_only"`
-	// Runtime of the container: runc and others. Default: the engine's. 05-services.md#runtime
+	// Runtime of the container: runc and others. Default: the engine's. container_spec.md#runtime
 	Runtime string `yaml:"runtime"`
-	// Secrets that the container is granted. Short syntax: the key alone. 05-services.md#secrets
+	// Secrets that the container is granted. Short syntax: the key alone. container_spec.md#secrets
 	Secrets []FileReference `yaml:"secrets"`
-	// SecurityOpt lists labelling schemes and profiles: "label=user:USER". 05-services.md#security_opt
+	// SecurityOpt lists labelling schemes and profiles: "label=user:USER". container_spec.md#security_opt
 	SecurityOpt []string `yaml:"security_opt"`
 	// ShmSize is the size of /dev/shm. Default 0: the engine's, usually 64 MiB.
-	// 05-services.md#shm_size
+	// container_spec.md#shm_size
 	ShmSize Bytes `yaml:"shm_size"`
 	// StopGracePeriod is how long to wait after StopSignal before killing. Default: 10 s.
-	// 05-services.md#stop_grace_period
+	// container_spec.md#stop_grace_period
 	StopGracePeriod *Duration `yaml:"stop_grace_period"`
 	// StopSignal asks the container to stop. Default: the image's, else SIGTERM.
-	// 05-services.md#stop_signal
+	// container_spec.md#stop_signal
 	StopSignal string `yaml:"stop_signal"`
-	// StorageOpt are options of the storage driver: size. 05-services.md#storage_opt
+	// StorageOpt are options of the storage driver: size. container_spec.md#storage_opt
 	StorageOpt StringMap `yaml:"storage_opt"`
-	// Sysctls are kernel parameters; a list of KEY=VALUE is taken too. 05-services.md#sysctls
+	// Sysctls are kernel parameters; a list of KEY=VALUE is taken too. container_spec.md#sysctls
 	Sysctls Mapping `yaml:"sysctls"`
 	// Tmpfs lists temporary file systems, PATH[:OPTIONS]; one may stand alone.
-	// 05-services.md#tmpfs
+	// container_spec.md#tmpfs
 	Tmpfs StringList `yaml:"tmpfs"`
 	// Ulimits by name: nofile, nproc. Short syntax: one number for soft and hard.
-	// 05-services.md#ulimits
+	// container_spec.md#ulimits
 	Ulimits map[string]*Ulimit `yaml:"ulimits"`
 	// Umask of the process. Text with a leading 0 or 0o is octal.
 	Umask *uint32 `yaml:"umask"`
 	// UseAPISocket gives the container the engine's API socket and credentials.
-	// 05-services.md#use_api_socket
+	// container_spec.md#use_api_socket
 	UseAPISocket bool `yaml:"use_api_socket"`
-	// User that runs the process: USER[:GROUP]. Default: the image's. 05-services.md#user
+	// User that runs the process: USER[:GROUP]. Default: the image's. container_spec.md#user
 	User string `yaml:"user"`
-	// UserNSMode is the user namespace: host. 05-services.md#userns_mode
+	// UserNSMode is the user namespace: host. container_spec.md#userns_mode
 	UserNSMode string `yaml:"userns_mode"`
-	// UTS is the UTS namespace: host. 05-services.md#uts
+	// UTS is the UTS namespace: host. container_spec.md#uts
 	UTS string `yaml:"uts"`
 	// Volumes are what is mounted into the container. Short syntax: [SOURCE:]TARGET[:OPTIONS].
-	// 05-services.md#volumes
+	// container_spec.md#volumes
 	Volumes []Mount `yaml:"volumes"`
 	// VolumesFrom lists services or containers (container:NAME) whose volumes are mounted too,
-	// NAME[:ro|rw]. 05-services.md#volumes_from
+	// NAME[:ro|rw]. container_spec.md#volumes_from
 	VolumesFrom []string `yaml:"volumes_from"`
-	// WorkingDir of the process in the container. Default: the image's. 05-services.md#working_dir
+	// WorkingDir of the process in the container. Default: the image's. container_spec.md#working_dir
 	WorkingDir string `yaml:"working_dir"`
 }
 
-// BlkioConfig bounds the block IO of a container. 05-services.md#blkio_config
+// BlkioConfig bounds the block IO of a container. container_spec.md#blkio_config
 type BlkioConfig struct {
 	// Weight from 10 to 1000 among containers that compete for a device. Default: 500.
 	Weight uint16 `yaml:"weight"`
@@ -197,7 +197,7 @@ type BlkioConfig struct {
 	DeviceWriteIOps []ThrottleDevice `yaml:"device_write_iops"`
 }
 
-// WeightDevice is the IO weight for one device. 05-services.md#weight_device
+// WeightDevice is the IO weight for one device. container_spec.md#weight_device
 type WeightDevice struct {
 	// Path of the device.
 	Path string `yaml:"path,always" json:"Path"`
@@ -214,7 +214,7 @@ type ThrottleDevice struct {
 }
 
 // CredentialSpec is where the credential of a managed service account comes from; one of its
-// attributes is set. 05-services.md#credential_spec
+// attributes is set. container_spec.md#credential_spec
 type CredentialSpec struct {
 	// Config is the key of the config that holds the credential.
 	Config string `yaml:"config"`
@@ -226,7 +226,7 @@ type CredentialSpec struct {
 	Extensions Extensions `yaml:",extensions"`
 }
 
-// Device is a device of the host that a container sees. 05-services.md#devices
+// Device is a device of the host that a container sees. container_spec.md#devices
 type Device struct {
 	// Source is the device on the host, or the name of a CDI device.
 	Source string `yaml:"source"`
@@ -238,7 +238,7 @@ type Device struct {
 	Extensions Extensions `yaml:",extensions"`
 }
 
-// EnvFile is a file of environment variables. 05-services.md#env_file
+// EnvFile is a file of environment variables. container_spec.md#env_file
 type EnvFile struct {
 	// Path of the file.
 	Path string `yaml:"path"`
@@ -248,7 +248,7 @@ type EnvFile struct {
 	Format string `yaml:"format"`
 }
 
-// FileReference grants a service a config or a secret. 05-services.md#configs, #secrets
+// FileReference grants a service a config or a secret. container_spec.md#configs, #secrets
 type FileReference struct {
 	// Source is the key of the config or secret.
 	Source string `yaml:"source"`
@@ -265,7 +265,7 @@ type FileReference struct {
 	Extensions Extensions `yaml:",extensions"`
 }
 
-// Logging is where the output of a container goes. 05-services.md#logging
+// Logging is where the output of a container goes. container_spec.md#logging
 type Logging struct {
 	// Driver that takes the output. Default: the engine's.
 	Driver string `yaml:"driver"`
@@ -275,7 +275,7 @@ type Logging struct {
 	Extensions Extensions `yaml:",extensions"`
 }
 
-// ServiceModel says how a service gets to know of a model. 05-services.md#models
+// ServiceModel says how a service gets to know of a model. container_spec.md#models
 type ServiceModel struct {
 	// EndpointVariable is the environment variable that gets the model's URL. Default: the
 	// model's key in upper case with _URL.
@@ -287,27 +287,27 @@ type ServiceModel struct {
 	Extensions Extensions `yaml:",extensions"`
 }
 
-// ServiceNetwork says how a container joins a network. 05-services.md#networks
+// ServiceNetwork says how a container joins a network. container_spec.md#networks
 type ServiceNetwork struct {
-	// Aliases are further host names of the service on the network. 05-services.md#aliases
+	// Aliases are further host names of the service on the network. container_spec.md#aliases
 	Aliases []string `yaml:"aliases"`
-	// DriverOpts are options passed to the driver as they are. 05-services.md#driver_opts
+	// DriverOpts are options passed to the driver as they are. container_spec.md#driver_opts
 	DriverOpts Options `yaml:"driver_opts"`
 	// GatewayPriority: the network with the highest one is the default gateway. Default: 0.
-	// 05-services.md#gw_priority
+	// container_spec.md#gw_priority
 	GatewayPriority int `yaml:"gw_priority"`
-	// InterfaceName of the network interface in the container. 05-services.md#interface_name
+	// InterfaceName of the network interface in the container. container_spec.md#interface_name
 	InterfaceName string `yaml:"interface_name"`
-	// IPv4Address is fixed. 05-services.md#ipv4_address-ipv6_address
+	// IPv4Address is fixed. container_spec.md#ipv4_address-ipv6_address
 	IPv4Address string `yaml:"ipv4_address"`
-	// IPv6Address is fixed. 05-services.md#ipv4_address-ipv6_address
+	// IPv6Address is fixed. container_spec.md#ipv4_address-ipv6_address
 	IPv6Address string `yaml:"ipv6_address"`
-	// LinkLocalIPs lists link-local addresses. 05-services.md#link_local_ips
+	// LinkLocalIPs lists link-local addresses. container_spec.md#link_local_ips
 	LinkLocalIPs []string `yaml:"link_local_ips"`
-	// MACAddress on this network. 05-services.md#mac_address
+	// MACAddress on this network. container_spec.md#mac_address
 	MACAddress string `yaml:"mac_address"`
 	// Priority: networks are joined from the highest to the lowest. Default: 0.
-	// 05-services.md#priority
+	// container_spec.md#priority
 	Priority int `yaml:"priority"`
 	// UseServiceNameAlias makes the service's name a host name on the network. Default: true.
 	UseServiceNameAlias *bool `yaml:"use_service_name_alias"`
@@ -315,7 +315,7 @@ type ServiceNetwork struct {
 	Extensions Extensions `yaml:",extensions"`
 }
 
-// Ulimit is the limit on one resource of a container's processes. 05-services.md#ulimits
+// Ulimit is the limit on one resource of a container's processes. container_spec.md#ulimits
 type Ulimit struct {
 	// Single is the limit where soft and hard were given as one number; else 0.
 	Single int `yaml:"single"`
@@ -327,7 +327,7 @@ type Ulimit struct {
 	Extensions Extensions `yaml:",extensions"`
 }
 
-// Mount is something mounted into a container. 05-services.md#volumes
+// Mount is something mounted into a container. container_spec.md#volumes
 type Mount struct {
 	// Type of the mount: volume, bind, tmpfs, image, npipe or cluster.
 	Type string `yaml:"type"`

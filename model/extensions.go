@@ -17,7 +17,7 @@ import (
 
 // Extensions are the x-* attributes of one mapping, by name with the "x-". They stay nodes of
 // the tree, with all their places, until someone asks for more: Get and Decode turn them into
-// Go values. 12-extension.md
+// Go values. 11-extension.md
 type Extensions map[string]*syntax.Node
 
 // InvalidExtension is a value in an extension that does not fit the Go type asked for.

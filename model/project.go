@@ -31,9 +31,9 @@ type Project struct {
 	Secrets map[string]*Secret `yaml:"secrets"`
 	// Configs by key: files that services are granted. 08-configs.md
 	Configs map[string]*Config `yaml:"configs"`
-	// Models by key: AI models that services use. 11-models.md
+	// Models by key: AI models that services use. models.md
 	Models map[string]*Model `yaml:"models"`
-	// Extensions are the x-* attributes of the top level. 12-extension.md
+	// Extensions are the x-* attributes of the top level. 11-extension.md
 	Extensions Extensions `yaml:",extensions"`
 
 	// ComposeFiles are the names of the files that the project was loaded from, in order.
@@ -151,14 +151,14 @@ type Secret struct {
 
 // Config is a file that services are granted by name. 08-configs.md
 type Config struct {
-	// Name given to the engine. Default: project and key joined by "_". 08-configs.md#name
+	// Name given to the engine. Default: project and key joined by "_". 08-configs.md
 	Name string `yaml:"name"`
-	// File holds the content. 08-configs.md#file
+	// File holds the content. 08-configs.md
 	File string `yaml:"file"`
-	// Environment names the variable that holds the content. 08-configs.md#environment
+	// Environment names the variable that holds the content. 08-configs.md
 	Environment string `yaml:"environment"`
 	// Content is the content itself. Where it comes from Environment it is not encoded.
-	// 08-configs.md#content
+	// 08-configs.md
 	Content string `yaml:"content"`
 	// External configs exist already on the platform. 08-configs.md#external
 	External bool `yaml:"external"`
@@ -170,7 +170,7 @@ type Config struct {
 	Extensions Extensions `yaml:",extensions"`
 }
 
-// Model is an AI model that services use. 11-models.md
+// Model is an AI model that services use. models.md
 type Model struct {
 	// Name of the model on the runner. Default: the key.
 	Name string `yaml:"name"`

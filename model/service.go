@@ -51,19 +51,19 @@ type WorkloadSpec struct {
 	// Build says how the image is made from source. Short syntax: the context alone. build.md
 	Build *Build `yaml:"build"`
 	// DependsOn are the services to start before this one. Short syntax: a list of names.
-	// 05-services.md#depends_on
+	// workload_spec.md#depends_on
 	DependsOn map[string]Dependency `yaml:"depends_on"`
 	// Expose lists ports that other services may use, PORT[-PORT][/PROTOCOL].
-	// 05-services.md#expose
+	// workload_spec.md#expose
 	Expose StringOrNumberList `yaml:"expose"`
-	// Healthcheck says how to find out whether a container is well. 05-services.md#healthcheck
+	// Healthcheck says how to find out whether a container is well. workload_spec.md#healthcheck
 	Healthcheck *Healthcheck `yaml:"healthcheck"`
 	// Ports published on the host. Short syntax: [[ADDRESS:]HOST:]CONTAINER[/PROTOCOL].
-	// 05-services.md#ports
+	// workload_spec.md#ports
 	Ports []Port `yaml:"ports"`
-	// StdinOpen keeps the standard input open. 05-services.md#stdin_open
+	// StdinOpen keeps the standard input open. workload_spec.md#stdin_open
 	StdinOpen bool `yaml:"stdin_open"`
-	// TTY gives the container a terminal. 05-services.md#tty
+	// TTY gives the container a terminal. workload_spec.md#tty
 	TTY bool `yaml:"tty"`
 }
 
@@ -85,14 +85,14 @@ type Extends struct {
 	Service string `yaml:"service"`
 }
 
-// The conditions of a Dependency. 05-services.md#depends_on
+// The conditions of a Dependency. workload_spec.md#depends_on
 const (
 	ServiceStarted               = "service_started"
 	ServiceHealthy               = "service_healthy"
 	ServiceCompletedSuccessfully = "service_completed_successfully"
 )
 
-// Dependency is a service that must be ready before another starts. 05-services.md#depends_on
+// Dependency is a service that must be ready before another starts. workload_spec.md#depends_on
 type Dependency struct {
 	// Condition is what ready means: ServiceStarted, ServiceHealthy or
 	// ServiceCompletedSuccessfully.
@@ -107,7 +107,7 @@ type Dependency struct {
 }
 
 // Healthcheck is a command that tells whether a container is well. Unset attributes are as in
-// the image. 05-services.md#healthcheck
+// the image. workload_spec.md#healthcheck
 type Healthcheck struct {
 	// Test is the command: NONE, or CMD and words, or CMD-SHELL and a line for the shell. Short
 	// syntax: the line alone.
@@ -128,7 +128,7 @@ type Healthcheck struct {
 	Extensions Extensions `yaml:",extensions"`
 }
 
-// Port is a port of a container published on the host. 05-services.md#ports
+// Port is a port of a container published on the host. workload_spec.md#ports
 type Port struct {
 	// Name for people.
 	Name string `yaml:"name"`

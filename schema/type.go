@@ -191,7 +191,7 @@ type Attr struct {
 	Default string
 	// Deprecated says what to use instead; "" if the attribute is not deprecated.
 	Deprecated string
-	// Section is the page and anchor in the Compose Specification: "05-services.md#ports".
+	// Section is the page and anchor in the Compose Specification: "workload_spec.md#ports".
 	Section string
 	// Doc says in one sentence what the attribute does, with its unit.
 	Doc string
