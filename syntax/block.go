@@ -22,17 +22,10 @@ type open struct {
 	sequence bool
 }
 
-// key is the key of an entry as it was read.
-type key struct {
-	name       string
-	start, end int
-	node       *Node // as Pair.Key()
-}
-
 func (p *parser) newNode(kind Kind, start, end int) *Node {
 	p.count(start)
 	s := &p.b.nodes
-	if s.used == len(s.block) {
+	if s.free == 0 {
 		p.progress.done = start
 	}
 	n := s.one()
@@ -280,26 +273,40 @@ func (p *parser) colon(json bool) int {
 	return -1
 }
 
-// keyOf makes a key of a scalar's text or of a node.
-func (p *parser) keyOf(t text, node *Node, own props) key {
+// keyOf makes a key, an entry without value, of a scalar's text or of a node.
+func (p *parser) keyOf(t text, node *Node, own props) Pair {
 	if node != nil {
 		if node.Kind != Alias {
 			p.apply(node, own)
 		}
 		return p.keyOfNode(node)
 	}
-	k := key{name: t.value, start: t.start, end: t.end}
 	switch {
 	case own.any():
-		k.node = p.newScalar(t, own)
+		node = p.newScalar(t, own)
 	case t.style == Plain && hints[firstByte(t.value)] != 0 && PlainType(t.value) != String:
-		k.node = p.newScalar(t, own)
+		node = p.newScalar(t, own)
 	case t.style == Plain && t.value[len(t.value)-1] == ':':
 		p.add(ColonInKey.At(p.span(t.end-1, t.end), "this colon is a part of the key, which is %q", t.value).
 			Helped("remove one of the colons, or put the key in quotes").
 			Fixed("remove the colon", diag.Edit{Span: p.span(t.end-1, t.end)}))
 	}
 	p.count(t.start)
+	return p.key(t.value, t.start, t.end, node)
+}
+
+// key makes a key that stands from byte start to end; of a node, if it is more than a string.
+func (p *parser) key(name string, start, end int, node *Node) Pair {
+	k := Pair{start: int32(start), end: int32(end), of: p.b.file}
+	if node != nil {
+		p.keyed = true
+		k = odd(name, node, &k)
+	} else {
+		p.b.nameKey(&k, p.text[start:end], name)
+	}
+	if name == mergeKey {
+		p.dynamic = true
+	}
 	return k
 }
 
@@ -311,19 +318,19 @@ func firstByte(s string) byte {
 }
 
 // keyOfNode makes a key of a node that has been read.
-func (p *parser) keyOfNode(node *Node) key {
-	k := key{start: int(node.start), end: int(node.end), node: node}
+func (p *parser) keyOfNode(node *Node) Pair {
+	name, own := "", node
 	if node.Kind == Scalar {
-		k.name = node.Value()
+		name = node.Value()
 		if node.Type == String && node.isBare() {
-			k.node = nil
+			own = nil
 		}
 	}
-	return k
+	return p.key(name, int(node.start), int(node.end), own)
 }
 
 // emptyKey is the key that is left out before the colon at pos.
-func (p *parser) emptyKey(own props) key {
+func (p *parser) emptyKey(own props) Pair {
 	return p.keyOfNode(p.leftOut(p.pos, own))
 }
 
@@ -337,7 +344,7 @@ func (p *parser) lineDone() {
 
 // mapping reads the block mapping whose first key has been read, its colon at pos; or whose
 // first entry is at pos, if k is nil. It begins at byte start, in column col.
-func (p *parser) mapping(col, n int, outer props, k *key, start int) *Node {
+func (p *parser) mapping(col, n int, outer props, k *Pair, start int) *Node {
 	node := p.newNode(Mapping, start, start)
 	node.Style = Block
 	p.apply(node, outer)
@@ -376,33 +383,27 @@ func (p *parser) closeMapping(node *Node, base int) {
 }
 
 // pair reads the value of the key k, whose colon is at pos, in an entry of column col.
-func (p *parser) pair(k key, col int) {
+func (p *parser) pair(k Pair, col int) {
+	at := len(p.pairs)
+	p.push(k)
 	p.pass()
 	value := p.quick(col)
 	if value == nil {
 		value = p.block(col, inValue)
 	}
-	p.push(k, value)
+	p.pairs[at].Value = value
 }
 
-func (p *parser) push(k key, value *Node) {
+// push adds an entry to those of the mapping in work.
+func (p *parser) push(k Pair) {
 	if len(p.pairs) == cap(p.pairs) {
 		p.pairs = slices.Grow(p.pairs, 1)
 	}
 	p.pairs = p.pairs[:len(p.pairs)+1]
 	q := &p.pairs[len(p.pairs)-1]
-	q.start, q.end, q.Value = int32(k.start), int32(k.end), value
-	if q.of != p.b.file { // mostly the place was used before, and a pointer that is not written costs nothing
-		q.of = p.b.file
-	}
-	if k.node != nil {
-		p.keyed = true
-		*q = odd(k.name, k.node, q)
-	} else if written := p.text[k.start:k.end]; written != k.name {
-		p.b.nameKey(q, written, k.name)
-	}
-	if k.name == "<<" {
-		p.dynamic = true
+	q.start, q.end, q.Value = k.start, k.end, k.Value
+	if q.of != k.of { // mostly the place was used before, and a pointer that is not written costs nothing
+		q.of = k.of
 	}
 }
 
@@ -462,12 +463,14 @@ func (p *parser) explicit(col int) {
 		p.tabbed(col, false)
 	}
 	if !p.nl || p.col != col || p.text[p.pos] != ':' || !p.isSpace(p.pos+1) {
-		p.push(k, p.leftOut(p.last, props{}))
+		k.Value = p.leftOut(p.last, props{})
+		p.push(k)
 		return
 	}
 	p.pos++
 	p.last = p.pos
-	p.push(k, p.block(col, inExplicit))
+	k.Value = p.block(col, inExplicit)
+	p.push(k)
 }
 
 // sequence reads the block sequence whose first dash is at pos, in column col.

@@ -14,6 +14,8 @@ const (
 	lineEnd              // \n, \r
 	flowMark             // , [ ] { }
 	opens                // cannot begin a plain scalar
+	mayMean              // as the first of a plain scalar: that may be more than a string
+	marks                // as the first of a line: that may be a marker, of a document or conflict
 )
 
 var class = func() (t [256]uint8) {
@@ -32,13 +34,16 @@ var class = func() (t [256]uint8) {
 	for _, c := range "-?:,[]{}#&*!|>'\"%@`" {
 		t[c] |= opens
 	}
+	for c, hint := range hints {
+		if hint != 0 || c == '<' { // as in <<
+			t[c] |= mayMean
+		}
+	}
+	for _, c := range "-.<=>|" {
+		t[c] |= marks
+	}
 	return t
 }()
-
-const (
-	lowBits  = 0x0101010101010101
-	highBits = 0x8080808080808080
-)
 
 // checkBytes reports bytes that are not UTF-8 and characters that YAML does not allow.
 // Eight bytes are looked at together; the eight that hold anything but printable ASCII and
@@ -47,14 +52,12 @@ func (p *parser) checkBytes() {
 	text := p.text
 	i := 0
 	for ; i+8 <= len(text); i += 8 {
-		t := text[i : i+8] // so that the compiler sees that it has eight
-		w := uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 |
-			uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
-		low := w &^ highBits
-		printable := low + lowBits*(0x80-' ') // the high bit of each byte says so; nothing is carried over
-		notNewline := low ^ lowBits*'\n' + lowBits*0x7f
-		notDelete := low ^ lowBits*0x7f + lowBits*0x7f
-		if (^printable&notNewline|^notDelete|w)&highBits != 0 {
+		w := word(text[i : i+8])
+		// The high bit of each byte says so. Nothing is carried over if all are ASCII, which w says itself.
+		printable := w + each*(0x80-' ')
+		notNewline := w ^ each*'\n' + each*0x7f
+		isDelete := w + each*(0x80-0x7f)
+		if (^printable&notNewline|isDelete|w)&highBits != 0 {
 			i = p.checkSlowly(i, i+8) - 8
 		}
 	}
@@ -117,12 +120,7 @@ func (p *parser) isFlowMark(i int) bool {
 }
 
 // lineEnd is the end of the line that byte i is in, before its line break.
-func (p *parser) lineEnd(i int) int {
-	for i < len(p.text) && class[p.text[i]]&lineEnd == 0 {
-		i++
-	}
-	return i
-}
+func (p *parser) lineEnd(i int) int { return p.until(i, '\n', '\n') }
 
 // afterBreak is the start of the line after the line break at byte i.
 func (p *parser) afterBreak(i int) int {
@@ -140,7 +138,13 @@ func (p *parser) skipBlanks(i int) int {
 }
 
 func (p *parser) skipSpaces(i int) int {
-	for i < len(p.text) && p.text[i] == ' ' {
+	s := p.text
+	for ; i+8 <= len(s); i += 8 {
+		if others := word(s[i:i+8]) ^ each*' '; others != 0 {
+			return i + firstIn(others)
+		}
+	}
+	for i < len(s) && s[i] == ' ' {
 		i++
 	}
 	return i

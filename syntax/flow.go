@@ -262,17 +262,17 @@ func (p *parser) flowPair(n, start int, keyNode *Node, colon bool) {
 func (p *parser) flowValue(n int, keyNode *Node, colon bool) {
 	k := p.keyOfNode(keyNode)
 	if !colon {
-		p.push(k, p.leftOut(max(p.last, k.end), props{}))
-		return
+		k.Value = p.leftOut(max(p.last, int(keyNode.end)), props{})
+	} else {
+		p.pass()
+		p.skipFlow(n)
+		if p.flowDone(n) || p.text[p.pos] == ',' || p.text[p.pos] == ']' || p.text[p.pos] == '}' {
+			k.Value = p.leftOut(p.last, props{})
+		} else {
+			k.Value, _ = p.flowNode(n)
+		}
 	}
-	p.pass()
-	p.skipFlow(n)
-	if p.flowDone(n) || p.text[p.pos] == ',' || p.text[p.pos] == ']' || p.text[p.pos] == '}' {
-		p.push(k, p.leftOut(p.last, props{}))
-		return
-	}
-	value, _ := p.flowNode(n)
-	p.push(k, value)
+	p.push(k)
 }
 
 // flowEntry reads an entry of a flow mapping.
@@ -282,7 +282,7 @@ func (p *parser) flowEntry(n int) {
 		p.last = p.pos
 		p.skipFlow(n)
 		if p.flowDone(n) {
-			p.push(p.keyOfNode(p.leftOut(p.last, props{})), p.leftOut(p.last, props{}))
+			p.flowValue(n, p.leftOut(p.last, props{}), false)
 			return
 		}
 	}

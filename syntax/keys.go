@@ -20,26 +20,11 @@ type keySlot struct {
 	index int32
 }
 
-const fewKeys = 8 // up to here, comparing each with each is faster
-
 // checkKeys reports keys that were defined before in the same mapping.
 func (p *parser) checkKeys(pairs []Pair) {
-	if len(pairs) > fewKeys {
-		p.checkManyKeys(pairs)
+	if !p.mayRepeat(pairs) {
 		return
 	}
-	for i := 1; i < len(pairs); i++ {
-		for j := range i {
-			if len(pairs[i].Name()) == len(pairs[j].Name()) && pairs[i].Name() == pairs[j].Name() &&
-				!pairs[i].complex() && !pairs[j].complex() {
-				p.duplicateKey(&pairs[i], &pairs[j])
-				break
-			}
-		}
-	}
-}
-
-func (p *parser) checkManyKeys(pairs []Pair) {
 	s := &p.seen
 	s.begin(len(pairs))
 	mask := uint64(len(s.slots) - 1)
@@ -57,6 +42,30 @@ func (p *parser) checkManyKeys(pairs []Pair) {
 		}
 		s.slots[at] = keySlot{s.round, int32(i)}
 	}
+}
+
+// mayRepeat reports whether two keys may be the same. Of most mappings, the lengths of the keys and some
+// of their letters say that they are not.
+func (p *parser) mayRepeat(pairs []Pair) bool {
+	const few = 24
+	if len(pairs) > few {
+		return true
+	}
+	const bits = 9
+	var seen [1 << bits / 64]uint64
+	for i := range pairs {
+		start, end := pairs[i].start, pairs[i].end
+		if start|end < 0 || start == end {
+			return true
+		}
+		h := uint32(end-start) | uint32(p.text[start])<<8 | uint32(p.text[end-1])<<16 | uint32(p.text[(start+end)/2])<<24
+		h = h * 0x9E3779B1 >> (32 - bits)
+		if seen[h/64]>>(h%64)&1 != 0 {
+			return true
+		}
+		seen[h/64] |= 1 << (h % 64)
+	}
+	return false
 }
 
 // begin makes room for n keys.

@@ -213,19 +213,25 @@ func (p *parser) pass() {
 // caller takes depth back.
 func (p *parser) enter(i int) bool {
 	p.depth++
-	if p.depth > p.maxDepth {
-		p.stop(TooDeep.At(p.span(i, i+1), "collections are nested more than %d deep", p.maxDepth).
-			Helped("nest less deep, or ask for a higher limit"))
-		return false
-	}
-	return true
+	return p.depth <= p.maxDepth || p.tooDeep(i)
+}
+
+func (p *parser) tooDeep(i int) bool {
+	p.stop(TooDeep.At(p.span(i, i+1), "collections are nested more than %d deep", p.maxDepth).
+		Helped("nest less deep, or ask for a higher limit"))
+	return false
 }
 
 // count notes one more node that begins at byte i.
 func (p *parser) count(i int) {
-	p.nodes++
+	if p.nodes++; p.nodes > p.maxNodes {
+		p.tooMany(i)
+	}
+}
+
+func (p *parser) tooMany(i int) {
 	switch {
-	case p.nodes <= p.maxNodes || p.stopped:
+	case p.stopped:
 	case p.maxNodes == 0:
 		p.halt()
 	default:
@@ -240,6 +246,12 @@ func (p *parser) skip() {
 		p.cut = false
 		return
 	}
+	if !p.quickSkip() {
+		p.skipFar()
+	}
+}
+
+func (p *parser) skipFar() {
 	text := p.text
 	i := p.pos
 	nl, tab, gap := false, false, i == p.line

@@ -16,12 +16,12 @@ func (p *parser) quick(n int) *Node {
 	from, to := i, i // the value
 	switch c := s[i]; {
 	case class[c]&(opens|blank|lineEnd) == 0:
-		i = p.plainEnd(i, false)
+		for i = p.until(i, ':', '#'); i+1 < len(s) && s[i] == ':' && !p.isSpace(i+1); {
+			i = p.until(i+1, ':', '#')
+		}
 		to = p.trimBlanks(start, i)
 	case c == '"' || c == '\'':
-		for i++; i < len(s) && s[i] != c && s[i] != '\\' && class[s[i]]&lineEnd == 0; i++ {
-		}
-		if i >= len(s) || s[i] != c {
+		if i = p.until(i+1, c, '\\'); i >= len(s) || s[i] != c {
 			return nil
 		}
 		if style = SingleQuoted; c == '"' {
@@ -38,64 +38,80 @@ func (p *parser) quick(n int) *Node {
 	if i >= len(s) || s[i] != '\n' {
 		return nil
 	}
+	next := p.token(i + 1)
+	if next < 0 || next > i+1+n {
+		return nil
+	}
+	p.goTo(next, i+1)
 	end := to
 	if style != Plain {
 		end++
-	}
-	if !p.quickLine(i+1, n) {
-		return nil
 	}
 	node := p.newNode(Scalar, start, end)
 	node.Style, node.Type, node.flags = style, String, asWritten
 	if style != Plain {
 		node.flags |= lead | trim
-	} else if hints[s[from]] != 0 {
+	} else if class[s[from]]&mayMean != 0 {
 		node.Type = PlainType(s[from:to])
 	}
 	p.last = end
 	return node
 }
 
-// quickLine goes on to the first token of the line that starts at byte line, if that is
-// indented by n spaces or less and needs no further thought.
-func (p *parser) quickLine(line, n int) bool {
-	s, i := p.text, line
-	for i < len(s) && s[i] == ' ' {
-		i++
-	}
-	col := i - line
-	if i >= len(s) || col > n {
+// quickSkip is skip where the line goes on after a space, or ends and the next has a token.
+func (p *parser) quickSkip() bool {
+	s, i := p.text, p.pos+1
+	if i >= len(s) {
 		return false
 	}
-	switch s[i] {
-	case '\t', '\n', '\r', '#':
-		return false
-	case '-', '.', '<', '=', '>', '|':
-		if col == 0 {
-			return false
+	switch s[i-1] {
+	case ' ':
+		if class[s[i]]&(ends|blank) == 0 {
+			p.pos, p.col, p.nl, p.tab = i, i-p.line, false, false
+			return true
+		}
+	case '\n':
+		if next := p.token(i); next >= 0 {
+			p.goTo(next, i)
+			return true
 		}
 	}
-	p.pos, p.line, p.col, p.nl, p.tab = i, line, col, true, false
-	return true
+	return false
 }
 
-// quickKey reads the key at pos, if it is a plain one with its colon, and goes on to the colon.
-func (p *parser) quickKey() (k key, ok bool) {
+// token is the first token of the line that starts at byte line, -1 if there is none or it needs
+// further thought.
+func (p *parser) token(line int) int {
+	s, i := p.text, p.skipSpaces(line)
+	if i >= len(s) || class[s[i]]&(ends|blank) != 0 || i == line && class[s[i]]&marks != 0 {
+		return -1
+	}
+	return i
+}
+
+// goTo goes on to the token at byte i, which is the first of the line that starts at byte line.
+func (p *parser) goTo(i, line int) {
+	p.pos, p.line, p.col, p.nl, p.tab = i, line, i-line, true, false
+}
+
+// quickKey reads the key at pos, if it is a plain one with its colon and a string, and goes on to the colon.
+func (p *parser) quickKey() (k Pair, ok bool) {
 	s, start := p.text, p.pos
-	if class[s[start]]&opens != 0 {
+	first := class[s[start]]
+	if first&opens != 0 {
 		return k, false
 	}
-	i := p.plainEnd(start, false)
-	if i >= len(s) || s[i] != ':' {
+	i := p.until(start, ':', '#')
+	if i >= len(s) || s[i] != ':' || !p.isSpace(i+1) {
 		return k, false
 	}
 	end := p.trimBlanks(start, i)
-	p.pos = i
-	if hints[s[start]] != 0 || s[end-1] == ':' {
-		return p.keyOf(text{value: s[start:end], start: start, end: end}, nil, props{}), true
+	if first&mayMean != 0 && (PlainType(s[start:end]) != String || s[start:end] == mergeKey) {
+		return k, false
 	}
 	p.count(start)
-	return key{name: s[start:end], start: start, end: end}, true
+	p.pos = i
+	return Pair{start: int32(start), end: int32(end), of: p.b.file}, true
 }
 
 // quickMapping reads the block mapping at pos, in a collection of column n, if its first key

@@ -34,6 +34,11 @@ func (p *parser) nextEntry(e *entries) bool {
 		e.here = e.col
 		return true
 	}
+	return p.otherEntry(e)
+}
+
+// otherEntry is nextEntry where that cannot be told at first sight.
+func (p *parser) otherEntry(e *entries) bool {
 	for {
 		if p.col < 0 || p.stopped {
 			return false
@@ -310,12 +315,14 @@ func (p *parser) withoutColon(t text, node *Node, own props, col int) {
 		}
 		p.add(d)
 	}
-	k := key{name: t.value, start: t.start, end: t.end}
-	if node != nil || own.any() {
-		if node == nil {
-			node = p.newScalar(t, own)
-		}
+	var k Pair
+	switch {
+	case node != nil:
 		k = p.keyOfNode(node)
+	case own.any():
+		k = p.keyOfNode(p.newScalar(t, own))
+	default:
+		k = p.key(t.value, t.start, t.end, nil)
 	}
 	at := p.pos
 	p.last = at
@@ -332,7 +339,8 @@ func (p *parser) withoutColon(t text, node *Node, own props, col int) {
 			p.skip()
 		}
 	}
-	p.push(k, p.blockAt(col, inValue, at))
+	k.Value = p.blockAt(col, inValue, at)
+	p.push(k)
 }
 
 // gluedColon reads an entry such as image:nginx, whose colon lacks its space.

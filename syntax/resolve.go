@@ -183,12 +183,15 @@ func (r *resolver) key(pair *Pair) (changed bool, size int) {
 	return true, size
 }
 
+// mergeKey is the key whose value is a mapping, or a list of mappings, that has more entries.
+const mergeKey = "<<"
+
 // isMerge tells whether the pair is a merge key: << without quotes, or tagged !!merge.
 func (p *Pair) isMerge() bool {
 	if p.Key() != nil && p.Key().Kind == Scalar && p.Key().Tag() != "" && p.Key().Tag() != "!" {
 		return p.Key().TagURI() == coreTags+"merge"
 	}
-	return p.Name() == "<<" && !p.complex() && p.Span().Text() == "<<"
+	return p.Name() == mergeKey && !p.complex() && p.Span().Text() == mergeKey
 }
 
 // nameSet is a set of keys: a list as long as it is short.

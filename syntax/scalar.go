@@ -26,45 +26,56 @@ func (p *parser) plain(flow bool) text {
 // plainEnd is where the part on one line of a plain scalar that begins at byte i ends,
 // blanks at its end included.
 func (p *parser) plainEnd(i int, flow bool) int {
-	s := p.text
-	stop := uint8(ends)
 	if flow {
-		stop = endsFlow
+		return p.plainEndFlow(i)
 	}
-	for first := i; i < len(s); i++ {
-		c := class[s[i]]
-		if c&stop == 0 {
-			continue
-		}
-		switch s[i] {
-		case ':':
-			if p.isSpace(i+1) || flow && p.isFlowMark(i+1) {
-				return i
-			}
-		case '#':
-			if i > first && class[s[i-1]]&blank != 0 {
-				return i
-			}
-		case '{':
-			// A variable, as in ${TAG}: not YAML without quotes, but what is meant is clear.
-			if i > first && s[i-1] == '$' {
-				j := p.variableEnd(i)
-				if j == 0 {
-					p.add(UnclosedBracket.At(p.span(i-1, i+1), "the brace of this variable is not closed").
-						Helped("close it with }, and put the value in quotes"))
-					continue
-				}
-				p.add(UnexpectedText.At(p.span(i-1, j), "a variable in braces inside [ ] or { } needs quotes").
-					Helped("put the value in quotes"))
-				i = j - 1
-				continue
-			}
+	return p.plainEndBlock(i)
+}
+
+func (p *parser) plainEndBlock(i int) int {
+	s := p.text
+	for first := i; ; i++ {
+		i = p.until(i, ':', '#')
+		switch {
+		case p.isBreak(i), s[i] == ':' && p.isSpace(i+1), s[i] == '#' && p.afterBlank(i, first):
 			return i
+		}
+	}
+}
+
+func (p *parser) plainEndFlow(i int) int {
+	s := p.text
+	for first := i; ; i++ {
+		for i < len(s) && class[s[i]]&endsFlow == 0 {
+			i++
+		}
+		switch {
+		case p.isBreak(i):
+			return i
+		case s[i] == ':' && !p.endsFlowKey(i+1), s[i] == '#' && !p.afterBlank(i, first):
+		case s[i] == '{' && i > first && s[i-1] == '$':
+			i = p.unquotedVariable(i)
 		default:
 			return i
 		}
 	}
-	return i
+}
+
+// afterBlank reports whether a blank is before byte i, in what begins at byte first.
+func (p *parser) afterBlank(i, first int) bool { return i > first && class[p.text[i-1]]&blank != 0 }
+
+// unquotedVariable reports the variable whose brace is at byte i, as in ${TAG}: not YAML in a flow
+// collection without quotes, but what is meant is clear. It returns the last byte that belongs to it.
+func (p *parser) unquotedVariable(i int) int {
+	j := p.variableEnd(i)
+	if j == 0 {
+		p.add(UnclosedBracket.At(p.span(i-1, i+1), "the brace of this variable is not closed").
+			Helped("close it with }, and put the value in quotes"))
+		return i
+	}
+	p.add(UnexpectedText.At(p.span(i-1, j), "a variable in braces inside [ ] or { } needs quotes").
+		Helped("put the value in quotes"))
+	return j - 1
 }
 
 // variableEnd is the end of the variable whose brace is at byte i, 0 if it does not end on

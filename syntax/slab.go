@@ -8,10 +8,10 @@ import (
 // slab hands out values of one type from blocks of memory that grow, so that a small tree
 // stays small and a large one takes few allocations.
 type slab[T any] struct {
-	// Of the block, the first so many are handed out. A slice of what is free would have to be
+	// Of the block, the first so many are free: they are handed out from the last on. A slice of what is free would have to be
 	// written for each, and while the collector runs, to write a pointer costs more than all else here.
 	block []T
-	used  int
+	free  int
 
 	next   int // size of the next block; 0 if there was none yet
 	given  int // values handed out or left over in earlier blocks
@@ -44,30 +44,31 @@ func (s *slab[T]) grow(need int) {
 		size = max(rest+rest/16+4, 4)
 	}
 	s.block = slices.Grow([]T(nil), max(min(size, slabMost), need))
-	s.block, s.used = s.block[:cap(s.block)], 0 // all that the block has room for
-	s.given += len(s.block)
+	s.block = s.block[:cap(s.block)] // all that the block has room for
+	s.free = len(s.block)
+	s.given += s.free
 }
 
 // taken is how many values were handed out.
-func (s *slab[T]) taken() int { return s.given - (len(s.block) - s.used) }
+func (s *slab[T]) taken() int { return s.given - s.free }
 
 // one returns a zero value.
 func (s *slab[T]) one() *T {
-	if s.used == len(s.block) {
+	if s.free == 0 {
 		s.grow(1)
 	}
-	s.used++
-	return &s.block[s.used-1]
+	s.free--
+	return &s.block[s.free]
 }
 
 // take returns n zero values in a slice that has no room to grow.
 func (s *slab[T]) take(n int) []T {
-	if len(s.block)-s.used < n {
+	if s.free < n {
 		s.grow(n)
 	}
-	from := s.used
-	s.used += n
-	return s.block[from:s.used:s.used]
+	to := s.free
+	s.free -= n
+	return s.block[s.free:to:to]
 }
 
 // expect foresees that n more values will be needed.
