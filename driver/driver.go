@@ -101,4 +101,6 @@ type Selector struct {
 	// Since lets Watch tell, too, what has happened since that time, as far as the engine
 	// remembers. Zero is nothing of before the call.
 	Since time.Time `json:"since,omitzero"`
+	// Until lets Watch end by itself at that time, at once if it has passed. Zero is no end.
+	Until time.Time `json:"until,omitzero"`
 }

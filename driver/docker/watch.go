@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"maps"
 	"slices"
@@ -77,11 +78,18 @@ func (w *watch) subscribe(ctx context.Context) (*engine.Events, error) {
 	if err != nil {
 		return nil, err
 	}
-	if since := w.sel.Since; !since.IsZero() {
-		now = fmt.Sprintf("%d.%09d", since.Unix(), since.Nanosecond())
+	since, until := w.sel.Since, ""
+	if since.IsZero() {
+		since = now
+	}
+	if end := w.sel.Until; !end.IsZero() {
+		until = sinceEpoch(end)
+		if w.sel.Since.IsZero() && end.Before(now) { // an engine refuses that
+			since = end
+		}
 	}
 	filters := engine.Filters{"type": {string(events.ContainerEventType), string(events.NetworkEventType), string(events.VolumeEventType)}}
-	stream, err := w.d.api.Events(ctx, now, filters)
+	stream, err := w.d.api.Events(ctx, sinceEpoch(since), until, filters)
 	if err != nil {
 		return nil, w.d.fail(err)
 	}
@@ -102,18 +110,17 @@ func (w *watch) subscribe(ctx context.Context) (*engine.Events, error) {
 	return stream, nil
 }
 
-// clock is what time it is for the engine, in the form that it takes times in.
-func (d *Driver) clock(ctx context.Context) (string, error) {
+// clock is what time it is for the engine.
+func (d *Driver) clock(ctx context.Context) (time.Time, error) {
 	system, err := d.api.Info(ctx)
 	if err != nil {
-		return "", d.fail(err)
+		return time.Time{}, d.fail(err)
 	}
-	now, err := time.Parse(time.RFC3339Nano, system.SystemTime)
-	if err != nil {
-		return "", err
-	}
-	return strconv.FormatInt(now.Unix(), 10) + "." + strings.TrimPrefix(strconv.FormatInt(int64(now.Nanosecond())+1e9, 10), "1"), nil
+	return time.Parse(time.RFC3339Nano, system.SystemTime)
 }
+
+// sinceEpoch is the form in which engines take times.
+func sinceEpoch(t time.Time) string { return fmt.Sprintf("%d.%09d", t.Unix(), t.Nanosecond()) }
 
 // pump puts events in the queue until the stream ends.
 func (w *watch) pump(ctx context.Context, stream *engine.Events) {
@@ -121,7 +128,7 @@ func (w *watch) pump(ctx context.Context, stream *engine.Events) {
 	for {
 		m, err := stream.Next()
 		if err != nil {
-			if ctx.Err() != nil {
+			if ctx.Err() != nil || err == io.EOF && !w.sel.Until.IsZero() {
 				err = nil
 			}
 			w.put(nil, w.d.fail(err))

@@ -17,7 +17,7 @@ import (
 type Engine struct {
 	Driver driver.Driver
 	Images Images
-	// Patience is how long a test waits for what an engine has to do; 0 is half a minute.
+	// Patience is how long a test waits for what an engine has to do; 0 is two minutes.
 	Patience time.Duration
 }
 
@@ -119,6 +119,7 @@ var contract = []struct {
 	{"watch, and observe what was told", testWatchObserve},
 	{"watch one project only", testWatchSelects},
 	{"watch ends with its context", testWatchEnds},
+	{"watch ends at a time", testWatchUntil},
 	{"a context that is done", testCancelled},
 	{"logs", testLogs},
 	{"logs that are followed", testLogsFollow},
@@ -139,7 +140,7 @@ type tester struct {
 }
 
 func begin(t *testing.T, e Engine) *tester {
-	e.Patience = cmp.Or(e.Patience, 30*time.Second)
+	e.Patience = cmp.Or(e.Patience, 2*time.Minute)
 	x := &tester{T: t, Engine: e, ctx: t.Context(), project: newProject()}
 	t.Cleanup(func() { x.clean(x.project) })
 	return x

@@ -136,6 +136,21 @@ func testWatchEnds(x *tester) {
 	}
 }
 
+// testWatchUntil: a watch that is to end does, whether or not something happens.
+func testWatchUntil(x *tester) {
+	now := x.see(x.create("web", x.Images.Forever)).Created
+	for _, until := range []time.Duration{-time.Second, 2 * time.Second} {
+		ctx, cancel := context.WithTimeout(x.ctx, x.Patience)
+		defer cancel()
+		for ev, err := range x.Driver.Watch(ctx, driver.Selector{Project: x.project, Until: now.Add(until)}) {
+			x.Errorf("there is an event %+v, %v", ev, err)
+		}
+		if ctx.Err() != nil {
+			x.Errorf("a watch that is to end after %s goes on", until)
+		}
+	}
+}
+
 func testCancelled(x *tester) {
 	ctx, cancel := context.WithCancel(x.ctx)
 	cancel()

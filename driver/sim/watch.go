@@ -62,9 +62,13 @@ func (e *Engine) Watch(ctx context.Context, sel driver.Selector) iter.Seq2[drive
 		delete(e.watchers, w)
 		e.mu.Unlock()
 	}
+	ctx, end := context.WithCancel(ctx)
 	context.AfterFunc(ctx, leave)
+	if !sel.Until.IsZero() {
+		e.config.Clock.AfterFunc(sel.Until.Sub(e.config.Clock.Now()), end)
+	}
 	return func(yield func(driver.Event, error) bool) {
-		defer leave()
+		defer end()
 		for {
 			events, err := w.take()
 			for _, ev := range events {

@@ -33,14 +33,10 @@ func setupEvents(a *app, cmd *cobra.Command) action {
 				return fmt.Errorf("--since: %w", err)
 			}
 		}
-		end := time.Time{}
 		if *until != "" {
-			if end, err = pointInTime(*until, a.Now()); err != nil {
+			if sel.Until, err = pointInTime(*until, a.Now()); err != nil {
 				return fmt.Errorf("--until: %w", err)
 			}
-			var cancel context.CancelFunc
-			ctx, cancel = context.WithTimeout(ctx, max(end.Sub(a.Now()), time.Second))
-			defer cancel()
 		}
 		d, err := a.engine(ctx)
 		if err != nil {
@@ -49,9 +45,6 @@ func setupEvents(a *app, cmd *cobra.Command) action {
 		for event, err := range d.Watch(ctx, sel) {
 			if err != nil {
 				return err
-			}
-			if !end.IsZero() && event.Time.After(end) {
-				return nil
 			}
 			service := event.Labels[driver.LabelService]
 			if event.Type != driver.TypeContainer || event.Labels[driver.LabelOneOff] == "True" ||

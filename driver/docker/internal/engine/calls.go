@@ -59,9 +59,10 @@ type Events struct {
 	in   *json.Decoder
 }
 
-// Events tells what happens from a time of the engine's clock on, in seconds, to what the filters select.
-func (c *Client) Events(ctx context.Context, since string, filters Filters) (*Events, error) {
-	body, err := c.stream(ctx, request{method: http.MethodGet, path: at("events"), query: with("since", since, "filters", asJSON(filters))})
+// Events tells what happens from a time of the engine's clock on, in seconds, to what the filters select. It ends at
+// the time until, if that is not "".
+func (c *Client) Events(ctx context.Context, since, until string, filters Filters) (*Events, error) {
+	body, err := c.stream(ctx, request{method: http.MethodGet, path: at("events"), query: with("since", since, "until", until, "filters", asJSON(filters))})
 	if err != nil {
 		return nil, err
 	}

@@ -482,11 +482,11 @@ func TestRequests(t *testing.T) {
 			return err
 		}},
 		"watch events": {func(ctx context.Context) error {
-			return closed(ours.Events(ctx, "1736000000.000000005", Filters{"type": {"container"}}))
+			return closed(ours.Events(ctx, "1736000000.000000005", "1736000001.5", Filters{"type": {"container"}}))
 		}, func(ctx context.Context) error {
 			ctx, cancel := context.WithCancel(ctx)
 			defer cancel()
-			theirs.Events(ctx, client.EventsListOptions{Since: "1736000000.000000005", Filters: client.Filters{}.Add("type", "container")})
+			theirs.Events(ctx, client.EventsListOptions{Since: "1736000000.000000005", Until: "1736000001.5", Filters: client.Filters{}.Add("type", "container")})
 			return nil
 		}},
 		"attach": {func(ctx context.Context) error { // which this engine refuses, and the next ones
