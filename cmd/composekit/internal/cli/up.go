@@ -169,7 +169,8 @@ type session struct {
 	watching *watching // nil without --watch
 
 	mu       sync.Mutex
-	carrying bool // the plan out: who is interrupted meanwhile stops the containers when that is over
+	carrying bool // the plan out: what ends that meanwhile stops the containers when it is over
+	aborting bool // for a container has ended
 	stopping bool
 	status   int // to end with
 	ending   sync.WaitGroup
@@ -266,6 +267,7 @@ func (s *session) run(ctx context.Context) error {
 		return err
 	}
 	s.display = display
+	s.carrying, s.work.brake = true, newBrake()
 	following, leave := context.WithCancel(ctx)
 	defer leave()
 	events := s.follower.watch(following)
@@ -295,20 +297,23 @@ func (s *session) run(ctx context.Context) error {
 		}
 	}
 	// At no time is an interrupt without a meaning of ours, for then it would leave the containers to themselves.
-	s.carrying = true
 	defer s.onInterrupt(s.stop, s.kill, s.cancel)()
 	err = s.work.carryOutShown(ctx, display, s.work.converge)
-	if err != nil && !s.wasInterrupted() {
+	s.mu.Lock()
+	aborting := s.aborting
+	s.carrying = false
+	s.mu.Unlock()
+	if err != nil && !s.wasInterrupted() && !aborting {
 		leave()
 		<-followed
 		return err
 	}
 	announce()
-	s.mu.Lock()
-	s.carrying = false
-	s.mu.Unlock()
 	if s.watching != nil {
 		go func() { s.fail(s.watching.run(following)) }()
+	}
+	if aborting {
+		s.wind(plan.Stop)
 	}
 	if s.wasInterrupted() {
 		// In this order: the next interrupt may come as soon as it is said that the containers are being stopped.
@@ -442,8 +447,9 @@ func (s *session) ended(e driver.Event, restarts bool) {
 	}
 	s.mu.Lock()
 	first := !s.stopping && (s.abortOnExit || s.abortOnFailure && e.ExitCode != 0)
+	carrying := s.carrying
 	if first {
-		s.stopping = true
+		s.stopping, s.aborting = true, true
 		if s.exitCodeFrom == "" {
 			s.status = e.ExitCode
 		}
@@ -454,6 +460,10 @@ func (s *session) ended(e driver.Event, restarts bool) {
 	s.mu.Unlock()
 	if first {
 		fmt.Fprintln(s.info(), "Aborting on container exit...")
+		if carrying {
+			s.work.brake.pull() // containers that start now would not be stopped
+			return
+		}
 		s.wind(plan.Stop)
 	}
 }

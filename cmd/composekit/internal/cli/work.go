@@ -2,12 +2,14 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/composekit/composekit/cmd/composekit/internal/progress"
@@ -33,7 +35,19 @@ type work struct {
 	warned []string
 	// told is told of events of steps, after they have been shown; nil is not told.
 	told func(*plan.Step, run.Event)
+	// brake ends the work before its time; nil leaves that to interrupts.
+	brake *brake
 }
+
+// brake ends work: what has been begun comes to its end, and nothing else begins.
+type brake struct {
+	once   sync.Once
+	pulled chan struct{}
+}
+
+func newBrake() *brake { return &brake{pulled: make(chan struct{})} }
+
+func (b *brake) pull() { b.once.Do(func() { close(b.pulled) }) }
 
 // planProject plans for a project that files say.
 func (a *app) planProject(ctx context.Context, o plan.Options) (*work, error) {
@@ -198,9 +212,12 @@ func (w *work) carryOutShown(ctx context.Context, display progress.Display, do p
 	defer w.printWarnings()
 	defer display.End()
 	w.showUnchanged(display)
-	stop := make(chan struct{})
-	defer w.onInterrupt(func() { close(stop) })()
-	x := w.executor(stop)
+	b := cmp.Or(w.brake, newBrake())
+	defer w.onInterrupt(func() {
+		b.pull()
+		display.On(progress.Event{ID: "Interrupted", Status: progress.Warning, Text: "Finishing what has been begun... press Ctrl+C again to end at once"})
+	})()
+	x := w.executor(b.pulled)
 	x.Notify = w.shower(display)
 	_, err := do(ctx, x)
 	return w.explained(err)
