@@ -93,13 +93,13 @@ func Clear(t testing.TB, d driver.Driver, project string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	if err := Sweep(ctx, d, project); err != nil {
+	if err := Sweep(ctx, d, Client(t), project); err != nil {
 		t.Error(err)
 	}
 }
 
-// Sweep removes everything of a project.
-func Sweep(ctx context.Context, d driver.Driver, project string) error {
+// Sweep removes everything of a project: what d and api, both of the same engine, see of it.
+func Sweep(ctx context.Context, d driver.Driver, api *client.Client, project string) error {
 	state, err := d.Observe(ctx, driver.Selector{Project: project})
 	if err != nil {
 		return fmt.Errorf("cannot clear project %s: %w", project, err)
@@ -129,6 +129,28 @@ func Sweep(ctx context.Context, d driver.Driver, project string) error {
 		do(&driver.RemoveVolume{Volume: v.Name})
 	}
 	wg.Wait()
+	return errors.Join(append(failed, sweepImages(ctx, api, project))...)
+}
+
+// sweepImages removes the names of images that were built for a project, and the images that have no other. What
+// they were made from stays: another test may be building upon it right now.
+func sweepImages(ctx context.Context, api *client.Client, project string) error {
+	filters := client.Filters{}.Add("label", driver.LabelProject+"="+project)
+	found, err := api.ImageList(ctx, client.ImageListOptions{Filters: filters})
+	if err != nil {
+		return fmt.Errorf("cannot clear project %s: %w", project, err)
+	}
+	var failed []error
+	for _, image := range found.Items {
+		for _, name := range image.RepoTags {
+			if name == "<none>:<none>" { // what an engine of old says of none
+				continue
+			}
+			if _, err := api.ImageRemove(ctx, name, client.ImageRemoveOptions{Force: true}); err != nil {
+				failed = append(failed, fmt.Errorf("cannot clear project %s: image %s: %w", project, name, err))
+			}
+		}
+	}
 	return errors.Join(failed...)
 }
 

@@ -28,7 +28,7 @@ func TestScenarios(t *testing.T) {
 		clear := func() {
 			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 			defer cancel()
-			if err := enginetest.Sweep(ctx, engine, name); err != nil {
+			if err := enginetest.Sweep(ctx, engine, engine.api, name); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -44,17 +44,20 @@ func TestScenarios(t *testing.T) {
 }
 
 // build compiles the program, and puts before it what ends it if it hangs, so that the one script
-// fails and not all.
+// fails and not all. It gives the directory of both: composekit, and program itself.
 func build(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	program := filepath.Join(dir, "program")
 	if given := os.Getenv("COMPOSEKIT_PROGRAM"); given != "" {
-		program = given
+		if err := os.Symlink(given, program); err != nil {
+			t.Fatal(err)
+		}
 	} else if out, err := exec.Command("go", "build", "-o", program, "github.com/composekit/composekit/cmd/composekit").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	script := fmt.Sprintf("#!/bin/sh\nexec timeout --kill-after=5 60 %s \"$@\"\n", program)
+	// In the foreground, or an interrupt would reach the program twice.
+	script := fmt.Sprintf("#!/bin/sh\nexec timeout --foreground --kill-after=5 %d %s \"$@\"\n", int(hangs.Seconds()), program)
 	if err := os.WriteFile(filepath.Join(dir, "composekit"), []byte(script), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -82,8 +85,9 @@ func (e realEngine) run(ts *testscript.TestScript, args []string) (int, string) 
 }
 
 func (e realEngine) begin(ts *testscript.TestScript, args []string, output io.Writer) *process {
-	name, _, _ := strings.Cut(ts.Getenv("PATH"), string(os.PathListSeparator))
-	cmd := exec.Command(filepath.Join(name, "composekit"), args...)
+	// Itself: what would end it if it hangs would also end it soon after an interrupt, and make one of two.
+	dir, _, _ := strings.Cut(ts.Getenv("PATH"), string(os.PathListSeparator))
+	cmd := exec.Command(filepath.Join(dir, "program"), args...)
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = ts.MkAbs("."), environ(ts), output, output
 	ts.Check(cmd.Start())
 	status := make(chan int, 1)
@@ -91,7 +95,11 @@ func (e realEngine) begin(ts *testscript.TestScript, args []string, output io.Wr
 		_ = cmd.Wait() // its status says it
 		status <- cmd.ProcessState.ExitCode()
 	}()
-	return &process{interrupt: func() { _ = cmd.Process.Signal(os.Interrupt) }, status: status}
+	return &process{
+		interrupt: func() { _ = cmd.Process.Signal(os.Interrupt) },
+		kill:      func() { _ = cmd.Process.Kill() },
+		status:    status,
+	}
 }
 
 func (e realEngine) raw(ts *testscript.TestScript, id string) []byte {

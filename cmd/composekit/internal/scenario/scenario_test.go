@@ -24,8 +24,13 @@ import (
 // images are the names under which scripts find the stand-in image.
 var images = []string{"alpine", "busybox", "bash", "nginx", "mariadb", "ck-probe"}
 
-// patience is how long a script waits for what an engine does by itself.
-const patience = 20 * time.Second
+const (
+	// patience is how long a script waits for what an engine does by itself. Nothing takes as long on a machine
+	// that is only busy.
+	patience = 2 * time.Minute
+	// hangs is how long a program runs that hangs.
+	hangs = 3 * time.Minute
+)
 
 // place is where a script runs.
 type place interface {
@@ -43,6 +48,7 @@ type place interface {
 // process is the program running in the background.
 type process struct {
 	interrupt func()
+	kill      func()
 	status    <-chan int
 }
 
@@ -57,7 +63,8 @@ type process struct {
 //	                            are about the last one that was started
 //	tells REGEXP                wait until what it prints matches
 //	keep NAME                   keep what was printed last as a variable
-//	interrupt                   interrupt it once
+//	interrupt                   interrupt it once. Two interrupts at once are one to an operating system: let it
+//	                            tell that it has seen the first
 //	ends N                      wait for its end with the status
 //	is NAME STATE…              wait until containers of a service, or one (web-1), are in one of the
 //	                            states; "gone" is no such container. "healthy" is a state, too
@@ -439,14 +446,20 @@ func begin(ts *testscript.TestScript, neg bool, args []string) {
 	b.process = at(ts).begin(ts, args, b)
 	p := b.process
 	ts.Defer(func() {
-		for b.process == p { // nobody waited for its end
+		if b.process != p {
+			return
+		}
+		// Nobody waited for its end.
+		for range 3 {
 			p.interrupt()
 			select {
 			case <-p.status:
-				b.process = nil
-			case <-time.After(time.Second):
+				return
+			case <-time.After(5 * time.Second):
 			}
 		}
+		p.kill()
+		<-p.status
 	})
 }
 

@@ -192,7 +192,7 @@ func filesBelow(paths []string) map[watch.Change]string {
 
 func (s *simulated) run(ts *testscript.TestScript, args []string) (int, string) {
 	var out, err bytes.Buffer
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute) // one that hangs fails its script alone
+	ctx, cancel := context.WithTimeout(context.Background(), hangs) // one that hangs fails its script alone
 	defer cancel()
 	status := cli.Run(ctx, args, s.machine(ts, &out, &err))
 	output := out.String() + err.String()
@@ -207,8 +207,9 @@ func (s *simulated) begin(ts *testscript.TestScript, args []string, output io.Wr
 	m := s.machine(ts, output, output)
 	interrupts, status := make(chan struct{}, 3), make(chan int, 1)
 	m.Interrupts = interrupts
-	go func() { status <- cli.Run(context.Background(), args, m) }()
-	return &process{interrupt: func() { interrupts <- struct{}{} }, status: status}
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() { status <- cli.Run(ctx, args, m) }()
+	return &process{interrupt: func() { interrupts <- struct{}{} }, kill: cancel, status: status}
 }
 
 func (s *simulated) raw(ts *testscript.TestScript, _ string) []byte {

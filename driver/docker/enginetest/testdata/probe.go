@@ -54,8 +54,9 @@ func run(args []string) error {
 		if len(args) == 1 {
 			args = append(args, "ready")
 		}
+		end := asked() // who reads the lines may ask
 		fmt.Println(strings.Join(args[1:], "\n"))
-		untilAsked()
+		<-end
 	case "stubborn":
 		signal.Ignore(syscall.SIGTERM, syscall.SIGINT)
 		fmt.Println("ready")
@@ -157,10 +158,11 @@ func keys() error {
 	return err
 }
 
-func untilAsked() {
-	asked := make(chan os.Signal, 1)
-	signal.Notify(asked, syscall.SIGTERM, syscall.SIGINT)
-	<-asked
+// asked hears from now on when the program is asked to end.
+func asked() <-chan os.Signal {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
+	return signals
 }
 
 func sleep(text string) {
@@ -182,11 +184,10 @@ func serve(ports []string) error {
 			}))
 		}()
 	}
+	end := asked()
 	fmt.Println("ready")
-	asked := make(chan os.Signal, 1)
-	signal.Notify(asked, syscall.SIGTERM, syscall.SIGINT)
 	select {
-	case <-asked:
+	case <-end:
 		return nil
 	case err := <-failed:
 		return err
