@@ -167,9 +167,10 @@ func compatibilityText(rows map[string]string) string {
 		"that extend each other; a run compares one pair in %d, an exhaustive one all.\n\n"+
 		"Every attribute of the official schema has a case for its short form, its long form, a merge and a fault\n"+
 		"in testdata/attr; the test fails if one is missing.\n\n"+
-		"compose-go is built with go.yaml.in/yaml v4.0.0-rc.4 here, as its go.mod asks for. docker compose is built with v4.0.0 from 5.7.1\n"+
-		"on, which reads the same: with that module, projects of public repositories, our own and generated ones differ in\n"+
-		"nothing but how they are printed (2026-11-26). It breaks lines that are longer than 80 columns, and writes more texts as literals.\n", len(deviations), someOfPairs)
+		"compose-go is built with go.yaml.in/yaml v4.0.0-rc.4 here, as its go.mod asks for, and what composekit prints looks as it prints it.\n"+
+		"docker compose is built with later ones: rc.6 up to 5.7.0, v4.0.0 from 5.7.1 on. They read the same: with v4.0.0, projects of public\n"+
+		"repositories, our own and generated ones differ in nothing but how they are printed (2026-11-26). Both break lines that are longer\n"+
+		"than 80 columns; v4.0.0 writes more texts as literals, rc.6 chooses other quotes.\n", len(deviations), someOfPairs)
 	return b.String()
 }
 

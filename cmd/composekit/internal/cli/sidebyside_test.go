@@ -183,7 +183,7 @@ func runBinary(t *testing.T, binary string, args []string) (string, int) {
 }
 
 // settled is output without what does not count. docker compose writes single quotes
-// around scalars from v5.6 on, double ones before.
+// around scalars where it is built with v4.0.0-rc.6 of the YAML module, double ones otherwise.
 func settled(out string, loose looseness) string {
 	out = strings.ReplaceAll(out, `"`, `'`)
 	if loose == anyOrder {
