@@ -6,8 +6,16 @@
 // # Where to start
 //
 // Load is everything in one call. Behind it, package loader turns files into a project, with
-// more settings; package host gives it the files and variables of the operating system. Package model has the structs of a project, and prints it. Package
-// diag has what is wrong with it, and shows that to people.
+// more settings; package host gives it the files and variables of the operating system, and
+// finds them as docker compose does (host.Options). Package model has the structs of a project,
+// selects of it, and prints it. Package diag has what is wrong with it, and shows that to people.
+//
+// Package explain tells why a value is what it is. Package language answers editors. Package
+// composetest is for tests of Compose files. Package model/composego converts to the types of
+// compose-go, and stands in for its loader.
+//
+// To carry a project out, see package driver/run: with package driver/plan it does what docker
+// compose does, on an engine in memory (driver/sim) or on a real one (driver/docker).
 //
 // # Stages
 //

@@ -37,7 +37,7 @@
 //
 //	services:
 //	  web:
-//	    imge: nginx # want "unknown-attribute: imge"
+//	    imge: nginx # want "unknown-attribute: .*imge"
 //
 // Several findings on a line need several expressions. The expectation # want@-1 "…" is one for
 // the line above, for lines that cannot have a comment. See [Fixture.WantDiagnostics].

@@ -7,14 +7,16 @@ import (
 	"github.com/composekit/composekit/source"
 )
 
-// Change is what fixes make of a file.
+// Change is what fixes make of a file. Nothing is written: that is the caller's, who knows whether the file's name is
+// one of a disk, of an archive, or of the standard input.
 type Change struct {
 	File *source.File
 	// Edits in order of place. No two overlap.
 	Edits []Edit
 }
 
-// Changes are the edits of the fixes of a list, by file in the order of the findings. Of a
+// Changes are the edits of the fixes of a list, by file in the order of the findings; those of
+// List.SafelyFixable need nobody's consent. Of a
 // finding with several fixes, which are alternatives, the first is taken. A fix that overlaps
 // one taken before is left out as a whole; it may fit once the others have been carried out and
 // the file has been looked at again.

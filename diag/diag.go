@@ -35,7 +35,9 @@ func (s Severity) String() string {
 }
 
 // Def defines one kind of finding. Every Diagnostic points at its Def; a Def is a
-// package-level variable that is never changed.
+// package-level variable that is never changed, so kinds are told apart by comparing pointers:
+// d.Def == loader.FileNotFound. Each package has its own, and lists them as Defs. Why they matter,
+// with examples, is in docs/diagnostics.md.
 type Def struct {
 	// Code names the kind for people and tools: lower case words with hyphens, such as
 	// "unknown-attribute". Codes are stable once released.
@@ -209,7 +211,7 @@ func (l List) Errors() List {
 	return out
 }
 
-// SafelyFixable is the list with no fixes but safe ones.
+// SafelyFixable is the list with no fixes but safe ones; Changes has what they come to.
 func (l List) SafelyFixable() List {
 	out := slices.Clone(l)
 	for i := range out {

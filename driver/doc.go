@@ -6,6 +6,12 @@
 //
 // A driver is four methods. What some engines can do and others cannot (logs, commands in
 // containers, copies, images, builds, locks) are interfaces of their own, found by type
-// assertion. Behaviour that has nothing to do with an engine (a dry run, a record of what was
+// assertion (As). Behaviour that has nothing to do with an engine (a dry run, a record of what was
 // done, a bound on the rate, faults for tests) is a Middleware over any driver.
+//
+// # A driver of one's own
+//
+// Do is a switch over the types of Op; what an engine cannot do gives ErrUnsupported, and Info's Caps
+// say what plans need to know of that beforehand. What each operation has to do stands at its type, and
+// package drivertest holds a driver to it. Package driver/sim is a whole one, in memory.
 package driver

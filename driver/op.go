@@ -2,7 +2,10 @@ package driver
 
 import "time"
 
-// Op is one operation of an engine. The set is closed: the types of this file, all plain data.
+// Op is one operation of an engine: a pointer to one of the types that are called like a Kind,
+// *CreateContainer for KindCreateContainer. The set is closed, and all are plain data. Operations
+// are not changed once they are in use: a plan's are done by several goroutines, and perhaps again.
+//
 // Ref names a container either that exists, by ID, or that an earlier operation makes, by name.
 type Op interface {
 	kind() Kind

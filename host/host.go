@@ -1,6 +1,7 @@
 // Package host owns the operating system: its files and variables behind source.FS and
 // source.Env, and what docker compose takes from flags, variables and the working directory.
 // It is the one core package that touches the machine; callers import it, the core does not.
+// All that it returns may be used concurrently.
 package host
 
 import (

@@ -40,7 +40,8 @@ var (
 	DefaultOverrides = [...]string{"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"}
 )
 
-// The kinds of finding of Options.Loader, besides those of packages loader and dotenv.
+// The kinds of finding of Options.Loader, besides those of package loader and those about the lines of
+// env files.
 var (
 	// SeveralFiles are several files that each could be the Compose file.
 	SeveralFiles = &diag.Def{Code: "several-compose-files", Severity: diag.Warning, Title: "several files with default names"}
@@ -52,10 +53,11 @@ var (
 
 // Loader finds the files and variables as docker compose does, and returns a loader set up
 // with them and the names of the files to load. No files at all are no error yet: loading
-// none is.
+// none is. What else is to be set, such as Services, Rules or Limits, the caller sets on the
+// loader before it loads.
 //
 // The findings are about what was found on the way: wrong env files, a COMPOSE_FILE that names
-// no file, more default files than one. The error is for a host without a current directory,
+// no file, more default files than one. They are not repeated in the loader's result. The error is for a host without a current directory,
 // or a standard input that cannot be read.
 func (o Options) Loader() (l *loader.Loader, files []string, list diag.List, err error) {
 	stack.Grow()

@@ -4,6 +4,10 @@
 // It decides nothing about Compose: attributes come from the table of package schema, values
 // and their history from the load. Half-typed files have answers too, as far as the reader of
 // package syntax makes sense of them.
+//
+// A place is a file of the load (loader.Result.File) and an offset in bytes, of which
+// source.File.Offset makes one from the lines and columns of an editor. Of a file that the load has
+// not read, nothing is known, and all answers are empty.
 package language
 
 import (

@@ -39,9 +39,10 @@ type Loader struct {
 	Home string
 	// Resolvers load remote files, the first that accepts a reference does; none loads none.
 	Resolvers []Resolver
-	// Rules that the project is held to. Default: those of validate.Default, whose findings are
-	// what docker compose refuses, and of validate.Warnings. Comments in the files can silence
-	// findings that are no errors; see validate.Ignore.
+	// Rules that the project is held to. Default (nil): those of validate.Standard, some of which find
+	// what docker compose refuses, and others what is most likely not meant. Append to that for more; a
+	// list without rules holds the project to none. Comments in the files can silence findings that are
+	// no errors; see validate.Ignore.
 	Rules []*validate.Rule
 	// Without names the stages that are left out; the zero value leaves out none.
 	Without Stages

@@ -132,7 +132,7 @@ type Secret struct {
 	File string `yaml:"file"`
 	// Environment names the variable that holds the secret. 09-secrets.md
 	Environment string `yaml:"environment"`
-	// Content is the secret itself, filled in from Environment by whoever needs it. It is
+	// Content is the secret itself, where it comes from Environment and the variable is set. It is
 	// never encoded unless asked for (Encoding.SecretContent).
 	Content string `yaml:"content"`
 	// External secrets exist already on the platform.

@@ -197,7 +197,8 @@ type Attr struct {
 	Doc string
 }
 
-// Context is what the functions of the table work with.
+// Context is what the functions of the table work with. Build and Diags are needed; the zero values of
+// the other fields are right for most. It must not be used concurrently.
 type Context struct {
 	Build *syntax.Builder
 	Diags diag.Sink

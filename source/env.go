@@ -5,7 +5,8 @@ import (
 	"maps"
 )
 
-// Env is an environment: variables by name.
+// Env is an environment: variables by name. As with FS, one that several loads share has to bear
+// concurrent calls.
 type Env interface {
 	// Lookup returns the value of a variable and whether it is set. A variable set to the
 	// empty string is set.

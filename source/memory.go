@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// Map is an FS of the given texts by path. A path above one of them is a directory.
+// Map is an FS of the given texts by path. A path above one of them is a directory. The map is
+// copied: an FS does not see what becomes of it later.
 func Map(files map[string]string, style PathStyle) FS {
 	clean := make(map[string]string, len(files))
 	for name, text := range files {

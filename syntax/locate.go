@@ -9,7 +9,7 @@ import (
 
 // Locate is where bytes from..to of a scalar's value were written: "b" of the value of "a\tb"
 // stands at the b. Where that cannot be told (a value that was not written, or came about
-// after reading), it is the whole scalar.
+// after reading), it is the whole scalar: of a value with variables, ask for its Origin.
 func Locate(n *Node, from, to int) source.Span {
 	var p Places
 	return p.Of(n).Span(from, to)

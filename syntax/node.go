@@ -70,6 +70,10 @@ const (
 
 // Node is one value of a tree. Nodes are immutable once their tree has been returned; they
 // are shared freely between trees and goroutines.
+//
+// Nil is no value: what leads on (Get, At, Pairs, Items, All) and what asks for a type (IsNull,
+// Bool, Int) may be called on it, so that steps can be joined without looking at each. A place or
+// a text it has not.
 type Node struct {
 	Kind  Kind
 	Type  Type // of a scalar

@@ -4,7 +4,9 @@
 //
 // A rule is one value in one file, and one line in a list: Default has what docker compose
 // refuses, Warnings what it accepts and hardly anybody means, Security and Reliability what a
-// team may want to ask for.
+// team may want to ask for. Rules of a program's own are values of the same type, and stand in a
+// Loader's list beside these (loader.Loader.Rules). What each rule finds is explained, with
+// examples, in docs/diagnostics.md.
 package validate
 
 import (
@@ -82,7 +84,7 @@ func Default() []*Rule { return slices.Clone(standard[:refusing]) }
 func Warnings() []*Rule { return slices.Clone(standard[refusing:]) }
 
 // Standard returns the rules of Default and those of Warnings: what a Loader applies unless it is told to apply others.
-// The slice must not be changed.
+// The slice must not be changed; what is appended to it goes into a copy.
 func Standard() []*Rule { return standard[:] }
 
 // Security returns the rules for projects that are to give an attacker little to work with. They
@@ -281,7 +283,8 @@ type Service struct {
 	pair syntax.Pair
 }
 
-// Node is the value at a path of keys below the service; nil if there is none.
+// Node is the value at a path of keys below the service, in canonical form and with variables
+// replaced; nil if there is none. What its file says is in the node's Origin: a fix changes that.
 func (s Service) Node(keys ...string) *syntax.Node {
 	n := s.pair.Value
 	for _, key := range keys {

@@ -22,7 +22,8 @@ type Engine struct {
 }
 
 // Images are stand-in images, by what a container of each does that is given no command. The engine
-// has them all when a test begins, but Pull.
+// has them all when a test begins, but Pull. Forever, Hello and Fails are needed; tests that want another
+// one are skipped where it is "".
 type Images struct {
 	// Forever runs until it gets SIGTERM, and then ends at once with any status.
 	Forever string
