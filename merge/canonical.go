@@ -35,6 +35,7 @@ type canonical struct {
 	c      *schema.Context
 	faulty int // number of values that would not pass a check
 	once   syntax.Once[canonicalUse]
+	uniq   unique
 }
 
 // canonicalUse is what makes a difference to how a value is made canonical.
@@ -78,7 +79,7 @@ func (w *canonical) made(n *syntax.Node, t *schema.Type, levels int, inList bool
 	case out.Kind == syntax.Sequence:
 		out = w.items(out, t)
 		if t.Key != nil && !inList && out != n && out.Len() > 1 { // what was written in long form, Unique has seen
-			out = uniqueItems(w.c, out, t)
+			out = w.uniq.of(w.c, out, t)
 		}
 	}
 	if levels > 0 && out.Kind != syntax.Scalar && faulty == w.faulty {

@@ -91,30 +91,31 @@ func mix(a, b uint64) uint64 {
 	return hi ^ lo
 }
 
-const hashFrom = 32 // items from which on a list is searched by hash
+const (
+	hashFrom = 32 // items from which on a list is searched by hash
+	fewNew   = 4  // items that are soon compared with each of a list, however long
+)
 
 // appendNew is left with those items of right appended that it does not hold; left itself if
 // it holds them all.
 func (m *merger) appendNew(left, right []*syntax.Node) []*syntax.Node {
 	var out []*syntax.Node
 	have := left
-	var seen map[uint64][]*syntax.Node
-	var known hashes
-	if len(left)+len(right) > hashFrom {
-		known = newHashes()
-		seen = make(map[uint64][]*syntax.Node, len(left)+len(right))
-		for _, item := range left {
-			h := known.of(item)
-			seen[h] = append(seen[h], item)
+	var seen itemSet
+	byHash := len(left)+len(right) > hashFrom && len(right) > fewNew
+	if byHash {
+		seen = itemSet{hashes: newHashes(), last: make(map[uint64]int32, len(left)+len(right))}
+		for i, item := range left {
+			seen.add(seen.of(item), i)
 		}
 	}
 	for _, item := range right {
-		if seen != nil {
-			h := known.of(item)
-			if holds(seen[h], item) {
+		if byHash {
+			h := seen.of(item)
+			if seen.holds(h, have, item) {
 				continue
 			}
-			seen[h] = append(seen[h], item)
+			seen.add(h, len(have))
 		} else if holds(have, item) {
 			continue
 		}
@@ -125,6 +126,28 @@ func (m *merger) appendNew(left, right []*syntax.Node) []*syntax.Node {
 		have = out
 	}
 	return have
+}
+
+// itemSet finds items of a list by their hash.
+type itemSet struct {
+	hashes
+	last   map[uint64]int32 // the position of the last item with a hash, plus one
+	before []int32          // of each item, the position of the one before with the same hash, plus one
+}
+
+// add adds the item at a position, which is the one after those before.
+func (s *itemSet) add(hash uint64, at int) {
+	s.before = append(s.before, s.last[hash])
+	s.last[hash] = int32(at) + 1
+}
+
+func (s *itemSet) holds(hash uint64, items []*syntax.Node, item *syntax.Node) bool {
+	for at := s.last[hash]; at > 0; at = s.before[at-1] {
+		if Equal(items[at-1], item) {
+			return true
+		}
+	}
+	return false
 }
 
 func holds(items []*syntax.Node, item *syntax.Node) bool {

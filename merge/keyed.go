@@ -32,6 +32,21 @@ func (k *keyed) reset(items []*syntax.Node) {
 	k.items, k.keys, k.where, k.slots = items, k.keys[:0], k.where[:0], k.slots[:0]
 }
 
+// cut leaves the first n of items that all have keys, each its own.
+func (k *keyed) cut(n int) {
+	for i := len(k.keys) - 1; i >= n && len(k.slots) > 0; i-- { // the last first: none has been put behind it because of it
+		slot := k.home(k.keys[i])
+		for k.slots[slot] != int32(i+1) {
+			slot = (slot + 1) & (len(k.slots) - 1)
+		}
+		k.slots[slot] = 0
+	}
+	k.items, k.keys, k.where = k.items[:n], k.keys[:n], k.where[:n]
+}
+
+// home is the slot in which the search for a key begins.
+func (k *keyed) home(key string) int { return int(maphash.String(k.seed, key)) & (len(k.slots) - 1) }
+
 const indexFrom = 16 // keys from which on they are looked up in the hash table
 
 // add adds an item of the form KEY=VALUE; an item that is no string has no key.
@@ -74,13 +89,10 @@ func (k *keyed) find(key string) (slot, i int) {
 		}
 		return 0, -1
 	}
-	mask := len(k.slots) - 1
-	slot = int(maphash.String(k.seed, key)) & mask
-	for k.slots[slot] != 0 {
+	for slot = k.home(key); k.slots[slot] != 0; slot = (slot + 1) & (len(k.slots) - 1) {
 		if i := int(k.slots[slot]) - 1; k.keys[i] == key {
 			return slot, i
 		}
-		slot = (slot + 1) & mask
 	}
 	return slot, -1
 }
@@ -99,7 +111,7 @@ func (k *keyed) rehash(size int) {
 		clear(k.slots)
 	}
 	for i, key := range k.keys {
-		slot := int(maphash.String(k.seed, key)) & (room - 1)
+		slot := k.home(key)
 		for k.slots[slot] != 0 {
 			slot = (slot + 1) & (room - 1)
 		}

@@ -22,6 +22,7 @@ type stage struct {
 	c    *schema.Context
 	part schema.Parts
 	once syntax.Once[*schema.Type]
+	uniq unique
 }
 
 func (s *stage) value(n *syntax.Node, t *schema.Type) *syntax.Node {
@@ -49,7 +50,7 @@ func (s *stage) unique(n *syntax.Node, t *schema.Type) *syntax.Node {
 	switch n.Kind {
 	case syntax.Sequence:
 		if t.Key != nil {
-			return uniqueItems(s.c, n, t)
+			return s.uniq.of(s.c, n, t)
 		}
 	case syntax.Mapping:
 		if len(t.Attrs()) > 0 || t.Values != nil {
@@ -76,30 +77,36 @@ func (s *stage) values(n *syntax.Node, t *schema.Type) *syntax.Node {
 	return out.Node()
 }
 
-func uniqueItems(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
+// unique makes lists of unique items.
+type unique struct {
+	long keyed        // the last list of many, for its memory
+	t    *schema.Type // of that list, if what long knows of it holds for others that begin as it does; nil if not
+}
+
+func (u *unique) of(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
 	if n.Len() > fewKeys {
-		return uniqueMany(c, n, t)
+		return u.ofMany(c, n, t)
 	}
 	if n.Len() <= fewest {
-		return uniqueFew(c, n, t)
+		return u.ofFew(c, n, t)
 	}
 	var seen keySet
 	for _, item := range n.Items() {
 		if key, ok := t.Key(c, item); ok && !seen.add(key) {
-			return uniqueMany(c, n, t)
+			return u.ofMany(c, n, t)
 		}
 	}
 	return n
 }
 
-// uniqueFew is for lists in which each key is soon compared with each.
-func uniqueFew(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
+// ofFew is for lists in which each key is soon compared with each.
+func (u *unique) ofFew(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
 	var seen [fewest]string
 	keys := seen[:0]
 	for _, item := range n.Items() {
 		key, ok := t.Key(c, item)
 		if ok && slices.Contains(keys, key) {
-			return uniqueMany(c, n, t)
+			return u.ofMany(c, n, t)
 		}
 		if ok {
 			keys = append(keys, key)
@@ -141,19 +148,34 @@ func (s *keySet) add(key string) bool {
 	}
 }
 
-// uniqueMany is for lists that are long or have something to leave out.
-func uniqueMany(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
-	k := keyed{items: make([]*syntax.Node, 0, n.Len())}
-	k.expect(n.Len())
-	for _, item := range n.Items() {
+// ofMany is for lists that are long or have something to leave out. What a list begins with is known if the list before began
+// with the same nodes, as lists do that services inherit and add to.
+func (u *unique) ofMany(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
+	k, items, known := &u.long, n.Items(), 0
+	if u.t == t {
+		for known < min(len(items), len(k.items)) && items[known] == k.items[known] {
+			known++
+		}
+	}
+	if known > 0 {
+		k.cut(known)
+	} else {
+		k.reset(slices.Grow(k.items[:0], len(items)))
+		k.expect(len(items))
+	}
+	for _, item := range items[known:] {
 		if key, ok := t.Key(c, item); ok {
 			k.put(c.Build, item, key)
 		} else {
 			k.items = append(k.items, item)
 		}
 	}
-	if len(k.items) == n.Len() {
-		return n
+	u.t = nil
+	if len(k.items) < len(items) {
+		return c.Build.Sequence(c.Build.KeepItems(k.items), n, syntax.Normalised)
 	}
-	return c.Build.Sequence(k.items, n, syntax.Normalised)
+	if len(k.keys) == len(items) {
+		u.t = t
+	}
+	return n
 }

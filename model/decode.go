@@ -51,6 +51,9 @@ type slab[T any] struct {
 	used  int // values of the block that were handed out; a slice of the others would be written each time
 	given int
 	first int // how many resources were done when the first value was wanted
+
+	items []*syntax.Node // of the long list of values that was decoded last, and what they came to
+	list  []T
 }
 
 const largestSlab = 128
@@ -77,19 +80,41 @@ func take[T any](d *decoder, s *slab[T], n int) []T {
 // one gives a zero value of a slab.
 func one[T any](d *decoder, s *slab[T]) *T { return &take(d, s, 1)[0] }
 
-// manyItems is from how many items on a list is kept: for fewer that takes more than making them again.
+// manyItems is from how many items on a list is long: what it comes to is kept. For fewer that takes more than making them again.
 const manyItems = 16
 
-// repeats reports whether the contents of a list of many items stand in the tree several times. What they come to
-// is made once; what is wrong with them is found each time.
-func (d *decoder) repeats(n *syntax.Node) bool {
-	return (d.again || n.Repeated()) && n.Len() >= manyItems
+// begin gives room for what a list is decoded to, and how many of its items are known, and there already: all, if the contents of the list stand in the tree
+// several times; those that the long list before begins with, too, which is what lists have in common to which services add something. What is wrong with a
+// list is found each time, so that nothing of it is known.
+func begin[T any](d *decoder, s *slab[T], n *syntax.Node) (list []T, known int) {
+	items := n.Items()
+	if len(items) < manyItems {
+		return take(d, s, len(items)), 0
+	}
+	if d.repeats(n) {
+		if list, ok := d.lists[n.Contents()].([]T); ok {
+			return list, len(list)
+		}
+	}
+	list = take(d, s, len(items))
+	for known < min(len(items), len(s.items)) && items[known] == s.items[known] {
+		known++
+	}
+	copy(list, s.list[:known])
+	return list, known
 }
 
-// keep keeps what a list is decoded to if there is nothing wrong with it; found is how many findings there were
+// repeats reports whether the contents of a list stand in the tree several times.
+func (d *decoder) repeats(n *syntax.Node) bool { return d.again || n.Repeated() }
+
+// keep keeps what a long list is decoded to if there is nothing wrong with it; found is how many findings there were
 // before.
-func keep[T any](d *decoder, n *syntax.Node, list []T, found int) {
-	if len(d.wrong) > found || d.found.Cut() {
+func keep[T any](d *decoder, s *slab[T], n *syntax.Node, list []T, found int) {
+	if len(list) < manyItems || len(d.wrong) > found || d.found.Cut() {
+		return
+	}
+	s.items, s.list = n.Items(), list
+	if !d.repeats(n) {
 		return
 	}
 	if d.lists == nil {

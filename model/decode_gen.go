@@ -1760,21 +1760,15 @@ func (d *decoder) listOfFileReference(n *syntax.Node) []FileReference {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
-	repeats, found := d.repeats(n), len(d.wrong)
-	if repeats {
-		if list, ok := d.lists[n.Contents()].([]FileReference); ok {
-			return list
-		}
-	}
-	items := n.Items()
-	out := take(d, &d.ofFileReference, len(items))
-	for i, x := range items {
+	found := len(d.wrong)
+	out, known := begin(d, &d.ofFileReference, n)
+	for i, x := range n.Items()[known:] {
 		if !x.IsNull() {
-			d.decodeFileReference(x, &out[i])
+			d.decodeFileReference(x, &out[known+i])
 		}
 	}
-	if repeats {
-		keep(d, n, out, found)
+	if known < len(out) {
+		keep(d, &d.ofFileReference, n, out, found)
 	}
 	return out
 }
@@ -1800,21 +1794,15 @@ func (d *decoder) listOfWeightDevice(n *syntax.Node) []WeightDevice {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
-	repeats, found := d.repeats(n), len(d.wrong)
-	if repeats {
-		if list, ok := d.lists[n.Contents()].([]WeightDevice); ok {
-			return list
-		}
-	}
-	items := n.Items()
-	out := take(d, &d.ofWeightDevice, len(items))
-	for i, x := range items {
+	found := len(d.wrong)
+	out, known := begin(d, &d.ofWeightDevice, n)
+	for i, x := range n.Items()[known:] {
 		if !x.IsNull() {
-			d.decodeWeightDevice(x, &out[i])
+			d.decodeWeightDevice(x, &out[known+i])
 		}
 	}
-	if repeats {
-		keep(d, n, out, found)
+	if known < len(out) {
+		keep(d, &d.ofWeightDevice, n, out, found)
 	}
 	return out
 }
@@ -1823,21 +1811,15 @@ func (d *decoder) listOfThrottleDevice(n *syntax.Node) []ThrottleDevice {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
-	repeats, found := d.repeats(n), len(d.wrong)
-	if repeats {
-		if list, ok := d.lists[n.Contents()].([]ThrottleDevice); ok {
-			return list
-		}
-	}
-	items := n.Items()
-	out := take(d, &d.ofThrottleDevice, len(items))
-	for i, x := range items {
+	found := len(d.wrong)
+	out, known := begin(d, &d.ofThrottleDevice, n)
+	for i, x := range n.Items()[known:] {
 		if !x.IsNull() {
-			d.decodeThrottleDevice(x, &out[i])
+			d.decodeThrottleDevice(x, &out[known+i])
 		}
 	}
-	if repeats {
-		keep(d, n, out, found)
+	if known < len(out) {
+		keep(d, &d.ofThrottleDevice, n, out, found)
 	}
 	return out
 }
@@ -1846,21 +1828,15 @@ func (d *decoder) listOfDeviceRequest(n *syntax.Node) []DeviceRequest {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
-	repeats, found := d.repeats(n), len(d.wrong)
-	if repeats {
-		if list, ok := d.lists[n.Contents()].([]DeviceRequest); ok {
-			return list
-		}
-	}
-	items := n.Items()
-	out := take(d, &d.ofDeviceRequest, len(items))
-	for i, x := range items {
+	found := len(d.wrong)
+	out, known := begin(d, &d.ofDeviceRequest, n)
+	for i, x := range n.Items()[known:] {
 		if !x.IsNull() {
-			d.decodeDeviceRequest(x, &out[i])
+			d.decodeDeviceRequest(x, &out[known+i])
 		}
 	}
-	if repeats {
-		keep(d, n, out, found)
+	if known < len(out) {
+		keep(d, &d.ofDeviceRequest, n, out, found)
 	}
 	return out
 }
@@ -1869,21 +1845,15 @@ func (d *decoder) listOfGenericResource(n *syntax.Node) []GenericResource {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
-	repeats, found := d.repeats(n), len(d.wrong)
-	if repeats {
-		if list, ok := d.lists[n.Contents()].([]GenericResource); ok {
-			return list
-		}
-	}
-	items := n.Items()
-	out := take(d, &d.ofGenericResource, len(items))
-	for i, x := range items {
+	found := len(d.wrong)
+	out, known := begin(d, &d.ofGenericResource, n)
+	for i, x := range n.Items()[known:] {
 		if !x.IsNull() {
-			d.decodeGenericResource(x, &out[i])
+			d.decodeGenericResource(x, &out[known+i])
 		}
 	}
-	if repeats {
-		keep(d, n, out, found)
+	if known < len(out) {
+		keep(d, &d.ofGenericResource, n, out, found)
 	}
 	return out
 }
@@ -1892,21 +1862,15 @@ func (d *decoder) listOfPlacementPreference(n *syntax.Node) []PlacementPreferenc
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
-	repeats, found := d.repeats(n), len(d.wrong)
-	if repeats {
-		if list, ok := d.lists[n.Contents()].([]PlacementPreference); ok {
-			return list
-		}
-	}
-	items := n.Items()
-	out := take(d, &d.ofPlacementPreference, len(items))
-	for i, x := range items {
+	found := len(d.wrong)
+	out, known := begin(d, &d.ofPlacementPreference, n)
+	for i, x := range n.Items()[known:] {
 		if !x.IsNull() {
-			d.decodePlacementPreference(x, &out[i])
+			d.decodePlacementPreference(x, &out[known+i])
 		}
 	}
-	if repeats {
-		keep(d, n, out, found)
+	if known < len(out) {
+		keep(d, &d.ofPlacementPreference, n, out, found)
 	}
 	return out
 }
@@ -2057,22 +2021,16 @@ func (d *decoder) listOfIPAMPool(n *syntax.Node) []*IPAMPool {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
-	repeats, found := d.repeats(n), len(d.wrong)
-	if repeats {
-		if list, ok := d.lists[n.Contents()].([]*IPAMPool); ok {
-			return list
-		}
-	}
-	items := n.Items()
-	out := take(d, &d.ptrIPAMPool, len(items))
-	for i, x := range items {
+	found := len(d.wrong)
+	out, known := begin(d, &d.ptrIPAMPool, n)
+	for i, x := range n.Items()[known:] {
 		if !x.IsNull() {
-			out[i] = one(d, &d.ofIPAMPool)
-			d.decodeIPAMPool(x, out[i])
+			out[known+i] = one(d, &d.ofIPAMPool)
+			d.decodeIPAMPool(x, out[known+i])
 		}
 	}
-	if repeats {
-		keep(d, n, out, found)
+	if known < len(out) {
+		keep(d, &d.ptrIPAMPool, n, out, found)
 	}
 	return out
 }
@@ -2081,21 +2039,15 @@ func (d *decoder) listOfPreStartHook(n *syntax.Node) []PreStartHook {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
-	repeats, found := d.repeats(n), len(d.wrong)
-	if repeats {
-		if list, ok := d.lists[n.Contents()].([]PreStartHook); ok {
-			return list
-		}
-	}
-	items := n.Items()
-	out := take(d, &d.ofPreStartHook, len(items))
-	for i, x := range items {
+	found := len(d.wrong)
+	out, known := begin(d, &d.ofPreStartHook, n)
+	for i, x := range n.Items()[known:] {
 		if !x.IsNull() {
-			d.decodePreStartHook(x, &out[i])
+			d.decodePreStartHook(x, &out[known+i])
 		}
 	}
-	if repeats {
-		keep(d, n, out, found)
+	if known < len(out) {
+		keep(d, &d.ofPreStartHook, n, out, found)
 	}
 	return out
 }
@@ -2104,21 +2056,15 @@ func (d *decoder) listOfHook(n *syntax.Node) []Hook {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
-	repeats, found := d.repeats(n), len(d.wrong)
-	if repeats {
-		if list, ok := d.lists[n.Contents()].([]Hook); ok {
-			return list
-		}
-	}
-	items := n.Items()
-	out := take(d, &d.ofHook, len(items))
-	for i, x := range items {
+	found := len(d.wrong)
+	out, known := begin(d, &d.ofHook, n)
+	for i, x := range n.Items()[known:] {
 		if !x.IsNull() {
-			d.decodeHook(x, &out[i])
+			d.decodeHook(x, &out[known+i])
 		}
 	}
-	if repeats {
-		keep(d, n, out, found)
+	if known < len(out) {
+		keep(d, &d.ofHook, n, out, found)
 	}
 	return out
 }
@@ -2127,21 +2073,15 @@ func (d *decoder) listOfDevice(n *syntax.Node) []Device {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
-	repeats, found := d.repeats(n), len(d.wrong)
-	if repeats {
-		if list, ok := d.lists[n.Contents()].([]Device); ok {
-			return list
-		}
-	}
-	items := n.Items()
-	out := take(d, &d.ofDevice, len(items))
-	for i, x := range items {
+	found := len(d.wrong)
+	out, known := begin(d, &d.ofDevice, n)
+	for i, x := range n.Items()[known:] {
 		if !x.IsNull() {
-			d.decodeDevice(x, &out[i])
+			d.decodeDevice(x, &out[known+i])
 		}
 	}
-	if repeats {
-		keep(d, n, out, found)
+	if known < len(out) {
+		keep(d, &d.ofDevice, n, out, found)
 	}
 	return out
 }
@@ -2150,21 +2090,15 @@ func (d *decoder) listOfEnvFile(n *syntax.Node) []EnvFile {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
-	repeats, found := d.repeats(n), len(d.wrong)
-	if repeats {
-		if list, ok := d.lists[n.Contents()].([]EnvFile); ok {
-			return list
-		}
-	}
-	items := n.Items()
-	out := take(d, &d.ofEnvFile, len(items))
-	for i, x := range items {
+	found := len(d.wrong)
+	out, known := begin(d, &d.ofEnvFile, n)
+	for i, x := range n.Items()[known:] {
 		if !x.IsNull() {
-			d.decodeEnvFile(x, &out[i])
+			d.decodeEnvFile(x, &out[known+i])
 		}
 	}
-	if repeats {
-		keep(d, n, out, found)
+	if known < len(out) {
+		keep(d, &d.ofEnvFile, n, out, found)
 	}
 	return out
 }
@@ -2207,21 +2141,15 @@ func (d *decoder) listOfMount(n *syntax.Node) []Mount {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
-	repeats, found := d.repeats(n), len(d.wrong)
-	if repeats {
-		if list, ok := d.lists[n.Contents()].([]Mount); ok {
-			return list
-		}
-	}
-	items := n.Items()
-	out := take(d, &d.ofMount, len(items))
-	for i, x := range items {
+	found := len(d.wrong)
+	out, known := begin(d, &d.ofMount, n)
+	for i, x := range n.Items()[known:] {
 		if !x.IsNull() {
-			d.decodeMount(x, &out[i])
+			d.decodeMount(x, &out[known+i])
 		}
 	}
-	if repeats {
-		keep(d, n, out, found)
+	if known < len(out) {
+		keep(d, &d.ofMount, n, out, found)
 	}
 	return out
 }
@@ -2246,21 +2174,15 @@ func (d *decoder) listOfPort(n *syntax.Node) []Port {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
-	repeats, found := d.repeats(n), len(d.wrong)
-	if repeats {
-		if list, ok := d.lists[n.Contents()].([]Port); ok {
-			return list
-		}
-	}
-	items := n.Items()
-	out := take(d, &d.ofPort, len(items))
-	for i, x := range items {
+	found := len(d.wrong)
+	out, known := begin(d, &d.ofPort, n)
+	for i, x := range n.Items()[known:] {
 		if !x.IsNull() {
-			d.decodePort(x, &out[i])
+			d.decodePort(x, &out[known+i])
 		}
 	}
-	if repeats {
-		keep(d, n, out, found)
+	if known < len(out) {
+		keep(d, &d.ofPort, n, out, found)
 	}
 	return out
 }
@@ -2269,21 +2191,15 @@ func (d *decoder) listOfWatch(n *syntax.Node) []Watch {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
-	repeats, found := d.repeats(n), len(d.wrong)
-	if repeats {
-		if list, ok := d.lists[n.Contents()].([]Watch); ok {
-			return list
-		}
-	}
-	items := n.Items()
-	out := take(d, &d.ofWatch, len(items))
-	for i, x := range items {
+	found := len(d.wrong)
+	out, known := begin(d, &d.ofWatch, n)
+	for i, x := range n.Items()[known:] {
 		if !x.IsNull() {
-			d.decodeWatch(x, &out[i])
+			d.decodeWatch(x, &out[known+i])
 		}
 	}
-	if repeats {
-		keep(d, n, out, found)
+	if known < len(out) {
+		keep(d, &d.ofWatch, n, out, found)
 	}
 	return out
 }
@@ -2292,21 +2208,15 @@ func (d *decoder) listOfSchedule(n *syntax.Node) []Schedule {
 	if n.IsNull() || !d.isSequence(n) {
 		return nil
 	}
-	repeats, found := d.repeats(n), len(d.wrong)
-	if repeats {
-		if list, ok := d.lists[n.Contents()].([]Schedule); ok {
-			return list
-		}
-	}
-	items := n.Items()
-	out := take(d, &d.ofSchedule, len(items))
-	for i, x := range items {
+	found := len(d.wrong)
+	out, known := begin(d, &d.ofSchedule, n)
+	for i, x := range n.Items()[known:] {
 		if !x.IsNull() {
-			d.decodeSchedule(x, &out[i])
+			d.decodeSchedule(x, &out[known+i])
 		}
 	}
-	if repeats {
-		keep(d, n, out, found)
+	if known < len(out) {
+		keep(d, &d.ofSchedule, n, out, found)
 	}
 	return out
 }

@@ -24,7 +24,11 @@ func (n *Node) Contents() Contents { return Contents{n.c} }
 // Once keeps what a stage has made of contents that stand in a tree several times, so that it makes
 // that once, whatever the number of aliases. K tells apart what the stage makes of the same contents:
 // the type that they have in one place, for example. The zero Once is ready.
-type Once[K comparable] struct{ made map[occasion[K]]outcome }
+type Once[K comparable] struct {
+	made  map[occasion[K]]*outcome[K]
+	last  *outcome[K]  // what was told last
+	block []outcome[K] // memory for the next ones
+}
 
 type occasion[K comparable] struct {
 	of     Contents
@@ -32,25 +36,59 @@ type occasion[K comparable] struct {
 	as     K
 }
 
-type outcome struct {
+type outcome[K comparable] struct {
 	from, to *Node
+	as       K
 	note     bool
+	// next is what was asked for after this. As a rule it is again: what lists have in common is in the same order.
+	next *outcome[K]
 }
 
 // Of is what stage makes of n, whose contents are repeated, or has made of them for another node, or of a
 // scalar that is itself in several places. The note is the stage's to use: it is told with the outcome
 // each time. What is made is not going to be changed in place, for it is part of the tree in several places.
 func (o *Once[K]) Of(b *Builder, n *Node, as K, stage func() (to *Node, note bool)) (*Node, bool) {
+	before := o.last
+	if before != nil {
+		if next := before.next; next != nil && next.from == n && next.as == as {
+			o.last = next
+			return next.to, next.note
+		}
+	}
 	at := occasion[K]{of: n.Contents(), as: as}
 	if n.Kind == Scalar {
 		at.scalar = n
 	}
-	if got, ok := o.made[at]; ok {
-		if n == got.from {
-			return got.to, got.note
-		}
-		return b.rebased(got.to, got.from, n), got.note
+	got := o.made[at]
+	if got == nil {
+		to, note := o.first(b, n, stage)
+		got = o.add(outcome[K]{from: n, to: to, as: as, note: note})
+		o.made[at] = got
 	}
+	if o.last = got; before != nil {
+		before.next = got
+	}
+	if n == got.from {
+		return got.to, got.note
+	}
+	return b.rebased(got.to, got.from, n), got.note
+}
+
+const mostOutcomes = 256 // in a block
+
+func (o *Once[K]) add(x outcome[K]) *outcome[K] {
+	if o.made == nil {
+		o.made = map[occasion[K]]*outcome[K]{}
+	}
+	if len(o.block) == cap(o.block) {
+		o.block = make([]outcome[K], 0, min(max(2*cap(o.block), 1), mostOutcomes))
+	}
+	o.block = append(o.block, x)
+	return &o.block[len(o.block)-1]
+}
+
+// first is what stage makes of n for all who are going to ask for it.
+func (o *Once[K]) first(b *Builder, n *Node, stage func() (*Node, bool)) (*Node, bool) {
 	sole := b.Sole
 	b.Sole = false
 	to, note := stage()
@@ -59,10 +97,6 @@ func (o *Once[K]) Of(b *Builder, n *Node, as K, stage func() (to *Node, note boo
 		to = b.Derive(to, to.Prev, to.How)
 		to.flags |= repeated
 	}
-	if o.made == nil {
-		o.made = map[occasion[K]]outcome{}
-	}
-	o.made[at] = outcome{n, to, note}
 	return to, note
 }
 

@@ -202,14 +202,14 @@ func (w *decodeWriter) list(typ string) error {
 	t, pointer := strings.CutPrefix(elem(typ), "*")
 	if strings.HasPrefix(typ, "[]") {
 		fmt.Fprintf(&w.b, "func (d *decoder) %s(n *syntax.Node) %s {\nif n.IsNull() || !d.isSequence(n) {\nreturn nil\n}\n", name, typ)
-		fmt.Fprintf(&w.b, "repeats, found := d.repeats(n), len(d.wrong)\nif repeats {\nif list, ok := d.lists[n.Contents()].(%s); ok {\nreturn list\n}\n}\n", typ)
-		fmt.Fprintf(&w.b, "items := n.Items()\nout := take(d, %s, len(items))\nfor i, x := range items {\n", w.slab(elem(typ)))
+		slab := w.slab(elem(typ))
+		fmt.Fprintf(&w.b, "found := len(d.wrong)\nout, known := begin(d, %s, n)\nfor i, x := range n.Items()[known:] {\n", slab)
 		if pointer {
-			fmt.Fprintf(&w.b, "if !x.IsNull() {\nout[i] = one(d, %s)\nd.decode%s(x, out[i])\n}\n", w.slab(t), t)
+			fmt.Fprintf(&w.b, "if !x.IsNull() {\nout[known+i] = one(d, %s)\nd.decode%s(x, out[known+i])\n}\n", w.slab(t), t)
 		} else {
-			fmt.Fprintf(&w.b, "if !x.IsNull() {\nd.decode%s(x, &out[i])\n}\n", t)
+			fmt.Fprintf(&w.b, "if !x.IsNull() {\nd.decode%s(x, &out[known+i])\n}\n", t)
 		}
-		fmt.Fprintf(&w.b, "}\nif repeats {\nkeep(d, n, out, found)\n}\nreturn out\n}\n\n")
+		fmt.Fprintf(&w.b, "}\nif known < len(out) {\nkeep(d, %s, n, out, found)\n}\nreturn out\n}\n\n", slab)
 		return nil
 	}
 	fmt.Fprintf(&w.b, "func (d *decoder) %s(n *syntax.Node) %s {\nif n.IsNull() || !d.isMapping(n) {\nreturn nil\n}\n", name, typ)
