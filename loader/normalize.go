@@ -62,7 +62,7 @@ type normalizer struct {
 	env         source.Env
 	paths       *pathResolver             // nil leaves paths as they are
 	usesDefault bool                      // some container is on the default network
-	once        syntax.Once[*schema.Type] // nil stands for that of lists of mounts
+	once        syntax.Once[*schema.Type] // nil stands for that of mounts and lists of them
 }
 
 // container is a service or job with what it implies. What is not of the shape that the table
@@ -227,10 +227,19 @@ func (n *normalizer) onlySet(list *syntax.Node) *syntax.Node {
 
 // mounts are mounts with clean targets.
 func (n *normalizer) mounts(list *syntax.Node) *syntax.Node {
-	if !list.Repeated() {
-		return n.eachItem(list, n.mount)
+	all := func() *syntax.Node { return n.eachItem(list, n.mount) }
+	switch {
+	case list.Repeated():
+		return n.mountsOnce(list, all)
+	case list.AddedTo():
+		return n.eachItem(list, func(m *syntax.Node) *syntax.Node { return n.mountsOnce(m, func() *syntax.Node { return n.mount(m) }) })
 	}
-	to, _ := n.once.Of(&n.build, list, nil, func() (*syntax.Node, bool) { return n.eachItem(list, n.mount), false })
+	return all()
+}
+
+// mountsOnce is what comes of one mount or a list of them that stands in the tree several times.
+func (n *normalizer) mountsOnce(mounts *syntax.Node, stage func() *syntax.Node) *syntax.Node {
+	to, _ := n.once.Of(&n.build, mounts, nil, func() (*syntax.Node, bool) { return stage(), false })
 	return to
 }
 

@@ -57,6 +57,11 @@ func (p *pathResolver) holding(n *syntax.Node, t *schema.Type) *syntax.Node {
 	if !n.Repeated() {
 		return p.resolved(n, t)
 	}
+	return p.shared(n, t)
+}
+
+// shared is holding for what stands in the tree several times.
+func (p *pathResolver) shared(n *syntax.Node, t *schema.Type) *syntax.Node {
 	to, _ := p.once.Of(&p.build, n, t, func() (*syntax.Node, bool) { return p.resolved(n, t), false })
 	return to
 }
@@ -80,10 +85,14 @@ func (p *pathResolver) resolved(n *syntax.Node, t *schema.Type) *syntax.Node {
 		}
 		return p.each(n, func(q *syntax.Pair) *syntax.Node { return p.child(q.Value, t, q.Name()) })
 	case syntax.Sequence:
-		if t.Elem == nil {
+		if t.Elem == nil || !t.Elem.Holds(schema.HasPath) {
 			return n
 		}
-		return p.eachItem(n, func(item *syntax.Node) *syntax.Node { return p.node(item, t.Elem) })
+		made := p.holding
+		if n.AddedTo() {
+			made = p.shared
+		}
+		return p.eachItem(n, func(item *syntax.Node) *syntax.Node { return made(item, t.Elem) })
 	}
 	return n
 }

@@ -110,10 +110,10 @@ func (w *canonical) items(n *syntax.Node, t *schema.Type) *syntax.Node {
 		return n
 	}
 	var items []*syntax.Node
-	repeated := n.Base().Repeated() // so that items were added to others that are elsewhere, too
+	added := n.AddedTo()
 	for i, item := range n.Items() {
 		var to *syntax.Node
-		if repeated && item.Kind == syntax.Scalar && t.Elem.Long != nil {
+		if added && item.Kind == syntax.Scalar && t.Elem.Long != nil {
 			to, _ = w.once.Of(w.c.Build, item, canonicalUse{t: t.Elem, inList: true}, func() (*syntax.Node, bool) {
 				return w.made(item, t.Elem, 0, true), false
 			})

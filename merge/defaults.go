@@ -28,7 +28,13 @@ func (s *stage) filled(n *syntax.Node, t *schema.Type) *syntax.Node {
 func (s *stage) items(n *syntax.Node, t *schema.Type) *syntax.Node {
 	out := s.c.Build.Change(n, syntax.Normalised)
 	for i, item := range n.Items() {
-		out.Set(i, s.value(item, t))
+		var to *syntax.Node
+		if n.AddedTo() && item.Kind != syntax.Scalar && t.Holds(s.part) {
+			to = s.shared(item, t)
+		} else {
+			to = s.value(item, t)
+		}
+		out.Set(i, to)
 	}
 	return out.Node()
 }

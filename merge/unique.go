@@ -32,6 +32,11 @@ func (s *stage) value(n *syntax.Node, t *schema.Type) *syntax.Node {
 	if !n.Repeated() {
 		return s.made(n, t)
 	}
+	return s.shared(n, t)
+}
+
+// shared is made for what stands in the tree several times.
+func (s *stage) shared(n *syntax.Node, t *schema.Type) *syntax.Node {
 	to, _ := s.once.Of(s.c.Build, n, t, func() (*syntax.Node, bool) { return s.made(n, t), false })
 	return to
 }

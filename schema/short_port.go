@@ -20,7 +20,7 @@ func longPorts(c *Context, n *syntax.Node) *syntax.Node {
 		return n
 	}
 	out := c.Build.Items(n.Len())
-	repeated := n.Base().Repeated() // so that ports were added to others that are elsewhere, too
+	added := n.AddedTo()
 	for _, item := range n.Items() {
 		if item.Kind == syntax.Mapping || item.IsNull() || item.Kind != syntax.Scalar {
 			out = append(out, item)
@@ -36,7 +36,7 @@ func longPorts(c *Context, n *syntax.Node) *syntax.Node {
 			c.Report(BadPort.At(item.Span(), "the ranges of the project stand for more than %d ports", c.mostPorts()).
 				Helped("publish fewer ports, or ask for a higher limit"))
 			return c.Build.Sequence(out, n, syntax.LongForm)
-		case repeated:
+		case added:
 			all, _ := c.longPorts.Of(c.Build, item, struct{}{}, func() (*syntax.Node, bool) {
 				return c.Build.Sequence(p.long(c, c.Build.Items(p.count())), item, syntax.LongForm), false
 			})

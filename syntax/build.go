@@ -272,6 +272,9 @@ func (b *Builder) collection(kind Kind, prev *Node, how How) *Node {
 		if prev.Kind != Scalar {
 			n.Style = prev.Style
 		}
+		if prev.Kind == kind {
+			n.flags |= prev.flags & added
+		}
 	}
 	return n
 }
@@ -302,6 +305,9 @@ func (b *Builder) MergedMapping(pairs []Pair, over, base *Node) *Node {
 func (b *Builder) MergedSequence(items []*Node, over, base *Node) *Node {
 	d := b.Sequence(items, over, Overrode)
 	b.setBase(d, base)
+	if base != nil && base.flags&(repeated|added) != 0 {
+		d.flags |= added
+	}
 	return d
 }
 

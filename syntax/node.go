@@ -102,6 +102,7 @@ const (
 	trim                        // but for the last byte
 	own                         // the value is the text of the origin
 	repeated                    // see Repeated
+	added                       // see AddedTo
 
 	ofValue = asWritten | lead | trim | own
 )

@@ -5,6 +5,10 @@ package syntax
 // memory as few characters ask for; see Once.
 func (n *Node) Repeated() bool { return n != nil && n.flags&repeated != 0 }
 
+// AddedTo reports whether a sequence came of merging items into one that is repeated: those of that one stand in
+// the tree several times, too, though the sequence does not. A stage makes them once; see Once.
+func (n *Node) AddedTo() bool { return n != nil && n.flags&added != 0 }
+
 // Repeat is Derive for a value whose contents are going to stand in the tree in other places, too.
 func (b *Builder) Repeat(n, prev *Node, how How) *Node {
 	d := b.Derive(n, prev, how)
