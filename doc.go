@@ -6,16 +6,27 @@
 // # Where to start
 //
 // Load is everything in one call. Behind it, package loader turns files into a project, with
-// more settings; package host gives it the files and variables of the operating system, and
-// finds them as docker compose does (host.Options). Package model has the structs of a project,
-// selects of it, and prints it. Package diag has what is wrong with it, and shows that to people.
+// more settings; package host gives it the files and variables of the operating system. Package
+// model has the structs of a project, and package diag what is wrong with it. What else people
+// come for:
 //
-// Package explain tells why a value is what it is. Package language answers editors. Package
-// composetest is for tests of Compose files. Package model/composego converts to the types of
-// compose-go, and stands in for its loader.
+//   - the project that docker compose would find on this machine: host.Options
+//   - overrides, profiles, selected services, remote files, limits, a cache: loader.Loader
+//   - findings for people and programs, and their fixes: diag.Render, diag.Diagnostic, diag.Changes
+//   - rules of one's own beside the usual ones: validate.Rule
+//   - why a value is what it is: Explain
+//   - where values are written: loader.Result.Tree, and syntax.Node.All to go through it
+//   - variables that a file uses: interpolate.Variables
+//   - extensions (x-*) as structs: model.Extensions.Decode
+//   - services in the order of their dependencies: model.Project.DependencyOrder
+//   - YAML and JSON as docker compose config prints it: model.EncodeYAML, model.EncodeJSON
+//   - projects of compose-go, and its loader: package model/composego
+//   - answers for editors: language.View
+//   - tests of Compose files: package composetest
+//   - containers: run.Executor, with package driver/plan, on an engine in memory (driver/sim) or a
+//     real one (driver/docker); a driver of one's own: driver.Driver, drivertest.Run
 //
-// To carry a project out, see package driver/run: with package driver/plan it does what docker
-// compose does, on an engine in memory (driver/sim) or on a real one (driver/docker).
+// Each of these has an example in its package.
 //
 // # Stages
 //
@@ -26,6 +37,7 @@
 //
 // # Errors
 //
-// What is wrong with the files is a diag.List, beside the best result that could be had. A Go
-// error means that the host failed: a file could not be read, or the context was cancelled.
+// What is wrong with the files, also that one is not there or cannot be read, is a diag.List,
+// beside the best result that could be had. A Go error means that there is no such result: the
+// context was cancelled, or the machine failed. Load alone makes an error of findings, too.
 package composekit

@@ -13,6 +13,8 @@ import (
 // EncodeYAML gives a project as docker compose config prints it, but with every "$" as it is:
 // attributes in the order of the structs, mappings in the order of their keys, x-* attributes
 // last. Attributes with their zero value are left out. A nil project is an error.
+//
+// In a Compose file a "$" begins a variable: who writes one doubles them, as docker compose config does.
 func EncodeYAML(p *Project) ([]byte, error) { return Encoding{}.AppendYAML(nil, p) }
 
 // EncodeJSON gives a project as docker compose config --format json prints it, without a line

@@ -11,10 +11,10 @@ type Parts uint8
 
 const (
 	HasLong Parts = 1 << iota // a long form, or items that are left out
-	HasFill
-	HasKey
-	HasPath
-	HasCast // texts that are turned into something else
+	HasFill                   // attributes that are filled in
+	HasKey                    // a list whose items have an identity
+	HasPath                   // a path
+	HasCast                   // texts that are turned into something else
 
 	partsKnown
 	partsCount = iota - 1

@@ -2,7 +2,9 @@ package house
 
 import (
 	"go/ast"
+	"go/doc"
 	"go/token"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -30,6 +32,22 @@ func TestPackageComments(t *testing.T) {
 			t.Errorf("package %s has %d package comments", p.dir, len(comments))
 		case !strings.HasPrefix(comments[0], opening) && !(p.command() && strings.HasPrefix(comments[0], "This program ")):
 			t.Errorf("the comment of package %s does not begin with %q", p.dir, opening)
+		}
+	}
+}
+
+// TestExamples wants an example that runs in each public package. What drivertest is used in is a test.
+func TestExamples(t *testing.T) {
+	for _, p := range allPackages(t) {
+		if _, public := layers[p.dir]; !public || p.dir == "driver/drivertest" {
+			continue
+		}
+		var tests []*ast.File
+		for _, f := range p.tests {
+			tests = append(tests, f.ast)
+		}
+		if !slices.ContainsFunc(doc.Examples(tests...), func(e *doc.Example) bool { return e.Output != "" }) {
+			t.Errorf("package %s has no example with its output", p.dir)
 		}
 	}
 }
