@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
@@ -172,4 +173,29 @@ func ExampleCache() {
 	// Output:
 	// [nginx:1 postgres]
 	// [nginx:2 postgres]
+}
+
+// A project as it is written, with its variables: stages can be left out one by one.
+func ExampleStages() {
+	l := loader.Loader{
+		FS:      source.Map(map[string]string{"/shop/compose.yaml": "services: {web: {image: 'nginx:${TAG:?which}', build: ./web}}"}, source.Unix),
+		Without: loader.Interpolation | loader.PathResolution | loader.Normalization,
+	}
+	result, err := l.Load(context.Background(), "/shop/compose.yaml")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	web := result.Project.Services["web"]
+	fmt.Println(web.Image, web.Build.Context, result.Diagnostics)
+	for _, f := range result.Files {
+		for _, doc := range result.Documents(f) {
+			for _, v := range interpolate.Variables(doc.Root) {
+				fmt.Println(v.Name, "required:", v.Required, "used at", v.Uses[0])
+			}
+		}
+	}
+	// Output:
+	// nginx:${TAG:?which} ./web []
+	// TAG required: true used at /shop/compose.yaml:1:32
 }

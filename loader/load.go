@@ -21,7 +21,8 @@ import (
 type Loader struct {
 	// FS has the files; nil has none.
 	FS source.FS
-	// Env has the project's variables, those of .env files included; nil has none set.
+	// Env has the project's variables; nil has none set. A Loader looks for no .env file of the
+	// project's: what that says is to be in Env already, as host.Options sees to.
 	Env source.Env
 	// Dir is the project directory: relative paths start there. Default: the directory of the
 	// first file. It should be absolute.

@@ -15,6 +15,8 @@ var ErrOverlap = errors.New("edits overlap")
 // Apply returns the text with the edits carried out, in whatever order they are given; all
 // other bytes stay as they are. Several insertions at one place are carried out in the order
 // given. The error is ErrOverlap, or that an edit lies outside of the text.
+//
+// An edit's new text is YAML: strconv.Quote writes any text as a scalar in double quotes.
 func Apply(text string, edits []diag.Edit) (string, error) {
 	if len(edits) == 0 {
 		return text, nil

@@ -2,7 +2,9 @@ package syntax_test
 
 import (
 	"fmt"
+	"strings"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -39,4 +41,36 @@ func ExampleResolve() {
 	restart := root.Get("services").Get("web").Get("restart")
 	fmt.Println(restart.Value(), "written at", restart.Span(), "merged at", restart.Prev.Span())
 	// Output: always written at compose.yaml:2:12 merged at compose.yaml:5:9
+}
+
+// A program that changes one value of a file leaves all else as it is: comments, quotes, order.
+func ExampleApply() {
+	f := source.NewFile("compose.yaml", "services:\n  web:\n    image: \"nginx:1.26\"  # the latest that we have tested\n")
+	docs, _ := syntax.Parse(f, syntax.Limits{})
+	path, _ := syntax.ParsePath("services.web.image")
+	image := docs[0].Root.At(path)
+
+	name, tag, _ := strings.Cut(image.Value(), ":")
+	place := syntax.Locate(image, len(name)+1, len(name)+1+len(tag)) // the tag alone
+	text, err := syntax.Apply(f.Text(), []diag.Edit{{Span: place, New: "1.27"}})
+	fmt.Printf("%s%v\n", text, err)
+	// Output:
+	// services:
+	//   web:
+	//     image: "nginx:1.27"  # the latest that we have tested
+	// <nil>
+}
+
+// Where everything in a file is written.
+func ExampleNode_All() {
+	docs, _ := syntax.Parse(source.NewFile("compose.yaml", "services:\n  web:\n    image: nginx\n    ports: [80, 443]\n"), syntax.Limits{})
+	for path, n := range docs[0].Root.All() {
+		if n.Kind == syntax.Scalar {
+			fmt.Println(n.Span(), path, n.Value())
+		}
+	}
+	// Output:
+	// compose.yaml:3:12 services.web.image nginx
+	// compose.yaml:4:13 services.web.ports[0] 80
+	// compose.yaml:4:17 services.web.ports[1] 443
 }
