@@ -132,26 +132,25 @@ func Sweep(ctx context.Context, d driver.Driver, api *client.Client, project str
 	return errors.Join(append(failed, sweepImages(ctx, api, project))...)
 }
 
-// sweepImages removes the names of images that were built for a project, and the images that have no other. What
-// they were made from stays: another test may be building upon it right now.
+// sweepImages removes the images that were built for a project. What they were made from and has not the project's
+// label stays: another test may be building upon it right now.
 func sweepImages(ctx context.Context, api *client.Client, project string) error {
 	filters := client.Filters{}.Add("label", driver.LabelProject+"="+project)
-	found, err := api.ImageList(ctx, client.ImageListOptions{Filters: filters})
-	if err != nil {
-		return fmt.Errorf("cannot clear project %s: %w", project, err)
-	}
-	var failed []error
-	for _, image := range found.Items {
-		for _, name := range image.RepoTags {
-			if name == "<none>:<none>" { // what an engine of old says of none
-				continue
-			}
-			if _, err := api.ImageRemove(ctx, name, client.ImageRemoveOptions{Force: true}); err != nil {
-				failed = append(failed, fmt.Errorf("cannot clear project %s: image %s: %w", project, name, err))
+	for {
+		found, err := api.ImageList(ctx, client.ImageListOptions{Filters: filters})
+		for _, image := range found.Items {
+			if err == nil {
+				_, err = api.ImageRemove(ctx, image.ID, client.ImageRemoveOptions{Force: true})
 			}
 		}
+		if err != nil {
+			return fmt.Errorf("cannot clear the images of project %s: %w", project, err)
+		}
+		if len(found.Items) == 0 {
+			return nil
+		}
+		// Those that they were made from are in the list only now.
 	}
-	return errors.Join(failed...)
 }
 
 //go:embed testdata/probe.go
