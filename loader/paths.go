@@ -108,7 +108,7 @@ func (p *pathResolver) scalar(n *syntax.Node, rule schema.Path) *syntax.Node {
 	case schema.EitherPath:
 		resolved = p.either(n)
 	case schema.ContextPath:
-		if !isRemoteContext(n.Value()) {
+		if context := n.Value(); !model.IsRemoteContext(context) && !strings.HasPrefix(context, "service:") {
 			resolved = p.host(n)
 		}
 	case schema.WatchPath:
@@ -195,19 +195,6 @@ func (p *pathResolver) expandHome(n *syntax.Node) string {
 		return n.Value()
 	}
 	return p.style.Join(p.Home, n.Value()[1:])
-}
-
-// isRemoteContext reports whether a build context is a URL, a Git repository or a service.
-func isRemoteContext(context string) bool {
-	if strings.Contains(context, "://") {
-		return true
-	}
-	for _, prefix := range [...]string{"service:", "github.com/", "git@"} {
-		if strings.HasPrefix(context, prefix) {
-			return true
-		}
-	}
-	return false
 }
 
 // mount resolves the source of a service's bind mount.

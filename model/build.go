@@ -1,5 +1,7 @@
 package model
 
+import "strings"
+
 // Build says how an image is made from source. build.md
 type Build struct {
 	// Context is the directory, or the URL of a repository, that the build sees. Default: ".".
@@ -73,3 +75,9 @@ type SSHKey struct {
 
 // SSHConfig are the keys of a build, ordered by ID. In YAML it is a mapping of IDs to paths.
 type SSHConfig []SSHKey
+
+// IsRemoteContext reports whether a build context is no directory but something to be fetched: a URL or a Git
+// repository. build.md#context
+func IsRemoteContext(context string) bool {
+	return strings.Contains(context, "://") || strings.HasPrefix(context, "github.com/") || strings.HasPrefix(context, "git@")
+}

@@ -9,12 +9,13 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/docker/internal/engine"
+	"github.com/composekit/composekit/internal/output"
+	"github.com/composekit/composekit/model"
 	"github.com/moby/moby/api/types/jsonstream"
 )
 
@@ -51,7 +52,7 @@ func (d *Driver) buildImage(ctx context.Context, op *driver.BuildImage, report f
 		return driver.Result{}, err
 	}
 	var archive *contextArchive
-	if remote(s.Context) {
+	if model.IsRemoteContext(s.Context) {
 		options.RemoteContext, options.Dockerfile = s.Context, s.Dockerfile
 	} else if archive, err = openContext(&s); err != nil {
 		return driver.Result{}, err
@@ -123,7 +124,7 @@ func (b *builder) build(ctx context.Context, archive *contextArchive, options en
 		return "", err
 	}
 	defer answer.Close()
-	said, trace := new(tail), &solving{report: b.report, steps: map[string]*solvingStep{}}
+	said, trace := new(output.Tail), &solving{report: b.report, steps: map[string]*solvingStep{}}
 	err = readProgress(answer, b.report, func(m *jsonstream.Message) error {
 		_, _ = said.Write([]byte(m.Stream))
 		if m.Aux == nil {
@@ -165,16 +166,6 @@ func buildError(err error, said string) error {
 	return fmt.Errorf("%w\n%s", err, strings.Join(kept[max(0, len(kept)-outputLines):], "\n"))
 }
 
-// remote reports whether the context of a build is something that the engine fetches itself.
-func remote(context string) bool {
-	for _, prefix := range []string{"http://", "https://", "git://", "git@", "ssh://", "github.com/"} {
-		if strings.HasPrefix(context, prefix) {
-			return true
-		}
-	}
-	return false
-}
-
 // buildable reports what the engine's builder cannot do of what is asked for.
 func buildable(s *driver.BuildSpec, caps driver.Caps) error {
 	for _, c := range []struct {
@@ -183,7 +174,7 @@ func buildable(s *driver.BuildSpec, caps driver.Caps) error {
 	}{
 		{"additional_contexts", !nameable(s)},
 		{"cache_to", len(s.CacheTo) > 0},
-		{"dockerfile_inline", s.DockerfileInline != "" && remote(s.Context)},
+		{"dockerfile_inline", s.DockerfileInline != "" && model.IsRemoteContext(s.Context)},
 		{"platforms", len(s.Platforms) > 1},
 		{"privileged", s.Privileged},
 		{"secrets", len(s.Secrets) > 0 && !caps.BuildSecrets},
@@ -200,7 +191,7 @@ func buildable(s *driver.BuildSpec, caps driver.Caps) error {
 // which this driver writes the images into the Dockerfile. For that it must have it.
 func nameable(s *driver.BuildSpec) bool {
 	for _, context := range s.Contexts {
-		if remote(s.Context) || !strings.HasPrefix(context, driver.ImageContext) && !filepath.IsAbs(context) {
+		if model.IsRemoteContext(s.Context) || model.IsRemoteContext(context) && !strings.HasPrefix(context, driver.ImageContext) {
 			return false
 		}
 	}

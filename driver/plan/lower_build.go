@@ -9,7 +9,6 @@ import (
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/model"
-	"github.com/composekit/composekit/source"
 )
 
 // LowerBuild gives what the image of a service with a build section is built from.
@@ -93,16 +92,11 @@ func imageContexts(p *model.Project, contexts model.Mapping) map[string]string {
 // cannot be named because the Dockerfile is somewhere else.
 func unnameable(spec *driver.BuildSpec) bool {
 	for _, context := range spec.Contexts {
-		if !isDirectory(spec.Context) || !isDirectory(context) && !strings.HasPrefix(context, driver.ImageContext) {
+		if model.IsRemoteContext(spec.Context) || model.IsRemoteContext(context) && !strings.HasPrefix(context, driver.ImageContext) {
 			return true
 		}
 	}
 	return false
-}
-
-// isDirectory reports whether a context is a directory of this machine, which has an absolute path once a project is loaded.
-func isDirectory(context string) bool {
-	return source.Unix.IsAbs(context) || source.Windows.IsAbs(context)
 }
 
 // withoutBuildKit refuses a build that the engine's builder cannot do, and warns of what the image will lack.
@@ -113,7 +107,7 @@ func (b *builder) withoutBuildKit(s *model.Service, spec *driver.BuildSpec) erro
 	}{
 		{"additional_contexts", unnameable(spec)},
 		{"cache_to", len(spec.CacheTo) > 0},
-		{"dockerfile_inline", spec.DockerfileInline != "" && !isDirectory(spec.Context)},
+		{"dockerfile_inline", spec.DockerfileInline != "" && model.IsRemoteContext(spec.Context)},
 		{"entitlements", len(s.Build.Entitlements) > 0},
 		{"platforms", len(spec.Platforms) > 1},
 		{"privileged", spec.Privileged},
