@@ -164,6 +164,11 @@ func readContext(dir, name string) (endpoint, error) {
 // be absent.
 type certificates struct{ ca, cert, key string }
 
+// The names of certificates in a directory of docker's.
+const (
+	caName, certName, keyName = "ca.pem", "cert.pem", "key.pem"
+)
+
 func certificatesIn(dir string) certificates {
 	file := func(name string) string {
 		path := filepath.Join(dir, name)
@@ -172,12 +177,31 @@ func certificatesIn(dir string) certificates {
 		}
 		return path
 	}
-	return certificates{file("ca.pem"), file("cert.pem"), file("key.pem")}
+	return certificates{file(caName), file(certName), file(keyName)}
 }
 
 func (o Options) certificates() certificates {
 	c := certificatesIn(cmp.Or(o.CertPath, o.configDir()))
 	return certificates{cmp.Or(o.CAFile, c.ca), cmp.Or(o.CertFile, c.cert), cmp.Or(o.KeyFile, c.key)}
+}
+
+// CopyCertificates puts the certificates that the options mean into a directory that programs can be given as
+// CertPath, for those that take no single files.
+func (o Options) CopyCertificates(dir string) error {
+	c := o.certificates()
+	for name, from := range map[string]string{caName: c.ca, certName: c.cert, keyName: c.key} {
+		if from == "" {
+			continue
+		}
+		text, err := os.ReadFile(from)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name), text, 0o600)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // config reads the files. Insecure takes any certificate of the server's.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/internal/output"
 )
 
 // solving is how far BuildKit is, as it tells in what it calls its trace: the steps of a build, in any order
@@ -23,7 +24,7 @@ type solvingStep struct {
 	cached           bool
 	begun, completed time.Time
 	ended            bool // that has been told
-	wrote            tail
+	wrote            output.Tail
 }
 
 // tell takes a part of the trace.

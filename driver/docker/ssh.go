@@ -1,7 +1,6 @@
 package docker
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/composekit/composekit/internal/output"
 )
 
 // sshDialer makes connections to the engine of another machine: each is a process of ssh that
@@ -54,7 +55,7 @@ type commandConn struct {
 	cmd    *exec.Cmd
 	in     io.WriteCloser
 	out    io.ReadCloser
-	errors *tail
+	errors *output.Tail
 	close  func() error
 }
 
@@ -70,7 +71,7 @@ func dialCommand(name string, args ...string) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &commandConn{cmd: cmd, in: in, out: out, errors: new(tail)}
+	c := &commandConn{cmd: cmd, in: in, out: out, errors: new(output.Tail)}
 	cmd.Stderr = c.errors
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -133,28 +134,3 @@ type commandAddr string
 
 func (commandAddr) Network() string  { return "command" }
 func (a commandAddr) String() string { return string(a) }
-
-// tail keeps the last part of what is written to it.
-type tail struct {
-	mu   sync.Mutex
-	text []byte
-}
-
-// tailSize is how much a tail keeps: enough for a message, and no more than fits a screen.
-const tailSize = 2048
-
-func (t *tail) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.text = append(t.text, p...)
-	if extra := len(t.text) - tailSize; extra > 0 {
-		t.text = append(t.text[:0], t.text[extra:]...)
-	}
-	return len(p), nil
-}
-
-func (t *tail) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return string(bytes.TrimSpace(t.text))
-}

@@ -1,15 +1,14 @@
 package docker
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
 	"strings"
-	"sync"
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/docker/internal/engine"
+	"github.com/composekit/composekit/internal/output"
 	"github.com/moby/moby/api/pkg/stdcopy"
 )
 
@@ -126,48 +125,17 @@ func (d *Driver) Wait(ctx context.Context, c driver.Ref) (int, error) {
 	return int(ended.StatusCode), nil
 }
 
-// outputLines and tailSize bound the output of a command that is kept.
+// outputLines is how many lines of what a command writes are kept.
 const outputLines = 10
 
 // execContainer runs a command to its end, reports what it writes line by line, and keeps the last lines.
 func (d *Driver) execContainer(ctx context.Context, op *driver.ExecContainer, report func(driver.Progress)) (driver.Result, error) {
-	output := new(tail)
-	told := &lineReporter{report: report}
-	both := io.MultiWriter(output, told)
+	said := new(output.Tail)
+	told := &output.Lines{Line: func(text string) { report(driver.Progress{Text: strings.TrimSuffix(text, "\r")}) }}
+	both := io.MultiWriter(said, told)
 	code, err := d.Exec(ctx, *op, driver.Stdio{Out: both, Err: both}, false)
-	told.flush()
-	lines := strings.Split(output.String(), "\n")
+	told.Flush()
+	lines := strings.Split(said.String(), "\n")
 	lines = lines[max(0, len(lines)-outputLines):]
 	return driver.Result{ExitCode: code, Output: strings.Join(lines, "\n")}, err
-}
-
-// lineReporter reports each line that is written to it.
-type lineReporter struct {
-	report func(driver.Progress)
-	mu     sync.Mutex
-	rest   []byte // of a line whose end has not come yet
-}
-
-func (l *lineReporter) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.rest = append(l.rest, p...)
-	for {
-		line, rest, ended := bytes.Cut(l.rest, []byte("\n"))
-		if !ended {
-			return len(p), nil
-		}
-		l.report(driver.Progress{Text: strings.TrimSuffix(string(line), "\r")})
-		l.rest = rest
-	}
-}
-
-// flush reports a last line that has no end.
-func (l *lineReporter) flush() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.rest) > 0 {
-		l.report(driver.Progress{Text: string(l.rest)})
-		l.rest = nil
-	}
 }

@@ -33,6 +33,7 @@ func Run(ctx context.Context, args []string, m Machine) int {
 	defer cancel()
 	a := &app{Machine: m.complete(), cancel: cancel}
 	defer a.listen(m.Interrupts)()
+	defer a.removeCertificates()
 	args = a.asPlugin(args)
 	root := a.root(args)
 	root.SetArgs(args)
@@ -67,6 +68,8 @@ type app struct {
 	interrupted bool
 	gracefully  []func() // what interrupts do, the first one first; after them they cancel
 	forward     func()   // hands interrupts on to a container; nil does not
+
+	certificates string // a directory; see certificatesAsDir
 }
 
 // listen takes interrupts until the returned function is called.

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -90,20 +92,60 @@ func inProcess(ts *testscript.TestScript, want int, args []string) {
 // TestMeantBy: programs beside the engine are told by variables which engine the options mean.
 func TestMeantBy(t *testing.T) {
 	yes, no := true, false
-	given := []string{"A=1", "DOCKER_HOST=tcp://env:1", "DOCKER_CONTEXT=env", "DOCKER_CONFIG=/env"}
+	given := []string{"A=1", "DOCKER_HOST=tcp://env:1", "DOCKER_CONTEXT=env", "DOCKER_CONFIG=/env", "DOCKER_TLS_VERIFY=1"}
 	for _, test := range []struct {
 		options EngineOptions
 		want    string
 	}{
-		{EngineOptions{}, "A=1 DOCKER_HOST=tcp://env:1 DOCKER_CONTEXT=env DOCKER_CONFIG=/env"},
-		{EngineOptions{Host: "tcp://mine:1", Context: "mine"}, "A=1 DOCKER_CONFIG=/env DOCKER_HOST=tcp://mine:1"},
-		{EngineOptions{Context: "mine"}, "A=1 DOCKER_CONFIG=/env DOCKER_CONTEXT=mine"},
-		{EngineOptions{ConfigDir: "/mine", TLS: true}, "A=1 DOCKER_HOST=tcp://env:1 DOCKER_CONTEXT=env DOCKER_CONFIG=/mine DOCKER_TLS=1"},
+		{EngineOptions{}, "A=1 DOCKER_HOST=tcp://env:1 DOCKER_CONTEXT=env DOCKER_CONFIG=/env DOCKER_TLS_VERIFY=1"},
+		{EngineOptions{Host: "tcp://mine:1", Context: "mine"}, "A=1 DOCKER_CONFIG=/env DOCKER_TLS_VERIFY=1 DOCKER_HOST=tcp://mine:1"},
+		{EngineOptions{Context: "mine"}, "A=1 DOCKER_CONFIG=/env DOCKER_TLS_VERIFY=1 DOCKER_CONTEXT=mine"},
+		{EngineOptions{ConfigDir: "/mine", TLS: true}, "A=1 DOCKER_HOST=tcp://env:1 DOCKER_CONTEXT=env DOCKER_TLS_VERIFY=1 DOCKER_CONFIG=/mine DOCKER_TLS=1"},
 		{EngineOptions{Host: "h", TLSVerify: &yes}, "A=1 DOCKER_CONFIG=/env DOCKER_HOST=h DOCKER_TLS=1 DOCKER_TLS_VERIFY=1"},
 		{EngineOptions{Host: "h", TLSVerify: &no}, "A=1 DOCKER_CONFIG=/env DOCKER_HOST=h DOCKER_TLS=1"},
 	} {
-		if got := strings.Join(test.options.meantBy(slices.Clone(given)), " "); got != test.want {
+		if got := strings.Join(test.options.meantBy(slices.Clone(given), ""), " "); got != test.want {
 			t.Errorf("%+v gives %s", test.options, got)
 		}
+	}
+}
+
+// TestCertificatesBeside: programs beside the engine find the certificates that were given as single files in the directory
+// that DOCKER_CERT_PATH names, and the others, where they are, too. It is gone when the program has ended.
+func TestCertificatesBeside(t *testing.T) {
+	given, config, yes := t.TempDir(), t.TempDir(), true
+	put := func(dir, name, text string) string {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	put(config, "cert.pem", "configured certificate")
+	put(config, "key.pem", "configured key")
+	a := &app{Machine: Machine{Dir: t.TempDir(), Environ: []string{"HOME=" + config}}}
+	a.global.engine = EngineOptions{Host: "tcp://engine:2376", ConfigDir: config, TLSVerify: &yes, TLSCA: put(given, "authority", "given authority")}
+	w := &work{app: a}
+	for range 2 {
+		_, environ, err := w.besideEngine()
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir, _ := host.Environ(environ).Lookup("DOCKER_CERT_PATH")
+		for name, want := range map[string]string{"ca.pem": "given authority", "cert.pem": "configured certificate", "key.pem": "configured key"} {
+			if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != want {
+				t.Errorf("%s is %q, %v, want %q", name, got, err, want)
+			}
+		}
+	}
+	dir := a.certificates
+	a.removeCertificates()
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("%s is still there: %v", dir, err)
+	}
+	a.global.engine.TLSCA = filepath.Join(given, "none")
+	a.certificates = ""
+	if _, _, err := w.besideEngine(); err == nil || !strings.Contains(err.Error(), "none") {
+		t.Errorf("a certificate that is not there gives the error %v", err)
 	}
 }

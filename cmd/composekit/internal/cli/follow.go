@@ -10,6 +10,7 @@ import (
 
 	"github.com/composekit/composekit/cmd/composekit/internal/logs"
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/internal/output"
 )
 
 // drain is how long the end of a container waits for the lines that it wrote last.
@@ -277,11 +278,11 @@ func (f *follower) attach(ctx context.Context, c driver.Ref, name string, ready 
 	if !ok {
 		return
 	}
-	out := &lineWriter{line: func(s string) { f.printer.Line(name, s, false, time.Time{}) }}
-	errs := &lineWriter{line: func(s string) { f.printer.Line(name, s, true, time.Time{}) }}
+	out := &output.Lines{Line: func(s string) { f.printer.Line(name, s, false, time.Time{}) }}
+	errs := &output.Lines{Line: func(s string) { f.printer.Line(name, s, true, time.Time{}) }}
 	err := attacher.Attach(ctx, c, driver.Stdio{Out: out, Err: errs}, ready)
-	out.flush()
-	errs.flush()
+	out.Flush()
+	errs.Flush()
 	if err != nil && ctx.Err() == nil {
 		f.failed(c, err)
 	}
@@ -325,29 +326,4 @@ func printLog(ctx context.Context, l driver.Logger, p *logs.Printer, c driver.Re
 		p.Line(name, text, false, time.Time{})
 	}
 	return nil
-}
-
-// lineWriter hands on what is written to it line by line.
-type lineWriter struct {
-	line func(string)
-	rest []byte
-}
-
-func (w *lineWriter) Write(b []byte) (int, error) {
-	w.rest = append(w.rest, b...)
-	for {
-		i := slices.Index(w.rest, '\n')
-		if i < 0 {
-			return len(b), nil
-		}
-		w.line(string(w.rest[:i]))
-		w.rest = w.rest[i+1:]
-	}
-}
-
-func (w *lineWriter) flush() {
-	if len(w.rest) > 0 {
-		w.line(string(w.rest))
-		w.rest = nil
-	}
 }

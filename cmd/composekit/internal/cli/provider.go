@@ -44,12 +44,13 @@ func (w *work) besideEngine() (dirs, environ []string, err error) {
 			environ = append(environ, name+"="+value)
 		}
 	}
-	return dirs, w.global.engine.meantBy(environ), nil
+	certificates, err := w.certificatesAsDir(opt)
+	return dirs, w.global.engine.meantBy(environ, certificates), err
 }
 
 // meantBy are variables by which docker's programs mean the engine that options do. Those of a process do already
-// where no option is given.
-func (o EngineOptions) meantBy(environ []string) []string {
+// where no option is given. Certificates that are given are in a directory.
+func (o EngineOptions) meantBy(environ []string, certificates string) []string {
 	set := func(name, value string) {
 		environ = slices.DeleteFunc(environ, func(entry string) bool { return strings.HasPrefix(entry, name+"=") })
 		if value != "" {
@@ -69,8 +70,11 @@ func (o EngineOptions) meantBy(environ []string) []string {
 	if o.TLS || o.TLSVerify != nil {
 		set("DOCKER_TLS", "1")
 	}
-	if o.TLSVerify != nil && *o.TLSVerify {
-		set("DOCKER_TLS_VERIFY", "1")
+	if o.TLSVerify != nil {
+		set("DOCKER_TLS_VERIFY", map[bool]string{true: "1"}[*o.TLSVerify])
+	}
+	if certificates != "" {
+		set("DOCKER_CERT_PATH", certificates)
 	}
 	return environ
 }

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/plan"
+	"github.com/composekit/composekit/internal/output"
 )
 
 // Models are the AI models that docker's plugin model runs.
@@ -102,14 +102,14 @@ func (m *Models) takesFlags(ctx context.Context, path string) (bool, error) {
 // ask takes an answer of the plugin in JSON.
 func (m *Models) ask(ctx context.Context, path string, answer any, args ...string) error {
 	cmd := command(ctx, m.Environ, path, args...)
-	var complaints tail
+	var complaints output.Tail
 	cmd.Stderr = &complaints
 	out, err := cmd.Output()
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil:
-		return m.failed(args, fmt.Errorf("%w%s", err, complaints.String()))
+		return m.failed(args, fmt.Errorf("%w%s", err, complaints.After()))
 	}
 	if err := json.Unmarshal(out, answer); err != nil {
 		return m.failed(args, fmt.Errorf("what it writes is not what was asked for: %w", err))
@@ -120,11 +120,13 @@ func (m *Models) ask(ctx context.Context, path string, answer any, args ...strin
 // run has the plugin do something, and reports each line that it writes.
 func (m *Models) run(ctx context.Context, path string, report func(driver.Progress), args ...string) error {
 	cmd := command(ctx, m.Environ, path, args...)
-	var said, complaints tail
+	var said, complaints output.Tail
 	cmd.Stderr = &complaints
-	cmd.Stdout = &lines{line: func(text string) {
-		_, _ = said.Write([]byte(text + "\n"))
-		report(driver.Progress{Text: text})
+	cmd.Stdout = &output.Lines{Ends: "\r\n", Line: func(text string) {
+		if text = strings.TrimSpace(text); text != "" {
+			_, _ = said.Write([]byte(text + "\n"))
+			report(driver.Progress{Text: text})
+		}
 	}}
 	err := cmd.Run()
 	if err == nil {
@@ -133,33 +135,13 @@ func (m *Models) run(ctx context.Context, path string, report func(driver.Progre
 	if errors.Is(err, exec.ErrWaitDelay) && ctx.Err() == nil {
 		return nil // it has ended well, and left something behind
 	}
-	text := complaints.String()
+	text := complaints.After()
 	if text == "" {
-		text = said.String()
+		text = said.After()
 	}
 	return m.failed(args, fmt.Errorf("%w%s", err, text))
 }
 
 func (m *Models) failed(args []string, err error) error {
 	return fmt.Errorf("docker model %s: %w", strings.Join(args, " "), err)
-}
-
-// lines takes what is written to it apart. Of a line that is written over again and again it sees each text.
-type lines struct {
-	line func(text string)
-	rest []byte
-}
-
-func (l *lines) Write(text []byte) (int, error) {
-	l.rest = append(l.rest, text...)
-	for {
-		i := bytes.IndexAny(l.rest, "\r\n")
-		if i < 0 {
-			return len(text), nil
-		}
-		if line := strings.TrimSpace(string(l.rest[:i])); line != "" {
-			l.line(line)
-		}
-		l.rest = l.rest[i+1:]
-	}
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/plan"
 	"github.com/composekit/composekit/driver/run"
+	"github.com/composekit/composekit/internal/output"
 )
 
 // Programs are the providers that there are.
@@ -182,7 +183,7 @@ type session struct {
 
 // run runs a program until it ends, or says what cannot be understood.
 func (s *session) run(ctx context.Context, cmd *exec.Cmd) error {
-	var complaints tail
+	var complaints output.Tail
 	cmd.Stderr = &complaints
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
@@ -218,7 +219,7 @@ func (s *session) run(ctx context.Context, cmd *exec.Cmd) error {
 	case said != nil:
 		return said
 	case ended != nil:
-		return fmt.Errorf("%w%s", ended, complaints.String())
+		return fmt.Errorf("%w%s", ended, complaints.After())
 	}
 	return nil
 }
@@ -274,22 +275,4 @@ func (s *session) take(ctx context.Context, m message) error {
 		return fmt.Errorf("its message of type %q is not known here (COMPOSE_PROVIDER_MESSAGES tells it which are)", m.Type)
 	}
 	return nil
-}
-
-// tail keeps the end of what is written to it.
-type tail struct{ text string }
-
-func (t *tail) Write(text []byte) (int, error) {
-	const most = 2048
-	t.text += string(text)
-	t.text = t.text[max(0, len(t.text)-most):]
-	return len(text), nil
-}
-
-// String is what was written for people, after something else.
-func (t *tail) String() string {
-	if text := strings.TrimSpace(t.text); text != "" {
-		return ":\n" + text
-	}
-	return ""
 }
