@@ -26,6 +26,9 @@ func (r *run) choose(p *model.Project) *model.Project {
 		d := UnknownService.At(source.Span{}, "%v", e)
 		if unknown != nil {
 			d = d.With("service", unknown.Name)
+			if unknown.Near != "" {
+				d = d.Helped("did you mean %s?", unknown.Near).With("meant", unknown.Near)
+			}
 		}
 		r.report(d)
 	}

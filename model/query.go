@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/composekit/composekit/internal/typo"
 )
 
 // ServiceNames are the names of the enabled services, sorted.
@@ -77,6 +79,8 @@ type UnknownError struct {
 	// Disabled is set for a service or job that is there but that no active profile enables.
 	Disabled bool
 	Profiles []string // those that would enable it
+	// Near is the name that was most likely meant; empty if none is near.
+	Near string
 }
 
 // Error is "no such service: web", and more where more is known.
@@ -99,6 +103,8 @@ func (p *Project) unknownService(name, neededBy string) *UnknownError {
 	unknown := &UnknownError{Kind: "service", Name: name, NeededBy: neededBy}
 	if s, ok := p.DisabledServices[name]; ok {
 		unknown.Disabled, unknown.Profiles = true, s.Profiles
+	} else {
+		unknown.Near = typo.Nearest(name, slices.Values(slices.Concat(names(p.Services), names(p.DisabledServices))))
 	}
 	return unknown
 }

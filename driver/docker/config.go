@@ -80,7 +80,7 @@ func readConfig(dir string) (*config, error) {
 		return c, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("docker's configuration cannot be read: %w; the variable DOCKER_CONFIG can name another directory", err)
 	}
 	if err := json.Unmarshal(text, c); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)

@@ -19,7 +19,7 @@ func setupAttach(a *app, cmd *cobra.Command) action {
 		if err != nil {
 			return err
 		}
-		c, err := oneContainer(ctx, d, name, args[0], *index, which{})
+		c, err := a.oneContainer(ctx, d, name, args[0], *index, which{})
 		if err != nil {
 			return err
 		}

@@ -40,7 +40,7 @@ func Run(ctx context.Context, args []string, m Machine) int {
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	var status exitStatus
 	switch {
 	case a.wasInterrupted() || ctx.Err() != nil:
@@ -50,7 +50,7 @@ func Run(ctx context.Context, args []string, m Machine) int {
 	case errors.Is(err, errFindings):
 		return failed // they have been shown already
 	case err != nil:
-		a.fail(err)
+		a.fail(wrongOption(cmd, err))
 		return failed
 	}
 	return ok
@@ -186,6 +186,7 @@ func commands() []command {
 // root builds the command tree. Of commands whose name is not among the arguments there is no more than the help
 // page says: to declare the options of all takes longer than to load a small project.
 func (a *app) root(args []string) *cobra.Command {
+	showVersion := false
 	root := &cobra.Command{
 		Use:              "composekit",
 		Short:            "Read Compose projects, and carry them out",
@@ -198,7 +199,10 @@ func (a *app) root(args []string) *cobra.Command {
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.global.check(cmd) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return fmt.Errorf("unknown command %q for %q", args[0], cmd.CommandPath())
+				return unknownCommand(cmd, args[0])
+			}
+			if showVersion {
+				return a.printVersion()
 			}
 			return cmd.Help()
 		},
@@ -211,7 +215,7 @@ func (a *app) root(args []string) *cobra.Command {
 	a.global.declare(root.Flags())
 	root.Flags().SetInterspersed(false)
 	for _, c := range commands() {
-		cmd := &cobra.Command{Use: c.use, Short: c.short, Args: c.args, DisableFlagsInUseLine: true}
+		cmd := &cobra.Command{Use: c.use, Short: c.short, Args: wrongArguments(c.args), DisableFlagsInUseLine: true}
 		var run action
 		if slices.Contains(args, cmd.Name()) {
 			run = c.setup(a, cmd)
@@ -220,6 +224,9 @@ func (a *app) root(args []string) *cobra.Command {
 		cmd.RunE = func(cmd *cobra.Command, args []string) error { return run(cmd.Context(), args) }
 		root.AddCommand(cmd)
 	}
+	root.Flags().BoolVarP(&showVersion, "version", "v", false, "print the version of this program") // not behind a command
+	root.SetUsageTemplate(usage)
+	root.SetHelpCommand(helpCommand())
 	root.AddCommand(a.metadataCommand())
 	return root
 }

@@ -54,14 +54,14 @@ func (c *cp) run(ctx context.Context, args []string) error {
 	list, err := containers(ctx, d, name, which{services: []string{service}, stopped: true, oneOff: c.all})
 	if c.index > 0 {
 		var one driver.Container
-		one, err = oneContainer(ctx, d, name, service, c.index, which{stopped: true})
+		one, err = c.oneContainer(ctx, d, name, service, c.index, which{stopped: true})
 		list = []driver.Container{one}
 	}
 	if err != nil {
 		return err
 	}
 	if len(list) == 0 {
-		return fmt.Errorf("no container found for service %q", service)
+		return c.orUnknown(ctx, service, fmt.Errorf("no container found for service %q", service))
 	}
 	display, err := c.display(false)
 	if err != nil {

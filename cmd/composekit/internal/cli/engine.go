@@ -168,7 +168,7 @@ func (w which) means(c *driver.Container) bool {
 }
 
 // oneContainer is the container of a service with the number, or the first if that is 0; one-off ones come last.
-func oneContainer(ctx context.Context, d driver.Driver, project, service string, number int, w which) (driver.Container, error) {
+func (a *app) oneContainer(ctx context.Context, d driver.Driver, project, service string, number int, w which) (driver.Container, error) {
 	w.services = []string{service}
 	list, err := containers(ctx, d, project, w)
 	if err != nil {
@@ -179,7 +179,7 @@ func oneContainer(ctx context.Context, d driver.Driver, project, service string,
 		if number > 0 {
 			return driver.Container{}, fmt.Errorf("service %q is not running container #%d", service, number)
 		}
-		return driver.Container{}, fmt.Errorf("service %q is not running", service)
+		return driver.Container{}, a.orUnknown(ctx, service, fmt.Errorf("service %q is not running", service))
 	}
 	return slices.MinFunc(list, func(x, y driver.Container) int {
 		if x.OneOff() != y.OneOff() {
@@ -199,8 +199,8 @@ func checkServices(p *model.Project, names []string) error {
 		return nil
 	}
 	for _, name := range names {
-		if p.Services[name] == nil {
-			return fmt.Errorf("no such service: %s", name)
+		if _, err := p.Service(name); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -2,11 +2,14 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -147,5 +150,22 @@ func TestCertificatesBeside(t *testing.T) {
 	a.certificates = ""
 	if _, _, err := w.besideEngine(); err == nil || !strings.Contains(err.Error(), "none") {
 		t.Errorf("a certificate that is not there gives the error %v", err)
+	}
+}
+
+// TestUnavailable: an engine that is not there is to be started, and one that may not be used to be allowed.
+func TestUnavailable(t *testing.T) {
+	for _, test := range []struct {
+		err  error
+		want string
+	}{
+		{syscall.ECONNREFUSED, "start the container engine"},
+		{fs.ErrNotExist, "start the container engine"},
+		{&fs.PathError{Op: "dial", Path: "/var/run/docker.sock", Err: syscall.EACCES}, "you may not use it"},
+	} {
+		d := unavailable(fmt.Errorf("no container engine answers: %w", test.err))
+		if !strings.Contains(d.Help, test.want) {
+			t.Errorf("for %v the help is %s", test.err, d.Help)
+		}
 	}
 }

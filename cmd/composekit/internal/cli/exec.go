@@ -50,7 +50,7 @@ func (c *execCommand) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	target, err := oneContainer(ctx, d, name, args[0], c.index, which{oneOff: true})
+	target, err := c.oneContainer(ctx, d, name, args[0], c.index, which{oneOff: true})
 	if err != nil {
 		return err
 	}

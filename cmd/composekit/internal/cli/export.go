@@ -107,7 +107,7 @@ func (a *app) onOne(ctx context.Context, service string, index int, operation st
 	if err != nil {
 		return err
 	}
-	c, err := oneContainer(ctx, d, name, service, index, which{oneOff: true})
+	c, err := a.oneContainer(ctx, d, name, service, index, which{oneOff: true})
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/composekit/composekit/model"
@@ -15,9 +14,9 @@ func hashLines(p *model.Project, names []string) ([]string, error) {
 	}
 	var out []string
 	for _, name := range slices.Compact(slices.Sorted(slices.Values(names))) {
-		service, ok := p.Services[name]
-		if !ok {
-			return nil, fmt.Errorf("no such service: %s", name)
+		service, err := p.Service(name)
+		if err != nil {
+			return nil, err
 		}
 		out = append(out, name+" "+confighash.Service(service))
 	}

@@ -32,7 +32,7 @@ func setupPort(a *app, cmd *cobra.Command) action {
 		if err != nil {
 			return err
 		}
-		c, err := oneContainer(ctx, d, name, args[0], *index, which{oneOff: true})
+		c, err := a.oneContainer(ctx, d, name, args[0], *index, which{oneOff: true})
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
@@ -55,8 +56,14 @@ func steps(n int) string {
 }
 
 func unavailable(err error) diag.Diagnostic {
-	return engineError(firstLine(err.Error())).Helped(startEngine)
+	help := startEngine
+	if errors.Is(err, fs.ErrPermission) {
+		help = mayNot
+	}
+	return engineError(firstLine(err.Error())).Helped("%s", help)
 }
+
+const mayNot = "the engine is there, but you may not use it: become a member of the group that its socket is for, which is docker mostly, and log in again, or name another engine with --host, --context or the variable DOCKER_HOST"
 
 const startEngine = "start the container engine, or name another with --host, --context or the variable DOCKER_HOST"
 

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
 )
 
@@ -19,6 +21,12 @@ var errFindings = errors.New("the project has errors")
 func (a *app) report(list diag.List) error {
 	if len(list) == 0 {
 		return nil
+	}
+	list = slices.Clone(list)
+	for i := range list {
+		if list[i].Def == loader.NoFile {
+			list[i].Help = a.whereFiles()
+		}
 	}
 	opt := diag.RenderOptions{
 		Color: a.color(),
@@ -50,7 +58,7 @@ func (a *app) fail(err error) {
 		_ = a.report(diag.List{unavailable(err)})
 		return
 	}
-	a.say(diag.Error, err.Error())
+	a.sayHelped(diag.Error, err.Error(), helpFor(err))
 }
 
 // warn shows a warning about the command line.
@@ -58,8 +66,11 @@ func (a *app) warn(message string) {
 	a.say(diag.Warning, message)
 }
 
-func (a *app) say(severity diag.Severity, message string) {
+func (a *app) say(severity diag.Severity, message string) { a.sayHelped(severity, message, "") }
+
+func (a *app) sayHelped(severity diag.Severity, message, help string) {
 	d := (&diag.Def{Severity: severity}).At(source.Span{}, "%s", message)
+	d.Help = help
 	// A stream for errors that fails leaves nowhere to say so.
 	_ = diag.Render(a.Err, diag.List{d}, diag.RenderOptions{Color: a.color()})
 }

@@ -187,8 +187,10 @@ func (c *up) session(w *work) (*session, error) {
 		return nil, err
 	}
 	p := w.in.Project
-	if c.exitCodeFrom != "" && p.Services[c.exitCodeFrom] == nil {
-		return nil, fmt.Errorf("no such service: %s", c.exitCodeFrom)
+	if c.exitCodeFrom != "" {
+		if _, err := p.Service(c.exitCodeFrom); err != nil {
+			return nil, err
+		}
 	}
 	printed, err := c.printed(p, w.in.Options.Services)
 	if err != nil {

@@ -12,16 +12,23 @@ func setupVersion(a *app, cmd *cobra.Command) action {
 	short := cmd.Flags().Bool("short", false, "print the version number alone")
 	format := cmd.Flags().StringP("format", "f", "", "form of the output: pretty or json")
 	return func(context.Context, []string) error {
-		text := "composekit version " + version()
+		text := version()
 		switch {
 		case *short:
-			text = version()
 		case *format == "json":
 			text = fmt.Sprintf(`{"version":%q}`, version())
+		default:
+			return a.printVersion()
 		}
 		_, err := fmt.Fprintln(a.Out, text)
 		return err
 	}
+}
+
+// printVersion prints the version for people.
+func (a *app) printVersion() error {
+	_, err := fmt.Fprintln(a.Out, "composekit version "+version())
+	return err
 }
 
 // version is the version that the program was built from, "dev" if that is not a release.

@@ -208,6 +208,11 @@ func (w *work) carryOutShown(ctx context.Context, display progress.Display, do p
 	if len(w.plan.Steps) == 0 && w.in.Options.Verb == plan.Down {
 		w.warn(fmt.Sprintf("No resource found to remove for project %q.", w.plan.Project))
 	}
+	if len(w.plan.Steps) == 0 && w.in.Options.Verb == plan.Kill {
+		if _, err := fmt.Fprintln(w.info(), "No container to kill"); err != nil {
+			return err
+		}
+	}
 	display.Begin(string(w.in.Options.Verb))
 	defer w.printWarnings()
 	defer display.End()
