@@ -11,7 +11,8 @@
 //
 // # A driver of one's own
 //
-// Do is a switch over the types of Op; what an engine cannot do gives ErrUnsupported, and Info's Caps
-// say what plans need to know of that beforehand. What each operation has to do stands at its type, and
-// package drivertest holds a driver to it. Package driver/sim is a whole one, in memory.
+// Do is a switch over the types of Op. What each has to do stands at its type, and package drivertest
+// holds a driver to it. An engine has to have all operations but those that Info's Caps say it has not:
+// these, and ones that a later version adds, give ErrUnsupported. Package driver/sim is a whole driver,
+// of an engine in memory.
 package driver

@@ -100,7 +100,8 @@ var kinds = map[Kind]func() Op{
 // Kinds are all kinds of operations, sorted.
 func Kinds() []Kind { return slices.Sorted(maps.Keys(kinds)) }
 
-// MarshalOp writes an operation as a JSON object: its fields, and its kind as "kind".
+// MarshalOp writes an operation as a JSON object: its fields, and its kind as "kind". No operation
+// that is not nil gives an error. Content of files and secrets is left out.
 func MarshalOp(op Op) ([]byte, error) {
 	fields, err := json.Marshal(op)
 	if err != nil {

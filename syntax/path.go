@@ -61,7 +61,8 @@ func Below(path string, names ...string) string {
 	return string(b)
 }
 
-// ParsePath reads a path as Path.String writes it. The empty string is the empty path.
+// ParsePath reads a path as Path.String writes it. The empty string is the empty path. The error
+// names the byte at which it cannot be read.
 func ParsePath(s string) (Path, error) { return AppendPath(nil, s) }
 
 // AppendPath is ParsePath that appends the steps to a path.

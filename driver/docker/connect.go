@@ -79,7 +79,9 @@ func (o Options) configDir() string {
 }
 
 // Open prepares a driver for the engine that opt means. It does not connect: an engine that is
-// not there is noticed by the first request.
+// not there is noticed by the first request, which fails with driver.ErrUnavailable. The error of Open
+// is about the configuration: a context, a certificate or config.json that cannot be read, or an address
+// that is none. Close the driver in the end. A Driver may be used concurrently.
 func Open(opt Options) (*Driver, error) {
 	cfg, err := readConfig(opt.configDir())
 	if err != nil {

@@ -45,7 +45,8 @@ func providerOf(name string) (service string, ok bool) {
 
 // Bind fills in what an operation could not name when it was planned: IDs of containers and
 // digests of images that earlier steps made, variables of providers, and the hash over them. The operation given is not
-// changed; if it names nothing of that kind, it is returned as it is.
+// changed; if it names nothing of that kind, it is returned as it is. The error wraps
+// driver.ErrNotFound or driver.ErrInvalid, and names what is not known.
 func Bind(op driver.Op, names Names) (driver.Op, error) {
 	create, ok := op.(*driver.CreateContainer)
 	if !ok || !unbound(create) {

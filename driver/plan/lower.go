@@ -36,7 +36,7 @@ type Connection struct {
 
 // Lower gives what the container with a number of a service comes to. Containers of services that
 // it refers to are named as Bind fills them in. LowerNetwork, LowerVolume and LowerBuild are the
-// same for what else a project has.
+// same for what else a project has. The error is that of MakePlan, for one service.
 func Lower(in Input, service string, number int) (Container, error) {
 	p, err := prepare(&in)
 	if err != nil {

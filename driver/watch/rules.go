@@ -48,7 +48,9 @@ type Problem struct {
 }
 
 // New reads the rules of all services of a project, whose paths are absolute, and the .dockerignore files of those that
-// are built. Compose files are those that the project was read from.
+// are built. Compose files are those that the project was read from. Problems are for people: rules that are left out, or,
+// if one is Fatal, a reason not to watch at all. The error is that a .dockerignore file cannot be read, or that a pattern
+// cannot.
 func New(p *model.Project, fsys source.FS, composeFiles []string) (*Rules, []Problem, error) {
 	r := &Rules{style: fsys.Style()}
 	var problems []Problem

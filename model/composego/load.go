@@ -62,7 +62,8 @@ func LoadWithContext(ctx context.Context, details types.ConfigDetails, options .
 
 // LoadModelWithContext loads Compose files and gives the whole model as plain values: all
 // files as one, in long syntax, before it becomes a project. Options that concern projects
-// rather than files, such as Profiles, have no effect, as with compose-go.
+// rather than files, such as Profiles, have no effect, as with compose-go. Errors are as those of
+// LoadWithContext.
 func LoadModelWithContext(ctx context.Context, details types.ConfigDetails, options ...func(*Options)) (map[string]any, error) {
 	r, err := newRequest(details, options)
 	if err != nil {
