@@ -5,12 +5,17 @@ func (t *Type) Attr(name string) *Attr {
 	if t == nil {
 		return nil
 	}
+	return t.attr(name, hash(name))
+}
+
+// attr is Attr where the hash of the name is known.
+func (t *Type) attr(name string, hash uint) *Attr {
 	attrs := t.attrs
-	if len(t.slots) == 0 || name == "" {
+	if len(t.slots) == 0 {
 		return search(attrs, name)
 	}
 	mask := uint(len(t.slots) - 1)
-	for at := hash(name); ; at++ {
+	for at := hash; ; at++ {
 		i := int(t.slots[at&mask]) - 1
 		if uint(i) >= uint(len(attrs)) {
 			return nil
@@ -34,13 +39,21 @@ func search(attrs []Attr, name string) *Attr {
 // Child is the type of the value under a key of a mapping of type t: that of the attribute, else
 // Values where the keys are the user's. It is nil for extensions and unknown keys.
 func (t *Type) Child(name string) *Type {
-	if t == nil {
+	switch {
+	case t == nil:
 		return nil
+	case len(t.attrs) == 0:
+		return t.Values
 	}
-	if a := t.Attr(name); a != nil {
+	return t.child(name, hash(name))
+}
+
+// child is Child of a type with attributes, where the hash of the name is known.
+func (t *Type) child(name string, hash uint) *Type {
+	if a := t.attr(name, hash); a != nil {
 		return a.Type
 	}
-	if len(t.attrs) > 0 && !t.Open {
+	if !t.Open {
 		return nil
 	}
 	return t.Values
@@ -50,12 +63,16 @@ func (t *Type) Child(name string) *Type {
 func IsExtension(name string) bool { return len(name) >= 2 && name[0] == 'x' && name[1] == '-' }
 
 // hash mixes the length of a name with four of its bytes: no two attributes of a service have
-// all of them in common but for a few pairs. Name must not be empty.
+// all of them in common but for a few pairs. The factor was found by trial: most types have no two
+// attributes in one slot.
 func hash(name string) uint {
-	n := uint(len(name))
-	h := uint(name[0]) | uint(name[n-1])<<8 | uint(name[n/2])<<16 | uint(name[n/4])<<24
-	h = (h ^ n<<5) * 0x9E3779B1
-	return h ^ h>>15
+	if name == "" {
+		return 0
+	}
+	last := uint(len(name) - 1)
+	h := uint(name[0]) | uint(name[last])<<8 | uint(name[last/2])<<16 | uint(name[last/4])<<24
+	h = (h ^ last<<5) * 0xCEED33D3
+	return h ^ h>>16
 }
 
 // seal builds the index of t and of all types below it, and says what they hold. No type holds itself.

@@ -26,10 +26,18 @@ func (t *Type) Holds(p Parts) bool { return t != nil && (t.parts&p != 0 || t.par
 // ChildHolding is the type of the value under a key of a mapping of type t if that type, or one
 // below it, has a part; else nil.
 func (t *Type) ChildHolding(p Parts, name string) *Type {
-	if t == nil || len(t.slots) > 0 && !t.holds.pass(p, name) {
+	if t == nil {
 		return nil
 	}
-	if child := t.Child(name); child.Holds(p) {
+	child := t.Values
+	if len(t.attrs) > 0 {
+		hash := hash(name)
+		if len(t.slots) > 0 && !t.holds.pass(p, hash) {
+			return nil
+		}
+		child = t.child(name, hash)
+	}
+	if child.Holds(p) {
 		return child
 	}
 	return nil
@@ -39,8 +47,8 @@ func (t *Type) ChildHolding(p Parts, name string) *Type {
 // hash of their names and without looking for them: a bit is set if an attribute of that hash does.
 type sieves [partsCount]uint64
 
-func (s *sieves) pass(p Parts, name string) bool {
-	return name == "" || s[bits.TrailingZeros8(uint8(p))]>>(hash(name)%64)&1 != 0
+func (s *sieves) pass(p Parts, hash uint) bool {
+	return s[bits.TrailingZeros8(uint8(p))]>>(hash%64)&1 != 0
 }
 
 func (t *Type) makeSieves() {

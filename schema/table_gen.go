@@ -12,7 +12,7 @@ var compose_include_Elem = Type{Name: "a path or a mapping", Accept: 80, Long: l
 	{"path", &compose_include_Elem_path, "", "", "14-include.md#path", "Compose file to include, or files to merge and include."},
 	{"env_file", &compose_include_Elem_path, "the .env file of the project directory", "", "14-include.md#env_file", "Files with default values for variables of the included file."},
 	{"project_directory", &compose_version, "the directory of the included file", "", "14-include.md#project_directory", "Directory that relative paths of the included file start from."},
-}, slots: "\x00\x02\x00\x01\x03\x00\x00\x00", parts: 33}
+}, slots: "\x00\x03\x00\x01\x02\x00\x00\x00", parts: 33}
 
 var compose_include = Type{Name: "a list of files", Accept: 32, Elem: &compose_include_Elem, parts: 33}
 
@@ -35,7 +35,7 @@ var compose_services_Values_deploy_rollback_config = Type{Name: "a mapping", Acc
 	{"monitor", &compose_services_Values_deploy_rollback_config_delay, "0s", "", "deploy.md#rollback_config", "How long a container is watched for failure after its rollback, as a duration."},
 	{"max_failure_ratio", &compose_services_Values_deploy_rollback_config_max_failure_ratio, "0", "", "deploy.md#rollback_config", "Share of containers that may fail, from 0 to 1."},
 	{"order", &compose_services_Values_deploy_rollback_config_order, "stop-first", "", "deploy.md#rollback_config", "Whether the old container is stopped before or after the new one starts."},
-}, slots: "\x00\x03\x04\x00\x01\x05\x00\x02\x00\x00\x00\x00\x00\x00\x00\x06", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x10001000000000}}
+}, slots: "\x00\x00\x00\x00\x00\x00\x00\x00\x02\x05\x01\x00\x00\x04\x06\x03", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x20000000400}}
 
 var compose_services_Values_deploy_update_config = Type{Name: "a mapping", Accept: 64, Extensible: true, attrs: []Attr{
 	{"parallelism", &compose_services_Values_deploy_replicas, "1", "", "deploy.md#update_config", "Number of containers taken at a time; 0 for all at once."},
@@ -44,7 +44,7 @@ var compose_services_Values_deploy_update_config = Type{Name: "a mapping", Accep
 	{"monitor", &compose_services_Values_deploy_rollback_config_delay, "0s", "", "deploy.md#update_config", "How long a container is watched for failure after its update, as a duration."},
 	{"max_failure_ratio", &compose_services_Values_deploy_rollback_config_max_failure_ratio, "0", "", "deploy.md#update_config", "Share of containers that may fail, from 0 to 1."},
 	{"order", &compose_services_Values_deploy_rollback_config_order, "stop-first", "", "deploy.md#update_config", "Whether the old container is stopped before or after the new one starts."},
-}, slots: "\x00\x03\x04\x00\x01\x05\x00\x02\x00\x00\x00\x00\x00\x00\x00\x06", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x10001000000000}}
+}, slots: "\x00\x00\x00\x00\x00\x00\x00\x00\x02\x05\x01\x00\x00\x04\x06\x03", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x20000000400}}
 
 var compose_services_Values_deploy_resources_limits_cpus = Type{Name: "a number of CPUs", Accept: 28, Format: 5, parts: 32}
 
@@ -56,18 +56,18 @@ var compose_services_Values_deploy_resources_limits = Type{Name: "a mapping", Ac
 	{"cpus", &compose_services_Values_deploy_resources_limits_cpus, "no limit", "", "deploy.md#cpus", "Number of CPUs that a container may use, also a fraction."},
 	{"memory", &compose_services_Values_deploy_resources_limits_memory, "no limit", "", "deploy.md#memory", "Memory that a container may use, in bytes with a unit."},
 	{"pids", &compose_services_Values_deploy_resources_limits_pids, "no limit", "", "deploy.md#pids", "Number of processes that a container may have."},
-}, slots: "\x00\x03\x00\x01\x02\x00\x00\x00", parts: 32}
+}, slots: "\x03\x00\x00\x00\x00\x00\x01\x02", parts: 32}
 
 var compose_services_Values_deploy_resources_reservations_generic_resources_Elem_discrete_resource_spec_value = Type{Name: "a whole number", Accept: 28, parts: 32}
 
 var compose_services_Values_deploy_resources_reservations_generic_resources_Elem_discrete_resource_spec = Type{Name: "a mapping", Accept: 64, Extensible: true, attrs: []Attr{
 	{"kind", &compose_version, "", "", "deploy.md#resources", "Kind of the resource, as the platform names it."},
 	{"value", &compose_services_Values_deploy_resources_reservations_generic_resources_Elem_discrete_resource_spec_value, "", "", "deploy.md#resources", "Number of them."},
-}, slots: "\x01\x00\x00\x02", parts: 32}
+}, slots: "\x02\x00\x00\x01", parts: 32}
 
 var compose_services_Values_deploy_resources_reservations_generic_resources_Elem = Type{Name: "a mapping", Accept: 64, Extensible: true, attrs: []Attr{
 	{"discrete_resource_spec", &compose_services_Values_deploy_resources_reservations_generic_resources_Elem_discrete_resource_spec, "", "", "deploy.md#resources", "Resource that is counted in whole numbers."},
-}, slots: "\x01\x00", parts: 32}
+}, slots: "\x00\x01", parts: 32}
 
 var compose_services_Values_deploy_resources_reservations_generic_resources = Type{Name: "a list of resources", Accept: 32, Elem: &compose_services_Values_deploy_resources_reservations_generic_resources_Elem, parts: 32}
 
@@ -83,7 +83,7 @@ var compose_services_Values_deploy_resources_reservations_devices_Elem = Type{Na
 	{"device_ids", &compose_services_Values_deploy_resources_reservations_devices_Elem_capabilities, "", "", "deploy.md#device_ids", "Identifiers of the devices to reserve; not together with count."},
 	{"driver", &compose_version, "", "", "deploy.md#driver", "Driver that provides the devices."},
 	{"options", &compose_services_Values_deploy_resources_reservations_devices_Elem_options, "", "", "deploy.md#options", "Options for the driver."},
-}, slots: "\x00\x03\x00\x00\x00\x04\x02\x00\x01\x00\x00\x00\x00\x00\x00\x05", parts: 34}
+}, slots: "\x00\x00\x03\x00\x05\x00\x02\x04\x00\x00\x00\x00\x00\x00\x00\x01", parts: 34}
 
 var compose_services_Values_deploy_resources_reservations_devices = Type{Name: "a list of device requests", Accept: 32, Elem: &compose_services_Values_deploy_resources_reservations_devices_Elem, parts: 34}
 
@@ -92,19 +92,19 @@ var compose_services_Values_deploy_resources_reservations = Type{Name: "a mappin
 	{"memory", &compose_services_Values_deploy_resources_limits_memory, "", "", "deploy.md#memory", "Memory kept for a container, in bytes with a unit."},
 	{"generic_resources", &compose_services_Values_deploy_resources_reservations_generic_resources, "", "", "deploy.md#resources", "Resources of the platform's own kinds kept for a container."},
 	{"devices", &compose_services_Values_deploy_resources_reservations_devices, "", "", "deploy.md#devices", "Devices kept for a container."},
-}, slots: "\x03\x04\x00\x01\x02\x00\x00\x00", parts: 34, holds: sieves{0x0, 0x100000000000000, 0x0, 0x0, 0x0}}
+}, slots: "\x03\x00\x00\x04\x00\x00\x01\x02", parts: 34, holds: sieves{0x0, 0x80000000000, 0x0, 0x0, 0x0}}
 
 var compose_services_Values_deploy_resources = Type{Name: "a mapping", Accept: 64, Extensible: true, attrs: []Attr{
 	{"limits", &compose_services_Values_deploy_resources_limits, "", "", "deploy.md#resources", "Most that a container may use."},
 	{"reservations", &compose_services_Values_deploy_resources_reservations, "", "", "deploy.md#resources", "Least that is kept for a container."},
-}, slots: "\x00\x00\x01\x02", parts: 34, holds: sieves{0x0, 0x80000000000000, 0x0, 0x0, 0x0}}
+}, slots: "\x01\x02\x00\x00", parts: 34, holds: sieves{0x0, 0x200000, 0x0, 0x0, 0x0}}
 
 var compose_services_Values_deploy_restart_policy = Type{Name: "a mapping", Accept: 64, Extensible: true, attrs: []Attr{
 	{"condition", &compose_version, "any", "", "deploy.md#restart_policy", "When containers are restarted: none, on-failure or any."},
 	{"delay", &compose_services_Values_deploy_rollback_config_delay, "0s", "", "deploy.md#restart_policy", "Time to wait between attempts, as a duration."},
 	{"max_attempts", &compose_services_Values_deploy_replicas, "no limit", "", "deploy.md#restart_policy", "Number of attempts before giving up."},
 	{"window", &compose_services_Values_deploy_rollback_config_delay, "decide at once", "", "deploy.md#restart_policy", "How long a container must run to count as restarted, as a duration."},
-}, slots: "\x01\x00\x00\x00\x00\x03\x04\x02", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x20000000}}
+}, slots: "\x02\x00\x04\x00\x03\x00\x00\x01", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x1000}}
 
 var compose_services_Values_deploy_placement_constraints = Type{Name: "a list of strings", Accept: 32, Elem: &compose_version, parts: 32}
 
@@ -118,7 +118,7 @@ var compose_services_Values_deploy_placement = Type{Name: "a mapping", Accept: 6
 	{"constraints", &compose_services_Values_deploy_placement_constraints, "", "", "deploy.md#constraints", "Conditions that a node must meet, such as node.role==manager."},
 	{"preferences", &compose_services_Values_deploy_placement_preferences, "", "", "deploy.md#preferences", "Conditions that a node should meet."},
 	{"max_replicas_per_node", &compose_services_Values_deploy_replicas, "no limit", "", "deploy.md#placement", "Number of containers that may run on one node."},
-}, slots: "\x00\x01\x03\x00\x02\x00\x00\x00", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x4000000}}
+}, slots: "\x00\x01\x03\x02\x00\x00\x00\x00", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x4000000000000}}
 
 var compose_services_Values_deploy = Type{Name: "a mapping", Accept: 65, Extensible: true, attrs: []Attr{
 	{"mode", &compose_version, "replicated", "", "deploy.md#mode", "How many containers run: replicas of them (replicated), one on each node (global), or as jobs."},
@@ -130,7 +130,7 @@ var compose_services_Values_deploy = Type{Name: "a mapping", Accept: 65, Extensi
 	{"resources", &compose_services_Values_deploy_resources, "", "", "deploy.md#resources", "Resources that a container may use, and that are kept for it."},
 	{"restart_policy", &compose_services_Values_deploy_restart_policy, "what restart says", "", "deploy.md#restart_policy", "Whether and how containers that have ended are restarted."},
 	{"placement", &compose_services_Values_deploy_placement, "", "", "deploy.md#placement", "Which nodes containers may run on."},
-}, slots: "\x00\t\x06\x00\x00\x00\x04\x05\a\x00\x00\b\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\x00", parts: 54, holds: sieves{0x0, 0x80, 0x4000000000, 0x0, 0x400400000882}}
+}, slots: "\x00\x00\x00\x00\x00\x03\t\x00\x02\x00\x00\x00\x00\x01\b\x00\x00\x00\a\x05\x00\x00\x00\x04\x00\x00\x06\x00\x00\x00\x00\x00", parts: 54, holds: sieves{0x0, 0x40000, 0x80000000000000, 0x0, 0x8202004000020}}
 
 var compose_services_Values_develop_watch_Elem_ignore = Type{Name: "a string or a list of strings", Accept: 48, Elem: &compose_version, Unique: true, Long: longStringList, parts: 33}
 
@@ -150,7 +150,7 @@ var compose_services_Values_develop_watch_Elem_exec = Type{Name: "a hook", Accep
 	{"privileged", &compose_services_Values_develop_watch_Elem_exec_privileged, "false", "", "05-services.md#post_start", "Whether the command has the privileges of the host."},
 	{"working_dir", &compose_version, "the container's working directory", "", "05-services.md#post_start", "Directory that the command runs in."},
 	{"environment", &compose_services_Values_develop_watch_Elem_exec_environment, "", "", "05-services.md#post_start", "Environment variables of the command besides the container's."},
-}, slots: "\x04\x01\x05\x00\x00\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x02", parts: 32}
+}, slots: "\x00\x00\x04\x00\x01\x00\x00\x00\x00\x00\x00\x05\x00\x02\x03\x00", parts: 32}
 
 var compose_services_Values_develop_watch_Elem_initial_sync = Type{Name: "true or false", Accept: 2, parts: 32}
 
@@ -162,13 +162,13 @@ var compose_services_Values_develop_watch_Elem = Type{Name: "a watch rule", Acce
 	{"target", &compose_version, "", "", "develop.md#target", "Path in the container that the source is copied to."},
 	{"exec", &compose_services_Values_develop_watch_Elem_exec, "", "", "develop.md#exec", "Command that runs in the container after the source is copied, for the action sync+exec."},
 	{"initial_sync", &compose_services_Values_develop_watch_Elem_initial_sync, "false", "", "develop.md#initial_sync", "Whether the source is copied once when watching starts."},
-}, slots: "\x00\x00\x00\x00\x02\x00\a\x00\x00\x00\x00\x01\x03\x04\x05\x06", parts: 41, holds: sieves{0x8000010, 0x0, 0x0, 0x800000000000000, 0x0}}
+}, slots: "\x00\x00\x01\x03\x00\x00\x02\x04\x00\x00\x00\x06\x05\a\x00\x00", parts: 41, holds: sieves{0x4000000000040, 0x0, 0x0, 0x800000000, 0x0}}
 
 var compose_services_Values_develop_watch = Type{Name: "a list of watch rules", Accept: 32, Elem: &compose_services_Values_develop_watch_Elem, parts: 41}
 
 var compose_services_Values_develop = Type{Name: "a mapping", Accept: 65, Extensible: true, attrs: []Attr{
 	{"watch", &compose_services_Values_develop_watch, "", "", "develop.md#watch", "Rules by which changes of the source reach the running service."},
-}, slots: "\x00\x01", parts: 41, holds: sieves{0x20000, 0x0, 0x0, 0x20000, 0x0}}
+}, slots: "\x00\x01", parts: 41, holds: sieves{0x80000, 0x0, 0x0, 0x80000, 0x0}}
 
 var compose_services_Values_profiles = Type{Name: "a list of profiles", Accept: 32, Elem: &compose_version, Unique: true, Key: keyValueKey, parts: 36}
 
@@ -185,14 +185,14 @@ var compose_services_Values_provider_options = Type{Name: "a mapping of options"
 var compose_services_Values_provider = Type{Name: "a mapping", Accept: 64, Extensible: true, Required: []string{"type"}, attrs: []Attr{
 	{"type", &compose_version, "", "", "05-services.md#type", "Name of the program that manages the service."},
 	{"options", &compose_services_Values_provider_options, "", "", "05-services.md#options", "Options for the program."},
-}, slots: "\x00\x01\x00\x02", parts: 32}
+}, slots: "\x02\x01\x00\x00", parts: 32}
 
 var compose_services_Values_extends_file = Type{Name: "a path", Accept: 16, Path: 7, parts: 40}
 
 var compose_services_Values_extends = Type{Name: "a service name or a mapping", Accept: 80, Required: []string{"service"}, Long: longExtends, attrs: []Attr{
 	{"service", &compose_version, "", "", "05-services.md#extends", "Name of the service."},
 	{"file", &compose_services_Values_extends_file, "the same file", "", "05-services.md#extends", "Compose file that defines the service."},
-}, slots: "\x01\x00\x02\x00", parts: 41, holds: sieves{0x0, 0x0, 0x0, 0x400, 0x0}}
+}, slots: "\x00\x00\x01\x02", parts: 41, holds: sieves{0x0, 0x0, 0x0, 0x4000000000000000, 0x0}}
 
 var compose_services_Values_links = Type{Name: "a list of services", Accept: 32, Elem: &compose_version, Unique: true, Key: keyValueKey, parts: 36}
 
@@ -203,21 +203,21 @@ var compose_services_Values_pre_start_Elem_blkio_config_device_read_bps_Elem_rat
 var compose_services_Values_pre_start_Elem_blkio_config_device_read_bps_Elem = Type{Name: "a limit for a device", Accept: 64, attrs: []Attr{
 	{"path", &compose_version, "", "", "container_spec.md#device_read_bps-device_write_bps", "Path of the device that the limit is for."},
 	{"rate", &compose_services_Values_pre_start_Elem_blkio_config_device_read_bps_Elem_rate, "", "", "container_spec.md#device_read_bps-device_write_bps", "Limit for the device, in bytes a second, also with a unit."},
-}, slots: "\x00\x02\x00\x01", parts: 32}
+}, slots: "\x02\x00\x00\x01", parts: 32}
 
 var compose_services_Values_pre_start_Elem_blkio_config_device_read_bps = Type{Name: "a list of limits for devices", Accept: 32, Elem: &compose_services_Values_pre_start_Elem_blkio_config_device_read_bps_Elem, parts: 32}
 
 var compose_services_Values_pre_start_Elem_blkio_config_device_read_iops_Elem = Type{Name: "a limit for a device", Accept: 64, attrs: []Attr{
 	{"path", &compose_version, "", "", "container_spec.md#device_read_iops-device_write_iops", "Path of the device that the limit is for."},
 	{"rate", &compose_services_Values_pre_start_Elem_blkio_config_device_read_bps_Elem_rate, "", "", "container_spec.md#device_read_iops-device_write_iops", "Limit for the device, in operations a second."},
-}, slots: "\x00\x02\x00\x01", parts: 32}
+}, slots: "\x02\x00\x00\x01", parts: 32}
 
 var compose_services_Values_pre_start_Elem_blkio_config_device_read_iops = Type{Name: "a list of limits for devices", Accept: 32, Elem: &compose_services_Values_pre_start_Elem_blkio_config_device_read_iops_Elem, parts: 32}
 
 var compose_services_Values_pre_start_Elem_blkio_config_weight_device_Elem = Type{Name: "a limit for a device", Accept: 64, attrs: []Attr{
 	{"path", &compose_version, "", "", "container_spec.md#weight_device", "Path of the device that the limit is for."},
 	{"weight", &compose_services_Values_deploy_resources_limits_pids, "", "", "container_spec.md#weight_device", "Weight for the device, from 10 to 1000."},
-}, slots: "\x00\x02\x00\x01", parts: 32}
+}, slots: "\x02\x00\x00\x01", parts: 32}
 
 var compose_services_Values_pre_start_Elem_blkio_config_weight_device = Type{Name: "a list of limits for devices", Accept: 32, Elem: &compose_services_Values_pre_start_Elem_blkio_config_weight_device_Elem, parts: 32}
 
@@ -228,7 +228,7 @@ var compose_services_Values_pre_start_Elem_blkio_config = Type{Name: "a mapping"
 	{"device_write_iops", &compose_services_Values_pre_start_Elem_blkio_config_device_read_iops, "", "", "container_spec.md#device_read_iops-device_write_iops", "Limits on writing to devices, in operations a second."},
 	{"weight", &compose_services_Values_deploy_resources_limits_pids, "500", "", "container_spec.md#weight", "Weight of the container against others when devices are busy, from 10 to 1000."},
 	{"weight_device", &compose_services_Values_pre_start_Elem_blkio_config_weight_device, "", "", "container_spec.md#weight_device", "Weights for single devices."},
-}, slots: "\x00\x05\x00\x00\x00\x00\x00\x00\x00\x06\x00\x02\x00\x03\x04\x01", parts: 32}
+}, slots: "\x00\x00\x04\x01\x02\x00\x00\x00\x05\x00\x00\x03\x00\x06\x00\x00", parts: 32}
 
 var compose_services_Values_pre_start_Elem_cap_add = Type{Name: "a list of capabilities", Accept: 32, Elem: &compose_version, Unique: true, parts: 32}
 
@@ -244,7 +244,7 @@ var compose_services_Values_pre_start_Elem_configs_Elem = Type{Name: "a config",
 	{"uid", &compose_version, "", "", "container_spec.md#configs", "Number of the user who owns the file in the container."},
 	{"gid", &compose_version, "", "", "container_spec.md#configs", "Number of the group that owns the file in the container."},
 	{"mode", &compose_services_Values_pre_start_Elem_configs_Elem_mode, "0444", "", "container_spec.md#configs", "File mode of the file in the container, in octal notation."},
-}, slots: "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05\x00\x03\x04\x02\x01\x00", parts: 33}
+}, slots: "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x04\x03\x01\x02\x05\x00\x00", parts: 33}
 
 var compose_services_Values_pre_start_Elem_configs = Type{Name: "a list of configs", Accept: 32, Elem: &compose_services_Values_pre_start_Elem_configs_Elem, parts: 33}
 
@@ -262,13 +262,13 @@ var compose_services_Values_pre_start_Elem_credential_spec = Type{Name: "a mappi
 	{"config", &compose_version, "", "", "container_spec.md#credential_spec", "Name of the config that holds the credential specification."},
 	{"file", &compose_version, "", "", "container_spec.md#credential_spec", "Path of the file that holds the credential specification."},
 	{"registry", &compose_version, "", "", "container_spec.md#credential_spec", "Name of the registry value that holds the credential specification."},
-}, slots: "\x00\x00\x02\x00\x00\x00\x01\x03", parts: 32}
+}, slots: "\x00\x00\x00\x01\x00\x00\x02\x03", parts: 32}
 
 var compose_services_Values_pre_start_Elem_devices_Elem = Type{Name: "a device", Accept: 80, Extensible: true, Required: []string{"source"}, Format: 30, Long: longDevice, attrs: []Attr{
 	{"source", &compose_version, "", "", "container_spec.md#devices", "Path of the device on the host, or its CDI name."},
 	{"target", &compose_version, "the source", "", "container_spec.md#devices", "Path of the device in the container."},
 	{"permissions", &compose_version, "rwm", "", "container_spec.md#devices", "What the container may do with the device: read (r), write (w), make nodes (m)."},
-}, slots: "\x00\x00\x00\x00\x00\x02\x01\x03", parts: 33}
+}, slots: "\x00\x00\x00\x01\x02\x00\x03\x00", parts: 33}
 
 var compose_services_Values_pre_start_Elem_devices = Type{Name: "a list of devices", Accept: 32, Elem: &compose_services_Values_pre_start_Elem_devices_Elem, parts: 33}
 
@@ -286,7 +286,7 @@ var compose_services_Values_pre_start_Elem_env_file_Elem = Type{Name: "an env fi
 	{"path", &compose_services_Values_pre_start_Elem_env_file_Elem_path, "", "", "container_spec.md#env_file", "Path of the file, relative to the Compose file's directory."},
 	{"format", &compose_version, "the dotenv format", "", "container_spec.md#format", "Format of the file; raw takes every value as it stands."},
 	{"required", &compose_services_Values_develop_watch_Elem_exec_privileged, "true", "", "container_spec.md#required", "Whether it is an error if the file does not exist."},
-}, slots: "\x00\x00\x02\x01\x03\x00\x00\x00", parts: 40, holds: sieves{0x0, 0x0, 0x0, 0x800000000000000, 0x0}}
+}, slots: "\x00\x00\x03\x01\x00\x02\x00\x00", parts: 40, holds: sieves{0x0, 0x0, 0x0, 0x800000000, 0x0}}
 
 var compose_services_Values_pre_start_Elem_env_file = Type{Name: "a path or a list of env files", Accept: 48, Elem: &compose_services_Values_pre_start_Elem_env_file_Elem, Format: 27, Merge: 3, Long: longEnvFile, parts: 41}
 
@@ -306,7 +306,7 @@ var compose_services_Values_pre_start_Elem_gpus_Elem = Type{Name: "a device requ
 	{"device_ids", &compose_services_Values_deploy_resources_reservations_devices_Elem_capabilities, "", "", "deploy.md#device_ids", "Identifiers of the devices to reserve; not together with count."},
 	{"driver", &compose_version, "", "", "deploy.md#driver", "Driver that provides the devices."},
 	{"options", &compose_services_Values_deploy_resources_reservations_devices_Elem_options, "", "", "deploy.md#options", "Options for the driver."},
-}, slots: "\x00\x03\x00\x00\x00\x04\x02\x00\x01\x00\x00\x00\x00\x00\x00\x05", parts: 32}
+}, slots: "\x00\x00\x03\x00\x05\x00\x02\x04\x00\x00\x00\x00\x00\x00\x00\x01", parts: 32}
 
 var compose_services_Values_pre_start_Elem_gpus = Type{Name: "all or a list of device requests", Accept: 48, Elem: &compose_services_Values_pre_start_Elem_gpus_Elem, Enum: []string{"all"}, Long: longGPUs, parts: 33}
 
@@ -327,7 +327,7 @@ var compose_services_Values_pre_start_Elem_logging_options = Type{Name: "a mappi
 var compose_services_Values_pre_start_Elem_logging = Type{Name: "a mapping", Accept: 64, Extensible: true, Merge: 7, attrs: []Attr{
 	{"driver", &compose_version, "the platform's choice", "", "container_spec.md#logging", "Driver that takes the container's output."},
 	{"options", &compose_services_Values_pre_start_Elem_logging_options, "", "", "container_spec.md#logging", "Options for the driver."},
-}, slots: "\x00\x01\x00\x02", parts: 32}
+}, slots: "\x02\x00\x01\x00", parts: 32}
 
 var compose_services_Values_pre_start_Elem_mac_address = Type{Name: "a MAC address", Accept: 16, Format: 11, parts: 32}
 
@@ -336,7 +336,7 @@ var compose_services_Values_pre_start_Elem_mem_limit = Type{Name: "a size in byt
 var compose_services_Values_pre_start_Elem_models_Values = Type{Name: "a mapping or null", Accept: 65, Extensible: true, attrs: []Attr{
 	{"endpoint_var", &compose_version, "the model's name in upper case with _URL", "", "container_spec.md#models", "Environment variable that tells the container the address of the model's API."},
 	{"model_var", &compose_version, "the model's name in upper case", "", "container_spec.md#models", "Environment variable that tells the container the identifier of the model."},
-}, slots: "\x00\x01\x02\x00", parts: 32}
+}, slots: "\x00\x02\x00\x01", parts: 32}
 
 var compose_services_Values_pre_start_Elem_models = Type{Name: "a list of model names or a mapping", Accept: 96, Values: &compose_services_Values_pre_start_Elem_models_Values, Keys: 2, Open: true, Elem: &compose_version, Unique: true, Merge: 4, Long: longNameMapping, parts: 33}
 
@@ -357,7 +357,7 @@ var compose_services_Values_pre_start_Elem_networks_Values = Type{Name: "a mappi
 	{"priority", &compose_services_Values_pre_start_Elem_networks_Values_priority, "0", "", "container_spec.md#priority", "Order in which the container is attached to its networks: the highest first."},
 	{"gw_priority", &compose_services_Values_pre_start_Elem_networks_Values_priority, "0", "", "container_spec.md#gw_priority", "The network with the highest gw_priority is the container's default gateway."},
 	{"use_service_name_alias", &compose_services_Values_pre_start_Elem_init, "true", "", "container_spec.md#networks", "Whether containers on this network find the service under its name."},
-}, slots: "\x00\x00\x00\x00\x00\a\x00\t\x00\x00\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\b\x00\x06\x00\x00\x00\x00\n\x03\x04\x00\x05", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x8000000}}
+}, slots: "\x00\x00\x00\x00\x02\x06\x00\x00\x00\a\x00\x00\x00\x00\x00\x00\x00\x00\x05\x00\n\x00\x03\x04\b\x00\x00\x01\x00\t\x00\x00", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x10000000000000}}
 
 var compose_services_Values_pre_start_Elem_networks = Type{Name: "a list of network names or a mapping", Accept: 96, Values: &compose_services_Values_pre_start_Elem_networks_Values, Keys: 2, Elem: &compose_version, Unique: true, Merge: 4, Long: longNameMapping, parts: 49}
 
@@ -375,7 +375,7 @@ var compose_services_Values_pre_start_Elem_secrets_Elem = Type{Name: "a secret",
 	{"uid", &compose_version, "", "", "container_spec.md#secrets", "Number of the user who owns the file in the container."},
 	{"gid", &compose_version, "", "", "container_spec.md#secrets", "Number of the group that owns the file in the container."},
 	{"mode", &compose_services_Values_pre_start_Elem_configs_Elem_mode, "0444", "", "container_spec.md#secrets", "File mode of the file in the container, in octal notation."},
-}, slots: "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05\x00\x03\x04\x02\x01\x00", parts: 33}
+}, slots: "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x04\x03\x01\x02\x05\x00\x00", parts: 33}
 
 var compose_services_Values_pre_start_Elem_secrets = Type{Name: "a list of secrets", Accept: 32, Elem: &compose_services_Values_pre_start_Elem_secrets_Elem, parts: 33}
 
@@ -388,7 +388,7 @@ var compose_services_Values_pre_start_Elem_tmpfs = Type{Name: "a string or a lis
 var compose_services_Values_pre_start_Elem_ulimits_Values = Type{Name: "a limit", Accept: 84, Extensible: true, Required: []string{"soft", "hard"}, Format: 34, Cast: 1, Merge: 8, Long: longUlimit, attrs: []Attr{
 	{"soft", &compose_services_Values_deploy_replicas, "", "", "container_spec.md#ulimits", "Limit that the process may raise itself, up to the hard one."},
 	{"hard", &compose_services_Values_deploy_replicas, "", "", "container_spec.md#ulimits", "Limit that only a privileged process may raise."},
-}, slots: "\x00\x00\x01\x02", parts: 49, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x44000000000}}
+}, slots: "\x00\x00\x01\x02", parts: 49, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x400000000000008}}
 
 var compose_services_Values_pre_start_Elem_ulimits = Type{Name: "a mapping of limits", Accept: 64, Values: &compose_services_Values_pre_start_Elem_ulimits_Values, Keys: 3, Open: true, parts: 49}
 
@@ -405,7 +405,7 @@ var compose_services_Values_pre_start_Elem_volumes_Elem_bind = Type{Name: "a map
 	{"create_host_path", &compose_services_Values_develop_watch_Elem_exec_privileged, "true", "", "container_spec.md#volumes", "Whether a directory is made on the host where the source does not exist."},
 	{"recursive", &compose_services_Values_pre_start_Elem_volumes_Elem_bind_recursive, "enabled", "", "container_spec.md#volumes", "How mounts below the source are mounted too."},
 	{"selinux", &compose_services_Values_pre_start_Elem_volumes_Elem_bind_selinux, "", "", "container_spec.md#volumes", "SELinux label of the content: shared by containers (z) or private to this one (Z)."},
-}, slots: "\x00\x00\x03\x00\x01\x00\x04\x02", parts: 34}
+}, slots: "\x04\x00\x02\x03\x00\x00\x00\x01", parts: 34}
 
 var compose_services_Values_pre_start_Elem_volumes_Elem_volume_labels = Type{Name: "a mapping or list of labels", Accept: 96, Values: &compose_services_Values_deploy_labels_Values, Elem: &compose_version, Unique: true, Format: 20, Merge: 2, parts: 32}
 
@@ -413,7 +413,7 @@ var compose_services_Values_pre_start_Elem_volumes_Elem_volume = Type{Name: "a m
 	{"labels", &compose_services_Values_pre_start_Elem_volumes_Elem_volume_labels, "", "", "container_spec.md#volumes", "Labels of the volume that is made for this mount."},
 	{"nocopy", &compose_services_Values_pre_start_Elem_init, "false", "", "container_spec.md#volumes", "Whether what the image has at the target is not copied into a new volume."},
 	{"subpath", &compose_version, "", "", "container_spec.md#volumes", "Path inside the volume that is mounted instead of all of it."},
-}, slots: "\x03\x00\x00\x00\x00\x00\x01\x02", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x4000000000000000}}
+}, slots: "\x00\x03\x00\x00\x00\x02\x00\x01", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x2000000000000000}}
 
 var compose_services_Values_pre_start_Elem_volumes_Elem_tmpfs_size = Type{Name: "a size in bytes", Accept: 20, Min: &zero, Format: 2, parts: 32}
 
@@ -424,7 +424,7 @@ var compose_services_Values_pre_start_Elem_volumes_Elem_tmpfs = Type{Name: "a ma
 
 var compose_services_Values_pre_start_Elem_volumes_Elem_image = Type{Name: "a mapping", Accept: 64, Extensible: true, attrs: []Attr{
 	{"subpath", &compose_version, "", "", "container_spec.md#volumes", "Path inside the image that is mounted instead of all of it."},
-}, slots: "\x01\x00", parts: 32}
+}, slots: "\x00\x01", parts: 32}
 
 var compose_services_Values_pre_start_Elem_volumes_Elem = Type{Name: "a volume", Accept: 80, Extensible: true, Required: []string{"type"}, Format: 29, Path: 5, Long: longVolume, attrs: []Attr{
 	{"type", &compose_services_Values_pre_start_Elem_volumes_Elem_type, "", "", "container_spec.md#volumes", "What is mounted."},
@@ -436,7 +436,7 @@ var compose_services_Values_pre_start_Elem_volumes_Elem = Type{Name: "a volume",
 	{"volume", &compose_services_Values_pre_start_Elem_volumes_Elem_volume, "", "", "container_spec.md#volumes", "Options of a mount of type volume."},
 	{"tmpfs", &compose_services_Values_pre_start_Elem_volumes_Elem_tmpfs, "", "", "container_spec.md#volumes", "Options of a mount of type tmpfs."},
 	{"image", &compose_services_Values_pre_start_Elem_volumes_Elem_image, "", "", "container_spec.md#volumes", "Options of a mount of type image."},
-}, slots: "\x00\x00\b\x06\x00\x00\a\x00\x00\x00\x00\x00\x00\x03\x00\x04\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05\x00\t\x02\x00", parts: 59, holds: sieves{0x0, 0x800000000, 0x0, 0x0, 0x4000008000}}
+}, slots: "\x00\x00\t\x00\x00\x06\x00\x00\x00\x01\x00\x02\x00\x00\x04\x00\x00\b\x00\x00\x00\x00\x00\x00\x05\x00\x00\x00\x03\a\x00\x00", parts: 59, holds: sieves{0x0, 0x20, 0x0, 0x0, 0x20004000}}
 
 var compose_services_Values_pre_start_Elem_volumes = Type{Name: "a list of volumes", Accept: 32, Elem: &compose_services_Values_pre_start_Elem_volumes_Elem, Unique: true, parts: 59}
 
@@ -515,7 +515,7 @@ var compose_services_Values_pre_start_Elem = Type{Name: "a hook", Accept: 64, Ex
 	{"volumes", &compose_services_Values_pre_start_Elem_volumes, "", "", "container_spec.md#volumes", "Paths of the host and named volumes mounted in the container."},
 	{"volumes_from", &compose_services_Values_deploy_resources_reservations_devices_Elem_capabilities, "", "", "container_spec.md#volumes_from", "Services, or containers as container:NAME, whose volumes are all mounted, with ro or rw after a colon."},
 	{"working_dir", &compose_version, "the image's working directory", "", "container_spec.md#working_dir", "Directory in the container that its command runs in."},
-}, slots: "\x00\b\x00\x00\x00\x00\x00\x00\x00\x00\x14\x00\x00<\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x005\x00\x00\x00\x00\x00\v\x002\x00\x00\x00\x00\x00\x00\x00\x00\x19\x00\x06D*\x1b\x004\x0f%\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x12\x00\x00\x02\x00\x009I\x00,\x00\x00\x00\x00\x008\x003\x00=F\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00E\x00\x00\x00\x00-\x00&\x00\x00C\x00\x00#;\x00\f\x00\x00\x00\x11\x00\x00\x00\x00\n\x00\x00\x00\x00\x00\x00\x00\x00\x00/A\x00\x00\x00\x00\x00\x00\x00\x1f\x00\x00\x00J\x00\x1d\x00\x03\x00\x00\x00H\x00\x00\x00\x00\x00\x00\x00\x17\x1e+.\x00\x00\x04\x00B\x00!\x00\x00\x00\x00\x00\x00\x00\x1a\x00\x00\t>(\x13G\x00\x00\x00 \"\x00\x00\x00?7\r\x00\x00@\x00\x00\x00\x00'\x00\x01\a)\x00\x00\x00\x00\x00\x00\x00\x00\x00\x000\x00$\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x10\x0e\x16\x00\x00\x05\x1c\x00\x001\x00\x18\x006\x00:\x15\x00\x00\x00\x00\x00\x00\x00", parts: 59, holds: sieves{0x112419000802804, 0x800000, 0x0, 0x2400000800000, 0x11a93820c82800c}}
+}, slots: "\x18\x00\x00\x00>\x00\x00\x00\x00\x1c!\x1d\x00\x0f+\x00\x00\x00?\x00\x00\x00\x00#\x00D\x00\x00\x00E\x000\x12\x00\x00\x00\x00(\x11\x00\x00\x00\x00\x00\x00\x00\x00\x00\x13\x007\x00\x00=\x00&\t\x00\x00\x00\x00\x00%\x00\x00\x00\"\x00\b\x00\x00\x00\a\x009\x00\x00\x00\x00\x00F-\x00\x00\x00\x00\x00\x00\x00\x00\x00HI\x00\x00\x00\x00\x00\x00\x00\x1b)1\x00\x00\x00\x00\x03\x00\x00\x00\x00\x00C\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00:\x00\x00\x00\x10\x00\x00\x006\v\x1a\x00\x00\x00\x00\x00G\x00\x00\x00<\x17\x00\x00*\x00\x00\x00\x00\x00\n\x00$\x14\x00\x00\x00\x00\x00\x05\x00\x00\x00.\x00\x024\x00\x00\x00\x00\x00\x00AJ\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x19\f\x00\x04\x00\x00\x008,\x00\x1f\x002\r\x00\x1e \x00'\x00\x00@;\x00\x00\x00\x16\x00\x00\x00/\x00\x00\x00\x06\x00\x1535\x00\x0e\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00B\x00\x00\x00\x00", parts: 59, holds: sieves{0x900083208030200, 0x8000000, 0x0, 0x1008000200, 0x802b0708c906121}}
 
 var compose_services_Values_pre_start = Type{Name: "a list of hooks", Accept: 32, Elem: &compose_services_Values_pre_start_Elem, parts: 59}
 
@@ -545,7 +545,7 @@ var compose_services_Values_gpus_Elem = Type{Name: "a device request", Accept: 6
 	{"device_ids", &compose_services_Values_deploy_resources_reservations_devices_Elem_capabilities, "", "", "deploy.md#device_ids", "Identifiers of the devices to reserve; not together with count."},
 	{"driver", &compose_version, "", "", "deploy.md#driver", "Driver that provides the devices."},
 	{"options", &compose_services_Values_deploy_resources_reservations_devices_Elem_options, "", "", "deploy.md#options", "Options for the driver."},
-}, slots: "\x00\x03\x00\x00\x00\x04\x02\x00\x01\x00\x00\x00\x00\x00\x00\x05", parts: 34}
+}, slots: "\x00\x00\x03\x00\x05\x00\x02\x04\x00\x00\x00\x00\x00\x00\x00\x01", parts: 34}
 
 var compose_services_Values_gpus = Type{Name: "all or a list of device requests", Accept: 48, Elem: &compose_services_Values_gpus_Elem, Enum: []string{"all"}, Long: longGPUs, parts: 35}
 
@@ -564,7 +564,7 @@ var compose_services_Values_networks_Values = Type{Name: "a mapping or null", Ac
 	{"priority", &compose_services_Values_pre_start_Elem_networks_Values_priority, "0", "", "container_spec.md#priority", "Order in which the container is attached to its networks: the highest first."},
 	{"gw_priority", &compose_services_Values_pre_start_Elem_networks_Values_priority, "0", "", "container_spec.md#gw_priority", "The network with the highest gw_priority is the container's default gateway."},
 	{"use_service_name_alias", &compose_services_Values_pre_start_Elem_init, "true", "", "container_spec.md#networks", "Whether containers on this network find the service under its name."},
-}, slots: "\x00\x00\x00\x00\x00\a\x00\t\x00\x00\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\b\x00\x06\x00\x00\x00\x00\n\x03\x04\x00\x05", parts: 52, holds: sieves{0x0, 0x0, 0x8000400000000000, 0x0, 0x8000000}}
+}, slots: "\x00\x00\x00\x00\x02\x06\x00\x00\x00\a\x00\x00\x00\x00\x00\x00\x00\x00\x05\x00\n\x00\x03\x04\b\x00\x00\x01\x00\t\x00\x00", parts: 52, holds: sieves{0x0, 0x0, 0x4000008000000, 0x0, 0x10000000000000}}
 
 var compose_services_Values_networks = Type{Name: "a list of network names or a mapping", Accept: 96, Values: &compose_services_Values_networks_Values, Keys: 2, Elem: &compose_version, Unique: true, Merge: 4, Long: longNameMapping, parts: 53}
 
@@ -574,7 +574,7 @@ var compose_services_Values_secrets_Elem = Type{Name: "a secret", Accept: 80, Ex
 	{"uid", &compose_version, "", "", "container_spec.md#secrets", "Number of the user who owns the file in the container."},
 	{"gid", &compose_version, "", "", "container_spec.md#secrets", "Number of the group that owns the file in the container."},
 	{"mode", &compose_services_Values_pre_start_Elem_configs_Elem_mode, "0444", "", "container_spec.md#secrets", "File mode of the file in the container, in octal notation."},
-}, slots: "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05\x00\x03\x04\x02\x01\x00", parts: 35}
+}, slots: "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x04\x03\x01\x02\x05\x00\x00", parts: 35}
 
 var compose_services_Values_secrets = Type{Name: "a list of secrets", Accept: 32, Elem: &compose_services_Values_secrets_Elem, Key: secretMountKey, parts: 39}
 
@@ -587,7 +587,7 @@ var compose_services_Values_volumes_Elem_bind = Type{Name: "a mapping", Accept: 
 	{"create_host_path", &compose_services_Values_develop_watch_Elem_exec_privileged, "true", "", "container_spec.md#volumes", "Whether a directory is made on the host where the source does not exist."},
 	{"recursive", &compose_services_Values_pre_start_Elem_volumes_Elem_bind_recursive, "enabled", "", "container_spec.md#volumes", "How mounts below the source are mounted too."},
 	{"selinux", &compose_services_Values_pre_start_Elem_volumes_Elem_bind_selinux, "", "", "container_spec.md#volumes", "SELinux label of the content: shared by containers (z) or private to this one (Z)."},
-}, slots: "\x00\x00\x03\x00\x01\x00\x04\x02", parts: 34}
+}, slots: "\x04\x00\x02\x03\x00\x00\x00\x01", parts: 34}
 
 var compose_services_Values_volumes_Elem = Type{Name: "a volume", Accept: 80, Extensible: true, Required: []string{"type"}, Format: 29, Path: 5, Long: longVolume, attrs: []Attr{
 	{"type", &compose_services_Values_pre_start_Elem_volumes_Elem_type, "", "", "container_spec.md#volumes", "What is mounted."},
@@ -599,7 +599,7 @@ var compose_services_Values_volumes_Elem = Type{Name: "a volume", Accept: 80, Ex
 	{"volume", &compose_services_Values_pre_start_Elem_volumes_Elem_volume, "", "", "container_spec.md#volumes", "Options of a mount of type volume."},
 	{"tmpfs", &compose_services_Values_pre_start_Elem_volumes_Elem_tmpfs, "", "", "container_spec.md#volumes", "Options of a mount of type tmpfs."},
 	{"image", &compose_services_Values_pre_start_Elem_volumes_Elem_image, "", "", "container_spec.md#volumes", "Options of a mount of type image."},
-}, slots: "\x00\x00\b\x06\x00\x00\a\x00\x00\x00\x00\x00\x00\x03\x00\x04\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05\x00\t\x02\x00", parts: 59, holds: sieves{0x0, 0x800000000, 0x0, 0x0, 0x4000008000}}
+}, slots: "\x00\x00\t\x00\x00\x06\x00\x00\x00\x01\x00\x02\x00\x00\x04\x00\x00\b\x00\x00\x00\x00\x00\x00\x05\x00\x00\x00\x03\a\x00\x00", parts: 59, holds: sieves{0x0, 0x20, 0x0, 0x0, 0x20004000}}
 
 var compose_services_Values_volumes = Type{Name: "a list of volumes", Accept: 32, Elem: &compose_services_Values_volumes_Elem, Unique: true, Key: volumeKey, parts: 63}
 
@@ -623,7 +623,7 @@ var compose_services_Values_build_secrets_Elem = Type{Name: "a secret", Accept: 
 	{"uid", &compose_version, "", "", "build.md#secrets", "Number of the user who owns the file in the container."},
 	{"gid", &compose_version, "", "", "build.md#secrets", "Number of the group that owns the file in the container."},
 	{"mode", &compose_services_Values_pre_start_Elem_configs_Elem_mode, "0400", "", "build.md#secrets", "File mode of the file in the container, in octal notation."},
-}, slots: "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05\x00\x03\x04\x02\x01\x00", parts: 33}
+}, slots: "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x04\x03\x01\x02\x05\x00\x00", parts: 33}
 
 var compose_services_Values_build_secrets = Type{Name: "a list of secrets", Accept: 32, Elem: &compose_services_Values_build_secrets_Elem, parts: 33}
 
@@ -664,7 +664,7 @@ var compose_services_Values_build = Type{Name: "a path or a mapping", Accept: 80
 	{"tags", &compose_services_Values_build_tags, "", "", "build.md#tags", "Names given to the image besides the service's image."},
 	{"ulimits", &compose_services_Values_build_ulimits, "", "", "build.md#ulimits", "Limits on what build steps may use, by name."},
 	{"platforms", &compose_services_Values_build_platforms, "the builder's platform", "", "build.md#platforms", "Platforms that the image is built for, as os[/arch[/variant]]."},
-}, slots: "\x00\x00\x06\x00\f\b\x00\x00\x00\x19\x00\x0e\x00\x11\x16\x00\x00\x00\x00\x00\x00\t\x00\x05\x00\x00\x00\x15\x00\x00\x04\x13\x00\x00\x00\x00\v\x01\a\x18\x00\x00\x00\x00\x0f\x12\n\x00\x00\x00\x00\x00\x02\x14\x17\x00\x00\x03\x10\x00\r\x00\x00\x00", parts: 47, holds: sieves{0x108000002814, 0x0, 0x40004000800010, 0x2000000014, 0x0}}
+}, slots: "\x00\x00\x00\x00\f\x00\x01\x00\x00\b\x00\x00\x00\x00\x00\x00\x16\x06\x00\x00\x00\x00\x13\n\x0f\x00\x00\x00\x11\r\x12\x00\x00\x00\x00\x00\x00\x00\x04\x00\x00\x00\x03\t\v\x0e\x15\x10\x00\x00\x00\x02\x00\x00\x00\a\x00\x05\x00\x18\x19\x00\x14\x17", parts: 47, holds: sieves{0x800200001030010, 0x0, 0x4280000000000010, 0x20050, 0x0}}
 
 var compose_services_Values_depends_on_Values_required = Type{Name: "true or false", Accept: 2, Cast: 5, parts: 48}
 
@@ -674,7 +674,7 @@ var compose_services_Values_depends_on_Values = Type{Name: "a mapping", Accept: 
 	{"restart", &compose_services_Values_pre_start_Elem_init, "false", "", "workload_spec.md#long-syntax", "Whether this service is restarted when Compose updates the one it depends on."},
 	{"required", &compose_services_Values_depends_on_Values_required, "true", "", "workload_spec.md#long-syntax", "Whether it is an error, not only a warning, if the service is not there."},
 	{"condition", &compose_services_Values_depends_on_Values_condition, "service_started", "", "workload_spec.md#long-syntax", "When the service counts as ready."},
-}, slots: "\x03\x00\x02\x00\x00\x01\x00\x00", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x4000000000020}}
+}, slots: "\x00\x00\x02\x01\x00\x00\x00\x03", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x8000400000000}}
 
 var compose_services_Values_depends_on = Type{Name: "a list of service names or a mapping", Accept: 96, Values: &compose_services_Values_depends_on_Values, Keys: 2, Elem: &compose_version, Unique: true, Merge: 5, Long: longDependsOn, parts: 49}
 
@@ -690,7 +690,7 @@ var compose_services_Values_healthcheck = Type{Name: "a mapping", Accept: 64, Ex
 	{"timeout", &compose_services_Values_deploy_rollback_config_delay, "30s", "", "workload_spec.md#healthcheck", "How long a check may take, as a duration."},
 	{"start_period", &compose_services_Values_deploy_rollback_config_delay, "0s", "", "workload_spec.md#healthcheck", "Time after the start in which failing checks do not count, as a duration."},
 	{"start_interval", &compose_services_Values_deploy_rollback_config_delay, "5s", "", "workload_spec.md#healthcheck", "Time between two checks in the start period, as a duration."},
-}, slots: "\x00\x00\x00\x05\a\x06\x00\x00\x00\x01\x04\x00\x00\x03\x00\x02", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x2002000}}
+}, slots: "\x00\x00\x00\x06\a\x00\x01\x02\x00\x00\x00\x00\x00\x03\x04\x05", parts: 48, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x40000020000000}}
 
 var compose_services_Values_ports_Elem_published = Type{Name: "a port or a range of ports", Accept: 20, Format: 32, parts: 32}
 
@@ -702,7 +702,7 @@ var compose_services_Values_ports_Elem = Type{Name: "a port", Accept: 92, Extens
 	{"published", &compose_services_Values_ports_Elem_published, "a free port", "", "workload_spec.md#ports", "Port of the host, or a range to choose from."},
 	{"protocol", &compose_version, "tcp", "", "workload_spec.md#ports", "Protocol of the port: tcp or udp."},
 	{"app_protocol", &compose_version, "", "", "workload_spec.md#ports", "Application protocol spoken on the port, such as http."},
-}, slots: "\x00\x00\x00\x05\a\x00\x00\x00\x00\x02\x06\x01\x03\x04\x00\x00", parts: 50, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x2000}}
+}, slots: "\x00\x00\x00\x05\x01\x00\x06\a\x00\x00\x03\x00\x04\x02\x00\x00", parts: 50, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x10000000}}
 
 var compose_services_Values_ports = Type{Name: "a list of ports", Accept: 32, Elem: &compose_services_Values_ports_Elem, Unique: true, Long: longPorts, Key: portKey, parts: 55}
 
@@ -805,7 +805,7 @@ var compose_services_Values = Type{Name: "a mapping", Accept: 64, Extensible: tr
 	{"expose", &compose_services_Values_expose, "", "", "workload_spec.md#expose", "Ports of the container that other services may use, not published on the host."},
 	{"stdin_open", &compose_services_Values_pre_start_Elem_init, "false", "", "workload_spec.md#stdin_open", "Whether the container's standard input is kept open."},
 	{"tty", &compose_services_Values_pre_start_Elem_init, "false", "", "workload_spec.md#tty", "Whether the container runs with a terminal."},
-}, slots: "\x00\x15\x00\x00\x00\x04\x00\x00\x00\x00!\x00\x00I\x00\x00\x00\x01\x00\\\x00\x00\x00\x00\x00\x00\x00B\x00\x00\x02\x00\x00\x18\x00?\x00\x00\x00\x00\x00\v\x00\x00&\x00\x13Q7(\x00A\x1c2\x00\x00\x00\x00\x00\x00\x00\x00\x00\r\x1f\x00\x00\x0f\x00\x00FV\x009\x00\x00\x00\x00\x00E\x00@\x00JS\x00\t\x00\x00\x00\x00\x00\x00\x00\x00R\x00\b\x00\x00:\x003\x00\x00P\x00\x000H\x03\x19\x00\x00\x00\x1e\x00\x00\x00\x00\x17\x05X\x00\x00\x00\x00\x00\x00\x00<N\x00\x00Z\x00\x00\x00\x00,\x00Y\x0eW\x00*\x00\x10\x00\x00\x00U\x00\x06\x00\x00\x00\x00\x00$+8;\x00\x00\x11\x00O\x00.\x00\x00\x00\x00\x00\x00\x00'\x00\x00\x16K5 T\x00\x00\x00-\f/]\x00LD\x1a\x00\x00M\x00^\x00\x004\x00\x00\x146[\x00\a\x00\x00\x00\n\x00\x00\x00=\x001\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x1d\x1b#\x00\x00\x12)\x00\x00>\x00%\x00C\x00G\"\x00\x00\x00\x00\x00\x00\x00", parts: 63, holds: sieves{0x2512419040c06804, 0x2400000000826800, 0x51a616080ca600c, 0x2402400040c00000, 0x331a93820c82e14c}}
+}, slots: "%\x00\x00\x00K\x00\x00\x00\x00).*\x00\x1c8\x00\x00\x00L\x00\\\x00\x000\x00\nQ\x00\x00R\x00=\x1f\x00\x00\x00\x005\x1e\x00Y\x00\x00\x00\x00\x00\x00\a \x00D\x00\x00J\x003\x16\x00\x00\x00\x00\x002\x00\x00\x00/\x00\x15\x00\x00\x00\x14\x00F\x00\x00\x00[\x00S:\x00\x00\x00\x00\x00\x00\x00\x00\x00UV\x00\x00\x00\x00\x00\x00](6>\x00\x00\x00\x00\x10\x00\x00\x06\f\x00P\x00\b\x00\x00\x03X\x00\x00\x00\x00G\x00\x00\x00\x1d\x00\x00\x00C\x18'\x00\x00\x00\x00\x00T\x00\x00\x00I$\x00\x007^\t\x00\x00\x00\x17\x001!\x00\x00\x00\x00\x00\x12\x00\x00\x00;\x00\x0fA\x00\x00\x00\x00\x00\x00NW\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05Z\x00&\x19\x00\x11\x00\x02\x00E9\v,\x00?\x1a\x00\x0e+-4\x00\x00MH\x00\x00\x00#\x00\x00\x00<\x01\x00\x00\x13\x00\"\r@B\x1b\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00O\x00\x00\x00\x00", parts: 63, holds: sieves{0x980893208435200, 0x80804008034000, 0x1e20a7a0a134c01, 0x80801008401200, 0x802b1788cb06131}}
 
 var compose_services = Type{Name: "a mapping of services", Accept: 64, Values: &compose_services_Values, Keys: 2, parts: 63}
 
@@ -816,7 +816,7 @@ var compose_models_Values = Type{Name: "a mapping", Accept: 64, Extensible: true
 	{"model", &compose_services_Values_pre_start_Elem_image, "", "", "models.md#models-top-level-element", "OCI artifact that holds the model."},
 	{"context_size", &compose_models_Values_context_size, "the runner's choice", "", "models.md#models-top-level-element", "Size of the model's context, in tokens."},
 	{"runtime_flags", &compose_services_Values_deploy_placement_constraints, "", "", "models.md#models-top-level-element", "Flags handed to the inference engine as they stand."},
-}, slots: "\x00\x00\x00\x01\x02\x04\x00\x03", parts: 32}
+}, slots: "\x00\x00\x00\x04\x01\x00\x02\x03", parts: 32}
 
 var compose_models = Type{Name: "a mapping of models", Accept: 64, Values: &compose_models_Values, Keys: 2, parts: 32}
 
@@ -829,7 +829,7 @@ var compose_networks_Values_ipam_config_Elem = Type{Name: "an address pool", Acc
 	{"ip_range", &compose_networks_Values_ipam_config_Elem_subnet, "the subnet", "", "06-networks.md#ipam", "Part of the subnet that containers get addresses from, in CIDR notation."},
 	{"gateway", &compose_services_Values_pre_start_Elem_dns_Elem, "", "", "06-networks.md#ipam", "Address of the subnet's gateway."},
 	{"aux_addresses", &compose_networks_Values_ipam_config_Elem_aux_addresses, "", "", "06-networks.md#ipam", "Addresses that are given to no container, by host name."},
-}, slots: "\x00\x00\x03\x01\x00\x00\x04\x02", parts: 32}
+}, slots: "\x00\x04\x01\x02\x00\x00\x00\x03", parts: 32}
 
 var compose_networks_Values_ipam_config = Type{Name: "a list of address pools", Accept: 32, Elem: &compose_networks_Values_ipam_config_Elem, Merge: 9, parts: 32}
 
@@ -839,11 +839,11 @@ var compose_networks_Values_ipam = Type{Name: "a mapping", Accept: 64, Extensibl
 	{"driver", &compose_version, "default", "", "06-networks.md#ipam", "Driver that manages addresses."},
 	{"config", &compose_networks_Values_ipam_config, "", "", "06-networks.md#ipam", "Pools that addresses are taken from."},
 	{"options", &compose_networks_Values_ipam_options, "", "", "06-networks.md#ipam", "Options for the driver."},
-}, slots: "\x00\x00\x00\x00\x00\x01\x02\x03", parts: 32}
+}, slots: "\x00\x00\x00\x02\x03\x00\x01\x00", parts: 32}
 
 var compose_networks_Values_external = Type{Name: "true or false", Accept: 82, Extensible: true, Cast: 5, attrs: []Attr{
 	{"name", &compose_version, "", "name beside external", "06-networks.md#external", "Name of the resource on the platform."},
-}, slots: "\x00\x01", parts: 48}
+}, slots: "\x01\x00", parts: 48}
 
 var compose_networks_Values = Type{Name: "a mapping or null", Accept: 65, Extensible: true, Long: longExternal, attrs: []Attr{
 	{"name", &compose_version, "<project>_<key>", "", "06-networks.md#name", "Name of the network on the platform, used as it stands."},
@@ -856,13 +856,13 @@ var compose_networks_Values = Type{Name: "a mapping or null", Accept: 65, Extens
 	{"enable_ipv6", &compose_services_Values_pre_start_Elem_init, "false", "", "06-networks.md#enable_ipv6", "Whether addresses of IPv6 are given out."},
 	{"attachable", &compose_services_Values_pre_start_Elem_init, "false", "", "06-networks.md#attachable", "Whether containers outside the project may attach to the network."},
 	{"labels", &compose_services_Values_deploy_labels, "", "", "06-networks.md#labels", "Labels of the network: names and values for people and tools."},
-}, slots: "\x06\x00\x00\x00\x00\x02\x03\x04\n\x00\x00\x01\b\a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\t\x05", parts: 53, holds: sieves{0x0, 0x0, 0x4000000000, 0x0, 0x4000080080002000}}
+}, slots: "\x00\x00\t\x00\x00\x00\x00\x06\x05\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x02\b\n\x00\x00\x00\x04\a\x00\x00", parts: 53, holds: sieves{0x0, 0x0, 0x80000000000000, 0x0, 0x2000008000400104}}
 
 var compose_networks = Type{Name: "a mapping of networks", Accept: 64, Values: &compose_networks_Values, Keys: 2, parts: 53}
 
 var compose_volumes_Values_external = Type{Name: "true or false", Accept: 82, Extensible: true, Cast: 5, attrs: []Attr{
 	{"name", &compose_version, "", "name beside external", "07-volumes.md#external", "Name of the resource on the platform."},
-}, slots: "\x00\x01", parts: 48}
+}, slots: "\x01\x00", parts: 48}
 
 var compose_volumes_Values = Type{Name: "a mapping or null", Accept: 65, Extensible: true, Path: 6, Long: longExternal, attrs: []Attr{
 	{"name", &compose_version, "<project>_<key>", "", "07-volumes.md#name", "Name of the volume on the platform, used as it stands."},
@@ -870,7 +870,7 @@ var compose_volumes_Values = Type{Name: "a mapping or null", Accept: 65, Extensi
 	{"driver_opts", &compose_services_Values_pre_start_Elem_networks_Values_driver_opts, "", "", "07-volumes.md#driver_opts", "Options for the driver."},
 	{"external", &compose_volumes_Values_external, "false", "", "07-volumes.md#external", "Whether the volume exists already and is managed elsewhere."},
 	{"labels", &compose_services_Values_pre_start_Elem_labels, "", "", "07-volumes.md#labels", "Labels of the volume: names and values for people and tools."},
-}, slots: "\x00\x00\x00\x00\x00\x02\x03\x05\x00\x00\x00\x01\x00\x00\x00\x04", parts: 57, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x80000000}}
+}, slots: "\x00\x00\x00\x00\x01\x00\x02\x05\x04\x03\x00\x00\x00\x00\x00\x00", parts: 57, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x100}}
 
 var compose_volumes = Type{Name: "a mapping of volumes", Accept: 64, Values: &compose_volumes_Values, Keys: 2, parts: 57}
 
@@ -878,7 +878,7 @@ var compose_secrets_Values_file = Type{Name: "a path", Accept: 16, Path: 2, part
 
 var compose_secrets_Values_external = Type{Name: "true or false", Accept: 82, Values: &compose_services_Values_pre_start_Elem_gpus_Elem_Values, Open: true, Cast: 5, attrs: []Attr{
 	{"name", &compose_version, "", "name beside external", "09-secrets.md#external", "Name of the resource on the platform."},
-}, slots: "\x00\x01", parts: 48}
+}, slots: "\x01\x00", parts: 48}
 
 var compose_secrets_Values = Type{Name: "a mapping", Accept: 64, Extensible: true, Long: longExternal, attrs: []Attr{
 	{"name", &compose_version, "<project>_<key>", "", "09-secrets.md#secrets-top-level-element", "Name of the secret on the platform, used as it stands."},
@@ -889,13 +889,13 @@ var compose_secrets_Values = Type{Name: "a mapping", Accept: 64, Extensible: tru
 	{"driver", &compose_version, "", "", "09-secrets.md#secrets-top-level-element", "Driver that the content comes from."},
 	{"driver_opts", &compose_services_Values_pre_start_Elem_networks_Values_driver_opts, "", "", "09-secrets.md#secrets-top-level-element", "Options for the driver."},
 	{"template_driver", &compose_version, "", "", "09-secrets.md#secrets-top-level-element", "Driver that makes the content from a template."},
-}, slots: "\x00\x02\x00\x00\x00\x06\x05\a\b\x00\x03\x01\x00\x00\x00\x04", parts: 57, holds: sieves{0x0, 0x0, 0x0, 0x400, 0x80000000}}
+}, slots: "\x00\x00\x00\b\x01\x00\x06\x05\x04\a\x00\x02\x00\x00\x03\x00", parts: 57, holds: sieves{0x0, 0x0, 0x0, 0x4000000000000000, 0x100}}
 
 var compose_secrets = Type{Name: "a mapping of secrets", Accept: 64, Values: &compose_secrets_Values, Keys: 2, parts: 57}
 
 var compose_configs_Values_external = Type{Name: "true or false", Accept: 82, Values: &compose_services_Values_pre_start_Elem_gpus_Elem_Values, Open: true, Cast: 5, attrs: []Attr{
 	{"name", &compose_version, "", "name beside external", "08-configs.md#external", "Name of the resource on the platform."},
-}, slots: "\x00\x01", parts: 48}
+}, slots: "\x01\x00", parts: 48}
 
 var compose_configs_Values = Type{Name: "a mapping", Accept: 64, Extensible: true, Long: longExternal, attrs: []Attr{
 	{"name", &compose_version, "<project>_<key>", "", "08-configs.md#configs-top-level-element", "Name of the config on the platform, used as it stands."},
@@ -905,7 +905,7 @@ var compose_configs_Values = Type{Name: "a mapping", Accept: 64, Extensible: tru
 	{"external", &compose_configs_Values_external, "false", "", "08-configs.md#configs-top-level-element", "Whether the config exists already and is managed elsewhere."},
 	{"labels", &compose_services_Values_pre_start_Elem_labels, "", "", "08-configs.md#configs-top-level-element", "Labels of the config: names and values for people and tools."},
 	{"template_driver", &compose_version, "", "", "08-configs.md#configs-top-level-element", "Driver that makes the content from a template."},
-}, slots: "\x00\x03\x00\x00\x00\x02\x06\a\x00\x00\x04\x01\x00\x00\x00\x05", parts: 57, holds: sieves{0x0, 0x0, 0x0, 0x400, 0x80000000}}
+}, slots: "\x00\x00\x00\a\x01\x00\x02\x06\x05\x00\x00\x03\x00\x00\x04\x00", parts: 57, holds: sieves{0x0, 0x0, 0x0, 0x4000000000000000, 0x100}}
 
 var compose_configs = Type{Name: "a mapping of configs", Accept: 64, Values: &compose_configs_Values, Keys: 2, parts: 57}
 
@@ -922,14 +922,14 @@ var compose_jobs_Values_triggers_schedule_Elem = Type{Name: "a schedule", Accept
 	{"timezone", &compose_version, "the platform's time zone", "", "jobs.md#schedule", "Time zone that the expression is read in, such as Europe/Paris."},
 	{"concurrency", &compose_jobs_Values_triggers_schedule_Elem_concurrency, "", "", "jobs.md#schedule", "What is done when the job is still running: leave the run out (forbid) or wait (queue)."},
 	{"missed_fires", &compose_jobs_Values_triggers_schedule_Elem_missed_fires, "", "", "jobs.md#schedule", "What is done about runs that were missed: one run for all of them (one) or none (skip)."},
-}, slots: "\x01\x02\x00\x04\x00\x03\x00\x00", parts: 33}
+}, slots: "\x03\x00\x00\x01\x04\x00\x00\x02", parts: 33}
 
 var compose_jobs_Values_triggers_schedule = Type{Name: "a list of schedules", Accept: 32, Elem: &compose_jobs_Values_triggers_schedule_Elem, parts: 33}
 
 var compose_jobs_Values_triggers = Type{Name: "a mapping", Accept: 64, Extensible: true, RequiredAny: []string{"manual", "schedule"}, attrs: []Attr{
 	{"manual", &compose_services_Values_develop_watch_Elem_exec_privileged, "true", "", "jobs.md#triggers", "Whether the job may be run by hand."},
 	{"schedule", &compose_jobs_Values_triggers_schedule, "", "", "jobs.md#schedule", "Times at which the job runs by itself."},
-}, slots: "\x01\x00\x02\x00", parts: 33, holds: sieves{0x4000000000000, 0x0, 0x0, 0x0, 0x0}}
+}, slots: "\x00\x00\x01\x02", parts: 33, holds: sieves{0x8000, 0x0, 0x0, 0x0, 0x0}}
 
 var compose_jobs_Values_dns = Type{Name: "an IP address or a list of them", Accept: 48, Elem: &compose_services_Values_pre_start_Elem_dns_Elem, Unique: true, OmitEmpty: true, Merge: 3, Long: longStringList, parts: 33}
 
@@ -969,7 +969,7 @@ var compose_jobs_Values_build = Type{Name: "a path or a mapping", Accept: 80, Ex
 	{"tags", &compose_jobs_Values_build_tags, "", "", "build.md#tags", "Names given to the image besides the service's image."},
 	{"ulimits", &compose_services_Values_build_ulimits, "", "", "build.md#ulimits", "Limits on what build steps may use, by name."},
 	{"platforms", &compose_services_Values_build_platforms, "the builder's platform", "", "build.md#platforms", "Platforms that the image is built for, as os[/arch[/variant]]."},
-}, slots: "\x00\x00\x06\x00\f\b\x00\x00\x00\x19\x00\x0e\x00\x11\x16\x00\x00\x00\x00\x00\x00\t\x00\x05\x00\x00\x00\x15\x00\x00\x04\x13\x00\x00\x00\x00\v\x01\a\x18\x00\x00\x00\x00\x0f\x12\n\x00\x00\x00\x00\x00\x02\x14\x17\x00\x00\x03\x10\x00\r\x00\x00\x00", parts: 43, holds: sieves{0x108000002814, 0x0, 0x0, 0x2000000014, 0x0}}
+}, slots: "\x00\x00\x00\x00\f\x00\x01\x00\x00\b\x00\x00\x00\x00\x00\x00\x16\x06\x00\x00\x00\x00\x13\n\x0f\x00\x00\x00\x11\r\x12\x00\x00\x00\x00\x00\x00\x00\x04\x00\x00\x00\x03\t\v\x0e\x15\x10\x00\x00\x00\x02\x00\x00\x00\a\x00\x05\x00\x18\x19\x00\x14\x17", parts: 43, holds: sieves{0x800200001030010, 0x0, 0x0, 0x20050, 0x0}}
 
 var compose_jobs_Values_ports = Type{Name: "a list of ports", Accept: 32, Elem: &compose_services_Values_ports_Elem, Unique: true, Long: longPorts, parts: 51}
 
@@ -1058,7 +1058,7 @@ var compose_jobs_Values = Type{Name: "a mapping", Accept: 64, Extensible: true, 
 	{"expose", &compose_jobs_Values_expose, "", "", "workload_spec.md#expose", "Ports of the container that other services may use, not published on the host."},
 	{"stdin_open", &compose_services_Values_pre_start_Elem_init, "false", "", "workload_spec.md#stdin_open", "Whether the container's standard input is kept open."},
 	{"tty", &compose_services_Values_pre_start_Elem_init, "false", "", "workload_spec.md#tty", "Whether the container runs with a terminal."},
-}, slots: "\x00\t\x00\x00\x00\x00\x00\x00\x00\x00\x15\x00\x00=\x00\x00\x00\x00\x00P\x00\x00\x00\x00\x00\x00\x006\x00\x00\x00\x00\x00\x02\f3\x00\x00\x00\x00\x00\x00\x00\x00\x1a\x00\aE+\x1c\x005\x10&\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x13\x00\x00\x03\x00\x00:J\x00-\x00\x00\x00\x00\x009\x004\x00>G\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00F\x00\x00\x00\x00.\x00'\x00\x00D\x00\x00$<\x01\r\x00\x00\x00\x12\x00\x00\x00\x00\v\x00L\x00\x00\x00\x00\x00\x00\x000B\x00\x00N\x00\x00\x00\x00 \x00M\x00K\x00\x1e\x00\x04\x00\x00\x00I\x00\x00\x00\x00\x00\x00\x00\x18\x1f,/\x00\x00\x05\x00C\x00\"\x00\x00\x00\x00\x00\x00\x00\x1b\x00\x00\n?)\x14H\x00\x00\x00!#Q\x00\x00@8\x0e\x00\x00A\x00R\x00\x00(\x00\x00\b*O\x00\x00\x00\x00\x00\x00\x00\x00\x001\x00%\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x11\x0f\x17\x00\x00\x06\x1d\x00\x002\x00\x19\x007\x00;\x16\x00\x00\x00\x00\x00\x00\x00", parts: 59, holds: sieves{0x512419200806804, 0x400000000806800, 0x0, 0x402400000800000, 0x111a93820c82e14c}}
+}, slots: "\x19\x00\x00\x00?\x00\x00\x00\x00\x1d\"\x1e\x00\x10,\x00\x00\x00@\x00P\x00\x00$\x00E\x00\x00\x00F\x001\x13\x00\x00\x00\x00)\x12\x00M\x00\x00\x00\x00\x00\x00\x00\x14\x008\x00\x00>\x00'\n\x00\x00\x00\x00\x00&\x00\x00\x00#\x00\t\x00\x00\x00\b\x00:\x00\x00\x00O\x00G.\x00\x00\x00\x00\x00\x00\x00\x00\x00IJ\x00\x00\x00\x00\x00\x00Q\x1c*2\x00\x00\x00\x00\x04\x00\x00\x00\x00\x00D\x00\x00\x00\x00\x01L\x00\x00\x00\x00;\x00\x00\x00\x11\x00\x00\x007\f\x1b\x00\x00\x00\x00\x00H\x00\x00\x00=\x18\x00\x00+R\x00\x00\x00\x00\v\x00%\x15\x00\x00\x00\x00\x00\x06\x00\x00\x00/\x00\x035\x00\x00\x00\x00\x00\x00B\x02K\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00N\x00\x1a\r\x00\x05\x00\x00\x009-\x00 \x003\x0e\x00\x1f!\x00(\x00\x00A<\x00\x00\x00\x17\x00\x00\x000\x00\x00\x00\a\x00\x1646\x00\x0f\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00C\x00\x00\x00\x00", parts: 59, holds: sieves{0x984093208034200, 0x80000008034000, 0x0, 0x80001008000200, 0x802b1788cb06121}}
 
 var compose_jobs = Type{Name: "a mapping of jobs", Accept: 64, Values: &compose_jobs_Values, Keys: 2, parts: 59}
 
@@ -1073,4 +1073,4 @@ var compose = Type{Name: "a mapping", Accept: 64, Extensible: true, attrs: []Att
 	{"secrets", &compose_secrets, "", "", "09-secrets.md#secrets-top-level-element", "Sensitive data that services may read."},
 	{"configs", &compose_configs, "", "", "08-configs.md#configs-top-level-element", "Configuration data that services may read."},
 	{"jobs", &compose_jobs, "", "", "jobs.md#jobs-top-level-element", "Jobs: what the application runs to its end."},
-}, slots: "\x00\x00\x06\x00\x03\x05\x00\x00\x00\x04\x01\x02\n\b\x00\x00\x00\x00\x00\x00\t\x00\x00\a\x00\x00\x00\x00\x00\x00\x00\x00", parts: 63, holds: sieves{0x10020000802214, 0x20000000200, 0x20000000004, 0x10020000802200, 0x10020000802204}}
+}, slots: "\x00\x00\x00\x00\x00\x06\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00\b\x05\x01\x00\x02\x00\n\x04\t\x00\x00\a\x00\x00\x00\x00", parts: 63, holds: sieves{0x140002008810040, 0x40000000800000, 0x2000800000, 0x140000008810000, 0x140002008810000}}
