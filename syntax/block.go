@@ -1,8 +1,6 @@
 package syntax
 
 import (
-	"slices"
-
 	"github.com/composekit/composekit/diag"
 )
 
@@ -300,7 +298,7 @@ func (p *parser) key(name string, start, end int, node *Node) Pair {
 	k := Pair{start: int32(start), end: int32(end), of: p.b.file}
 	if node != nil {
 		p.keyed = true
-		k = odd(name, node, &k)
+		k = p.b.oddKey(&k, name, node)
 	} else {
 		p.b.nameKey(&k, p.text[start:end], name)
 	}
@@ -397,7 +395,7 @@ func (p *parser) pair(k Pair, col int) {
 // push adds an entry to those of the mapping in work.
 func (p *parser) push(k Pair) {
 	if len(p.pairs) == cap(p.pairs) {
-		p.pairs = slices.Grow(p.pairs, 1)
+		p.pairs = grown(p.pairs, &p.progress)
 	}
 	p.pairs = p.pairs[:len(p.pairs)+1]
 	q := &p.pairs[len(p.pairs)-1]
@@ -493,7 +491,7 @@ func (p *parser) sequenceOf(node *Node, col, n int, before []*Node) *Node {
 	e := entries{col: col, here: col, n: n, start: int(node.start), base: base}
 	for more := true; more && !p.stopped; more = p.nextItem(&e) {
 		if e.bare {
-			p.items = append(p.items, p.bareItem(e.here))
+			p.addItem(p.bareItem(e.here))
 			continue
 		}
 		p.pos++
@@ -502,7 +500,7 @@ func (p *parser) sequenceOf(node *Node, col, n int, before []*Node) *Node {
 		if item == nil {
 			item = p.block(e.here, inItem)
 		}
-		p.items = append(p.items, item)
+		p.addItem(item)
 	}
 	p.cols = p.cols[:len(p.cols)-1]
 	p.depth--
@@ -512,6 +510,14 @@ func (p *parser) sequenceOf(node *Node, col, n int, before []*Node) *Node {
 	}
 	p.closeSequence(node, base)
 	return node
+}
+
+// addItem adds an item to those of the sequence in work.
+func (p *parser) addItem(item *Node) {
+	if len(p.items) == cap(p.items) {
+		p.items = grown(p.items, &p.progress)
+	}
+	p.items = append(p.items, item)
 }
 
 // bareItem reads an item at pos that lacks its dash.

@@ -115,7 +115,8 @@ func (b *Builder) own(text string, f *source.File) *origin {
 		if b.texts == nil {
 			b.texts = new([64]*origin)
 		}
-		known := &b.texts[(n+3*int(text[0])+5*int(text[n/2])+7*int(text[n-1]))%len(b.texts)]
+		last := uint(n - 1)
+		known := &b.texts[(last+3*uint(text[0])+5*uint(text[last/2])+7*uint(text[last]))%uint(len(b.texts))]
 		if o := *known; o == nil || o.file != f || o.text != text {
 			*known = b.newOrigin(text, f)
 		}
@@ -223,6 +224,14 @@ func (b *Builder) nameKey(p *Pair, written, name string) {
 	default:
 		p.end, p.of = ^p.end, b.own(name, p.of.where())
 	}
+}
+
+// oddKey is p with a node as its key.
+func (b *Builder) oddKey(p *Pair, name string, key *Node) Pair {
+	start, end := p.place()
+	o := b.odd.one()
+	o.text, o.file, o.x, o.target = name, p.of.file, &o.extra, key
+	return Pair{start, ^end, &o.origin, p.Value}
 }
 
 // PairAt makes an entry whose key nobody wrote: it stands where the node at does, which may be nil.

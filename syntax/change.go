@@ -21,11 +21,15 @@ func (b *Builder) Change(n *Node, how How) Change { return Change{b: b, how: how
 // Set gives the i-th entry of a mapping, or item of a sequence, a value. Nothing changes if it is
 // the one that is there.
 func (c *Change) Set(i int, value *Node) {
-	switch n := c.Node(); {
-	case n.Kind == Sequence && n.Items()[i] != value:
-		c.begin(0)
-		c.to.Items()[i] = value
-	case n.Kind != Sequence && n.c.pairs[i].Value != value:
+	n := c.Node()
+	if n.Kind == Sequence {
+		if n.Items()[i] != value {
+			c.begin(0)
+			c.to.Items()[i] = value
+		}
+		return
+	}
+	if n.c.pairs[i].Value != value {
 		c.begin(0)
 		c.to.c.pairs[i].Value = value
 	}

@@ -208,13 +208,13 @@ func (p *parser) flowItem(n int) {
 		p.last = p.pos
 		p.skipFlow(n)
 		if p.flowDone(n) {
-			p.items = append(p.items, p.leftOut(p.last, props{}))
+			p.addItem(p.leftOut(p.last, props{}))
 			return
 		}
 	}
 	node, json := p.flowNode(n)
 	if p.cut {
-		p.items = append(p.items, node)
+		p.addItem(node)
 		return
 	}
 	end := p.pos
@@ -225,7 +225,7 @@ func (p *parser) flowItem(n int) {
 			return
 		}
 		p.pos, p.line, p.nl = end, p.lineOf(end, p.line), false
-		p.items = append(p.items, node)
+		p.addItem(node)
 		return
 	}
 	if !explicit && p.line != line {
@@ -255,7 +255,7 @@ func (p *parser) flowPair(n, start int, keyNode *Node, colon bool) {
 	m.c.pairs = p.b.pairs.keep(p.pairs[base:])
 	p.pairs = p.pairs[:base]
 	m.end = max(int32(p.last), m.Span().Start)
-	p.items = append(p.items, m)
+	p.addItem(m)
 }
 
 // flowValue reads the value after the colon at pos, if there is one, and adds the pair.

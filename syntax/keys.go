@@ -74,7 +74,7 @@ func (s *keySet) begin(n int) {
 		s.seed = maphash.MakeSeed()
 	}
 	size := 64
-	for size < 2*n {
+	for size < n+n/2 {
 		size *= 2
 	}
 	if size > len(s.slots) {

@@ -70,6 +70,19 @@ func TestLimitsAnywhere(t *testing.T) {
 	}
 }
 
+// Soon after the last finding that is kept, or the last node that is allowed, nothing more is read.
+func TestReadingEnds(t *testing.T) {
+	const lines, allowed = 500, 5
+	for _, line := range []string{"  a: @\n", "\ta: b\n", "  \ta: b\n", "      a: b\n    c: d\n", "  - @\n", "  a: [@]\n", "  {a: @}\n", "  a: &b *b\n", "  a: \"\\q\"\n"} {
+		for _, limits := range []Limits{{Findings: allowed}, {Nodes: allowed}} {
+			docs, _ := Parse(source.NewFile("f", "a:\n  b:\n    c: d\n"+strings.Repeat(line, lines)), limits)
+			if made := docs[0].made.nodes; made > 10*allowed {
+				t.Errorf("lines of %q, %+v: %d nodes are made", line, limits, made)
+			}
+		}
+	}
+}
+
 func TestApply(t *testing.T) {
 	f := source.NewFile("f", "a: b\r\nc: d\r\n")
 	edit := func(start, end int, text string) diag.Edit { return diag.Edit{Span: f.Span(start, end), New: text} }

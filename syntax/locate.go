@@ -21,6 +21,9 @@ func Locate(n *Node, from, to int) source.Span {
 type Places struct {
 	node  *Node
 	exact bool
+	// first is where the first byte of the value was written, if all are written as they are one
+	// after the other, as mostly; else -1.
+	first int32
 	// starts has, for each byte of the value, the offset in the file of the text that gave
 	// it; ends has where that text ends.
 	starts, ends []int32
@@ -33,6 +36,10 @@ func (p *Places) Of(n *Node) *Places {
 		return p
 	}
 	p.node = n
+	if p.first = n.firstWritten(); p.first >= 0 {
+		p.exact = true
+		return p
+	}
 	if cap(p.starts) < len(n.Value()) {
 		size := 2*len(n.Value()) + 32
 		p.value, p.starts, p.ends = make([]byte, 0, size), make([]int32, 0, size), make([]int32, 0, size)
@@ -49,8 +56,11 @@ func (p *Places) Exact() bool { return p.exact }
 // Span is where bytes from..to of the value were written, as Locate has it.
 func (p *Places) Span(from, to int) source.Span {
 	whole := p.node.Span()
-	if !p.exact || from < 0 || from > to || to > len(p.node.Value()) || from >= len(p.starts) {
+	if !p.exact || from < 0 || from > to || to > len(p.node.Value()) || from >= len(p.node.Value()) {
 		return whole
+	}
+	if p.first >= 0 {
+		return source.Span{File: whole.File, Start: p.first + int32(from), End: p.first + int32(to)}
 	}
 	start, end := p.starts[from], p.starts[from]
 	if to > from {

@@ -177,6 +177,14 @@ func (n *Node) Value() string {
 	return ""
 }
 
+// firstWritten is where the first byte of the value was written, if the value is what stands there; else -1.
+func (n *Node) firstWritten() int32 {
+	if n.Kind != Scalar || n.flags&asWritten == 0 || n.of.file == nil {
+		return -1
+	}
+	return n.start + int32(n.flags&lead/lead)
+}
+
 // Span is where the node was written, quotes and brackets included, tag and anchor not. A
 // value left out (as in "key:") has a span of no width just after where it could begin.
 func (n *Node) Span() source.Span {
@@ -232,14 +240,6 @@ func (p Pair) Key() *Node {
 		return nil
 	}
 	return p.of.x.target
-}
-
-// odd is p with a node as its key.
-func odd(name string, key *Node, p *Pair) Pair {
-	start, end := p.place()
-	o := &oddOrigin{origin{text: name, file: p.of.file}, extra{target: key}}
-	o.x = &o.extra
-	return Pair{start, ^end, &o.origin, p.Value}
 }
 
 type container struct {
@@ -320,11 +320,11 @@ func (n *Node) Find(name string) int {
 
 // is reports whether the key is a scalar with that text.
 func (p *Pair) is(name string) bool {
-	if p.start|p.end < 0 {
-		return p.oddName() == name && !p.complex()
-	}
-	return int(p.end-p.start) == len(name) && p.of != nil && p.of.text[p.start:p.end] == name
+	return (p.start|p.end < 0 || int(p.end-p.start) == len(name)) && p.named(name)
 }
+
+// named is is where the length of the text may be that of the key.
+func (p *Pair) named(name string) bool { return p.Name() == name && !p.complex() }
 
 // complex reports whether the key is not a scalar.
 func (p *Pair) complex() bool {

@@ -170,13 +170,19 @@ type parser struct {
 
 	comments  []Comment
 	found     diag.Collector
-	anchors   map[string]*Node // the last node with each name so far
+	anchors   map[string]*anchor // the last with each name so far
 	handles   map[string]string
 	keyed     bool // see Document
 	dynamic   bool
 	conflicts int // end of the last conflict marker reported
 	// conflictAt is one more than the index in found of the conflict that is not over; 0 if none.
 	conflictAt int
+}
+
+// anchor is a node that aliases may stand for.
+type anchor struct {
+	node    *Node
+	aliases *origin // of all of them; nil if there is none yet
 }
 
 func (p *parser) span(start, end int) source.Span { return p.f.Span(start, end) }
@@ -304,6 +310,10 @@ loop:
 func (p *parser) comment(i int) int {
 	end := p.lineEnd(i)
 	if n := len(p.comments); n == 0 || int(p.comments[n-1].Span.Start) < i {
+		if n == cap(p.comments) {
+			p.progress.done = i
+			p.comments = grown(p.comments, &p.progress)
+		}
 		p.comments = append(p.comments, Comment{p.span(i, end)})
 	}
 	return end

@@ -126,9 +126,9 @@ func (p *parser) apply(n *Node, pr props) {
 		x.anchor = p.text[pr.anchorStart+1 : pr.anchorEnd]
 		x.anchorSpan = p.span(pr.anchorStart, pr.anchorEnd)
 		if p.anchors == nil {
-			p.anchors = map[string]*Node{}
+			p.anchors = map[string]*anchor{}
 		}
-		p.anchors[x.anchor] = n
+		p.anchors[x.anchor] = &anchor{node: n}
 	}
 	if pr.tagEnd > 0 {
 		x.tag = p.text[pr.tagStart:pr.tagEnd]
@@ -203,8 +203,11 @@ func (p *parser) alias() *Node {
 	case known == nil:
 		p.add(UnknownAnchor.At(n.Span(), "there is no anchor %s before this place", name).
 			Helped("define it with &%s in the same file above, or put the value in quotes if no alias is meant", name).With("anchor", name))
+	case known.aliases == nil:
+		p.b.setExtra(n).target = known.node
+		known.aliases = n.of
 	default:
-		p.b.setExtra(n).target = known
+		n.of = known.aliases
 	}
 	return n
 }

@@ -109,8 +109,8 @@ func (p *parser) quickKey() (k Pair, ok bool) {
 	if first&mayMean != 0 && (PlainType(s[start:end]) != String || s[start:end] == mergeKey) {
 		return k, false
 	}
-	p.count(start)
 	p.pos = i
+	p.count(start) // which may end reading, and so comes last
 	return Pair{start: int32(start), end: int32(end), of: p.b.file}, true
 }
 

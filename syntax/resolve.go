@@ -179,7 +179,7 @@ func (r *resolver) key(pair *Pair) (changed bool, size int) {
 	if k.Kind == Scalar {
 		name = k.Value()
 	}
-	*pair = odd(name, k, pair)
+	*pair = r.b.oddKey(pair, name, k)
 	return true, size
 }
 

@@ -25,6 +25,23 @@ type slab[T any] struct {
 // progress is how far the reader is in its text.
 type progress struct{ done, whole int }
 
+// rest is how many more there will be if there were n up to now and it goes on like that, with some to
+// spare; known says whether enough has been read to tell.
+func (p *progress) rest(n int) (more int, known bool) {
+	if p.done <= p.whole/16 {
+		return 0, false
+	}
+	more = int(float64(n) / float64(p.done) * float64(p.whole-p.done))
+	return more + more/16 + 4, true
+}
+
+// grown is what the reader collects, with room for all that is to come: what is large is not copied
+// again and again.
+func grown[T any](s []T, p *progress) []T {
+	more, _ := p.rest(len(s))
+	return slices.Grow(s, max(more, 1))
+}
+
 const (
 	slabFirst = 16 // where nothing is foreseen
 	slabLeast = 8
@@ -39,9 +56,10 @@ func (s *slab[T]) grow(need int) {
 		// Not all at once, since what is really needed differs much from text to text.
 		size = max((s.wanted-s.given)*3/4, s.wanted/6, slabLeast)
 	}
-	if p := s.progress; p != nil && p.done > p.whole/16 {
-		rest := int(float64(s.given) / float64(p.done) * float64(p.whole-p.done))
-		size = max(rest+rest/16+4, 4)
+	if s.progress != nil {
+		if rest, known := s.progress.rest(s.given); known {
+			size = rest
+		}
 	}
 	s.block = slices.Grow([]T(nil), max(min(size, slabMost), need))
 	s.block = s.block[:cap(s.block)] // all that the block has room for
