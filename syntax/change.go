@@ -60,7 +60,7 @@ func (c *Change) Add(p Pair) {
 	}
 	c.expected--
 	of.pairs = append(of.pairs, p)
-	if m := of.more.Load(); m != nil {
+	if m := of.more.Load(); m != nil && m != lookedUp {
 		if !c.indexed {
 			m, c.indexed = &more{index: maps.Clone(m.index)}, true
 			of.more.Store(m)

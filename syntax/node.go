@@ -286,7 +286,11 @@ func (n *Node) Get(name string) *Node {
 	return nil
 }
 
-const indexFrom = 32 // mappings of at least this many entries are looked up by an index
+// Mappings of at least this many entries are looked up by an index, from the second time on.
+const indexFrom = 32
+
+// lookedUp is what a mapping has that was looked up once.
+var lookedUp = &more{}
 
 // Find is the position in Pairs of the last entry with the given key, -1 if there is none.
 func (n *Node) Find(name string) int {
@@ -294,23 +298,28 @@ func (n *Node) Find(name string) int {
 		return -1
 	}
 	pairs := n.c.pairs
-	if len(pairs) < indexFrom {
-		for i := len(pairs) - 1; i >= 0; i-- {
-			if p := &pairs[i]; p.is(name) {
-				return i
-			}
-		}
-		return -1
+	if len(pairs) >= indexFrom && !n.c.more.CompareAndSwap(nil, lookedUp) {
+		return n.c.find(name)
 	}
-	m := n.c.more.Load()
-	if m == nil {
-		m = &more{index: make(map[string]int32, len(pairs))}
-		for i := range pairs {
-			if !pairs[i].complex() {
-				m.index[pairs[i].Name()] = int32(i)
+	for i := len(pairs) - 1; i >= 0; i-- {
+		if p := &pairs[i]; p.is(name) {
+			return i
+		}
+	}
+	return -1
+}
+
+// find is Find by the index.
+func (c *container) find(name string) int {
+	m := c.more.Load()
+	if m == lookedUp {
+		m = &more{index: make(map[string]int32, len(c.pairs))}
+		for i := range c.pairs {
+			if !c.pairs[i].complex() {
+				m.index[c.pairs[i].Name()] = int32(i)
 			}
 		}
-		n.c.more.Store(m)
+		c.more.Store(m)
 	}
 	if i, ok := m.index[name]; ok {
 		return int(i)
