@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"github.com/composekit/composekit/composetest"
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/validate"
 )
 
 // printer is a test that prints what it says. In your tests, t is the *testing.T.
@@ -111,4 +114,36 @@ services:
 	//   |
 	//   = help: Set TWO, or give it a default as in ${TWO:-value}; write $$ for a literal dollar sign.
 	// to expect it, write on that line: # want "unset-variable: the variable TWO is not set; an empty text takes its place"
+}
+
+// A rule of one's own is tested by what it finds in a file.
+func ExampleLoader() {
+	noBusybox := &diag.Def{Code: "no-busybox", Severity: diag.Warning, Title: "a service of busybox"}
+	rule := &validate.Rule{Name: "no-busybox", Codes: []*diag.Def{noBusybox}, Check: func(p *validate.Pass) {
+		for _, s := range p.Services() {
+			if s.Image == "busybox" {
+				p.Report(noBusybox.At(s.Span("image"), "%s runs busybox", s.Name).About(s.Path + ".image"))
+			}
+		}
+	}}
+	shop := composetest.Files(t, map[string]string{
+		"compose.yaml": `
+services:
+  web:
+    image: nginx
+  shell:
+    image: busybox # want "no-busybox: shell runs"
+  other:
+    image: busybox
+`,
+	}, composetest.Loader(func(l *loader.Loader) { l.Rules = append(validate.Standard(), rule) }))
+	shop.WantDiagnostics()
+	// Output:
+	// a finding that no expectation matches:
+	// warning[no-busybox]: other runs busybox
+	//  --> compose.yaml:8:12
+	//   |
+	// 8 |     image: busybox
+	//   |            ^^^^^^^
+	// to expect it, write on that line: # want "no-busybox: other runs busybox"
 }
