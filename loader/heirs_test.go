@@ -15,54 +15,70 @@ import (
 // TestHeirsOfLongLists wants services that add to a long list, which they inherit or have by alias, to be what each of them is
 // alone: stages make what the lists have in common once.
 func TestHeirsOfLongLists(t *testing.T) {
-	base := "x-volumes: &volumes\n" + numbered(100, "  - ./a%[1]d:/m/%[1]d/\n") + "x-ports: &ports\n" + numbered(100, "  - \"1%02[1]d:2%02[1]d\"\n") +
-		"x-own: &own {image: a, volumes: *volumes, ports: *ports}\nservices:\n  base: {image: a, volumes: *volumes, ports: *ports}\n"
-	added := []string{
-		"volumes: [./x:/x], ports: [99]",
-		"volumes: ['./x:/m/3', './y:/m/3'], ports: ['103:203/tcp', '7:203']",
-		"volumes: ['./a0:/m/0/'], ports: ['100:200']",
-		"volumes: [{type: bind, source: ./z, target: /m/99/}, './y:/z/../y'], ports: ['3000-3003:3000-3003', {target: 200, published: '100'}]",
-		"volumes: ['./x:/m/0/', named:/n], ports: ['100:200/udp']",
-		"restart: always",
-		"volumes: [./x:/x, './x:/m/50/'], ports: [99, 98]",
-		"volumes: ['/m/98/', './x:/m/97'], ports: ['127.0.0.1:101:201']",
-	}
-	load := func(heirs ...int) *model.Project {
-		text := base
-		for _, i := range heirs {
-			text += fmt.Sprintf("  heir%d: {extends: base, %s}\n  own%d: *own\n", i, added[i], i)
-		}
-		text += "volumes: {named: {}}\n---\nservices:\n"
-		for _, i := range heirs {
-			text += fmt.Sprintf("  own%d: {%s}\n", i, added[i])
-		}
-		l := loader.Loader{FS: source.Map(composeFile(text), source.Unix)}
-		r, err := l.Load(context.Background(), "/p/compose.yaml")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(r.Project.Services) != 1+2*len(heirs) {
-			t.Fatalf("%d services, findings %v", len(r.Project.Services), r.Diagnostics)
-		}
-		return r.Project
-	}
-	var all []int
-	for i := range added {
-		all = append(all, i)
-	}
-	together := load(all...)
-	slices.Reverse(all)
-	backwards := load(all...)
-	for _, i := range all {
-		alone := load(i)
-		for _, name := range [...]string{fmt.Sprint("heir", i), fmt.Sprint("own", i)} {
-			want := alone.Services[name]
-			if len(want.Volumes) < 100 || len(want.Ports) < 100 {
-				t.Errorf("%s has %d mounts and %d ports", name, len(want.Volumes), len(want.Ports))
+	for attribute, c := range map[string]struct {
+		item  string
+		added []string
+	}{
+		"volumes": {"./a%[1]d:/m/%[1]d/", []string{
+			"./x:/x",
+			"./x:/m/3, ./y:/m/3",
+			"./a0:/m/0/",
+			"{type: bind, source: ./z, target: /m/99/}, ./y:/z/../y",
+			"./x:/m/0/, named:/n",
+			"",
+			"./x:/x, ./x:/m/50/, ./y:/y, ./x:/x",
+			"/m/98/, ./x:/m/97",
+		}},
+		"ports": {"1%02[1]d:2%02[1]d", []string{
+			"99",
+			"103:203/tcp, 7:203",
+			"100:200",
+			"3000-3003:3000-3003, {target: 200, published: '100'}",
+			"100:200/udp",
+			"",
+			"99, 98, 99",
+			"127.0.0.1:101:201",
+		}},
+	} {
+		base := "x-list: &list\n" + numbered(100, "  - "+c.item+"\n") +
+			"x-own: &own {image: a, " + attribute + ": *list}\nservices:\n  base: {image: a, " + attribute + ": *list}\n"
+		load := func(heirs ...int) map[string]*model.Service {
+			text := base
+			for _, i := range heirs {
+				text += fmt.Sprintf("  heir%d: {extends: base, %s: [%s]}\n  own%d: *own\n", i, attribute, c.added[i], i)
 			}
-			for _, got := range [...]*model.Service{together.Services[name], backwards.Services[name]} {
-				if !reflect.DeepEqual(got.Volumes, want.Volumes) || !reflect.DeepEqual(got.Ports, want.Ports) {
-					t.Errorf("%s is another one beside others: mounts %v\nports %v\nwant %v\n%v", name, got.Volumes, got.Ports, want.Volumes, want.Ports)
+			text += "volumes: {named: {}}\n---\nservices:\n"
+			for _, i := range heirs {
+				text += fmt.Sprintf("  own%d: {%s: [%s]}\n", i, attribute, c.added[i])
+			}
+			l := loader.Loader{FS: source.Map(composeFile(text), source.Unix)}
+			r, err := l.Load(context.Background(), "/p/compose.yaml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(r.Project.Services) != 1+2*len(heirs) {
+				t.Fatalf("%d services, findings %v", len(r.Project.Services), r.Diagnostics)
+			}
+			return r.Project.Services
+		}
+		var all []int
+		for i := range c.added {
+			all = append(all, i)
+		}
+		together := load(all...)
+		slices.Reverse(all)
+		backwards := load(all...)
+		for _, i := range all {
+			alone := load(i)
+			for _, name := range [...]string{fmt.Sprint("heir", i), fmt.Sprint("own", i)} {
+				want := alone[name]
+				if len(want.Volumes)+len(want.Ports) < 100 {
+					t.Errorf("%s has %d mounts and %d ports", name, len(want.Volumes), len(want.Ports))
+				}
+				for _, got := range [...]*model.Service{together[name], backwards[name]} {
+					if !reflect.DeepEqual(got, want) {
+						t.Errorf("%s is another one beside others:\n%+v\nwant\n%+v", name, got, want)
+					}
 				}
 			}
 		}
