@@ -93,10 +93,16 @@ type fileUse struct {
 	times     int         // that it counts for the limit of env files
 }
 
-// containers calls f for each container of the enabled services and of what runs before them, with its place in the tree.
-func (r *run) containers(p *model.Project, tree *syntax.Node, f func(c *model.ContainerSpec, n *syntax.Node)) {
+// containers calls f for each container of the enabled services and of what runs before them, with its place in the tree, and
+// leaves out services without the attribute and without anything that runs before them.
+func (r *run) containers(p *model.Project, tree *syntax.Node, attribute string, f func(c *model.ContainerSpec, n *syntax.Node)) {
 	for _, pair := range tree.Get("services").Pairs() {
-		s, n := p.Services[pair.Name()], pair.Value
+		n := pair.Value
+		hooks := n.Get("pre_start")
+		if hooks == nil && n.Find(attribute) < 0 {
+			continue
+		}
+		s := p.Services[pair.Name()]
 		if s == nil {
 			continue // disabled, or no service at all
 		}
@@ -105,7 +111,7 @@ func (r *run) containers(p *model.Project, tree *syntax.Node, f func(c *model.Co
 		}
 		f(&s.ContainerSpec, n)
 		for i := range s.PreStart {
-			f(&s.PreStart[i].ContainerSpec, itemOf(n.Get("pre_start"), i))
+			f(&s.PreStart[i].ContainerSpec, itemOf(hooks, i))
 		}
 	}
 }
@@ -148,16 +154,16 @@ func (r *run) eachOf(uses []fileUse, f func(c *model.ContainerSpec, uses []fileU
 // them, from their env files. A later file overrides an earlier one, and environment overrides
 // them all. container_spec.md#env_file
 func (r *run) readEnvFiles(p *model.Project, tree *syntax.Node, env source.Env) {
-	for _, s := range p.Services {
-		if !r.does(Normalization) { // which has done that
+	if !r.does(Normalization) { // which has done that
+		for _, s := range p.Services {
 			giveValues(s.Environment, env)
-		}
-		for i := range s.PreStart {
-			giveValues(s.PreStart[i].Environment, env)
 		}
 	}
 	var uses []fileUse
-	r.containers(p, tree, func(c *model.ContainerSpec, n *syntax.Node) { uses = r.openEnvFiles(uses, c, n) })
+	r.containers(p, tree, "env_file", func(c *model.ContainerSpec, n *syntax.Node) {
+		giveValues(c.Environment, env) // of what runs before a service, normalisation has not done that
+		uses = r.openEnvFiles(uses, c, n)
+	})
 	r.eachOf(uses, func(c *model.ContainerSpec, uses []fileUse) { r.completeEnvironment(c, uses, env) })
 }
 
@@ -365,7 +371,7 @@ func (a asked) Lookup(name string) (string, bool) {
 // all. container_spec.md#label_file
 func (r *run) readLabelFiles(p *model.Project, tree *syntax.Node) {
 	var uses []fileUse
-	r.containers(p, tree, func(c *model.ContainerSpec, n *syntax.Node) {
+	r.containers(p, tree, "label_file", func(c *model.ContainerSpec, n *syntax.Node) {
 		if len(c.LabelFiles) == 0 {
 			return
 		}

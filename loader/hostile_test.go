@@ -329,6 +329,14 @@ func includeBomb(levels, width int) map[string]string {
 	return m
 }
 
+// allHostile are all these projects of up to size bytes.
+func allHostile(size int) map[string]map[string]string {
+	projects := hostileProjects(size)
+	maps.Copy(projects, fanOuts(size))
+	maps.Copy(projects, unthoughtOf(size))
+	return projects
+}
+
 // ordinaryProject is a project of size bytes that people could have written.
 func ordinaryProject(size int) string {
 	var b strings.Builder
@@ -405,10 +413,7 @@ func TestHostileProjects(t *testing.T) {
 		cost
 	}
 	var rows []row
-	projects := hostileProjects(size)
-	maps.Copy(projects, fanOuts(size))
-	maps.Copy(projects, unthoughtOf(size))
-	for name, files := range projects {
+	for name, files := range allHostile(size) {
 		c := costOf(t, files)
 		ceiling := most
 		if m, ok := more[name]; ok {
@@ -439,11 +444,33 @@ func TestHostileProjects(t *testing.T) {
 	}
 }
 
+// TestHostileFindings wants each load of a project to find the same, also where not all that is wrong with it is told.
+func TestHostileFindings(t *testing.T) {
+	for name, files := range allHostile(10_000) {
+		l := loader.Loader{FS: source.Map(files, source.Unix), Env: hostileVars, Limits: loader.Limits{Findings: 7}}
+		found := func() (out []string) {
+			r, err := l.Load(context.Background(), "/p/compose.yaml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range r.Diagnostics {
+				out = append(out, fmt.Sprintln(d.Span.Start, d.Code(), d.Message, d.Path, d.Help))
+			}
+			return out
+		}
+		first := found()
+		for range 3 {
+			if again := found(); !slices.Equal(first, again) {
+				t.Errorf("%s: first %q, and then %q", name, first, again)
+				break
+			}
+		}
+	}
+}
+
 // BenchmarkHostileProjects is for profiles of one kind: -bench 'HostileProjects/aliases_of_ports'.
 func BenchmarkHostileProjects(b *testing.B) {
-	projects := hostileProjects(1_000_000)
-	maps.Copy(projects, fanOuts(1_000_000))
-	maps.Copy(projects, unthoughtOf(1_000_000))
+	projects := allHostile(1_000_000)
 	for _, name := range slices.Sorted(maps.Keys(projects)) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

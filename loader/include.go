@@ -45,6 +45,9 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 				break
 			}
 			r.announce(s, "include", item)
+			if m.again(item) {
+				continue
+			}
 			if entry, ok := readInclusion(item); ok {
 				model := r.included(from, entry)
 				r.build.Share() // it may be included by others too
@@ -324,6 +327,7 @@ type importer struct {
 	tree     *syntax.Node // the document as it was
 	resets   merge.Resets
 	sections [len(importable)]section
+	plain    *syntax.Node // the last entry, if it is but a path and nothing had to be merged for it
 }
 
 // section is one that is being added to.
@@ -332,9 +336,26 @@ type section struct {
 	begun bool
 }
 
-// add imports the resources of a model, as a step of its own.
+// again reports whether an entry of include says what the one before it said, and has nothing to add. It notes the entry for the next one.
+func (m *importer) again(entry *syntax.Node) bool {
+	if !entry.IsString() {
+		m.plain = nil
+		return false
+	}
+	if m.plain != nil && m.plain.Value() == entry.Value() {
+		return true
+	}
+	m.plain = entry
+	return false
+}
+
+// add imports the resources of a model, as a step of its own. Model is nil if there is none.
 func (m *importer) add(model *syntax.Node) {
+	if model == nil {
+		m.plain = nil
+	}
 	if m.meets(model) {
+		m.plain = nil
 		m.at.tree = m.done() // which stays as it is, for the step may refuse what it is given
 		m.build.Share()
 		for i := range m.sections {

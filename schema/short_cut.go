@@ -161,7 +161,7 @@ func (k *keyed) set(p syntax.Pair) {
 	}
 	k.pairs = append(k.pairs, p)
 	if k.at == nil && len(k.pairs) == indexFrom {
-		k.at = make(map[string]int, 2*indexFrom)
+		k.at = make(map[string]int, max(2*indexFrom, cap(k.pairs)))
 		for i, q := range k.pairs {
 			k.at[q.Name()] = i
 		}

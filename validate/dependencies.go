@@ -26,13 +26,13 @@ var Dependencies = &Rule{
 func checkDependencies(p *Pass) {
 	p.noChains = true
 	for _, s := range p.Services() {
-		for name, dependency := range s.DependsOn {
+		inOrder(s.DependsOn, s.pair.Value, "depends_on", func(name string, dependency model.Dependency) {
 			if target := p.Project.Services[name]; target == nil {
 				p.checkDependency(s, name, dependency, false)
 			} else if len(target.DependsOn) > 0 {
 				p.noChains = false
 			}
-		}
+		})
 	}
 	for _, name := range p.Project.JobNames() {
 		j := p.Project.Jobs[name]
@@ -40,11 +40,11 @@ func checkDependencies(p *Pass) {
 		if p.broken(asService.Path) {
 			continue
 		}
-		for name, dependency := range j.DependsOn {
+		inOrder(j.DependsOn, asService.pair.Value, "depends_on", func(name string, dependency model.Dependency) {
 			if p.Project.Services[name] == nil && p.Project.Jobs[name] == nil {
 				p.checkDependency(asService, name, dependency, true)
 			}
-		}
+		})
 	}
 }
 

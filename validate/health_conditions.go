@@ -25,11 +25,11 @@ var HealthConditions = &Rule{
 
 func checkHealthConditions(p *Pass) {
 	for _, s := range p.Services() {
-		for name, dependency := range s.DependsOn {
+		inOrder(s.DependsOn, s.pair.Value, "depends_on", func(name string, dependency model.Dependency) {
 			if dependency.Condition == model.ServiceHealthy {
 				p.checkHealth(s, name)
 			}
-		}
+		})
 	}
 }
 
@@ -40,6 +40,7 @@ func (p *Pass) checkHealth(s Service, name string) {
 	}
 	check := target.Healthcheck
 	switch {
+	case p.Full(UnknownHealth): // or NeverHealthy, which is a warning, too
 	case check != nil && (check.Disable || slices.Equal(check.Test, []string{"NONE"})):
 		at, path := s.waitsAt(name)
 		p.Report(NeverHealthy.At(at, "%s never becomes healthy, for its health check is switched off", name).

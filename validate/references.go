@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -28,11 +29,10 @@ var References = &Rule{
 
 func checkReferences(p *Pass) {
 	for _, s := range p.Services() {
-		for name := range s.Networks {
-			if s.NetworkMode != "" {
-				break // it cannot have any
-			}
-			refer(p, s, UndefinedNetwork, name, p.Project.Networks, 0, "networks")
+		if s.NetworkMode == "" { // or it cannot have any
+			inOrder(s.Networks, s.pair.Value, "networks", func(name string, _ *model.ServiceNetwork) {
+				refer(p, s, UndefinedNetwork, name, p.Project.Networks, 0, "networks")
+			})
 		}
 		for i := range s.Volumes {
 			if v := &s.Volumes[i]; v.Type == "volume" && v.Source != "" { // others have no name
@@ -50,9 +50,9 @@ func checkReferences(p *Pass) {
 		for i := range s.Configs {
 			refer(p, s, UndefinedConfig, s.Configs[i].Source, p.Project.Configs, i, "configs")
 		}
-		for name := range s.Models {
+		inOrder(s.Models, s.pair.Value, "models", func(name string, _ *model.ServiceModel) {
 			refer(p, s, UndefinedModel, name, p.Project.Models, 0, "models")
-		}
+		})
 	}
 }
 

@@ -58,7 +58,10 @@ func (p *Pass) checkUnused(def *diag.Def, attributes []string) {
 		return
 	}
 	for _, pair := range section.Pairs() {
-		if pair.Span().Valid() && pair.Name() != "default" && !used.has(pair.Name()) && !p.Full(def) && !p.wrong(syntax.Below(what+"s", pair.Name())) {
+		if p.Full(def) {
+			return
+		}
+		if pair.Span().Valid() && pair.Name() != "default" && !used.has(pair.Name()) && !p.wrong(syntax.Below(what+"s", pair.Name())) {
 			p.Report(def.At(pair.Span(), "no service uses the %s %s", what, pair.Name()).
 				Helped("remove it, or add it to the %ss of a service", what).About(syntax.Below(what+"s", pair.Name())))
 		}

@@ -142,10 +142,11 @@ type Pass struct {
 
 	services []Service // made on first use, as is written
 	written  []Service
-	enabled  []int32  // of written, in order of the tree
-	noChains bool     // no service depends on one that depends on others, as Dependencies has seen
-	guessed  int      // names compared with misspelt ones
-	names    []string // of what suggest looks through; kept for its memory
+	enabled  []int32   // of written, in order of the tree
+	noChains bool      // no service depends on one that depends on others, as Dependencies has seen
+	guessed  int       // names compared with misspelt ones
+	names    []string  // of what suggest has looked through last
+	namesFor *diag.Def // the kind of finding that was for
 }
 
 // Apply applies a rule, unless none of its findings would be kept.
@@ -313,6 +314,22 @@ func pairOf(n *syntax.Node, name string) syntax.Pair {
 	return syntax.Pair{}
 }
 
+// inOrder calls f for the entries of a mapping of the model in the order in which an attribute of a service or job has them: it is
+// not to be left to chance which findings come first, or at all.
+func inOrder[V any](entries map[string]V, of *syntax.Node, attribute string, f func(name string, v V)) {
+	if len(entries) < 2 {
+		for name, v := range entries {
+			f(name, v)
+		}
+		return
+	}
+	for _, p := range of.Get(attribute).Pairs() {
+		if v, ok := entries[p.Name()]; ok {
+			f(p.Name(), v)
+		}
+	}
+}
+
 func item(n *syntax.Node, i int) *syntax.Node {
 	if items := n.Items(); i < len(items) {
 		return items[i]
@@ -359,13 +376,16 @@ func firstSpan(spans ...source.Span) source.Span {
 // are no suggestions, so that many faults in a large project do not take forever.
 const guesses = 50_000
 
-// suggest adds the name that was probably meant, and the edit that puts it in its place.
+// suggest adds the name that was probably meant, and the edit that puts it in its place. All findings of a kind
+// are about the same names.
 func suggest[V any](p *Pass, d diag.Diagnostic, name string, among map[string]V) diag.Diagnostic {
 	if p.guessed += len(among); p.guessed > guesses {
 		return d
 	}
-	p.names = slices.AppendSeq(p.names[:0], maps.Keys(among))
-	slices.Sort(p.names)
+	if p.namesFor != d.Def {
+		p.names, p.namesFor = slices.AppendSeq(p.names[:0], maps.Keys(among)), d.Def
+		slices.Sort(p.names)
+	}
 	near := typo.Nearest(name, slices.Values(p.names))
 	if near == "" {
 		return d
