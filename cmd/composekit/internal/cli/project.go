@@ -9,6 +9,7 @@ import (
 	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 	"github.com/composekit/composekit/validate"
@@ -179,15 +180,23 @@ func withoutEnvFiles(services map[string]*model.Service) map[string]*model.Servi
 	return out
 }
 
-// unreadable are the findings because of which something could not be read at all.
+// unreadable are the findings because of which something could not be read at all, or there are no
+// services to speak of where services belong.
 func unreadable(list diag.List) diag.List {
 	var out diag.List
 	for _, d := range list {
 		switch code := d.Code(); {
 		case strings.HasPrefix(code, "yaml-"), d.Def == loader.NoFile, d.Def == loader.FileNotFound, d.Def == loader.FileUnreadable,
-			d.Def == loader.UnknownBase, d.Def == loader.ExtendsCycle, d.Def == loader.IncludeCycle:
+			d.Def == loader.UnknownBase, d.Def == loader.ExtendsCycle, d.Def == loader.IncludeCycle,
+			d.Def == schema.WrongKind && isOfService(d.Path):
 			out.Add(d)
 		}
 	}
 	return out
+}
+
+// isOfService reports whether a path is that of all services or jobs, or of one of them.
+func isOfService(path string) bool {
+	steps, err := syntax.ParsePath(path)
+	return err == nil && (len(steps) == 1 || len(steps) == 2) && (steps[0].Name == "services" || steps[0].Name == "jobs")
 }
