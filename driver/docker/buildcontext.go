@@ -16,6 +16,7 @@ import (
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/archive"
 	"github.com/composekit/composekit/internal/dockerignore"
 	"github.com/moby/patternmatcher"
 )
@@ -202,7 +203,7 @@ func packFile(w *tar.Writer, file, name string, entry fs.DirEntry) error {
 	case mode&fs.ModeSocket != 0:
 		return nil // nobody answers at the copy of a socket
 	}
-	head, err := tar.FileInfoHeader(info, filepath.ToSlash(link))
+	head, err := archive.Header(info, link, host.FS().Style())
 	if err != nil {
 		return err
 	}
@@ -210,7 +211,7 @@ func packFile(w *tar.Writer, file, name string, entry fs.DirEntry) error {
 	if info.IsDir() {
 		head.Name = path.Clean(name) + "/"
 	}
-	head.Uid, head.Gid, head.Uname, head.Gname = 0, 0, "", ""
+	head.Uid, head.Gid = 0, 0
 	if err := w.WriteHeader(head); err != nil || !info.Mode().IsRegular() {
 		return err
 	}

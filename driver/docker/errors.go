@@ -113,7 +113,7 @@ func unanswered(err error) bool { return errors.As(err, new(*engine.ConnectionEr
 // lost reports whether the connection broke.
 func lost(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
-		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.EPIPE)
+		slices.ContainsFunc(broken(), func(no syscall.Errno) bool { return errors.Is(err, no) })
 }
 
 // unreachable says in a few words why a connection came to nothing.

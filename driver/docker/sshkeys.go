@@ -2,6 +2,7 @@ package docker
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -14,6 +15,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 )
 
 // defaultKeys is the ID of the keys of ssh that a build means if it names none.
@@ -30,18 +33,20 @@ type sshKeys struct {
 func openSSH(ctx context.Context, text string) (id string, keys *sshKeys, err error) {
 	id, list, _ := strings.Cut(text, "=")
 	if list == "" {
-		if list = os.Getenv("SSH_AUTH_SOCK"); list == "" {
+		if list = cmp.Or(os.Getenv("SSH_AUTH_SOCK"), engine.DefaultAgent); list == "" {
 			return "", nil, fmt.Errorf("%s: no agent of ssh runs (SSH_AUTH_SOCK is not set): start one, or name a key as %s=PATH", id, id)
 		}
 	}
 	paths := strings.Split(list, ",")
 	for _, path := range paths {
-		info, err := os.Stat(path)
-		if err != nil {
-			return "", nil, fmt.Errorf("%s: %w", id, err)
-		}
-		if info.Mode()&fs.ModeSocket == 0 {
-			continue
+		if !isPipe(path) {
+			info, err := os.Stat(path)
+			if err != nil {
+				return "", nil, fmt.Errorf("%s: %w", id, err)
+			}
+			if info.Mode()&fs.ModeSocket == 0 {
+				continue
+			}
 		}
 		if len(paths) > 1 {
 			return "", nil, fmt.Errorf("%s: %s is an agent's socket, which other keys cannot be added to", id, path)
@@ -52,6 +57,20 @@ func openSSH(ctx context.Context, text string) (id string, keys *sshKeys, err er
 		return "", nil, fmt.Errorf("%s: %w", id, err)
 	}
 	return id, keys, nil
+}
+
+// isPipe reports whether a path is that of a named pipe of Windows, where agents listen there. A look at one would
+// connect with it.
+func isPipe(path string) bool {
+	return strings.HasPrefix(strings.ToLower(strings.ReplaceAll(path, `\`, "/")), "//./pipe/")
+}
+
+// dial connects with the agent.
+func (k *sshKeys) dial(ctx context.Context) (net.Conn, error) {
+	if isPipe(k.socket) {
+		return engine.DialPipe(ctx, k.socket)
+	}
+	return new(net.Dialer).DialContext(ctx, "unix", k.socket)
 }
 
 // startAgent runs an agent that has the keys of files.
@@ -81,7 +100,7 @@ func startAgent(ctx context.Context, files []string) (*sshKeys, error) {
 func (k *sshKeys) add(ctx context.Context, files []string) error {
 	const most = 5 * time.Second
 	for began := time.Now(); ; time.Sleep(5 * time.Millisecond) {
-		if conn, err := net.Dial("unix", k.socket); err == nil {
+		if conn, err := k.dial(ctx); err == nil {
 			conn.Close()
 			break
 		} else if time.Since(began) > most || ctx.Err() != nil {
@@ -108,7 +127,7 @@ const mostAgentMessage = 256 << 10 // bytes
 
 // serve answers what is asked of the keys until the other side ends.
 func (k *sshKeys) serve(c io.ReadWriter) error {
-	conn, err := net.Dial("unix", k.socket)
+	conn, err := k.dial(context.Background())
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,8 @@ import (
 	"github.com/composekit/composekit/cmd/composekit/internal/copying"
 	"github.com/composekit/composekit/cmd/composekit/internal/progress"
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/source"
 )
 
 type cp struct {
@@ -34,8 +36,9 @@ func setupCp(a *app, cmd *cobra.Command) action {
 }
 
 func (c *cp) run(ctx context.Context, args []string) error {
-	from, src := splitService(args[0])
-	to, dst := splitService(args[1])
+	style := host.FS().Style()
+	from, src := splitService(args[0], style)
+	to, dst := splitService(args[1], style)
 	switch {
 	case args[0] == "":
 		return errors.New("source can not be empty")
@@ -88,9 +91,9 @@ func (c *cp) run(ctx context.Context, args []string) error {
 	return nil
 }
 
-// splitService tells SERVICE:PATH from a path of this machine.
-func splitService(arg string) (service, name string) {
-	if filepath.IsAbs(arg) || strings.HasPrefix(arg, "/") {
+// splitService tells SERVICE:PATH from a path of this machine, whose paths have a style.
+func splitService(arg string, style source.PathStyle) (service, name string) {
+	if style.IsAbs(arg) || strings.HasPrefix(arg, "/") {
 		return "", arg
 	}
 	service, name, ok := strings.Cut(arg, ":")

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"os"
-	"os/signal"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -121,24 +120,48 @@ func (a *app) stdio(tty, input bool) (s driver.Stdio, restore func(), err error)
 		}
 		restore = func() { _ = term.Restore(fd, before) }
 	}
-	sizes := make(chan driver.Size, 1)
-	size := func() {
-		if w, h, err := term.GetSize(fd); err == nil {
-			select {
-			case sizes <- driver.Size{Width: uint16(w), Height: uint16(h)}:
-			default: // the one before has not been taken yet; the next change comes
+	sizes := newSizes()
+	tell := func() {
+		if size, known := a.ownSize(); known {
+			sizes.tell(size)
+		}
+	}
+	tell()
+	stop := onResize(tell)
+	s.Resize = sizes.c
+	raw := restore
+	return s, func() { stop(); raw() }, nil
+}
+
+// ownSize is the size of our terminal. Windows knows it of what is written to only.
+func (a *app) ownSize() (size driver.Size, known bool) {
+	for _, stream := range []any{a.Out, a.Err, a.InTerminal} {
+		if f, ok := stream.(*os.File); ok && f != nil {
+			if w, h, err := term.GetSize(int(f.Fd())); err == nil {
+				return driver.Size{Width: uint16(w), Height: uint16(h)}, true
 			}
 		}
 	}
-	size()
-	changes := make(chan os.Signal, 1)
-	notifyResize(changes)
-	go func() {
-		for range changes {
-			size()
-		}
-	}()
-	s.Resize = sizes
-	raw := restore
-	return s, func() { signal.Stop(changes); close(changes); raw() }, nil
+	return driver.Size{}, false
+}
+
+// sizes hands sizes of a terminal on to one who may be busy: of those that he has not taken yet the last.
+type sizes struct {
+	c    chan driver.Size
+	last driver.Size
+}
+
+func newSizes() *sizes { return &sizes{c: make(chan driver.Size, 1)} }
+
+// tell is told the present size, even if it is no other.
+func (s *sizes) tell(size driver.Size) {
+	if size == s.last {
+		return
+	}
+	s.last = size
+	select {
+	case <-s.c:
+	default:
+	}
+	s.c <- size
 }

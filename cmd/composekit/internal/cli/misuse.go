@@ -87,7 +87,9 @@ Commands:{{range .Commands}}{{if or .IsAvailableCommand (eq .Name "help")}}
 Options:
 {{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableSubCommands}}
 
-Run '{{.CommandPath}} COMMAND --help' for more information on a command.{{end}}
+Run '{{.CommandPath}} COMMAND --help' for more information on a command.{{else}}
+
+Options of all commands, such as --file and --profile, are in '{{.Root.CommandPath}} --help'.{{end}}
 `
 
 // wrongOption explains an error that is about an option of a command; others it leaves as they are.

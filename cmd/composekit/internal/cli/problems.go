@@ -63,7 +63,7 @@ func unavailable(err error) diag.Diagnostic {
 	return engineError(firstLine(err.Error())).Helped("%s", help)
 }
 
-const mayNot = "the engine is there, but you may not use it: become a member of the group that its socket is for, which is docker mostly, and log in again, or name another engine with --host, --context or the variable DOCKER_HOST"
+const mayNot = "the engine is there, but you may not use it: become a member of the group that may, mostly docker, or docker-users on Windows, and log in again, or name another engine with --host, --context or the variable DOCKER_HOST"
 
 const startEngine = "start the container engine, or name another with --host, --context or the variable DOCKER_HOST"
 

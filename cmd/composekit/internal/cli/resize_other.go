@@ -2,7 +2,20 @@
 
 package cli
 
-import "os"
+import "time"
 
-// notifyResize would tell of changes of the terminal's size; here nothing does.
-func notifyResize(chan<- os.Signal) {}
+// onResize calls f every now and then, for nobody tells when the size of the terminal has changed, until it is stopped.
+func onResize(f func()) (stop func()) {
+	ticker, done := time.NewTicker(250*time.Millisecond), make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-ticker.C:
+				f()
+			case <-done:
+				return
+			}
+		}
+	}()
+	return func() { ticker.Stop(); close(done) }
+}

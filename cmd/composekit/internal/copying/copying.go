@@ -12,6 +12,9 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/archive"
 )
 
 // Source is what is copied.
@@ -195,7 +198,7 @@ func packOne(w *tar.Writer, file Placed) error {
 	case !info.IsDir():
 		return nil // sockets and their like cannot travel
 	}
-	h, err := tar.FileInfoHeader(info, link)
+	h, err := archive.Header(info, link, host.FS().Style())
 	if err != nil {
 		return err
 	}
@@ -203,7 +206,6 @@ func packOne(w *tar.Writer, file Placed) error {
 	if info.IsDir() {
 		h.Name += "/"
 	}
-	h.Uname, h.Gname = "", ""
 	if err := w.WriteHeader(h); err != nil || content == nil {
 		return err
 	}

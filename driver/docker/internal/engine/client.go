@@ -79,7 +79,7 @@ func New(o Options) (*Client, error) {
 			}
 			c.dial = func(ctx context.Context) (net.Conn, error) { return dialer.DialContext(ctx, "unix", rest) }
 		case "npipe":
-			c.dial = func(ctx context.Context) (net.Conn, error) { return dialPipe(ctx, rest) }
+			c.dial = func(ctx context.Context) (net.Conn, error) { return DialPipe(ctx, rest) }
 		case "tcp", "http":
 			return c, c.overTCP(transport, dialer, o)
 		default:

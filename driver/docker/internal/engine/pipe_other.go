@@ -8,9 +8,14 @@ import (
 	"net"
 )
 
-// DefaultHost is where the engine of this machine listens.
-const DefaultHost = "unix:///var/run/docker.sock"
+const (
+	// DefaultHost is where the engine of this machine listens.
+	DefaultHost = "unix:///var/run/docker.sock"
+	// DefaultAgent is where the agent of ssh listens that no variable names; empty is nowhere.
+	DefaultAgent = ""
+)
 
-func dialPipe(context.Context, string) (net.Conn, error) {
+// DialPipe connects with a named pipe, which there is on Windows only.
+func DialPipe(context.Context, string) (net.Conn, error) {
 	return nil, errors.New("named pipes are for Windows")
 }
