@@ -57,7 +57,9 @@ type Loader struct {
 	Cache *Cache
 }
 
-// Resolver loads files that are somewhere else: in a Git repository, in a registry.
+// Resolver loads files that are somewhere else: in a Git repository, in a registry. A load
+// asks for one reference after the other; a Resolver that several loads share has to bear concurrent
+// calls. Its error becomes a finding at the place that names the reference.
 type Resolver interface {
 	// Accept reports whether ref is a reference of the kind that the resolver knows.
 	Accept(ref string) bool

@@ -35,7 +35,8 @@ type Rule struct {
 	// Structure is set for a rule about a single value. Such a rule is applied also where the
 	// parts of a project need not fit together.
 	Structure bool
-	// Check reports to the pass what breaks the rule. It changes nothing else.
+	// Check reports to the pass what breaks the rule. It changes nothing else, and keeps nothing:
+	// one rule may be applied to several projects at once.
 	Check func(p *Pass)
 }
 
