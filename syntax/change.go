@@ -21,18 +21,18 @@ func (b *Builder) Change(n *Node, how How) Change { return Change{b: b, how: how
 // Set gives the i-th entry of a mapping, or item of a sequence, a value. Nothing changes if it is
 // the one that is there.
 func (c *Change) Set(i int, value *Node) {
-	n := c.Node()
-	if n.Kind == Sequence {
-		if n.Items()[i] != value {
-			c.begin(0)
-			c.to.Items()[i] = value
-		}
-		return
-	}
-	if n.c.pairs[i].Value != value {
+	if *c.Node().place(i) != value {
 		c.begin(0)
-		c.to.c.pairs[i].Value = value
+		*c.to.place(i) = value
 	}
+}
+
+// place is where the value of the i-th entry of a mapping, or the i-th item of a sequence, is.
+func (n *Node) place(i int) **Node {
+	if n.Kind == Sequence {
+		return &n.c.more.Load().items[i]
+	}
+	return &n.c.pairs[i].Value
 }
 
 // Put sets the entry of a mapping with the name, or adds one that stands where its value does.

@@ -100,6 +100,7 @@ func (p *parser) flowItems(n int, closing byte, start int, read func(n int)) {
 			p.pos++
 			p.last = p.pos
 			needComma = false
+			p.endIfFull()
 			continue
 		}
 		if needComma {

@@ -1,16 +1,18 @@
 package syntax
 
 import (
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/source"
 )
 
 // TestHostile reads a megabyte (an eighth of it with -short) of what makes readers recurse without end or look ahead again
-// and again. Each text is read in time that grows with its length, and errors end it.
+// and again. Each text is read in time and memory that grow with its length, and errors end it.
 func TestHostile(t *testing.T) {
 	size, depth := 1<<20, 1400
 	if testing.Short() {
@@ -88,9 +90,12 @@ func TestHostile(t *testing.T) {
 		"flow lines":       "a: [" + fill("\nb"),
 		"blanks in folded": "a: >\n" + fill(" \n  b\n"),
 	}
+	taken := map[string]uint64{}
 	for name, text := range texts {
 		t.Run(name, func(t *testing.T) {
 			f := source.NewFile(name, text)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
 			start := time.Now()
 			docs, found := Parse(f, Limits{})
 			took := time.Since(start)
@@ -106,6 +111,17 @@ func TestHostile(t *testing.T) {
 			for _, d := range docs {
 				Resolve(d, Limits{})
 			}
+			runtime.ReadMemStats(&after)
+			taken[name] = after.TotalAlloc - before.TotalAlloc
 		})
 	}
+	t.Run("memory", func(t *testing.T) {
+		material.CountsMemory(t)
+		const each = 32 // for a byte of the text, of which few make up an entry and its value, which take a hundred
+		for name, bytes := range taken {
+			if bytes > each*uint64(size) {
+				t.Errorf("%s: %d bytes are allocated", name, bytes)
+			}
+		}
+	})
 }

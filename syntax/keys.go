@@ -22,7 +22,7 @@ type keySlot struct {
 
 // checkKeys reports keys that were defined before in the same mapping.
 func (p *parser) checkKeys(pairs []Pair) {
-	if !p.mayRepeat(pairs) {
+	if len(pairs) < 2 || !p.mayRepeat(pairs) {
 		return
 	}
 	s := &p.seen
@@ -53,12 +53,13 @@ func (p *parser) mayRepeat(pairs []Pair) bool {
 	}
 	const bits = 9
 	var seen [1 << bits / 64]uint64
+	text := p.text
 	for i := range pairs {
 		start, end := pairs[i].start, pairs[i].end
 		if start|end < 0 || start == end {
 			return true
 		}
-		h := uint32(end-start) | uint32(p.text[start])<<8 | uint32(p.text[end-1])<<16 | uint32(p.text[(start+end)/2])<<24
+		h := uint32(end-start) | uint32(text[start])<<8 | uint32(text[end-1])<<16 | uint32(text[(start+end)>>1])<<24
 		h = h * 0x9E3779B1 >> (32 - bits)
 		if seen[h/64]>>(h%64)&1 != 0 {
 			return true

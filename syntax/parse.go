@@ -203,6 +203,13 @@ func (p *parser) stop(d diag.Diagnostic) {
 	p.halt()
 }
 
+// endIfFull ends reading after the last error that is kept, where faults may follow without any node.
+func (p *parser) endIfFull() {
+	if p.maxNodes == 0 {
+		p.halt()
+	}
+}
+
 func (p *parser) halt() {
 	p.stopped = true
 	p.pos, p.line = len(p.text), len(p.text)

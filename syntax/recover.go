@@ -452,6 +452,7 @@ func (p *parser) strayBracket(pr props) *Node {
 		p.pos++
 	}
 	p.strayAt(start, p.pos)
+	p.endIfFull()
 	p.skip()
 	if p.nl {
 		return nil
@@ -478,6 +479,7 @@ func (p *parser) strayLineStart() {
 	}
 	p.strayAt(p.pos, i)
 	p.pos = i
+	p.endIfFull()
 	p.skip()
 	if !p.nl {
 		p.toLineEnd()

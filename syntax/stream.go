@@ -151,6 +151,7 @@ func (p *parser) directives() (any bool) {
 			p.tagDirective(words, span)
 		}
 		p.pos = end
+		p.endIfFull()
 		p.skip()
 	}
 	return any
