@@ -98,7 +98,7 @@ func startAgent(ctx context.Context, files []string) (*sshKeys, error) {
 
 // add adds the keys of files once the agent listens.
 func (k *sshKeys) add(ctx context.Context, files []string) error {
-	const most = 5 * time.Second
+	const most = 30 * time.Second
 	for began := time.Now(); ; time.Sleep(5 * time.Millisecond) {
 		if conn, err := k.dial(ctx); err == nil {
 			conn.Close()
