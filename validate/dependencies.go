@@ -26,11 +26,20 @@ var Dependencies = &Rule{
 func checkDependencies(p *Pass) {
 	p.noChains = true
 	for _, s := range p.Services() {
-		inOrder(s.DependsOn, s.pair.Value, "depends_on", func(name string, dependency model.Dependency) {
-			if target := p.Project.Services[name]; target == nil {
-				p.checkDependency(s, name, dependency, false)
-			} else if len(target.DependsOn) > 0 {
+		wrong := false
+		for name := range s.DependsOn {
+			target := p.Project.Services[name]
+			wrong = wrong || target == nil
+			if target != nil && len(target.DependsOn) > 0 {
 				p.noChains = false
+			}
+		}
+		if !wrong {
+			continue
+		}
+		inOrder(s.DependsOn, s.pair.Value, "depends_on", func(name string, dependency model.Dependency) {
+			if p.Project.Services[name] == nil {
+				p.checkDependency(s, name, dependency, false)
 			}
 		})
 	}

@@ -25,12 +25,25 @@ var HealthConditions = &Rule{
 
 func checkHealthConditions(p *Pass) {
 	for _, s := range p.Services() {
+		if !waits(s.DependsOn) {
+			continue
+		}
 		inOrder(s.DependsOn, s.pair.Value, "depends_on", func(name string, dependency model.Dependency) {
 			if dependency.Condition == model.ServiceHealthy {
 				p.checkHealth(s, name)
 			}
 		})
 	}
+}
+
+// waits reports whether some dependency must be healthy.
+func waits(dependencies map[string]model.Dependency) bool {
+	for _, d := range dependencies {
+		if d.Condition == model.ServiceHealthy {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *Pass) checkHealth(s Service, name string) {

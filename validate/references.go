@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -30,9 +29,7 @@ var References = &Rule{
 func checkReferences(p *Pass) {
 	for _, s := range p.Services() {
 		if s.NetworkMode == "" { // or it cannot have any
-			inOrder(s.Networks, s.pair.Value, "networks", func(name string, _ *model.ServiceNetwork) {
-				refer(p, s, UndefinedNetwork, name, p.Project.Networks, 0, "networks")
-			})
+			referAll(p, s, UndefinedNetwork, s.Networks, p.Project.Networks, "networks")
 		}
 		for i := range s.Volumes {
 			if v := &s.Volumes[i]; v.Type == "volume" && v.Source != "" { // others have no name
@@ -50,9 +47,17 @@ func checkReferences(p *Pass) {
 		for i := range s.Configs {
 			refer(p, s, UndefinedConfig, s.Configs[i].Source, p.Project.Configs, i, "configs")
 		}
-		inOrder(s.Models, s.pair.Value, "models", func(name string, _ *model.ServiceModel) {
-			refer(p, s, UndefinedModel, name, p.Project.Models, 0, "models")
-		})
+		referAll(p, s, UndefinedModel, s.Models, p.Project.Models, "models")
+	}
+}
+
+// referAll is refer for the keys of a mapping.
+func referAll[U, V any](p *Pass, s Service, def *diag.Def, used map[string]U, resources map[string]V, attribute string) {
+	for name := range used {
+		if _, ok := resources[name]; !ok {
+			inOrder(used, s.pair.Value, attribute, func(name string, _ U) { refer(p, s, def, name, resources, 0, attribute) })
+			return
+		}
 	}
 }
 
