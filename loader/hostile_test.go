@@ -404,7 +404,7 @@ func TestHostileProjects(t *testing.T) {
 		"many services": 100, "comments between": 80,
 		// Few characters stand for very many mounts or variables, which docker compose accepts, too: 250,000 inherited
 		// nodes, a hundred containers that have the same large env file.
-		"extends fan of mounts added": 92, "env file large just under": 240,
+		"extends fan of mounts added": 88, "env file large just under": 232,
 	}
 	ordinary := costOf(t, map[string]string{"/p/compose.yaml": ordinaryProject(megabyte)})
 	t.Logf("ordinary: %.1f ms, %.1f MB", ordinary.time.Seconds()*1e3, float64(ordinary.bytes)/1e6)
