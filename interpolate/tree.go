@@ -80,7 +80,7 @@ func (w *walker) node(n *syntax.Node, t *schema.Type) *syntax.Node {
 		}
 	case syntax.Mapping, syntax.Sequence:
 		switch {
-		case n.Tag() == resetTag, w.written && !t.Holds(schema.HasCast) && !mayHoldVariables(n.Span().Text()):
+		case n.Tag() == syntax.ResetTag, w.written && !t.Holds(schema.HasCast) && !mayHoldVariables(n.Span().Text()):
 		case n.Repeated():
 			to, _ := w.once.Of(w.build, n, t, func() (*syntax.Node, bool) { return w.collection(n, t), false })
 			return to
@@ -96,8 +96,6 @@ func (w *walker) node(n *syntax.Node, t *schema.Type) *syntax.Node {
 func mayHoldVariables(text string) bool {
 	return strings.IndexByte(text, '$') >= 0 || strings.IndexByte(text, '\\') >= 0
 }
-
-const resetTag = "!reset"
 
 func (w *walker) collection(n *syntax.Node, t *schema.Type) *syntax.Node {
 	if n.Kind == syntax.Mapping {
@@ -131,7 +129,7 @@ func (w *walker) scalar(n *syntax.Node, t *schema.Type) *syntax.Node {
 	dollar := strings.IndexByte(n.Value(), '$') >= 0
 	casts := t != nil && t.Cast != schema.NoCast
 	switch {
-	case !dollar && !casts, n.Tag() == resetTag, dollar && !w.variables:
+	case !dollar && !casts, n.Tag() == syntax.ResetTag, dollar && !w.variables:
 		return n
 	case !dollar:
 		return w.cast(n, n, t.Cast, nil)

@@ -21,10 +21,7 @@ type reset struct {
 	children []*reset
 }
 
-const (
-	resetTag    = "!reset"
-	overrideTag = "!override"
-)
+const overrideTag = "!override"
 
 // CollectResets drops the values tagged !reset from the tree of one document, aliases and
 // merge keys resolved, and remembers their places and those of values tagged !override. It
@@ -37,7 +34,7 @@ func CollectResets(b *syntax.Builder, root *syntax.Node) (clean *syntax.Node, re
 	if root == nil || hasNoTags(root) {
 		return root, Resets{}, nil
 	}
-	if root.Tag() == resetTag {
+	if root.Tag() == syntax.ResetTag {
 		return nil, Resets{}, nil
 	}
 	k := collector{b: b}
@@ -120,7 +117,7 @@ func (k *collector) mapping(n *syntax.Node) (*syntax.Node, *reset) {
 	for i, p := range n.Pairs() {
 		v, below := k.clean(p.Value)
 		tag := p.Value.Tag()
-		if tag == resetTag || tag == overrideTag {
+		if tag == syntax.ResetTag || tag == overrideTag {
 			below = &reset{whole: true}
 		}
 		if below != nil {
@@ -130,10 +127,10 @@ func (k *collector) mapping(n *syntax.Node) (*syntax.Node, *reset) {
 			below.name = p.Name()
 			found.children = append(found.children, below)
 		}
-		if (v != p.Value || tag == resetTag) && pairs == nil {
+		if (v != p.Value || tag == syntax.ResetTag) && pairs == nil {
 			pairs = append(make([]syntax.Pair, 0, n.Len()), n.Pairs()[:i]...)
 		}
-		if pairs != nil && tag != resetTag {
+		if pairs != nil && tag != syntax.ResetTag {
 			p.Value = v
 			pairs = append(pairs, p)
 		}
@@ -148,7 +145,7 @@ func (k *collector) sequence(n *syntax.Node) (*syntax.Node, *reset) {
 	var found *reset
 	var items []*syntax.Node
 	for i, item := range n.Items() {
-		drop := item.Tag() == resetTag
+		drop := item.Tag() == syntax.ResetTag
 		v := item
 		if drop {
 			found = k.item(found, item)

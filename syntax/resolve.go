@@ -13,7 +13,8 @@ import (
 // What stands for an alias is a copy of the anchored node whose Prev is the alias. Entries
 // that come in through a merge key stand where the merge key stood; their values are copies
 // whose Prev is the merge key's value. Entries written in the mapping win over merged ones,
-// and of several sources the first.
+// and of several sources the first. An entry with the tag ResetTag, which is going to be taken
+// away, wins over none: the mapping then has two of its name.
 func Resolve(d *Document, limits Limits) (*Node, diag.List) {
 	if d == nil || d.Root == nil || !d.dynamic {
 		if d == nil {
@@ -27,6 +28,10 @@ func Resolve(d *Document, limits Limits) (*Node, diag.List) {
 	r.found.Sort()
 	return root, r.found.Close()
 }
+
+// ResetTag marks a value of a Compose file that takes away what earlier files say there. The value itself
+// is none.
+const ResetTag = "!reset"
 
 // resolver replaces the aliases of one document.
 type resolver struct {
@@ -205,7 +210,7 @@ const fewNames = 24
 func writtenKeys(pairs []Pair) *nameSet {
 	s := &nameSet{list: make([]string, 0, min(len(pairs)+8, fewNames))}
 	for i := range pairs {
-		if !pairs[i].complex() && !pairs[i].isMerge() {
+		if !pairs[i].complex() && !pairs[i].isMerge() && pairs[i].Value.Tag() != ResetTag {
 			s.add(pairs[i].Name())
 		}
 	}
@@ -256,7 +261,7 @@ func (r *resolver) mergeOne(m *Node, taken *nameSet, from *Pair) {
 		return
 	}
 	for _, pair := range m.Pairs() {
-		if !pair.complex() && !taken.add(pair.Name()) {
+		if !pair.complex() && pair.Value.Tag() != ResetTag && !taken.add(pair.Name()) {
 			continue
 		}
 		pair.Value = r.b.Repeat(pair.Value, from.Value, MergedKey)
