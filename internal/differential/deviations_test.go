@@ -108,10 +108,8 @@ var deviations = []deviation{
 	{
 		name:  "tags",
 		title: "The tags !reset and !override say what becomes of earlier values, and nothing else.",
-		reason: "In compose-go !reset before an item of a list, or before an entry of a mapping, does nothing to an earlier list, what a merge key " +
-			"brings shines through where an attribute is reset, tags in a list of mappings that a merge key brings do nothing, " +
-			"!reset resets by way of a merge key what the mapping says itself, " +
-			"and !override makes text of numbers and booleans.",
+		reason: "In compose-go !reset before an item of a list, or before an entry of a mapping, does nothing to an earlier list, " +
+			"tags in a list of mappings that a merge key brings do nothing, and !override makes text of numbers and booleans.",
 		bugs:    []string{"L10"},
 		level:   levelTags,
 		rewrite: untagged,

@@ -267,9 +267,8 @@ func taggedInVain(s sample, d diag.Diagnostic) bool {
 }
 
 // tagged are the attributes of services and other resources in which the reference does not do what a tag
-// says: !reset is before an item of a list or beside a merge key, or before an entry of a mapping
-// where the attribute is also written as a list, or a tag is in one of several mappings that a
-// merge key brings, or before what the mapping has of its own.
+// says: !reset is before an item of a list, or before an entry of a mapping where the attribute is also
+// written as a list, or a tag is in one of several mappings that a merge key brings.
 func tagged(s sample) map[string]bool {
 	touched, lists, entries := map[string]bool{}, map[string]bool{}, map[string]bool{} // services.cap_add
 	for _, f := range txtar.Parse([]byte(s.text)).Files {
@@ -325,26 +324,15 @@ func findTags(n *yamlv4.Node, path []string, touched map[string]bool) {
 			findTags(item, path, touched)
 		}
 	case yamlv4.MappingNode:
-		merges := false
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			merges = merges || n.Content[i].Value == "<<"
-		}
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			value := n.Content[i+1]
-			if n.Content[i].Value == "<<" {
-				if value.Kind == yamlv4.SequenceNode {
-					for _, from := range value.Content {
-						touchTagged(from, path, touched)
-					}
-					continue
+			if n.Content[i].Value == "<<" && value.Kind == yamlv4.SequenceNode {
+				for _, from := range value.Content {
+					touchTagged(from, path, touched)
 				}
-				touchHidden(value, n, path, touched)
+				continue
 			}
-			below := append(slices.Clone(path), n.Content[i].Value)
-			if merges && value.Tag == "!reset" {
-				touch(below, touched)
-			}
-			findTags(value, below, touched)
+			findTags(value, append(slices.Clone(path), n.Content[i].Value), touched)
 		}
 	}
 }
@@ -360,21 +348,6 @@ func touchTagged(n *yamlv4.Node, path []string, touched map[string]bool) {
 			touch(below, touched)
 		}
 		touchTagged(n.Content[i+1], below, touched)
-	}
-}
-
-// touchHidden notes the attributes with tags that a merge key would bring, but for those that the
-// mapping has of its own.
-func touchHidden(n, own *yamlv4.Node, path []string, touched map[string]bool) {
-	if n.Kind == yamlv4.AliasNode {
-		n = n.Alias
-	}
-	for i := 0; i+1 < len(n.Content) && n.Kind == yamlv4.MappingNode; i += 2 {
-		for j := 0; j+1 < len(own.Content); j += 2 {
-			if own.Content[j].Value == n.Content[i].Value && n.Content[i+1].Tag == "!reset" {
-				touch(append(slices.Clone(path), n.Content[i].Value), touched)
-			}
-		}
 	}
 }
 
