@@ -2,6 +2,7 @@ package yamlwrite
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -91,10 +92,15 @@ func isLetter(r rune) bool {
 	return unicode.IsLetter(r)
 }
 
-// SortKeys brings keys into the order of Less.
-func SortKeys(keys []string) { slices.SortFunc(keys, Compare) }
+// SortKeys brings keys into the order of Compare. There are keys of which each is before the next in a circle; so that
+// their order does not depend on that in which they come, as maps give it, they are ordered by their bytes before.
+func SortKeys(keys []string) {
+	slices.Sort(keys)
+	slices.SortFunc(keys, Compare)
+}
 
-// Compare is the order of Less for package slices.
+// Compare is the order of Less for package slices. Keys that Less does not tell apart, since their
+// bytes are not UTF-8, are in the order of their bytes.
 func Compare(a, b string) int {
 	switch {
 	case a == b:
@@ -104,5 +110,5 @@ func Compare(a, b string) int {
 	case Less(b, a):
 		return 1
 	}
-	return 0
+	return strings.Compare(a, b)
 }

@@ -3,6 +3,7 @@ package yamlwrite
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"regexp"
@@ -281,6 +282,39 @@ func TestSortKeysIsStableUnderRepetition(t *testing.T) {
 	SortKeys(keys)
 	if want := []string{"a", "b1", "b9", "b10"}; !slices.Equal(keys, want) {
 		t.Errorf("got %q, want %q", keys, want)
+	}
+}
+
+// Keys that the reference has in another order in each run, for it compares in circles or does not tell
+// them apart, are in one order.
+func TestSortKeysHasOneOrder(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	alphabet := []string{"a", "A", "b", "0", "1", "2", "9", ".", "_", "-", "é", "\xff", "\x96"}
+	circles := 0
+	for range material.Tries(20_000) {
+		m := map[string]any{}
+		for range 3 + r.IntN(3) {
+			k := ""
+			for range r.IntN(5) {
+				k += alphabet[r.IntN(len(alphabet))]
+			}
+			m[k] = 1
+		}
+		if !ordered(m) {
+			circles++
+		}
+		want := slices.Collect(maps.Keys(m))
+		SortKeys(want)
+		for range 3 {
+			keys := slices.Clone(want)
+			r.Shuffle(len(keys), func(i, j int) { keys[i], keys[j] = keys[j], keys[i] })
+			if SortKeys(keys); !slices.Equal(keys, want) {
+				t.Fatalf("got %q, and before %q", keys, want)
+			}
+		}
+	}
+	if circles == 0 {
+		t.Error("no keys are in a circle")
 	}
 }
 
