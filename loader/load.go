@@ -100,7 +100,8 @@ const (
 
 // Result is what a load gives, as much as could be made of the files.
 type Result struct {
-	// Project is the project; never nil. If a limit is exceeded, that of errors included, it is empty.
+	// Project is the project; never nil. If a limit is exceeded, that of errors included, it is empty; if
+	// that of env files is, it lacks what these say.
 	Project *model.Project
 	// Tree is what Project was made from: all files as one canonical tree, in which every node
 	// knows where it comes from. It is nil if no file could be read.
