@@ -221,6 +221,7 @@ func fanOuts(size int) map[string]map[string]string {
 		"lists in one line":                    one(fill("- : ")),
 		"lists of keys":                        one(service + "x-a: " + fill("? ")),
 		"ignored codes":                        one(service + "    # composekit:ignore " + fill("a,") + " b\n"),
+		"control characters of a key":          one("services:\n  web:\n    image: x\n    " + strings.Repeat("a", size-5000) + strings.Repeat("\x1c", 900) + ": 1\n"),
 		"long names":                           one("services:\n" + nums(size/2100, "  "+strings.Repeat("n", 1000)+"%[1]d: {image: a, depends_on: ["+strings.Repeat("n", 1000)+"x%[1]d]}\n")),
 		"control characters":                   one(service + "x-a: " + fill("\x00") + "\n"),
 		"escapes":                              one(service + "x-a: \"" + fill(`\q`) + "\"\n"),

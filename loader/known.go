@@ -113,6 +113,14 @@ func (r *run) unsure() func(path string) bool {
 	}
 }
 
+// length is about how many bytes a path has.
+func length(path syntax.Path) (n int) {
+	for i := range path {
+		n += len(path[i].Name) + 1
+	}
+	return n
+}
+
 // addPaths gives findings that have none the path of the attribute that they stand in.
 func (r *run) addPaths() {
 	for i := range r.diags.List {
@@ -123,7 +131,9 @@ func (r *run) addPaths() {
 		if doc := r.documentAt(d.Span); doc != nil {
 			path, _ := pathTo(r.steps[0][:0], doc.Root, d.Span)
 			r.steps[0] = path
-			d.Path = path.String()
+			if length(path) <= longestPath {
+				d.Path = path.String()
+			}
 		}
 	}
 }
