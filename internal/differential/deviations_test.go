@@ -124,7 +124,7 @@ var deviations = []deviation{
 		reason: "compose-go reads a date or a float as a size of no bytes, lets large numbers wrap around, crashes over " +
 			"texts where it expects numbers or refuses them in a build alone, gives addresses of one pool to another, makes text of mappings, lists and nothing, " +
 			"forgets in a merge and in include what it does not expect there, makes nothing of empty lists in a merge and refuses that, " +
-			"looks for the env files of what an included file includes where the program runs, " +
+			"looks for the env files of what an included file includes where the program runs, leaves out the target of a port 0 of jobs, " +
 			"and makes a variable without a name of what follows a quoted value.",
 		bugs:  []string{"L8"},
 		level: levelNonsense,
@@ -138,6 +138,7 @@ var deviations = []deviation{
 			{theirs: `^validating .*(\.extra_hosts must be a mapping|\.ipam\.config must be a array|\.label_file must be a string)$`},
 			{ours: `^a string or number was expected here, not (a mapping|a list)$`, at: `\[""\]$|\n[^.]*$`}, // a key that the pattern of names does not match
 			{ours: `is out of range`},
+			{ours: `^a container has no port 0$`, at: `^jobs\.`},
 			{ours: "^item [0-9]+ of `[a-z_]+` must be a string, but is a mapping$", beside: "^item [0-9]+ of `[a-z_]+` is the same as item [0-9]+$"},
 			{theirs: `^panic: `},
 			{theirs: `^stat [^/].*: no such file or directory$`, text: `env_file`},
