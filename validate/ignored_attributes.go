@@ -1,9 +1,12 @@
 package validate
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/syntax"
 )
 
@@ -19,50 +22,106 @@ var IgnoredAttributes = &Rule{
 	Check: checkIgnoredAttributes,
 }
 
+// ignored are attributes that are passed over, by the keys that lead to them, and why.
+type ignored struct {
+	keys [][]string
+	help string
+}
+
+const forCluster = "it only matters on a cluster, such as Swarm"
+
+var (
+	ignoredOfService = ignored{[][]string{
+		{"credential_spec"},
+		{"deploy", "endpoint_mode"}, {"deploy", "labels"}, {"deploy", "mode"}, {"deploy", "placement"},
+		{"deploy", "resources", "reservations", "cpus"}, {"deploy", "resources", "reservations", "generic_resources"},
+		{"deploy", "restart_policy", "delay"}, {"deploy", "restart_policy", "window"},
+		{"deploy", "rollback_config"}, {"deploy", "update_config"},
+	}, forCluster}
+	ignoredOfHostPort = ignored{[][]string{{"mode"}}, forCluster}
+	ignoredOfConfig   = ignored{[][]string{{"labels"}}, forCluster}
+	ignoredOfSecret   = ignored{[][]string{{"driver_opts"}, {"labels"}}, forCluster}
+	ignoredOfFile     = ignored{[][]string{{"uid"}, {"gid"}, {"mode"}}, "the file is mounted as it is: change its owner and permissions instead"}
+)
+
 func checkIgnoredAttributes(p *Pass) {
-	var found [len(ignoredOfDeploy)]diag.Diagnostic // the first service that has each, with labels for the others
+	var f ignoredFinder
 	for _, s := range p.inTree() {
-		if s.Service != nil && s.Deploy == nil {
+		if s.Service == nil || s.Deploy != nil || s.CredentialSpec != nil {
+			f.look(s.Node(), s.Path, "", ignoredOfService)
+		}
+		if s.Service == nil {
 			continue
 		}
-		if deploy := s.Node("deploy"); deploy.Len() > 0 {
-			for i, attribute := range ignoredOfDeploy {
-				p.checkIgnored(&found[i], s.Path, deploy, attribute)
+		for i := range s.Ports {
+			if s.Ports[i].Mode == "host" {
+				f.item(s, "ports", i, ignoredOfHostPort)
+			}
+		}
+		for i := range s.Configs {
+			if c := p.Project.Configs[s.Configs[i].Source]; c != nil && c.File != "" {
+				f.reference(s, "configs", i, &s.Configs[i])
+			}
+		}
+		for i := range s.Secrets {
+			if c := p.Project.Secrets[s.Secrets[i].Source]; c != nil && c.File != "" {
+				f.reference(s, "secrets", i, &s.Secrets[i])
 			}
 		}
 	}
-	for i := range found {
-		if found[i].Def != nil {
-			p.Report(found[i])
+	for _, c := range p.Tree.Get("configs").Pairs() {
+		f.look(c.Value, syntax.Below("configs", c.Name()), "configs.", ignoredOfConfig)
+	}
+	for _, s := range p.Tree.Get("secrets").Pairs() {
+		f.look(s.Value, syntax.Below("secrets", s.Name()), "secrets.", ignoredOfSecret)
+	}
+	for i := range f.found {
+		p.Report(f.found[i])
+	}
+}
+
+// ignoredFinder collects a finding for each attribute: about the first place, with labels for the others.
+type ignoredFinder struct {
+	found []diag.Diagnostic
+	names []string // the attributes of found
+}
+
+// reference looks at how a service is granted a config or secret that is a file.
+func (f *ignoredFinder) reference(s Service, attribute string, i int, r *model.FileReference) {
+	if r.UID != "" || r.GID != "" || r.Mode != nil {
+		f.item(s, attribute, i, ignoredOfFile)
+	}
+}
+
+// item looks at an item of a list of a service.
+func (f *ignoredFinder) item(s Service, attribute string, i int, what ignored) {
+	f.look(item(s.Node(attribute), i), s.Path+"."+attribute+"["+strconv.Itoa(i)+"]", attribute+"[].", what)
+}
+
+// look looks for attributes of what a path leads to; prefix is how their names begin in messages.
+func (f *ignoredFinder) look(n *syntax.Node, path, prefix string, what ignored) {
+	for _, keys := range what.keys {
+		last := len(keys) - 1
+		holder := n
+		for _, key := range keys[:last] {
+			holder = holder.Get(key)
 		}
-	}
-}
-
-// ignoredOfDeploy are the attributes below deploy that are passed over, by the keys that lead to them.
-var ignoredOfDeploy = [...][]string{
-	{"endpoint_mode"}, {"labels"}, {"mode"}, {"placement"},
-	{"resources", "reservations", "cpus"}, {"resources", "reservations", "generic_resources"},
-	{"restart_policy", "delay"}, {"restart_policy", "window"},
-	{"rollback_config"}, {"update_config"},
-}
-
-// checkIgnored makes, or adds to, the finding about an attribute of the service at a path.
-func (p *Pass) checkIgnored(d *diag.Diagnostic, path string, deploy *syntax.Node, keys []string) {
-	last := len(keys) - 1
-	for _, key := range keys[:last] {
-		deploy = deploy.Get(key)
-	}
-	at := deploy.Find(keys[last])
-	if at < 0 {
-		return
-	}
-	found := deploy.Pairs()[at]
-	switch attribute := "deploy." + strings.Join(keys, "."); {
-	case !found.Span().Valid() || found.Value.IsNull():
-	case d.Def == nil:
-		*d = IgnoredAttribute.At(found.Span(), "docker compose passes over %s", attribute).
-			Helped("it only matters on a cluster, such as Swarm").About(path + "." + attribute)
-	default:
-		*d = d.Labelled(found.Span(), "and here")
+		at := holder.Find(keys[last])
+		if at < 0 {
+			continue
+		}
+		found := holder.Pairs()[at]
+		if !found.Span().Valid() || found.Value.IsNull() {
+			continue
+		}
+		attribute := strings.Join(keys, ".")
+		name := prefix + attribute
+		if known := slices.Index(f.names, name); known >= 0 {
+			f.found[known] = f.found[known].Labelled(found.Span(), "and here")
+			continue
+		}
+		f.names = append(f.names, name)
+		f.found = append(f.found, IgnoredAttribute.At(found.Span(), "docker compose passes over %s", name).
+			Helped("%s", what.help).About(path+"."+attribute))
 	}
 }
