@@ -2,10 +2,13 @@ package loader_test
 
 import (
 	"context"
+	"encoding/binary"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/compose-spec/compose-go/v2/cli"
 	"golang.org/x/tools/txtar"
@@ -124,6 +127,7 @@ func findings(o host.Options) (string, diag.List) {
 
 // TestCases runs the cases of testdata: each is a directory of files, perhaps flags and
 // variables, and what comes of them: want.yaml, what is printed, and want.txt, the findings.
+// The files that one named utf-16 names are in that encoding.
 // The reference must agree, unless the case has a file named deviation that says why not.
 func TestCases(t *testing.T) {
 	golden.Cases(t, "testdata/*/*.txtar", func(t *testing.T, x *txtar.Archive) {
@@ -198,20 +202,34 @@ func unpack(t *testing.T, a archive) string {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
+	wide, _ := a.Get("utf-16")
 	for _, f := range a.Files {
 		switch f.Name {
-		case "flags", "environ", "stdin", "want.yaml", "want.txt", "deviation":
+		case "flags", "environ", "stdin", "utf-16", "want.yaml", "want.txt", "deviation":
 			continue
 		}
 		path := filepath.Join(dir, filepath.FromSlash(f.Name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, []byte(strings.ReplaceAll(string(f.Data), "<dir>", dir)), 0o644); err != nil {
+		data := []byte(strings.ReplaceAll(string(f.Data), "<dir>", dir))
+		if slices.Contains(strings.Fields(wide), f.Name) {
+			data = inUTF16(data)
+		}
+		if err := os.WriteFile(path, data, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return dir
+}
+
+// inUTF16 is a text as the programs of Windows write it that write UTF-16.
+func inUTF16(text []byte) []byte {
+	out := []byte{0xFF, 0xFE}
+	for _, unit := range utf16.Encode([]rune(string(text))) {
+		out = binary.LittleEndian.AppendUint16(out, unit)
+	}
+	return out
 }
 
 func expect(t *testing.T, a archive, name, got, want string) {

@@ -30,19 +30,36 @@ type document struct {
 
 func (d *document) bytes() int { return int(d.Span.End - d.Span.Start) }
 
-// open is the file at a path, nil if it cannot be had. Used is the place that names the file;
-// nowhere, if the caller did.
+// openCompose is the Compose file at a path, nil if it cannot be had. Used is the place that names
+// the file; nowhere, if the caller did.
+func (r *run) openCompose(path string, used source.Span) *file {
+	f, err := r.tryRead(path, used, syntax.Decode)
+	r.noFile(path, used, err)
+	return f
+}
+
+// open is openCompose for files of other kinds, which are in no encoding but UTF-8.
 func (r *run) open(path string, used source.Span) *file {
 	f, err := r.tryOpen(path, used)
+	r.noFile(path, used, err)
+	return f
+}
+
+// noFile reports why a file cannot be had, if there is a reason.
+func (r *run) noFile(path string, used source.Span, err error) {
 	if err != nil && !r.diags.Full(diag.Error) {
 		r.report(Unreadable(path, used, err))
 	}
-	return f
 }
 
 // tryOpen is open with the host's error for the caller to judge. Both results are nil if a
 // limit was reached, which has been reported.
 func (r *run) tryOpen(path string, used source.Span) (*file, error) {
+	return r.tryRead(path, used, func(content string) string { return content })
+}
+
+// tryRead is tryOpen for files whose content becomes text by a function.
+func (r *run) tryRead(path string, used source.Span, decode func(content string) string) (*file, error) {
 	if f, ok := r.files[path]; ok {
 		return f, nil
 	}
@@ -69,7 +86,7 @@ func (r *run) tryOpen(path string, used source.Span) (*file, error) {
 		r.files[path] = nil
 		return nil, nil
 	}
-	f := &file{path: path, reading: r.Cache.of(path, text, r.limits.Syntax)}
+	f := &file{path: path, reading: r.Cache.of(path, decode(text), r.limits.Syntax)}
 	r.files[path] = f
 	r.read = append(r.read, f.File)
 	return f, nil

@@ -267,7 +267,7 @@ func (r *run) basesIn(s *scope, section, service string, name *syntax.Node) *sib
 	id := section + "\x00" + path
 	b, ok := s.bases[id]
 	if !ok {
-		f := r.open(path, name.Span())
+		f := r.openCompose(path, name.Span())
 		if f == nil {
 			return nil
 		}

@@ -163,7 +163,7 @@ func (r *run) included(s *scope, entry inclusion) *syntax.Node {
 	}
 	var files []*file
 	for i, path := range paths {
-		f := r.open(path, entry.paths[i].Span())
+		f := r.openCompose(path, entry.paths[i].Span())
 		if f == nil {
 			r.missing = true
 			continue

@@ -20,7 +20,7 @@ func (r *run) mainFiles(names []string) []*file {
 				r.dir = r.fs.Style().Dir(path)
 			}
 		}
-		if f := r.open(path, source.Span{}); f != nil {
+		if f := r.openCompose(path, source.Span{}); f != nil {
 			out = append(out, f)
 		} else {
 			r.missing = true

@@ -14,7 +14,7 @@ var (
 	UnnamedValue = &diag.Def{Code: "env-file-unnamed-value", Severity: diag.Warning, Title: "a value in an env file has no name"}
 	// AfterQuote is text that follows a closing quote on the same line.
 	AfterQuote = &diag.Def{Code: "env-file-text-after-quote", Severity: diag.Warning, Title: "text follows a quoted value in an env file"}
-	// NotText is a line of a raw env file that is not UTF-8.
+	// NotText is an env file in UTF-16, or a line of a raw one that is not UTF-8.
 	NotText = &diag.Def{Code: "env-file-encoding", Title: "an env file is not valid UTF-8"}
 )
 

@@ -90,6 +90,15 @@ func TestRawReportsWhatIsNotUTF8(t *testing.T) {
 	}
 }
 
+func TestUTF16(t *testing.T) {
+	for _, text := range []string{"\xff\xfeA\x00=\x001\x00\n\x00", "\xfe\xff\x00A\x00=\x001\x00\n", "\xff\xfe"} {
+		vars, list := Parse(source.NewFile(".env", text), Options{})
+		if len(vars) > 0 || len(list) != 1 || list[0].Def != NotText || list[0].Span.Text() != text[:2] {
+			t.Errorf("%q: got %v and %v, want one finding about the first two bytes", text, vars, list)
+		}
+	}
+}
+
 // Several files give what compose-go gives, with and without variables already set.
 func TestFilesAgreeWithComposeGo(t *testing.T) {
 	texts := []string{

@@ -19,8 +19,12 @@ import (
 // in single quotes. It returns the variables as far as they can be read, and every fault.
 func Parse(f *source.File, opt Options) ([]Var, diag.List) {
 	p := newParser(f, opt)
-	if strings.HasPrefix(p.src, byteOrderMark) {
+	switch {
+	case strings.HasPrefix(p.src, byteOrderMark):
 		p.pos = len(byteOrderMark)
+	case strings.HasPrefix(p.src, "\xFF\xFE"), strings.HasPrefix(p.src, "\xFE\xFF"):
+		p.report(NotText, 0, 2, "Save the file as UTF-8.", "this file is in UTF-16")
+		return nil, p.diags.Close()
 	}
 	for p.startOfStatement() {
 		p.statement()
