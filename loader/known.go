@@ -27,7 +27,7 @@ func faultsOf(list diag.List) *faults {
 		if d.Span.Valid() {
 			f.spans[d.Span.File] = append(f.spans[d.Span.File], d.Span)
 		}
-		if d.Path != "" {
+		if d.Path != "" && !f.paths[d.Path] {
 			f.paths[d.Path] = true
 			f.addAbove(d.Path)
 		}
@@ -121,6 +121,45 @@ func length(path syntax.Path) (n int) {
 	return n
 }
 
+// paths is what is kept of the paths of findings, for its memory, and because findings about one
+// value come one after another and its path may be long.
+type paths struct {
+	way  syntax.Path // to a place
+	read struct {    // the one that was taken apart last
+		text  string
+		steps syntax.Path
+		err   error
+	}
+	written struct { // the one that was put together last
+		steps syntax.Path
+		text  string
+	}
+}
+
+// to is the way to a place in a document, until it is called again, and the node that it leads to.
+func (p *paths) to(root *syntax.Node, at source.Span) (syntax.Path, *syntax.Node) {
+	way, n := pathTo(p.way[:0], root, at)
+	p.way = way
+	return way, n
+}
+
+// steps is a path taken apart, until it is called again.
+func (p *paths) steps(text string) (syntax.Path, error) {
+	if r := &p.read; text != r.text || text == "" {
+		r.steps, r.err = syntax.AppendPath(r.steps[:0], text)
+		r.text = text
+	}
+	return p.read.steps, p.read.err
+}
+
+// text is a path put together.
+func (p *paths) text(steps syntax.Path) string {
+	if w := &p.written; !slices.Equal(steps, w.steps) {
+		w.steps, w.text = append(w.steps[:0], steps...), steps.String()
+	}
+	return p.written.text
+}
+
 // addPaths gives findings that have none the path of the attribute that they stand in.
 func (r *run) addPaths() {
 	for i := range r.diags.List {
@@ -129,10 +168,8 @@ func (r *run) addPaths() {
 			continue
 		}
 		if doc := r.documentAt(d.Span); doc != nil {
-			path, _ := pathTo(r.steps[0][:0], doc.Root, d.Span)
-			r.steps[0] = path
-			if length(path) <= longestPath {
-				d.Path = path.String()
+			if path, _ := r.paths.to(doc.Root, d.Span); length(path) <= longestPath {
+				d.Path = r.paths.text(path)
 			}
 		}
 	}

@@ -99,11 +99,11 @@ func (r *run) placeOf(d *diag.Diagnostic) (p relation) {
 	if doc == nil {
 		return p
 	}
-	way, node := pathTo(r.steps[0][:0], doc.Root, d.Span)
-	path, err := syntax.AppendPath(r.steps[1][:0], d.Path)
-	if r.steps = [...]syntax.Path{way, path}; err != nil {
+	path, err := r.paths.steps(d.Path)
+	if err != nil {
 		return p
 	}
+	way, node := r.paths.to(doc.Root, d.Span)
 	p = relation{known: true, home: sameOwner(way, path), node: node}
 	if doc.tree != doc.Root {
 		if p.use = r.useOf(doc.Root, path, d.Span); p.use.Valid() {
@@ -210,8 +210,8 @@ func (r *run) labelled(d diag.Diagnostic, p *relation, tree *syntax.Node) diag.D
 	if !p.known {
 		return d
 	}
-	path, err := syntax.AppendPath(r.steps[1][:0], d.Path)
-	if r.steps[1] = path; err != nil {
+	path, err := r.paths.steps(d.Path)
+	if err != nil {
 		return d
 	}
 	if p.node != nil && p.node.Kind == syntax.Scalar && strings.Contains(p.node.Value(), "$") && d.Def != interpolate.InvalidInterpolation {

@@ -43,7 +43,7 @@ type run struct {
 	ended      bool          // one is exceeded
 	aliases    syntax.Limits // for resolving: what is left of them
 	diags      diag.Collector
-	steps      [2]syntax.Path // of findings, kept for their memory
+	paths      paths // of findings
 	at         step
 	refused    []refused
 	tooDeep    bool            // that extends is nested too deep has been reported
