@@ -29,9 +29,8 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 		return
 	}
 	if hasLongForm(t) || t.Key != nil {
-		at := f.path.String()
 		for _, d := range schema.CheckAt(f.path, n, t) {
-			below := d.Path[len(at):]
+			below := d.Path[len(f.path.String()):]
 			if d.Def == schema.WrongKind && (below == "" && hasLongForm(t) || isItem(below) && isToldApart(t) || isName(below) && t.Merge == schema.MergeDependsOn) {
 				f.report(d)
 			}
@@ -57,6 +56,9 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 }
 
 func (f *formChecker) below(step syntax.Step, n *syntax.Node, t *schema.Type) {
+	if !t.Holds(schema.HasLong | schema.HasKey | schema.HasPath) {
+		return
+	}
 	f.path = append(f.path, step)
 	f.node(n, t)
 	f.path = f.path[:len(f.path)-1]

@@ -34,10 +34,23 @@ func (p Path) String() string {
 
 // AppendKey adds the step to the entry with a key to a path that is written as by Path.String.
 func AppendKey(path []byte, name string) []byte {
-	if name == "" || strings.ContainsAny(name, `.[]"\`) {
-		return append(strconv.AppendQuote(append(path, '['), name), ']')
+	plain, printable := name != "", true
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c == '.', c == '[', c == ']':
+			plain = false
+		case c == '"', c == '\\':
+			plain, printable = false, false
+		case c < ' ', c > '~':
+			printable = false
+		}
 	}
-	if len(path) > 0 {
+	switch {
+	case !plain && printable:
+		return append(append(append(path, `["`...), name...), `"]`...)
+	case !plain:
+		return append(strconv.AppendQuote(append(path, '['), name), ']')
+	case len(path) > 0:
 		path = append(path, '.')
 	}
 	return append(path, name...)
