@@ -265,14 +265,22 @@ type BuildSpec struct {
 	ShmSize          int64              `json:"shmSize,omitempty"`
 	Ulimits          []Ulimit           `json:"ulimits,omitempty"`
 	Isolation        string             `json:"isolation,omitempty"`
-	Platforms        []string           `json:"platforms,omitempty"`
-	Privileged       bool               `json:"privileged,omitempty"`
+	// Memory that a step of the build may use, in bytes; 0 is no limit. BuildKit has none.
+	Memory     int64    `json:"memory,omitempty"`
+	Platforms  []string `json:"platforms,omitempty"`
+	Privileged bool     `json:"privileged,omitempty"`
 	// Contexts are further contexts by name: directories and URLs; "service:NAME" stands for that
 	// service's image, and ImageContext and a reference for any.
 	Contexts map[string]string `json:"contexts,omitempty"`
 	// SSH are the keys that a build may use, ID[=PATH].
 	SSH     []string      `json:"ssh,omitempty"`
 	Secrets []BuildSecret `json:"secrets,omitempty"`
+	// Provenance and SBOM are attestations that the image gets, Entitlements what the build may do beyond the ordinary,
+	// and NoCacheFilter stages that are built anew: all of them for engines with Caps.BuildKit only.
+	Provenance    string   `json:"provenance,omitempty"`
+	SBOM          string   `json:"sbom,omitempty"`
+	Entitlements  []string `json:"entitlements,omitempty"`
+	NoCacheFilter []string `json:"noCacheFilter,omitempty"`
 }
 
 // BuildSecret is a secret that a build is granted.

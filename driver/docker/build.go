@@ -175,8 +175,12 @@ func buildable(s *driver.BuildSpec, caps driver.Caps) error {
 		{"additional_contexts", !nameable(s)},
 		{"cache_to", len(s.CacheTo) > 0},
 		{"dockerfile_inline", s.DockerfileInline != "" && model.IsRemoteContext(s.Context)},
+		{"entitlements", len(s.Entitlements) > 0},
+		{"no_cache_filter", len(s.NoCacheFilter) > 0},
 		{"platforms", len(s.Platforms) > 1},
 		{"privileged", s.Privileged},
+		{"provenance", s.Provenance != ""},
+		{"sbom", s.SBOM != ""},
 		{"secrets", len(s.Secrets) > 0 && !caps.BuildSecrets},
 		{"ssh", len(s.SSH) > 0 && !caps.BuildSecrets},
 	} {
@@ -209,6 +213,7 @@ func (b *builder) options(ctx context.Context, s *driver.BuildSpec) (out engine.
 		Isolation:   s.Isolation,
 		NetworkMode: s.Network,
 		ShmSize:     s.ShmSize,
+		Memory:      s.Memory,
 		Ulimits:     toUlimits(s.Ulimits),
 		BuildArgs:   s.Args,
 		Labels:      maps.Clone(s.Labels),
@@ -227,6 +232,9 @@ func (b *builder) options(ctx context.Context, s *driver.BuildSpec) (out engine.
 		out.Platform = s.Platforms[0]
 	}
 	if b.kind == builderBuildKit {
+		if s.Memory != 0 {
+			warnings = append(warnings, "BuildKit bounds no memory: the build takes as much as it wants")
+		}
 		return out, warnings, nil // it asks for credentials in its session
 	}
 	if out.Labels[driver.LabelProject] != "" {

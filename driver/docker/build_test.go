@@ -239,6 +239,8 @@ RUN echo the reason >&2; exit 7
 		{driver.BuildSpec{Context: dir + "/empty"}, []string{"build.dockerfile of service app", "empty/Dockerfile"}, nil},
 		{driver.BuildSpec{Context: dir, Target: "none"}, []string{"none"}, nil},
 		{driver.BuildSpec{Context: dir, CacheTo: []string{"cache"}}, []string{"build.cache_to of service app"}, driver.ErrUnsupported},
+		{driver.BuildSpec{Context: dir, Provenance: "true"}, []string{"build.provenance of service app"}, driver.ErrUnsupported},
+		{driver.BuildSpec{Context: dir, SBOM: "true"}, []string{"build.sbom of service app"}, driver.ErrUnsupported},
 	}
 	if buildKit {
 		attempts = append(attempts,

@@ -22,9 +22,11 @@ func LowerBuild(in Input, s *model.Service) driver.BuildSpec {
 		Pull:    b.Pull || in.Options.PullBase, Network: b.Network, ExtraHosts: extraHosts(b.ExtraHosts),
 		ShmSize: int64(b.ShmSize), Ulimits: ulimits(b.Ulimits), Isolation: b.Isolation,
 		Platforms: b.Platforms, Privileged: b.Privileged, Contexts: b.AdditionalContexts,
-		Args: map[string]*string{}, Labels: driver.Labels{},
+		Args: map[string]*string{}, Labels: driver.Labels{}, Memory: in.Options.BuildMemory,
 	}
-	if !in.Info.Caps.BuildKit {
+	if in.Info.Caps.BuildKit {
+		spec.Provenance, spec.SBOM, spec.Entitlements, spec.NoCacheFilter = b.Provenance, b.SBOM, b.Entitlements, b.NoCacheFilter
+	} else {
 		spec.Contexts = imageContexts(p, b.AdditionalContexts)
 	}
 	if s.Platform != "" && in.Options.Verb != Build {
@@ -115,15 +117,26 @@ func (b *builder) withoutBuildKit(s *model.Service, spec *driver.BuildSpec) erro
 		{"ssh", len(spec.SSH) > 0 && !b.in.Info.Caps.BuildSecrets},
 	} {
 		if c.set {
-			return fmt.Errorf("service %s: build.%s is more than this engine's builder can be asked for: build the image by other means, such as docker buildx, and go on with --no-build%s",
-				s.Name, c.attribute, b.in.at("services", s.Name, "build", c.attribute))
+			what, where := b.saidBy(s, c.attribute, c.attribute == "ssh" && len(b.in.Options.BuildSSH) > 0)
+			return fmt.Errorf("service %s: %s is more than this engine's builder can be asked for: build the image by other means, such as docker buildx, and go on with --no-build%s",
+				s.Name, what, where)
 		}
 	}
-	for _, a := range []struct{ attribute, value string }{{"provenance", s.Build.Provenance}, {"sbom", s.Build.SBOM}} {
+	for _, a := range []struct{ attribute, value, option string }{
+		{"provenance", s.Build.Provenance, b.in.Options.Provenance}, {"sbom", s.Build.SBOM, b.in.Options.SBOM},
+	} {
 		if a.value != "" && a.value != "false" {
-			b.warn("service %s: build.%s is more than this engine's builder can be asked for: the image gets no such attestation%s",
-				s.Name, a.attribute, b.in.at("services", s.Name, "build", a.attribute))
+			what, where := b.saidBy(s, a.attribute, a.option != "")
+			b.warn("service %s: %s is more than this engine's builder can be asked for: the image gets no such attestation%s", s.Name, what, where)
 		}
 	}
 	return nil
+}
+
+// saidBy tells what asks for something of a build, and where that is written: an attribute, or the option of its name.
+func (b *builder) saidBy(s *model.Service, attribute string, option bool) (what, where string) {
+	if option {
+		return "--" + attribute, ""
+	}
+	return "build." + attribute, b.in.at("services", s.Name, "build", attribute)
 }

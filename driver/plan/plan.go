@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/model"
 )
 
 // Plan is what is to be done, in an order that its edges leave open as far as they can. Same
@@ -241,9 +242,14 @@ type Options struct {
 	NoCache   bool               // build: everything anew
 	PullBase  bool               // build: pull the base images even if they are there
 	BuildArgs map[string]*string // build: further arguments; nil values are from the environment
-	NoBuild   bool               // never build; an image that is not there is an error
-	Pull      string             // pull policy for all services: always, missing, never, build; "" each one's own
-	Quiet     bool               // no progress of pulls
+	// BuildSSH are further keys and agents of builds, or others in place of those with the same ID; Provenance and SBOM,
+	// unless "", are in place of what build sections say; BuildMemory is in bytes, 0 is as much as there is.
+	BuildSSH         []model.SSHKey
+	Provenance, SBOM string
+	BuildMemory      int64
+	NoBuild          bool   // never build; an image that is not there is an error
+	Pull             string // pull policy for all services: always, missing, never, build; "" each one's own
+	Quiet            bool   // no progress of pulls
 	// IncludeDeps is for pull, build and push: what the services depend on too.
 	IncludeDeps     bool
 	IgnoreBuildable bool // pull: not images that can be built

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -77,8 +78,11 @@ func (in *Input) service(s *model.Service) *model.Service {
 	if opt.Pull != "" {
 		t.PullPolicy = opt.Pull
 	}
-	if opt.BuildAll && t.Build != nil {
-		t.PullPolicy = "build"
+	if t.Build != nil {
+		if opt.BuildAll {
+			t.PullPolicy = "build"
+		}
+		t.Build = opt.build(t.Build)
 	}
 	if t.UseAPISocket {
 		const socket, configDir = "/var/run/docker.sock", "/run/secrets/docker"
@@ -90,6 +94,17 @@ func (in *Input) service(s *model.Service) *model.Service {
 		}
 		t.Configs = append(slices.Clip(t.Configs), model.FileReference{Source: apiSocketConfig, Target: configDir + "/config.json"})
 	}
+	return &t
+}
+
+// build is a build section with what the options change in it.
+func (opt *Options) build(b *model.Build) *model.Build {
+	t := *b
+	t.Provenance, t.SBOM = cmp.Or(opt.Provenance, b.Provenance), cmp.Or(opt.SBOM, b.SBOM)
+	t.SSH = slices.DeleteFunc(slices.Clone(b.SSH), func(k model.SSHKey) bool {
+		return slices.ContainsFunc(opt.BuildSSH, func(given model.SSHKey) bool { return given.ID == k.ID })
+	})
+	t.SSH = append(t.SSH, opt.BuildSSH...)
 	return &t
 }
 

@@ -22,6 +22,7 @@ import (
 	"github.com/composekit/composekit/host"
 	"github.com/composekit/composekit/internal/golden"
 	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
 )
 
@@ -382,6 +383,14 @@ func flags(t *testing.T, opt *plan.Options, words []string) {
 	f.BoolVar(&opt.BuildAll, "build", false, "")
 	f.BoolVar(&opt.NoBuild, "no-build", false, "")
 	f.StringVar(&opt.Pull, "pull", "", "")
+	f.StringVar(&opt.Provenance, "provenance", "", "")
+	f.StringVar(&opt.SBOM, "sbom", "", "")
+	f.Int64Var(&opt.BuildMemory, "memory", 0, "")
+	f.Func("ssh", "", func(text string) error {
+		id, path, _ := strings.Cut(text, "=")
+		opt.BuildSSH = append(opt.BuildSSH, model.SSHKey{ID: id, Path: path})
+		return nil
+	})
 	f.StringVar(&opt.Signal, "signal", "", "")
 	f.BoolVar(&opt.Volumes, "volumes", false, "")
 	f.StringVar(&opt.RemoveImages, "rmi", "", "")

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -8,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/composekit/composekit/driver/plan"
+	"github.com/composekit/composekit/internal/units"
+	"github.com/composekit/composekit/model"
 )
 
 func setupBuild(a *app, cmd *cobra.Command) action {
@@ -17,15 +20,33 @@ func setupBuild(a *app, cmd *cobra.Command) action {
 	f.BoolVar(&o.NoCache, "no-cache", false, "use nothing of earlier builds")
 	f.BoolVar(&o.PullBase, "pull", false, "pull images that others are built on, even if they are there")
 	push := f.Bool("push", false, "push the images then")
+	ssh := f.StringArray("ssh", nil, "keys and agents of ssh that builds may use: ID=PATH, or default for the agent that there is")
+	f.StringVar(&o.Provenance, "provenance", "", "attest how images were made: true, false or mode=MODE")
+	f.StringVar(&o.SBOM, "sbom", "", "attest what is in images: true, false or generator=IMAGE")
+	memory := f.StringP("memory", "m", "", "how much memory a step may use, such as 512m; BuildKit has no such bound")
+	builderName := f.String("builder", "", "")
 	quiet := f.BoolP("quiet", "q", false, "do not show how builds go on")
 	deps := f.Bool("with-dependencies", false, "build images, too, of services that others depend on")
 	for _, old := range []string{"parallel", "compress", "force-rm", "no-rm"} {
 		f.Bool(old, false, "")
 		hide(f, old)
 	}
+	hide(f, "builder")
 	return func(ctx context.Context, services []string) error {
 		o.Services, o.IncludeDeps = services, *deps
+		if *builderName != "" && *builderName != "default" {
+			return &helpedError{
+				fmt.Errorf("there is no builder %q: images are built by the engine itself", *builderName),
+				"leave --builder out, or build the images by docker buildx",
+			}
+		}
 		var err error
+		if o.BuildSSH, err = sshKeys(*ssh); err != nil {
+			return err
+		}
+		if o.BuildMemory, err = amount("memory", *memory); err != nil {
+			return err
+		}
 		if o.BuildArgs, err = a.buildArgs(*args); err != nil {
 			return err
 		}
@@ -47,6 +68,27 @@ func setupBuild(a *app, cmd *cobra.Command) action {
 			Project: w.in.Project, Tree: w.in.Tree, Options: plan.Options{Verb: plan.Push, Services: services, IncludeDeps: o.IncludeDeps},
 		})
 	}
+}
+
+// sshKeys reads ID=PATH, or default alone. Nothing is default, too.
+func sshKeys(list []string) (out []model.SSHKey, err error) {
+	for _, text := range list {
+		id, path, ok := strings.Cut(cmp.Or(text, "default"), "=")
+		if !ok && id != "default" {
+			return nil, fmt.Errorf("--ssh is %q, but must be ID=PATH, or default", text)
+		}
+		out = append(out, model.SSHKey{ID: id, Path: path})
+	}
+	return out, nil
+}
+
+// amount reads an option that is a number of bytes; "" is 0.
+func amount(option, text string) (int64, error) {
+	n, fault := units.Bytes(text)
+	if text != "" && !fault.OK() {
+		return 0, fmt.Errorf("--%s is %q, but must be an amount such as 512m", option, text)
+	}
+	return n, nil
 }
 
 // buildArgs reads NAME=VALUE; a name alone has our value.

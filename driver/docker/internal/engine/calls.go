@@ -318,6 +318,13 @@ func (c *Client) PushImage(ctx context.Context, image, auth string) (io.ReadClos
 	return c.stream(ctx, request{method: http.MethodPost, path: at("images", ref.Name(), "push"), header: authorized(auth), query: with("tag", ref.Tag)})
 }
 
+// ImageDigest asks the registry which digest an image has that is named in full.
+func (c *Client) ImageDigest(ctx context.Context, image, auth string) (string, error) {
+	var out struct{ Descriptor struct{ Digest string } }
+	_, err := c.ask(ctx, request{method: http.MethodGet, path: at("distribution", image, "json"), header: authorized(auth)}, &out)
+	return out.Descriptor.Digest, err
+}
+
 func authorized(auth string) http.Header {
 	if auth == "" {
 		return nil
@@ -380,6 +387,9 @@ func (c *Client) BuildImage(ctx context.Context, archive io.Reader, o Build) (io
 	}
 	if o.ShmSize != 0 {
 		query.Set("shmsize", strconv.FormatInt(o.ShmSize, 10))
+	}
+	if o.Memory != 0 {
+		query.Set("memory", strconv.FormatInt(o.Memory, 10))
 	}
 	query["t"], query["extrahosts"] = o.Tags, o.ExtraHosts
 	header := tar.Clone()

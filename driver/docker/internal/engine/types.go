@@ -408,6 +408,7 @@ type Build struct {
 	Isolation     string
 	NetworkMode   string
 	ShmSize       int64
+	Memory        int64
 	Ulimits       []*Ulimit
 	BuildArgs     map[string]*string
 	Labels        map[string]string

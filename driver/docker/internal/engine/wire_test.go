@@ -357,6 +357,13 @@ func TestRequests(t *testing.T) {
 			out, err := theirs.ImagePush(ctx, "shop/web", client.ImagePushOptions{RegistryAuth: auth})
 			return closed(out, err)
 		}},
+		"ask for a digest": {func(ctx context.Context) error {
+			_, err := ours.ImageDigest(ctx, "docker.io/shop/web:1", auth)
+			return err
+		}, func(ctx context.Context) error {
+			_, err := theirs.DistributionInspect(ctx, "docker.io/shop/web:1", client.DistributionInspectOptions{EncodedRegistryAuth: auth})
+			return err
+		}},
 		"tag an image": {func(ctx context.Context) error {
 			return ours.TagImage(ctx, "shop/web:1", "web")
 		}, func(ctx context.Context) error {
@@ -385,12 +392,12 @@ func TestRequests(t *testing.T) {
 		}},
 		"build an image": {func(ctx context.Context) error {
 			return closed(ours.BuildImage(ctx, strings.NewReader("archive"), Build{
-				Version: "2", Session: "s", Dockerfile: "D", Tags: []string{"a", "b"}, NoCache: true, PullParent: true, Isolation: "process", NetworkMode: "host", ShmSize: 5,
+				Version: "2", Session: "s", Dockerfile: "D", Tags: []string{"a", "b"}, NoCache: true, PullParent: true, Isolation: "process", NetworkMode: "host", ShmSize: 5, Memory: 6,
 				Ulimits: []*Ulimit{{"nofile", 2, 1}}, BuildArgs: map[string]*string{"A": &value, "B": nil}, Labels: map[string]string{"l": "1"}, ExtraHosts: []string{"h:1"}, CacheFrom: []string{"c"},
 				Target: "t", Platform: "linux/arm64/v8", Auths: map[string]Auth{"r": {Username: "u", Password: "p", ServerAddress: "r", IdentityToken: "i"}}}))
 		}, func(ctx context.Context) error {
 			out, err := theirs.ImageBuild(ctx, strings.NewReader("archive"), client.ImageBuildOptions{Remove: true,
-				Version: "2", SessionID: "s", Dockerfile: "D", Tags: []string{"a", "b"}, NoCache: true, PullParent: true, Isolation: "process", NetworkMode: "host", ShmSize: 5,
+				Version: "2", SessionID: "s", Dockerfile: "D", Tags: []string{"a", "b"}, NoCache: true, PullParent: true, Isolation: "process", NetworkMode: "host", ShmSize: 5, Memory: 6,
 				Ulimits: []*container.Ulimit{{Name: "nofile", Hard: 2, Soft: 1}}, BuildArgs: map[string]*string{"A": &value, "B": nil}, Labels: map[string]string{"l": "1"}, ExtraHosts: []string{"h:1"}, CacheFrom: []string{"c"},
 				Target: "t", Platforms: []ocispec.Platform{arm}, AuthConfigs: map[string]registry.AuthConfig{"r": {Username: "u", Password: "p", ServerAddress: "r", IdentityToken: "i"}}})
 			return closed(out.Body, err)
