@@ -143,6 +143,14 @@ type Images interface {
 	ListImages(ctx context.Context, labels Labels) ([]Image, error)
 }
 
+// Pinner asks registries which image they have under a name now.
+type Pinner interface {
+	// Pin gives the name of an image in full and with that image's digest, such as
+	// docker.io/library/nginx:latest@sha256:… for nginx. No registry is asked about a name that
+	// has a digest already. ErrNotFound if the registry has no such image.
+	Pin(ctx context.Context, image string) (string, error)
+}
+
 // Locker keeps other users of the same project out.
 type Locker interface {
 	// Lock waits until the project is ours; unlock gives it back.

@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 	"github.com/moby/moby/api/types/jsonstream"
 )
 
@@ -84,6 +86,27 @@ func readProgress(stream io.Reader, report func(driver.Progress), each func(*jso
 			report(p)
 		}
 	}
+}
+
+// Pin gives the name of an image in full, with the digest that its registry has for it.
+func (d *Driver) Pin(ctx context.Context, image string) (string, error) {
+	ref, err := engine.ParseReference(image)
+	if err != nil {
+		return "", d.fail(err)
+	}
+	if ref.Digest == "" {
+		auth, err := d.config.authFor(ctx, image)
+		if err != nil {
+			return "", err
+		}
+		ref.Tag = cmp.Or(ref.Tag, "latest")
+		if ref.Digest, err = d.api.ImageDigest(ctx, ref.String(), auth); err != nil {
+			return "", d.fail(err)
+		}
+	} else {
+		ref.Tag = "" // the digest says more
+	}
+	return ref.String(), nil
 }
 
 func (d *Driver) tagImage(ctx context.Context, op *driver.TagImage) (driver.Result, error) {

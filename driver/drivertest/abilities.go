@@ -243,6 +243,26 @@ func testListImages(x *tester) {
 	}
 }
 
+func testPin(x *tester) {
+	pinner := ability[driver.Pinner](x)
+	if x.Images.Pull == "" {
+		x.Skip("there is no registry")
+	}
+	pinned, err := pinner.Pin(x.ctx, x.Images.Pull)
+	if err != nil {
+		x.Fatal(err)
+	}
+	if name, digest, ok := strings.Cut(pinned, "@"); !ok || !strings.Contains(name, x.Images.Pull) || !strings.Contains(digest, ":") {
+		x.Errorf("%s is pinned as %s", x.Images.Pull, pinned)
+	}
+	if again, err := pinner.Pin(x.ctx, pinned); err != nil || again[strings.Index(again, "@"):] != pinned[strings.Index(pinned, "@"):] {
+		x.Errorf("%s is pinned as %s, %v", pinned, again, err)
+	}
+	if _, err := pinner.Pin(x.ctx, x.Images.Pull+"-none"); !errors.Is(err, driver.ErrNotFound) {
+		x.Errorf("pinning no image: error %v", err)
+	}
+}
+
 func testLock(x *tester) {
 	locker := ability[driver.Locker](x)
 	unlock, err := locker.Lock(x.ctx, x.project)

@@ -129,6 +129,7 @@ var contract = []struct {
 	{"wait", testWait},
 	{"copy files", testCopy},
 	{"list images", testListImages},
+	{"pin an image", testPin},
 	{"lock", testLock},
 }
 

@@ -32,6 +32,24 @@ func normal(ref string) string {
 	return ref
 }
 
+// inFull is a reference with the registry and the repository that are meant where none is named.
+func inFull(ref string) string {
+	ref = normal(ref)
+	first, _, several := strings.Cut(ref, "/")
+	switch {
+	case !several:
+		return "docker.io/library/" + ref
+	case !strings.ContainsAny(first, ".:"):
+		return "docker.io/" + ref
+	}
+	return ref
+}
+
+// id of an image that is known under a reference.
+func (i *Image) id(ref string) string {
+	return "sha256:" + digest("image "+normal(ref)+" "+i.Version)
+}
+
 // addImage makes an image known under a reference.
 func (e *Engine) addImage(ref string, i Image) *image {
 	behave := i.Behave
@@ -39,7 +57,7 @@ func (e *Engine) addImage(ref string, i Image) *image {
 		behave = Always(Behaviour{})
 	}
 	now := e.config.Clock.Now()
-	id := "sha256:" + digest("image "+normal(ref)+" "+i.Version)
+	id := i.id(ref)
 	out := &image{
 		id: id, digest: id, config: i.Config,
 		labels: i.Config.Labels, behave: behave, made: now, tagged: now,
@@ -73,6 +91,22 @@ func (e *Engine) pull(op *driver.PullImage, report func(driver.Progress)) (drive
 		return driver.Result{ID: now.id, Unchanged: before != nil && before.id == now.id}, nil
 	}
 	return driver.Result{}, fmt.Errorf("pull access denied for %s, it may not exist: %w", op.Image, driver.ErrNotFound)
+}
+
+// Pin gives the name of an image in full, with the digest that the registry has for it.
+func (e *Engine) Pin(ctx context.Context, image string) (string, error) {
+	if err := e.ready(ctx); err != nil {
+		return "", err
+	}
+	if strings.Contains(image, "@") {
+		return inFull(image), nil
+	}
+	for ref, i := range e.config.Registry {
+		if normal(ref) == normal(image) {
+			return inFull(ref) + "@" + i.id(ref), nil
+		}
+	}
+	return "", fmt.Errorf("no registry has %s: %w", image, driver.ErrNotFound)
 }
 
 func (e *Engine) build(op *driver.BuildImage, report func(driver.Progress)) (driver.Result, error) {

@@ -27,6 +27,8 @@ type configOptions struct {
 	noPathResolve   bool
 	noConsistency   bool
 	noEnvResolution bool
+	digests         bool
+	lockDigests     bool
 }
 
 // config is one run of the command config.
@@ -42,6 +44,8 @@ func setupConfig(a *app, cmd *cobra.Command) action {
 	f.SortFlags = false
 	f.StringVar(&c.format, "format", "", "format of the output: yaml or json (default yaml)")
 	f.StringVarP(&c.output, "output", "o", "", "file to write the project to, instead of standard output")
+	f.BoolVar(&c.digests, "resolve-image-digests", false, "ask registries for the digests of images, and print them")
+	f.BoolVar(&c.lockDigests, "lock-image-digests", false, "print an override file with nothing but the digests of images")
 	f.BoolVarP(&c.quiet, "quiet", "q", false, "print nothing, only check the project")
 	for _, v := range views() {
 		c.views[v.flag] = f.Bool(v.flag, false, v.help)
@@ -144,7 +148,13 @@ func (c *config) runRaw(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	text, err := rawText(loaded.tree, c.formatOrYAML())
+	tree := loaded.tree
+	if c.digests || c.lockDigests {
+		if tree, err = c.pinTree(ctx, tree); err != nil {
+			return err
+		}
+	}
+	text, err := rawText(tree, c.formatOrYAML())
 	if err != nil {
 		return err
 	}
@@ -161,6 +171,12 @@ func (c *config) runProject(ctx context.Context, args []string) error {
 			return err
 		}
 	}
+	project := loaded.project
+	if c.digests || c.lockDigests {
+		if project, err = c.pinProject(ctx, loaded); err != nil {
+			return err
+		}
+	}
 	encode, known := map[string]func(*model.Project) ([]byte, error){"yaml": model.EncodeYAML, "json": model.EncodeJSON}[c.formatOrYAML()]
 	switch {
 	case !known:
@@ -168,7 +184,7 @@ func (c *config) runProject(ctx context.Context, args []string) error {
 	case c.quiet:
 		return nil
 	}
-	text, err := encode(loaded.project)
+	text, err := encode(project)
 	if err != nil {
 		return err
 	}

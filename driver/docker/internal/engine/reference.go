@@ -79,6 +79,9 @@ func only(text, letters string) bool { return text != "" && strings.Trim(text, l
 // Name is the repository in full.
 func (r Reference) Name() string { return r.Domain + "/" + r.Path }
 
+// String is the name in full.
+func (r Reference) String() string { return r.Name() + r.version() }
+
 // Familiar is the name as people write it.
 func (r Reference) Familiar() string {
 	out := r.Name()
@@ -88,6 +91,11 @@ func (r Reference) Familiar() string {
 			out = rest
 		}
 	}
+	return out + r.version()
+}
+
+// version is the tag and the digest, as they stand behind the repository.
+func (r Reference) version() (out string) {
 	if r.Tag != "" {
 		out += ":" + r.Tag
 	}

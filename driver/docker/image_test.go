@@ -1,0 +1,56 @@
+package docker
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/composekit/composekit/driver"
+)
+
+// TestPin: digests come from the registry, by way of the engine, with the user's credentials, and only where a name has none.
+func TestPin(t *testing.T) {
+	t.Parallel()
+	digest := "sha256:" + strings.Repeat("0123456789abcdef", 4)
+	host := listen(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name, asked := strings.CutSuffix(r.URL.Path, "/json")
+		_, name, _ = strings.Cut(name, "/distribution/")
+		switch {
+		case !asked || name == "":
+			answers("1.50").ServeHTTP(w, r)
+		case strings.Contains(name, "none"):
+			w.WriteHeader(http.StatusNotFound)
+			fmt.Fprint(w, `{"message":"manifest unknown"}`)
+		case strings.HasPrefix(name, "private.example/") != (r.Header.Get("X-Registry-Auth") != ""):
+			w.WriteHeader(http.StatusUnauthorized)
+		default:
+			fmt.Fprintf(w, `{"Descriptor":{"digest":%q}}`, digest)
+		}
+	}))
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "config.json"), []byte(`{"auths": {"private.example": {"username": "u", "password": "p"}}}`))
+	d, err := Open(Options{Host: host, ConfigDir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	for image, want := range map[string]string{
+		"nginx":                        "docker.io/library/nginx:latest@" + digest,
+		"me/app:2":                     "docker.io/me/app:2@" + digest,
+		"private.example/app":          "private.example/app:latest@" + digest,
+		"none.example/app:2@" + digest: "none.example/app@" + digest,
+	} {
+		if got, err := d.Pin(t.Context(), image); err != nil || got != want {
+			t.Errorf("%s is %s, %v, want %s", image, got, err, want)
+		}
+	}
+	if _, err := d.Pin(t.Context(), "none"); !errors.Is(err, driver.ErrNotFound) {
+		t.Errorf("an image that no registry has: %v", err)
+	}
+	if _, err := d.Pin(t.Context(), "No Name"); !errors.Is(err, driver.ErrInvalid) {
+		t.Errorf("what is no name: %v", err)
+	}
+}
