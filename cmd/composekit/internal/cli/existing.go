@@ -134,8 +134,9 @@ func setupPull(a *app, cmd *cobra.Command) action {
 	deps := f.Bool("include-deps", false, "pull images, too, of services that others depend on")
 	policy := f.String("policy", "", `which images to pull: "missing" or "always"`)
 	f.BoolVarP(&o.Quiet, "quiet", "q", false, "do not show how pulls go on")
+	f.Bool("parallel", true, "") // and not the program's, behind which a number stands
 	f.Bool("no-parallel", true, "")
-	hide(f, "no-parallel")
+	hide(f, "parallel", "no-parallel")
 	return func(ctx context.Context, args []string) error {
 		if *policy != "" && *policy != "missing" && *policy != "always" {
 			return fmt.Errorf("--policy is %q, but must be missing or always", *policy)
