@@ -52,13 +52,13 @@ func (b *Builder) owner() uint16 {
 // owns reports whether a collection may be changed in place.
 func (b *Builder) owns(n *Node) bool { return n != nil && n.owner != 0 && n.owner == b.owner() }
 
-// Expect foresees what stages usually make of a document.
+// Expect foresees what the stages of a load make of a document: figures of real projects.
 func (b *Builder) Expect(d *Document) {
 	b.nodes.expect(d.made.nodes)
-	b.containers.expect(d.made.containers)
+	b.containers.expect(d.made.containers * 5 / 4)
 	b.mores.expect(d.made.containers / 4)
-	b.origins.expect(d.made.nodes / 8)
-	b.pairs.expect(d.made.pairs + d.made.pairs/2)
+	b.origins.expect(d.made.nodes / 4)
+	b.pairs.expect(d.made.pairs * 2)
 	b.items.expect(d.made.items / 2)
 	if b.file == nil && d.Root != nil && d.Root.isBare() {
 		b.file = d.Root.of

@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/composekit/composekit/diag"
@@ -82,42 +83,39 @@ func (m made) since(before made) made {
 // as can be read, and every fault of the text in order. A text without any content has no
 // documents, unless there are comments, which then make up one empty document.
 func Parse(f *source.File, limits Limits) ([]*Document, diag.List) {
-	p := &parser{
-		f:        f,
-		text:     f.Text(),
-		maxDepth: min(limit(limits.Depth, defaultDepth), mostDepth),
-		maxNodes: limit(limits.Nodes, defaultNodes),
-		maxDocs:  limit(limits.Documents, defaultDocuments),
-		found:    diag.Collector{Limit: limits.Findings},
-	}
-	borrowed := scratches.Get().(*scratch)
-	p.scratch = *borrowed
+	p := parsers.Get().(*parser)
+	p.f, p.text = f, f.Text()
+	p.maxDepth = min(limit(limits.Depth, defaultDepth), mostDepth)
+	p.maxNodes = limit(limits.Nodes, defaultNodes)
+	p.maxDocs = limit(limits.Documents, defaultDocuments)
+	p.found.Limit = limits.Findings
 	p.b.read(f)
 	p.sizeSlabs()
 	p.checkBytes()
 	docs := p.stream()
-	*borrowed = p.scratch.emptied()
-	scratches.Put(borrowed)
 	if len(p.found.List) > 1 {
 		p.found.Sort()
 	}
-	return docs, p.found.Close()
+	list := p.found.Close()
+	*p = parser{scratch: p.scratch.emptied()}
+	parsers.Put(p)
+	return docs, list
 }
 
-// sizeSlabs chooses the first blocks of memory by the length of the text, from what usual
-// Compose files need.
+// sizeSlabs chooses the first blocks of memory by what the text has: in real Compose files most lines
+// that are no comment begin one node. JSON may do without lines.
 func (p *parser) sizeSlabs() {
-	n := len(p.text)
-	p.progress.whole = n
-	p.b.nodes.progress, p.b.nodes.next = &p.progress, min(n/40+4, slabMost)
-	p.b.containers.progress, p.b.containers.next = &p.progress, min(n/150+2, slabMost)
-	p.b.mores.progress, p.b.mores.next = &p.progress, min(n/300+1, slabMost)
-	p.b.pairs.progress, p.b.pairs.next = &p.progress, min(n/50+4, slabMost)
-	p.b.items.progress, p.b.items.next = &p.progress, min(n/120+4, slabMost)
+	p.progress.whole = len(p.text)
+	head := p.text[:min(len(p.text), 32*slabMost)] // enough to fill the largest blocks
+	lines := max(strings.Count(head, "\n")-strings.Count(head, "#"), len(head)/100)
+	p.b.nodes.begin(&p.progress, lines+4)
+	p.b.containers.begin(&p.progress, lines*3/8+2)
+	p.b.mores.begin(&p.progress, lines/6+1)
+	p.b.pairs.begin(&p.progress, min(strings.Count(head, ":"), lines)*3/4+4)
+	p.b.items.begin(&p.progress, lines/3+4)
 }
 
-// scratch is what the reader needs only while it reads. Small texts would take more memory for
-// it than for their nodes, so one reader hands it on to the next.
+// scratch is memory that the reader needs only while it reads.
 type scratch struct {
 	buf   []byte
 	pairs []Pair  // of mappings not yet complete
@@ -126,16 +124,19 @@ type scratch struct {
 	seen  keySet
 }
 
-var scratches = sync.Pool{New: func() any {
-	return &scratch{pairs: make([]Pair, 0, 64), items: make([]*Node, 0, 32), cols: make([]open, 0, 16)}
-}}
+func newScratch() scratch {
+	return scratch{pairs: make([]Pair, 0, 64), items: make([]*Node, 0, 32), cols: make([]open, 0, 16)}
+}
+
+// parsers are readers at rest. Small texts would take more memory for one than for their nodes.
+var parsers = sync.Pool{New: func() any { return &parser{scratch: newScratch()} }}
 
 // emptied is s for the next reader: without references to what was read, nor memory that only
 // large texts need.
 func (s scratch) emptied() scratch {
 	const most = 512
 	if cap(s.pairs) > most || cap(s.items) > most || cap(s.cols) > most || cap(s.buf) > 16*most || len(s.seen.slots) > 2*most {
-		return *scratches.New().(*scratch)
+		return newScratch()
 	}
 	clear(s.pairs[:cap(s.pairs)])
 	clear(s.items[:cap(s.items)])

@@ -44,19 +44,22 @@ func grown[T any](s []T, p *progress) []T {
 
 const (
 	slabFirst = 16 // where nothing is foreseen
-	slabLeast = 8
+	slabSpare = 8  // for what every project has, however small
 	// slabMost is the size of the largest blocks. Larger ones save no time, and leave more unused.
 	slabMost = 800
 )
+
+// begin makes the first block as large as the reader guesses that it needs, and the others as its progress tells.
+func (s *slab[T]) begin(p *progress, first int) { s.progress, s.next = p, min(first, slabMost) }
 
 func (s *slab[T]) grow(need int) {
 	size := cmp.Or(s.next, slabFirst)
 	s.next = min(size+size/2, slabMost)
 	if s.wanted > 0 {
 		// Not all at once, since what is really needed differs much from text to text.
-		size = max((s.wanted-s.given)*3/4, s.wanted/6, slabLeast)
+		size = max((s.wanted-s.given)*3/4, s.wanted/6) + slabSpare
 	}
-	if s.progress != nil {
+	if s.progress != nil && s.given > 0 {
 		if rest, known := s.progress.rest(s.given); known {
 			size = rest
 		}
