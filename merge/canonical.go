@@ -92,6 +92,9 @@ func (w *canonical) values(n *syntax.Node, t *schema.Type, levels int, inList bo
 	out := w.c.Build.Change(n, syntax.LongForm)
 	pairs := n.Pairs()
 	for i := range pairs {
+		if pairs[i].Value.Mark&schema.MarkCanonical != 0 {
+			continue
+		}
 		var child *schema.Type
 		if levels > 0 {
 			child = t.Child(pairs[i].Name())

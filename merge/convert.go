@@ -39,7 +39,11 @@ func (m *merger) keyValues(base, over *syntax.Node) *syntax.Node {
 	if base.Kind == syntax.Sequence && slices.Equal(k.items, base.Items()) {
 		return base
 	}
-	return m.b.MergedSequence(m.b.KeepItems(k.items), over, base)
+	out := m.b.MergedSequence(m.b.KeepItems(k.items), over, base)
+	if len(k.keys) == len(k.items) {
+		out.Mark |= schema.MarkDistinct
+	}
+	return out
 }
 
 // entries are the items of a list; a mapping is a list of KEY=VALUE sorted by text, a string a

@@ -49,7 +49,7 @@ func (s *stage) made(n *syntax.Node, t *schema.Type) *syntax.Node {
 }
 
 func (s *stage) unique(n *syntax.Node, t *schema.Type) *syntax.Node {
-	if n.Mark&schema.MarkCanonical != 0 {
+	if n.Mark&(schema.MarkCanonical|schema.MarkDistinct) != 0 {
 		return n
 	}
 	switch n.Kind {

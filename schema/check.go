@@ -13,6 +13,10 @@ import (
 // canonical form and was checked. Check passes over it.
 const MarkCanonical uint8 = 1
 
+// MarkDistinct is the bit that says of a list: its items are texts, and no two have the same before
+// their equals sign. Nobody has to look for that again.
+const MarkDistinct uint8 = 2
+
 // Check looks whether a tree has the shape that t prescribes: attributes that exist, values of
 // the right kinds, within their bounds, nothing required left out. The tree is one without
 // aliases; short and long forms are both right. What it finds are all errors, in the order of
@@ -272,7 +276,7 @@ func (c *checker) sequence(n *syntax.Node, t *Type) {
 			c.pop()
 		}
 	}
-	if t.Unique && len(items) > 1 {
+	if t.Unique && len(items) > 1 && n.Mark&MarkDistinct == 0 {
 		c.unique(items)
 	}
 }
