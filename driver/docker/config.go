@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/driver/docker/internal/engine"
+	"github.com/composekit/composekit/source"
 )
 
 // config is what the configuration file of the Docker command line, config.json, says.
@@ -50,7 +51,7 @@ type proxyConfig struct {
 
 // PsFormat is the form in which the configuration asks for lists of containers; "" if it does not.
 func (o Options) PsFormat() (string, error) {
-	c, err := readConfig(o.configDir())
+	c, err := o.readConfig()
 	if err != nil {
 		return "", err
 	}
@@ -60,7 +61,7 @@ func (o Options) PsFormat() (string, error) {
 // PluginDirs are where plugins of the Docker command line are looked for, in order: those that its
 // configuration names, the user's own, those of the system.
 func (o Options) PluginDirs() ([]string, error) {
-	c, err := readConfig(o.configDir())
+	c, err := o.readConfig()
 	if err != nil {
 		return nil, err
 	}
@@ -71,21 +72,43 @@ func (o Options) PluginDirs() ([]string, error) {
 	return slices.Concat(c.PluginDirs, []string{filepath.Join(c.dir, "cli-plugins")}, system), nil
 }
 
-// readConfig reads config.json of a directory; one that is not there says nothing.
-func readConfig(dir string) (*config, error) {
-	c := &config{dir: dir}
-	name := filepath.Join(dir, "config.json")
+// readConfig reads config.json; one that is not there says nothing.
+func (o Options) readConfig() (*config, error) {
+	c := &config{dir: o.configDir()}
+	name := filepath.Join(c.dir, "config.json")
 	text, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return c, nil
 	}
-	if err != nil {
-		return nil, fmt.Errorf("docker's configuration cannot be read: %w; the variable DOCKER_CONFIG can name another directory", err)
+	if err == nil {
+		if err = json.Unmarshal(text, c); err == nil {
+			return c, nil
+		}
+		err = fmt.Errorf("%s: %w", placeInJSON(name, text, err), err)
 	}
-	if err := json.Unmarshal(text, c); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	err = fmt.Errorf("docker's configuration cannot be read: %w; the variable DOCKER_CONFIG can name another directory", err)
+	if o.Warn == nil {
+		return nil, err
 	}
+	o.Warn(err)
 	return c, nil
+}
+
+// placeInJSON is the file, the line and the column that an error of reading JSON is about.
+func placeInJSON(name string, text []byte, err error) string {
+	var (
+		syntax *json.SyntaxError
+		kind   *json.UnmarshalTypeError
+		offset int64
+	)
+	switch {
+	case errors.As(err, &syntax):
+		offset = syntax.Offset
+	case errors.As(err, &kind):
+		offset = kind.Offset
+	}
+	// What is wrong is the byte before the offset.
+	return source.NewFile(name, string(text)).Span(int(max(offset-1, 0)), int(offset)).String()
 }
 
 // hub is what config.json calls the registry that images without a registry come from.

@@ -42,6 +42,9 @@ type Options struct {
 	// BuildKit says which of the engine's two builders makes images: BuildKit or the one before it. Nil
 	// is the one that the engine prefers.
 	BuildKit *bool
+	// Warn is told of a config.json that cannot be read, and what is wrong where; it then says only
+	// what could be read of it. Where Warn is nil, that is an error.
+	Warn func(error)
 }
 
 // FromEnvironment are the options that the variables DOCKER_HOST, DOCKER_CONTEXT,
@@ -83,7 +86,7 @@ func (o Options) configDir() string {
 // is about the configuration: a context, a certificate or config.json that cannot be read, or an address
 // that is none. Close the driver in the end. A Driver may be used concurrently.
 func Open(opt Options) (*Driver, error) {
-	cfg, err := readConfig(opt.configDir())
+	cfg, err := opt.readConfig()
 	if err != nil {
 		return nil, err
 	}

@@ -429,6 +429,27 @@ func TestSSHPath(t *testing.T) {
 	}
 }
 
+// TestBrokenConfig: a config.json that cannot be read is an error with its place, unless somebody is there to be warned.
+func TestBrokenConfig(t *testing.T) {
+	t.Parallel()
+	dir, place := t.TempDir(), "config.json:2:2: invalid character"
+	put(t, filepath.Join(dir, "config.json"), []byte("{\n}}"))
+	opt := Options{Host: "unix:///none", ConfigDir: dir}
+	if _, err := Open(opt); err == nil || !strings.Contains(err.Error(), place) {
+		t.Errorf("nobody is warned: error %v", err)
+	}
+	var warned error
+	opt.Warn = func(err error) { warned = err }
+	if d, err := Open(opt); err != nil {
+		t.Error(err)
+	} else {
+		d.Close()
+	}
+	if warned == nil || !strings.Contains(warned.Error(), place) {
+		t.Errorf("the warning is %v", warned)
+	}
+}
+
 // TestCredentials: helpers for a registry, helpers for all, and what stands in config.json.
 func TestCredentials(t *testing.T) {
 	bin := t.TempDir()
@@ -455,7 +476,7 @@ esac
 		"credsStore": "all",
 		"credHelpers": {"helped.example": "one", "broken.example": "broken"}
 	}`))
-	c, err := readConfig(dir)
+	c, err := Options{ConfigDir: dir}.readConfig()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,6 +69,8 @@ type app struct {
 	gracefully  []func() // what interrupts do, the first one first; after them they cancel
 	forward     func()   // hands interrupts on to a container; nil does not
 
+	badConfig sync.Once // docker's configuration has been warned of
+
 	certificates string // a directory; see certificatesAsDir
 }
 

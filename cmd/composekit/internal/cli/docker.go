@@ -9,7 +9,6 @@ import (
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/docker"
-	"github.com/composekit/composekit/host"
 )
 
 // psFormat is the form of lists of containers that docker's configuration asks for; "" if it does not.
@@ -23,9 +22,7 @@ func (a *app) psFormat() (string, error) {
 
 // dockerOptions say which engine is meant, and where docker's configuration is.
 func (a *app) dockerOptions() (docker.Options, error) {
-	variables, err := a.environ()
-	o := a.global.engine
-	o.Env = host.Environ(variables)
+	o, err := a.engineOptions()
 	return o.docker(), err
 }
 
@@ -43,7 +40,7 @@ func (o EngineOptions) docker() docker.Options {
 	if o.TLSVerify != nil {
 		opt.TLS, opt.Verify = true, *o.TLSVerify
 	}
-	opt.CAFile, opt.CertFile, opt.KeyFile = o.TLSCA, o.TLSCert, o.TLSKey
+	opt.CAFile, opt.CertFile, opt.KeyFile, opt.Warn = o.TLSCA, o.TLSCert, o.TLSKey, o.Warn
 	return opt
 }
 

@@ -16,6 +16,54 @@ import (
 	"testing"
 )
 
+// TestBrokenConfig: a configuration of docker's that cannot be read is warned of once, by its place, and what could be read
+// of it holds.
+func TestBrokenConfig(t *testing.T) {
+	engine := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Api-Version", "1.41")
+		w.Header().Set("Content-Type", "application/json")
+		if strings.HasSuffix(r.URL.Path, "/version") || strings.HasSuffix(r.URL.Path, "/volumes") {
+			io.WriteString(w, "{}")
+			return
+		}
+		io.WriteString(w, "[]")
+	}))
+	defer engine.Close()
+	for _, test := range []struct{ name, text, out, err string }{
+		{"none", "", "NAME      IMAGE     COMMAND   SERVICE   CREATED   STATUS    PORTS\n", ""},
+		{"cut off", "{\n  \"auths\":", "NAME      IMAGE     COMMAND   SERVICE   CREATED   STATUS    PORTS\n", "config.json:2:10: unexpected end of JSON input"},
+		{"no JSON", "{\n  auths: {}\n}", "NAME      IMAGE     COMMAND   SERVICE   CREATED   STATUS    PORTS\n", "config.json:2:3: invalid character 'a'"},
+		{"of another kind", "{\"psFormat\": \"table {{.ID}}\",\n \"auths\": 5}", "CONTAINER ID\n", "config.json:2:11: json: cannot unmarshal number"},
+		{"a directory", "/", "NAME      IMAGE     COMMAND   SERVICE   CREATED   STATUS    PORTS\n", "config.json: is a directory"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dir := t.TempDir()
+			name := filepath.Join(dir, "config.json")
+			if test.text == "/" {
+				if err := os.Mkdir(name, 0o755); err != nil {
+					t.Fatal(err)
+				}
+			} else if test.text != "" {
+				if err := os.WriteFile(name, []byte(test.text), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			var out, errs bytes.Buffer
+			m := Machine{
+				Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &errs}, Dir: t.TempDir(),
+				Environ: []string{"HOME=" + t.TempDir(), "DOCKER_CONFIG=" + dir},
+			}
+			status := Run(context.Background(), []string{"-H", strings.Replace(engine.URL, "http", "tcp", 1), "-p", "shop", "ps"}, m)
+			if status != ok || out.String() != test.out {
+				t.Errorf("status %d, %q", status, out.String())
+			}
+			if (test.err == "") != (errs.Len() == 0) || !strings.Contains(errs.String(), test.err) || strings.Count(errs.String(), "warning: ") > 1 {
+				t.Errorf("the warning is %q, want one with %q", errs.String(), test.err)
+			}
+		})
+	}
+}
+
 // TestTLSOptions: the options for encryption reach the connection with the engine, which demands a
 // certificate and shows one that only the files of this test know.
 func TestTLSOptions(t *testing.T) {

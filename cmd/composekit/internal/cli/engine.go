@@ -14,13 +14,20 @@ import (
 
 // engine connects to the engine that the options mean.
 func (a *app) engine(ctx context.Context) (driver.Driver, error) {
-	o := a.global.engine
-	variables, err := a.environ()
+	o, err := a.engineOptions()
 	if err != nil {
 		return nil, err
 	}
-	o.Env = host.Environ(variables)
 	return a.Open(ctx, o)
+}
+
+// engineOptions say which engine is meant. What is wrong with docker's configuration is told once.
+func (a *app) engineOptions() (EngineOptions, error) {
+	variables, err := a.environ()
+	o := a.global.engine
+	o.Env = host.Environ(variables)
+	o.Warn = func(err error) { a.badConfig.Do(func() { a.warn(err.Error()) }) }
+	return o, err
 }
 
 // ability is an optional ability of an engine. Without it the command that needs it ends; doing says for what.

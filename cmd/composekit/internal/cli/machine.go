@@ -69,6 +69,8 @@ type EngineOptions struct {
 	TLSCA, TLSCert, TLSKey string
 	// Env has the variables of the process.
 	Env source.Env
+	// Warn is told of docker's configuration if it cannot be read, which then says nothing; nil makes that an error.
+	Warn func(error)
 }
 
 // Main runs the program with the process's own streams until it is done or interrupted, and
