@@ -28,15 +28,19 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 	if t == nil || n.IsNull() && !hasLongForm(t) {
 		return
 	}
+	date := hasLongForm(t) && n.Type == syntax.Timestamp
 	if hasLongForm(t) || t.Key != nil {
 		for _, d := range schema.CheckAt(f.path, n, t) {
 			below := d.Path[len(f.path.String()):]
-			if d.Def == schema.WrongKind && (below == "" && hasLongForm(t) || isItem(below) && isToldApart(t) || isName(below) && t.Merge == schema.MergeDependsOn) {
+			if date && below == "" {
+				date = false // a service that inherits it is told the same
+				f.report(d)
+			} else if d.Def == schema.WrongKind && (below == "" && hasLongForm(t) || isItem(below) && isToldApart(t) || isName(below) && t.Merge == schema.MergeDependsOn) {
 				f.report(d)
 			}
 		}
 	}
-	if hasLongForm(t) && n.Type == syntax.Timestamp {
+	if date {
 		f.report(schema.WrongKind.At(n.Span(), "a date is not %s", t.Name).Helped("write it in quotes").About(f.path.String()))
 	}
 	if n.Len() > 0 && n.Kind == syntax.Mapping && t.Accept&schema.Map == 0 && t.Elem != nil && t.Elem.Path != schema.NoPath {

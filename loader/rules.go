@@ -7,6 +7,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
@@ -59,7 +60,7 @@ func (r *run) findings(p *model.Project, tree *syntax.Node, docs []*syntax.Docum
 	list := slices.CompactFunc(r.diags.Close(), func(a, b diag.Diagnostic) bool {
 		return a.Def == b.Def && a.Span == b.Span && a.Message == b.Message
 	})
-	list = withoutConsequences(list)
+	list = withoutMisfits(withoutConsequences(list))
 	r.suggestVariables(list)
 	list = r.relate(list, tree)
 	list = validate.Ignore(list, validate.Ignoring{
@@ -147,6 +148,19 @@ func withoutConsequences(list diag.List) diag.List {
 		return broken.cover(d) || slices.ContainsFunc(moved, func(line source.Span) bool {
 			return line.Start == d.Span.Start || line.Contains(d.Span) && (d.Def == schema.WrongKind || d.Def == interpolate.CastFailed)
 		})
+	})
+}
+
+// withoutMisfits leaves out that a value does not fit the one before, where that one is of a wrong kind.
+func withoutMisfits(list diag.List) diag.List {
+	wrong := map[source.Span]bool{} // where values of a wrong kind begin
+	for _, d := range list {
+		if d.Def == schema.WrongKind {
+			wrong[d.Span.Sub(0, 0)] = true
+		}
+	}
+	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool {
+		return d.Def == merge.CannotOverride && slices.ContainsFunc(d.Labels, func(l diag.Label) bool { return wrong[l.Span.Sub(0, 0)] })
 	})
 }
 
