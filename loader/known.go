@@ -152,8 +152,23 @@ func (p *paths) steps(text string) (syntax.Path, error) {
 	return p.read.steps, p.read.err
 }
 
-// text is a path put together.
+// longestPath is how many bytes the path of a finding may have. Keys may be as long as files, and a
+// thousand findings about one would take a second for every 20 KB of it.
+const longestPath = 4 << 10
+
+// bounded is a path as findings keep it: none if it is too long.
+func (p *paths) bounded(text string) string {
+	if len(text) > longestPath {
+		return ""
+	}
+	return text
+}
+
+// text is a path put together, as findings keep it. One that is too long is not even put together.
 func (p *paths) text(steps syntax.Path) string {
+	if length(steps) > longestPath {
+		return ""
+	}
 	if w := &p.written; !slices.Equal(steps, w.steps) {
 		w.steps, w.text = append(w.steps[:0], steps...), steps.String()
 	}
@@ -168,9 +183,8 @@ func (r *run) addPaths() {
 			continue
 		}
 		if doc := r.documentAt(d.Span); doc != nil {
-			if path, _ := r.paths.to(doc.Root, d.Span); length(path) <= longestPath {
-				d.Path = r.paths.text(path)
-			}
+			path, _ := r.paths.to(doc.Root, d.Span)
+			d.Path = r.paths.text(path)
 		}
 	}
 }

@@ -74,15 +74,9 @@ func newRun(ctx context.Context, l *Loader) *run {
 
 func (l *Loader) does(s Stages) bool { return l.Without&s == 0 }
 
-// longestPath is how many bytes the path of a finding may have. Keys may be as long as files, and a
-// thousand findings about one would take a second for every 20 KB of it.
-const longestPath = 4 << 10
-
 func (r *run) report(list ...diag.Diagnostic) {
 	for i := range list {
-		if len(list[i].Path) > longestPath {
-			list[i].Path = ""
-		}
+		list[i].Path = r.paths.bounded(list[i].Path)
 	}
 	r.diags.Add(list...)
 	for i := range list {

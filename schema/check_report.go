@@ -85,6 +85,9 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		at = c.owner(n)
 	}
 	d := WrongKind.At(at, "%s must be %s, but is %s", c.subject(), expected(t), found(n))
+	if steps := c.steps(); len(steps) == 1 || len(steps) == 2 { // all of a section, or one thing of it
+		d = d.With("section", steps[0].Name)
+	}
 	name := withoutColon(n, t)
 	switch {
 	case t.Format == Duration && n.Type == syntax.Int && isPlainScalar(n):

@@ -188,15 +188,9 @@ func unreadable(list diag.List) diag.List {
 		switch code := d.Code(); {
 		case strings.HasPrefix(code, "yaml-"), d.Def == loader.NoFile, d.Def == loader.FileNotFound, d.Def == loader.FileUnreadable,
 			d.Def == loader.UnknownBase, d.Def == loader.ExtendsCycle, d.Def == loader.IncludeCycle,
-			d.Def == schema.WrongKind && isOfService(d.Path):
+			d.Def == schema.WrongKind && (d.Fact("section") == "services" || d.Fact("section") == "jobs"):
 			out.Add(d)
 		}
 	}
 	return out
-}
-
-// isOfService reports whether a path is that of all services or jobs, or of one of them.
-func isOfService(path string) bool {
-	steps, err := syntax.ParsePath(path)
-	return err == nil && (len(steps) == 1 || len(steps) == 2) && (steps[0].Name == "services" || steps[0].Name == "jobs")
 }
