@@ -15,11 +15,11 @@ func setupAttach(a *app, cmd *cobra.Command) action {
 	noStdin := f.Bool("no-stdin", false, "do not hand standard input on")
 	sigProxy := f.Bool("sig-proxy", true, "hand interrupts on to the container")
 	return func(ctx context.Context, args []string) error {
-		d, attacher, name, err := able[driver.Attacher](ctx, a, "attach to containers")
+		d, attacher, p, err := able[driver.Attacher](ctx, a, "attach to containers")
 		if err != nil {
 			return err
 		}
-		c, err := a.oneContainer(ctx, d, name, args[0], *index, which{})
+		c, err := a.oneContainer(ctx, d, p, args[0], *index, which{})
 		if err != nil {
 			return err
 		}

@@ -49,22 +49,22 @@ func (c *cp) run(ctx context.Context, args []string) error {
 	case from == "" && to == "":
 		return errors.New("one of the two must be in a container: SERVICE:PATH")
 	}
-	d, copier, name, err := able[driver.Copier](ctx, c.app, "copy files")
+	d, copier, p, err := able[driver.Copier](ctx, c.app, "copy files")
 	if err != nil {
 		return err
 	}
 	service := from + to
-	list, err := containers(ctx, d, name, which{services: []string{service}, stopped: true, oneOff: c.all})
+	list, err := containers(ctx, d, p.name, which{services: []string{service}, stopped: true, oneOff: c.all})
 	if c.index > 0 {
 		var one driver.Container
-		one, err = c.oneContainer(ctx, d, name, service, c.index, which{stopped: true})
+		one, err = c.oneContainer(ctx, d, p, service, c.index, which{stopped: true})
 		list = []driver.Container{one}
 	}
 	if err != nil {
 		return err
 	}
 	if len(list) == 0 {
-		return c.orUnknown(ctx, service, fmt.Errorf("no container found for service %q", service))
+		return c.orUnknown(ctx, p.project, service, fmt.Errorf("no container found for service %q", service))
 	}
 	display, err := c.display(false)
 	if err != nil {

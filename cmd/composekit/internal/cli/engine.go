@@ -122,33 +122,40 @@ func (a *app) projectOrName(ctx context.Context, services []string) (*model.Proj
 	return result.Project, result.Project.Name, nil
 }
 
-// projectName is the name of the project that the options mean.
-func (a *app) projectName(ctx context.Context) (string, error) {
+// named is a project that is known by its name.
+type named struct {
+	name string
+	// project is what the files say, if they had to be read for the name.
+	project *model.Project
+}
+
+// name is the project that the options mean, by its name.
+func (a *app) name(ctx context.Context) (named, error) {
 	for _, name := range []string{a.global.name, a.setting("COMPOSE_PROJECT_NAME")} {
 		if name != "" {
-			return strings.ToLower(name), nil
+			return named{name: strings.ToLower(name)}, nil
 		}
 	}
-	_, name, err := a.projectOrName(ctx, nil)
-	return name, err
+	project, name, err := a.projectOrName(ctx, nil)
+	return named{name, project}, err
 }
 
 // named is what commands on containers of a project need that is known by its name: the engine, and the name.
-func (a *app) named(ctx context.Context) (driver.Driver, string, error) {
-	name, err := a.projectName(ctx)
+func (a *app) named(ctx context.Context) (driver.Driver, named, error) {
+	p, err := a.name(ctx)
 	if err != nil {
-		return nil, "", err
+		return nil, named{}, err
 	}
 	d, err := a.engine(ctx)
-	return d, name, err
+	return d, p, err
 }
 
 // able is named for a command that an optional ability of the engine is for; doing says for what.
-func able[T any](ctx context.Context, a *app, doing string) (d driver.Driver, can T, name string, err error) {
-	if d, name, err = a.named(ctx); err == nil {
+func able[T any](ctx context.Context, a *app, doing string) (d driver.Driver, can T, p named, err error) {
+	if d, p, err = a.named(ctx); err == nil {
 		can, err = ability[T](d, doing)
 	}
-	return d, can, name, err
+	return d, can, p, err
 }
 
 // which says which containers of a project are meant. Hooks' are never.
@@ -175,9 +182,9 @@ func (w which) means(c *driver.Container) bool {
 }
 
 // oneContainer is the container of a service with the number, or the first if that is 0; one-off ones come last.
-func (a *app) oneContainer(ctx context.Context, d driver.Driver, project, service string, number int, w which) (driver.Container, error) {
+func (a *app) oneContainer(ctx context.Context, d driver.Driver, p named, service string, number int, w which) (driver.Container, error) {
 	w.services = []string{service}
-	list, err := containers(ctx, d, project, w)
+	list, err := containers(ctx, d, p.name, w)
 	if err != nil {
 		return driver.Container{}, err
 	}
@@ -186,7 +193,7 @@ func (a *app) oneContainer(ctx context.Context, d driver.Driver, project, servic
 		if number > 0 {
 			return driver.Container{}, fmt.Errorf("service %q is not running container #%d", service, number)
 		}
-		return driver.Container{}, a.orUnknown(ctx, service, fmt.Errorf("service %q is not running", service))
+		return driver.Container{}, a.orUnknown(ctx, p.project, service, fmt.Errorf("service %q is not running", service))
 	}
 	return slices.MinFunc(list, func(x, y driver.Container) int {
 		if x.OneOff() != y.OneOff() {

@@ -45,11 +45,11 @@ func (c *execCommand) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	d, execer, name, err := able[driver.Execer](ctx, c.app, "run commands in containers")
+	d, execer, p, err := able[driver.Execer](ctx, c.app, "run commands in containers")
 	if err != nil {
 		return err
 	}
-	target, err := c.oneContainer(ctx, d, name, args[0], c.index, which{oneOff: true})
+	target, err := c.oneContainer(ctx, d, p, args[0], c.index, which{oneOff: true})
 	if err != nil {
 		return err
 	}

@@ -103,11 +103,11 @@ func setupCommit(a *app, cmd *cobra.Command) action {
 func (a *app) onOne(ctx context.Context, service string, index int, operation string,
 	do func(driver.Driver, driver.Container, func(progress.Status, string)) error,
 ) error {
-	d, name, err := a.named(ctx)
+	d, p, err := a.named(ctx)
 	if err != nil {
 		return err
 	}
-	c, err := a.oneContainer(ctx, d, name, service, index, which{oneOff: true})
+	c, err := a.oneContainer(ctx, d, p, service, index, which{oneOff: true})
 	if err != nil {
 		return err
 	}

@@ -16,11 +16,11 @@ func setupImages(a *app, cmd *cobra.Command) action {
 	format := f.String("format", "table", "form of the output: table or json")
 	quiet := f.BoolP("quiet", "q", false, "list IDs alone")
 	return func(ctx context.Context, args []string) error {
-		d, name, err := a.named(ctx)
+		d, p, err := a.named(ctx)
 		if err != nil {
 			return err
 		}
-		uses, err := imageUses(ctx, d, name, args)
+		uses, err := imageUses(ctx, d, p.name, args)
 		if err != nil {
 			return err
 		}

@@ -84,7 +84,7 @@ func (c *logsCommand) run(ctx context.Context, args []string) error {
 		if len(args) != 1 {
 			return errors.New("--index needs one service")
 		}
-		one, err := c.oneContainer(ctx, d, name, args[0], c.index, which{stopped: true})
+		one, err := c.oneContainer(ctx, d, named{name, project}, args[0], c.index, which{stopped: true})
 		if err != nil {
 			return err
 		}

@@ -139,17 +139,21 @@ func wrongArguments(check cobra.PositionalArgs) cobra.PositionalArgs {
 	}
 }
 
-// orUnknown is the error that a service has no container, unless the project has no such service at all.
-func (a *app) orUnknown(ctx context.Context, service string, err error) error {
-	l, files, list, failed := a.prepare()
-	if failed != nil || list.HasErrors() {
-		return err
+// orUnknown is the error that a service has no container, unless the project has no such service at all. The project is
+// nil if nobody had to read its files so far.
+func (a *app) orUnknown(ctx context.Context, p *model.Project, service string, err error) error {
+	if p == nil {
+		l, files, list, failed := a.prepare()
+		if failed != nil || list.HasErrors() {
+			return err
+		}
+		result, failed := l.Load(ctx, files...)
+		if failed != nil || result.Diagnostics.HasErrors() {
+			return err
+		}
+		p = result.Project
 	}
-	result, failed := l.Load(ctx, files...)
-	if failed != nil || result.Diagnostics.HasErrors() {
-		return err
-	}
-	_, known := result.Project.Service(service)
+	_, known := p.Service(service)
 	if unknown := (*model.UnknownError)(nil); errors.As(known, &unknown) && !unknown.Disabled {
 		return unknown
 	}

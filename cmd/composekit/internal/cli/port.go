@@ -28,11 +28,11 @@ func setupPort(a *app, cmd *cobra.Command) action {
 		} else if !f.Changed("protocol") {
 			kind = ""
 		}
-		d, name, err := a.named(ctx)
+		d, p, err := a.named(ctx)
 		if err != nil {
 			return err
 		}
-		c, err := a.oneContainer(ctx, d, name, args[0], *index, which{oneOff: true})
+		c, err := a.oneContainer(ctx, d, p, args[0], *index, which{oneOff: true})
 		if err != nil {
 			return err
 		}

@@ -19,11 +19,11 @@ func setupStats(a *app, cmd *cobra.Command) action {
 	noStream := f.Bool("no-stream", false, "measure once")
 	noTrunc := f.Bool("no-trunc", false, "do not shorten what is listed")
 	return func(ctx context.Context, args []string) error {
-		d, sampler, name, err := able[driver.Sampler](ctx, a, "measure containers")
+		d, sampler, p, err := able[driver.Sampler](ctx, a, "measure containers")
 		if err != nil {
 			return err
 		}
-		list, err := containers(ctx, d, name, which{services: args, stopped: *all, oneOff: true})
+		list, err := containers(ctx, d, p.name, which{services: args, stopped: *all, oneOff: true})
 		if err != nil {
 			return err
 		}

@@ -12,11 +12,11 @@ import (
 
 func setupTop(a *app, _ *cobra.Command) action {
 	return func(ctx context.Context, args []string) error {
-		d, topper, name, err := able[driver.Topper](ctx, a, "list processes")
+		d, topper, p, err := able[driver.Topper](ctx, a, "list processes")
 		if err != nil {
 			return err
 		}
-		list, err := containers(ctx, d, name, which{services: args, oneOff: true})
+		list, err := containers(ctx, d, p.name, which{services: args, oneOff: true})
 		if err != nil {
 			return err
 		}

@@ -38,7 +38,7 @@ func setupWait(a *app, cmd *cobra.Command) action {
 			return err
 		}
 		if len(list) == 0 {
-			return a.orUnknown(ctx, args[0], fmt.Errorf("no containers for project %q", name))
+			return a.orUnknown(ctx, project, args[0], fmt.Errorf("no containers for project %q", name))
 		}
 		type end struct {
 			id   string
