@@ -13,6 +13,7 @@
 //		})
 //	}
 //
-// Tests of optional abilities that the driver does not have are skipped, and so are tests whose image is
-// not named: run the tests with -v to see which.
+// Skipped are tests of optional abilities that the driver does not have, of what Info's Caps say that the engine cannot
+// do, and of registries where no image is named to pull: run the tests with -v to see which. What a driver has or claims
+// is tested, so the images for it must be named.
 package drivertest

@@ -22,8 +22,8 @@ type Engine struct {
 }
 
 // Images are stand-in images, by what a container of each does that is given no command. The engine
-// has them all when a test begins, but Pull. Forever, Hello and Fails are needed; tests that want another
-// one are skipped where it is "".
+// has them all when a test begins, but Pull. All must be named, for what they do every engine can, but Pull,
+// and Healthy and Unhealthy where the engine does not say that it runs health checks: a test fails whose image is not.
 type Images struct {
 	// Forever runs until it gets SIGTERM, and then ends at once with any status.
 	Forever string
@@ -38,7 +38,7 @@ type Images struct {
 	// Prints writes the lines one, two and three to its standard output, and goes on as
 	// Forever does.
 	Prints string
-	// Pull can be pulled from a registry; "" if there is none.
+	// Pull can be pulled from a registry. "" if there is none: tests of pulls and of registries are skipped.
 	Pull string
 	// Hello is a command that writes hello in a container of Forever and ends with 0; Fails is one
 	// that ends with 3.
@@ -225,7 +225,7 @@ func (x *tester) labels(service string) driver.Labels {
 func (x *tester) op(service, image string, more ...func(*driver.ContainerSpec)) *driver.CreateContainer {
 	x.Helper()
 	if image == "" {
-		x.Skip("the engine has no image for this")
+		x.Fatal("Images names no image for this test")
 	}
 	op := &driver.CreateContainer{Name: x.project + "-" + service + "-1", Spec: driver.ContainerSpec{
 		Image: image, Labels: x.labels(service), NetworkMode: "none",
