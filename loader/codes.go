@@ -44,6 +44,8 @@ var (
 	BrokenLink = &diag.Def{Code: "broken-link", Title: "a symbolic link that leads nowhere"}
 	// UnknownService is the name of a selected service that is not there.
 	UnknownService = &diag.Def{Code: "unknown-selected-service", Title: "the selected service is not there"}
+	// JobNotManual is a job that is to be run by hand although its triggers forbid that.
+	JobNotManual = &diag.Def{Code: "job-not-manual", Title: "a job that is not to be run by hand"}
 )
 
 // Defs are the kinds of finding of this package.
@@ -52,6 +54,6 @@ func Defs() []*diag.Def {
 		NoFile, FileNotFound, FileUnreadable, FileLimit, NestingLimit, RemoteUnavailable, NotAMapping,
 		NonStringKey, EmptyFile, ObsoleteVersion, IncludeCycle, ExtendsCycle, UnknownBase,
 		InvalidProjectName, NoProjectName, UnknownEnvFormat, BindWithoutSource, NoHome, BrokenLink,
-		UnknownService,
+		UnknownService, JobNotManual,
 	}
 }

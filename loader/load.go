@@ -36,6 +36,10 @@ type Loader struct {
 	// Services that are selected, with what they depend on; none selects all. Names may be
 	// patterns as path.Match has them. Selecting a service activates its profiles.
 	Services []string
+	// Run is the service or job that is to be run by hand, instead of Services; "" is none. A service is
+	// selected as by Services; a job becomes a service of the result's Project and Tree, together with
+	// the jobs that it depends on. See model.Project.WithJobAsService.
+	Run string
 	// Home is the home directory that ~ at the start of a path stands for; "" knows of none.
 	Home string
 	// Resolvers load remote files, the first that accepts a reference does; none loads none.
@@ -177,7 +181,7 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 		r.begin(step{})
 		r.validate(project, tree, docs, named)
 		r.begin(step{})
-		project = r.choose(project)
+		project, tree = r.choose(project, tree)
 	}
 	if l.does(EnvResolution) && !r.over() {
 		r.begin(step{stage: EnvResolution})

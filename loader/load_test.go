@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -416,4 +417,46 @@ func FuzzLists(f *testing.F) {
 			t.Errorf("%s of %q and %q: written and loaded again it is another project:\n%s\n%s", name, a, b, once, twice)
 		}
 	})
+}
+
+// A job that is run by hand is a service of the project, with those jobs that it depends on; nobody else is.
+func TestRunOfAJob(t *testing.T) {
+	files := map[string]string{"/p/compose.yaml": `
+services:
+  db: {image: postgres}
+  other: {image: other, env_file: absent.env}
+jobs:
+  report: {image: report, depends_on: [migrate], triggers: {manual: true}, profiles: [night]}
+  migrate: {image: migrate, depends_on: [db], triggers: {schedule: ["0 3 * * *"]}}
+  vacuum: {image: vacuum, triggers: {manual: false}}
+`}
+	for _, c := range []struct {
+		run      string
+		services []string
+		def      *diag.Def
+	}{
+		{"report", []string{"db", "migrate", "report"}, nil},
+		{"db", []string{"db"}, nil},
+		{"vacuum", nil, loader.JobNotManual},
+		{"nobody", nil, loader.UnknownService},
+	} {
+		result := load(t, loader.Loader{Run: c.run}, files)
+		if c.def != nil {
+			if !has(result.Diagnostics, c.def) {
+				t.Errorf("%s: got %v, want %s", c.run, result.Diagnostics, c.def.Code)
+			}
+			continue
+		}
+		if err := result.Diagnostics.Err(); err != nil {
+			t.Errorf("%s: %v", c.run, err)
+		}
+		if got := result.Project.ServiceNames(); !slices.Equal(got, c.services) {
+			t.Errorf("%s: got the services %v, want %v", c.run, got, c.services)
+		}
+		for _, name := range c.services {
+			if result.Tree.Get("services").Get(name) == nil {
+				t.Errorf("%s: the tree has no service %s", c.run, name)
+			}
+		}
+	}
 }

@@ -58,6 +58,14 @@ func (p *Project) Service(name string) (*Service, error) {
 	return nil, p.unknownService(name, "")
 }
 
+// HasService reports whether there is a service of the given name, enabled or not.
+func (p *Project) HasService(name string) bool {
+	return p.Services[name] != nil || p.DisabledServices[name] != nil
+}
+
+// HasJob reports whether there is a job of the given name, enabled or not.
+func (p *Project) HasJob(name string) bool { return p.Jobs[name] != nil || p.DisabledJobs[name] != nil }
+
 // Job is the enabled job of the given name. The error, if there is none, is an *UnknownError.
 func (p *Project) Job(name string) (*Job, error) {
 	if j, ok := p.Jobs[name]; ok {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -381,6 +382,56 @@ func (p *Project) WithSelectedJob(name string, policy DependencyPolicy) (*Projec
 		return p.keep(func(string) bool { return false }), nil
 	}
 	return p.WithSelectedServices(services, policy)
+}
+
+// WithJobAsService returns the project of which a job is run by hand: that of WithSelectedJob, with the
+// job and those jobs that it depends on as services, of the same names. They stay among the jobs as
+// well. The error is that of WithSelectedJob, or a *NotManualError for a job, of those, that is not to be
+// started by hand.
+func (p *Project) WithJobAsService(name string, policy DependencyPolicy) (*Project, error) {
+	q, err := p.WithSelectedJob(name, policy)
+	if err != nil {
+		return nil, err
+	}
+	r := *q
+	r.Services = maps.Clone(q.Services)
+	if r.Services == nil {
+		r.Services = map[string]*Service{}
+	}
+	jobs := p.allJobs()
+	neededBy := map[string]string{name: ""}
+	for queue := []string{name}; len(queue) > 0; queue = queue[1:] {
+		job := jobs[queue[0]]
+		if t := job.Triggers; t != nil && t.Manual != nil && !*t.Manual {
+			return nil, &NotManualError{Name: queue[0], NeededBy: neededBy[queue[0]]}
+		}
+		r.Services[queue[0]] = &Service{
+			Name: queue[0], Profiles: job.Profiles,
+			ContainerSpec: job.ContainerSpec, WorkloadSpec: job.WorkloadSpec, Extensions: job.Extensions,
+		}
+		for _, dependency := range names(job.DependsOn) {
+			if _, seen := neededBy[dependency]; !seen && jobs[dependency] != nil {
+				neededBy[dependency] = queue[0]
+				queue = append(queue, dependency)
+			}
+		}
+	}
+	return &r, nil
+}
+
+// NotManualError says that a job is not to be run by hand: its triggers say manual: false.
+type NotManualError struct {
+	Name     string
+	NeededBy string // the job that depends on it; empty if it was asked for
+}
+
+// Error is what is wrong, and for which job it matters.
+func (e *NotManualError) Error() string {
+	text := "the job " + strconv.Quote(e.Name) + " is not to be run by hand"
+	if e.NeededBy != "" {
+		text += ", and " + strconv.Quote(e.NeededBy) + " depends on it"
+	}
+	return text
 }
 
 // servicesOfJob are the names of what is no job among all that a job depends on.

@@ -36,6 +36,9 @@ func chosen(in Input, policy model.DependencyPolicy) (map[string]bool, error) {
 
 // planStart starts containers that exist, those of dependencies first.
 func planStart(in Input) (*Plan, error) {
+	if err := in.withoutSchedules(); err != nil {
+		return nil, err
+	}
 	p, err := in.Project.WithSelectedServices(in.Options.Services, in.Options.dependencies())
 	if err != nil {
 		return nil, err

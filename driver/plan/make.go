@@ -45,6 +45,11 @@ var verbs = map[Verb]func(Input) (*Plan, error){
 
 // planUp makes that the engine has what the project says, and for the verbs that do so starts it.
 func planUp(in Input) (*Plan, error) {
+	if in.Options.Verb != Scale {
+		if err := in.withoutSchedules(); err != nil {
+			return nil, err
+		}
+	}
 	p, err := in.selected()
 	if err != nil {
 		return nil, err
@@ -57,6 +62,9 @@ func planUp(in Input) (*Plan, error) {
 		return nil, err
 	}
 	b := newBuilder(in)
+	if in.Options.Verb == Up {
+		b.warnOfJobs()
+	}
 	if err := b.converge(order, order); err != nil {
 		return nil, err
 	}

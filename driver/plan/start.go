@@ -36,7 +36,7 @@ func (b *builder) startsOld(s *service, c *driver.Container) bool {
 	case driver.StatusRunning, driver.StatusRestarting:
 		return false
 	case driver.StatusExited:
-		if c.ExitCode == 0 {
+		if c.ExitCode == 0 && !b.project.HasJob(s.Name) { // a job that another depends on is run each time
 			switch b.in.Options.Rerun {
 			case RerunNever:
 				return false

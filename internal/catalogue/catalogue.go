@@ -34,6 +34,7 @@ import (
 //	directory                          no file is named
 //	environ NAME=VALUE                 a variable
 //	service NAME                       a service that is selected
+//	run NAME                           a service or job that is run by hand
 //	pack NAME                          the rules are those of validate.Security or Reliability
 //	without STAGE                      a stage is left out
 //	limit NAME NUMBER                  a limit of the loader

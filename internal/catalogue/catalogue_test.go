@@ -186,6 +186,8 @@ func (x *Example) loadWith(t *testing.T, dir string, texts map[string]string) di
 			options.Resolvers = []loader.Resolver{unreachable{}}
 		case "service":
 			l.Services = append(l.Services, value)
+		case "run":
+			l.Run = value
 		case "escapes":
 		case "pack":
 			l.Rules = map[string][]*validate.Rule{"security": validate.Security(), "reliability": validate.Reliability()}[value]
@@ -205,7 +207,7 @@ func (x *Example) loadWith(t *testing.T, dir string, texts map[string]string) di
 		t.Fatal(err)
 	}
 	prepared.FS = source.Overlay(source.Map(texts, prepared.FS.Style()), prepared.FS)
-	prepared.Services, prepared.Rules, prepared.Without, prepared.Limits = l.Services, l.Rules, l.Without, l.Limits
+	prepared.Services, prepared.Run, prepared.Rules, prepared.Without, prepared.Limits = l.Services, l.Run, l.Rules, l.Without, l.Limits
 	result, err := prepared.Load(context.Background(), files...)
 	if err != nil {
 		t.Fatal(err)

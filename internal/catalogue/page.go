@@ -63,6 +63,8 @@ func (x *Example) write(b *strings.Builder, verdict string) {
 			with += fmt.Sprintf(", with `%s`", o)
 		case "environ":
 			with += fmt.Sprintf(", with `%s` in the environment", value)
+		case "run":
+			with += fmt.Sprintf(", when `%s` is run by hand", value)
 		case "service":
 			with += fmt.Sprintf(", when the service `%s` is asked for", value)
 		}

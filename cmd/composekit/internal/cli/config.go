@@ -35,6 +35,7 @@ type configOptions struct {
 type config struct {
 	*app
 	configOptions
+	byHand string // a service or job that is run by hand, instead of services that are selected
 }
 
 func setupConfig(a *app, cmd *cobra.Command) action {

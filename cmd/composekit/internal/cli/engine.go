@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
 )
@@ -79,7 +81,11 @@ func (a *app) separator(env source.Env) string {
 // upProject is the whole project, ready to be carried out, with the named services selected and what
 // they depend on.
 func (a *app) upProject(ctx context.Context, services []string) (*loaded, error) {
-	c := &config{app: a}
+	return a.toStart(ctx, &config{app: a}, services)
+}
+
+// toStart is a project whose containers are to be made.
+func (a *app) toStart(ctx context.Context, c *config, services []string) (*loaded, error) {
 	l, err := c.load(ctx, services, printed)
 	if err != nil {
 		return nil, err
@@ -108,7 +114,7 @@ func (a *app) projectOrName(ctx context.Context, services []string) (*model.Proj
 		return nil, "", err
 	}
 	if list = append(list, result.Diagnostics...); list.HasErrors() {
-		if name := a.setting("COMPOSE_PROJECT_NAME"); name != "" {
+		if name := a.setting("COMPOSE_PROJECT_NAME"); name != "" && !nameJob(list) {
 			return nil, strings.ToLower(name), nil
 		}
 		return nil, "", a.report(list)
@@ -120,6 +126,11 @@ func (a *app) projectOrName(ctx context.Context, services []string) (*model.Proj
 	result.Project.Environment = environmentOf(variables, l.Env, result.Project.Name)
 	result.Project.Separator = a.separator(l.Env)
 	return result.Project, result.Project.Name, nil
+}
+
+// nameJob reports whether something is wrong because a job was named where services are.
+func nameJob(list diag.List) bool {
+	return slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Def == loader.UnknownService && d.Fact("job") != "" })
 }
 
 // named is a project that is known by its name.

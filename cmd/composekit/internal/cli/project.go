@@ -38,7 +38,7 @@ func (c *config) load(ctx context.Context, services []string, want purpose) (*lo
 	if err != nil {
 		return nil, err
 	}
-	l.Services = services
+	l.Services, l.Run = services, c.byHand
 	l.Rules = validate.Default() // of what is merely odd, check tells
 	l.Without = c.without(want)
 	if want == rawTree {

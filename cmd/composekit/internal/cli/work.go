@@ -85,6 +85,8 @@ func (a *app) projectFor(ctx context.Context, o plan.Options) (*loaded, error) {
 			return nil, err
 		}
 		return l, setPlatforms(l.project)
+	case plan.Run:
+		return a.toStart(ctx, &config{app: a, byHand: services[0]}, nil)
 	}
 	return a.upProject(ctx, services)
 }
