@@ -58,6 +58,9 @@ func checkIgnoredAttributes(p *Pass) {
 				f.item(s, "ports", i, ignoredOfHostPort)
 			}
 		}
+		for i := range s.Volumes {
+			f.mount(s, i)
+		}
 		for i := range s.Configs {
 			if c := p.Project.Configs[s.Configs[i].Source]; c != nil && c.File != "" {
 				f.reference(s, "configs", i, &s.Configs[i])
@@ -77,6 +80,27 @@ func checkIgnoredAttributes(p *Pass) {
 	}
 	for i := range f.found {
 		p.Report(f.found[i])
+	}
+}
+
+// mountOptions are the attributes of a mount that only matter for one type of it.
+var mountOptions = [...]string{"bind", "volume", "tmpfs", "image"}
+
+// mount looks for options of other types than that of a mount. Of its short form docker compose takes the options
+// apart regardless of the type.
+func (f *ignoredFinder) mount(s Service, i int) {
+	m := &s.Volumes[i]
+	if (m.Bind == nil || m.Type == "bind") && (m.Volume == nil || m.Type == "volume") && (m.Tmpfs == nil || m.Type == "tmpfs") && (m.Image == nil || m.Type == "image") {
+		return
+	}
+	n := item(s.Node("volumes"), i)
+	if n.Origin().Kind != syntax.Mapping {
+		return
+	}
+	for _, option := range mountOptions {
+		if option != m.Type {
+			f.look(n, s.Path+".volumes["+strconv.Itoa(i)+"]", "volumes[].", ignored{[][]string{{option}}, "it only matters for a mount of type " + option})
+		}
 	}
 }
 
