@@ -21,7 +21,17 @@ type File struct {
 
 	once  sync.Once
 	lines []int32 // offset of the first byte of each line
+
+	counted sync.Once
+	counts  []count // in long lines, about one for every stride bytes
 }
+
+// count is how much of a line stands before a byte of it.
+type count struct{ offset, runes, utf16 int32 }
+
+// stride is how many bytes are at most read to tell a column. Lines may be as long as files, and
+// there may be very many places to tell in one.
+const stride = 1 << 10
 
 // NewFile makes a file of the given text. Text may be anything, also invalid UTF-8.
 func NewFile(name, text string) *File { return &File{name: name, text: text} }
@@ -100,11 +110,53 @@ func (f *File) Position(offset int, unit Unit) Position {
 	lines := f.index()
 	offset = min(max(offset, 0), len(f.text))
 	n := sort.Search(len(lines), func(i int) bool { return int(lines[i]) > offset })
-	start := int(lines[n-1])
-	if n == 1 && strings.HasPrefix(f.text, bom) {
-		start = min(len(bom), offset)
+	start := min(f.lineStart(n), offset)
+	if unit == Bytes || offset-start <= stride {
+		return Position{Line: n, Column: 1 + width(f.text[start:offset], unit)}
 	}
-	return Position{Line: n, Column: 1 + width(f.text[start:offset], unit)}
+	counts := f.columns()
+	c := counts[sort.Search(len(counts), func(i int) bool { return int(counts[i].offset) > offset })-1]
+	return Position{Line: n, Column: 1 + c.in(unit) + width(f.text[c.offset:offset], unit)}
+}
+
+// lineStart is where the columns of a line are counted from.
+func (f *File) lineStart(line int) int {
+	if line == 1 && strings.HasPrefix(f.text, bom) {
+		return len(bom)
+	}
+	return int(f.lines[line-1])
+}
+
+// columns builds the table of counts: of each line that has a stride or more, its start and the
+// first character after every stride.
+func (f *File) columns() []count {
+	f.counted.Do(func() {
+		for line := 1; line <= f.LineCount(); line++ {
+			at, end := f.lineStart(line), int(f.LineSpan(line).End)
+			if end-at < stride {
+				continue
+			}
+			c := count{offset: int32(at)}
+			for next := at; at < end; next += stride {
+				for at < min(next, end) {
+					r, size := utf8.DecodeRuneInString(f.text[at:end])
+					at += size
+					c.runes++
+					c.utf16 += int32(units(r))
+				}
+				c.offset = int32(at)
+				f.counts = append(f.counts, c)
+			}
+		}
+	})
+	return f.counts
+}
+
+func (c count) in(unit Unit) int {
+	if unit == UTF16 {
+		return int(c.utf16)
+	}
+	return int(c.runes)
 }
 
 // Offset is the byte offset of a position, the inverse of File.Position. A line or column
@@ -116,12 +168,16 @@ func (f *File) Offset(p Position, unit Unit) int {
 	if p.Line > f.LineCount() {
 		return len(f.text)
 	}
-	line := f.LineSpan(p.Line)
-	start, end := int(line.Start), int(line.End)
-	if p.Line == 1 && strings.HasPrefix(f.text, bom) {
-		start = len(bom)
-	}
+	start, end := f.lineStart(p.Line), int(f.LineSpan(p.Line).End)
 	left := p.Column - 1
+	if unit != Bytes && left > stride && end-start >= stride {
+		counts := f.columns()
+		c := counts[sort.Search(len(counts), func(i int) bool {
+			at := int(counts[i].offset)
+			return at > end || at >= start && counts[i].in(unit) > left
+		})-1]
+		start, left = int(c.offset), left-c.in(unit)
+	}
 	for start < end && left > 0 {
 		r, size := utf8.DecodeRuneInString(f.text[start:end])
 		w := 1
@@ -149,14 +205,19 @@ func width(s string, unit Unit) int {
 	case UTF16:
 		n := 0
 		for _, r := range s {
-			n++
-			if r > 0xFFFF {
-				n++
-			}
+			n += units(r)
 		}
 		return n
 	}
 	return utf8.RuneCountInString(s)
+}
+
+// units is how many units of UTF-16 a character takes.
+func units(r rune) int {
+	if r > 0xFFFF {
+		return 2
+	}
+	return 1
 }
 
 // Span is a half-open range of bytes in a file. The zero Span is nowhere.
