@@ -49,6 +49,7 @@ func TestLimits(t *testing.T) {
 		"ports":                 {map[string]string{"compose.yaml": oneService + "    ports: [1-100:1-100, 201-300:201-300]"}, loader.Limits{Ports: 150}, "bad-port: the ranges of the project stand for more than 150 ports"},
 		"depth":                 {map[string]string{"compose.yaml": oneService + "x-a: [[[[]]]]"}, loader.Limits{Syntax: syntax.Limits{Depth: 3}}, "yaml-too-deep: "},
 		"nodes":                 {map[string]string{"compose.yaml": oneService + "x-a: [" + many(50, "%d,") + "]"}, loader.Limits{Syntax: syntax.Limits{Nodes: 40}}, "yaml-too-large: the file has more than 40 nodes"},
+		"keys":                  {map[string]string{"compose.yaml": oneService + "x-longest: a"}, loader.Limits{Syntax: syntax.Limits{Key: 8}}, "yaml-too-large: this key has 9 bytes, of at most 8"},
 		"documents":             {map[string]string{"compose.yaml": oneService + "---\n{}\n---\n{}"}, loader.Limits{Syntax: syntax.Limits{Documents: 2}}, "yaml-too-large: the file has more than 2 documents"},
 		"aliases":               {map[string]string{"compose.yaml": oneService + "x-a: &a [1, 2, 3]\nx-b: [*a, *a, *a, *a]"}, loader.Limits{Syntax: syntax.Limits{Expansion: 10}}, "yaml-alias-expansion: aliases stand for more than 10 nodes"},
 		"aliases of documents":  {map[string]string{"compose.yaml": oneService + "x-a: &a [1, 2, 3]\nx-b: [*a, *a]\n---\nx-c: &a [1, 2, 3]\nx-d: [*a, *a]"}, loader.Limits{Syntax: syntax.Limits{Expansion: 10}}, "yaml-alias-expansion: aliases stand for more than"},

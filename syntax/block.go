@@ -295,6 +295,10 @@ func (p *parser) keyOf(t text, node *Node, own props) Pair {
 
 // key makes a key that stands from byte start to end; of a node, if it is more than a string.
 func (p *parser) key(name string, start, end int, node *Node) Pair {
+	if len(name) > p.maxKey {
+		p.stop(TooLarge.At(p.span(start, end), "this key has %d bytes, of at most %d", len(name), p.maxKey).
+			Helped("choose a shorter one, or ask for a higher limit"))
+	}
 	k := Pair{start: int32(start), end: int32(end), of: p.b.file}
 	if node != nil {
 		p.keyed = true
@@ -318,6 +322,10 @@ func firstByte(s string) byte {
 // keyOfNode makes a key of a node that has been read.
 func (p *parser) keyOfNode(node *Node) Pair {
 	name, own := "", node
+	if target := node.Target(); target != nil && target.Kind == Scalar && len(target.Value()) > p.maxKey {
+		p.stop(TooLarge.At(node.Span(), "this key stands for %d bytes, of at most %d", len(target.Value()), p.maxKey).
+			Helped("choose a shorter one, or ask for a higher limit"))
+	}
 	if node.Kind == Scalar {
 		name = node.Value()
 		if node.Type == String && node.isBare() {

@@ -39,7 +39,7 @@ var (
 	BadMerge        = &diag.Def{Code: "yaml-bad-merge", Title: "a merge key whose value is no mapping"}
 
 	TooDeep    = &diag.Def{Code: "yaml-too-deep", Title: "collections nested too deep"}
-	TooLarge   = &diag.Def{Code: "yaml-too-large", Title: "too many nodes or documents"}
+	TooLarge   = &diag.Def{Code: "yaml-too-large", Title: "too many nodes or documents, or a key too long"}
 	TooManyRef = &diag.Def{Code: "yaml-alias-expansion", Title: "aliases that stand for too much"}
 )
 

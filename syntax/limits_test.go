@@ -23,6 +23,11 @@ func TestLimits(t *testing.T) {
 		{"nodes", strings.Repeat("- a\n", 100), Limits{Nodes: 50}, TooLarge},
 		{"documents", strings.Repeat("--- a\n", 10), Limits{Documents: 5}, TooLarge},
 		{"documents by default", strings.Repeat("--- a\n", 1001), Limits{}, TooLarge},
+		{"keys", "a: b\nlonger: c\n", Limits{Key: 5}, TooLarge},
+		{"keys in quotes", "a: {\"\\u00e9\\u00e9\\u00e9\": c}\n", Limits{Key: 5}, TooLarge},
+		{"keys behind a question mark", "a:\n  ? |\n    longer\n  : c\n", Limits{Key: 5}, TooLarge},
+		{"keys by alias", "a: &a longer\nb: {*a : c}\n", Limits{Key: 5}, TooLarge},
+		{"keys by default", "a: b\n" + strings.Repeat("k", 5000) + ": b\n", Limits{}, TooLarge},
 		{"findings", strings.Repeat("a: @\n", 2000), Limits{}, diag.TooMany},
 		{"few findings", strings.Repeat("a: @\n", 20), Limits{Findings: 5}, diag.TooMany},
 	} {
@@ -42,7 +47,7 @@ func TestLimits(t *testing.T) {
 			}
 		})
 	}
-	for _, text := range []string{strings.Repeat("[", 900) + strings.Repeat("]", 900), strings.Repeat("- a\n", 1000)} {
+	for _, text := range []string{strings.Repeat("[", 900) + strings.Repeat("]", 900), strings.Repeat("- a\n", 1000), strings.Repeat("k", 4096) + ": " + strings.Repeat("v", 5000)} {
 		if _, found := Parse(source.NewFile("f", text), Limits{}); len(found) > 0 {
 			t.Errorf("within the limits: %v", found)
 		}

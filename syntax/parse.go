@@ -22,6 +22,9 @@ type Limits struct {
 	Expansion int
 	// Documents is how many documents a stream may have; default 1,000.
 	Documents int
+	// Key is how many bytes a key may have; default 4,096. YAML itself allows 1,024 characters where keys
+	// stand before their colon. Paths and messages repeat keys, those of what stands above included.
+	Key int
 	// Findings is how many findings there may be of one text; reading ends soon after so many errors.
 	Findings diag.Limit
 }
@@ -32,6 +35,7 @@ const (
 	defaultNodes     = 10_000_000
 	defaultExpansion = 400_000
 	defaultDocuments = 1_000
+	defaultKey       = 4 << 10
 	noLimit          = int(^uint(0) >> 1)
 )
 
@@ -88,6 +92,7 @@ func Parse(f *source.File, limits Limits) ([]*Document, diag.List) {
 	p.maxDepth = min(limit(limits.Depth, defaultDepth), mostDepth)
 	p.maxNodes = limit(limits.Nodes, defaultNodes)
 	p.maxDocs = limit(limits.Documents, defaultDocuments)
+	p.maxKey = limit(limits.Key, defaultKey)
 	p.found.Limit = limits.Findings
 	p.b.read(f)
 	p.sizeSlabs()
@@ -158,7 +163,7 @@ type parser struct {
 
 	depth, maxDepth int
 	nodes, maxNodes int // of maxNodes 0, no more is read
-	maxDocs         int
+	maxDocs, maxKey int
 	stopped         bool // a limit was reached: pos is the end of the text
 	cut             bool // a flow collection ended without its bracket: pos is already the token after it
 	rescans         int  // bytes read only to decide on recovery

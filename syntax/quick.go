@@ -106,7 +106,7 @@ func (p *parser) quickKey() (k Pair, ok bool) {
 		return k, false
 	}
 	end := p.trimBlanks(start, i)
-	if first&mayMean != 0 && (PlainType(s[start:end]) != String || s[start:end] == mergeKey) {
+	if end-start > p.maxKey || first&mayMean != 0 && (PlainType(s[start:end]) != String || s[start:end] == mergeKey) {
 		return k, false
 	}
 	p.pos = i
