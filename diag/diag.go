@@ -8,7 +8,6 @@ package diag
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/composekit/composekit/source"
@@ -47,14 +46,10 @@ type Def struct {
 	Title string
 }
 
-// At makes a Diagnostic of this kind at a span. The message is formatted as by fmt.Sprintf;
-// it is one sentence without a final stop.
+// At makes a Diagnostic of this kind at a span. The message is formatted as by fmt.Sprintf, with
+// arguments that are texts or errors as Shorten has them; it is one sentence without a final stop.
 func (d *Def) At(span source.Span, format string, args ...any) Diagnostic {
-	msg := format
-	if len(args) > 0 {
-		msg = fmt.Sprintf(format, args...)
-	}
-	return Diagnostic{Def: d, Span: span, Message: msg}
+	return Diagnostic{Def: d, Span: span, Message: sprintf(format, args)}
 }
 
 // Label is another place that has to do with a finding.
@@ -111,37 +106,31 @@ func (d Diagnostic) Code() string {
 	return d.Def.Code
 }
 
-// Labelled returns d with one more label; a span that is nowhere adds none.
+// Labelled returns d with one more label, whose text is formatted as the message is; a span that is
+// nowhere adds none.
 func (d Diagnostic) Labelled(span source.Span, format string, args ...any) Diagnostic {
 	if !span.Valid() {
 		return d
 	}
-	text := format
-	if len(args) > 0 {
-		text = fmt.Sprintf(format, args...)
-	}
-	d.Labels = append(slices.Clip(d.Labels), Label{span, text})
+	d.Labels = append(slices.Clip(d.Labels), Label{span, sprintf(format, args)})
 	return d
 }
 
-// Helped returns d with a help text.
+// Helped returns d with a help text, which is formatted as the message is.
 func (d Diagnostic) Helped(format string, args ...any) Diagnostic {
-	d.Help = format
-	if len(args) > 0 {
-		d.Help = fmt.Sprintf(format, args...)
-	}
+	d.Help = sprintf(format, args)
 	return d
 }
 
 // Fixed returns d with one more fix, which is a guess.
 func (d Diagnostic) Fixed(title string, edits ...Edit) Diagnostic {
-	d.Fixes = append(slices.Clip(d.Fixes), Fix{Title: title, Edits: edits})
+	d.Fixes = append(slices.Clip(d.Fixes), Fix{Title: Shorten(title), Edits: edits})
 	return d
 }
 
 // SafelyFixed returns d with one more fix, which is safe.
 func (d Diagnostic) SafelyFixed(title string, edits ...Edit) Diagnostic {
-	d.Fixes = append(slices.Clip(d.Fixes), Fix{Title: title, Edits: edits, Safe: true})
+	d.Fixes = append(slices.Clip(d.Fixes), Fix{Title: Shorten(title), Edits: edits, Safe: true})
 	return d
 }
 
@@ -149,17 +138,6 @@ func (d Diagnostic) SafelyFixed(title string, edits ...Edit) Diagnostic {
 func (d Diagnostic) About(path string) Diagnostic {
 	d.Path = path
 	return d
-}
-
-// Chain is names in a row, "a -> b -> c". Of very many the middle is left out, because nobody
-// reads it.
-func Chain(names []string) string {
-	const ends = 20 // names kept on each side
-	if len(names) <= 2*ends {
-		return strings.Join(names, " -> ")
-	}
-	left := strconv.Itoa(len(names) - 2*ends)
-	return strings.Join(names[:ends], " -> ") + " -> (" + left + " more) -> " + strings.Join(names[len(names)-ends:], " -> ")
 }
 
 // With returns d with one more fact.

@@ -89,6 +89,7 @@ type renderer struct {
 	opt    RenderOptions
 	out    []byte
 	gutter int
+	glyphs []glyph // of the line at hand
 }
 
 func newRenderer(opt RenderOptions) *renderer {
@@ -104,7 +105,7 @@ func newRenderer(opt RenderOptions) *renderer {
 // diagnostic writes one finding.
 func (r *renderer) diagnostic(d *Diagnostic) {
 	blocks := blocksOf(d)
-	previews := previewsOf(d)
+	previews := previewsOf(d, r.opt.reach())
 	r.gutter = 1
 	for i := range blocks {
 		r.gutter = max(r.gutter, digits(blocks[i].lastLine()))

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/composekit/composekit/source"
 )
@@ -15,6 +16,8 @@ type block struct {
 	file  *source.File
 	add   int // what to add to a line of file for the number that is shown
 	marks []mark
+	// before and after are set if the first and the last line of file are parts of lines.
+	before, after bool
 }
 
 // mark is one marked span of a block.
@@ -147,7 +150,7 @@ type cell struct {
 
 // excerptLine writes a line of source and the marks under it.
 func (r *renderer) excerptLine(b *block, number int, segs []segment, own paint) {
-	line := layOut(b.file, number, r.opt.TabWidth)
+	line := r.layOut(b, number, b.shown(number, segs, r.opt.reach()))
 	cells := make([]cell, 0, len(segs))
 	for _, s := range segs {
 		c := cell{from: line.column(s.from), to: line.column(s.to), text: s.text, sign: s.sign}
@@ -167,6 +170,30 @@ func (r *renderer) excerptLine(b *block, number int, segs []segment, own paint) 
 	for _, row := range rows(cells) {
 		r.marks(row, own)
 	}
+}
+
+// shown is what a window may show of a line. Lines may be as long as files, and there may be very
+// many findings in one.
+func (b *block) shown(number int, segs []segment, reach int) stretch {
+	start := int(b.file.LineSpan(number).Start)
+	about := stretch{start, start}
+	if len(segs) > 0 {
+		about = stretch{segs[0].from, segs[0].to}
+	}
+	if reach >= 0 { // of what is wider than a window, the beginning is shown
+		about.to = min(about.to, about.from+reach)
+	}
+	return about.around(reach)
+}
+
+// reach is how many bytes on either side of a place are looked at for a window: more than a window
+// has, whatever the characters, and enough to see lines whole as people write them. It is less than 0
+// if windows have no limit.
+func (opt *RenderOptions) reach() int {
+	if opt.Width < 0 {
+		return -1
+	}
+	return max(opt.Width*utf8.UTFMax, 800)
 }
 
 // window chooses what is shown of a line: all marks if they fit, else what the finding is about.

@@ -10,11 +10,12 @@ import (
 // previewLines is the number of lines up to which the outcome of a fix is shown.
 const previewLines = 6
 
-// previewsOf shows the outcome of each fix; nil where it is better left out.
-func previewsOf(d *Diagnostic) []*block {
+// previewsOf shows the outcome of each fix, with at most so many bytes of the lines around it; nil
+// where it is better left out.
+func previewsOf(d *Diagnostic, reach int) []*block {
 	out := make([]*block, len(d.Fixes))
 	for i, f := range d.Fixes {
-		out[i] = preview(f.Edits)
+		out[i] = preview(f.Edits, reach)
 	}
 	return out
 }
@@ -22,7 +23,7 @@ func previewsOf(d *Diagnostic) []*block {
 // preview is an excerpt of the text as it is after the edits: the lines that they touch, with
 // what they write marked. It is nil if there is nothing to mark, or too much, or the edits
 // lie in several files or overlap.
-func preview(edits []Edit) *block {
+func preview(edits []Edit, reach int) *block {
 	if len(edits) == 0 || !edits[0].Span.Valid() {
 		return nil
 	}
@@ -30,7 +31,10 @@ func preview(edits []Edit) *block {
 	slices.SortStableFunc(edits, func(a, b Edit) int { return int(a.Span.Start) - int(b.Span.Start) })
 	file := edits[0].Span.File
 	first := edits[0].Span.Pos(source.Bytes).Line
-	at := int(file.LineSpan(first).Start)
+	line := file.LineSpan(first)
+	b := &block{add: first - 1}
+	at := int(stretch{int(edits[0].Span.Start), 0}.around(reach).of(line).Start)
+	b.before = at > int(line.Start)
 	var text strings.Builder
 	var written [][2]int // where the new texts stand
 	for _, e := range edits {
@@ -47,17 +51,18 @@ func preview(edits []Edit) *block {
 	if len(written) == 0 {
 		return nil
 	}
-	last := file.Position(at, source.Bytes).Line
+	line = file.LineSpan(file.Position(at, source.Bytes).Line)
 	// An edit may end within a line break of two characters.
-	text.WriteString(file.Text()[at:max(at, int(file.LineSpan(last).End))])
+	end := max(at, int(stretch{0, at}.around(reach).of(line).End))
+	b.after = end < int(line.End)
+	text.WriteString(file.Text()[at:end])
 
-	after := source.NewFile(file.Name(), text.String())
-	if after.LineCount() > previewLines {
+	b.file = source.NewFile(file.Name(), text.String())
+	if b.file.LineCount() > previewLines {
 		return nil
 	}
-	b := &block{file: after, add: first - 1}
 	for _, w := range written {
-		b.marks = append(b.marks, mark{span: trimmed(after.Span(w[0], w[1])), sign: '~'})
+		b.marks = append(b.marks, mark{span: trimmed(b.file.Span(w[0], w[1])), sign: '~'})
 	}
 	return b
 }

@@ -8,13 +8,10 @@ import (
 	"github.com/composekit/composekit/source"
 )
 
-func githubText(s string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
-}
-
-func githubProperty(s string) string {
-	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(githubText(s))
-}
+var (
+	githubText     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace
+	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace
+)
 
 // RenderGitHub writes findings as workflow commands of GitHub Actions, one on a line, which puts
 // them beside the lines that they are about. Of the options Name counts; names should be seen

@@ -1,17 +1,20 @@
 package diag
 
 import (
+	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/composekit/composekit/source"
 )
 
-// sourceLine is a line of source laid out in columns.
+// sourceLine is a line of source laid out in columns: all of it, or what is near to a place. Where it
+// was cut it has one more column, and there columns and the stops of tabs are not those of the line.
 type sourceLine struct {
-	glyphs []glyph
-	end    int // offset of the byte after the line
-	cols   int // columns that the line fills
+	glyphs        []glyph
+	cols          int  // columns that the line fills
+	before, after bool // there is more of the line
 }
 
 // glyph is one character as it is shown.
@@ -24,11 +27,19 @@ type glyph struct {
 
 const byteOrderMark = '\uFEFF'
 
-// layOut lays out the given line of a file, counted from 1.
-func layOut(f *source.File, number, tabWidth int) sourceLine {
-	span := f.LineSpan(number)
+// layOut lays out a part of the given line, counted from 1. It holds until the next one is laid out.
+func (r *renderer) layOut(b *block, number int, part stretch) sourceLine {
+	line := b.file.LineSpan(number)
+	span := part.of(line)
 	text := span.Text()
-	l := sourceLine{glyphs: make([]glyph, 0, len(text)), end: int(span.End)}
+	l := sourceLine{
+		glyphs: slices.Grow(r.glyphs[:0], len(text)),
+		before: span.Start > line.Start || b.before && number == 1,
+		after:  span.End < line.End || b.after && number == b.file.LineCount(),
+	}
+	if l.before {
+		l.cols++
+	}
 	for i := 0; i < len(text); {
 		c, size := utf8.DecodeRuneInString(text[i:])
 		g := glyph{offset: int(span.Start) + i, col: l.cols}
@@ -37,7 +48,7 @@ func layOut(f *source.File, number, tabWidth int) sourceLine {
 		case c == byteOrderMark && g.offset == 0:
 			// not shown, as editors do
 		case c == '\t':
-			g.width = tabWidth - l.cols%tabWidth
+			g.width = r.opt.TabWidth - l.cols%r.opt.TabWidth
 			g.show = strings.Repeat(" ", g.width)
 		default:
 			c = visible(c)
@@ -47,15 +58,42 @@ func layOut(f *source.File, number, tabWidth int) sourceLine {
 		l.cols += g.width
 		l.glyphs = append(l.glyphs, g)
 	}
+	if l.after {
+		l.cols++
+	}
+	r.glyphs = l.glyphs
 	return l
+}
+
+// stretch is a range of bytes of a file.
+type stretch struct{ from, to int }
+
+// around is a stretch with so many bytes more on either side; all there is, if they are less than 0.
+func (s stretch) around(bytes int) stretch {
+	if bytes < 0 {
+		return stretch{0, math.MaxInt}
+	}
+	return stretch{s.from - bytes, s.to + bytes}
+}
+
+// of is the part of a line that lies in the stretch; it cuts no character.
+func (s stretch) of(line source.Span) source.Span {
+	text, start := line.Text(), int(line.Start)
+	inside := func(offset int) int {
+		i := min(max(offset-start, 0), len(text))
+		for n := 1; n < utf8.UTFMax && i > 0 && i < len(text) && !utf8.RuneStart(text[i]); n++ {
+			i--
+		}
+		return i
+	}
+	return line.Sub(inside(s.from), inside(s.to))
 }
 
 // column is the column of the left edge of the character at an offset.
 func (l *sourceLine) column(offset int) int {
-	for i := range l.glyphs {
-		if l.glyphs[i].offset >= offset {
-			return l.glyphs[i].col
-		}
+	i, _ := slices.BinarySearchFunc(l.glyphs, offset, func(g glyph, offset int) int { return g.offset - offset })
+	if i < len(l.glyphs) {
+		return l.glyphs[i].col
 	}
 	return l.cols
 }
@@ -82,11 +120,12 @@ const leftOut = "…"
 func (l *sourceLine) show(w window) string {
 	var b strings.Builder
 	inner := w
-	if w.from > 0 {
+	if w.from > 0 || l.before {
 		b.WriteString(leftOut)
 		inner.from++
 	}
-	if w.to < l.cols {
+	cut := w.to < l.cols || l.after
+	if cut {
 		inner.to--
 	}
 	at := inner.from
@@ -100,7 +139,7 @@ func (l *sourceLine) show(w window) string {
 		b.WriteString(g.show)
 		at = g.col + g.width
 	}
-	if w.to < l.cols {
+	if cut {
 		b.WriteString(strings.Repeat(" ", max(inner.to-at, 0)))
 		b.WriteString(leftOut)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,10 +70,17 @@ func runCase(t *testing.T, archive *txtar.Archive) string {
 	return s.run()
 }
 
-// unescape replaces the names that cases have for characters that editors spoil.
+var times = regexp.MustCompile(`⟨(\d+)×([^⟩]+)⟩`)
+
+// unescape replaces the names that cases have for characters that editors spoil; ⟨3×ab⟩ is ababab.
 func unescape(text string) string {
-	return strings.NewReplacer("␍\n", "\r\n", "⟨esc⟩", "\x1b", "⟨rlo⟩", "\u202e", "⟨bom⟩", "\ufeff",
+	text = strings.NewReplacer("␍\n", "\r\n", "⟨esc⟩", "\x1b", "⟨rlo⟩", "\u202e", "⟨bom⟩", "\ufeff",
 		"⟨bad⟩", "\xff", "⟨acute⟩", "\u0301", "⟨eof⟩\n", "").Replace(text)
+	return times.ReplaceAllStringFunc(text, func(s string) string {
+		m := times.FindStringSubmatch(s)
+		n, _ := strconv.Atoi(m[1])
+		return strings.Repeat(m[2], n)
+	})
 }
 
 // readPlaces takes the place marks out of a text and notes where they stood.

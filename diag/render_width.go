@@ -21,6 +21,8 @@ func columns(c rune) int {
 // text can look like another; otherwise c itself.
 func visible(c rune) rune {
 	switch {
+	case c >= 0x20 && c < 0x7F:
+		return c
 	case c < 0x20:
 		return 0x2400 + c
 	case c == 0x7F:

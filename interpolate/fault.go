@@ -196,19 +196,9 @@ func (f Fault) help() string {
 	return "Add the }, or write $$ for a literal dollar sign."
 }
 
-const longest = 200 // bytes of someone's text shown in a message
-
 // shortened is text for a message: on one line, and not too long.
 func shortened(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if len(text) <= longest {
-		return text
-	}
-	n := longest
-	for n > 0 && !utf8.RuneStart(text[n]) {
-		n--
-	}
-	return text[:n] + "…"
+	return strings.Join(strings.Fields(diag.Shorten(text)), " ")
 }
 
 func quoted(text string) string { return `"` + shortened(text) + `"` }

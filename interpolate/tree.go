@@ -231,11 +231,12 @@ func (w *walker) report(d diag.Diagnostic, n *syntax.Node) {
 // Diagnostic is the unset variable as a finding. Place tells where bytes of the text stand in the file.
 func (u Unset) Diagnostic(place func(from, to int) source.Span) diag.Diagnostic {
 	// Projects that are quite right have many of these, so they are made without package fmt.
+	name := diag.Shorten(u.Name)
 	return diag.Diagnostic{
 		Facts: []diag.Fact{{Name: "variable", Value: u.Name}},
 		Def:   UnsetVariable, Span: place(u.From, u.To),
-		Message: "the variable " + u.Name + " is not set; an empty text takes its place",
-		Help:    "Set " + u.Name + ", or give it a default as in ${" + u.Name + ":-value}; write $$ for a literal dollar sign.",
+		Message: "the variable " + name + " is not set; an empty text takes its place",
+		Help:    "Set " + name + ", or give it a default as in ${" + name + ":-value}; write $$ for a literal dollar sign.",
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"maps"
-	"strconv"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
@@ -238,7 +237,7 @@ func (r *run) openEnvFiles(uses []fileUse, c *model.ContainerSpec, n *syntax.Nod
 		used := spanOf(entry.Get("path"), entry, entries)
 		format, ok := dotenv.FormatNamed(e.Format)
 		if !ok {
-			r.report(UnknownEnvFormat.At(spanOf(entry.Get("format"), entry), "%s is no format of env files", strconv.Quote(e.Format)).
+			r.report(UnknownEnvFormat.At(spanOf(entry.Get("format"), entry), "%q is no format of env files", e.Format).
 				Helped("leave format out, or write raw for values that are taken as they are").With("format", e.Format))
 		}
 		f, err := r.tryOpen(e.Path, used)

@@ -3,6 +3,7 @@ package loader_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"maps"
 	"runtime"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
@@ -443,6 +445,71 @@ func TestHostileProjects(t *testing.T) {
 	for _, r := range rows {
 		t.Logf("%-26s %8.1f ms %7.1f MB %5d findings  %.90s", r.name, r.time.Seconds()*1e3, float64(r.bytes)/1e6, r.findings, r.first)
 	}
+}
+
+// shows are the forms in which findings are shown.
+var shows = map[string]func(io.Writer, diag.List) error{
+	"text":   func(w io.Writer, list diag.List) error { return diag.Render(w, list, diag.RenderOptions{}) },
+	"line":   func(w io.Writer, list diag.List) error { return diag.RenderLines(w, list, diag.RenderOptions{}) },
+	"json":   func(w io.Writer, list diag.List) error { return diag.RenderJSON(w, list, diag.RenderOptions{}) },
+	"sarif":  func(w io.Writer, list diag.List) error { return diag.RenderSARIF(w, list, diag.SARIFOptions{}) },
+	"github": func(w io.Writer, list diag.List) error { return diag.RenderGitHub(w, list, diag.RenderOptions{}) },
+}
+
+// TestHostileFindingsShown wants what is shown of findings, in each form, to grow with their number, and not with what
+// they are about: neither in bytes written nor in bytes allocated. With -v it prints what each costs, the worst last.
+func TestHostileFindingsShown(t *testing.T) {
+	material.CountsMemory(t)
+	size := 1_000_000
+	if testing.Short() {
+		size = 100_000
+	}
+	const written, allocated, once = 8 << 10, 32 << 10, 8 << 20 // for each finding, and for where the lines of files begin
+	type row struct {
+		text string
+		time time.Duration
+	}
+	var rows []row
+	for name, files := range allHostile(size) {
+		l := loader.Loader{FS: source.Map(files, source.Unix), Env: hostileVars}
+		r, err := l.Load(context.Background(), "/p/compose.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for form, show := range shows {
+			var out counted
+			var before, after runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&before)
+			start := time.Now()
+			if err := show(&out, r.Diagnostics); err != nil {
+				t.Fatal(err)
+			}
+			took := time.Since(start)
+			runtime.ReadMemStats(&after)
+			n, bytes := len(r.Diagnostics)+1, after.TotalAlloc-before.TotalAlloc
+			if int(out) > n*written {
+				t.Errorf("%s as %s: %d findings have %d bytes", name, form, n, out)
+			}
+			if int(bytes) > n*allocated+once {
+				t.Errorf("%s as %s: %d findings take %d bytes of memory", name, form, n, bytes)
+			}
+			rows = append(rows, row{fmt.Sprintf("%-26s %-6s %8.1f ms %7.1f MB %5d findings %7.2f MB written", name, form,
+				took.Seconds()*1e3, float64(bytes)/1e6, n-1, float64(out)/1e6), took})
+		}
+	}
+	slices.SortFunc(rows, func(a, b row) int { return int(a.time - b.time) })
+	for _, r := range rows {
+		t.Log(r.text)
+	}
+}
+
+// counted counts what is written.
+type counted int
+
+func (c *counted) Write(p []byte) (int, error) {
+	*c += counted(len(p))
+	return len(p), nil
 }
 
 // TestHostileFindings wants each load of a project to find the same, also where not all that is wrong with it is told.

@@ -207,7 +207,7 @@ func includeCycle(last, first *link, path string, used source.Span) diag.Diagnos
 	}
 	names = append(names, path)
 	slices.Reverse(names)
-	d := IncludeCycle.At(used, "%s includes itself: %s", path, strings.Join(slices.Compact(slices.Clone(names)), " -> ")).
+	d := IncludeCycle.At(used, "%s includes itself: %s", path, diag.Chain(slices.Compact(slices.Clone(names)))).
 		Helped("remove one of these includes").About("include")
 	slices.Reverse(through)
 	for _, l := range through {

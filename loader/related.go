@@ -263,7 +263,7 @@ func (r *run) variableLabels(n *syntax.Node) (labels []diag.Label) {
 		}
 		for _, v := range uses {
 			if from, set := source.OriginOf(u.scope.env, v.Name); set && from.Span.Valid() {
-				label := diag.Label{Span: from.Span, Text: v.Name + " was set here"}
+				label := diag.Label{Span: from.Span, Text: diag.Shorten(v.Name) + " was set here"}
 				if !slices.Contains(labels, label) {
 					labels = append(labels, label)
 				}

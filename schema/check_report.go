@@ -71,12 +71,12 @@ func (c *checker) subject() string {
 	}
 	s := steps[last]
 	if !s.Item {
-		return "`" + s.Name + "`"
+		return "`" + diag.Shorten(s.Name) + "`"
 	}
 	if last == 0 {
 		return fmt.Sprintf("item %d", s.Index+1)
 	}
-	return fmt.Sprintf("item %d of `%s`", s.Index+1, steps[last-1].Name)
+	return fmt.Sprintf("item %d of `%s`", s.Index+1, diag.Shorten(steps[last-1].Name))
 }
 
 func (c *checker) wrongKind(n *syntax.Node, t *Type) {
@@ -169,11 +169,11 @@ func found(n *syntax.Node) string {
 		}
 		return "null"
 	case syntax.Bool:
-		return "a boolean (" + n.Value() + ")"
+		return "a boolean (" + diag.Shorten(n.Value()) + ")"
 	case syntax.Int, syntax.Float:
-		return "a number (" + n.Value() + ")"
+		return "a number (" + diag.Shorten(n.Value()) + ")"
 	case syntax.Timestamp:
-		return "a date (" + n.Value() + ")"
+		return "a date (" + diag.Shorten(n.Value()) + ")"
 	}
 	return "a string"
 }
@@ -261,7 +261,7 @@ func (c *checker) missing(n *syntax.Node, t *Type, names ...string) {
 }
 
 func (c *checker) notInEnum(n *syntax.Node, t *Type) {
-	d := NotAllowedValue.At(n.Span(), "%s must be %s, not %s", c.subject(), either(t.Enum), strconv.Quote(n.Value()))
+	d := NotAllowedValue.At(n.Span(), "%s must be %s, not %q", c.subject(), either(t.Enum), n.Value())
 	near := typo.Nearest(n.Value(), func(yield func(string) bool) {
 		for _, e := range t.Enum {
 			if !yield(e) {
@@ -279,7 +279,7 @@ func (c *checker) notInEnum(n *syntax.Node, t *Type) {
 }
 
 func (c *checker) notInPattern(n *syntax.Node, t *Type) {
-	d := NotAllowedValue.At(n.Span(), "%s must be %s, not %s", c.subject(), expected(t), strconv.Quote(n.Value()))
+	d := NotAllowedValue.At(n.Span(), "%s must be %s, not %q", c.subject(), expected(t), n.Value())
 	if t.Format == PullPolicy {
 		d = d.Helped("write always, never, missing, build, daily, weekly or every_ with a duration, such as every_12h")
 	} else {
@@ -318,7 +318,7 @@ func (c *checker) duplicate(items []*syntax.Node, i, first int) {
 
 // badName reports p, the i-th entry of the mapping that the walk is at.
 func (c *checker) badName(p *syntax.Pair, i int, t *Type) {
-	d := BadName.At(p.Span(), "%s is not a name that may stand in %s", strconv.Quote(p.Name()), c.subject())
+	d := BadName.At(p.Span(), "%q is not a name that may stand in %s", p.Name(), c.subject())
 	switch t.Keys {
 	case NameKey:
 		d = d.Helped("names have letters, digits, dots, underscores and hyphens only")

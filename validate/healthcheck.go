@@ -1,8 +1,6 @@
 package validate
 
 import (
-	"strconv"
-
 	"github.com/composekit/composekit/diag"
 )
 
@@ -26,7 +24,7 @@ func checkHealthcheckTest(p *Pass) {
 		case "CMD", "CMD-SHELL", "NONE":
 		default:
 			at := firstSpan(spanOf(item(s.Node("healthcheck", "test"), 0)), s.Span("healthcheck", "test"))
-			p.Report(UnknownTestForm.At(at, "a test begins with CMD, CMD-SHELL or NONE, not with %s", strconv.Quote(first)).
+			p.Report(UnknownTestForm.At(at, "a test begins with CMD, CMD-SHELL or NONE, not with %q", first).
 				Helped("put CMD before the command's words, or write the command as one string").
 				About(s.Path+".healthcheck.test").With("service", s.Name))
 		}

@@ -30,7 +30,7 @@ func checkPortAddress(p *Pass) {
 				continue
 			}
 			if address, err := netip.ParseAddr(ip.Value()); err != nil || address.Zone() != "" {
-				p.Report(InvalidAddress.At(spanOf(ip), "%s is not an IP address", strconv.Quote(ip.Value())).
+				p.Report(InvalidAddress.At(spanOf(ip), "%q is not an IP address", ip.Value()).
 					About(s.Path+".ports["+strconv.Itoa(i)+"].host_ip").With("host_ip", ip.Value()))
 			}
 		}
