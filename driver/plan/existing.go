@@ -34,7 +34,8 @@ func chosen(in Input, policy model.DependencyPolicy) (map[string]bool, error) {
 	return out, nil
 }
 
-// planStart starts containers that exist, those of dependencies first.
+// planStart starts containers that exist, those of dependencies first. A service that has none is passed over, unless the
+// project has none at all, or somebody waits for more than its start.
 func planStart(in Input) (*Plan, error) {
 	if err := in.withoutSchedules(); err != nil {
 		return nil, err
@@ -57,9 +58,19 @@ func planStart(in Input) (*Plan, error) {
 		for _, c := range b.observed.services[name] {
 			s.replicas = append(s.replicas, &replica{id: b.thing(c), service: name, number: c.Number(), name: c.Name, old: c})
 		}
-		if len(s.replicas) == 0 && scale(m) > 0 && m.Provider == nil {
+		if len(s.replicas) > 0 || scale(m) == 0 || m.Provider != nil {
+			continue
+		}
+		if in.Options.Wait || len(b.observed.services) == 0 && len(b.observed.orphans) == 0 {
 			return nil, fmt.Errorf("service %s has no container to start", name)
 		}
+		for _, dependent := range in.Project.Dependents(name) {
+			if d := in.Project.Services[dependent].DependsOn[name]; d.Required && d.Condition != model.ServiceStarted {
+				return nil, fmt.Errorf("service %s has no container to start, and service %s waits for it%s",
+					name, dependent, b.in.at("services", dependent, "depends_on", name))
+			}
+		}
+		b.warn("service %s has no container to start", name)
 	}
 	for _, name := range order {
 		s := b.services[name]

@@ -27,10 +27,10 @@ func setupStats(a *app, cmd *cobra.Command) action {
 		if err != nil {
 			return err
 		}
-		m := &measurement{usage: make([]listing.Usage, len(list)), missing: len(list), complete: make(chan struct{})}
 		if len(list) == 0 {
-			close(m.complete)
+			return nil
 		}
+		m := &measurement{usage: make([]listing.Usage, len(list)), missing: len(list), complete: make(chan struct{})}
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
 		for i, c := range list {
@@ -65,9 +65,6 @@ func setupStats(a *app, cmd *cobra.Command) action {
 			case <-ctx.Done():
 				return ctx.Err()
 			case <-time.After(time.Second / 2):
-			}
-			if len(list) == 0 {
-				return nil
 			}
 		}
 	}

@@ -55,6 +55,10 @@ type publisher struct {
 	Protocol      string
 }
 
+func (p publisher) String() string {
+	return fmt.Sprintf("%d/%s -> %s", p.TargetPort, p.Protocol, net.JoinHostPort(p.URL, strconv.Itoa(p.PublishedPort)))
+}
+
 // Label is the value of one label.
 func (c *container) Label(name string) string { return c.labels[name] }
 
