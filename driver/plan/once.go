@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -179,8 +180,12 @@ func readShort(p *model.Project, opt *RunOptions) ([]model.Port, []model.Mount, 
 	}
 	given := map[string]any{"image": "run"}
 	for attribute, short := range map[string][]string{"ports": opt.Publish, "volumes": opt.Volumes} {
-		if len(short) > 0 { // null is no list
-			given[attribute] = short
+		var literally []string // null, if there are none, is no list
+		for _, text := range short {
+			literally = append(literally, strings.ReplaceAll(text, "$", "$$"))
+		}
+		if literally != nil {
+			given[attribute] = literally
 		}
 	}
 	text, err := json.Marshal(map[string]any{
@@ -197,14 +202,13 @@ func readShort(p *model.Project, opt *RunOptions) ([]model.Port, []model.Mount, 
 	const name = "options"
 	l := loader.Loader{
 		FS: source.Map(map[string]string{name: string(text)}, style), Dir: p.WorkingDir, Name: p.Name,
-		Without: loader.Interpolation,
 	}
 	result, err := l.Load(context.Background(), name)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := result.Diagnostics.Err(); err != nil {
-		return nil, nil, err
+	if wrong := result.Diagnostics.Errors(); len(wrong) > 0 {
+		return nil, nil, errors.New(wrong[0].Message) // its place is in no file that anybody has
 	}
 	s := result.Project.Services["run"]
 	return s.Ports, s.Volumes, nil

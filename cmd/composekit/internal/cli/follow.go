@@ -163,7 +163,7 @@ func (f *follower) on(ctx context.Context, e driver.Event, left map[string]bool)
 		if printed && !f.streaming(e.ID) {
 			o := driver.LogOptions{Follow: true, Timestamps: f.lines.Timestamps, Until: f.lines.Until}
 			if t := f.since[e.ID]; !t.IsZero() {
-				o.Since = t.UTC().Format(time.RFC3339Nano)
+				o.Since = between(t, e.Time).UTC().Format(time.RFC3339Nano)
 			}
 			f.stream(ctx, ref(&c), name, o)
 		}
@@ -197,6 +197,11 @@ func (f *follower) on(ctx context.Context, e driver.Event, left map[string]bool)
 		delete(left, e.ID)
 	}
 }
+
+// between is when the lines of a run begin that was told to have started, after one that ended: engines give lines a time
+// a moment after they were written, so that the last ones of a run may be later than its end, and tell of a start a moment
+// after the first line.
+func between(end, start time.Time) time.Time { return end.Add(max(start.Sub(end), 0) / 2) }
 
 // streaming reports whether the lines of this very run of a container are printed already, because it was seen
 // running before its start was told.

@@ -1,6 +1,9 @@
 package cli
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // TestHookName: what stands before the lines of a hook's container tells its service, or the container of that, and
 // which of the hooks it is.
@@ -31,6 +34,22 @@ func TestLastingName(t *testing.T) {
 	} {
 		if got := lastingName(name); got != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+}
+
+// TestBetween: of the lines of two runs those that were given their time late, or before the start was told, are of the
+// right one.
+func TestBetween(t *testing.T) {
+	end := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+	for _, test := range []struct{ start, lastLine, firstLine time.Duration }{
+		{10 * time.Second, 3 * time.Millisecond, 9900 * time.Millisecond},
+		{100 * time.Millisecond, 20 * time.Millisecond, 80 * time.Millisecond},
+		{-time.Millisecond, -time.Second, 0}, // the end was told late
+	} {
+		since := between(end, end.Add(test.start))
+		if end.Add(test.lastLine).After(since) || end.Add(test.firstLine).Before(since) {
+			t.Errorf("of a start %s after the end lines are printed from %s after it on", test.start, since.Sub(end))
 		}
 	}
 }
