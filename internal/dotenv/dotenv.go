@@ -77,7 +77,11 @@ func Files(files []*source.File, env source.Env, limits interpolate.Limits) (sou
 		for _, v := range found {
 			set[v.Name] = v.Value
 		}
-		vars = append(vars, found...)
+		if vars == nil {
+			vars = found // of the one file that there is, as a rule
+		} else {
+			vars = append(vars, found...)
+		}
 		list = append(list, faults...)
 	}
 	return set, vars, list
