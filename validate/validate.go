@@ -210,9 +210,12 @@ func (p *Pass) lookedUp() []Service {
 // inTree are the services in the order of the tree, be they enabled or not. The Service of those
 // that are none of the project's is nil. The slice must not be changed.
 func (p *Pass) inTree() []Service {
-	pairs := p.Tree.Get("services").Pairs()
-	if p.written != nil || len(pairs) == 0 {
+	if p.written != nil {
 		return p.written
+	}
+	pairs := p.Tree.Get("services").Pairs()
+	if len(pairs) == 0 {
+		return nil
 	}
 	p.written, p.enabled = make([]Service, len(pairs)), make([]int32, 0, len(pairs))
 	const section = "services"
