@@ -108,7 +108,7 @@ type Wait struct {
 	Condition  Condition    `json:"condition"`
 	// Timeout is how long to wait at most; 0 is for ever.
 	Timeout time.Duration `json:"timeout,omitempty"`
-	// Monitor: once met, the condition must last for so long (deploy.update_config).
+	// Monitor: once met, the condition must last for so long (deploy.update_config, --wait).
 	Monitor time.Duration `json:"monitor,omitempty"`
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/model"
@@ -371,6 +372,10 @@ func (b *builder) hasHealthcheck(m *model.Service) bool {
 	return h != nil && len(h.Test) > 0 && h.Test[0] != "NONE"
 }
 
+// firstLook is how long containers must run at least for those who wait until all are up: docker compose looks at them after
+// that time first, so that one which ends at once is noticed. Those that the engine starts again may end before they are up.
+const firstLook = 500 * time.Millisecond
+
 // planWait waits until services are up (--wait).
 func (b *builder) planWait(order []string) {
 	for _, name := range order {
@@ -386,6 +391,9 @@ func (b *builder) planWait(order []string) {
 			continue
 		}
 		wait := &Wait{Condition: condition, Timeout: b.in.Options.WaitTimeout}
+		if name := restartPolicy(s.Service).Name; condition == ConditionSettled && (name == "" || name == "no") {
+			wait.Monitor = firstLook
+		}
 		for _, r := range s.replicas {
 			wait.Containers = append(wait.Containers, r.ref())
 		}
