@@ -142,6 +142,24 @@ func TestForbiddenEnvFile(t *testing.T) {
 	}
 }
 
+// Only names that start there need a current directory.
+func TestWithoutCurrentDirectory(t *testing.T) {
+	file := write(t, t.TempDir(), "compose.yaml", "services: {web: {image: x}}")
+	gone := t.TempDir()
+	t.Chdir(gone)
+	if err := os.Remove(gone); err != nil {
+		t.Skipf("this system keeps a current directory: %v", err)
+	}
+	if _, files, _, err := (Options{Files: []string{file}}).Loader(); err != nil || len(files) != 1 || files[0] != file {
+		t.Errorf("an absolute name: got %v and %v", files, err)
+	}
+	for _, o := range []Options{{}, {Files: []string{"compose.yaml"}}, {Files: []string{file}, EnvFiles: []string{".env"}}} {
+		if l, _, _, err := o.Loader(); err == nil {
+			t.Errorf("%q and %q: got %v and no error", o.Files, o.EnvFiles, l)
+		}
+	}
+}
+
 func TestStandardInput(t *testing.T) {
 	dir := t.TempDir()
 	options := Options{Files: []string{"-"}, WorkDir: dir, Environ: []string{}}

@@ -58,13 +58,10 @@ var (
 //
 // The findings are about what was found on the way: wrong env files, a COMPOSE_FILE that names
 // no file, more default files than one. They are not repeated in the loader's result. The error is for a host without a current directory,
-// or a standard input that cannot be read.
+// if anything starts there, or a standard input that cannot be read.
 func (o Options) Loader() (l *loader.Loader, files []string, list diag.List, err error) {
 	stack.Grow()
 	p := preparation{Options: o}
-	if p.WorkDir, err = workDir(o.WorkDir); err != nil {
-		return nil, nil, nil, err
-	}
 	if o.Environ != nil {
 		p.os = Environ(o.Environ)
 	} else {
@@ -90,10 +87,14 @@ func (o Options) Loader() (l *loader.Loader, files []string, list diag.List, err
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	return &loader.Loader{
+	l = &loader.Loader{
 		FS: stdin, Env: p.env, Dir: p.projectDir(), Name: o.ProjectName, Profiles: p.profiles(),
 		Home: p.home(), Resolvers: o.Resolvers,
-	}, p.files, p.list, nil
+	}
+	if p.nowhere != nil {
+		return nil, nil, nil, p.nowhere
+	}
+	return l, p.files, p.list, nil
 }
 
 // preparation is a call of Options.Loader under way.
@@ -106,20 +107,28 @@ type preparation struct {
 
 	files []string
 	list  diag.List
+
+	here    string // the current directory, once it was asked for
+	nowhere error  // there is none
 }
 
-func workDir(given string) (string, error) {
-	if given == "" {
-		return os.Getwd()
+// workDir is the current directory. The system is asked for it only if something starts there.
+func (p *preparation) workDir() string {
+	switch {
+	case p.here != "" || p.nowhere != nil:
+	case p.WorkDir == "":
+		p.here, p.nowhere = os.Getwd()
+	default:
+		p.here, p.nowhere = filepath.Abs(p.WorkDir)
 	}
-	return filepath.Abs(given)
+	return p.here
 }
 
 func (p *preparation) abs(name string) string {
 	if filepath.IsAbs(name) {
 		return filepath.Clean(name)
 	}
-	return filepath.Join(p.WorkDir, name)
+	return filepath.Join(p.workDir(), name)
 }
 
 // mainFile is the name of a Compose file, absolute unless it is the standard input or remote.
@@ -153,7 +162,7 @@ func (p *preparation) projectDir() string {
 			return filepath.Dir(name)
 		}
 	}
-	return p.WorkDir
+	return p.workDir()
 }
 
 // readEnvFiles adds the variables of the env files that have not been read yet.
@@ -214,7 +223,7 @@ func (p *preparation) envFiles() (names []string, given bool) {
 	}
 	dir := p.projectDir()
 	if dir == "" {
-		dir = p.WorkDir
+		dir = p.workDir()
 	}
 	return []string{filepath.Join(dir, ".env")}, false
 }
