@@ -88,7 +88,7 @@ func (o Options) Loader() (l *loader.Loader, files []string, list diag.List, err
 		return nil, nil, nil, err
 	}
 	l = &loader.Loader{
-		FS: stdin, Env: p.env, Dir: p.projectDir(), Name: o.ProjectName, Profiles: p.profiles(),
+		FS: stdin, Env: p.env, Dir: p.projectDir(), NameDir: p.nameDir(), Name: o.ProjectName, Profiles: p.profiles(),
 		Home: p.home(), Resolvers: o.Resolvers,
 	}
 	if p.nowhere != nil {
@@ -148,17 +148,25 @@ func (p *preparation) remote(name string) bool {
 	return false
 }
 
-// projectDir is the project directory: the one given, else that of the first file on this
-// machine, else the current one.
+// projectDir is the project directory, "" if it is that of a remote file.
 func (p *preparation) projectDir() string {
+	if p.dir == "" && slices.ContainsFunc(p.files, p.remote) {
+		return ""
+	}
+	return p.nameDir()
+}
+
+// nameDir is the directory that gives the project its name and its default env file: the one given, else that
+// of the first file if this is on this machine, else the current one.
+func (p *preparation) nameDir() string {
 	if p.dir != "" {
 		return p.dir
 	}
 	for _, name := range p.files {
-		if p.remote(name) {
-			return ""
-		}
-		if name != stdinName {
+		switch {
+		case p.remote(name):
+			return p.workDir()
+		case name != stdinName:
 			return filepath.Dir(name)
 		}
 	}
@@ -221,11 +229,7 @@ func (p *preparation) envFiles() (names []string, given bool) {
 			return nil, false
 		}
 	}
-	dir := p.projectDir()
-	if dir == "" {
-		dir = p.workDir()
-	}
-	return []string{filepath.Join(dir, ".env")}, false
+	return []string{filepath.Join(p.nameDir(), ".env")}, false
 }
 
 // filesOfVariable takes the files of COMPOSE_FILE, and reports whether that is set.
@@ -267,7 +271,7 @@ func notAFile(name string) (d diag.Diagnostic, bad bool) {
 
 // discover looks for default files in the project directory and the directories above it.
 func (p *preparation) discover() {
-	for dir := p.projectDir(); ; dir = filepath.Dir(dir) {
+	for dir := p.nameDir(); ; dir = filepath.Dir(dir) {
 		if mains := existing(dir, DefaultFiles[:]); len(mains) > 0 {
 			p.use(mains)
 			if overrides := existing(dir, DefaultOverrides[:]); len(overrides) > 0 {

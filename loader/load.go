@@ -25,8 +25,11 @@ type Loader struct {
 	// project's: what that says is to be in Env already, as host.Options sees to.
 	Env source.Env
 	// Dir is the project directory: relative paths start there. Default: the directory of the
-	// first file. It should be absolute.
+	// first remote file, else of the first file. It should be absolute.
 	Dir string
+	// NameDir is the directory after which a project is named whose project directory is that of a remote
+	// file, where it would be named after that. Default: that directory all the same.
+	NameDir string
 	// Name is the project's name. Default: COMPOSE_PROJECT_NAME of Env, else the top-level name
 	// of the files, else the last element of Dir with the characters left out that a name
 	// cannot have. 04-version-and-name.md

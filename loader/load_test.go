@@ -190,6 +190,11 @@ func TestRemoteFiles(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", service, got, want)
 		}
 	}
+	l.NameDir = "/srv/shop"
+	if main := load(t, l, files, "/p/compose.yaml", "git:inc"); main.Project.Name != "shop" || main.Project.WorkingDir != "/remote/inc" {
+		t.Errorf("a remote file after another: got project %s in %s", main.Project.Name, main.Project.WorkingDir)
+	}
+	l.NameDir = ""
 	if main := load(t, l, files, "git:inc"); main.Project.Name != "inc" || main.Project.WorkingDir != "/remote/inc" {
 		t.Errorf("a remote main file: got project %s in %s", main.Project.Name, main.Project.WorkingDir)
 	}

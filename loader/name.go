@@ -29,10 +29,17 @@ func (r *run) projectName(mains []*file) string {
 	if at != nil {
 		r.named.Span = at.Span()
 	}
+	dir := r.dir
+	if r.remote {
+		dir = cmp.Or(r.NameDir, dir)
+	}
 	switch {
 	case at == nil:
 		r.named.From = "the name of the project directory"
-		name = NormalizeName(r.fs.Style().Base(r.dir))
+		if dir != r.dir {
+			r.named.From = "the name of the directory " + dir
+		}
+		name = NormalizeName(r.fs.Style().Base(dir))
 	case r.does(Interpolation):
 		// Its faults are reported with those of the other attributes.
 		written = interpolate.Expand(written, r.Env, r.limits.Interpolation).Value
@@ -48,7 +55,7 @@ func (r *run) projectName(mains []*file) string {
 		if at != nil {
 			span = at.Span()
 		}
-		r.report(NoProjectName.At(span, "the project has no name, for none is left of %q", strings.TrimSpace(cmp.Or(written, r.fs.Style().Base(r.dir)))).
+		r.report(NoProjectName.At(span, "the project has no name, for none is left of %q", strings.TrimSpace(cmp.Or(written, r.fs.Style().Base(dir)))).
 			Helped("give it one with the attribute name, of lower-case letters, digits, hyphens and underscores"))
 	}
 	return name

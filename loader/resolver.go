@@ -17,7 +17,7 @@ func (r *run) mainFiles(names []string) []*file {
 				continue
 			}
 			if r.Dir == "" && r.dir == "" {
-				r.dir = r.fs.Style().Dir(path)
+				r.dir, r.remote = r.fs.Style().Dir(path), true
 			}
 		}
 		if f := r.openCompose(path, source.Span{}); f != nil {

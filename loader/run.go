@@ -22,11 +22,12 @@ type run struct {
 	schema schema.Context
 	texts  textmem.Joiner
 
-	dir   string
-	name  string
-	named source.Origin // who gave the name
-	uses  []use
-	mains []string // names of the Compose files that the caller gave
+	dir    string
+	remote bool // dir is that of a remote file
+	name   string
+	named  source.Origin // who gave the name
+	uses   []use
+	mains  []string // names of the Compose files that the caller gave
 
 	files       map[string]*file        // by path
 	disabled    map[*file][]source.Span // lines of services, once they were looked for

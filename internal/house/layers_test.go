@@ -30,6 +30,7 @@ var layers = map[string]int{
 	"explain":           7,
 	"language":          8, // answers to editors, with the stories of explain
 	"host":              7, // the operating system: callers import it, the core does not
+	"host/remote":       8, // files that are elsewhere, brought onto this machine
 	"model/composego":   8, // the bridge to compose-go: what it loads comes from the host
 	".":                 8,
 	"composetest":       9,
@@ -37,7 +38,7 @@ var layers = map[string]int{
 
 // edges are packages with effects, or with dependencies that the core must stay free of.
 // Nothing of the core may import them.
-var edges = []string{"host", "model/composego", "composetest", "internal/bench", "internal/catalogue", "internal/golden", "internal/material"}
+var edges = []string{"host", "host/remote", "model/composego", "composetest", "internal/bench", "internal/catalogue", "internal/golden", "internal/material"}
 
 // bridges are the packages that may import compose-go outside their tests.
 var bridges = []string{"model/composego", "internal/bench"}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/host/remote"
 	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
@@ -95,8 +96,17 @@ func (a *app) hostOptions() (host.Options, error) {
 	o := a.global
 	return host.Options{
 		Files: o.files, ProjectDirectory: o.directory, ProjectName: o.name, Profiles: o.profiles,
-		EnvFiles: o.envFiles, Stdin: a.In, Environ: variables, WorkDir: a.Dir,
+		EnvFiles: o.envFiles, Stdin: a.In, Environ: variables, WorkDir: a.Dir, Resolvers: resolvers(variables),
 	}, err
+}
+
+// resolvers are those of files that are elsewhere.
+func resolvers(variables []string) []loader.Resolver {
+	const enabled = "COMPOSE_EXPERIMENTAL_GIT_REMOTE"
+	if value, _ := host.Environ(variables).Lookup(enabled); value != "" && !saysYes(value) {
+		return nil
+	}
+	return []loader.Resolver{&remote.Git{Environ: variables}}
 }
 
 // environmentOf is what variables were resolved with: those of the process, what env files

@@ -1,0 +1,188 @@
+package remote_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/composekit/composekit/host/remote"
+)
+
+// gitServer is a repository that git finds at https://example.com/shop.git, and the variables that make it do so.
+type gitServer struct {
+	dir     string
+	environ []string
+}
+
+func newGitServer(t *testing.T) *gitServer {
+	t.Helper()
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("there is no git program")
+	}
+	s := &gitServer{dir: t.TempDir()}
+	s.environ = append(os.Environ(), "HOME="+t.TempDir(), "GIT_CONFIG_NOSYSTEM=1", "GIT_ALLOW_PROTOCOL=file",
+		"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=url.file://"+filepath.ToSlash(s.dir)+".insteadOf", "GIT_CONFIG_VALUE_0=https://example.com/shop.git",
+		"GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com")
+	s.git(t, "init", "--quiet", "--initial-branch=main")
+	return s
+}
+
+func (s *gitServer) git(t *testing.T, args ...string) string {
+	t.Helper()
+	cmd := exec.Command("git", args...)
+	cmd.Dir, cmd.Env = s.dir, s.environ
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("git %v: %v\n%s", args, err, out)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// commit makes a commit of files, and returns it.
+func (s *gitServer) commit(t *testing.T, files map[string]string) string {
+	t.Helper()
+	for name, text := range files {
+		name = filepath.Join(s.dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.git(t, "add", "--all")
+	s.git(t, "commit", "--quiet", "--message=x")
+	return s.git(t, "rev-parse", "HEAD")
+}
+
+func TestGit(t *testing.T) {
+	s := newGitServer(t)
+	first := s.commit(t, map[string]string{"compose.yml": "first", "deploy/docker-compose.yaml": "deploy", "deploy/other.yaml": "other", "none/x": ""})
+	s.git(t, "tag", "v1")
+	s.git(t, "branch", "old")
+	second := s.commit(t, map[string]string{"compose.yaml": "second"})
+	if err := os.Symlink("/etc/passwd", filepath.Join(s.dir, "leak.yaml")); err != nil {
+		t.Skip(err)
+	}
+	s.commit(t, nil)
+	g := &remote.Git{Dir: t.TempDir(), Environ: s.environ}
+	const shop = "https://example.com/shop.git"
+	for _, c := range []struct{ ref, want, err string }{
+		{ref: shop, want: "second"},
+		{ref: shop + "#main", want: "second"},
+		{ref: shop + "#v1", want: "first"},
+		{ref: shop + "#old", want: "first"},
+		{ref: shop + "#refs/heads/old", want: "first"},
+		{ref: shop + "#" + first, want: "first"},
+		{ref: shop + "#:deploy", want: "deploy"},
+		{ref: shop + "#v1:deploy/other.yaml", want: "other"},
+		{ref: shop + "#v1:/deploy/../../deploy", want: "deploy"},
+		{ref: shop + "?tag=v1&subdir=deploy", want: "deploy"},
+		{ref: shop + "?branch=old", want: "first"},
+		{ref: shop + "?ref=main&commit=" + second[:7], err: "is the commit"},
+		{ref: shop + "?ref=v1&commit=" + first[:7], want: "first"},
+		{ref: shop + "?tag=v1&ref=main", err: "tag is both main and refs/tags/v1"},
+		{ref: shop + "?nonsense=1", err: "has no nonsense"},
+		{ref: shop + "#nope", err: "the repository has no branch or tag nope"},
+		{ref: shop + "#--upload-pack=x", err: "cannot be the name of a branch or tag"},
+		{ref: shop + "#:nope", err: "the repository has no nope"},
+		{ref: shop + "#:none", err: "the repository has no Compose file in none"},
+		{ref: shop + "#:leak.yaml", err: "leads out of the repository"},
+		{ref: "https://example.com/other.git", err: "git ls-remote: "},
+	} {
+		if !g.Accept(c.ref) {
+			t.Errorf("%s is not accepted", c.ref)
+			continue
+		}
+		name, err := g.Load(context.Background(), c.ref)
+		if c.err != "" {
+			if err == nil || !strings.Contains(err.Error(), c.err) {
+				t.Errorf("%s: got the error %v, want %q", c.ref, err, c.err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", c.ref, err)
+			continue
+		}
+		if got, err := os.ReadFile(name); err != nil || string(got) != c.want {
+			t.Errorf("%s: got %q and %v, want %q", c.ref, got, err, c.want)
+		}
+	}
+}
+
+// Offline what was fetched is there by its commit, and nothing else.
+func TestGitOffline(t *testing.T) {
+	s := newGitServer(t)
+	commit := s.commit(t, map[string]string{"compose.yaml": "x"})
+	g := &remote.Git{Dir: t.TempDir(), Environ: s.environ, Offline: true}
+	ref := "https://example.com/shop.git#" + commit
+	if _, err := g.Load(context.Background(), ref); err == nil || !strings.Contains(err.Error(), "has not been fetched") {
+		t.Errorf("got %v for what was never fetched", err)
+	}
+	online := *g
+	online.Offline = false
+	if _, err := online.Load(context.Background(), ref); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := g.Load(context.Background(), ref); err != nil {
+		t.Error(err)
+	}
+	if _, err := g.Load(context.Background(), "https://example.com/shop.git"); err == nil || !strings.Contains(err.Error(), "the default branch cannot be asked for offline") {
+		t.Errorf("got %v for a branch", err)
+	}
+}
+
+// Who fetches a commit at once finds it whole, and nothing is left behind.
+func TestGitAtOnce(t *testing.T) {
+	s := newGitServer(t)
+	s.commit(t, map[string]string{"compose.yaml": "x"})
+	g := &remote.Git{Dir: t.TempDir(), Environ: s.environ}
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			if _, err := g.Load(context.Background(), "https://example.com/shop.git"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+	if left, err := os.ReadDir(g.Dir); err != nil || len(left) != 1 {
+		t.Errorf("got %v and %v, want one commit", left, err)
+	}
+}
+
+func TestGitAccepts(t *testing.T) {
+	for ref, want := range map[string]bool{
+		"https://example.com/shop.git":      true,
+		"http://example.com/a/b.git?tag=x":  true,
+		"https://user@example.com/shop.git": true,
+		"git@example.com:shop.git#v1":       true,
+		"git@example.com:a/b":               true,
+		"ssh://git@example.com/shop":        true,
+		"git://example.com/shop":            true,
+		"github.com/example/shop":           true,
+		"https://example.com/compose.yaml":  false,
+		"https://example.com/shop":          false,
+		"https://github.com/example/shop":   false,
+		"file:///shop.git":                  false,
+		"ext::sh -c x":                      false,
+		"oci://example.com/shop":            false,
+		"compose.yaml":                      false,
+		"./git@example.com:x":               false,
+		"../shop.git":                       false,
+		"/srv/shop.git":                     false,
+		`C:\shop.git`:                       false,
+		"github.com":                        false,
+		"https://":                          false,
+		"":                                  false,
+	} {
+		if got := new(remote.Git).Accept(ref); got != want {
+			t.Errorf("%q: got %v", ref, got)
+		}
+	}
+}
