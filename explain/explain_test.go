@@ -44,11 +44,11 @@ func loaded(t *testing.T, a *txtar.Archive) (*loader.Result, string) {
 			}
 		}
 	}
-	l, files, list, err := options.Loader()
-	if err != nil || len(list) > 0 {
-		t.Fatal(err, list)
+	l, err := options.Loader()
+	if err != nil || len(l.Found) > 0 {
+		t.Fatal(err, l)
 	}
-	result, err := l.Load(context.Background(), files...)
+	result, err := l.Load(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

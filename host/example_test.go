@@ -13,21 +13,21 @@ import (
 // The project that docker compose would find in a directory: its files, .env, COMPOSE_FILE and all.
 func ExampleOptions() {
 	options := host.Options{WorkDir: "../examples/bookshop", Profiles: []string{"debug"}, Environ: []string{"NGINX_VERSION=1.28"}}
-	l, files, found, err := options.Loader()
+	l, err := options.Loader()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	l.Services = []string{"api"} // it is a loader like any other
-	result, err := l.Load(context.Background(), files...)
+	result, err := l.Load(context.Background())
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	for _, d := range append(found, result.Diagnostics...) {
+	for _, d := range result.Diagnostics {
 		fmt.Println(d)
 	}
-	for _, name := range files {
+	for _, name := range l.Files {
 		fmt.Println(filepath.Base(name))
 	}
 	fmt.Println(result.Project.Name, result.Project.ServiceNames())

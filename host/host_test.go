@@ -118,9 +118,9 @@ func FuzzOptions(f *testing.F) {
 				t.Errorf("%q is not found in upper case", name)
 			}
 		}
-		l, files, findings, err := Options{WorkDir: dir, Environ: list}.Loader()
-		if err != nil || l == nil || len(files) == 0 && len(findings) == 0 {
-			t.Errorf("loader %v, files %q, findings %v, error %v", l, files, findings, err)
+		l, err := Options{WorkDir: dir, Environ: list}.Loader()
+		if err != nil || len(l.Files) == 0 && len(l.Found) == 0 {
+			t.Errorf("loader %+v, error %v", l, err)
 		}
 	})
 }
@@ -136,9 +136,9 @@ func TestForbiddenEnvFile(t *testing.T) {
 	if _, err := os.ReadFile(name); err == nil {
 		t.Skip("this user may read everything")
 	}
-	_, _, list, err := Options{WorkDir: dir, Environ: []string{}}.Loader()
-	if err != nil || list.HasErrors() || len(list) != 1 || list[0].Def != EnvFileSkipped {
-		t.Errorf("got %v and %v", list, err)
+	l, err := Options{WorkDir: dir, Environ: []string{}}.Loader()
+	if err != nil || l.Found.HasErrors() || len(l.Found) != 1 || l.Found[0].Def != EnvFileSkipped {
+		t.Errorf("got %+v and %v", l, err)
 	}
 }
 
@@ -150,11 +150,11 @@ func TestWithoutCurrentDirectory(t *testing.T) {
 	if err := os.Remove(gone); err != nil {
 		t.Skipf("this system keeps a current directory: %v", err)
 	}
-	if _, files, _, err := (Options{Files: []string{file}}).Loader(); err != nil || len(files) != 1 || files[0] != file {
-		t.Errorf("an absolute name: got %v and %v", files, err)
+	if l, err := (Options{Files: []string{file}}).Loader(); err != nil || len(l.Files) != 1 || l.Files[0] != file {
+		t.Errorf("an absolute name: got %v and %v", l, err)
 	}
 	for _, o := range []Options{{}, {Files: []string{"compose.yaml"}}, {Files: []string{file}, EnvFiles: []string{".env"}}} {
-		if l, _, _, err := o.Loader(); err == nil {
+		if l, err := o.Loader(); err == nil {
 			t.Errorf("%q and %q: got %v and no error", o.Files, o.EnvFiles, l)
 		}
 	}
@@ -163,20 +163,20 @@ func TestWithoutCurrentDirectory(t *testing.T) {
 func TestStandardInput(t *testing.T) {
 	dir := t.TempDir()
 	options := Options{Files: []string{"-"}, WorkDir: dir, Environ: []string{}}
-	l, files, _, err := options.Loader()
+	l, err := options.Loader()
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := l.Load(context.Background(), files...)
+	result, err := l.Load(context.Background())
 	if err != nil || !result.Diagnostics.HasErrors() {
 		t.Errorf("without a standard input: got %v and %v", result, err)
 	}
 	options.Stdin = strings.NewReader("services: {web: {image: x, build: .}}")
-	l, files, _, err = options.Loader()
+	l, err = options.Loader()
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err = l.Load(context.Background(), files...)
+	result, err = l.Load(context.Background())
 	if err != nil || result.Diagnostics.HasErrors() {
 		t.Fatalf("got %v and %v", result.Diagnostics, err)
 	}

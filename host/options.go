@@ -52,14 +52,13 @@ var (
 )
 
 // Loader finds the files and variables as docker compose does, and returns a loader set up
-// with them and the names of the files to load. No files at all are no error yet: loading
-// none is. What else is to be set, such as Services, Rules or Limits, the caller sets on the
-// loader before it loads.
+// with them. No files at all are no error yet: loading none is. What else is to be set, such as
+// Services, Rules or Limits, the caller sets on the loader before it loads.
 //
-// The findings are about what was found on the way: wrong env files, a COMPOSE_FILE that names
-// no file, more default files than one. They are not repeated in the loader's result. The error is for a host without a current directory,
-// if anything starts there, or a standard input that cannot be read.
-func (o Options) Loader() (l *loader.Loader, files []string, list diag.List, err error) {
+// What was found to be wrong on the way, an env file, a COMPOSE_FILE that names no file, more default
+// files than one, is in the loader's Found, and so in the result of its Load. The error is for a host
+// without a current directory, if anything starts there, or a standard input that cannot be read.
+func (o Options) Loader() (*loader.Loader, error) {
 	stack.Grow()
 	p := preparation{Options: o}
 	if o.Environ != nil {
@@ -85,16 +84,17 @@ func (o Options) Loader() (l *loader.Loader, files []string, list diag.List, err
 
 	stdin, err := p.stdin()
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
-	l = &loader.Loader{
-		FS: stdin, Env: p.env, Dir: p.projectDir(), NameDir: p.nameDir(), Name: o.ProjectName, Profiles: p.profiles(),
+	l := &loader.Loader{
+		FS: stdin, Files: p.files, Env: p.env, Dir: p.projectDir(), NameDir: p.nameDir(), Name: o.ProjectName, Profiles: p.profiles(),
 		Home: p.home(), Resolvers: o.Resolvers,
 	}
 	if p.nowhere != nil {
-		return nil, nil, nil, p.nowhere
+		return nil, p.nowhere
 	}
-	return l, p.files, p.list, nil
+	l.Found = p.list // all of them, after the last look
+	return l, nil
 }
 
 // preparation is a call of Options.Loader under way.

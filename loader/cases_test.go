@@ -103,15 +103,15 @@ func referenceOf(o host.Options) (string, error) {
 }
 
 func findings(o host.Options) (string, diag.List) {
-	l, files, list, err := o.Loader()
+	l, err := o.Loader()
 	if err != nil {
 		return err.Error(), nil
 	}
-	result, err := l.Load(context.Background(), files...)
+	result, err := l.Load(context.Background())
 	if err != nil {
 		return err.Error(), nil
 	}
-	list = append(list, result.Diagnostics...)
+	list := result.Diagnostics
 	var b strings.Builder
 	for _, d := range list {
 		b.WriteString(d.String() + "\n")

@@ -21,6 +21,11 @@ import (
 type Loader struct {
 	// FS has the files; nil has none.
 	FS source.FS
+	// Files are the names of those that Load loads when it is told none.
+	Files []string
+	// Found is what was found to be wrong on the way to the Loader, such as in a .env file. The
+	// findings of a load begin with it.
+	Found diag.List
 	// Env has the project's variables; nil has none set. A Loader looks for no .env file of the
 	// project's: what that says is to be in Env already, as host.Options sees to.
 	Env source.Env
@@ -150,7 +155,7 @@ func (r *Result) Documents(f *source.File) []*syntax.Document {
 	return out
 }
 
-// Load loads the Compose files into one project: later files override earlier ones. A file may
+// Load loads the Compose files into one project, those of the Loader if none are named: later files override earlier ones. A file may
 // have several documents, which override each other in the same way. Relative names are names
 // as FS has them; the name "-" is passed to FS as it is, and has no directory.
 //
@@ -158,6 +163,9 @@ func (r *Result) Documents(f *source.File) []*syntax.Document {
 // exist. The error is that of ctx, and comes with a nil Result.
 func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 	stack.Grow()
+	if len(files) == 0 {
+		files = l.Files
+	}
 	r := newRun(ctx, l)
 	mains := r.mainFiles(files)
 	r.dir = r.projectDir(mains)
@@ -199,8 +207,12 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 	}
 	refusals := r.refusals()
 	list := r.findings(project, tree, docs)
+	refused := among(refusals, list)
+	if len(l.Found) > 0 {
+		list = slices.Concat(l.Found, list)
+	}
 	return &Result{
-		Project: project, Tree: tree, Diagnostics: list, Files: r.read, Refusals: among(refusals, list),
+		Project: project, Tree: tree, Diagnostics: list, Files: r.read, Refusals: refused,
 		env: top.env, uses: r.uses, documents: docs,
 	}, nil
 }

@@ -17,15 +17,15 @@ import (
 
 // config is what docker compose config prints: every dollar sign doubled, env_file dropped.
 func config(options host.Options) (string, error) {
-	l, files, list, err := options.Loader()
+	l, err := options.Loader()
 	if err != nil {
 		return "", err
 	}
-	result, err := l.Load(context.Background(), files...)
+	result, err := l.Load(context.Background())
 	if err != nil {
 		return "", err
 	}
-	if err := append(list, result.Diagnostics...).Err(); err != nil {
+	if err := result.Diagnostics.Err(); err != nil {
 		return "", err
 	}
 	for _, s := range result.Project.Services {

@@ -68,16 +68,16 @@ func TestStagesAgreeWithReference(t *testing.T) {
 }
 
 func without(o host.Options, stages loader.Stages) (string, error) {
-	l, files, list, err := o.Loader()
+	l, err := o.Loader()
 	if err != nil {
 		return "", err
 	}
 	l.Without = stages
-	result, err := l.Load(context.Background(), files...)
+	result, err := l.Load(context.Background())
 	if err != nil {
 		return "", err
 	}
-	if err := append(list, result.Diagnostics...).Err(); err != nil {
+	if err := result.Diagnostics.Err(); err != nil {
 		return "", err
 	}
 	text, err := model.EncodeYAML(result.Project)

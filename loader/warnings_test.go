@@ -36,12 +36,12 @@ func TestWarningsAreRare(t *testing.T) {
 		if field[2] != "-" {
 			options.Files = strings.Split(field[2], "|")
 		}
-		l, files, _, err := options.Loader()
+		l, err := options.Loader()
 		if err != nil {
 			t.Fatal(err)
 		}
 		l.Rules = validate.Warnings()
-		result, err := l.Load(context.Background(), files...)
+		result, err := l.Load(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}

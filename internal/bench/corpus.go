@@ -90,17 +90,14 @@ func (l load) composekit() error {
 }
 
 func (l load) result() (*loader.Result, error) {
-	loader, files, list, err := l.flags.Loader()
+	loader, err := l.flags.Loader()
 	if err != nil {
 		return nil, err
 	}
 	loader.Rules = validate.Default()
 	loader.Limits = limits
-	result, err := loader.Load(context.Background(), files...)
+	result, err := loader.Load(context.Background())
 	if err != nil {
-		return nil, err
-	}
-	if err := list.Err(); err != nil {
 		return nil, err
 	}
 	return result, result.Diagnostics.Err()

@@ -202,17 +202,17 @@ func (x *Example) loadWith(t *testing.T, dir string, texts map[string]string) di
 	if len(options.Files) == 0 && explicit {
 		options.Files = []string{"compose.yaml"}
 	}
-	prepared, files, list, err := options.Loader()
+	prepared, err := options.Loader()
 	if err != nil {
 		t.Fatal(err)
 	}
 	prepared.FS = source.Overlay(source.Map(texts, prepared.FS.Style()), prepared.FS)
 	prepared.Services, prepared.Run, prepared.Rules, prepared.Without, prepared.Limits = l.Services, l.Run, l.Rules, l.Without, l.Limits
-	result, err := prepared.Load(context.Background(), files...)
+	result, err := prepared.Load(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return append(list, result.Diagnostics...)
+	return result.Diagnostics
 }
 
 func setLimit(t *testing.T, l *loader.Limits, text string) {

@@ -43,15 +43,15 @@ func ours(options host.Options) (out outcome) {
 			out.findings = diag.List{{Def: &diag.Def{Code: "panic"}, Message: out.refusal.Error()}}
 		}
 	}()
-	l, files, list, err := options.Loader()
+	l, err := options.Loader()
 	if err != nil {
 		return outcome{refusal: err}
 	}
-	result, err := l.Load(context.Background(), files...)
+	result, err := l.Load(context.Background())
 	if err != nil {
 		return outcome{refusal: err}
 	}
-	list = append(list, result.Diagnostics...)
+	list := result.Diagnostics
 	if list.HasErrors() {
 		out.findings = list.Errors()
 		out.bases = map[string][]string{}

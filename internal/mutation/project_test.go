@@ -43,17 +43,16 @@ type service struct {
 func load(t testing.TB, from material.Load, texts map[string]string, without loader.Stages) *loader.Result {
 	t.Helper()
 	o := host.Options{WorkDir: from.Dir, Files: from.Files, Profiles: from.Profiles, EnvFiles: from.EnvFiles, Environ: from.Environ}
-	l, files, list, err := o.Loader()
+	l, err := o.Loader()
 	if err != nil {
 		t.Fatal(err)
 	}
 	l.FS = source.Overlay(source.Map(texts, l.FS.Style()), l.FS)
 	l.Without = without
-	result, err := l.Load(context.Background(), files...)
+	result, err := l.Load(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	result.Diagnostics = append(list, result.Diagnostics...)
 	return result
 }
 

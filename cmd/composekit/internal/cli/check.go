@@ -207,16 +207,16 @@ func (c *check) findings(ctx context.Context, projects []host.Options) (diag.Lis
 		if c.stdin != nil {
 			o.Stdin = bytes.NewReader(c.stdin)
 		}
-		l, files, list, err := o.Loader()
+		l, err := o.Loader()
 		if err != nil {
 			return nil, err
 		}
 		l.Rules = rules
-		result, err := l.Load(ctx, files...)
+		result, err := l.Load(ctx)
 		if err != nil {
 			return nil, err
 		}
-		for _, d := range append(list, result.Diagnostics...) {
+		for _, d := range result.Diagnostics {
 			id := finding{d.Def, "", d.Span.Start, d.Span.End, d.Message}
 			if d.Span.Valid() {
 				id.file = d.Span.File.Name()

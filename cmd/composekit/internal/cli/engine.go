@@ -51,7 +51,7 @@ func (a *app) setting(name string) string {
 	if value, ok := host.Environ(o.Environ).Lookup(name); ok {
 		return value
 	}
-	if l, _, _, err := o.Loader(); err == nil && l.Env != nil {
+	if l, err := o.Loader(); err == nil && l.Env != nil {
 		value, _ := l.Env.Lookup(name)
 		return value
 	}
@@ -103,17 +103,17 @@ func (a *app) projectOrName(ctx context.Context, services []string) (*model.Proj
 		return nil, strings.ToLower(a.global.name), nil
 	}
 	c := &config{app: a}
-	l, files, list, err := a.prepare()
+	l, err := a.prepare()
 	if err != nil {
 		return nil, "", err
 	}
 	l.Services = services
 	l.Without = c.without(listed)
-	result, err := l.Load(ctx, files...)
+	result, err := l.Load(ctx)
 	if err != nil {
 		return nil, "", err
 	}
-	if list = append(list, result.Diagnostics...); list.HasErrors() {
+	if list := result.Diagnostics; list.HasErrors() {
 		if name := a.setting("COMPOSE_PROJECT_NAME"); name != "" && !nameJob(list) {
 			return nil, strings.ToLower(name), nil
 		}

@@ -84,7 +84,7 @@ func (a *app) handedOn(list []string) ([]string, error) {
 	}
 	var ours source.Env = host.Environ(variables)
 	if o, err := a.hostOptions(); err == nil {
-		if l, _, _, err := o.Loader(); err == nil && l.Env != nil {
+		if l, err := o.Loader(); err == nil && l.Env != nil {
 			ours = l.Env
 		}
 	}

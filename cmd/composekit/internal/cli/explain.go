@@ -30,15 +30,16 @@ func setupExplain(a *app, cmd *cobra.Command) action {
 		if *format != "text" && *format != "json" {
 			return fmt.Errorf("unsupported format %q", *format)
 		}
-		l, files, list, err := a.prepare()
+		l, err := a.prepare()
 		if err != nil {
 			return err
 		}
-		result, err := l.Load(ctx, files...)
+		result, err := l.Load(ctx)
 		if err != nil {
 			return err
 		}
-		if list = append(list, result.Diagnostics...); result.Tree == nil && list.HasErrors() {
+		list := result.Diagnostics
+		if result.Tree == nil && list.HasErrors() {
 			return a.report(list)
 		}
 		var stories []explain.Story

@@ -143,11 +143,11 @@ func wrongArguments(check cobra.PositionalArgs) cobra.PositionalArgs {
 // nil if nobody had to read its files so far.
 func (a *app) orUnknown(ctx context.Context, p *model.Project, service string, err error) error {
 	if p == nil {
-		l, files, list, failed := a.prepare()
-		if failed != nil || list.HasErrors() {
+		l, failed := a.prepare()
+		if failed != nil {
 			return err
 		}
-		result, failed := l.Load(ctx, files...)
+		result, failed := l.Load(ctx)
 		if failed != nil || result.Diagnostics.HasErrors() {
 			return err
 		}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
@@ -35,7 +36,7 @@ type loaded struct {
 // load loads the project that the options mean, with the named services selected, and reports
 // what is wrong with it. The error is errFindings if that has an error in it.
 func (c *config) load(ctx context.Context, services []string, want purpose) (*loaded, error) {
-	l, files, list, err := c.prepare()
+	l, err := c.prepare()
 	if err != nil {
 		return nil, err
 	}
@@ -45,15 +46,15 @@ func (c *config) load(ctx context.Context, services []string, want purpose) (*lo
 	if want == rawTree {
 		l.Env = composeVariables(l.Env)
 	}
-	result, err := l.Load(ctx, files...)
+	result, err := l.Load(ctx)
 	if err != nil {
 		return nil, err
 	}
 	found := result.Diagnostics
 	if want == writtenTree {
-		found = unreadable(found)
+		found = append(slices.Clip(l.Found), unreadable(found[len(l.Found):])...)
 	}
-	if err := c.report(append(list, found...)); err != nil {
+	if err := c.report(found); err != nil {
 		return nil, err
 	}
 	project := result.Project
@@ -81,12 +82,11 @@ func composeVariables(env source.Env) source.Env {
 	return out
 }
 
-// prepare is a loader for the project that the options mean, its files, and what is wrong with
-// the way there.
-func (a *app) prepare() (*loader.Loader, []string, diag.List, error) {
+// prepare is a loader for the project that the options mean.
+func (a *app) prepare() (*loader.Loader, error) {
 	o, err := a.hostOptions()
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
 	return o.Loader()
 }

@@ -48,11 +48,11 @@ type watching struct {
 // watching begins to hear of changes, and tells what is wrong with the rules. What changes from now on is not missed,
 // whenever run is called.
 func (w *work) watching(ctx context.Context, printer *logs.Printer) (*watching, error) {
-	_, files, _, err := w.prepare()
+	l, err := w.prepare()
 	if err != nil {
 		return nil, err
 	}
-	rules, problems, err := watch.New(w.in.Project, host.FS(), files)
+	rules, problems, err := watch.New(w.in.Project, host.FS(), l.Files)
 	if err != nil {
 		return nil, err
 	}

@@ -203,20 +203,20 @@ func (s *server) load(ctx context.Context, path string) (*project, error) {
 	var out *project
 	for _, files := range [][]string{nil, {path}} {
 		options := host.Options{WorkDir: filepath.Dir(path), Environ: s.Environ, Files: files}
-		l, files, list, err := options.Loader()
+		l, err := options.Loader()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
-		if len(files) == 0 {
+		if len(l.Files) == 0 {
 			continue // the directory has no project
 		}
 		l.FS = source.Overlay(source.Map(s.texts, l.FS.Style()), l.FS)
 		l.Rules, l.Cache = s.rules, &s.cache
-		result, err := l.Load(ctx, files...)
+		result, err := l.Load(ctx)
 		if err != nil {
 			return nil, err
 		}
-		findings := slices.DeleteFunc(append(list, result.Diagnostics...), func(d diag.Diagnostic) bool { return !d.Span.Valid() })
+		findings := slices.DeleteFunc(slices.Clone(result.Diagnostics), func(d diag.Diagnostic) bool { return !d.Span.Valid() })
 		out = &project{Result: result, findings: findings}
 		if out.File(path) != nil {
 			break

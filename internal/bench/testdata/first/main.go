@@ -12,11 +12,11 @@ import (
 
 func main() {
 	start := time.Now()
-	l, files, _, err := host.Options{Files: os.Args[1:]}.Loader()
+	l, err := host.Options{Files: os.Args[1:]}.Loader()
 	if err != nil {
 		panic(err)
 	}
-	result, err := l.Load(context.Background(), files...)
+	result, err := l.Load(context.Background())
 	took := time.Since(start)
 	if err != nil {
 		panic(err)
