@@ -57,8 +57,8 @@ func (b *Builder) Expect(d *Document) {
 	b.nodes.expect(d.made.nodes)
 	b.containers.expect(d.made.containers * 5 / 4)
 	b.mores.expect(d.made.containers / 4)
-	b.origins.expect(d.made.nodes / 4)
-	b.pairs.expect(d.made.pairs * 2)
+	b.origins.expect(d.made.nodes / 5)
+	b.pairs.expect(d.made.pairs * 7 / 4)
 	b.items.expect(d.made.items / 2)
 	if b.file == nil && d.Root != nil && d.Root.isBare() {
 		b.file = d.Root.of

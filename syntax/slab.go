@@ -57,7 +57,7 @@ func (s *slab[T]) grow(need int) {
 	s.next = min(size+size/2, slabMost)
 	if s.wanted > 0 {
 		// Not all at once, since what is really needed differs much from text to text.
-		size = max((s.wanted-s.given)*3/4, s.wanted/6) + slabSpare
+		size = max((s.wanted-s.given)*3/4, s.wanted/8) + slabSpare
 	}
 	if s.progress != nil && s.given > 0 {
 		if rest, known := s.progress.rest(s.given); known {
