@@ -97,13 +97,17 @@ func endOfSection(text string, at, index int) (end int, closed bool) {
 		i = at + n
 	}
 	for ; i < len(text); i++ {
-		switch {
-		case text[i] == '$' && i+1 < len(text) && text[i+1] == '{':
-			depth++
-		case text[i] == '}' && depth > 0:
-			depth--
-		case text[i] == ':' && depth == 0:
-			return i, true
+		switch text[i] {
+		case '$':
+			if i+1 < len(text) && text[i+1] == '{' {
+				depth++
+			}
+		case '}':
+			depth = max(depth-1, 0)
+		case ':':
+			if depth == 0 {
+				return i, true
+			}
 		}
 	}
 	return i, depth == 0
