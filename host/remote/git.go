@@ -12,10 +12,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/fetched"
 )
 
 // Git is a loader.Resolver for files in Git repositories, which it fetches with the user's git
@@ -65,13 +65,8 @@ func (g *Git) Load(ctx context.Context, ref string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	root := filepath.Join(dir, commit)
-	if _, err := os.Stat(root); errors.Is(err, fs.ErrNotExist) {
-		err = g.fetch(ctx, r.remote, commit, root)
-		if err != nil {
-			return "", err
-		}
-	} else if err != nil {
+	root, err := fetched.Dir(dir, commit, func(temp string) error { return g.fetch(ctx, r.remote, commit, temp) })
+	if err != nil {
 		return "", err
 	}
 	return fileIn(root, r.path)
@@ -110,38 +105,21 @@ func (g *Git) commit(ctx context.Context, r repository) (string, error) {
 	return commit, nil
 }
 
-// fetch makes a directory with the files of a commit. It is there wholly or not at all.
-func (g *Git) fetch(ctx context.Context, remote, commit, root string) (err error) {
+// fetch fills a directory with the files of a commit.
+func (g *Git) fetch(ctx context.Context, remote, commit, dir string) error {
 	if g.Offline {
 		return fmt.Errorf("commit %s has not been fetched, and cannot be offline", commit)
 	}
-	if err := os.MkdirAll(filepath.Dir(root), 0o700); err != nil {
-		return err
-	}
-	temp, err := os.MkdirTemp(filepath.Dir(root), ".fetching-")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if removeErr := os.RemoveAll(temp); err == nil {
-			err = removeErr
-		}
-	}()
 	for _, args := range [][]string{
 		{"init", "--quiet", "."},
 		{"fetch", "--quiet", "--depth=1", "--", remote, commit},
 		{"checkout", "--quiet", commit},
 	} {
-		if _, err := g.run(ctx, temp, args...); err != nil {
+		if _, err := g.run(ctx, dir, args...); err != nil {
 			return err
 		}
 	}
-	if err = os.Rename(temp, root); err != nil {
-		if _, there := os.Stat(root); there == nil {
-			return nil // somebody else has fetched it meanwhile
-		}
-	}
-	return err
+	return nil
 }
 
 // run has git do something in a directory, and returns what it prints.
@@ -218,6 +196,6 @@ func fileIn(root, path string) (string, error) {
 	return "", fmt.Errorf("the repository has no Compose file in %s", cmp.Or(path, "its main directory"))
 }
 
-var commitForm = regexp.MustCompile(`^[0-9a-f]{40}$`)
-
-func isCommit(name string) bool { return commitForm.MatchString(name) }
+func isCommit(name string) bool {
+	return len(name) == 40 && strings.Trim(name, "0123456789abcdef") == ""
+}

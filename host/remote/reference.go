@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // repository is what a reference names.
@@ -20,7 +21,9 @@ type repository struct {
 }
 
 // scpStyle is USER@HOST:PATH, with what may follow.
-var scpStyle = regexp.MustCompile(`^([a-zA-Z0-9-_]+@[a-zA-Z0-9-.]+:.*?)(?:\?(.*?))?(?:#(.*))?$`)
+var scpStyle = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([a-zA-Z0-9-_]+@[a-zA-Z0-9-.]+:.*?)(?:\?(.*?))?(?:#(.*))?$`)
+})
 
 // repositoryOf tells references to repositories from other names of files, by their form alone.
 func repositoryOf(ref string) (r repository, ok bool) {
@@ -28,7 +31,10 @@ func repositoryOf(ref string) (r repository, ok bool) {
 	if onGitHub {
 		ref = "https://" + ref
 	} else if scheme, _, found := strings.Cut(ref, "://"); !found || strings.ContainsAny(scheme, "@:/") {
-		m := scpStyle.FindStringSubmatch(ref)
+		if !strings.Contains(ref, "@") { // as nearly all names of files
+			return r, false
+		}
+		m := scpStyle().FindStringSubmatch(ref)
 		if m == nil {
 			return r, false
 		}

@@ -26,6 +26,7 @@ type globalOptions struct {
 	progress      string
 	engine        EngineOptions
 	tlsVerify     bool
+	insecure      []string // registries
 
 	given func(name string) bool // whether an option was given
 }
@@ -51,10 +52,11 @@ func (o *globalOptions) declare(f *pflag.FlagSet) {
 	f.StringVar(&o.engine.TLSCA, "tlscacert", "", "certificates that are trusted")
 	f.StringVar(&o.engine.TLSCert, "tlscert", "", "certificate to show to the engine")
 	f.StringVar(&o.engine.TLSKey, "tlskey", "", "key of the certificate")
+	f.StringArrayVar(&o.insecure, "insecure-registry", nil, "registries of projects to speak to by http")
 	// docker hands its plugins options that mean nothing here.
 	f.BoolP("debug", "D", false, "")
 	f.StringP("log-level", "l", "", "")
-	for _, name := range []string{"config", "tls", "tlsverify", "tlscacert", "tlscert", "tlskey", "debug", "log-level", "compatibility"} {
+	for _, name := range []string{"config", "tls", "tlsverify", "tlscacert", "tlscert", "tlskey", "debug", "log-level", "compatibility", "insecure-registry"} {
 		f.Lookup(name).Hidden = true
 	}
 }

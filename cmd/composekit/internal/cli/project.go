@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/driver/docker"
 	"github.com/composekit/composekit/host"
 	"github.com/composekit/composekit/host/remote"
 	"github.com/composekit/composekit/internal/dotenv"
@@ -93,20 +94,35 @@ func (a *app) prepare() (*loader.Loader, error) {
 
 func (a *app) hostOptions() (host.Options, error) {
 	variables, err := a.environ()
+	if err != nil {
+		return host.Options{}, err
+	}
 	o := a.global
+	resolvers, err := a.resolvers(variables)
 	return host.Options{
 		Files: o.files, ProjectDirectory: o.directory, ProjectName: o.name, Profiles: o.profiles,
-		EnvFiles: o.envFiles, Stdin: a.In, Environ: variables, WorkDir: a.Dir, Resolvers: resolvers(variables),
+		EnvFiles: o.envFiles, Stdin: a.In, Environ: variables, WorkDir: a.Dir, Resolvers: resolvers,
 	}, err
 }
 
 // resolvers are those of files that are elsewhere.
-func resolvers(variables []string) []loader.Resolver {
-	const enabled = "COMPOSE_EXPERIMENTAL_GIT_REMOTE"
-	if value, _ := host.Environ(variables).Lookup(enabled); value != "" && !saysYes(value) {
-		return nil
+func (a *app) resolvers(variables []string) (out []loader.Resolver, err error) {
+	env := host.Environ(variables)
+	enabled := func(name string) bool {
+		value, _ := env.Lookup(name)
+		return value == "" || saysYes(value)
 	}
-	return []loader.Resolver{&remote.Git{Environ: variables}}
+	if enabled("COMPOSE_EXPERIMENTAL_GIT_REMOTE") {
+		out = append(out, &remote.Git{Environ: variables})
+	}
+	if enabled("COMPOSE_EXPERIMENTAL_OCI_REMOTE") {
+		opt, err := a.dockerOptions()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, &docker.Artifacts{Options: opt, Insecure: a.global.insecure})
+	}
+	return out, nil
 }
 
 // environmentOf is what variables were resolved with: those of the process, what env files
