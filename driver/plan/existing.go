@@ -51,6 +51,10 @@ func planStart(in Input) (*Plan, error) {
 		return nil, err
 	}
 	b := newBuilder(in)
+	none := len(b.observed.services) == 0 && len(b.observed.orphans) == 0
+	if none && in.rebuilt {
+		return nil, fmt.Errorf("project %s has no container to start", in.Name)
+	}
 	for _, name := range order {
 		m := in.Project.Services[name]
 		s := &service{Service: m}
@@ -61,7 +65,7 @@ func planStart(in Input) (*Plan, error) {
 		if len(s.replicas) > 0 || scale(m) == 0 || m.Provider != nil {
 			continue
 		}
-		if in.Options.Wait || len(b.observed.services) == 0 && len(b.observed.orphans) == 0 {
+		if in.Options.Wait || none {
 			return nil, fmt.Errorf("service %s has no container to start", name)
 		}
 		for _, dependent := range in.Project.Dependents(name) {
@@ -304,6 +308,11 @@ func (b *builder) downImages(of map[string]bool) error {
 
 // planRestart restarts services, and after them those that want to be restarted with them.
 func planRestart(in Input) (*Plan, error) {
+	for _, name := range in.Options.Services { // of a project that was rebuilt, too
+		if _, err := in.Project.Service(name); err != nil {
+			return nil, err
+		}
+	}
 	if in.Options.NoDeps {
 		p, err := in.Project.WithSelectedServices(in.Options.Services, model.IgnoreDependencies)
 		if err != nil {
