@@ -121,11 +121,11 @@ type place struct {
 	text     string // instead of ip, if it is none, or one of those below
 }
 
-// Texts of places that are more than one address, and of those that take part of another.
+// Texts of places that are more than one address, and of those of them in which some address is taken.
 const (
 	everywhere = ""    // all addresses
-	anywhere   = "any" // some address
-	anyOf4     = "4"   // some address of that family
+	anywhere   = "any" // an address
+	anyOf4     = "4"   // an address of that family
 	anyOf6     = "6"
 )
 
@@ -164,7 +164,7 @@ func (x *publication) places(holds, wants []place) ([]place, []place) {
 	protocol := strings.ToLower(cmp.Or(x.port.Protocol, "tcp"))
 	at := func(text string) place { return place{protocol: protocol, text: text} }
 	if x.port.HostIP == "" {
-		return append(holds, at(everywhere), at(anywhere), at(anyOf4), at(anyOf6)), append(wants, at(anywhere))
+		return append(holds, at(everywhere)), append(wants, at(everywhere), at(anywhere))
 	}
 	ip, err := netip.ParseAddr(strings.Trim(x.port.HostIP, "[]"))
 	if err != nil {
@@ -178,7 +178,7 @@ func (x *publication) places(holds, wants []place) ([]place, []place) {
 	own := place{protocol: protocol, ip: ip}
 	holds = append(holds, own, family, at(anywhere))
 	if ip == whole {
-		return holds, append(wants, family)
+		return holds, append(wants, family, at(everywhere))
 	}
 	return holds, append(wants, own, place{protocol: protocol, ip: whole}, at(everywhere))
 }
