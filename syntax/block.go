@@ -58,7 +58,7 @@ func (p *parser) typeOf(n *Node) {
 				Helped("change the value, or remove the tag").Labelled(n.TagSpan(), "the tag"))
 			n.Type = String
 		}
-	case n.Style == Plain && (n.TagURI() == "" || n.TagURI() == "!"):
+	case n.Style == Plain && (n.props().isTag("") || n.props().isTag("!")):
 		n.Type = PlainType(n.Value())
 	default:
 		n.Type = String

@@ -8,6 +8,7 @@
 package syntax
 
 import (
+	"strings"
 	"sync/atomic"
 
 	"github.com/composekit/composekit/source"
@@ -140,7 +141,7 @@ type oddOrigin struct {
 // properties are the tag and anchor of a node.
 type properties struct {
 	tag, anchor         string
-	uri                 string // the tag in full, its handle replaced
+	prefix, suffix      string // of the tag in full, its handle replaced
 	tagSpan, anchorSpan source.Span
 }
 
@@ -349,7 +350,14 @@ func (n *Node) Tag() string { return n.props().tag }
 
 // TagURI is the node's tag in full, its handle replaced by what the document's directives
 // say: "tag:yaml.org,2002:str" for "!!str". A local tag such as "!reset" stays as it is.
-func (n *Node) TagURI() string { return n.props().uri }
+func (n *Node) TagURI() string { return n.props().prefix + n.props().suffix }
+
+// isTag reports whether the tag in full is uri. It is not put together for that: directives may make every
+// tag of a file as long as the file.
+func (x *properties) isTag(uri string) bool {
+	rest, ok := strings.CutPrefix(uri, x.prefix)
+	return ok && rest == x.suffix
+}
 
 // TagSpan is where the tag was written.
 func (n *Node) TagSpan() source.Span { return n.props().tagSpan }

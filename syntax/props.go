@@ -133,14 +133,14 @@ func (p *parser) apply(n *Node, pr props) {
 	if pr.tagEnd > 0 {
 		x.tag = p.text[pr.tagStart:pr.tagEnd]
 		x.tagSpan = p.span(pr.tagStart, pr.tagEnd)
-		x.uri = p.tagURI(x.tag, x.tagSpan)
+		x.prefix, x.suffix = p.fullTag(x.tag, x.tagSpan)
 	}
 }
 
-// tagURI is the tag in full.
-func (p *parser) tagURI(tag string, span source.Span) string {
+// fullTag is the tag in full: what a directive puts in front, and the rest.
+func (p *parser) fullTag(tag string, span source.Span) (prefix, suffix string) {
 	if strings.HasPrefix(tag, "!<") {
-		return unescapeURI(strings.TrimSuffix(tag[2:], ">"))
+		return "", unescapeURI(strings.TrimSuffix(tag[2:], ">"))
 	}
 	handle, suffix := "!", tag[1:]
 	if i := strings.IndexByte(suffix, '!'); i >= 0 {
@@ -149,17 +149,17 @@ func (p *parser) tagURI(tag string, span source.Span) string {
 	prefix, declared := p.handles[handle]
 	switch {
 	case handle == "!" && suffix == "":
-		return "!"
+		return "", "!"
 	case declared:
-		return prefix + unescapeURI(suffix)
+		return prefix, unescapeURI(suffix)
 	case handle == "!":
-		return unescapeURI(tag)
+		return "", unescapeURI(tag)
 	case handle == "!!":
-		return coreTags + unescapeURI(suffix)
+		return coreTags, unescapeURI(suffix)
 	}
 	p.add(BadTag.At(span, "the tag handle %s is not declared", handle).
 		Helped("declare it before the document with %%TAG %s prefix, or use a tag of the form !name", handle))
-	return tag
+	return "", tag
 }
 
 // unescapeURI replaces %XX by the bytes they stand for.

@@ -281,12 +281,18 @@ func resolveTagged(name, value string, style Style) (Type, bool) {
 	return String, true
 }
 
-// coreTag is the name of a tag of YAML's own, as in "str" of "!!str"; "" for other tags.
+// coreTag is the name of a tag of YAML's own, as in "str" of "!!str"; "" for other tags. None is longer
+// than "timestamp".
 func (n *Node) coreTag() string {
-	if name, ok := strings.CutPrefix(n.TagURI(), coreTags); ok {
-		return name
+	x := n.props()
+	if len(x.prefix)+len(x.suffix) > len(coreTags)+len("timestamp") {
+		return ""
 	}
-	return ""
+	name, ok := strings.CutPrefix(n.TagURI(), coreTags)
+	if !ok {
+		return ""
+	}
+	return name
 }
 
 // Int is the value of an integer, or of a float that is a whole number; false for others
