@@ -33,6 +33,7 @@ type decoder struct {
 	done, left int                     // resources of the project before the one that is read; those of its kind from it on
 	again      bool                    // the resource that is read stands in the tree several times
 	lists      map[syntax.Contents]any // what lists that stand there several times are decoded to
+	lines      map[string]commandLine  // long ones, which may stand there several times, too
 
 	slabs
 	texts       slab[string]

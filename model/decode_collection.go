@@ -82,23 +82,54 @@ func (d *decoder) command(n *syntax.Node, to *ShellCommand) {
 		d.words(n, (*[]string)(to))
 		return
 	}
-	if !strings.ContainsAny(n.Value(), "\\\"'`();&|<>") {
-		*to = d.split(n.Value())
-		return
-	}
-	var p shellwords.Parser
-	words, err := p.Parse(n.Value())
-	if err != nil {
+	line := d.commandLine(n.Value())
+	if line.open {
 		i := unmatched(n.Value())
 		d.fail(n, InvalidCommand.At(syntax.Locate(n, i, i+1), "the command line cannot be split into words: %q has no match", n.Value()[i:i+1]).
 			Helped("close every quote and parenthesis, or write the words as a list"))
 		return
 	}
-	*to = words
-	if at := runeOffset(n.Value(), p.Position); at < len(n.Value()) {
+	*to = line.words
+	if at := line.end; at < len(n.Value()) {
 		d.fail(n, CommandCut.At(syntax.Locate(n, at, len(n.Value())), "the command ends before %q, which is for a shell", n.Value()[at:at+1]).
 			Helped("to run a shell, name it: [\"sh\", \"-c\", \"…\"]"))
 	}
+}
+
+// commandLine is what a line comes to as a command.
+type commandLine struct {
+	words []string
+	end   int  // what follows is for a shell
+	open  bool // a quote, parenthesis or backslash has no match
+}
+
+// commandLine splits a line, one that is long once for all services that have it.
+func (d *decoder) commandLine(text string) commandLine {
+	const long = 4096
+	if len(text) <= long {
+		return d.splitLine(text)
+	}
+	line, known := d.lines[text]
+	if !known {
+		line = d.splitLine(text)
+		if d.lines == nil {
+			d.lines = map[string]commandLine{}
+		}
+		d.lines[text] = line
+	}
+	return line
+}
+
+func (d *decoder) splitLine(text string) commandLine {
+	if !strings.ContainsAny(text, "\\\"'`();&|<>") {
+		return commandLine{words: d.split(text), end: len(text)}
+	}
+	var p shellwords.Parser
+	words, err := p.Parse(text)
+	if err != nil {
+		return commandLine{open: true}
+	}
+	return commandLine{words: slices.Clip(words), end: runeOffset(text, p.Position)}
 }
 
 // unmatched is where the quote, parenthesis or backslash stands without which a command line
