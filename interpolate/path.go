@@ -16,13 +16,7 @@ func setPaths(list diag.List, about []*syntax.Node, root *syntax.Node) {
 type finder struct {
 	list  diag.List // the findings whose scalar was not met yet
 	about []*syntax.Node
-	way   []step // to the node at hand
-}
-
-// step is one step down: a key of a mapping, or, unless it is negative, an index of a sequence.
-type step struct {
-	key   string
-	index int
+	way   syntax.Path // to the node at hand
 }
 
 func (f *finder) find(n *syntax.Node) {
@@ -31,36 +25,22 @@ func (f *finder) find(n *syntax.Node) {
 	}
 	if n.Kind == syntax.Scalar {
 		if f.about[0] == n {
-			for path := f.path(); len(f.about) > 0 && f.about[0] == n; {
+			for path := f.way.Bounded(); len(f.about) > 0 && f.about[0] == n; {
 				f.list[0].Path = path
 				f.list, f.about = f.list[1:], f.about[1:]
 			}
 		}
 		return
 	}
-	f.way = append(f.way, step{})
+	f.way = append(f.way, syntax.Step{})
 	last := len(f.way) - 1
 	for _, p := range n.Pairs() {
-		f.way[last] = step{key: p.Name(), index: -1}
+		f.way[last] = syntax.Step{Name: p.Name()}
 		f.find(p.Value)
 	}
 	for i, item := range n.Items() {
-		f.way[last] = step{index: i}
+		f.way[last] = syntax.Step{Index: i, Item: true}
 		f.find(item)
 	}
 	f.way = f.way[:last]
-}
-
-// path is the way as people write it: services.web.ports[0].
-func (f *finder) path() string {
-	var room [128]byte
-	b := room[:0]
-	for _, s := range f.way {
-		if s.index >= 0 {
-			b = syntax.AppendIndex(b, s.index)
-		} else {
-			b = syntax.AppendKey(b, s.key)
-		}
-	}
-	return string(b)
 }

@@ -239,11 +239,12 @@ func extendsCycle(last, first *link, service *syntax.Node) diag.Diagnostic {
 	}
 	d := ExtendsCycle.At(service.Span(), "%s extends itself: %s", service.Value(), diag.Chain(append(names, service.Value()))).
 		Helped("let one of these services stand on its own")
-	for _, l := range through[:len(through)-1] {
+	const most = 20 // places: nobody looks at more
+	for _, l := range through[:min(len(through)-1, most)] {
 		d = d.Labelled(l.at, "%s extends this", serviceOf(l))
 	}
 	for _, l := range through {
-		d = d.With("service", serviceOf(l)).With("file", l.name[:len(l.name)-len(serviceOf(l))-1])
+		d.Facts = append(d.Facts, diag.Fact{Name: "service", Value: serviceOf(l)}, diag.Fact{Name: "file", Value: l.name[:len(l.name)-len(serviceOf(l))-1]})
 	}
 	return d
 }

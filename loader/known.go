@@ -113,14 +113,6 @@ func (r *run) unsure() func(path string) bool {
 	}
 }
 
-// length is about how many bytes a path has.
-func length(path syntax.Path) (n int) {
-	for i := range path {
-		n += len(path[i].Name) + 1
-	}
-	return n
-}
-
 // paths is what is kept of the paths of findings, for its memory, and because findings about one
 // value come one after another and its path may be long.
 type paths struct {
@@ -152,13 +144,9 @@ func (p *paths) steps(text string) (syntax.Path, error) {
 	return p.read.steps, p.read.err
 }
 
-// longestPath is how many bytes the path of a finding may have. Keys may be as long as files, and a
-// thousand findings about one would take a second for every 20 KB of it.
-const longestPath = 4 << 10
-
 // bounded is a path as findings keep it: none if it is too long.
 func (p *paths) bounded(text string) string {
-	if len(text) > longestPath {
+	if len(text) > syntax.LongestPath {
 		return ""
 	}
 	return text
@@ -166,11 +154,8 @@ func (p *paths) bounded(text string) string {
 
 // text is a path put together, as findings keep it. One that is too long is not even put together.
 func (p *paths) text(steps syntax.Path) string {
-	if length(steps) > longestPath {
-		return ""
-	}
 	if w := &p.written; !slices.Equal(steps, w.steps) {
-		w.steps, w.text = append(w.steps[:0], steps...), steps.String()
+		w.steps, w.text = append(w.steps[:0], steps...), steps.Bounded()
 	}
 	return p.written.text
 }

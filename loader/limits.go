@@ -19,7 +19,7 @@ type Limits struct {
 	EnvFiles      int                // bytes of env and label files, each counted for every container and include that has it, 16 times if it says something else to it than to the one before; default 16 MiB, with 100 times the bytes of these files themselves and twice those of the Compose files on top
 	Models        int                // bytes of files that are included or extended more than once, each counted again whenever a model is made of it; default 4 MiB
 	Merges        int                // bytes of all documents before it, counted for each document that files make up a model of; of the files that the caller names only for their second document and those after it; default 1 MiB, with the bytes of the documents on top
-	Inherited     int                // nodes that services have from those that they extend, and pre_start hooks from their service, counted for each of them; default 250,000
+	Inherited     int                // nodes that services have from those that they extend, and pre_start hooks from their service, counted for each of them, and of dependencies that follow from links and what is shared; default 250,000
 	Imported      int                // services and other resources that included files have from files that they include themselves, counted for each level; default 100,000
 	Syntax        syntax.Limits      // its Expansion is that of all documents together
 	Interpolation interpolate.Limits // its Output is that of all files together
@@ -86,6 +86,19 @@ func (r *run) affordsHeir(base *syntax.Node, used source.Span) bool {
 	})
 }
 
+// affordsDependency reports whether one more dependency may follow from a link, or from what is shared.
+// Aliases make very many of few characters.
+func (r *run) affordsDependency(used source.Span) bool {
+	const nodes = 4 // the condition, two booleans, and what holds them
+	if r.limits.Inherited < 0 {
+		return false
+	}
+	return r.takes(&r.limits.Inherited, nodes, func() diag.Diagnostic {
+		return FileLimit.At(used, "more dependencies follow from links, volumes_from and namespaces than is allowed").
+			Helped("link fewer services, or ask for a higher limit")
+	})
+}
+
 // affordsImport reports whether an included file may have the resources of a model that it includes itself.
 // Those above it have them all again.
 func (r *run) affordsImport(model *syntax.Node, used source.Span) bool {
@@ -99,9 +112,9 @@ func (r *run) affordsImport(model *syntax.Node, used source.Span) bool {
 	})
 }
 
-// nodesOf is the number of nodes of a tree.
+// nodesOf is the number of nodes of a tree, by their weight.
 func nodesOf(n *syntax.Node) int {
-	size := 1
+	size := n.Weight()
 	for i := range n.Pairs() {
 		size += nodesOf(n.Pairs()[i].Value)
 	}

@@ -48,6 +48,7 @@ func TestLimits(t *testing.T) {
 		"env files of includes": {map[string]string{"compose.yaml": "include: [{path: a.yaml, env_file: a.env}, {path: b.yaml, env_file: b.env}]\n" + oneService, "a.yaml": "{}", "b.yaml": "{}", "a.env": "A=12345\n", "b.env": "B=12345\n"}, loader.Limits{EnvFiles: 12}, "file-limit: the env files of all containers and includes"},
 		"ports":                 {map[string]string{"compose.yaml": oneService + "    ports: [1-100:1-100, 201-300:201-300]"}, loader.Limits{Ports: 150}, "bad-port: the ranges of the project stand for more than 150 ports"},
 		"depth":                 {map[string]string{"compose.yaml": oneService + "x-a: [[[[]]]]"}, loader.Limits{Syntax: syntax.Limits{Depth: 3}}, "yaml-too-deep: "},
+		"dependencies":          {map[string]string{"compose.yaml": "services:\n  a: {image: a}\n  b: {image: a}\n  c: {image: a, links: [a, b]}\n"}, loader.Limits{Inherited: 7}, "file-limit: more dependencies follow from links"},
 		"nodes":                 {map[string]string{"compose.yaml": oneService + "x-a: [" + many(50, "%d,") + "]"}, loader.Limits{Syntax: syntax.Limits{Nodes: 40}}, "yaml-too-large: the file has more than 40 nodes"},
 		"keys":                  {map[string]string{"compose.yaml": oneService + "x-longest: a"}, loader.Limits{Syntax: syntax.Limits{Key: 8}}, "yaml-too-large: this key has 9 bytes, of at most 8"},
 		"documents":             {map[string]string{"compose.yaml": oneService + "---\n{}\n---\n{}"}, loader.Limits{Syntax: syntax.Limits{Documents: 2}}, "yaml-too-large: the file has more than 2 documents"},

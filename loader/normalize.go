@@ -302,7 +302,7 @@ func (n *normalizer) dependencies(e *syntax.Change) {
 
 // implied adds a dependency that follows from a value, unless there is one already.
 func (n *normalizer) implied(d *syntax.Change, name string, from *syntax.Node, restart bool) {
-	if d.Node().Find(name) >= 0 {
+	if d.Node().Find(name) >= 0 || !n.affordsDependency(from.Span()) {
 		return
 	}
 	pairs := append(n.build.Pairs(3),

@@ -38,7 +38,7 @@ func (c *checker) steps() syntax.Path {
 }
 
 // path is the place in the tree: services.web.ports[0].
-func (c *checker) path() string { return c.steps().String() }
+func (c *checker) path() string { return c.steps().Bounded() }
 
 // key is the place of the key of the value that the walk is at; nowhere, if it is an item.
 func (c *checker) key() source.Span {

@@ -17,8 +17,8 @@ type Limits struct {
 	Depth int
 	// Nodes is how many nodes a stream of documents may have, keys included; default 10,000,000.
 	Nodes int
-	// Expansion is how many nodes aliases and merge keys may stand for in one document;
-	// default 400,000.
+	// Expansion is how many nodes aliases and merge keys may stand for in one document, by their weight
+	// (Node.Weight); default 400,000.
 	Expansion int
 	// Documents is how many documents a stream may have; default 1,000.
 	Documents int

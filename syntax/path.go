@@ -32,6 +32,22 @@ func (p Path) String() string {
 	return string(b)
 }
 
+// LongestPath is how many bytes the path of a finding may have. Keys may be long and nested deep, and
+// a thousand findings may be below them.
+const LongestPath = 4 << 10
+
+// Bounded is String of a path that is not longer than LongestPath, "" otherwise.
+func (p Path) Bounded() string {
+	n := 0
+	for i := range p {
+		n += len(p[i].Name) + 1
+	}
+	if n > LongestPath {
+		return ""
+	}
+	return p.String()
+}
+
 // AppendKey adds the step to the entry with a key to a path that is written as by Path.String.
 func AppendKey(path []byte, name string) []byte {
 	plain, printable := name != "", true

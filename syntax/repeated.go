@@ -19,6 +19,15 @@ func (b *Builder) Repeat(n, prev *Node, how How) *Node {
 	return d
 }
 
+// Weight is what a node counts, without what it contains, for limits on what stands in a tree several times: one, and
+// one more for every 64 bytes of a text, because stages read texts again, too.
+func (n *Node) Weight() int {
+	if n == nil || n.Kind != Scalar {
+		return 1
+	}
+	return 1 + len(n.Value())/64
+}
+
 // Contents is what a collection contains: it is equal for nodes that share it.
 type Contents struct{ c *container }
 

@@ -48,19 +48,19 @@ type resolver struct {
 // resolved is the outcome for a node with an anchor.
 type resolved struct {
 	node *Node
-	size int // nodes in it, each counted as often as it is used
+	size int // nodes in it by their weight, each counted as often as it is used
 }
 
-// node returns what stands for n, and how many nodes that has.
+// node returns what stands for n, and how many nodes that has, by their weight.
 func (r *resolver) node(n *Node) (*Node, int) {
 	if n.Kind == Alias {
 		return r.alias(n)
 	}
 	if n.Kind == Scalar {
 		if n.Anchor() != "" {
-			r.done[n] = resolved{n, 1}
+			r.done[n] = resolved{n, n.Weight()}
 		}
-		return n, 1
+		return n, n.Weight()
 	}
 	anchored := n.Anchor() != ""
 	if anchored {
@@ -194,7 +194,7 @@ const mergeKey = "<<"
 // isMerge tells whether the pair is a merge key: << without quotes, or tagged !!merge.
 func (p *Pair) isMerge() bool {
 	if p.Key() != nil && p.Key().Kind == Scalar && p.Key().Tag() != "" && p.Key().Tag() != "!" {
-		return p.Key().TagURI() == coreTags+"merge"
+		return p.Key().props().isTag(coreTags + "merge")
 	}
 	return p.Name() == mergeKey && !p.complex() && p.Span().Text() == mergeKey
 }

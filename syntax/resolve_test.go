@@ -204,7 +204,8 @@ func TestExpansion(t *testing.T) {
 		fmt.Fprintf(&laughs, "a%d: &a%d [%s]\n", i, i, strings.TrimSuffix(strings.Repeat(ref+", ", 9), ", "))
 		fmt.Fprintf(&merges, "a%d: &a%d {x: {<<: %s}, y: {<<: %s}, z: {<<: [%s, %s]}}\n", i, i, ref, ref, ref, ref)
 	}
-	for name, text := range map[string]string{"lists": laughs.String(), "merges": merges.String()} {
+	texts := "a: &a \"" + strings.Repeat("text", 16_000) + "\"\nb: [" + strings.Repeat("*a, ", 200) + "]\n"
+	for name, text := range map[string]string{"lists": laughs.String(), "merges": merges.String(), "texts": texts} {
 		t.Run(name, func(t *testing.T) {
 			d := parseOne(t, text)
 			start := time.Now()
