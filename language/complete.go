@@ -33,14 +33,11 @@ func (v *View) Complete(f *source.File, offset int) []Candidate {
 	}
 	text := f.Text()
 	// What the place is, the reader knows best: it reads the text with a word there that no other is.
-	word := "composekitcursor"
-	for strings.Contains(text, word) {
-		word += "x"
-	}
+	word := wordNotIn(text)
 	probe := source.NewFile(f.Name(), text[:offset]+word+text[offset:])
 	docs, _ := syntax.Parse(probe, syntax.Limits{})
 	start := wordStart(text, offset)
-	c := completion{typed: text[start:offset], span: f.Span(start, offset)}
+	c := completion{typed: text[start:offset], span: f.Span(start, offset), have: map[string]bool{}}
 	way, onKey := wayTo(docs, offset+1)
 	if len(way) == 0 {
 		// A file with nothing else in it is a text to the reader.
@@ -77,6 +74,22 @@ func (v *View) Complete(f *source.File, offset int) []Candidate {
 	return c.list
 }
 
+// wordNotIn is a word that does not stand in a text.
+func wordNotIn(text string) string {
+	const word, more = "composekitcursor", 'x'
+	if !strings.Contains(text, word) {
+		return word
+	}
+	longest, run := 0, 0
+	for _, c := range text {
+		if run++; c != more {
+			run = 0
+		}
+		longest = max(longest, run)
+	}
+	return word + strings.Repeat(string(more), longest+1)
+}
+
 // wordStart is where the word that ends at an offset begins.
 func wordStart(text string, offset int) int {
 	return 1 + strings.LastIndexFunc(text[:offset], func(r rune) bool {
@@ -106,13 +119,14 @@ type completion struct {
 	typed string
 	span  source.Span
 	list  []Candidate
+	have  map[string]bool // by label
 }
 
 func (c *completion) add(k Candidate, text string) {
-	if !strings.HasPrefix(strings.ToLower(k.Label), strings.ToLower(c.typed)) ||
-		slices.ContainsFunc(c.list, func(have Candidate) bool { return have.Label == k.Label }) {
+	if c.have[k.Label] || !strings.HasPrefix(strings.ToLower(k.Label), strings.ToLower(c.typed)) {
 		return
 	}
+	c.have[k.Label] = true
 	k.Edit = diag.Edit{Span: c.span, New: cmp.Or(text, k.Label)}
 	c.list = append(c.list, k)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/explain"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
@@ -92,7 +93,7 @@ func (h Hover) Markdown(o explain.Options) string {
 	var b strings.Builder
 	switch {
 	case h.Name.Kind == Variable && h.Set:
-		fmt.Fprintf(&b, "variable **%s** = `%s`\n\n", h.Name.Name, h.Value)
+		fmt.Fprintf(&b, "variable **%s** = `%s`\n\n", h.Name.Name, diag.Shorten(h.Value))
 	case h.Name.Kind == Variable:
 		fmt.Fprintf(&b, "variable **%s**, not set\n\n", h.Name.Name)
 	case h.Name.Kind != "":

@@ -1,0 +1,87 @@
+package language_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/composekit/composekit/language"
+	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/source"
+)
+
+// TestHostileFiles asks every question about a place in files of up to 1 MB that are made to be slow, and wants an answer in
+// a time that grows as they do. With -v it prints how long each takes.
+func TestHostileFiles(t *testing.T) {
+	services := func(n int, format string) string {
+		var b strings.Builder
+		b.WriteString("services:\n")
+		for i := range n {
+			fmt.Fprintf(&b, format, i)
+		}
+		return b.String()
+	}
+	last := "  last:\n    image: $A\n    depends_on:\n      - s0"
+	for name, text := range map[string]func(n int) string{
+		"services":         func(n int) string { return services(n/24, "  s%[1]d: {image: a}\n") + last },
+		"variables":        func(n int) string { return services(n/32, "  s%[1]d: {image: $V%[1]d}\n") + last + "\n    command: $" },
+		"uses of a name":   func(n int) string { return services(n/40, "  s%d: {image: a, depends_on: [s0]}\n") + last },
+		"the probe's word": func(n int) string { return "x-a: composekitcursor" + strings.Repeat("x", n) + "\nservices:\n" + last },
+		"one line":         func(n int) string { return "x-a: [" + strings.Repeat("s0, ", n/4) + "]\nservices:\n" + last },
+		"one long name":    func(n int) string { return "services:\n" + last + strings.Repeat("s", n) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			took := func(size int) time.Duration {
+				l := loader.Loader{FS: source.Map(map[string]string{"/p/compose.yaml": text(size)}, source.Unix)}
+				result, err := l.Load(context.Background(), "/p/compose.yaml")
+				if err != nil {
+					t.Fatal(err)
+				}
+				v, f := language.New(result), result.Files[0]
+				at := f.Len()
+				least := time.Hour
+				for range 3 {
+					start := time.Now()
+					v.Complete(f, at)
+					v.Hover(f, at)
+					v.Definitions(f, at)
+					v.References(f, at)
+					v.Rename(f, at, "b")
+					v.Outline(f)
+					least = min(least, time.Since(start))
+				}
+				return least
+			}
+			small, large := took(100_000), took(1_000_000)
+			t.Logf("%.1f ms, %.1f ms", small.Seconds()*1e3, large.Seconds()*1e3)
+			// The square would be a hundred times as much.
+			if large > 50*small && large > 200*time.Millisecond {
+				t.Errorf("ten times the text takes %v, and not %v", large, small)
+			}
+		})
+	}
+}
+
+// TestEveryNameIsOffered wants all names of a large file as candidates, each once.
+func TestEveryNameIsOffered(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("x-a: composekitcursorxx\nservices:\n")
+	for i := range 3000 {
+		fmt.Fprintf(&b, "  s%d: {image: a}\n", i)
+	}
+	b.WriteString("  last:\n    depends_on:\n      - s")
+	l := loader.Loader{FS: source.Map(map[string]string{"/p/compose.yaml": b.String()}, source.Unix)}
+	result, err := l.Load(context.Background(), "/p/compose.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	offered := map[string]int{}
+	for _, c := range language.New(result).Complete(result.Files[0], result.Files[0].Len()) {
+		offered[c.Label]++
+	}
+	if len(offered) != 3000 || offered["s2999"] != 1 || offered["last"] != 0 {
+		t.Errorf("%d names", len(offered))
+	}
+}
