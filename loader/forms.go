@@ -25,10 +25,17 @@ type formChecker struct {
 }
 
 func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
-	if t == nil || n.IsNull() && !hasLongForm(t) {
+	if t == nil {
 		return
 	}
-	date := hasLongForm(t) && n.Type == syntax.Timestamp
+	madeAbsolute := t.Path == schema.HostPath || t.Path == schema.WatchPath
+	if madeAbsolute && !isPath(n) {
+		f.report(schema.CheckAt(f.path, n, t)...)
+	}
+	if n.IsNull() && !hasLongForm(t) {
+		return
+	}
+	date := (madeAbsolute || hasLongForm(t)) && n.Type == syntax.Timestamp
 	if hasLongForm(t) || t.Key != nil {
 		for _, d := range schema.CheckAt(f.path, n, t) {
 			below := d.Path[len(f.path.String()):]
@@ -42,9 +49,6 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 	}
 	if date {
 		f.report(schema.WrongKind.At(n.Span(), "a date is not %s", t.Name).Helped("write it in quotes").About(f.path.String()))
-	}
-	if n.Len() > 0 && n.Kind == syntax.Mapping && t.Accept&schema.Map == 0 && t.Elem != nil && t.Elem.Path != schema.NoPath {
-		f.report(schema.CheckAt(f.path, n, t)...) // its values cannot be made absolute
 	}
 	for i := range n.Pairs() {
 		p := &n.Pairs()[i]
@@ -68,10 +72,23 @@ func (f *formChecker) below(step syntax.Step, n *syntax.Node, t *schema.Type) {
 	f.path = f.path[:len(f.path)-1]
 }
 
+// isPath reports whether docker compose takes a value for a path, or for several.
+func isPath(n *syntax.Node) bool {
+	if n.Kind != syntax.Sequence {
+		return n.IsString()
+	}
+	for _, item := range n.Items() {
+		if !isPath(item) {
+			return false
+		}
+	}
+	return true
+}
+
 // hasLongForm reports whether values of the type are turned into mappings, or lists of them.
 // Networks and models are taken as they are if they are no list.
 func hasLongForm(t *schema.Type) bool {
-	return t.Long != nil && t.Merge != schema.MergeMapping &&
+	return t.Long != nil && t.Merge != schema.MergeMapping && t.Keys != schema.LowerKey && // ulimits are a mapping in any case
 		(t.Accept&schema.Map != 0 || t.Elem != nil && t.Elem.Accept&schema.Map != 0)
 }
 

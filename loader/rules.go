@@ -151,17 +151,38 @@ func withoutConsequences(list diag.List) diag.List {
 	})
 }
 
-// withoutMisfits leaves out that a value does not fit the one before, where that one is of a wrong kind.
+// withoutMisfits leaves out that a value does not fit the one before, where that one is of a wrong kind: a label
+// tells of it.
 func withoutMisfits(list diag.List) diag.List {
-	wrong := map[source.Span]bool{} // where values of a wrong kind begin
-	for _, d := range list {
+	wrong := map[source.Span]int{} // findings, by where the values of a wrong kind begin
+	for i, d := range list {
 		if d.Def == schema.WrongKind {
-			wrong[d.Span.Sub(0, 0)] = true
+			wrong[d.Span.Sub(0, 0)] = i
 		}
 	}
-	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool {
-		return d.Def == merge.CannotOverride && slices.ContainsFunc(d.Labels, func(l diag.Label) bool { return wrong[l.Span.Sub(0, 0)] })
-	})
+	misfits := map[int]bool{}
+	for i, d := range list {
+		if d.Def != merge.CannotOverride {
+			continue
+		}
+		for _, l := range d.Labels {
+			if base, found := wrong[l.Span.Sub(0, 0)]; found {
+				list[base] = list[base].Labelled(d.Span, "%s", d.Message)
+				misfits[i] = true
+				break
+			}
+		}
+	}
+	if len(misfits) == 0 {
+		return list
+	}
+	out := list[:0]
+	for i, d := range list {
+		if !misfits[i] {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // movedLines are the lines that are indented wrongly, from their key: what it is a key of is a guess.

@@ -126,5 +126,5 @@ func ulimitsType(single *Type, m Merge) *Type {
 			{"hard", single, "", "", containerPage + "ulimits", "Limit that only a privileged process may raise."},
 		},
 	}
-	return &Type{Name: "a mapping of limits", Accept: Map, Values: limit, Keys: LowerKey, Open: true}
+	return &Type{Name: "a mapping of limits", Accept: Map, Values: limit, Keys: LowerKey, Open: true, Long: longUlimits}
 }

@@ -47,6 +47,7 @@ var referenceRules = map[string]string{
 	"longDevice":      "C.devices.*",
 	"longFileMount":   "C.secrets.* C.configs.* W.build.secrets.*",
 	"longUlimit":      "C.ulimits.* W.build.ulimits.*",
+	"longUlimits":     "C.ulimits W.build.ulimits", // that rule, for names that no check looks at
 	"longAnyString":   "W.build.provenance W.build.sbom",
 	"longKeyValue":    "W.build.additional_contexts",
 	"longDependsOn":   "W.depends_on",

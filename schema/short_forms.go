@@ -27,6 +27,22 @@ func longUlimit(c *Context, n *syntax.Node) *syntax.Node {
 	return n
 }
 
+// longUlimits looks at limits under names that no check looks at, since they cannot be names of limits.
+func longUlimits(c *Context, n *syntax.Node) *syntax.Node {
+	if n.Kind != syntax.Mapping {
+		return n
+	}
+	for i := range n.Pairs() {
+		p := &n.Pairs()[i]
+		if v := p.Value; v.Kind != syntax.Mapping && !v.IsString() && !isNumber(v) && !LowerKey.allows(p.Name()) && !IsExtension(p.Name()) {
+			c.malformed(func() diag.Diagnostic {
+				return WrongKind.At(v.Span(), "a limit must be a number or a mapping, but is %s", found(v)).Helped("leave it out")
+			})
+		}
+	}
+	return n
+}
+
 // longStringList makes a string the only item of a list.
 func longStringList(c *Context, n *syntax.Node) *syntax.Node {
 	if !n.IsString() {

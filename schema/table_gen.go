@@ -390,7 +390,7 @@ var compose_services_Values_pre_start_Elem_ulimits_Values = Type{Name: "a limit"
 	{"hard", &compose_services_Values_deploy_replicas, "", "", "container_spec.md#ulimits", "Limit that only a privileged process may raise."},
 }, slots: "\x00\x00\x01\x02", parts: 49, holds: sieves{0x0, 0x0, 0x0, 0x0, 0x400000000000008}}
 
-var compose_services_Values_pre_start_Elem_ulimits = Type{Name: "a mapping of limits", Accept: 64, Values: &compose_services_Values_pre_start_Elem_ulimits_Values, Keys: 3, Open: true, parts: 49}
+var compose_services_Values_pre_start_Elem_ulimits = Type{Name: "a mapping of limits", Accept: 64, Values: &compose_services_Values_pre_start_Elem_ulimits_Values, Keys: 3, Open: true, Long: longUlimits, parts: 49}
 
 var compose_services_Values_pre_start_Elem_umask = Type{Name: "a file mode mask", Accept: 21, Min: &zero, Max: &maxUint32, Format: 4, Cast: 6, parts: 48}
 
@@ -634,7 +634,7 @@ var compose_services_Values_build_ulimits_Values = Type{Name: "a limit", Accept:
 	{"hard", &compose_services_Values_deploy_resources_limits_pids, "", "", "container_spec.md#ulimits", "Limit that only a privileged process may raise."},
 }, slots: "\x00\x00\x01\x02", parts: 33}
 
-var compose_services_Values_build_ulimits = Type{Name: "a mapping of limits", Accept: 64, Values: &compose_services_Values_build_ulimits_Values, Keys: 3, Open: true, parts: 33}
+var compose_services_Values_build_ulimits = Type{Name: "a mapping of limits", Accept: 64, Values: &compose_services_Values_build_ulimits_Values, Keys: 3, Open: true, Long: longUlimits, parts: 33}
 
 var compose_services_Values_build_platforms = Type{Name: "a list of platforms", Accept: 32, Elem: &compose_services_Values_pre_start_Elem_platform, parts: 32}
 

@@ -39,6 +39,8 @@ type refusal struct {
 	// ours matches each of our findings, where we refuse what the reference accepts, and at the
 	// paths that they are about.
 	ours, at string
+	// label matches a label of each of those findings; "" asks for none.
+	label string
 	// beside matches findings besides, about attributes that others matched by ours are about.
 	beside string
 	// where is what must hold of each of those findings, in the files of the sample.
@@ -132,6 +134,8 @@ var deviations = []deviation{
 			{ours: `was expected here, not a date`},
 			{ours: `^(a number|a date|true or false) cannot override (a list|a mapping|a string)$`, beside: faultyBase},
 			{ours: `^(a list|a mapping|a string|a number|a date|true or false|null) cannot override (a number|a date|true or false|null)$`, beside: faultyBase},
+			{ours: faultyBase, label: `^(a number|a date|true or false) cannot override (a list|a mapping|a string)$`},
+			{ours: faultyBase, label: `^(a list|a mapping|a string|a number|a date|true or false|null) cannot override (a number|a date|true or false|null)$`},
 			{ours: "^`(sbom|provenance)` must be a string or true or false, but is (a list|a mapping|null)", at: `\.build\.`, beside: `cannot override (a list|a mapping)$`},
 			{ours: `^a list cannot override a mapping$`, at: `\.build$|\.ipam\.config`},
 			{ours: "^item [0-9]+ of `include` has no attribute |^`project_directory` must be a string, but is a (number|boolean) |^a path was expected here, but this is a date$", at: `^include`},
@@ -232,7 +236,8 @@ func (r refusal) without(s sample, findings diag.List) (others diag.List) {
 		return findings
 	}
 	is := func(d diag.Diagnostic) bool {
-		return matches(r.ours, d.Message) && matches(r.at, d.Path) && (r.where == nil || r.where(s, d))
+		return matches(r.ours, d.Message) && matches(r.at, d.Path) && (r.where == nil || r.where(s, d)) &&
+			(r.label == "" || slices.ContainsFunc(d.Labels, func(l diag.Label) bool { return matches(r.label, l.Text) }))
 	}
 	attributes := map[string]bool{}
 	for _, d := range findings {

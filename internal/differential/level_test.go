@@ -268,9 +268,10 @@ func taggedInVain(s sample, d diag.Diagnostic) bool {
 
 // tagged are the attributes of services and other resources in which the reference does not do what a tag
 // says: !reset is before an item of a list, or before an entry of a mapping where the attribute is also
-// written as a list, or a tag is in one of several mappings that a merge key brings.
+// written as a list or was made one when two files were merged, or a tag is in one of several mappings that a merge key brings.
 func tagged(s sample) map[string]bool {
 	touched, lists, entries := map[string]bool{}, map[string]bool{}, map[string]bool{} // services.cap_add
+	mappings := map[string]int{}                                                       // documents that have the attribute as a mapping
 	for _, f := range txtar.Parse([]byte(s.text)).Files {
 		decoder := yamlv4.NewDecoder(strings.NewReader(string(f.Data)))
 		for {
@@ -279,34 +280,42 @@ func tagged(s sample) map[string]bool {
 				break
 			}
 			findTags(&doc, nil, touched)
-			findForms(&doc, nil, lists, entries)
+			found := map[string]bool{}
+			findForms(&doc, nil, lists, found, entries)
+			for attribute := range found {
+				mappings[attribute]++
+			}
 		}
 	}
+	const merged = 2 // documents before the one with the tag
 	for attribute := range entries {
-		if lists[attribute] {
+		if lists[attribute] || mappings[attribute] > merged {
 			touched[attribute] = true
 		}
 	}
 	return touched
 }
 
-// findForms notes the attributes that are lists, and those that are mappings with !reset before an
-// entry.
-func findForms(n *yamlv4.Node, path []string, lists, entries map[string]bool) {
+// findForms notes the attributes that are lists, those that are mappings, and those that are mappings with
+// !reset before an entry.
+func findForms(n *yamlv4.Node, path []string, lists, mappings, entries map[string]bool) {
 	switch n.Kind {
 	case yamlv4.DocumentNode:
-		findForms(n.Content[0], path, lists, entries)
+		findForms(n.Content[0], path, lists, mappings, entries)
 	case yamlv4.SequenceNode:
 		if len(path) == 3 {
 			touch(path, lists)
 		}
 	case yamlv4.MappingNode:
+		if len(path) == 3 {
+			touch(path, mappings)
+		}
 		for i := 0; i+1 < len(n.Content) && len(path) < 4; i += 2 {
 			value := n.Content[i+1]
 			if len(path) == 3 && value.Tag == "!reset" {
 				touch(path, entries)
 			}
-			findForms(value, append(slices.Clone(path), n.Content[i].Value), lists, entries)
+			findForms(value, append(slices.Clone(path), n.Content[i].Value), lists, mappings, entries)
 		}
 	}
 }
@@ -412,13 +421,24 @@ func levelNonsense(p *pair) (changed bool) {
 	return changed
 }
 
-// levelPools takes the addresses of other pools out of each: in the reference those that one
-// overrides share them.
+// levelPools takes what other pools have out of each: in the reference those that one
+// overrides share it.
 func levelPools(ours, theirs []*types.IPAMPool) (changed bool) {
 	if len(ours) != len(theirs) {
 		return false
 	}
+	fields := [...]func(*types.IPAMPool) *string{
+		func(p *types.IPAMPool) *string { return &p.Subnet },
+		func(p *types.IPAMPool) *string { return &p.Gateway },
+		func(p *types.IPAMPool) *string { return &p.IPRange },
+	}
 	for i, pool := range theirs {
+		for _, field := range fields {
+			was, is := *field(ours[i]), field(pool)
+			if *is != was && slices.ContainsFunc(ours, func(o *types.IPAMPool) bool { return *field(o) == *is }) {
+				*is, changed = was, true
+			}
+		}
 		for host, address := range pool.AuxiliaryAddresses {
 			was, ok := ours[i].AuxiliaryAddresses[host]
 			elsewhere := slices.ContainsFunc(ours, func(o *types.IPAMPool) bool {
