@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -52,16 +53,23 @@ func (a *app) signalling(ctx context.Context, d driver.Driver, c driver.Ref, sig
 	}
 }
 
-// endOf is the status of a container that has ended; nil if it goes on.
+// endOf is the status of a container whose streams have ended; nil if it goes on, for its streams end before it does.
 func (a *app) endOf(ctx context.Context, d driver.Driver, c driver.Ref) error {
-	state, err := d.Observe(ctx, driver.Selector{Containers: []string{c.Name}})
+	waiter, err := ability[driver.Waiter](d, "wait for containers")
 	if err != nil {
 		return err
 	}
-	for _, x := range state.Containers {
-		if x.ID == c.ID && x.Status == driver.StatusExited && x.ExitCode != 0 {
-			return exitStatus(x.ExitCode)
-		}
+	soon, cancel := context.WithTimeout(ctx, drain/4)
+	defer cancel()
+	switch code, err := waiter.Wait(soon, c); {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case soon.Err() != nil, errors.Is(err, driver.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	case code != 0:
+		return exitStatus(code)
 	}
 	return nil
 }

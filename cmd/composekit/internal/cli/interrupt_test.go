@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -108,6 +109,41 @@ services:
 				if !strings.Contains(errs.String(), want) {
 					t.Errorf("standard error lacks %q:\n%s", want, errs)
 				}
+			}
+		})
+	}
+}
+
+// TestInterruptedWhileNothingHappens: who waits for a container is interrupted at once, and who is attached to one hands the
+// interrupt on and ends with the container's status.
+func TestInterruptedWhileNothingHappens(t *testing.T) {
+	for _, command := range []string{"wait", "attach"} {
+		t.Run(command, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := os.WriteFile(filepath.Join(dir, "compose.yaml"), []byte("name: shop\nservices: {web: {image: server}}\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			engine, interrupts := newSim(), make(chan struct{})
+			run := func(args ...string) int {
+				return Run(context.Background(), args, Machine{
+					Streams: Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard}, Dir: dir, Environ: []string{"HOME=" + dir},
+					Interrupts: interrupts, Open: func(context.Context, EngineOptions) (driver.Driver, error) { return engine, nil },
+				})
+			}
+			if got := run("up", "-d"); got != ok {
+				t.Fatalf("up: status %d", got)
+			}
+			status := make(chan int, 1)
+			go func() { status <- run(command, "web") }()
+			time.Sleep(300 * time.Millisecond) // it says nothing by which to know that it waits
+			interrupts <- struct{}{}
+			select {
+			case got := <-status:
+				if got != cancelled {
+					t.Errorf("status %d, want %d", got, cancelled)
+				}
+			case <-time.After(time.Minute):
+				t.Fatal("still there after a minute")
 			}
 		})
 	}

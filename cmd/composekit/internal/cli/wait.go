@@ -59,7 +59,12 @@ func setupWait(a *app, cmd *cobra.Command) action {
 		}
 		status := 0
 		for n := range list {
-			e := <-ends
+			var e end
+			select {
+			case e = <-ends:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
 			if e.err != nil {
 				return e.err
 			}
