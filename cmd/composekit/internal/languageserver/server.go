@@ -4,6 +4,7 @@ package languageserver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -15,7 +16,9 @@ import (
 	"github.com/sourcegraph/jsonrpc2"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/driver/docker"
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/host/remote"
 	"github.com/composekit/composekit/language"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
@@ -202,7 +205,7 @@ func (s *server) reload(ctx context.Context, conn *jsonrpc2.Conn) error {
 func (s *server) load(ctx context.Context, path string) (*project, error) {
 	var out *project
 	for _, files := range [][]string{nil, {path}} {
-		options := host.Options{WorkDir: filepath.Dir(path), Environ: s.Environ, Files: files}
+		options := host.Options{WorkDir: filepath.Dir(path), Environ: s.Environ, Files: files, Resolvers: []loader.Resolver{elsewhere{}}}
 		l, err := options.Loader()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
@@ -225,12 +228,33 @@ func (s *server) load(ctx context.Context, path string) (*project, error) {
 	return out, nil
 }
 
+// elsewhere knows files that are elsewhere, and fetches none: what is being typed is not to be asked for on every key.
+type elsewhere struct{}
+
+// Accept implements loader.Resolver.
+func (elsewhere) Accept(ref string) bool {
+	return new(remote.Git).Accept(ref) || new(docker.Artifacts).Accept(ref)
+}
+
+// Load implements loader.Resolver.
+func (elsewhere) Load(context.Context, string) (string, error) {
+	return "", errors.New("files that are elsewhere are not fetched while this one is edited")
+}
+
+// severityOf is the protocol's number: error, warning, information.
+func severityOf(d diag.Diagnostic) int {
+	switch {
+	case d.Def == loader.RemoteUnavailable, d.Severity() == diag.Note:
+		return 3
+	case d.Severity() == diag.Error:
+		return 1
+	}
+	return 2
+}
+
 // diagnostic is a finding as editors have it.
 func (s *server) diagnostic(d diag.Diagnostic) diagnostic {
-	out := diagnostic{Range: rangeOf(d.Span), Severity: 1, Code: d.Code(), Source: "composekit", Message: d.Message}
-	if d.Severity() != diag.Error {
-		out.Severity = 2
-	}
+	out := diagnostic{Range: rangeOf(d.Span), Severity: severityOf(d), Code: d.Code(), Source: "composekit", Message: d.Message}
 	if d.Help != "" {
 		out.Message += "\n" + d.Help
 	}
