@@ -22,7 +22,7 @@ type repository struct {
 
 // scpStyle is USER@HOST:PATH, with what may follow.
 var scpStyle = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^([a-zA-Z0-9-_]+@[a-zA-Z0-9-.]+:.*?)(?:\?(.*?))?(?:#(.*))?$`)
+	return regexp.MustCompile(`^([a-zA-Z0-9_][a-zA-Z0-9-_]*@[a-zA-Z0-9.][a-zA-Z0-9-.]*:.*?)(?:\?(.*?))?(?:#(.*))?$`)
 })
 
 // repositoryOf tells references to repositories from other names of files, by their form alone.
@@ -41,7 +41,7 @@ func repositoryOf(ref string) (r repository, ok bool) {
 		return repository{remote: m[1], query: m[2], fragment: m[3]}, true
 	}
 	u, err := url.Parse(ref)
-	if err != nil || u.Host == "" {
+	if err != nil || u.Host == "" || u.Host[0] == '-' || strings.HasPrefix(u.User.String(), "-") { // ssh would take that for an option
 		return r, false
 	}
 	switch u.Scheme {
