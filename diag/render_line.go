@@ -19,10 +19,10 @@ type sourceLine struct {
 
 // glyph is one character as it is shown.
 type glyph struct {
-	offset int    // of its first byte in the file
-	col    int    // column of its left edge, from 0
-	width  int    // columns that it fills
-	show   string // spaces for a tab
+	offset int  // of its first byte in the file
+	col    int  // column of its left edge, from 0
+	width  int  // columns that it fills
+	show   rune // a tab is shown as spaces
 }
 
 const byteOrderMark = '\uFEFF'
@@ -46,14 +46,14 @@ func (r *renderer) layOut(b *block, number int, part stretch) sourceLine {
 		i += size
 		switch {
 		case c == byteOrderMark && g.offset == 0:
-			// not shown, as editors do
+			continue // not shown, as editors do
 		case c == '\t':
 			g.width = r.opt.TabWidth - l.cols%r.opt.TabWidth
-			g.show = strings.Repeat(" ", g.width)
+			g.show = c
 		default:
 			c = visible(c)
 			g.width = columns(c)
-			g.show = string(c)
+			g.show = c
 		}
 		l.cols += g.width
 		l.glyphs = append(l.glyphs, g)
@@ -136,7 +136,11 @@ func (l *sourceLine) show(w window) string {
 		}
 		// Half of a wide character at the edge becomes a space.
 		b.WriteString(strings.Repeat(" ", max(g.col-at, 0)))
-		b.WriteString(g.show)
+		if g.show == '\t' {
+			b.WriteString(strings.Repeat(" ", g.width))
+		} else {
+			b.WriteRune(g.show)
+		}
 		at = g.col + g.width
 	}
 	if cut {
