@@ -353,6 +353,7 @@ func longTexts(size int) map[string]map[string]string {
 		"long names and unknown ones":      one("services:\n  " + name + ":\n    image: a\n    depends_on: [" + nums(size/14, "a%d, ") + "]\n"),
 		"links by alias":                   one(links + nums(size*38/100_000, "  t%d: {image: a, links: *d}\n")),
 		"shared volumes by alias":          one(links + nums(size*38/100_000, "  t%d: {image: a, volumes_from: *d}\n")),
+		"pairs of dependencies":            one("services:\n" + nums(size/160, "  a%[1]d: {image: a, depends_on: [b%[1]d]}\n  b%[1]d: {image: a, depends_on: [a%[1]d]}\n")),
 		"rings of extends":                 ring("extends: s%d"),
 		"rings of dependencies":            ring("depends_on: [s%d]"),
 	}

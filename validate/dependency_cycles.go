@@ -24,6 +24,9 @@ func checkDependencyCycles(p *Pass) {
 		return
 	}
 	for _, cycle := range p.Project.Cycles() {
+		if p.Full(DependencyCycle) {
+			return
+		}
 		p.reportCycle(cycle.Services)
 	}
 }
