@@ -50,6 +50,7 @@ var ownWords = map[*diag.Def]string{
 	ours.InvalidProjectName: "the bridge says so before anything is loaded",
 	dotenv.NotText:          "compose-go does not know the format raw",
 	model.InvalidExtension:  "said to those who decode extensions, after the load",
+	ours.JobNotManual:       "compose-go runs no jobs",
 }
 
 // TestEveryErrorHasWords holds the tables to the kinds of finding that there are.
