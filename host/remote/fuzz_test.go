@@ -11,7 +11,7 @@ import (
 func FuzzReference(f *testing.F) {
 	for _, seed := range []string{
 		"https://example.com/shop.git#v1:deploy", "git@example.com:shop.git?tag=x#:..", "ssh://-oProxyCommand=x/y", "github.com/a/b",
-		"https://u:p@example.com/a.git?subdir=../..&ref=--x", "-x@h:y", "git://[::1]:9418/x#refs/heads/a:b/../../c", "https://%2d.git", "a@b:c?x=%zz",
+		"https://u:p@example.com/a.git?subdir=../..&ref=--x", "-x@h:y", "git://[::1]:9418/x#refs/heads/a:b/../../c", "https://%2d.git", "a@b:c?x=%zz", "e@h://-",
 	} {
 		f.Add(seed)
 	}
@@ -27,8 +27,8 @@ func FuzzReference(f *testing.F) {
 			t.Errorf("%q leads to %q", ref, r.path)
 		}
 		host := r.remote
-		if _, after, found := strings.Cut(host, "://"); found {
-			host = after
+		for _, scheme := range []string{"http://", "https://", "ssh://", "git://"} {
+			host = strings.TrimPrefix(host, scheme)
 		}
 		for _, argument := range []string{r.remote, host, r.name} {
 			if strings.HasPrefix(argument, "-") {
