@@ -368,16 +368,14 @@ func restrict[V any](m map[string]V, wanted map[string]bool, changed *bool) map[
 // everything else of its profiles. The error is an *UnknownError for the job, or that of
 // Select for the services.
 func (p *Project) WithSelectedJob(name string, policy DependencyPolicy) (*Project, error) {
-	job, ok := p.Jobs[name]
-	if !ok {
+	if _, enabled := p.Jobs[name]; !enabled {
 		disabled, ok := p.DisabledJobs[name]
 		if !ok {
 			return nil, &UnknownError{Kind: "job", Name: name}
 		}
-		job = disabled
 		p = p.WithProfiles(append(slices.Clip(p.Profiles), disabled.Profiles...))
 	}
-	services := p.servicesOfJob(name, job)
+	_, services := p.neededByJob(name)
 	if len(services) == 0 {
 		return p.keep(func(string) bool { return false }), nil
 	}
@@ -398,22 +396,15 @@ func (p *Project) WithJobAsService(name string, policy DependencyPolicy) (*Proje
 	if r.Services == nil {
 		r.Services = map[string]*Service{}
 	}
-	jobs := p.allJobs()
-	neededBy := map[string]string{name: ""}
-	for queue := []string{name}; len(queue) > 0; queue = queue[1:] {
-		job := jobs[queue[0]]
+	jobs, _ := p.neededByJob(name)
+	for _, needed := range jobs {
+		job := needed.job
 		if t := job.Triggers; t != nil && t.Manual != nil && !*t.Manual {
-			return nil, &NotManualError{Name: queue[0], NeededBy: neededBy[queue[0]]}
+			return nil, &NotManualError{Name: needed.name, NeededBy: needed.by}
 		}
-		r.Services[queue[0]] = &Service{
-			Name: queue[0], Profiles: job.Profiles,
+		r.Services[needed.name] = &Service{
+			Name: needed.name, Profiles: job.Profiles,
 			ContainerSpec: job.ContainerSpec, WorkloadSpec: job.WorkloadSpec, Extensions: job.Extensions,
-		}
-		for _, dependency := range names(job.DependsOn) {
-			if _, seen := neededBy[dependency]; !seen && jobs[dependency] != nil {
-				neededBy[dependency] = queue[0]
-				queue = append(queue, dependency)
-			}
 		}
 	}
 	return &r, nil
@@ -434,27 +425,34 @@ func (e *NotManualError) Error() string {
 	return text
 }
 
-// servicesOfJob are the names of what is no job among all that a job depends on.
-func (p *Project) servicesOfJob(name string, job *Job) []string {
-	jobs := p.allJobs()
+// neededJob is a job that another depends on.
+type neededJob struct {
+	name string
+	job  *Job
+	by   string // the first that depends on it; "" of the one that is asked about
+}
+
+// neededByJob are a job and those that it depends on, directly or by others, and the sorted names of what is no
+// job among all that these depend on.
+func (p *Project) neededByJob(name string) (jobs []neededJob, services []string) {
+	all := p.allJobs()
+	jobs = []neededJob{{name: name, job: all[name]}}
 	seen := map[string]bool{name: true}
-	var services []string
-	for queue := []*Job{job}; len(queue) > 0; {
-		job, queue = queue[0], queue[1:]
-		for dependency := range job.DependsOn {
+	for i := 0; i < len(jobs); i++ {
+		for _, dependency := range names(jobs[i].job.DependsOn) {
 			if seen[dependency] {
 				continue
 			}
 			seen[dependency] = true
-			if next, ok := jobs[dependency]; ok {
-				queue = append(queue, next)
+			if next, ok := all[dependency]; ok {
+				jobs = append(jobs, neededJob{dependency, next, jobs[i].name})
 			} else {
 				services = append(services, dependency)
 			}
 		}
 	}
 	slices.Sort(services)
-	return services
+	return jobs, services
 }
 
 // WithImagesResolved returns the project with the images of its enabled services replaced by
