@@ -53,13 +53,9 @@ func (a *Artifacts) Load(ctx context.Context, ref string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	dir := a.Dir
-	if dir == "" {
-		cache, err := os.UserCacheDir()
-		if err != nil {
-			return "", err
-		}
-		dir = filepath.Join(cache, "composekit", "oci")
+	dir, err := fetched.Below(a.Dir, "oci")
+	if err != nil {
+		return "", err
 	}
 	from := a.repository(name)
 	project, digest, err := projectIn(ctx, from, cmp.Or(name.Digest, name.Tag, "latest"))

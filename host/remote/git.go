@@ -57,7 +57,7 @@ func (g *Git) Load(ctx context.Context, ref string) (string, error) {
 	if err := r.parse(); err != nil {
 		return "", err
 	}
-	dir, err := g.dir()
+	dir, err := fetched.Below(g.Dir, "git")
 	if err != nil {
 		return "", err
 	}
@@ -70,14 +70,6 @@ func (g *Git) Load(ctx context.Context, ref string) (string, error) {
 		return "", err
 	}
 	return fileIn(root, r.path)
-}
-
-func (g *Git) dir() (string, error) {
-	if g.Dir != "" {
-		return g.Dir, nil
-	}
-	cache, err := os.UserCacheDir()
-	return filepath.Join(cache, "composekit", "git"), err
 }
 
 // commit is the commit that a repository has under the name that was asked for.

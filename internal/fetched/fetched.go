@@ -9,6 +9,16 @@ import (
 	"path/filepath"
 )
 
+// Below is the directory that things of a kind are kept below: the one given, else composekit/KIND in the user's
+// directory for caches.
+func Below(given, kind string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	cache, err := os.UserCacheDir()
+	return filepath.Join(cache, "composekit", kind), err
+}
+
 // Dir is the directory of a name below another one. If it is not there it is made, and filled by a function that
 // gets an empty directory for what is going to be in it. The error is that of the function, or of the system.
 func Dir(below, name string, fill func(dir string) error) (dir string, err error) {
