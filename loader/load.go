@@ -37,7 +37,7 @@ type Loader struct {
 	NameDir string
 	// Name is the project's name. Default: COMPOSE_PROJECT_NAME of Env, else the top-level name
 	// of the files, else the last element of Dir with the characters left out that a name
-	// cannot have. 04-version-and-name.md
+	// cannot have; see Naming. 04-version-and-name.md
 	Name string
 	// Profiles that are active; "*" is all. 15-profiles.md
 	Profiles []string
@@ -108,6 +108,9 @@ const (
 	// Validation holds the files to the table of attributes. Without it unknown attributes are
 	// passed over, and misshapen values only matter where they cannot be read.
 	Validation
+	// Naming finds a name for the project where the Loader gives none. Without it the project has the
+	// Loader's Name, also if that is "": its resources are then named as below a project of that name.
+	Naming
 )
 
 // Result is what a load gives, as much as could be made of the files.

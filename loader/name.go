@@ -14,7 +14,7 @@ const projectNameVariable = "COMPOSE_PROJECT_NAME"
 // projectName is the name of the project: the caller's, else that of the environment, else
 // the last one in the files, else that of the project directory.
 func (r *run) projectName(mains []*file) string {
-	if r.Name != "" {
+	if r.Name != "" || !r.does(Naming) {
 		r.named.From = "the name that was given for the project"
 		return r.givenName(r.Name, "the project name")
 	}

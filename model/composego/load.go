@@ -38,7 +38,7 @@ func LoadConfigFiles(ctx context.Context, configFiles []string, workingDir strin
 // are kept, which compose-go loses; names that begin with x- where users choose the names, as in
 // labels, stay what they are. The format raw of env files is always known.
 //
-// The project's name must be a valid one in all cases. Warnings go to logrus, as compose-go's do.
+// The project's name must be a valid one in all cases, or with SkipValidation none. Warnings go to logrus, as compose-go's do.
 //
 // If the files are wrong the error is an *Error. Its text is compose-go's for the first thing that
 // is wrong, and it matches the same with errors.Is: errdefs.ErrInvalid, errdefs.ErrNotFound,
@@ -99,7 +99,10 @@ func (r *request) load(ctx context.Context, l *ours.Loader) (*ours.Result, error
 	if result.Diagnostics.HasErrors() {
 		return nil, r.failure(result)
 	}
-	return result, r.unnamed
+	if l.Name == "" && !r.options.SkipValidation {
+		return nil, errNoName
+	}
+	return result, nil
 }
 
 // project is a project that was loaded as compose-go's loader gives it.

@@ -18,11 +18,10 @@ func NormalizeProjectName(s string) string { return ours.NormalizeName(s) }
 // InvalidProjectNameErr is the error for a name that no project can have.
 func InvalidProjectNameErr(name string) error { return loader.InvalidProjectNameErr(name) }
 
-// standIn is the name of a project that has none, for as long as it takes to say what else is wrong.
-const standIn = "unnamed"
+var errNoName = errors.New("project name must not be empty")
 
 // projectName is the name that the caller insists on, else the last one in the files, else the
-// one that the caller suggests. Unlike composekit's own loader, compose-go's asks neither
+// one that the caller suggests, else "". Unlike composekit's own loader, compose-go's asks neither
 // variables nor the project directory: that is for its package cli.
 func (r *request) projectName() (string, error) {
 	name, explicit := r.options.GetProjectName()
@@ -31,10 +30,7 @@ func (r *request) projectName() (string, error) {
 			name = written
 		}
 	}
-	switch {
-	case name == "":
-		return standIn, errors.New("project name must not be empty")
-	case ours.NormalizeName(name) != name:
+	if ours.NormalizeName(name) != name {
 		return "", loader.InvalidProjectNameErr(name)
 	}
 	return name, nil

@@ -86,6 +86,10 @@ var optionCases = []optionCase{
 	}},
 	{option: "discardEnvFiles", without: true, set: func(o *Options, _ func(string, ...any)) { WithDiscardEnvFiles(o) }},
 	{option: "projectName", without: true, set: func(o *Options, _ func(string, ...any)) { o.SetProjectName("given", true) }},
+	{option: "SkipValidation", without: true, set: func(o *Options, _ func(string, ...any)) {
+		o.SkipValidation = true
+		o.SetProjectName("", false) // which only a project that is not validated need not have
+	}, text: "services: {web: {image: 'web:${COMPOSE_PROJECT_NAME}', volumes: ['data:/data']}}\nvolumes: {data: }\nnetworks: {n: {external: true}}"},
 	{option: "projectNameExplicit", set: func(o *Options, _ func(string, ...any)) { o.SetProjectName("suggested", false) }},
 	{option: "projectName", without: true, text: "services: {web: {image: web}}", set: func(o *Options, _ func(string, ...any)) { o.SetProjectName("suggested", false) }},
 	{option: "workingDirExplicit", set: func(o *Options, _ func(string, ...any)) { o.SetWorkingDirExplicit(true) }},

@@ -28,8 +28,6 @@ type request struct {
 	names  []string // of the Compose files
 	causes []error  // what others than the files are to blame for
 
-	unnamed error // that the project has no name, which is said if nothing else is wrong
-
 	asked bool // the look-up that the request made was asked something
 }
 
@@ -69,10 +67,9 @@ func newRequest(details types.ConfigDetails, options []func(*Options)) (*request
 		r.loader.Resolvers = append(r.loader.Resolvers, resolver{l, r})
 	}
 	var err error
-	if r.loader.Name, err = r.projectName(); r.loader.Name == "" {
+	if r.loader.Name, err = r.projectName(); err != nil {
 		return nil, err
 	}
-	r.unnamed = err
 	return r, nil
 }
 
@@ -98,8 +95,8 @@ func variables(env types.Mapping) source.Env {
 	return source.Vars(env)
 }
 
-func (r *request) without() (out ours.Stages) {
-	o := r.options
+func (r *request) without() ours.Stages {
+	o, out := r.options, ours.Naming
 	for _, s := range []struct {
 		skipped bool
 		stages  ours.Stages
