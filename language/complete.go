@@ -2,6 +2,7 @@ package language
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -37,7 +38,7 @@ func (v *View) Complete(f *source.File, offset int) []Candidate {
 	probe := source.NewFile(f.Name(), text[:offset]+word+text[offset:])
 	docs, _ := syntax.Parse(probe, syntax.Limits{})
 	start := wordStart(text, offset)
-	c := completion{typed: text[start:offset], span: f.Span(start, offset), have: map[string]bool{}}
+	c := completion{file: f, typed: text[start:offset], span: f.Span(start, offset), colon: colonFollows(text[offset:]), have: map[string]bool{}}
 	way, onKey := wayTo(docs, offset+1)
 	if len(way) == 0 {
 		// A file with nothing else in it is a text to the reader.
@@ -55,13 +56,7 @@ func (v *View) Complete(f *source.File, offset int) []Candidate {
 	case onKey:
 		c.keys(v, way)
 	case inVariable(text[:start]):
-		for _, file := range v.files {
-			for _, n := range file.names {
-				if n.Kind == Variable {
-					c.name(Variable, n.Name.Name)
-				}
-			}
-		}
+		c.variables(v)
 	default:
 		c.values(v, way)
 		if t := last.typ; t != nil && t.Accept&schema.Map != 0 && alone && (last.pair == nil || !strings.Contains(last.node.Value(), " ")) {
@@ -69,6 +64,7 @@ func (v *View) Complete(f *source.File, offset int) []Candidate {
 			if r, ok := roleOf(way); ok && r.part == keys {
 				c.names(v, r.kind, way)
 			}
+			c.wanted(v, way, nil)
 		}
 	}
 	return c.list
@@ -92,9 +88,17 @@ func wordNotIn(text string) string {
 
 // wordStart is where the word that ends at an offset begins.
 func wordStart(text string, offset int) int {
-	return 1 + strings.LastIndexFunc(text[:offset], func(r rune) bool {
-		return r != '_' && r != '-' && r != '.' && (r < '0' || r > '9') && (r|0x20 < 'a' || r|0x20 > 'z')
-	})
+	return len(strings.TrimRightFunc(text[:offset], isWordRune))
+}
+
+func isWordRune(r rune) bool {
+	return r == '_' || r == '-' || r == '.' || r >= '0' && r <= '9' || r|0x20 >= 'a' && r|0x20 <= 'z'
+}
+
+// colonFollows reports whether a text begins with the rest of a word and a colon.
+func colonFollows(text string) bool {
+	rest := strings.TrimLeftFunc(text, isWordRune)
+	return strings.HasPrefix(strings.TrimLeft(rest, " "), ":")
 }
 
 // inVariable reports whether a text ends in the beginning of a variable.
@@ -116,8 +120,10 @@ func roleOf(way []spot) (role, bool) {
 }
 
 type completion struct {
+	file  *source.File
 	typed string
 	span  source.Span
+	colon bool // there is one behind the word already
 	list  []Candidate
 	have  map[string]bool // by label
 }
@@ -139,30 +145,100 @@ func (c *completion) value(values ...string) {
 	}
 }
 
-// names adds the names that the project gives, without those that stand beside the place already, and
-// the service's own.
-func (c *completion) names(v *View, kind Kind, way []spot) {
-	given := map[string]bool{}
+// variables adds those that the files name, and then those that are set.
+func (c *completion) variables(v *View) {
 	for _, file := range v.files {
-		for _, name := range file.names {
-			if name.Kind == kind && name.Defines {
-				given[name.Name.Name] = true
+		for _, n := range file.names {
+			if n.Kind == Variable {
+				c.name(Variable, n.Name.Name)
 			}
 		}
 	}
+	set := map[string]bool{}
+	for _, env := range v.result.Envs(c.file) {
+		if env, ok := env.(interface{ Names() iter.Seq[string] }); ok {
+			for name := range env.Names() {
+				set[name] = true
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		c.name(Variable, name)
+	}
+}
+
+// names adds the names that are given where the place can name them, without those that stand beside it already, and
+// the service's own.
+func (c *completion) names(v *View, kind Kind, way []spot) {
+	in, own := v.scopeOf(c.file), true
 	beside := way[len(way)-1].parent
+	if n := len(way); n > 3 && way[n-2].step.Name == "extends" && way[n-1].step.Name == "service" {
+		from, ok := v.extendsFrom(c.file, beside)
+		if !ok {
+			return
+		}
+		own, in = beside.Get("file").IsNull(), from
+	}
+	given := v.given(in, kind)
 	for _, p := range beside.Pairs() {
 		delete(given, p.Name())
 	}
 	for _, item := range beside.Items() {
 		delete(given, item.Value())
 	}
-	if len(way) > 1 && way[0].step.Name == string(kind) {
+	if own && len(way) > 1 && way[0].step.Name == string(kind) {
 		delete(given, way[1].step.Name)
 	}
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		c.name(kind, name)
 	}
+}
+
+// given are the names of a kind that are given in a scope.
+func (v *View) given(in scope, kind Kind) map[string]bool {
+	given := map[string]bool{}
+	for _, file := range v.files {
+		for _, name := range file.names {
+			if name.Kind == kind && name.Defines && name.in == in {
+				given[name.Name.Name] = true
+			}
+		}
+	}
+	return given
+}
+
+// wanted adds, if the way leads to a section, the names that it has no entry for yet and that are used, if only by what
+// is extended; and those that other files give it, so that they can be overridden.
+func (c *completion) wanted(v *View, way []spot, section *syntax.Node) {
+	if len(way) != 1 || !slices.Contains(sections, way[0].step.Name) {
+		return
+	}
+	kind, in := Kind(way[0].step.Name), v.scopeOf(c.file)
+	wanted := map[string]bool{}
+	if kind == "networks" {
+		wanted["default"] = true // which services are on that name no other
+	}
+	for _, file := range v.files {
+		for _, name := range file.names {
+			if name.Kind == kind && (name.in == in || !name.Defines && kind != "services") {
+				wanted[name.Name.Name] = true
+			}
+		}
+	}
+	for _, p := range section.Pairs() {
+		delete(wanted, p.Name())
+	}
+	for _, name := range slices.Sorted(maps.Keys(wanted)) {
+		c.key(Candidate{Label: name, Kind: kind}, ":")
+	}
+}
+
+// key adds a key, with its colon and what comes after that.
+func (c *completion) key(k Candidate, after string) {
+	if c.colon {
+		after = ""
+	}
+	c.add(k, k.Label+after)
 }
 
 // attributes adds those of a mapping of type t that n does not have yet.
@@ -176,7 +252,7 @@ func (c *completion) attributes(t *schema.Type, n *syntax.Node) {
 		if a.Type != nil && a.Type.Accept&(schema.String|schema.Number|schema.Bool) != 0 {
 			after = ": "
 		}
-		c.add(Candidate{Label: a.Name, Attr: a}, a.Name+after)
+		c.key(Candidate{Label: a.Name, Attr: a}, after)
 	}
 }
 
@@ -193,6 +269,7 @@ func (c *completion) keys(v *View, way []spot) {
 	if r := roles()[in.attr]; r.part == keys {
 		c.names(v, r.kind, way)
 	}
+	c.wanted(v, way[:len(way)-1], way[len(way)-1].parent)
 }
 
 // policies are the values of attributes that take more than a list of words, but mostly these.

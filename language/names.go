@@ -33,10 +33,17 @@ type Name struct {
 	Defines bool
 }
 
-// name is a Name and what it is known in: a document, or (nil) the project.
+// name is a Name and what it is known in.
 type name struct {
 	Name
-	in *syntax.Document
+	in scope
+}
+
+// scope is what a name is known in: an anchor in its document, what a file has that is only there to be
+// extended in that file, all else in the project, the zero scope.
+type scope struct {
+	doc  *syntax.Document
+	file *source.File
 }
 
 // part is how an attribute names something.
@@ -99,9 +106,9 @@ var roles = sync.OnceValue(func() map[*schema.Attr]role {
 // sections are those whose keys are names.
 var sections = []string{"services", "jobs", "networks", "volumes", "secrets", "configs", "models"}
 
-// namesOf are all names in a file.
-func namesOf(docs []*syntax.Document) []name {
-	c := collector{ctx: schema.Context{Build: &syntax.Builder{}, Lenient: true}}
+// namesOf are all names in a Compose file.
+func (v *View) namesOf(f *source.File, docs []*syntax.Document) []name {
+	c := collector{view: v, file: f, ctx: schema.Context{Build: &syntax.Builder{}, Lenient: true}}
 	for _, doc := range docs {
 		if doc.Root == nil {
 			continue
@@ -119,20 +126,48 @@ func namesOf(docs []*syntax.Document) []name {
 }
 
 type collector struct {
+	view  *View
+	file  *source.File
 	ctx   schema.Context
 	doc   *syntax.Document
 	names []name
 }
 
 func (c *collector) add(kind Kind, text string, at source.Span, defines bool) {
-	if text == "" || !at.Valid() || strings.Contains(text, "$") {
-		return
+	var in scope
+	switch kind {
+	case Variable:
+	case Anchor:
+		in.doc = c.doc
+	default:
+		in = c.view.scopeOf(c.file)
 	}
-	n := name{Name: Name{kind, text, at, defines}}
-	if kind == Anchor {
-		n.in = c.doc
+	c.addIn(in, kind, text, at, defines)
+}
+
+func (c *collector) addIn(in scope, kind Kind, text string, at source.Span, defines bool) {
+	if text != "" && at.Valid() && !strings.Contains(text, "$") {
+		c.names = append(c.names, name{Name{kind, text, at, defines}, in})
 	}
-	c.names = append(c.names, n)
+}
+
+// scopeOf is what the names of services and such in a file are known in.
+func (v *View) scopeOf(f *source.File) scope {
+	if v.result.Whole(f) {
+		return scope{}
+	}
+	return scope{file: f}
+}
+
+// extendsFrom is the scope of the services that an extends in file f can name. It is not ok if it names
+// another file that was not read.
+func (v *View) extendsFrom(f *source.File, extends *syntax.Node) (in scope, ok bool) {
+	if file := extends.Get("file"); file.IsString() && file.Value() != "" {
+		if f = v.fileNamed(f, file.Value()); f == nil {
+			return scope{}, false
+		}
+	}
+	return v.scopeOf(f), true
 }
 
 // tree adds the names in a value of type t and below it.
@@ -165,8 +200,12 @@ func (c *collector) tree(n *syntax.Node, t *schema.Type) {
 func (c *collector) role(r role, s spot) {
 	switch r.part {
 	case whole:
-		if s.node.IsString() && s.parent.Get("file") == nil {
-			c.add(r.kind, s.node.Value(), s.node.Span(), false)
+		in, ok := scope{}, true
+		if r.kind == "services" {
+			in, ok = c.view.extendsFrom(c.file, s.parent)
+		}
+		if s.node.IsString() && ok {
+			c.addIn(in, r.kind, s.node.Value(), s.node.Span(), false)
 		}
 	case afterColon:
 		c.service(r.kind, s.node)
@@ -283,11 +322,15 @@ func (v *View) fileAt(f *source.File, offset int) *source.File {
 	if len(way) == 0 || !way[len(way)-1].node.IsString() {
 		return nil
 	}
+	return v.fileNamed(f, way[len(way)-1].node.Value())
+}
+
+// fileNamed is the file of the load that a path in f leads to; nil if the load did not read it.
+func (v *View) fileNamed(f *source.File, path string) *source.File {
 	style := source.Unix
 	if source.IsWindowsAbs(f.Name()) {
 		style = source.Windows
 	}
-	path := way[len(way)-1].node.Value()
 	for _, dir := range []string{style.Dir(f.Name()), v.result.Project.WorkingDir} {
 		i := slices.IndexFunc(v.result.Files, func(have *source.File) bool { return have.Name() == path || have.Name() == style.Join(dir, path) })
 		if i >= 0 && path != "" {

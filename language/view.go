@@ -38,7 +38,10 @@ func New(result *loader.Result) *View {
 	for _, f := range result.Files {
 		if len(result.Envs(f)) > 0 { // others are no Compose files
 			docs := result.Documents(f)
-			v.files = append(v.files, &file{f, docs, namesOf(docs)})
+			if len(docs) == 0 { // it was looked at for what it has, and not for what is wrong with it
+				docs, _ = syntax.Parse(f, syntax.Limits{})
+			}
+			v.files = append(v.files, &file{f, docs, v.namesOf(f, docs)})
 		}
 	}
 	return v

@@ -80,6 +80,7 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 	service, file := readExtends(extends)
 	if service == nil {
 		r.checkExtends(b, extends, syntax.Below(b.section, name)+".extends")
+		r.lookAt(s, extends.Get("file"))
 		return h // it extends nothing, or its extends is misshapen
 	}
 	if file == nil && b.all.Find(service.Value()) < 0 && r.misspells(extends) {
@@ -117,6 +118,17 @@ func (r *run) extendsTooDeep(service *syntax.Node, most int) {
 	if !r.tooDeep {
 		r.tooDeep = true
 		r.report(NestingLimit.At(service.Span(), "extends is nested too deep: at most %d levels are allowed", most))
+	}
+}
+
+// lookAt reads the file of an extends that names no service yet, so that it can be told which there
+// are. What is wrong with it does not matter before one is named.
+func (r *run) lookAt(s *scope, file *syntax.Node) {
+	if !file.IsString() || file.Value() == "" || r.resolver(file.Value()) != nil {
+		return
+	}
+	if f, err := r.tryRead(r.below(s.dir, file.Value()), file.Span(), syntax.Decode); f != nil && err == nil {
+		r.remember(s, f)
 	}
 }
 

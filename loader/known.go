@@ -71,9 +71,14 @@ func (f *faults) cover(d diag.Diagnostic) bool {
 	if d.Path != "" && f.paths[d.Path] {
 		return true
 	}
-	spans := f.spans[d.Span.File]
-	i := sort.Search(len(spans), func(i int) bool { return spans[i].Start >= d.Span.Start })
-	return i < len(spans) && spans[i].Start <= d.Span.End || i > 0 && spans[i-1].End >= d.Span.End
+	return f.touch(d.Span)
+}
+
+// touch reports whether something is wrong with what stands at a place, or with a part of it.
+func (f *faults) touch(at source.Span) bool {
+	spans := f.spans[at.File]
+	i := sort.Search(len(spans), func(i int) bool { return spans[i].Start >= at.Start })
+	return i < len(spans) && spans[i].Start <= at.End || i > 0 && spans[i-1].End >= at.End
 }
 
 // unsure tells of the attributes of the project which may say more than could be read: because

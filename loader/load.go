@@ -396,7 +396,7 @@ func (r *run) validate(project *model.Project, tree *syntax.Node, docs []*syntax
 				return known.above[path]
 			}
 			key = append(append(append(key[:0], path...), '.'), attribute...)
-			return known.above[string(key)]
+			return known.above[string(key)] || r.inherits(known, tree, path, attribute)
 		}
 		pass.Unsure = r.unsure()
 	}
@@ -407,6 +407,17 @@ func (r *run) validate(project *model.Project, tree *syntax.Node, docs []*syntax
 	if r.does(Consistency) {
 		agreeOnReplicas(project)
 	}
+}
+
+// inherits reports whether an attribute has its value from a place, such as an anchor, where something
+// is known to be wrong.
+func (r *run) inherits(known *faults, tree *syntax.Node, path, attribute string) bool {
+	steps, err := r.paths.steps(path)
+	if err != nil {
+		return false
+	}
+	value := tree.At(steps).Get(attribute)
+	return value != nil && known.touch(value.Span())
 }
 
 // agreeOnReplicas makes deploy.replicas of enabled services what scale says.

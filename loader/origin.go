@@ -1,6 +1,10 @@
 package loader
 
-import "github.com/composekit/composekit/source"
+import (
+	"slices"
+
+	"github.com/composekit/composekit/source"
+)
 
 // projectNameEnv is the project's name as a variable.
 type projectNameEnv struct {
@@ -22,14 +26,23 @@ func (e projectNameEnv) Trace(name string) (source.Origin, bool) {
 type use struct {
 	file  *source.File
 	scope *scope
+	// whole is whether all of the file is part of the project; else only services that others extend are.
+	whole bool
 }
 
 // remember notes in which scope a file is used.
 func (r *run) remember(s *scope, f *file) {
-	if n := len(r.uses); n > 0 && r.uses[n-1] == (use{f.File, s}) {
+	u := use{f.File, s, f.whole}
+	if n := len(r.uses); n > 0 && r.uses[n-1] == u {
 		return
 	}
-	r.uses = append(r.uses, use{f.File, s})
+	r.uses = append(r.uses, u)
+}
+
+// Whole reports whether all of a Compose file is part of the project, or of one that it includes. Of other
+// files only services are that others extend.
+func (r *Result) Whole(f *source.File) bool {
+	return slices.ContainsFunc(r.uses, func(u use) bool { return u.file == f && u.whole })
 }
 
 // Env has the variables of the project: those of the Loader's Env, and the project's name.

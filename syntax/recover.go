@@ -262,6 +262,8 @@ func (p *parser) after(node *Node, pl place, t text) *Node {
 	case p.tab && p.tabColumn() <= pl.n:
 	case pl.fresh && s == shapeKey && (p.col == col || p.col > col && t.style == Plain) && node.Kind == Scalar && node.Style != Literal && node.Style != Folded:
 		return p.halfKeys(pl, t)
+	case !pl.fresh && pl.c == inItem && pl.begins && s == shapeKey && p.col == col && node.Kind == Scalar && t.style == Plain && isWord(t.value):
+		return p.halfKeys(pl, t) // the first key of an item's mapping
 	case pl.fresh && s == shapeDash && p.col == col:
 		return p.itemsAfter(node, pl, col)
 	case !pl.fresh && pl.c == inValue && s == shapeDash && p.col > pl.n:

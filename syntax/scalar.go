@@ -352,7 +352,7 @@ func hex(s string) (v uint32, ok bool) {
 func (p *parser) quoteEnd(start, n int, flow bool) (end int, closed bool) {
 	s := p.text
 	quote := s[start]
-	cut := 0 // the end of the last line before one that looks like an entry
+	cut := 0 // the end of the last line before one that looks like an entry, or like a comment further out
 	for i := start + 1; i < len(s); {
 		c := s[i]
 		switch {
@@ -385,7 +385,7 @@ func (p *parser) quoteEnd(start, n int, flow bool) (end int, closed bool) {
 				}
 				return p.cutQuote(start, cut, flow), false
 			}
-			if entry && cut == 0 {
+			if cut == 0 && (entry || s[i] == '#' && p.skipSpaces(line)-line <= n) {
 				cut = end
 			}
 		default:

@@ -81,7 +81,22 @@ func (p *Pass) wrong(path string) bool {
 // or under a name that is misspelt.
 func (p *Pass) mayUse(what string, attributes []string) bool {
 	return slices.ContainsFunc(p.Diagnostics.List, func(d diag.Diagnostic) bool { return d.Code() == "undefined-"+what }) ||
-		p.mayHold(attributes...)
+		what == "volume" && p.mountsNoPath() || p.mayHold(attributes...)
+}
+
+// mountsNoPath reports whether a service mounts something without a source at what is no path: the name of a
+// volume, most likely, to which a path is still to be added.
+func (p *Pass) mountsNoPath() bool {
+	for _, services := range [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices} {
+		for _, s := range services {
+			if slices.ContainsFunc(s.Volumes, func(m model.Mount) bool {
+				return m.Type == "volume" && m.Source == "" && m.Target != "" && !strings.ContainsAny(m.Target, `/\`)
+			}) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // usedNames are the resources of a section that services and jobs use, of what def calls unused.
