@@ -10,4 +10,6 @@
 // has the counts for each package. Both are what comes out of the run:
 //
 //	go test ./internal/peersuite -update
+//
+// With COMPOSEKIT_EXHAUSTIVE docker compose is built in the same way, and its tests are run.
 package peersuite

@@ -2,6 +2,7 @@ package peersuite
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"go/ast"
@@ -11,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -29,27 +31,49 @@ const (
 // root is the repository.
 var root, _ = filepath.Abs("../..")
 
-// module is the module made for the run.
+// module is a module made for the run of another one's tests.
 type module struct {
 	t      *testing.T
+	path   string
 	dir    string // of the module
-	origin string // of compose-go's files
+	origin string // of the other's files
 	// removed are the declarations of tests and what they use that cannot go through, by
 	// package and name, with the reason.
 	removed map[string]string
 }
 
-// newModule fetches compose-go in the version that this repository uses.
-func newModule(t *testing.T) *module {
-	version := goCommand(t, root, "list", "-m", "-f", "{{.Version}}", peer)
-	out := goCommand(t, root, "mod", "download", "-json", peer+"@"+strings.TrimSpace(version))
+// newModule fetches a module, and makes one of a path that requires the same.
+func newModule(t *testing.T, origin, version, path string) *module {
+	m := &module{t: t, path: path, dir: t.TempDir(), origin: fetched(t, origin, version), removed: map[string]string{}}
+	text := m.read(filepath.Join(m.origin, "go.mod"))
+	text = strings.Replace(text, "module "+origin, "module "+path, 1)
+	if origin == peer {
+		text = regexp.MustCompile(`(?m)^go .*$`).ReplaceAllString(text, "go 1.25.0")
+	}
+	m.write("go.mod", text)
+	m.write("go.sum", m.read(filepath.Join(m.origin, "go.sum"))+m.read(filepath.Join(root, "go.sum")))
+	for _, edit := range [...]string{
+		"-require=" + peer + "@" + peerVersion(t),
+		"-require=github.com/composekit/composekit@v0.0.0", "-replace=github.com/composekit/composekit=" + root,
+	} {
+		goCommand(t, m.dir, "mod", "edit", edit)
+	}
+	return m
+}
+
+// peerVersion is the version of compose-go that this repository uses.
+func peerVersion(t *testing.T) string {
+	return strings.TrimSpace(goCommand(t, root, "list", "-m", "-f", "{{.Version}}", peer))
+}
+
+// fetched is the directory with the files of a module.
+func fetched(t *testing.T, path, version string) string {
+	out := goCommand(t, root, "mod", "download", "-json", path+"@"+version)
 	var info struct{ Dir string }
 	if err := json.Unmarshal([]byte(out), &info); err != nil || info.Dir == "" {
 		t.Fatalf("go mod download: %v: %s", err, out)
 	}
-	m := &module{t: t, dir: t.TempDir(), origin: info.Dir, removed: map[string]string{}}
-	m.writeGoMod(strings.TrimSpace(version))
-	return m
+	return info.Dir
 }
 
 // goCommand runs the go command outside of the workspace and returns what it prints.
@@ -65,16 +89,6 @@ func goCommand(t *testing.T, dir string, args ...string) string {
 		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, stderr.String())
 	}
 	return string(out)
-}
-
-// writeGoMod requires what compose-go's tests do, and this repository.
-func (m *module) writeGoMod(version string) {
-	text := m.read(filepath.Join(m.origin, "go.mod"))
-	text = strings.Replace(text, "module "+peer, "module "+temporary, 1)
-	text = regexp.MustCompile(`(?m)^go .*$`).ReplaceAllString(text, "go 1.25.0")
-	text += fmt.Sprintf("\nrequire %s %s\nrequire github.com/composekit/composekit v0.0.0\nreplace github.com/composekit/composekit => %s\n", peer, version, root)
-	m.write("go.mod", text)
-	m.write("go.sum", m.read(filepath.Join(m.origin, "go.sum"))+m.read(filepath.Join(root, "go.sum")))
 }
 
 func (m *module) read(name string) string {
@@ -101,21 +115,43 @@ var setName = regexp.MustCompile(`options\.projectName = (".*")`)
 // copyPackage copies the files below a directory of compose-go: everything that is no Go, the
 // tests, and the code too if asked for. The loader that they import is ours.
 func (m *module) copyPackage(dir string, code bool) {
-	err := filepath.WalkDir(filepath.Join(m.origin, dir), func(name string, d fs.DirEntry, err error) error {
+	m.copyFiles(filepath.Join(m.origin, dir), dir, func(name string) bool { return isTest(name) || code }, func(text string) string {
+		text = setName.ReplaceAllString(bridged(text), "options.SetProjectName($1, true)")
+		return strings.ReplaceAll(text, "myProject", "myproject") // which is a valid name
+	})
+}
+
+func isTest(name string) bool { return strings.HasSuffix(name, "_test.go") }
+
+// bridged is a Go file with our loader in place of compose-go's.
+func bridged(text string) string { return importing(text, peer+"/loader", bridge) }
+
+// importing is a Go file that imports one package in place of another, by the same name.
+func importing(text, other, one string) string {
+	line := regexp.MustCompile(`(?m)^(\s*)(?:(\w+) )?"` + regexp.QuoteMeta(other) + `"`)
+	return line.ReplaceAllStringFunc(text, func(found string) string {
+		part := line.FindStringSubmatch(found)
+		return part[1] + cmp.Or(part[2], path.Base(other)) + ` "` + one + `"`
+	})
+}
+
+// copyFiles copies the files below a directory to one of the module: everything that is no Go, and the
+// Go files that are wanted, with an edit.
+func (m *module) copyFiles(from, to string, want func(name string) bool, edit func(text string) string) {
+	err := filepath.WalkDir(from, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		rel, err := filepath.Rel(m.origin, name)
+		rel, err := filepath.Rel(from, name)
 		if err != nil {
 			return err
 		}
 		switch {
+		case d.Name() == "go.mod" || d.Name() == "go.sum": // the module has its own
 		case !strings.HasSuffix(name, ".go"):
-			m.write(rel, m.read(name))
-		case strings.HasSuffix(name, "_test.go") || code:
-			text := strings.ReplaceAll(m.read(name), `"`+peer+`/loader"`, `loader "`+bridge+`"`)
-			text = setName.ReplaceAllString(text, "options.SetProjectName($1, true)")
-			m.write(rel, strings.ReplaceAll(text, "myProject", "myproject")) // which is a valid name
+			m.write(filepath.Join(to, rel), m.read(name))
+		case want(name):
+			m.write(filepath.Join(to, rel), edit(m.read(name)))
 		}
 		return nil
 	})
@@ -239,21 +275,29 @@ type outcome struct {
 
 // run runs the tests of some packages whose names match.
 func (m *module) run(names string, dirs ...string) map[string]*outcome {
-	args := []string{"test", "-json", "-timeout", "5m", "-run", names}
+	args := []string{"test", "-json", "-timeout", "10m", "-run", names}
 	for _, dir := range dirs {
 		args = append(args, "./"+dir)
 	}
 	cmd := exec.Command("go", args...)
 	cmd.Dir = m.dir
 	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod")
+	var stderr, compiler bytes.Buffer
+	cmd.Stderr = &stderr
 	out, _ := cmd.Output() // that tests fail is to be seen from the events
 	all := map[string]*outcome{}
 	for line := range bytes.Lines(out) {
 		var e struct{ Action, Package, Test, Output string }
-		if json.Unmarshal(line, &e) != nil || e.Test == "" {
+		if json.Unmarshal(line, &e) != nil {
 			continue
 		}
-		id := strings.TrimPrefix(e.Package, temporary+"/") + "." + e.Test
+		if e.Action == "build-output" {
+			compiler.WriteString(e.Output)
+		}
+		if e.Test == "" {
+			continue
+		}
+		id := strings.TrimPrefix(e.Package, m.path+"/") + "." + e.Test
 		o := all[id]
 		if o == nil {
 			o = &outcome{Package: e.Package, Test: e.Test}
@@ -265,6 +309,9 @@ func (m *module) run(names string, dirs ...string) map[string]*outcome {
 		case "pass", "fail", "skip":
 			o.Action = e.Action
 		}
+	}
+	if compiler.Len()+stderr.Len() > 0 {
+		m.t.Errorf("not all tests were run: %s%s", compiler.Bytes(), stderr.Bytes())
 	}
 	return all
 }

@@ -29,7 +29,7 @@ func TestPeer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and runs the tests of another module")
 	}
-	m := newModule(t)
+	m := newModule(t, peer, peerVersion(t), temporary)
 	m.names("loader", "loader")
 	for _, dir := range packages {
 		switch dir {
