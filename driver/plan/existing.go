@@ -252,6 +252,14 @@ func (b *builder) downVolumes() {
 		if v == nil || v.External || v.Name != have.Name {
 			continue
 		}
+		if owner := have.Labels[driver.LabelProject]; owner != b.project.Name {
+			if owner == "" {
+				b.warn("volume %s is left alone, for no project made it", have.Name)
+			} else {
+				b.warn("volume %s is left alone, for it is of project %s", have.Name, owner)
+			}
+			continue
+		}
 		var after []string
 		for i := range b.observed.state.Containers {
 			c := &b.observed.state.Containers[i]
@@ -267,8 +275,8 @@ func (b *builder) downVolumes() {
 	}
 }
 
-// downImages removes images: with local those that were built for the project, with all those
-// too that its services name.
+// downImages removes images of services: with local those that were built for them, with all those
+// too that they name.
 func (b *builder) downImages(of map[string]bool) error {
 	mode := b.in.Options.RemoveImages
 	switch mode {
@@ -281,12 +289,13 @@ func (b *builder) downImages(of map[string]bool) error {
 	wanted := map[string]bool{}
 	for reference, image := range b.observed.state.Images {
 		if image.Labels[driver.LabelProject] == b.project.Name && len(image.Tags) > 0 {
-			if b.in.Options.RemoveOrphans || b.project.Services[image.Labels[driver.LabelService]] != nil {
+			service := image.Labels[driver.LabelService]
+			if of[service] || b.in.Options.RemoveOrphans && !b.project.HasService(service) {
 				wanted[reference] = true
 			}
 		}
 	}
-	for _, name := range b.project.ServiceNames() {
+	for _, name := range slices.Sorted(maps.Keys(of)) {
 		m := b.project.Services[name]
 		image := b.project.ImageName(m)
 		if image == "" {

@@ -321,6 +321,10 @@ func planPush(in Input) (*Plan, error) {
 			continue
 		}
 		for _, image := range append([]string{s.Image}, s.Build.Tags...) {
+			if _, there := b.observed.state.Images[image]; in.Options.IgnoreMissing && !there {
+				b.warn("the image %s is not pushed, for there is none", image)
+				continue
+			}
 			b.add(Step{
 				ID: imageStep(image, "push"), Op: &driver.PushImage{Image: image},
 				Service: name, Group: "Image " + image, Reason: askedFor,

@@ -159,6 +159,11 @@ func SelectorFor(p *model.Project, opt Options) driver.Selector {
 		for _, h := range s.PreStart {
 			images[h.Image] = true
 		}
+		if opt.IgnoreMissing && s.Build != nil {
+			for _, tag := range s.Build.Tags {
+				images[tag] = true
+			}
+		}
 	}
 	delete(images, "")
 	for image := range images {

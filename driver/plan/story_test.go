@@ -378,6 +378,7 @@ func flags(t *testing.T, opt *plan.Options, words []string) {
 	f.BoolVar(&opt.NoDeps, "no-deps", false, "")
 	f.BoolVar(&opt.NoStart, "no-start", false, "")
 	f.BoolVar(&opt.RemoveOrphans, "remove-orphans", false, "")
+	f.BoolVar(&opt.IgnoreMissing, "ignore-missing", false, "")
 	f.BoolVar(&opt.IgnoreOrphans, "ignore-orphans", false, "")
 	f.BoolVar(&opt.AllResources, "all-resources", false, "")
 	f.BoolVar(&opt.BuildAll, "build", false, "")

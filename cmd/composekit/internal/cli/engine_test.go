@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -73,6 +74,18 @@ func TestEngineScripts(t *testing.T) {
 	})
 }
 
+// measured is an engine whose containers all use the same, each sample more.
+type measured struct{ *sim.Engine }
+
+func (m measured) Unwrap() driver.Driver { return m.Engine }
+
+func (measured) Stats(context.Context, driver.Ref) iter.Seq2[driver.Sample, error] {
+	return func(yield func(driver.Sample, error) bool) {
+		for n := int64(1); yield(driver.Sample{CPUPercent: float64(n), Memory: n << 20, MemoryLimit: 100 << 20, NetworkIn: n * 1000, Pids: n}, nil); n++ {
+		}
+	}
+}
+
 // inProcess runs the program in this process, which has the engine.
 func inProcess(ts *testscript.TestScript, want int, args []string) {
 	var stdin strings.Builder
@@ -84,7 +97,7 @@ func inProcess(ts *testscript.TestScript, want int, args []string) {
 		Dir:     ts.MkAbs("."),
 		Environ: append(strings.Fields(ts.Getenv("ENVIRON")), "HOME="+ts.Getenv("HOME"), "COMPOSE_PROGRESS="+ts.Getenv("COMPOSE_PROGRESS")),
 		Open: func(context.Context, EngineOptions) (driver.Driver, error) {
-			return ts.Value("engine").(*sim.Engine), nil
+			return measured{ts.Value("engine").(*sim.Engine)}, nil
 		},
 	}
 	if got := Run(context.Background(), args, m); got != want {

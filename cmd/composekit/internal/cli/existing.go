@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -157,10 +158,15 @@ func setupPull(a *app, cmd *cobra.Command) action {
 func setupPush(a *app, cmd *cobra.Command) action {
 	f := cmd.Flags()
 	o := plan.Options{Verb: plan.Push}
-	ignoreFailures := f.Bool("ignore-push-failures", false, "go on if an image cannot be pushed")
+	ignoreFailures := f.Bool("ignore-push-failures", false, "")
+	f.BoolVar(&o.IgnoreMissing, "ignore-missing", false, "leave out images that the engine does not have")
 	deps := f.Bool("include-deps", false, "push images, too, of services that others depend on")
 	f.BoolVarP(&o.Quiet, "quiet", "q", false, "do not show how pushes go on")
+	hide(f, "ignore-push-failures")
 	return func(ctx context.Context, args []string) error {
+		if *ignoreFailures && o.IgnoreMissing {
+			return errors.New("--ignore-push-failures and --ignore-missing are incompatible")
+		}
 		o.Services, o.IncludeDeps = args, *deps
 		w, err := a.planProject(ctx, o)
 		if err != nil {

@@ -48,6 +48,7 @@ func setupRun(a *app, cmd *cobra.Command) action {
 	f.StringArrayVarP(&c.labels, "label", "l", nil, "labels: KEY=VALUE")
 	f.StringVar(&c.o.Name, "name", "", "name of the container")
 	f.BoolVar(&c.noDeps, "no-deps", false, "do not start services that the service depends on")
+	f.BoolVar(&c.noRecreate, "no-recreate", false, "leave containers that exist as they are")
 	f.BoolVarP(&c.noTTY, "no-tty", "T", a.OutWidth == 0, "give the container no terminal")
 	f.StringArrayVarP(&c.o.Publish, "publish", "p", nil, "ports to publish")
 	f.BoolVarP(&c.quiet, "quiet", "q", false, "show nothing of the work")

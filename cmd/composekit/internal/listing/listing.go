@@ -141,7 +141,7 @@ func columns(w io.Writer, header []string, rows [][]string) error {
 	return tw.Flush()
 }
 
-// array prints values as one JSON array on a line.
+// array prints values as one JSON array on a line; a value that is no list as one object.
 func array(w io.Writer, rows any) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

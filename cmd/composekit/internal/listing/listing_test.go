@@ -65,16 +65,23 @@ func list(t *testing.T, how string, state *driver.State, tables []Processes, sam
 		err = Volumes(&b, format, state.Volumes)
 	case "top":
 		err = Top(&b, tables)
-	case "stats":
+	case "stats", "stats-of-containers", "stats-of-projects":
 		var usage []Usage
 		for i, c := range state.Containers {
-			u := Usage{ID: c.ID, Name: c.Name}
+			u := Usage{ID: c.ID, Name: c.Name, Project: c.Labels[driver.LabelProject]}
 			if i < len(samples) {
 				u.Sample = &samples[i]
 			}
 			usage = append(usage, u)
 		}
-		err = Stats(&b, format, usage, noTrunc)
+		switch what {
+		case "stats":
+			err = Stats(&b, format, usage, noTrunc)
+		case "stats-of-containers":
+			err = StatsOfContainers(&b, format, usage)
+		default:
+			err = StatsOfProjects(&b, format, usage)
+		}
 	default:
 		t.Fatalf("there is no list %q", what)
 	}
