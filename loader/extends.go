@@ -207,7 +207,7 @@ func (r *run) base(s *scope, b *siblings, name string, service, file *syntax.Nod
 	}
 	base := r.extended(s, b, service.Value(), chain)
 	if base.node.IsNull() || base.node.Kind != syntax.Mapping {
-		base.node = nil
+		return heir{unfinished: true} // which the check of the table reports
 	}
 	return base
 }

@@ -230,7 +230,7 @@ func (p *parser) inline(pl place, outer, own props, ch byte, col int) *Node {
 	}
 	p.lineDone()
 	if p.col > pl.n && !p.stopped {
-		return p.after(node, pl, t)
+		return p.after(node, pl, outer, t)
 	}
 	return node
 }

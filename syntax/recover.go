@@ -249,7 +249,7 @@ func (p *parser) mappingWithDash(e *entries) bool {
 
 // after looks at a token that is inside of the collection around a scalar, alias or flow
 // collection which is complete: something is wrong with either.
-func (p *parser) after(node *Node, pl place, t text) *Node {
+func (p *parser) after(node *Node, pl place, outer props, t text) *Node {
 	if p.atEnd() {
 		return node
 	}
@@ -261,9 +261,9 @@ func (p *parser) after(node *Node, pl place, t text) *Node {
 	switch {
 	case p.tab && p.tabColumn() <= pl.n:
 	case pl.fresh && s == shapeKey && (p.col == col || p.col > col && t.style == Plain) && node.Kind == Scalar && node.Style != Literal && node.Style != Folded:
-		return p.halfKeys(pl, t)
+		return p.halfKeys(pl, outer)
 	case !pl.fresh && pl.c == inItem && pl.begins && s == shapeKey && p.col == col && node.Kind == Scalar && t.style == Plain && isWord(t.value):
-		return p.halfKeys(pl, t) // the first key of an item's mapping
+		return p.halfKeys(pl, outer) // the first key of an item's mapping
 	case pl.fresh && s == shapeDash && p.col == col:
 		return p.itemsAfter(node, pl, col)
 	case !pl.fresh && pl.c == inValue && s == shapeDash && p.col > pl.n:
@@ -282,12 +282,12 @@ func (p *parser) opensChildren(pl place) bool { return p.col >= pl.n+2 }
 
 // halfKeys reads again, as the entries of a mapping, lines of text above a line with a key
 // in the same column: keys that lack their colons.
-func (p *parser) halfKeys(pl place, t text) *Node {
+func (p *parser) halfKeys(pl place, outer props) *Node {
 	p.pos = pl.first
 	p.line = p.lineOf(pl.first, p.line)
 	p.nl = true
 	p.col = p.pos - p.line
-	return p.mapping(p.col, pl.n, props{}, nil, pl.first)
+	return p.mapping(p.col, pl.n, outer, nil, pl.first)
 }
 
 // itemsAfter makes a sequence of a node that lacks its dash and the items below it.

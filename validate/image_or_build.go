@@ -27,8 +27,9 @@ func checkImageOrBuild(p *Pass) {
 	}
 }
 
-// mayRun reports whether a service may have something to run that could not be read.
+// mayRun reports whether a service may have something to run that could not be read, or profiles by which it
+// is not to run.
 func (p *Pass) mayRun(s Service) bool {
-	return p.unsure("services") || p.unsure(s.Path) || p.brokenAt(s, "image", "build", "provider", "extends") ||
+	return p.unsure("services") || p.unsure(s.Path) || p.brokenAt(s, "image", "build", "provider", "extends", "profiles") ||
 		p.unsure(s.Path+".image") || p.unsure(s.Path+".build") || p.unsure(s.Path+".provider") || p.unsure(s.Path+".extends")
 }

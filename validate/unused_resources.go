@@ -54,7 +54,7 @@ func (p *Pass) checkUnused(def *diag.Def, attributes []string) {
 		return
 	}
 	used := p.usedNames(section, def)
-	if used.unused == 0 {
+	if used.unused == 0 || used.others {
 		return
 	}
 	for _, pair := range section.Pairs() {
@@ -101,7 +101,7 @@ func (p *Pass) mountsNoPath() bool {
 
 // usedNames are the resources of a section that services and jobs use, of what def calls unused.
 func (p *Pass) usedNames(section *syntax.Node, def *diag.Def) names {
-	used := names{section, make([]bool, section.Len()), section.Len()}
+	used := names{section: section, used: make([]bool, section.Len()), unused: section.Len()}
 	for _, services := range [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices} {
 		for _, s := range services {
 			if used.unused == 0 {
@@ -128,6 +128,7 @@ type names struct {
 	section *syntax.Node
 	used    []bool // by position in the section
 	unused  int    // how many are not
+	others  bool   // a name is used that the section does not have: one of it may be meant
 }
 
 func (n *names) add(name string) {
@@ -152,6 +153,7 @@ func (n *names) addContainer(c *model.ContainerSpec, def *diag.Def) {
 	case UnusedVolume:
 		for i := range c.Volumes {
 			n.add(c.Volumes[i].Source)
+			n.others = n.others || c.Volumes[i].Type == "volume" && c.Volumes[i].Source != "" && n.section.Find(c.Volumes[i].Source) < 0
 		}
 	case UnusedSecret:
 		n.addReferences(c.Secrets)
@@ -176,5 +178,6 @@ func (n *names) addBuild(b *model.Build, def *diag.Def) {
 func (n *names) addReferences(list []model.FileReference) {
 	for i := range list {
 		n.add(list[i].Source)
+		n.others = n.others || n.section.Find(list[i].Source) < 0
 	}
 }
