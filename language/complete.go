@@ -129,11 +129,17 @@ type completion struct {
 }
 
 func (c *completion) add(k Candidate, text string) {
-	if c.have[k.Label] || !strings.HasPrefix(strings.ToLower(k.Label), strings.ToLower(c.typed)) {
+	typed, span := c.typed, c.span
+	if strings.ContainsFunc(k.Label, func(r rune) bool { return !isWordRune(r) }) { // it is more than one word
+		before := c.file.Text()[:span.End]
+		typed = before[strings.LastIndexAny(before, " \t\r\n\"'[{,")+1:]
+		span.Start = span.End - int32(len(typed))
+	}
+	if c.have[k.Label] || !strings.HasPrefix(strings.ToLower(k.Label), strings.ToLower(typed)) {
 		return
 	}
 	c.have[k.Label] = true
-	k.Edit = diag.Edit{Span: c.span, New: cmp.Or(text, k.Label)}
+	k.Edit = diag.Edit{Span: span, New: cmp.Or(text, k.Label)}
 	c.list = append(c.list, k)
 }
 
@@ -291,6 +297,7 @@ func (c *completion) values(v *View, way []spot) {
 			c.names(v, r.kind, way)
 		}
 	}
+	c.usual(way)
 	t := last.typ
 	if t == nil {
 		return

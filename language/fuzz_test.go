@@ -54,6 +54,23 @@ func FuzzView(f *testing.F) {
 			} else if _, err := syntax.Apply(file.Text(), edits); err != nil {
 				t.Fatal(err)
 			}
+			for _, l := range v.Links(file) {
+				inside(l.Span)
+				if (l.File == "") == (l.Page == "") {
+					t.Fatalf("%v leads to %q and %q", l.Span, l.File, l.Page)
+				}
+			}
+			for _, fold := range v.Folds(file) {
+				inside(fold.Span)
+			}
+			var inner source.Span
+			for i, s := range v.Selections(file, offset) {
+				inside(s)
+				if i > 0 && (s.Start > inner.Start || s.End < inner.End || s == inner) {
+					t.Fatalf("%v does not hold %v", s, inner)
+				}
+				inner = s
+			}
 			for _, e := range v.Outline(file) {
 				inside(e.Span)
 				inside(e.Key)

@@ -50,16 +50,23 @@ func TestHostileFiles(t *testing.T) {
 					v.References(f, at)
 					v.Rename(f, at, "b")
 					v.Outline(f)
+					v.Links(f)
+					v.Folds(f)
+					v.Selections(f, at)
 					least = min(least, time.Since(start))
 				}
 				return least
 			}
-			small, large := took(100_000), took(1_000_000)
-			t.Logf("%.1f ms, %.1f ms", small.Seconds()*1e3, large.Seconds()*1e3)
-			// The square would be a hundred times as much.
-			if large > 50*small && large > 200*time.Millisecond {
-				t.Errorf("ten times the text takes %v, and not %v", large, small)
+			// The square would be a hundred times as much, however often it is tried. Others may use the machine.
+			var small, large time.Duration
+			for range 5 {
+				small, large = took(100_000), took(1_000_000)
+				t.Logf("%.1f ms, %.1f ms", small.Seconds()*1e3, large.Seconds()*1e3)
+				if large <= 50*small || large <= 200*time.Millisecond {
+					return
+				}
 			}
+			t.Errorf("ten times the text takes %v, and not %v", large, small)
 		})
 	}
 }

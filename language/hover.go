@@ -26,6 +26,9 @@ type Hover struct {
 	Story *explain.Story
 	// Name is what is named here; the zero Name if nothing is.
 	Name Name
+	// Entry is the entry that gives what is used here: the service that another one depends on, say, or what an
+	// alias stands for. It is nowhere if none is used, or if it is not given.
+	Entry source.Span
 	// Value and Set are those of the variable that is named here.
 	Value string
 	Set   bool
@@ -42,6 +45,9 @@ func (v *View) Hover(f *source.File, offset int) (Hover, bool) {
 		h.Name, h.Span = n.Name, n.Span
 		if envs := v.result.Envs(f); n.Kind == Variable && len(envs) > 0 && envs[0] != nil {
 			h.Value, h.Set = envs[0].Lookup(n.Name.Name)
+		}
+		if !n.Defines {
+			h.Entry = v.entry(n)
 		}
 	}
 	way, onKey := wayTo(file.docs, offset)
@@ -67,6 +73,62 @@ func (v *View) Hover(f *source.File, offset int) (Hover, bool) {
 		}
 	}
 	return h, h.Span.Valid()
+}
+
+// entry is where what is used at a name is given, key and all; nowhere if it is not.
+func (v *View) entry(use name) source.Span {
+	for _, file := range v.files {
+		if use.Kind != Anchor && v.scopeOf(file.File) != use.in {
+			continue
+		}
+		for _, doc := range file.docs {
+			var entry source.Span
+			switch {
+			case doc.Root == nil || use.Kind == Anchor && doc != use.in.doc:
+			case use.Kind == Anchor:
+				entry = anchored(doc.Root, use.Name.Name)
+			default:
+				entry = entryOf(doc.Root.Get(string(use.Kind)), use.Name.Name)
+			}
+			if entry.Valid() {
+				return entry
+			}
+		}
+	}
+	return source.Span{}
+}
+
+// entryOf is an entry of a mapping, key and value.
+func entryOf(n *syntax.Node, name string) source.Span {
+	i := n.Find(name)
+	if i < 0 {
+		return source.Span{}
+	}
+	p := n.Pairs()[i]
+	whole := p.Span()
+	whole.End = max(whole.End, p.Value.Span().End)
+	return whole
+}
+
+// anchored is the value below n that has an anchor, with its key.
+func anchored(n *syntax.Node, name string) (found source.Span) {
+	if n.Anchor() == name {
+		return n.Span()
+	}
+	for _, p := range n.Pairs() {
+		if found = anchored(p.Value, name); found.Valid() {
+			if p.Value.Anchor() == name {
+				found.Start = p.Span().Start
+			}
+			return found
+		}
+	}
+	for _, item := range n.Items() {
+		if found = anchored(item, name); found.Valid() {
+			return found
+		}
+	}
+	return found
 }
 
 // Path is the attribute that stands at an offset of a Compose file, such as services.web.image. Of
@@ -112,12 +174,36 @@ func (h Hover) Markdown(o explain.Options) string {
 			fmt.Fprintf(&b, "Deprecated: %s.\n\n", strings.TrimSuffix(a.Deprecated, "."))
 		}
 	}
+	if h.Entry.Valid() {
+		fmt.Fprintf(&b, "```yaml\n%s```\n\n", excerpt(h.Entry))
+	}
 	if h.Story != nil {
 		var story strings.Builder
 		_ = explain.Render(&story, *h.Story, o) // a Builder takes everything
 		fmt.Fprintf(&b, "```\n%s```\n", story.String())
 	}
 	return cmp.Or(strings.TrimSuffix(b.String(), "\n\n"), h.Path)
+}
+
+// excerpt is the text at a span, indented as if it stood alone, and not all of it if it is long.
+func excerpt(s source.Span) string {
+	const most = 16 // lines
+	lines := strings.Split(strings.TrimRight(s.Text(), " \t\r\n"), "\n")
+	indent := s.Pos(source.Bytes).Column - 1
+	var b strings.Builder
+	for i, line := range lines {
+		if i == most {
+			b.WriteString("…\n")
+			break
+		}
+		line = strings.TrimRight(line, "\r")
+		blank := len(line) - len(strings.TrimLeft(line, " "))
+		if i == 0 {
+			blank = 0
+		}
+		b.WriteString(diag.Shorten(line[min(blank, indent*min(i, 1)):]) + "\n")
+	}
+	return b.String()
 }
 
 // singular is what one of a kind is called.

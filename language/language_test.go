@@ -21,7 +21,7 @@ import (
 const cursor = "‸"
 
 // TestAnswers asks about the place that each case marks: what it wants of hover, completion, definitions,
-// references, a new name and the outline stands in sections of the archive.
+// references, a new name, the outline and so on stands in sections of the archive.
 func TestAnswers(t *testing.T) {
 	golden.Cases(t, "testdata/*.txtar", func(t *testing.T, archive *txtar.Archive) {
 		files, at, offset := map[string]string{}, "", 0
@@ -130,6 +130,32 @@ var answers = map[string]func(v *language.View, f *source.File, offset int, argu
 				}
 				fmt.Fprintf(&b, "%s:\n%s", of.Name(), text)
 			}
+		}
+		return b.String()
+	},
+	"links": func(v *language.View, f *source.File, _ int, _ string) string {
+		var b strings.Builder
+		for _, l := range v.Links(f) {
+			fmt.Fprintf(&b, "%v %s -> %s\n", l.Span, l.Span.Text(), l.File+l.Page)
+		}
+		return b.String()
+	},
+	"folds": func(v *language.View, f *source.File, _ int, _ string) string {
+		var b strings.Builder
+		for _, fold := range v.Folds(f) {
+			first, _, _ := strings.Cut(fold.Span.Text(), "\n")
+			fmt.Fprintf(&b, "%d-%d %s", fold.Span.Pos(source.Runes).Line, fold.Span.EndPos(source.Runes).Line, first)
+			if fold.Comment {
+				b.WriteString(" (comment)")
+			}
+			b.WriteByte('\n')
+		}
+		return b.String()
+	},
+	"selections": func(v *language.View, f *source.File, offset int, _ string) string {
+		var b strings.Builder
+		for _, s := range v.Selections(f, offset) {
+			fmt.Fprintf(&b, "%q\n", s.Text())
 		}
 		return b.String()
 	},

@@ -327,10 +327,7 @@ func (v *View) fileAt(f *source.File, offset int) *source.File {
 
 // fileNamed is the file of the load that a path in f leads to; nil if the load did not read it.
 func (v *View) fileNamed(f *source.File, path string) *source.File {
-	style := source.Unix
-	if source.IsWindowsAbs(f.Name()) {
-		style = source.Windows
-	}
+	style := styleOf(f)
 	for _, dir := range []string{style.Dir(f.Name()), v.result.Project.WorkingDir} {
 		i := slices.IndexFunc(v.result.Files, func(have *source.File) bool { return have.Name() == path || have.Name() == style.Join(dir, path) })
 		if i >= 0 && path != "" {

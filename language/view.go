@@ -1,5 +1,5 @@
-// Package language owns answers to editors about a place in a Compose file: what stands there, what
-// may stand there, where a name is defined, who uses it, and what the file consists of.
+// Package language owns answers to editors about a Compose file: what stands at a place, what may stand
+// there, where a name is defined and who uses it, what else it leads to, and what the file consists of.
 //
 // It decides nothing about Compose: attributes come from the table of package schema, values
 // and their history from the load. Half-typed files have answers too, as far as the reader of

@@ -1,0 +1,196 @@
+package language
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// Link is a text that leads somewhere else. One of File and Page is set.
+type Link struct {
+	Span source.Span
+	// File is the path of a file, which need not exist.
+	File string
+	// Page is the address of a page of a registry, about an image or an AI model.
+	Page string
+}
+
+// leads is what the value of an attribute leads to.
+type leads uint8
+
+const (
+	toFile       leads = iota + 1 // by a path, or several, from the project directory
+	toFiles                       // the same, of the items that are texts
+	toDockerfile                  // by a path from the context of the build
+	toImage
+)
+
+// linked is which attributes lead somewhere, by their row of the table.
+var linked = sync.OnceValue(func() map[*schema.Attr]leads {
+	out := map[*schema.Attr]leads{}
+	for path, to := range map[string]leads{
+		"include": toFiles, "include[].path": toFile, "include[].env_file": toFile,
+		"services[].env_file": toFile, "services[].env_file[].path": toFile, "services[].label_file": toFile,
+		"services[].extends.file": toFile, "services[].credential_spec.file": toFile,
+		"services[].build.dockerfile": toDockerfile, "services[].image": toImage,
+		"jobs[].env_file": toFile, "jobs[].env_file[].path": toFile, "jobs[].label_file": toFile,
+		"jobs[].extends.file": toFile, "jobs[].credential_spec.file": toFile,
+		"jobs[].build.dockerfile": toDockerfile, "jobs[].image": toImage,
+		"configs[].file": toFile, "secrets[].file": toFile, "models[].model": toImage,
+	} {
+		t := schema.Compose()
+		var attr *schema.Attr
+		for key := range strings.SplitSeq(path, ".") {
+			name, each := strings.CutSuffix(key, "[]")
+			if attr = t.Attr(name); attr == nil {
+				break // jobs do not have all of them
+			}
+			if t = t.Child(name); each && t.Elem != nil {
+				t = t.Elem
+			} else if each {
+				t = t.Child("")
+			}
+		}
+		if attr != nil {
+			out[attr] = to
+		}
+	}
+	return out
+})
+
+// Links are the texts of a Compose file that lead to other files, or to pages about images, in order of
+// place. A path with a variable in it is none.
+func (v *View) Links(f *source.File) []Link {
+	file := v.file(f)
+	if file == nil {
+		return nil
+	}
+	l := linker{view: v, file: f, style: styleOf(f)}
+	for _, doc := range file.docs {
+		if doc.Root != nil {
+			l.tree(doc.Root, schema.Compose())
+		}
+	}
+	slices.SortStableFunc(l.links, func(a, b Link) int { return int(a.Span.Start) - int(b.Span.Start) })
+	return l.links
+}
+
+type linker struct {
+	view  *View
+	file  *source.File
+	style source.PathStyle
+	links []Link
+}
+
+func (l *linker) tree(n *syntax.Node, t *schema.Type) {
+	children(n, t, func(s spot) bool {
+		if s.attr != nil {
+			l.value(s.node, linked()[s.attr], s.parent)
+		}
+		l.tree(s.node, s.typ)
+		return true
+	})
+}
+
+// value adds the links of the value of an attribute of n.
+func (l *linker) value(value *syntax.Node, to leads, n *syntax.Node) {
+	switch to {
+	case toFile, toFiles:
+		if to == toFile {
+			l.path(value, "")
+		}
+		for _, item := range value.Items() {
+			l.path(item, "")
+		}
+	case toDockerfile:
+		context := n.Get("context")
+		switch {
+		case context == nil:
+			l.path(value, ".")
+		case context.IsString() && !strings.Contains(context.Value(), "$") && !strings.Contains(context.Value(), ":"):
+			l.path(value, context.Value())
+		}
+	case toImage:
+		if page := pageOf(value.Value()); value.IsString() && page != "" {
+			l.links = append(l.links, Link{Span: syntax.Locate(value, 0, len(value.Value())), Page: page})
+		}
+	}
+}
+
+// path adds the link of a path that starts in a directory below the project's.
+func (l *linker) path(n *syntax.Node, dir string) {
+	path := n.Value()
+	if !n.IsString() || path == "" || path == "-" || strings.ContainsAny(path, "$\n") || strings.Contains(path, "://") || strings.HasPrefix(path, "~") {
+		return
+	}
+	if dir != "" && !l.style.IsAbs(path) {
+		path = l.style.Join(dir, path)
+	}
+	link := Link{Span: syntax.Locate(n, 0, len(n.Value())), File: path}
+	if have := l.view.fileNamed(l.file, path); have != nil {
+		link.File = have.Name()
+	} else if !l.style.IsAbs(path) {
+		link.File = l.style.Join(l.view.dirOf(l.file), path)
+	}
+	l.links = append(l.links, link)
+}
+
+// dirOf is where relative paths in a file start: the project directory, or the directory of a file that is
+// included or extended from.
+func (v *View) dirOf(f *source.File) string {
+	if p := v.result.Project; slices.Contains(p.ComposeFiles, f.Name()) {
+		return p.WorkingDir
+	}
+	return styleOf(f).Dir(f.Name())
+}
+
+// styleOf is how paths in a file are written.
+func styleOf(f *source.File) source.PathStyle {
+	if source.IsWindowsAbs(f.Name()) {
+		return source.Windows
+	}
+	return source.Unix
+}
+
+// pages are where registries show their images, by host: before what follows the host.
+var pages = map[string]string{
+	"docker.io":         "https://hub.docker.com/r/",
+	"ghcr.io":           "https://ghcr.io/",
+	"quay.io":           "https://quay.io/repository/",
+	"mcr.microsoft.com": "https://mcr.microsoft.com/artifact/mar/",
+	"public.ecr.aws":    "https://gallery.ecr.aws/",
+	"hf.co":             "https://hf.co/",
+}
+
+// pageOf is the page about an image; "" if there is none that is known. Tag and digest may hold variables.
+func pageOf(image string) string {
+	name, _, _ := strings.Cut(image, "@")
+	if before, _, ok := strings.Cut(name, "$"); ok {
+		if name, ok = strings.CutSuffix(before, ":"); !ok {
+			return "" // the variable is a part of the name
+		}
+	} else if i := strings.LastIndexByte(name, ':'); i > strings.LastIndexByte(name, '/') {
+		name = name[:i]
+	}
+	host, path, _ := strings.Cut(name, "/")
+	if path == "" || !strings.ContainsAny(host, ".:") && host != "localhost" {
+		host, path = "docker.io", name
+	}
+	valid := func(r rune) bool {
+		return r == '/' || r == '-' || r == '_' || r == '.' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' && host == "hf.co"
+	}
+	page := pages[host]
+	if page == "" || path == "" || strings.ContainsFunc(path, func(r rune) bool { return !valid(r) }) || strings.Contains("/"+path+"/", "//") {
+		return ""
+	}
+	if host == "docker.io" {
+		if official := strings.TrimPrefix(path, "library/"); !strings.Contains(official, "/") {
+			return "https://hub.docker.com/_/" + official
+		}
+	}
+	return page + path
+}

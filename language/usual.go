@@ -1,0 +1,86 @@
+package language
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/composekit/composekit/schema"
+)
+
+// usualValues are what people mostly write where the language takes any text, by the path of the attribute. Engines
+// know these; others may be right.
+var usualValues = map[string]string{
+	"network_mode":     "none host bridge",
+	"ipc":              "host shareable private none",
+	"pid":              "host",
+	"uts":              "host",
+	"userns_mode":      "host",
+	"cap_add":          capabilities,
+	"cap_drop":         capabilities,
+	"stop_signal":      "SIGTERM SIGINT SIGQUIT SIGKILL SIGHUP SIGUSR1 SIGUSR2 SIGWINCH",
+	"logging.driver":   "json-file local journald syslog fluentd gelf awslogs gcplogs splunk none",
+	"security_opt":     "no-new-privileges:true seccomp:unconfined apparmor:unconfined label:disable",
+	"platform":         "linux/amd64 linux/arm64 linux/arm/v7 linux/386 windows/amd64 wasi/wasm",
+	"runtime":          "runc nvidia",
+	"healthcheck.test": "CMD CMD-SHELL NONE",
+
+	"deploy.endpoint_mode":                               "vip dnsrr",
+	"deploy.resources.reservations.devices.driver":       "nvidia cdi",
+	"deploy.resources.reservations.devices.capabilities": "gpu nvidia compute utility",
+	"deploy.resources.reservations.devices.count":        "all",
+	"deploy.placement.constraints":                       "node.role==manager node.role==worker node.hostname== node.labels.",
+
+	"/networks.driver": "bridge overlay host macvlan ipvlan none",
+	"/volumes.driver":  "local",
+}
+
+const capabilities = "ALL AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH " +
+	"FOWNER FSETID IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE " +
+	"NET_BROADCAST NET_RAW PERFMON SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_BOOT SYS_CHROOT SYSLOG SYS_MODULE SYS_NICE " +
+	"SYS_PACCT SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG WAKE_ALARM"
+
+// usual are the usual values of attributes, by their row of the table.
+var usual = sync.OnceValue(func() map[*schema.Attr][]string {
+	out := map[*schema.Attr][]string{}
+	for path, values := range usualValues {
+		sections := []string{"services", "jobs"}
+		if top, ok := strings.CutPrefix(path, "/"); ok {
+			section, rest, _ := strings.Cut(top, ".")
+			sections, path = []string{section}, rest
+		}
+		for _, section := range sections {
+			t := schema.Compose().Child(section).Child("")
+			var attr *schema.Attr
+			for key := range strings.SplitSeq(path, ".") {
+				if t != nil && t.Elem != nil && t.Attr(key) == nil {
+					t = t.Elem
+				}
+				if attr = t.Attr(key); attr == nil {
+					break // jobs do not have all of them
+				}
+				t = t.Child(key)
+			}
+			if attr != nil {
+				out[attr] = strings.Fields(values)
+			}
+		}
+	}
+	return out
+})
+
+// usual adds the usual values of the attribute whose value stands at the end of a way, or an item of it.
+func (c *completion) usual(way []spot) {
+	last := way[len(way)-1]
+	if last.pair != nil {
+		if last.typ != nil && last.typ.Accept&schema.String != 0 && (last.attr == nil || last.attr.Name != "test") {
+			c.value(usual()[last.attr]...)
+		}
+		return
+	}
+	if len(way) < 2 || way[len(way)-2].attr == nil {
+		return
+	}
+	if attr := way[len(way)-2].attr; attr.Name != "test" || last.step.Index == 0 {
+		c.value(usual()[attr]...)
+	}
+}
