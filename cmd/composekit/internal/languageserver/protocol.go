@@ -47,7 +47,10 @@ type capabilities struct {
 	ReferencesProvider        bool              `json:"referencesProvider"`
 	DocumentHighlightProvider bool              `json:"documentHighlightProvider"`
 	DocumentSymbolProvider    bool              `json:"documentSymbolProvider"`
-	CodeActionProvider        bool              `json:"codeActionProvider"`
+	DocumentLinkProvider      linkOptions       `json:"documentLinkProvider"`
+	FoldingRangeProvider      bool              `json:"foldingRangeProvider"`
+	SelectionRangeProvider    bool              `json:"selectionRangeProvider"`
+	CodeActionProvider        actionOptions     `json:"codeActionProvider"`
 	RenameProvider            renameOptions     `json:"renameProvider"`
 	CompletionProvider        completionOptions `json:"completionProvider"`
 }
@@ -60,6 +63,12 @@ type syncOptions struct {
 
 type renameOptions struct {
 	PrepareProvider bool `json:"prepareProvider"`
+}
+
+type linkOptions struct{}
+
+type actionOptions struct {
+	CodeActionKinds []string `json:"codeActionKinds"`
 }
 
 type completionOptions struct {
@@ -82,10 +91,12 @@ type changeParams struct {
 type placeParams struct {
 	TextDocument textDocument `json:"textDocument"`
 	Position     position     `json:"position"`
-	Range        textRange    `json:"range"`   // of code actions
-	NewName      string       `json:"newName"` // of renaming
+	Range        textRange    `json:"range"`     // of code actions
+	Positions    []position   `json:"positions"` // of selections
+	NewName      string       `json:"newName"`   // of renaming
 	Context      struct {
-		IncludeDeclaration bool `json:"includeDeclaration"` // of references
+		IncludeDeclaration bool     `json:"includeDeclaration"` // of references
+		Only               []string `json:"only"`               // kinds of code actions
 	} `json:"context"`
 }
 
@@ -144,7 +155,7 @@ type workspaceEdit struct {
 type codeAction struct {
 	Title       string        `json:"title"`
 	Kind        string        `json:"kind"`
-	Diagnostics []diagnostic  `json:"diagnostics"`
+	Diagnostics []diagnostic  `json:"diagnostics,omitempty"`
 	IsPreferred bool          `json:"isPreferred,omitempty"`
 	Edit        workspaceEdit `json:"edit"`
 }
@@ -155,6 +166,23 @@ type documentSymbol struct {
 	Range          textRange        `json:"range"`
 	SelectionRange textRange        `json:"selectionRange"`
 	Children       []documentSymbol `json:"children,omitempty"`
+}
+
+type documentLink struct {
+	Range  textRange `json:"range"`
+	Target string    `json:"target"`
+}
+
+type foldingRange struct {
+	StartLine int    `json:"startLine"`
+	EndLine   int    `json:"endLine"`
+	Kind      string `json:"kind,omitempty"`
+}
+
+// selection is a range and the next larger one.
+type selection struct {
+	Range  textRange  `json:"range"`
+	Parent *selection `json:"parent,omitempty"`
 }
 
 type highlight struct {

@@ -3,11 +3,13 @@ package languageserver
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/explain"
 	"github.com/composekit/composekit/language"
 	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
 )
 
 // questions are what an editor may ask about a file of a project, by method. An answer of nil is
@@ -84,8 +86,50 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		}
 		return out, nil
 	},
+	"textDocument/documentLink": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+		out := []documentLink{}
+		for _, l := range p.view().Links(f) {
+			target := l.Page
+			if l.File != "" {
+				target = uriOf(l.File)
+			}
+			out = append(out, documentLink{rangeOf(l.Span), target})
+		}
+		return out, nil
+	},
+	"textDocument/foldingRange": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+		out := []foldingRange{}
+		for _, fold := range p.view().Folds(f) {
+			r := rangeOf(fold.Span)
+			out = append(out, foldingRange{r.Start.Line, r.End.Line, map[bool]string{true: "comment"}[fold.Comment]})
+		}
+		return out, nil
+	},
+	"textDocument/selectionRange": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+		out := []selection{}
+		for _, at := range q.Positions {
+			spans := p.view().Selections(f, offsetOf(f, at))
+			if len(spans) == 0 { // there must be one for each position
+				spans = append(spans, f.Span(offsetOf(f, at), offsetOf(f, at)))
+			}
+			var whole *selection
+			for _, span := range slices.Backward(spans) {
+				whole = &selection{rangeOf(span), whole}
+			}
+			out = append(out, *whole)
+		}
+		return out, nil
+	},
 	"textDocument/codeAction": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []codeAction{}
+		if asksFor(q.Context.Only, fixAll) {
+			if all := p.allFixes(f); len(all) > 0 {
+				out = append(out, codeAction{Title: "carry out all safe fixes of this file", Kind: fixAll, Edit: workspaceEditOf(all)})
+			}
+		}
+		if !asksFor(q.Context.Only, quickFix) {
+			return out, nil
+		}
 		at := f.Span(offsetOf(f, q.Range.Start), offsetOf(f, q.Range.End))
 		for _, d := range p.findings {
 			if d.Span.File != f || d.Span.End < at.Start || at.End < d.Span.Start {
@@ -93,7 +137,7 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 			}
 			for _, fix := range d.Fixes {
 				out = append(out, codeAction{
-					Title: fix.Title, Kind: "quickfix", Diagnostics: []diagnostic{s.diagnostic(d)},
+					Title: fix.Title, Kind: quickFix, Diagnostics: []diagnostic{s.diagnostic(d)},
 					IsPreferred: fix.Safe, Edit: workspaceEditOf(fix.Edits),
 				})
 			}
@@ -103,6 +147,36 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		})
 		return out, nil
 	},
+}
+
+// The kinds of code actions.
+const (
+	quickFix = "quickfix"
+	fixAll   = "source.fixAll"
+)
+
+// asksFor reports whether an editor that asks for some kinds of code actions alone asks for this one. All kinds
+// are asked for by none, but for the one that changes all of a file: that is to be asked for by name.
+func asksFor(only []string, kind string) bool {
+	return len(only) == 0 && kind != fixAll || slices.ContainsFunc(only, func(asked string) bool {
+		return kind == asked || strings.HasPrefix(kind, asked+".")
+	})
+}
+
+// allFixes are the edits of all safe fixes of a file that do not get in each other's way.
+func (p *project) allFixes(f *source.File) []diag.Edit {
+	var all []diag.Edit
+	for _, d := range p.findings {
+		for _, fix := range d.Fixes {
+			inFile := !slices.ContainsFunc(fix.Edits, func(e diag.Edit) bool { return e.Span.File != f })
+			with := slices.Concat(all, fix.Edits)
+			if _, err := syntax.Apply(f.Text(), with); fix.Safe && inFile && err == nil {
+				all = with
+				break
+			}
+		}
+	}
+	return all
 }
 
 func markdown(text string) markup { return markup{"markdown", text} }

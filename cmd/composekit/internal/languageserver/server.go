@@ -146,7 +146,8 @@ func (s *server) capabilities() initializeResult {
 		Capabilities: capabilities{
 			TextDocumentSync: syncOptions{OpenClose: true, Change: 2, Save: true},
 			HoverProvider:    true, DefinitionProvider: true, ReferencesProvider: true, DocumentHighlightProvider: true,
-			DocumentSymbolProvider: true, CodeActionProvider: true, RenameProvider: renameOptions{PrepareProvider: true},
+			DocumentSymbolProvider: true, FoldingRangeProvider: true, SelectionRangeProvider: true,
+			CodeActionProvider: actionOptions{CodeActionKinds: []string{quickFix, fixAll}}, RenameProvider: renameOptions{PrepareProvider: true},
 			CompletionProvider: completionOptions{TriggerCharacters: []string{" ", ":", "{"}},
 		},
 		ServerInfo: serverInfo{Name: "composekit", Version: s.Version},
