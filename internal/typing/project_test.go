@@ -95,6 +95,9 @@ func (s state) knows(kind, name string, env source.Env) bool {
 		}
 	}
 	for _, f := range s.Files {
+		if kind != "variables" && !s.Whole(f) && !strings.HasPrefix(kind, "uses of ") && kind != "services" {
+			continue
+		}
 		for _, doc := range s.Documents(f) {
 			if section, ok := strings.CutPrefix(kind, "uses of "); ok {
 				if usesResource(doc.Root, section, name) {

@@ -44,6 +44,10 @@ var named = []struct {
 	{regexp.MustCompile(`^(services|jobs)\.[^.]+\.configs\[\d+\](\.source)?$`), "configs", "config"},
 }
 
+// usual are attributes that take any text, and mostly have one of a few values; with their items.
+var usual = regexp.MustCompile(`^(services|jobs)\.[^.]+\.(network_mode|ipc|pid|cap_add\[\d+\]|cap_drop\[\d+\]|stop_signal|logging\.driver|platform|healthcheck\.test\[0\])$|` +
+	`^(networks|volumes)\.[^.]+\.driver$|\.devices\[\d+\]\.(driver|capabilities\[0\])$`)
+
 // words are what texts of a format mostly are.
 var words = map[schema.Format][]string{
 	schema.RestartPolicy: {"no", "always", "on-failure", "unless-stopped"},
@@ -180,12 +184,18 @@ func (f *finder) scalar(n *syntax.Node, t *schema.Type, path syntax.Path) {
 			s.kind = "boolean"
 		}
 	}
+	if usual.MatchString(s.path) && !strings.ContainsAny(written, ":$") {
+		s.kind = "usual value"
+	}
 	f.name(&s)
 	if s.section != "" {
 		name := strings.TrimPrefix(n.Value(), "service:")
 		if strings.HasSuffix(s.path, "_mode") || strings.HasSuffix(s.path, ".ipc") || strings.HasSuffix(s.path, ".pid") {
 			if name == n.Value() {
-				s.kind, s.section = "", ""
+				s.section = ""
+				if s.kind = ""; usual.MatchString(s.path) && !strings.ContainsAny(name, ":$") {
+					s.kind = "usual value"
+				}
 			} else {
 				s.before += "service:"
 			}
