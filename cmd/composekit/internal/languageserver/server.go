@@ -46,8 +46,12 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 // server is one connection. It handles one message after the other.
 type server struct {
 	Options
-	rules     []*validate.Rule
-	texts     map[string]string // of the files that are open, by path
+	rules  []*validate.Rule
+	texts  map[string]string // of the files that are open, by path
+	edited struct {          // where the last edit ended, if nothing else has come since
+		path   string
+		offset int
+	}
 	cache     loader.Cache
 	projects  []*project      // of the open files
 	published map[string]bool // paths of files that the editor has findings of
@@ -100,6 +104,7 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 		if err != nil {
 			return nil, invalid(err)
 		}
+		s.edited.path = ""
 		switch path := pathOf(p.TextDocument.URI); r.Method {
 		case "textDocument/didOpen":
 			s.texts[path] = p.TextDocument.Text
@@ -148,7 +153,7 @@ func (s *server) capabilities() initializeResult {
 			HoverProvider:    true, DefinitionProvider: true, ReferencesProvider: true, DocumentHighlightProvider: true,
 			DocumentSymbolProvider: true, FoldingRangeProvider: true, SelectionRangeProvider: true,
 			CodeActionProvider: actionOptions{CodeActionKinds: []string{quickFix, fixAll}}, RenameProvider: renameOptions{PrepareProvider: true},
-			CompletionProvider: completionOptions{TriggerCharacters: []string{" ", ":", "{"}},
+			CompletionProvider: completionOptions{TriggerCharacters: []string{" ", ":", "$", "{"}},
 		},
 		ServerInfo: serverInfo{Name: "composekit", Version: s.Version},
 	}
@@ -163,6 +168,7 @@ func (s *server) change(p changeParams) {
 			f := source.NewFile(path, s.texts[path])
 			from, to := offsetOf(f, c.Range.Start), offsetOf(f, c.Range.End)
 			text = f.Text()[:from] + c.Text + f.Text()[max(from, to):]
+			s.edited.path, s.edited.offset = path, from+len(c.Text)
 		}
 		s.texts[path] = text
 	}
@@ -188,7 +194,7 @@ func (s *server) reload(ctx context.Context, conn *jsonrpc2.Conn) error {
 	s.published = map[string]bool{}
 	for _, p := range s.projects {
 		for _, d := range p.findings {
-			if path := d.Span.File.Name(); path != "" {
+			if path := d.Span.File.Name(); path != "" && !s.filling(d.Span) {
 				findings[path] = append(findings[path], s.diagnostic(d))
 				s.published[path] = true
 			}
@@ -200,6 +206,17 @@ func (s *server) reload(ctx context.Context, conn *jsonrpc2.Conn) error {
 		}
 	}
 	return nil
+}
+
+// filling reports whether what is found at a place is about a key whose value is about to be typed: nothing but
+// white space stands between its colon and the end of the last edit. That a value is missing there everybody sees.
+func (s *server) filling(at source.Span) bool {
+	text := at.File.Text()
+	if at.File.Name() != s.edited.path || s.edited.offset < int(at.End) || s.edited.offset > len(text) {
+		return false
+	}
+	value, ok := strings.CutPrefix(text[at.End:s.edited.offset], ":")
+	return ok && strings.TrimSpace(value) == ""
 }
 
 // load loads the project of a file: that of its directory, if it has the file, or the file alone.
