@@ -61,6 +61,8 @@ type Caps struct {
 	ImageMounts bool `json:"imageMounts,omitempty"`
 	// InterfaceNames: the interface of an endpoint can be named.
 	InterfaceNames bool `json:"interfaceNames,omitempty"`
+	// Umasks: processes can be given a file mode mask. Otherwise ContainerSpec.Umask is passed over in silence.
+	Umasks bool `json:"umasks,omitempty"`
 	// HealthStartInterval: health checks have an interval of their own in the start period.
 	HealthStartInterval bool `json:"healthStartInterval,omitempty"`
 	// AllEvents: the engine tells of everything that Action names. Otherwise it tells of no more

@@ -78,6 +78,7 @@ type ContainerSpec struct {
 	Sysctls    map[string]string `json:"sysctls,omitempty"`
 	Runtime    string            `json:"runtime,omitempty"`
 	Isolation  string            `json:"isolation,omitempty"`
+	Umask      *uint32           `json:"umask,omitempty"`
 	LogDriver  string            `json:"logDriver,omitempty"`
 	LogOptions map[string]string `json:"logOptions,omitempty"`
 

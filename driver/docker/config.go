@@ -155,10 +155,10 @@ func (c *config) all(ctx context.Context) (map[string]engine.Auth, error) {
 	return out, nil
 }
 
-// Credentials are those for all registries that are known, as a config.json that needs no helper.
+// Credentials are those for all registries that are known, as a config.json that needs no helper; nil if there are none.
 func (d *Driver) Credentials(ctx context.Context) ([]byte, error) {
 	all, err := d.config.all(ctx)
-	if err != nil {
+	if err != nil || len(all) == 0 {
 		return nil, err
 	}
 	type entry struct {

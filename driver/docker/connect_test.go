@@ -523,6 +523,9 @@ esac
 	if err = errors.Join(err, json.Unmarshal(text, &copied)); err != nil {
 		t.Fatal(err)
 	}
+	if text, err := (&Driver{config: &config{}}).Credentials(context.Background()); text != nil || err != nil {
+		t.Errorf("without credentials there are %s, %v", text, err)
+	}
 	again, err := copied.all(context.Background())
 	if diff := cmp.Diff(all, again); err != nil || diff != "" {
 		t.Errorf("without a helper there are other credentials: %v\n%s", err, diff)

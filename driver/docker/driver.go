@@ -104,6 +104,7 @@ func (d *Driver) ask(ctx context.Context) (facts, error) {
 				Links:               true,
 				ImageMounts:         d.api.Speaks("1.48"),
 				InterfaceNames:      d.api.Speaks("1.49"),
+				Umasks:              d.api.Speaks("1.56"),
 				HealthStartInterval: d.api.Speaks("1.44"),
 				AllEvents:           true,
 				Update:              true,

@@ -79,6 +79,7 @@ func specOf(in *engine.Container, def defaults) *driver.ContainerSpec {
 		Sysctls:         h.Sysctls,
 		Runtime:         h.Runtime,
 		Isolation:       h.Isolation,
+		Umask:           h.Umask,
 		LogDriver:       h.LogConfig.Type,
 		LogOptions:      h.LogConfig.Config,
 		Resources:       resourcesOf(&h.Resources),

@@ -90,6 +90,7 @@ func toCreate(name string, s *driver.ContainerSpec) (*engine.CreateContainer, er
 		IpcMode:        s.IpcMode,
 		Links:          s.Links,
 		OomScoreAdj:    s.Resources.OomScoreAdj,
+		Umask:          s.Umask,
 		PidMode:        s.PidMode,
 		Privileged:     s.Privileged,
 		ReadonlyRootfs: s.ReadOnly,

@@ -17,7 +17,7 @@ import (
 // everything is a specification in which every field says something. What it says need not make
 // sense together, for no engine sees it.
 func everything() *driver.ContainerSpec {
-	yes, seconds, swappiness := true, 7, int64(30)
+	yes, seconds, swappiness, umask := true, 7, int64(30), uint32(0o27)
 	return &driver.ContainerSpec{
 		Image: "image:1", Platform: "", // an engine tells no platform
 		Command: []string{"run", "it"}, Entrypoint: []string{"/entry"},
@@ -56,7 +56,7 @@ func everything() *driver.ContainerSpec {
 		ReadOnly: true, ShmSize: 1 << 20, StorageOpt: map[string]string{"size": "1g"},
 		Privileged: false, CapAdd: []string{"CAP_NET_ADMIN"}, CapDrop: []string{"CAP_MKNOD"}, SecurityOpt: []string{"no-new-privileges"},
 		GroupAdd: []string{"audio"}, Unconfined: true, Sysctls: map[string]string{"net.core.somaxconn": "1"},
-		Runtime: "other", Isolation: "process", LogDriver: "json-file", LogOptions: map[string]string{"max-size": "1m"},
+		Runtime: "other", Isolation: "process", Umask: &umask, LogDriver: "json-file", LogOptions: map[string]string{"max-size": "1m"},
 		Resources: driver.Resources{
 			NanoCPUs: 1, CPUCount: 2, CPUPercent: 3, CPUPeriod: 4, CPUQuota: 5, CPURealtimePeriod: 6, CPURealtimeRuntime: 7,
 			CPUShares: 8, CPUSet: "0", Memory: 9, MemoryReservation: 10, MemorySwap: 11, MemorySwappiness: &swappiness,

@@ -126,6 +126,12 @@ var attributes = []attribute{
 	{fields: []string{"Sysctls"}, path: "sysctls", values: func(_ *difference, s *driver.ContainerSpec) map[string]string { return s.Sysctls }},
 	{fields: []string{"Runtime"}, path: "runtime", usual: []string{"*"}, values: text(func(s *driver.ContainerSpec) string { return s.Runtime })},
 	{fields: []string{"Isolation"}, path: "isolation", usual: []string{"default"}, values: text(func(s *driver.ContainerSpec) string { return s.Isolation })},
+	{fields: []string{"Umask"}, path: "umask", values: text(func(s *driver.ContainerSpec) string {
+		if s.Umask == nil {
+			return ""
+		}
+		return fmt.Sprintf("%#o", *s.Umask)
+	})},
 	{fields: []string{"LogDriver"}, path: "logging.driver", usual: []string{"json-file", "local", "journald"}, values: text(func(s *driver.ContainerSpec) string { return s.LogDriver })},
 	{fields: []string{"LogOptions"}, path: "logging.options", values: func(_ *difference, s *driver.ContainerSpec) map[string]string { return s.LogOptions }},
 

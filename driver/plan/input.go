@@ -36,6 +36,8 @@ type Input struct {
 	Proxy map[string]string
 	// Models is what is known of the AI models that services use; see NeedsModels.
 	Models *Models
+	// Credentials: the user has credentials for registries, which use_api_socket hands on; see NeedsCredentials.
+	Credentials bool
 	// Now tells the age of images, for pull policies that depend on it.
 	Now time.Time
 

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -396,6 +397,9 @@ func (l *lowering) security(c *Container, s *model.Service) error {
 	spec.UTSMode, spec.UsernsMode, spec.CgroupnsMode, spec.CgroupParent = s.UTS, s.UserNSMode, s.Cgroup, s.CgroupParent
 	spec.Sysctls = s.Sysctls
 	spec.Runtime, spec.Isolation = s.Runtime, s.Isolation
+	if spec.Umask = s.Umask; s.Umask != nil && !l.in.Info.Caps.Umasks {
+		return errors.New("umask needs an engine that has it (Docker Engine 29.8 or later)")
+	}
 	spec.StorageOpt = s.StorageOpt
 	spec.ShmSize = int64(s.ShmSize)
 	for _, option := range s.SecurityOpt {

@@ -56,6 +56,39 @@ const APISocketSource = "configs." + apiSocketConfig
 
 const apiSocketConfig = "#apisocket" // the key of that config
 
+// wantsCredentials reports whether a service gets the user's credentials for registries with the engine's socket, if there
+// are any: one that says where its own are does not.
+func wantsCredentials(s *model.Service) bool {
+	_, set := s.Environment["DOCKER_CONFIG"]
+	return s.UseAPISocket && !set
+}
+
+// NeedsCredentials reports whether the plan for an input depends on its Credentials.
+func NeedsCredentials(in Input) bool {
+	switch in.Options.Verb {
+	case Create, Up, Scale, Run, Start:
+	default:
+		return false
+	}
+	if in.Project == nil {
+		return false
+	}
+	p, err := prepare(&in)
+	if err != nil {
+		return false // MakePlan says it
+	}
+	in.Project = p
+	if p, err = in.selected(); err != nil {
+		return false
+	}
+	for _, s := range p.Services {
+		if wantsCredentials(s) {
+			return true
+		}
+	}
+	return false
+}
+
 // copyOf is a copy of a map to put more into, where the map itself is not ours to change: that of nil is a map, too.
 func copyOf[M ~map[K]V, K comparable, V any](m M) M {
 	out := make(M, len(m)+1)
@@ -87,12 +120,12 @@ func (in *Input) service(s *model.Service) *model.Service {
 	if t.UseAPISocket {
 		const socket, configDir = "/var/run/docker.sock", "/run/secrets/docker"
 		t.Volumes = append(slices.Clip(t.Volumes), model.Mount{Type: "bind", Source: socket, Target: socket})
-		if _, set := t.Environment["DOCKER_CONFIG"]; !set {
+		if in.Credentials && wantsCredentials(s) {
 			t.Environment = copyOf(t.Environment)
-			dir := configDir
+			dir, rootOnly := configDir, model.FileMode(0o600)
 			t.Environment["DOCKER_CONFIG"] = &dir
+			t.Configs = append(slices.Clip(t.Configs), model.FileReference{Source: apiSocketConfig, Target: configDir + "/config.json", Mode: &rootOnly})
 		}
-		t.Configs = append(slices.Clip(t.Configs), model.FileReference{Source: apiSocketConfig, Target: configDir + "/config.json"})
 	}
 	return &t
 }

@@ -75,9 +75,9 @@ func newStory(t *testing.T, a *txtar.Archive) *story {
 // begin makes the engine.
 func (s *story) begin() {
 	s.lines = strings.Split(strings.TrimSpace(s.files["/shop/story"]), "\n")
-	caps := driver.Caps{HealthChecks: true, Endpoints: true, Links: true, ImageMounts: true, InterfaceNames: true, HealthStartInterval: true, Update: true, Build: true, BuildKit: true}
+	caps := driver.Caps{HealthChecks: true, Endpoints: true, Links: true, ImageMounts: true, InterfaceNames: true, Umasks: true, HealthStartInterval: true, Update: true, Build: true, BuildKit: true}
 	if s.lines[0] == "engine old" {
-		caps.Endpoints, caps.InterfaceNames, caps.ImageMounts = false, false, false
+		caps.Endpoints, caps.InterfaceNames, caps.ImageMounts, caps.Umasks = false, false, false, false
 		s.lines = s.lines[1:]
 	}
 	if s.lines[0] == "engine docker" { // with BuildKit, through its API

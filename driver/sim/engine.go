@@ -68,7 +68,7 @@ func (e *Engine) caps() driver.Caps {
 	if e.config.Caps != nil {
 		return *e.config.Caps
 	}
-	return driver.Caps{HealthChecks: true, Endpoints: true, Links: true, ImageMounts: true, InterfaceNames: true,
+	return driver.Caps{HealthChecks: true, Endpoints: true, Links: true, ImageMounts: true, InterfaceNames: true, Umasks: true,
 		HealthStartInterval: true, AllEvents: true, Update: true, Build: true, BuildKit: true}
 }
 

@@ -74,12 +74,22 @@ func TestEngineScripts(t *testing.T) {
 	})
 }
 
-// measured is an engine whose containers all use the same, each sample more.
-type measured struct{ *sim.Engine }
+// gifted is an engine whose containers all use the same, each sample more, and whose user has credentials.
+type gifted struct {
+	*sim.Engine
+	credentials string
+}
 
-func (m measured) Unwrap() driver.Driver { return m.Engine }
+func (g gifted) Unwrap() driver.Driver { return g.Engine }
 
-func (measured) Stats(context.Context, driver.Ref) iter.Seq2[driver.Sample, error] {
+func (g gifted) Credentials(context.Context) ([]byte, error) {
+	if g.credentials == "" {
+		return nil, nil
+	}
+	return []byte(g.credentials), nil
+}
+
+func (gifted) Stats(context.Context, driver.Ref) iter.Seq2[driver.Sample, error] {
 	return func(yield func(driver.Sample, error) bool) {
 		for n := int64(1); yield(driver.Sample{CPUPercent: float64(n), Memory: n << 20, MemoryLimit: 100 << 20, NetworkIn: n * 1000, Pids: n}, nil); n++ {
 		}
@@ -97,7 +107,7 @@ func inProcess(ts *testscript.TestScript, want int, args []string) {
 		Dir:     ts.MkAbs("."),
 		Environ: append(strings.Fields(ts.Getenv("ENVIRON")), "HOME="+ts.Getenv("HOME"), "COMPOSE_PROGRESS="+ts.Getenv("COMPOSE_PROGRESS")),
 		Open: func(context.Context, EngineOptions) (driver.Driver, error) {
-			return measured{ts.Value("engine").(*sim.Engine)}, nil
+			return gifted{ts.Value("engine").(*sim.Engine), ts.Getenv("CREDENTIALS")}, nil
 		},
 	}
 	if got := Run(context.Background(), args, m); got != want {

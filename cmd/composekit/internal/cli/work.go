@@ -138,6 +138,13 @@ func (w *work) make(ctx context.Context) error {
 	if err := w.askForModels(ctx); err != nil {
 		return err
 	}
+	if plan.NeedsCredentials(w.in) {
+		credentials, err := credentialsOf(ctx, w.engine)
+		if err != nil {
+			return err
+		}
+		w.in.Credentials = len(credentials) > 0
+	}
 	if w.plan, err = plan.MakePlan(w.in); err != nil {
 		return w.explained(err)
 	}
@@ -345,16 +352,21 @@ func (a *app) parallelism() int {
 func contentOf(p *model.Project, engine driver.Driver) func(source string) ([]byte, error) {
 	return func(source string) ([]byte, error) {
 		if source == plan.APISocketSource {
-			known, ok := driver.As[interface {
-				Credentials(context.Context) ([]byte, error)
-			}](engine)
-			if !ok {
-				return []byte("{}"), nil
-			}
-			return known.Credentials(context.Background())
+			return credentialsOf(context.Background(), engine)
 		}
 		return plan.Content(p, source)
 	}
+}
+
+// credentialsOf are the user's for registries; nil if there are none.
+func credentialsOf(ctx context.Context, engine driver.Driver) ([]byte, error) {
+	known, ok := driver.As[interface {
+		Credentials(context.Context) ([]byte, error)
+	}](engine)
+	if !ok {
+		return nil, nil
+	}
+	return known.Credentials(ctx)
 }
 
 // info is where what is no result goes that a command says.

@@ -100,7 +100,8 @@ type HostConfig struct {
 	Mounts        []mount.Mount `json:",omitempty"`
 	MaskedPaths   []string
 	ReadonlyPaths []string
-	Init          *bool `json:",omitempty"`
+	Init          *bool   `json:",omitempty"`
+	Umask         *uint32 `json:",omitempty"`
 }
 
 // LogConfig is where a container's output goes.
