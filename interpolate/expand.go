@@ -154,7 +154,7 @@ func (x *expander) reference(s string, t *token, base, depth int) {
 }
 
 // tells reports whether something is still to be told of a text that n are known of.
-func (x *expander) tells(n int) bool { return n == 0 || x.limit.Allows(n-1) }
+func (x *expander) tells(n int) bool { return x.limit.Allows(n - 1) }
 
 func (x *expander) lookup(name string) (string, bool) {
 	if x.env == nil {

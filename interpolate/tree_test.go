@@ -46,7 +46,7 @@ func compareWritten(t *testing.T, root *syntax.Node) {
 }
 
 // TestTree runs testdata/tree/*.txtar: compose.yaml, the tree after interpolation as
-// path = type value, and the findings, each with the characters it marks.
+// path = type value, and the findings, each with the characters it marks and its fixes.
 func TestTree(t *testing.T) {
 	files, err := filepath.Glob("testdata/tree/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -97,6 +97,11 @@ func findings(list diag.List) string {
 	var b strings.Builder
 	for _, d := range list {
 		fmt.Fprintf(&b, "%s (%s)\n\tmarks %q\n\thelp: %s\n", d, d.Path, d.Span.Text(), d.Help)
+		for _, fix := range d.Fixes {
+			for _, e := range fix.Edits {
+				fmt.Fprintf(&b, "\tfix: %s: %q becomes %q\n", fix.Title, e.Span.Text(), e.New)
+			}
+		}
 	}
 	return b.String()
 }

@@ -125,6 +125,28 @@ func TestWhereAnHeirDoesNotFit(t *testing.T) {
 	}
 }
 
+// What cannot override is called by its kind, in words and as a fact.
+func TestKindsThatCannotOverride(t *testing.T) {
+	for value, want := range map[string]string{
+		"[d]":        "a list cannot override a mapping (sequence)",
+		"d":          "a string cannot override a mapping (string)",
+		"'1'":        "a string cannot override a mapping (string)",
+		"1":          "a number cannot override a mapping (int)",
+		"1.5":        "a number cannot override a mapping (float)",
+		"true":       "true or false cannot override a mapping (bool)",
+		"2020-01-01": "a date cannot override a mapping (date)",
+	} {
+		_, list := Merge(&syntax.Builder{}, parse(t, "{x-a: {b: c}}"), parse(t, "{x-a: "+value+"}"), schema.Compose())
+		if len(list) != 1 || list[0].Message+" ("+list[0].Fact("kind")+")" != want {
+			t.Errorf("%s: got %v, want %s", value, list, want)
+		}
+	}
+	_, list := Merge(&syntax.Builder{}, parse(t, "{x-a: [b]}"), parse(t, "{x-a: {c: d}}"), schema.Compose())
+	if len(list) != 1 || list[0].Message != "a mapping cannot override a list" {
+		t.Errorf("got %v", list)
+	}
+}
+
 func TestEqual(t *testing.T) {
 	values := parse(t, "[80, 0x50, '80', 80.0, 8e1, true, TRUE, 'true', null, ~, '', [1, 2], [2, 1], {a: 1, b: [x]}, {b: [x], a: 1}, {a: 1}]").Items()
 	same := [][]int{{0, 1}, {2}, {3, 4}, {5, 6}, {7}, {8, 9}, {10}, {11}, {12}, {13, 14}, {15}}
