@@ -100,11 +100,25 @@ func TestFindingsKnowTheirPath(t *testing.T) {
 	}
 }
 
+// A value that is not there is marked by its key.
+func TestWhatIsNotThereIsMarkedByItsKey(t *testing.T) {
+	list := schema.Check(parse(t, "services:\n  web:\n    hostname:\n  db:\n"), schema.Compose())
+	var marked []string
+	for _, d := range list {
+		marked = append(marked, d.Path+": "+d.Span.Text())
+	}
+	want := []string{"services.web.hostname: hostname", "services.db: db"}
+	if !slices.Equal(marked, want) {
+		t.Errorf("marked %q, want %q", marked, want)
+	}
+}
+
 func TestFixesMendTheText(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"services: {web: {imge: nginx}}", "services: {web: {image: nginx}}"},
 		{"services: {web: {user: 1000}}", `services: {web: {user: "1000"}}`},
 		{"services: {web: {cgroup: hots}}", "services: {web: {cgroup: host}}"},
+		{"services:\n  web: image nginx", "services:\n  web: image: nginx"},
 	} {
 		list := schema.Check(parse(t, c.text), schema.Compose())
 		if len(list) != 1 || len(list[0].Fixes) != 1 || len(list[0].Fixes[0].Edits) != 1 {

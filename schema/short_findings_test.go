@@ -42,6 +42,7 @@ func TestFindingsOfShortFormsAndKeys(t *testing.T) {
 		{"/dev/a:/dev/b:r:x", longDevice, BadDevice, ":x"},
 		{"[80.5]", longPorts, BadPort, "80.5"},
 		{"[true]", longPorts, BadPort, "true"},
+		{"[null, 80, 0x1FFFF]", longPorts, BadPort, "0x1FFFF"}, // the value is 131071; another check sees null
 		{`["1-65535", "127.0.0.3::1-65535"]`, longPorts, BadPort, `"127.0.0.3::1-65535"`},
 	} {
 		n, c := read(t, test.text)
@@ -73,5 +74,16 @@ func TestPlacesInEveryStyle(t *testing.T) {
 	n, c := read(t, `["8\u00380:80"]`)
 	if got := longPorts(c, n).Items()[0].Get("published"); got.Span().Text() != `8\u00380` || got.Value() != "880" {
 		t.Errorf("published is %q at %q", got.Value(), got.Span().Text())
+	}
+}
+
+// Text that ends with an opening quote is the rest of a file that is being written.
+func TestAQuoteThatIsNotClosed(t *testing.T) {
+	docs, _ := syntax.Parse(source.NewFile("compose.yaml", `["`), syntax.Limits{})
+	var found diag.List
+	c := &Context{Build: &syntax.Builder{}, Diags: &found}
+	longPorts(c, docs[0].Root)
+	if len(found) != 1 || found[0].Def != BadPort || found[0].Span.Text() != `"` {
+		t.Errorf("findings %v, want one of the quote", found)
 	}
 }

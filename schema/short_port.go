@@ -22,7 +22,7 @@ func longPorts(c *Context, n *syntax.Node) *syntax.Node {
 	out := c.Build.Items(n.Len())
 	added := n.AddedTo()
 	for _, item := range n.Items() {
-		if item.Kind == syntax.Mapping || item.IsNull() || item.Kind != syntax.Scalar {
+		if item.Kind != syntax.Scalar || item.IsNull() {
 			out = append(out, item)
 			continue
 		}
