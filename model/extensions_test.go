@@ -66,6 +66,22 @@ func TestMisfitOfAnExtensionHasAPlace(t *testing.T) {
 	}
 }
 
+func TestEachMisfitOfAnExtensionIsAFinding(t *testing.T) {
+	x := decode(t, "compose.yaml", "name: a\nx-backup:\n  keep: many\n  targets:\n    - {name: a, port: http}\n").Extensions
+	var b backup
+	var all *diag.Errors
+	if err := x.Decode("x-backup", &b); !errors.As(err, &all) {
+		t.Fatalf("error is %v", err)
+	}
+	var got []string
+	for _, d := range all.List {
+		got = append(got, d.Path+": "+d.Span.Text())
+	}
+	if diff := cmp.Diff([]string{"x-backup.keep: many", "x-backup.targets[0].port: http"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // TestPlainIsWhatYAMLGives compares with yaml/v4.
 func TestPlainIsWhatYAMLGives(t *testing.T) {
 	const text = `

@@ -468,6 +468,11 @@ func TestQueries(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", c.what, c.got, c.want)
 		}
 	}
+	for name, want := range map[string]bool{"clean": true, "web": false, "nope": false} {
+		if p.HasJob(name) != want || p.WithProfiles(nil).HasJob(name) != want {
+			t.Errorf("there is a job %s, enabled or not: want %v", name, want)
+		}
+	}
 	if s, err := p.Service("web"); err != nil || s.Image != "nginx" {
 		t.Errorf("web: got %v %v", s, err)
 	}
@@ -508,6 +513,32 @@ func TestSelectionsThatChangeNothing(t *testing.T) {
 	one := p.WithServicesDisabled("db")
 	if one.Services["web"] == p.Services["web"] || one.DisabledServices["db"] != p.Services["db"] {
 		t.Error("what changed is shared, or what did not is copied")
+	}
+}
+
+// TestSelectionsLeaveTheirProject as it was, where they share what did not change.
+func TestSelectionsLeaveTheirProject(t *testing.T) {
+	p := project("db:")
+	p.Jobs = map[string]*Job{"clean": {Name: "clean", WorkloadSpec: WorkloadSpec{DependsOn: map[string]Dependency{"db": {Required: true}}}}}
+	q, err := p.WithJobAsService("clean", IncludeDependencies)
+	if err != nil || q.Services["clean"] == nil || q.Services["db"] != p.Services["db"] {
+		t.Errorf("the job as a service: %v, services %v", err, q.ServiceNames())
+	}
+	if names := p.ServiceNames(); !slices.Equal(names, []string{"db"}) {
+		t.Errorf("its project has the services %v now", names)
+	}
+
+	db := p.Services["db"]
+	db.Image = "a"
+	db.PreStart = []PreStartHook{{ContainerSpec: ContainerSpec{Image: "b"}}}
+	db.Volumes = []Mount{{Type: "volume", Source: "c"}, {Type: "image", Source: "c"}}
+	images := func(p *Project) string {
+		s := p.Services["db"]
+		return fmt.Sprint(s.Image, s.PreStart[0].Image, s.Volumes[0].Source, s.Volumes[1].Source)
+	}
+	q, err = p.WithImagesResolved(func(image string) (string, error) { return image + "@1", nil })
+	if err != nil || images(q) != "a@1b@1cc@1" || images(p) != "abcc" {
+		t.Errorf("resolved: %v, %s; before: %s", err, images(q), images(p))
 	}
 }
 
