@@ -18,3 +18,12 @@ func TestFacts(t *testing.T) {
 		t.Errorf("got %v, %v and %v", a.Facts, b.Facts, d.Facts)
 	}
 }
+
+func TestErrorsAreOneALine(t *testing.T) {
+	wrong, odd := &Def{Code: "wrong"}, &Def{Code: "odd", Severity: Warning}
+	at := source.NewFile("compose.yaml", "a: b").Span(3, 4)
+	list := List{wrong.At(at, "no"), odd.At(at, "well"), wrong.At(source.Span{}, "never")}
+	if got := list.Err().Error(); got != list[0].String()+"\n"+list[2].String() || got != "compose.yaml:1:4: error: no [wrong]\nerror: never [wrong]" {
+		t.Errorf("got %s", got)
+	}
+}

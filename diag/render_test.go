@@ -75,7 +75,8 @@ var times = regexp.MustCompile(`⟨(\d+)×([^⟩]+)⟩`)
 // unescape replaces the names that cases have for characters that editors spoil; ⟨3×ab⟩ is ababab.
 func unescape(text string) string {
 	text = strings.NewReplacer("␍\n", "\r\n", "⟨esc⟩", "\x1b", "⟨rlo⟩", "\u202e", "⟨bom⟩", "\ufeff",
-		"⟨bad⟩", "\xff", "⟨acute⟩", "\u0301", "⟨eof⟩\n", "").Replace(text)
+		"⟨bad⟩", "\xff", "⟨acute⟩", "\u0301", "⟨grave⟩", "\u0300",
+		"⟨ls⟩", "\u2028", "⟨ps⟩", "\u2029", "⟨csi⟩", "\u009b", "⟨del⟩", "\x7f", "⟨eof⟩\n", "").Replace(text)
 	return times.ReplaceAllStringFunc(text, func(s string) string {
 		m := times.FindStringSubmatch(s)
 		n, _ := strconv.Atoi(m[1])
