@@ -34,6 +34,8 @@ var (
 	InvalidProjectName = &diag.Def{Code: "invalid-project-name", Title: "a project name that is not valid"}
 	// NoProjectName is a project whose name is empty.
 	NoProjectName = &diag.Def{Code: "no-project-name", Title: "no project name"}
+	// NamedAfterLink is a project that is named after a symbolic link to its directory.
+	NamedAfterLink = &diag.Def{Code: "named-after-link", Severity: diag.Warning, Title: "a project named after a symbolic link"}
 	// UnknownEnvFormat is a format of an env file that there is not.
 	UnknownEnvFormat = &diag.Def{Code: "unknown-env-file-format", Title: "an unknown format of an env file"}
 	// BindWithoutSource is a bind mount that does not say what it mounts.
@@ -53,7 +55,7 @@ func Defs() []*diag.Def {
 	return []*diag.Def{
 		NoFile, FileNotFound, FileUnreadable, FileLimit, NestingLimit, RemoteUnavailable, NotAMapping,
 		NonStringKey, EmptyFile, ObsoleteVersion, IncludeCycle, ExtendsCycle, UnknownBase,
-		InvalidProjectName, NoProjectName, UnknownEnvFormat, BindWithoutSource, NoHome, BrokenLink,
+		InvalidProjectName, NoProjectName, NamedAfterLink, UnknownEnvFormat, BindWithoutSource, NoHome, BrokenLink,
 		UnknownService, JobNotManual,
 	}
 }

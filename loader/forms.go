@@ -32,7 +32,7 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 	if madeAbsolute && !isPath(n) {
 		f.report(schema.CheckAt(f.path, n, t)...)
 	}
-	if n.IsNull() && !hasLongForm(t) {
+	if n.IsNull() && (!hasLongForm(t) || isResource(t)) {
 		return
 	}
 	date := (madeAbsolute || hasLongForm(t)) && n.Type == syntax.Timestamp
@@ -58,8 +58,12 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 		}
 		f.below(syntax.Step{Name: p.Name()}, p.Value, child)
 	}
+	elem := t.Elem
+	if elem == nil && t.Accept&schema.List == 0 {
+		elem = t.Values // and at the items of a list as at the values of a mapping
+	}
 	for i, item := range n.Items() {
-		f.below(syntax.Step{Index: i, Item: true}, item, t.Elem)
+		f.below(syntax.Step{Index: i, Item: true}, item, elem)
 	}
 }
 
@@ -91,6 +95,10 @@ func hasLongForm(t *schema.Type) bool {
 	return t.Long != nil && t.Merge != schema.MergeMapping && t.Keys != schema.LowerKey && // ulimits are a mapping in any case
 		(t.Accept&schema.Map != 0 || t.Elem != nil && t.Elem.Accept&schema.Map != 0)
 }
+
+// isResource reports whether values of a type that has a long form are mappings in any case: networks, volumes,
+// secrets and configs. To docker compose each of them may be nothing at all.
+func isResource(t *schema.Type) bool { return t.Accept&^schema.Null == schema.Map }
 
 // isToldApart reports whether items have a key that only those of the right kind have. Env
 // files of another kind are passed over.

@@ -259,6 +259,34 @@ services:
 	}
 }
 
+// TestNamedAfterLink loads a project by way of a link: who does so is told, unless the project has a name of its own.
+func TestNamedAfterLink(t *testing.T) {
+	const link, real, above, broken = "/p/link/compose.yaml", "/p/real/compose.yaml", "/p/link/link/compose.yaml", "/p/broken/compose.yaml"
+	for _, row := range []struct {
+		file, text string
+		l          loader.Loader
+		want       bool
+	}{
+		{file: link, text: "services: {web: {image: x}}", want: true},
+		{file: link, text: "name: shop\nservices: {web: {image: x}}"},
+		{file: link, text: "services: {web: {image: x}}", l: loader.Loader{Name: "shop"}},
+		{file: link, text: "services: {web: {image: x}}", l: loader.Loader{Env: source.Vars{"COMPOSE_PROJECT_NAME": "shop"}}},
+		{file: real, text: "services: {web: {image: x}}"},
+		{file: above, text: "services: {web: {image: x}}"}, // the link is called otherwise, the project is not
+		{file: broken, text: "services: {web: {image: x}}"},
+	} {
+		row.l.FS = linked{source.Map(map[string]string{row.file: row.text}, source.Unix)}
+		result := load(t, row.l, nil, row.file)
+		if got := has(result.Diagnostics, loader.NamedAfterLink); got != row.want || result.Diagnostics.HasErrors() {
+			t.Errorf("%s, %q: got %v", row.file, row.text, result.Diagnostics)
+		}
+	}
+	row := loader.Loader{FS: source.Map(map[string]string{link: "services: {web: {image: x}}"}, source.Unix)}
+	if result := load(t, row, nil, link); len(result.Diagnostics) > 0 {
+		t.Errorf("files that know of no links: got %v", result.Diagnostics)
+	}
+}
+
 // forbidden is a file system whose files may not be read.
 type forbidden struct{ source.FS }
 

@@ -40,6 +40,9 @@ func (r *run) projectName(mains []*file) string {
 			r.named.From = "the name of the directory " + dir
 		}
 		name = NormalizeName(r.fs.Style().Base(dir))
+		if name != "" && len(mains) > 0 {
+			r.checkNamedAfterLink(name, dir)
+		}
 	case r.does(Interpolation):
 		// Its faults are reported with those of the other attributes.
 		written = interpolate.Expand(written, r.Env, r.limits.Interpolation).Value
@@ -59,6 +62,31 @@ func (r *run) projectName(mains []*file) string {
 			Helped("give it one with the attribute name, of lower-case letters, digits, hyphens and underscores"))
 	}
 	return name
+}
+
+// checkNamedAfterLink reports that a project has a name which it would not have if its directory were
+// called by its own name. One that leads nowhere, or through a link that does, is as good as any.
+func (r *run) checkNamedAfterLink(name, dir string) {
+	links, ok := r.fs.(source.Linker)
+	if !ok || !r.fs.Style().IsAbs(dir) {
+		return
+	}
+	for at := dir; ; {
+		target, err := links.ResolveLink(at)
+		if err != nil {
+			return
+		}
+		if target != at {
+			at = target
+			continue
+		}
+		if r.fs.Style().Base(at) != r.fs.Style().Base(dir) {
+			r.report(NamedAfterLink.At(source.Span{}, "the project is named %s after a symbolic link; the directory is %s", name, at).
+				Helped("give it a name of its own with the attribute name, or else it is another project where the directory is reached without the link").
+				With("name", name).With("directory", dir))
+		}
+		return
+	}
 }
 
 func (r *run) givenName(name, what string) string {
