@@ -8,9 +8,12 @@ import (
 
 // The identity of list items, as their file wrote them and in canonical form.
 
-// keyValueKey is the text before the equals sign.
-func keyValueKey(_ *Context, item *syntax.Node) (string, bool) {
+// keyValueKey is the text before the equals sign. A date, which elsewhere passes for text, has none.
+func keyValueKey(c *Context, item *syntax.Node) (string, bool) {
 	if !item.IsString() {
+		if item.Kind == syntax.Scalar && item.Type == syntax.Timestamp {
+			c.Report(WrongKind.At(item.Span(), "a string was expected here, but this is a date").Helped("write it in quotes"))
+		}
 		return "", false
 	}
 	key, _, _ := strings.Cut(item.Value(), "=")
