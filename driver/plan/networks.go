@@ -360,14 +360,38 @@ func (b *builder) resolveVolumes() error {
 			if hash == "" || hash == confighash.Volume(v.Volume) {
 				continue
 			}
-			if v.lost = b.in.Options.RecreateVolumes; v.lost {
-				v.anew = true
-			} else {
+			holders := b.holders(v.Name)
+			switch {
+			case b.in.Options.RecreateVolumes && len(holders) > 0:
+				b.warn("volume %s has another configuration than %s%s: it is left as it is, for it is used by %s", v.Name, "volumes."+key, b.in.at("volumes", key), list(holders))
+			case b.in.Options.RecreateVolumes:
+				v.lost, v.anew = true, true
+			default:
 				b.warn("volume %s has another configuration than %s%s: it is left as it is, for what is in it would be lost", v.Name, "volumes."+key, b.in.at("volumes", key))
 			}
 		}
 	}
 	return nil
+}
+
+// holders are the containers with a volume that stay whatever becomes of the services that the plan is for, so that the
+// volume cannot be removed.
+func (b *builder) holders(volume string) []string {
+	var names []string
+	for i := range b.observed.state.Containers {
+		c := &b.observed.state.Containers[i]
+		if c.Labels[driver.LabelProject] == b.project.Name {
+			ours := b.project.Services[c.Service()] != nil && !c.OneOff()
+			if ours || b.in.Options.RemoveOrphans && !b.project.HasService(c.Service()) {
+				continue
+			}
+		}
+		if slices.ContainsFunc(c.Mounts, func(m driver.MountPoint) bool { return m.Type == "volume" && m.Name == volume }) {
+			names = append(names, c.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // missingVolume is the name of a volume that a container of a service should have, and has not;
