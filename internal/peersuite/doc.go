@@ -11,5 +11,5 @@
 //
 //	go test ./internal/peersuite -update
 //
-// With COMPOSEKIT_EXHAUSTIVE docker compose is built in the same way, and its tests are run.
+// With COMPOSEKIT_EXHAUSTIVE programs that use compose-go are built in the same way, and their tests are run.
 package peersuite
