@@ -191,17 +191,18 @@ func (c *config) finished(p *model.Project, want purpose) *model.Project {
 	return &with
 }
 
-// withoutEnvFiles are the services without the names of their env files, whose variables are
+// withoutEnvFiles are the services without the names of their env files and of those of their hooks, whose variables are
 // in their environment.
 func withoutEnvFiles(services map[string]*model.Service) map[string]*model.Service {
 	out := make(map[string]*model.Service, len(services))
 	for name, s := range services {
-		if len(s.EnvFiles) > 0 {
-			bare := *s
-			bare.EnvFiles = nil
-			s = &bare
+		bare := *s
+		bare.EnvFiles = nil
+		bare.PreStart = slices.Clone(s.PreStart)
+		for i := range bare.PreStart {
+			bare.PreStart[i].EnvFiles = nil
 		}
-		out[name] = s
+		out[name] = &bare
 	}
 	return out
 }
