@@ -50,7 +50,7 @@ func (v *View) Folds(f *source.File) []Fold {
 			for last+1 < len(doc.Comments) && follow(doc.Comments[last].Span, doc.Comments[last+1].Span) {
 				last++
 			}
-			if ownsLine(doc.Comments[first].Span) {
+			if strings.Trim(doc.Comments[first].Span.Before(), " \t") == "" {
 				add(doc.Comments[first].Span, doc.Comments[last].Span, true)
 			}
 			first = last + 1
@@ -64,12 +64,6 @@ func (v *View) Folds(f *source.File) []Fold {
 
 // textEnd is an end without the line breaks and blanks before it.
 func textEnd(text string, end int) int { return len(strings.TrimRight(text[:end], " \t\r\n")) }
-
-// ownsLine reports whether nothing stands before a span in its line.
-func ownsLine(s source.Span) bool {
-	text := s.File.Text()[:s.Start]
-	return strings.Trim(text[strings.LastIndexAny(text, "\r\n")+1:], " \t") == ""
-}
 
 // follow reports whether a comment stands in the line after another one, with nothing else in it.
 func follow(a, b source.Span) bool {

@@ -105,6 +105,8 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		}
 	case n.IsNull():
 		d = d.Helped("give it a value or leave it out")
+	case name != "" && strings.Trim(n.Span().Before(), " \t-") != "":
+		d = d.Helped("write it on a line of its own below, with a colon after %s", name)
 	case name != "":
 		end := int(n.Span().Start) + len(name)
 		d = d.Helped("put a colon after %s", name).

@@ -118,7 +118,7 @@ func TestFixesMendTheText(t *testing.T) {
 		{"services: {web: {imge: nginx}}", "services: {web: {image: nginx}}"},
 		{"services: {web: {user: 1000}}", `services: {web: {user: "1000"}}`},
 		{"services: {web: {cgroup: hots}}", "services: {web: {cgroup: host}}"},
-		{"services:\n  web: image nginx", "services:\n  web: image: nginx"},
+		{"services:\n  web:\n    image nginx", "services:\n  web:\n    image: nginx"},
 	} {
 		list := schema.Check(parse(t, c.text), schema.Compose())
 		if len(list) != 1 || len(list[0].Fixes) != 1 || len(list[0].Fixes[0].Edits) != 1 {

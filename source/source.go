@@ -248,6 +248,15 @@ func (s Span) Sub(from, to int) Span {
 	return Span{s.File, s.Start + int32(from), s.Start + int32(to)}
 }
 
+// Before is what stands before s in the line in which s begins.
+func (s Span) Before() string {
+	if s.File == nil {
+		return ""
+	}
+	text := s.File.Text()[:s.Start]
+	return text[strings.LastIndexAny(text, "\r\n")+1:]
+}
+
 // Lines are the whole lines that s lies on, the line break of the last one included.
 func (s Span) Lines() Span {
 	if s.File == nil {
