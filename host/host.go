@@ -49,11 +49,11 @@ func (disk) ResolveLink(name string) (string, error) {
 			continue
 		}
 		part := name[:end]
-		info, err := os.Lstat(part)
-		if err != nil {
-			return name, nil // nothing is there, so nothing is a link
+		link, there := isLink(part)
+		if !there {
+			return name, nil // so nothing is a link
 		}
-		if info.Mode()&fs.ModeSymlink == 0 {
+		if !link {
 			continue
 		}
 		target, err := filepath.EvalSymlinks(part)

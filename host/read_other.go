@@ -21,3 +21,9 @@ func readText(name string) (string, error) {
 	}
 	return "", err
 }
+
+// isLink reports whether a path is that of a symbolic link, and whether anything is there.
+func isLink(name string) (link, there bool) {
+	info, err := os.Lstat(name)
+	return err == nil && info.Mode()&fs.ModeSymlink != 0, err == nil
+}

@@ -41,6 +41,13 @@ func readText(name string) (string, error) {
 	}
 }
 
+// isLink reports whether a path is that of a symbolic link, and whether anything is there.
+func isLink(name string) (link, there bool) {
+	var info syscall.Stat_t
+	_, err := retried(func() (int, error) { return 0, syscall.Lstat(name, &info) })
+	return err == nil && info.Mode&syscall.S_IFMT == syscall.S_IFLNK, err == nil
+}
+
 func retried(call func() (int, error)) (int, error) {
 	for {
 		n, err := call()
