@@ -131,11 +131,14 @@ type names struct {
 	others  bool   // a name is used that the section does not have: one of it may be meant
 }
 
-func (n *names) add(name string) {
-	if i := n.section.Find(name); i >= 0 && !n.used[i] {
+// add adds a name, and reports whether the section has it.
+func (n *names) add(name string) bool {
+	i := n.section.Find(name)
+	if i >= 0 && !n.used[i] {
 		n.used[i] = true
 		n.unused--
 	}
+	return i >= 0
 }
 
 func (n *names) has(name string) bool {
@@ -152,8 +155,9 @@ func (n *names) addContainer(c *model.ContainerSpec, def *diag.Def) {
 		}
 	case UnusedVolume:
 		for i := range c.Volumes {
-			n.add(c.Volumes[i].Source)
-			n.others = n.others || c.Volumes[i].Type == "volume" && c.Volumes[i].Source != "" && n.section.Find(c.Volumes[i].Source) < 0
+			if m := &c.Volumes[i]; !n.add(m.Source) && m.Type == "volume" && m.Source != "" {
+				n.others = true
+			}
 		}
 	case UnusedSecret:
 		n.addReferences(c.Secrets)
@@ -177,7 +181,8 @@ func (n *names) addBuild(b *model.Build, def *diag.Def) {
 
 func (n *names) addReferences(list []model.FileReference) {
 	for i := range list {
-		n.add(list[i].Source)
-		n.others = n.others || n.section.Find(list[i].Source) < 0
+		if !n.add(list[i].Source) {
+			n.others = true
+		}
 	}
 }
