@@ -111,6 +111,7 @@ services:
 		{all &^ loader.Defaults, "context: .", "context: /p"},
 		{all &^ (loader.Defaults | loader.PathResolution), "context: /p", "context: ."},
 		{all &^ loader.Normalization, "name: p_default", "/p/"},
+		{all&^loader.Normalization | loader.Naming, "name: _default", "name: p"},
 	} {
 		result := load(t, loader.Loader{Env: env, Without: row.without}, files)
 		if err := result.Diagnostics.Err(); err != nil {
