@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,7 +55,7 @@ func (l *location) variables(n *syntax.Node) []Variable {
 	return used(text, env)
 }
 
-// used are the variables that count in a text.
+// used are the variables that count in a text, each once, and once more for each default of it that counts.
 func used(text string, env source.Env) []Variable {
 	var out []Variable
 	skip := 0
@@ -70,7 +71,12 @@ func used(text string, env source.Env) []Variable {
 		if u.Default != "" && has || u.Alternate != "" && !has {
 			skip = u.To
 		}
-		out = append(out, v)
+		told := func(o Variable) bool {
+			return o.Name == v.Name && o.UsedDefault == v.UsedDefault && (o.Default == v.Default || !v.UsedDefault)
+		}
+		if !slices.ContainsFunc(out, told) {
+			out = append(out, v)
+		}
 	}
 	return out
 }
