@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -194,8 +195,11 @@ func (c *config) finished(p *model.Project, want purpose) *model.Project {
 // withoutEnvFiles are the services without the names of their env files and of those of their hooks, whose variables are
 // in their environment.
 func withoutEnvFiles(services map[string]*model.Service) map[string]*model.Service {
-	out := make(map[string]*model.Service, len(services))
+	out := maps.Clone(services)
 	for name, s := range services {
+		if len(s.EnvFiles)+len(s.PreStart) == 0 {
+			continue
+		}
 		bare := *s
 		bare.EnvFiles = nil
 		bare.PreStart = slices.Clone(s.PreStart)
