@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -64,13 +65,21 @@ func TestStories(t *testing.T) {
 			t.Errorf("broken: %v, but findings are %v", broken, result.Diagnostics)
 		}
 		tested := 0
+		below, relative := regexp.MustCompile(regexp.QuoteMeta(dir)+`[^\s:]*`), regexp.MustCompile(`resolved to \S+`)
 		for i := range a.Files {
 			path, found := strings.CutPrefix(a.Files[i].Name, "want ")
 			if !found {
 				continue
 			}
 			tested++
-			got := strings.NewReplacer(dir+"/", "", dir, ".").Replace(told(t, result, path))
+			got := below.ReplaceAllStringFunc(told(t, result, path), func(name string) string {
+				rel, err := filepath.Rel(dir, name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return filepath.ToSlash(rel)
+			})
+			got = relative.ReplaceAllStringFunc(got, filepath.ToSlash)
 			if want := string(a.Files[i].Data); got != want {
 				t.Errorf("%s:\ngot\n%swant\n%s", path, got, want)
 				a.Files[i].Data = []byte(got)
