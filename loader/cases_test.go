@@ -44,11 +44,14 @@ func (a archive) Set(name, text string) {
 	a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(text)})
 }
 
+// home is the home directory of who loads the cases.
+var home, _ = filepath.Abs("/home/me")
+
 // commandLine is what the files flags and environ of a case say: one flag with its value, or
 // one variable, a line. Paths in it are below the directory of the case.
 func commandLine(t *testing.T, a archive, dir string) host.Options {
 	t.Helper()
-	options := host.Options{WorkDir: dir, Environ: []string{"HOME=/home/me"}}
+	options := host.Options{WorkDir: dir, Environ: []string{"HOME=" + home, "USERPROFILE=" + home}}
 	environ, _ := a.Get("environ")
 	for line := range strings.Lines(environ) {
 		options.Environ = append(options.Environ, strings.ReplaceAll(strings.TrimRight(line, "\n"), "<dir>", dir))
@@ -133,18 +136,21 @@ func TestCases(t *testing.T) {
 	golden.Cases(t, "testdata/*/*.txtar", func(t *testing.T, x *txtar.Archive) {
 		a := archive{x}
 		dir := unpack(t, a)
-		there := strings.NewReplacer(dir, "/p", filepath.Dir(dir), "")
+		there := func(text string) string {
+			text = golden.Below(golden.Below(text, dir, "/p"), filepath.Dir(dir), "")
+			return golden.Below(text, home, "/home/me")
+		}
 
 		wantText, _ := a.Get("want.txt")
 		gotText, list := findings(commandLine(t, a, dir))
-		gotText = there.Replace(gotText)
+		gotText = there(gotText)
 		expect(t, a, "want.txt", gotText, wantText)
 
 		got, ourErr := guarded(commandLine(t, a, dir))
 		if (ourErr != nil) != list.HasErrors() {
 			t.Fatalf("loaded twice with different outcomes: %v", ourErr)
 		}
-		got = there.Replace(got)
+		got = there(got)
 		want, _ := a.Get("want.yaml")
 		expect(t, a, "want.yaml", got, want)
 
@@ -154,9 +160,10 @@ func TestCases(t *testing.T) {
 		if commandLine(t, a, dir).Stdin != nil {
 			return // the reference reads the standard input of the process
 		}
-		t.Setenv("HOME", "/home/me")
+		t.Setenv("HOME", home)
+		t.Setenv("USERPROFILE", home) // which is what counts on Windows
 		theirs, theirErr := referenceOf(commandLine(t, a, dir))
-		theirs = there.Replace(theirs)
+		theirs = there(theirs)
 		_, deviates := a.Get("deviation")
 		agree := (theirErr != nil) == (ourErr != nil) && theirs == got
 		switch {

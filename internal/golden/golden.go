@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -44,6 +45,16 @@ func Cases(t *testing.T, pattern string, run func(t *testing.T, a *txtar.Archive
 			run(t, a)
 		})
 	}
+}
+
+// Below replaces a directory in a text by a name that is the same wherever the test runs. Paths in the directory have
+// slashes then, also where the system writes them otherwise; a path ends before white space, a quote, a comma or a closing bracket.
+func Below(text, dir, as string) string {
+	if filepath.Separator == '/' {
+		return strings.ReplaceAll(text, dir, as)
+	}
+	path := regexp.MustCompile(regexp.QuoteMeta(dir) + `[^\s"',)\]]*`)
+	return path.ReplaceAllStringFunc(text, func(path string) string { return as + filepath.ToSlash(path[len(dir):]) })
 }
 
 // File wants a file of the tested package to be as the test makes it; command is what a person runs to write it
