@@ -52,6 +52,9 @@ func TestLinks(t *testing.T) {
 			t.Skipf("this machine makes no symbolic links: %v", err)
 		}
 	}
+	if _, err := os.Readlink(filepath.Join(dir, "link")); err != nil {
+		t.Skipf("this machine says that it makes symbolic links, and makes none: %v", err)
+	}
 	links := FS().(source.Linker)
 	for name, want := range map[string]string{"link/src": "real/src", "link": "real", "real/src": "real/src", "none/x": "none/x"} {
 		got, err := links.ResolveLink(filepath.Join(dir, name))

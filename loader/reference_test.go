@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/golden"
 	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/model"
 )
@@ -132,7 +133,7 @@ func TestCorpusAgreesWithReference(t *testing.T) {
 		}
 		id, dir := field[0], filepath.Join(root, field[1])
 		options := host.Options{WorkDir: dir, Environ: []string{
-			"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/home/corpus", "PWD=" + dir,
+			"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=" + home, "USERPROFILE=" + home, "PWD=" + dir,
 		}}
 		if field[2] != "-" {
 			options.Files = strings.Split(field[2], "|")
@@ -160,7 +161,7 @@ func TestCorpusAgreesWithReference(t *testing.T) {
 			if readErr != nil {
 				t.Fatal(readErr)
 			}
-			got = strings.ReplaceAll(got, root, "/corpus")
+			got = golden.Below(golden.Below(got, root, "/corpus"), home, "/home/corpus")
 			switch want := string(text); {
 			case err != nil:
 				accepted.differ("refused: "+codes(err), id+": "+err.Error())
@@ -221,7 +222,7 @@ func TestSeedProjects(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got = strings.ReplaceAll(got, root, "/seed")
+			got = golden.Below(got, root, "/seed")
 			if got != string(want) {
 				t.Errorf("%s\ngot:\n%s\nwant:\n%s", firstDifference(got, string(want)), got, want)
 			}
