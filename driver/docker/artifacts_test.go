@@ -2,46 +2,31 @@ package docker_test
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
-	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/composekit/composekit/driver/docker"
+	"github.com/composekit/composekit/internal/fakeregistry"
 )
 
-// fakeRegistry has manifests by tag and digest, and blobs by digest, in the repository shop.
-type fakeRegistry struct {
-	texts map[string]string // by path below /v2/shop/
-	// wants is the scheme of the credentials that it wants, "" if none.
-	wants string
-	host  string
-	seen  []string // requests to the service for tokens
-}
+// fakeRegistry has the repository shop.
+type fakeRegistry struct{ *fakeregistry.Registry }
 
 type layer struct{ mediaType, file, annotation, text string }
 
-func digestOf(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return "sha256:" + hex.EncodeToString(sum[:])
-}
-
 // put keeps a document under its digest and a tag.
-func (r *fakeRegistry) put(tag string, document any) (digest string) {
+func (r fakeRegistry) put(tag string, document any) (digest string) {
 	text, _ := json.Marshal(document)
-	digest = digestOf(string(text))
-	r.texts["manifests/"+tag], r.texts["manifests/"+digest] = string(text), string(text)
+	digest = fakeregistry.DigestOf(string(text))
+	r.Texts["shop/manifests/"+tag], r.Texts["shop/manifests/"+digest] = string(text), string(text)
 	return digest
 }
 
-func (r *fakeRegistry) project(tag, artifactType string, layers ...layer) (digest string) {
+func (r fakeRegistry) project(tag, artifactType string, layers ...layer) (digest string) {
 	var list []any
 	for _, l := range layers {
 		annotations := map[string]string{}
@@ -51,44 +36,18 @@ func (r *fakeRegistry) project(tag, artifactType string, layers ...layer) (diges
 		if l.annotation == "com.docker.compose.extends" {
 			annotations["com.docker.compose.file"] = l.file
 		}
-		r.texts["blobs/"+digestOf(l.text)] = l.text
-		list = append(list, map[string]any{"mediaType": l.mediaType, "digest": digestOf(l.text), "size": len(l.text), "annotations": annotations})
+		r.Texts["shop/blobs/"+fakeregistry.DigestOf(l.text)] = l.text
+		list = append(list, map[string]any{"mediaType": l.mediaType, "digest": fakeregistry.DigestOf(l.text), "size": len(l.text), "annotations": annotations})
 	}
 	return r.put(tag, map[string]any{"mediaType": "application/vnd.oci.image.manifest.v1+json", "artifactType": artifactType, "layers": list,
 		"config": map[string]any{"mediaType": "application/vnd.oci.empty.v1+json"}})
 }
 
-func (r *fakeRegistry) ServeHTTP(w http.ResponseWriter, q *http.Request) {
-	user, password, basic := q.BasicAuth()
-	known := basic && user == "me" && password == "secret"
-	switch path := strings.TrimPrefix(q.URL.Path, "/v2/shop/"); {
-	case q.URL.Path == "/token":
-		r.seen = append(r.seen, q.Method+" "+q.URL.RawQuery)
-		if !known && q.FormValue("refresh_token") != "identity" {
-			w.WriteHeader(http.StatusUnauthorized)
-			return
-		}
-		fmt.Fprint(w, `{"token": "t"}`)
-	case r.wants == "Bearer" && q.Header.Get("Authorization") != "Bearer t":
-		w.Header().Set("WWW-Authenticate", `Bearer realm="http://`+r.host+`/token?a=b",service="here",scope="repository:shop:pull,push"`)
-		w.WriteHeader(http.StatusUnauthorized)
-	case r.wants == "Basic" && !known:
-		w.Header().Set("WWW-Authenticate", `Basic realm="here"`)
-		w.WriteHeader(http.StatusUnauthorized)
-	case r.texts[path] == "":
-		w.WriteHeader(http.StatusNotFound)
-	default:
-		fmt.Fprint(w, r.texts[path])
-	}
-}
-
-func newFakeRegistry(t *testing.T) (*fakeRegistry, *docker.Artifacts) {
+func newFakeRegistry(t *testing.T) (fakeRegistry, *docker.Artifacts) {
 	t.Helper()
-	r := &fakeRegistry{texts: map[string]string{}}
-	server := httptest.NewServer(r)
-	t.Cleanup(server.Close)
-	r.host = strings.TrimPrefix(server.URL, "http://")
-	return r, &docker.Artifacts{Options: docker.Options{ConfigDir: t.TempDir()}, Dir: t.TempDir(), Insecure: []string{r.host}}
+	r, stop := fakeregistry.Start()
+	t.Cleanup(stop)
+	return fakeRegistry{r}, &docker.Artifacts{Options: docker.Options{ConfigDir: t.TempDir()}, Dir: t.TempDir(), Insecure: []string{r.Host}}
 }
 
 const (
@@ -104,17 +63,17 @@ func TestArtifacts(t *testing.T) {
 		layer{ofCompose, "base.yaml", "com.docker.compose.extends", "base"}, layer{ofEnv, "web.env", "com.docker.compose.envfile", "A=1"},
 		layer{"application/octet-stream", "", "", "something else"})
 	r.put("index", map[string]any{"mediaType": "application/vnd.oci.image.index.v1+json", "manifests": []any{
-		map[string]any{"digest": digestOf("image"), "artifactType": ""}, map[string]any{"digest": digest, "artifactType": ofProject},
+		map[string]any{"digest": fakeregistry.DigestOf("image"), "artifactType": ""}, map[string]any{"digest": digest, "artifactType": ofProject},
 	}})
 	r.put("old", map[string]any{"config": map[string]any{"mediaType": "application/vnd.docker.compose.config.empty.v1+json"}})
 	r.put("image", map[string]any{"config": map[string]any{"mediaType": "application/vnd.oci.image.config.v1+json"}})
-	r.put("images", map[string]any{"manifests": []any{map[string]any{"digest": digestOf("image")}}})
+	r.put("images", map[string]any{"manifests": []any{map[string]any{"digest": fakeregistry.DigestOf("image")}}})
 	r.project("leads-out", ofProject, layer{ofEnv, "../web.env", "com.docker.compose.envfile", "A=2"})
 	r.project("leads-down", ofProject, layer{ofCompose, `a\b.yaml`, "com.docker.compose.extends", "b"})
 	r.project("nameless", ofProject, layer{ofEnv, "", "", "A=3"})
 	r.project("forged", ofProject, layer{ofCompose, "compose.yaml", "com.docker.compose.file", "as it was"})
-	r.texts["blobs/"+digestOf("as it was")] = "as it was not"
-	r.texts["manifests/"+digestOf("wanted")] = "{}"
+	r.Texts["shop/blobs/"+fakeregistry.DigestOf("as it was")] = "as it was not"
+	r.Texts["shop/manifests/"+fakeregistry.DigestOf("wanted")] = "{}"
 	for _, c := range []struct{ version, want, err string }{
 		{version: ":v1", want: "one\n---\ntwo"},
 		{version: "@" + digest, want: "one\n---\ntwo"},
@@ -128,10 +87,10 @@ func TestArtifacts(t *testing.T) {
 		{version: ":leads-down", err: `"a\\b.yaml" is no name of a file`},
 		{version: ":nameless", err: `"" is no name of a file`},
 		{version: ":forged", err: "the registry gave something else"},
-		{version: "@" + digestOf("wanted"), err: "the registry gave something else"},
+		{version: "@" + fakeregistry.DigestOf("wanted"), err: "the registry gave something else"},
 		{version: ":Not/A/Tag", err: "invalid reference format"},
 	} {
-		ref := "oci://" + r.host + "/shop" + c.version
+		ref := "oci://" + r.Host + "/shop" + c.version
 		if !a.Accept(ref) {
 			t.Errorf("%s is not accepted", ref)
 		}
@@ -146,7 +105,7 @@ func TestArtifacts(t *testing.T) {
 			t.Errorf("%s: got %q, %v and %v, want %q", c.version, text, err, readErr, c.want)
 		}
 	}
-	name, err := a.Load(context.Background(), "oci://"+r.host+"/shop:v1")
+	name, err := a.Load(context.Background(), "oci://"+r.Host+"/shop:v1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,13 +133,13 @@ func TestArtifactsOfThePrivate(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r, a := newFakeRegistry(t)
-			r.wants = c.wants
+			r.Wants = c.wants
 			r.project("latest", ofProject, layer{ofCompose, "compose.yaml", "com.docker.compose.file", "text"})
-			config := `{"auths": {"` + r.host + `": {` + c.auth + `}}}`
+			config := `{"auths": {"` + r.Host + `": {` + c.auth + `}}}`
 			if err := os.WriteFile(filepath.Join(a.Options.ConfigDir, "config.json"), []byte(config), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			name, err := a.Load(context.Background(), "oci://"+r.host+"/shop")
+			name, err := a.Load(context.Background(), "oci://"+r.Host+"/shop")
 			if c.err != "" {
 				if err == nil || !strings.Contains(err.Error(), c.err) {
 					t.Errorf("got the error %v, want %q", err, c.err)
@@ -190,8 +149,8 @@ func TestArtifactsOfThePrivate(t *testing.T) {
 			if text, readErr := os.ReadFile(name); err != nil || readErr != nil || string(text) != "text" {
 				t.Errorf("got %q, %v and %v", text, err, readErr)
 			}
-			if c.seen != "" && (len(r.seen) != 1 || r.seen[0] != c.seen) {
-				t.Errorf("asked for tokens by %q, want %q once", r.seen, c.seen)
+			if c.seen != "" && (len(r.Asked) != 1 || r.Asked[0] != c.seen) {
+				t.Errorf("asked for tokens by %q, want %q once", r.Asked, c.seen)
 			}
 		})
 	}

@@ -38,7 +38,7 @@ var layers = map[string]int{
 
 // edges are packages with effects, or with dependencies that the core must stay free of.
 // Nothing of the core may import them.
-var edges = []string{"host", "host/remote", "model/composego", "composetest", "internal/bench", "internal/catalogue", "internal/fetched", "internal/golden", "internal/material"}
+var edges = []string{"host", "host/remote", "model/composego", "composetest", "internal/bench", "internal/catalogue", "internal/fakeregistry", "internal/fetched", "internal/golden", "internal/material"}
 
 // bridges are the packages that may import compose-go outside their tests.
 var bridges = []string{"model/composego", "internal/bench"}

@@ -28,6 +28,7 @@ func engineCommands() []command {
 		{use: "build [OPTIONS] [SERVICE...]", short: "Build images", setup: setupBuild},
 		{use: "pull [OPTIONS] [SERVICE...]", short: "Get images from their registries", setup: setupPull},
 		{use: "push [OPTIONS] [SERVICE...]", short: "Send images to their registries", setup: setupPush},
+		{use: "publish [OPTIONS] REPOSITORY[:TAG]", short: "Put the project in a registry", args: cobra.ExactArgs(1), setup: setupPublish},
 		{use: "images [OPTIONS] [SERVICE...]", short: "List images of containers", setup: setupImages},
 		{use: "port [OPTIONS] SERVICE [PORT]", short: "Print where ports are published", args: cobra.RangeArgs(1, 2), setup: setupPort},
 		{use: "top [SERVICE...]", short: "List processes of containers", setup: setupTop},

@@ -1,14 +1,12 @@
 package cli
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -375,28 +373,6 @@ func (a *app) info() io.Writer {
 		return a.Out
 	}
 	return a.Err
-}
-
-// ask asks a person. Where nobody answers it is a no.
-func (a *app) ask(question string) (bool, error) {
-	if _, err := fmt.Fprintf(a.Out, "%s [y/N] ", question); err != nil {
-		return false, err
-	}
-	if a.In == nil {
-		return false, nil
-	}
-	line, err := bufio.NewReader(a.In).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return false, err
-	}
-	if a.InTerminal == nil {
-		fmt.Fprintln(a.Out)
-	}
-	switch strings.ToLower(strings.TrimSpace(line)) {
-	case "y", "yes":
-		return true, nil
-	}
-	return false, nil
 }
 
 // carryOutOn does a further piece of work on what a command is about.

@@ -1,7 +1,8 @@
-// Package registry owns reading from registries: what they keep, and the tokens that they want to see.
+// Package registry owns reading from registries and writing to them: what they keep, and the tokens that they want to see.
 package registry
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/sha512"
@@ -20,6 +21,7 @@ type Repository struct {
 	Registry string // host, and port if need be
 	Name     string
 	HTTP     bool // it is spoken to in plain
+	Writes   bool // it is written to, which tokens have to allow
 	// Credentials are asked for if the registry wants some; all empty if there are none.
 	Credentials func(ctx context.Context) (user, password, identityToken string, err error)
 
@@ -31,85 +33,146 @@ type Descriptor struct {
 	MediaType    string            `json:"mediaType"`
 	Digest       string            `json:"digest"`
 	Size         int64             `json:"size"`
-	ArtifactType string            `json:"artifactType"`
-	Annotations  map[string]string `json:"annotations"`
+	Annotations  map[string]string `json:"annotations,omitempty"`
+	Data         []byte            `json:"data,omitempty"` // what is described; nil leaves it to be fetched
+	ArtifactType string            `json:"artifactType,omitempty"`
+}
+
+// Describe describes a text, which is part of the description.
+func Describe(mediaType string, text []byte) Descriptor {
+	return Descriptor{MediaType: mediaType, Digest: DigestOf(text), Size: int64(len(text)), Data: text}
 }
 
 // Manifest is that of an image or artifact, or, with Manifests, an index of several.
 type Manifest struct {
-	MediaType    string       `json:"mediaType"`
-	ArtifactType string       `json:"artifactType"`
-	Config       Descriptor   `json:"config"`
-	Layers       []Descriptor `json:"layers"`
-	Manifests    []Descriptor `json:"manifests"`
+	SchemaVersion int               `json:"schemaVersion"`
+	MediaType     string            `json:"mediaType"`
+	ArtifactType  string            `json:"artifactType,omitempty"`
+	Config        Descriptor        `json:"config,omitzero"`
+	Layers        []Descriptor      `json:"layers,omitempty"`
+	Manifests     []Descriptor      `json:"manifests,omitempty"`
+	Subject       *Descriptor       `json:"subject,omitempty"`
+	Annotations   map[string]string `json:"annotations,omitempty"`
 
 	Digest string `json:"-"`
+	Text   []byte `json:"-"` // as the registry has it
 }
 
 // MostBytes is how large a manifest, or a blob, may be.
 const MostBytes = 16 << 20
 
+// The media types of manifests.
 const (
-	manifestType = "application/vnd.oci.image.manifest.v1+json"
-	indexType    = "application/vnd.oci.image.index.v1+json"
+	ManifestType = "application/vnd.oci.image.manifest.v1+json"
+	IndexType    = "application/vnd.oci.image.index.v1+json"
+
+	dockerManifestType = "application/vnd.docker.distribution.manifest.v2+json"
+	dockerListType     = "application/vnd.docker.distribution.manifest.list.v2+json"
 )
 
 // Manifest is the manifest or index of a tag or digest.
 func (r *Repository) Manifest(ctx context.Context, version string) (Manifest, error) {
 	var m Manifest
-	text, err := r.get(ctx, "manifests/"+version, manifestType+", "+indexType)
+	text, mediaType, err := r.get(ctx, "manifests/"+version, strings.Join([]string{ManifestType, IndexType, dockerManifestType, dockerListType}, ", "))
 	if err != nil {
 		return m, err
 	}
-	m.Digest = "sha256:" + sum256(text)
+	m.Digest = DigestOf(text)
 	if strings.Contains(version, ":") {
 		if err := verify(text, version); err != nil {
 			return m, err
 		}
 		m.Digest = version
 	}
-	return m, json.Unmarshal(text, &m)
+	m.Text = text
+	err = json.Unmarshal(text, &m)
+	m.MediaType = cmp.Or(m.MediaType, mediaType)
+	return m, err
 }
 
 // Blob is what a descriptor describes.
 func (r *Repository) Blob(ctx context.Context, d Descriptor) ([]byte, error) {
-	text, err := r.get(ctx, "blobs/"+d.Digest, "")
+	text, _, err := r.get(ctx, "blobs/"+d.Digest, "")
 	if err != nil {
 		return nil, err
 	}
 	return text, verify(text, d.Digest)
 }
 
-func sum256(text []byte) string {
+// DigestOf is the digest by which a registry knows a text.
+func DigestOf(text []byte) string {
 	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
+	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
 // verify is an error if a text has not the digest that it should have.
 func verify(text []byte, digest string) error {
-	algorithm, want, _ := strings.Cut(digest, ":")
+	algorithm, _, _ := strings.Cut(digest, ":")
 	got := ""
 	switch algorithm {
 	case "sha256":
-		got = sum256(text)
+		got = DigestOf(text)
 	case "sha512":
 		sum := sha512.Sum512(text)
-		got = hex.EncodeToString(sum[:])
+		got = "sha512:" + hex.EncodeToString(sum[:])
 	default:
 		return fmt.Errorf("the digest %s is of no kind that is known", digest)
 	}
-	if got != want {
+	if got != digest {
 		return fmt.Errorf("the registry gave something else than %s", digest)
 	}
 	return nil
 }
 
-// get is what a repository has at a path. A registry that wants to know who asks is told, once.
-func (r *Repository) get(ctx context.Context, path, accept string) ([]byte, error) {
+// get is what a repository has at a path, and its media type.
+func (r *Repository) get(ctx context.Context, path, accept string) (text []byte, mediaType string, err error) {
+	answer, err := r.do(ctx, request{method: http.MethodGet, path: path, header: map[string]string{"Accept": accept}})
+	if err != nil {
+		return nil, "", err
+	}
+	defer answer.Body.Close()
+	text, err = io.ReadAll(io.LimitReader(answer.Body, MostBytes+1))
+	if err == nil && len(text) > MostBytes {
+		err = fmt.Errorf("there is more than %d bytes", MostBytes)
+	}
+	return text, answer.Header.Get("Content-Type"), err
+}
+
+// request is something to be asked of a registry.
+type request struct {
+	method string
+	path   string // below the repository, or a whole address
+	header map[string]string
+	// body opens what is sent, size bytes, once for each try; nil sends nothing.
+	body func() (io.ReadCloser, error)
+	size int64
+}
+
+// StatusError is a registry's refusal.
+type StatusError struct {
+	Status int // of HTTP
+	text   string
+}
+
+// Error says what the registry does not do.
+func (e *StatusError) Error() string { return e.text }
+
+// do asks something. A registry that wants to know who asks is told, once. Answers that are no success are errors,
+// StatusError; the body of others is the caller's to close.
+func (r *Repository) do(ctx context.Context, q request) (*http.Response, error) {
 	for asked := false; ; asked = true {
-		text, challenge, err := r.try(ctx, path, accept)
-		if challenge == "" || asked {
-			return text, err
+		answer, err := r.try(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		if answer.StatusCode < 300 {
+			return answer, nil
+		}
+		err = refusal(q, answer)
+		answer.Body.Close()
+		challenge := strings.Join(answer.Header.Values("WWW-Authenticate"), ", ")
+		if answer.StatusCode != http.StatusUnauthorized || challenge == "" || asked {
+			return nil, err
 		}
 		if err := r.authorize(ctx, challenge); err != nil {
 			return nil, err
@@ -117,42 +180,74 @@ func (r *Repository) get(ctx context.Context, path, accept string) ([]byte, erro
 	}
 }
 
-// try is get with what is known. The challenge is not empty if the registry wants to know more.
-func (r *Repository) try(ctx context.Context, path, accept string) (text []byte, challenge string, err error) {
-	scheme := "https://"
-	if r.HTTP {
-		scheme = "http://"
+// refusal says why a registry does not do what it was asked.
+func refusal(q request, answer *http.Response) error {
+	text := "the registry says " + answer.Status
+	reads := q.method == http.MethodGet || q.method == http.MethodHead
+	switch {
+	case answer.StatusCode == http.StatusUnauthorized:
+		text = "the registry wants credentials: docker login has them known"
+	case answer.StatusCode == http.StatusForbidden && reads:
+		text = "the registry does not let you read this"
+	case answer.StatusCode == http.StatusForbidden:
+		text = "the registry does not let you write this"
+	case answer.StatusCode == http.StatusNotFound && reads:
+		text = "the registry does not have this"
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, scheme+r.Registry+"/v2/"+r.Name+"/"+path, nil)
+	var said struct {
+		Errors []struct {
+			Message string `json:"message"`
+		} `json:"errors"`
+	}
+	// What a registry says beside the status is not always of this form.
+	if json.NewDecoder(io.LimitReader(answer.Body, 1<<16)).Decode(&said) == nil && !reads && len(said.Errors) > 0 && said.Errors[0].Message != "" {
+		text += ": " + said.Errors[0].Message
+	}
+	return &StatusError{answer.StatusCode, text}
+}
+
+// try asks something with what is known.
+func (r *Repository) try(ctx context.Context, q request) (*http.Response, error) {
+	address, err := r.address(q.path)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	for name, value := range map[string]string{"Accept": accept, "Authorization": r.authorization} {
-		if value != "" {
-			request.Header.Set(name, value)
+	var body io.ReadCloser
+	if q.body != nil {
+		if body, err = q.body(); err != nil {
+			return nil, err
 		}
 	}
-	answer, err := http.DefaultClient.Do(request)
+	asked, err := http.NewRequestWithContext(ctx, q.method, address.String(), body)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	defer answer.Body.Close()
-	text, err = io.ReadAll(io.LimitReader(answer.Body, MostBytes+1))
-	switch {
-	case err != nil:
-		return nil, "", err
-	case answer.StatusCode == http.StatusUnauthorized:
-		return nil, strings.Join(answer.Header.Values("WWW-Authenticate"), ", "), errors.New("the registry wants credentials: docker login has them known")
-	case answer.StatusCode == http.StatusForbidden:
-		return nil, "", errors.New("the registry does not let you read this")
-	case answer.StatusCode == http.StatusNotFound:
-		return nil, "", errors.New("the registry does not have this")
-	case answer.StatusCode != http.StatusOK:
-		return nil, "", fmt.Errorf("the registry says %s", answer.Status)
-	case len(text) > MostBytes:
-		return nil, "", fmt.Errorf("there is more than %d bytes", MostBytes)
+	if q.body != nil {
+		asked.ContentLength = q.size
 	}
-	return text, "", nil
+	for name, value := range q.header {
+		if value != "" {
+			asked.Header.Set(name, value)
+		}
+	}
+	// A place to upload to may be somebody else's, whom our credentials are no business of.
+	if r.authorization != "" && address.Host == r.Registry {
+		asked.Header.Set("Authorization", r.authorization)
+	}
+	return http.DefaultClient.Do(asked)
+}
+
+// address is where a path of the repository leads, or a whole address.
+func (r *Repository) address(path string) (*url.URL, error) {
+	base := &url.URL{Scheme: "https", Host: r.Registry, Path: "/v2/" + r.Name + "/"}
+	if r.HTTP {
+		base.Scheme = "http"
+	}
+	to, err := base.Parse(path)
+	if err == nil && to.Scheme != "https" && !r.HTTP {
+		err = fmt.Errorf("the registry names %s as where to send things to", to)
+	}
+	return to, err
 }
 
 // authorize gets what a challenge asks for.
@@ -185,7 +280,11 @@ func (r *Repository) token(ctx context.Context, parameters map[string]string, us
 	if err != nil || realm.Host == "" || realm.Scheme != "https" && !r.HTTP {
 		return "", fmt.Errorf("the registry names %q as where it gets its tokens from", parameters["realm"])
 	}
-	values := url.Values{"service": {parameters["service"]}, "scope": {"repository:" + r.Name + ":pull"}}
+	scope := "repository:" + r.Name + ":pull"
+	if r.Writes {
+		scope += ",push"
+	}
+	values := url.Values{"service": {parameters["service"]}, "scope": {scope}}
 	var request *http.Request
 	if identity != "" {
 		values.Set("grant_type", "refresh_token")
