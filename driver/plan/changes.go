@@ -12,17 +12,26 @@ import (
 
 // at is where an attribute of the project was written, as " (FILE:LINE:COLUMN)"; "" if that is
 // not known.
-func (in *Input) at(path ...string) string {
-	if place := place(in.Tree, pathOf(path...), 2); place != "" {
+func (in *Input) at(path ...any) string { return in.placed(pathOf(path...)) }
+
+// placed is at of a path.
+func (in *Input) placed(path syntax.Path) string {
+	if place := place(in.Tree, path, 2); place != "" {
 		return " (" + place + ")"
 	}
 	return ""
 }
 
-func pathOf(names ...string) syntax.Path {
+// pathOf is the path of keys, which are strings, and of positions in lists.
+func pathOf(steps ...any) syntax.Path {
 	var p syntax.Path
-	for _, name := range names {
-		p = append(p, syntax.Step{Name: name})
+	for _, step := range steps {
+		switch step := step.(type) {
+		case string:
+			p = append(p, syntax.Step{Name: step})
+		case int:
+			p = append(p, syntax.Step{Index: step, Item: true})
+		}
 	}
 	return p
 }
@@ -143,19 +152,19 @@ func (d *difference) path(a attribute, key string) syntax.Path {
 
 // networkChanges are the attributes of a network that have changed, as far as that can be seen.
 func (b *builder) networkChanges(key string, n *network) []Change {
-	return resourceChanges(b, []string{"networks", key}, n.have.Name, n.Name, n.have.Driver, n.Driver, n.have.Labels, n.Labels)
+	return resourceChanges(b, pathOf("networks", key), n.have.Name, n.Name, n.have.Driver, n.Driver, n.have.Labels, n.Labels)
 }
 
 // volumeChanges are the same for a volume.
 func (b *builder) volumeChanges(key string, v *volume) []Change {
-	return resourceChanges(b, []string{"volumes", key}, v.have.Name, v.Name, v.have.Driver, v.Driver, v.have.Labels, v.Labels)
+	return resourceChanges(b, pathOf("volumes", key), v.have.Name, v.Name, v.have.Driver, v.Driver, v.have.Labels, v.Labels)
 }
 
-func resourceChanges(b *builder, path []string, haveName, wantName, haveDriver, wantDriver string, have driver.Labels, want model.Labels) []Change {
+func resourceChanges(b *builder, path syntax.Path, haveName, wantName, haveDriver, wantDriver string, have driver.Labels, want model.Labels) []Change {
 	var out []Change
-	note := func(from, to string, more ...string) {
+	note := func(from, to string, more ...any) {
 		if from != to {
-			at := pathOf(append(slices.Clone(path), more...)...)
+			at := slices.Concat(path, pathOf(more...))
 			out = append(out, Change{Path: at.String(), From: from, To: to, Place: place(b.in.Tree, at, 3)})
 		}
 	}

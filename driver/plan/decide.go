@@ -102,7 +102,7 @@ func (b *builder) decide(m *model.Service) (*service, error) {
 		return s, nil
 	}
 	if want > 1 && m.ContainerName != "" {
-		return nil, fmt.Errorf("service %s cannot have %d containers, for container_name %s is the name of one", m.Name, want, m.ContainerName)
+		return nil, fmt.Errorf("service %s cannot have %d containers, for container_name %s is the name of one%s", m.Name, want, m.ContainerName, b.in.at("services", m.Name, "container_name"))
 	}
 	d := decision{b: b, service: m, policy: b.policy(m.Name), parents: b.parentsChange(m), late: len(b.lowering.providers(m)) > 0}
 	if !d.late {

@@ -92,7 +92,7 @@ func (b *builder) planImages(services []string) error {
 			continue
 		}
 		if s.Image == "" && s.Build == nil {
-			return fmt.Errorf("service %s has neither an image nor a build section", name)
+			return fmt.Errorf("service %s has neither an image nor a build section%s", name, b.in.at("services", name))
 		}
 		if err := b.planPulls(s); err != nil {
 			return fmt.Errorf("service %s: %w", name, err)
@@ -188,7 +188,7 @@ func (b *builder) planBuild(s *model.Service, within []string) error {
 		return nil
 	}
 	if slices.Contains(within, s.Name) {
-		return fmt.Errorf("service %s: its image is built from itself, by additional_contexts of %s", s.Name, strings.Join(within, ", "))
+		return fmt.Errorf("service %s: its image is built from itself, by additional_contexts of %s%s", s.Name, strings.Join(within, ", "), b.in.at("services", s.Name, "build", "additional_contexts"))
 	}
 	pull := imageStep(image, "pull")
 	if b.in.Options.NoBuild {
@@ -227,7 +227,7 @@ func (b *builder) planBuild(s *model.Service, within []string) error {
 			t = b.project.DisabledServices[target]
 		}
 		if t == nil || t.Build == nil {
-			return fmt.Errorf("service %s: additional_contexts.%s: service %s builds no image", s.Name, name, target)
+			return fmt.Errorf("service %s: additional_contexts.%s: service %s builds no image%s", s.Name, name, target, b.in.at("services", s.Name, "build", "additional_contexts", name))
 		}
 		if err := b.planBuild(t, append(within, s.Name)); err != nil {
 			return err

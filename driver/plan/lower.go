@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -274,9 +273,11 @@ func (l *lowering) process(c *Container, s *model.Service) error {
 	if s.Logging != nil {
 		spec.LogDriver, spec.LogOptions = s.Logging.Driver, s.Logging.Options
 	}
-	var err error
-	spec.Healthcheck, err = healthcheck(s.Healthcheck)
-	return err
+	if h := s.Healthcheck; h != nil && h.StartInterval != nil && h.StartPeriod == nil {
+		return fmt.Errorf("healthcheck.start_interval needs healthcheck.start_period to be set%s", l.in.at("services", s.Name, "healthcheck", "start_interval"))
+	}
+	spec.Healthcheck = healthcheck(s.Healthcheck)
+	return nil
 }
 
 // environment is variables as KEY=VALUE, sorted. Those of base count where own has none.
@@ -298,12 +299,9 @@ func environment(base map[string]string, own model.MappingWithEquals) []string {
 	return env
 }
 
-func healthcheck(h *model.Healthcheck) (*driver.Healthcheck, error) {
+func healthcheck(h *model.Healthcheck) *driver.Healthcheck {
 	if h == nil {
-		return nil, nil
-	}
-	if h.StartInterval != nil && h.StartPeriod == nil {
-		return nil, fmt.Errorf("healthcheck.start_interval needs healthcheck.start_period to be set")
+		return nil
 	}
 	out := &driver.Healthcheck{
 		Test:          h.Test,
@@ -318,7 +316,7 @@ func healthcheck(h *model.Healthcheck) (*driver.Healthcheck, error) {
 	if h.Disable {
 		out.Test = []string{"NONE"}
 	}
-	return out, nil
+	return out
 }
 
 // length is a duration, 0 if unset.
@@ -369,7 +367,7 @@ func (l *lowering) ports(c *Container, s *model.Service) error {
 		}
 		c.Spec.Ports[key] = append(c.Spec.Ports[key], driver.PortBinding{HostIP: p.HostIP, Port: p.Published})
 	}
-	for _, e := range s.Expose {
+	for i, e := range s.Expose {
 		ports, protocol, _ := strings.Cut(e, "/")
 		first, last, isRange := strings.Cut(ports, "-")
 		if !isRange {
@@ -378,7 +376,7 @@ func (l *lowering) ports(c *Container, s *model.Service) error {
 		from, err1 := strconv.ParseUint(first, 10, 16)
 		to, err2 := strconv.ParseUint(last, 10, 16)
 		if err1 != nil || err2 != nil || from > to {
-			return fmt.Errorf("expose: %q is no port or range of ports", e)
+			return fmt.Errorf("expose: %q is no port or range of ports%s", e, l.in.at("services", s.Name, "expose", i))
 		}
 		for ; from <= to; from++ {
 			exposed[strconv.FormatUint(from, 10)+"/"+cmp.Or(protocol, "tcp")] = true
@@ -398,11 +396,11 @@ func (l *lowering) security(c *Container, s *model.Service) error {
 	spec.Sysctls = s.Sysctls
 	spec.Runtime, spec.Isolation = s.Runtime, s.Isolation
 	if spec.Umask = s.Umask; s.Umask != nil && !l.in.Info.Caps.Umasks {
-		return errors.New("umask needs an engine that has it (Docker Engine 29.8 or later)")
+		return fmt.Errorf("umask needs an engine that has it (Docker Engine 29.8 or later)%s", l.in.at("services", s.Name, "umask"))
 	}
 	spec.StorageOpt = s.StorageOpt
 	spec.ShmSize = int64(s.ShmSize)
-	for _, option := range s.SecurityOpt {
+	for i, option := range s.SecurityOpt {
 		if option == "systempaths=unconfined" {
 			spec.Unconfined = true
 			continue
@@ -410,7 +408,7 @@ func (l *lowering) security(c *Container, s *model.Service) error {
 		name, value, ok := strings.Cut(option, "=")
 		if !ok && option != "no-new-privileges" {
 			if name, value, ok = strings.Cut(option, ":"); !ok {
-				return fmt.Errorf("security_opt: %q is neither NAME=VALUE nor no-new-privileges", option)
+				return fmt.Errorf("security_opt: %q is neither NAME=VALUE nor no-new-privileges%s", option, l.in.at("services", s.Name, "security_opt", i))
 			}
 		}
 		if name == "seccomp" && value != "unconfined" && value != "builtin" && !strings.HasPrefix(value, "/") && !strings.HasPrefix(value, "{") {

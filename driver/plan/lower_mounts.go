@@ -10,6 +10,7 @@ import (
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/syntax"
 )
 
 // mounts gives a container its volumes and the files of secrets and configs. Of several mounts
@@ -28,12 +29,12 @@ func (l *lowering) mounts(c *Container, s *model.Service, inherit *driver.Contai
 		byTarget[m.Target] = mounting{mount: m}
 		own[m.Target] = true
 	}
-	for _, v := range l.imageVolumes(s) {
+	for i, v := range l.imageVolumes(s) {
 		if v.Source == "" && v.Type == "volume" && own[v.Target] {
 			continue // handed on
 		}
 		if v.Type == "image" && !l.in.Info.Caps.ImageMounts {
-			return fmt.Errorf("volumes: %s: mounting an image needs an engine that can (Docker Engine 28 or later)", v.Target)
+			return fmt.Errorf("volumes: %s: mounting an image needs an engine that can (Docker Engine 28 or later)%s", v.Target, l.in.at("services", s.Name, "volumes", i))
 		}
 		byTarget[v.Target] = l.mount(v)
 	}
@@ -146,6 +147,7 @@ type granted struct {
 	what   string // "secret" or "config"
 	source string // secrets.KEY or configs.KEY
 	ref    model.FileReference
+	at     syntax.Path // of ref
 	target string
 
 	file, environment, content string
@@ -154,30 +156,30 @@ type granted struct {
 // grants are the secrets and configs of a service, and what an engine cannot do with them.
 func (l *lowering) grants(s *model.Service) ([]granted, error) {
 	var out []granted
-	for _, ref := range s.Secrets {
+	for i, ref := range s.Secrets {
 		secret := l.project.Secrets[ref.Source]
-		g := granted{what: "secret", source: "secrets." + ref.Source, ref: ref, target: fileTarget(ref, fileDirs["secrets"])}
+		g := granted{what: "secret", source: "secrets." + ref.Source, ref: ref, at: pathOf("services", s.Name, "secrets", i), target: fileTarget(ref, fileDirs["secrets"])}
 		switch {
 		case secret == nil:
-			return nil, fmt.Errorf("secrets: there is no secret %s", ref.Source)
+			return nil, fmt.Errorf("secrets: there is no secret %s%s", ref.Source, l.in.placed(g.at))
 		case secret.External:
-			return nil, fmt.Errorf("secrets: %s is external, which container engines do not have", ref.Source)
+			return nil, fmt.Errorf("secrets: %s is external, which container engines do not have%s", ref.Source, l.in.at("secrets", ref.Source, "external"))
 		case secret.Driver != "" || secret.TemplateDriver != "":
-			return nil, fmt.Errorf("secrets: %s has a driver or template_driver, which container engines do not have", ref.Source)
+			return nil, fmt.Errorf("secrets: %s has a driver or template_driver, which container engines do not have%s", ref.Source, l.in.at("secrets", ref.Source))
 		}
 		g.file, g.environment, g.content = secret.File, secret.Environment, secret.Content
 		out = append(out, g)
 	}
-	for _, ref := range s.Configs {
+	for i, ref := range s.Configs {
 		config := l.project.Configs[ref.Source]
-		g := granted{what: "config", source: "configs." + ref.Source, ref: ref, target: fileTarget(ref, fileDirs["configs"])}
+		g := granted{what: "config", source: "configs." + ref.Source, ref: ref, at: pathOf("services", s.Name, "configs", i), target: fileTarget(ref, fileDirs["configs"])}
 		switch {
 		case config == nil:
-			return nil, fmt.Errorf("configs: there is no config %s", ref.Source)
+			return nil, fmt.Errorf("configs: there is no config %s%s", ref.Source, l.in.placed(g.at))
 		case config.External:
-			return nil, fmt.Errorf("configs: %s is external, which container engines do not have", ref.Source)
+			return nil, fmt.Errorf("configs: %s is external, which container engines do not have%s", ref.Source, l.in.at("configs", ref.Source, "external"))
 		case config.TemplateDriver != "":
-			return nil, fmt.Errorf("configs: %s has a template_driver, which container engines do not have", ref.Source)
+			return nil, fmt.Errorf("configs: %s has a template_driver, which container engines do not have%s", ref.Source, l.in.at("configs", ref.Source, "template_driver"))
 		}
 		g.file, g.environment, g.content = config.File, config.Environment, config.Content
 		out = append(out, g)
@@ -227,14 +229,14 @@ func (l *lowering) files(s *model.Service) ([]driver.File, error) {
 			}
 			value, set := l.in.variable(g.environment)
 			if !set {
-				return nil, fmt.Errorf("%s needs the environment variable %s, which is not set", g.source, g.environment)
+				return nil, fmt.Errorf("%s needs the environment variable %s, which is not set%s", g.source, g.environment, l.in.at(g.what+"s", g.ref.Source, "environment"))
 			}
 			if value == "" {
 				continue
 			}
 		}
 		if s.ReadOnly {
-			return nil, fmt.Errorf("%s cannot be written into the read-only container (read_only: true): only one from a file can be granted", g.source)
+			return nil, fmt.Errorf("%s cannot be written into the read-only container (read_only: true): only one from a file can be granted%s", g.source, l.in.placed(g.at))
 		}
 		file := driver.File{Target: g.target, Mode: 0o444, Source: g.source}
 		if g.ref.Mode != nil {
@@ -248,7 +250,7 @@ func (l *lowering) files(s *model.Service) ([]driver.File, error) {
 				continue
 			}
 			if *id.into, err = strconv.Atoi(id.text); err != nil {
-				return nil, fmt.Errorf("%s: uid and gid must be numbers, not %q", g.source, id.text)
+				return nil, fmt.Errorf("%s: uid and gid must be numbers, not %q%s", g.source, id.text, l.in.placed(g.at))
 			}
 		}
 		out = append(out, file)

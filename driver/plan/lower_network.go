@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -22,7 +21,7 @@ func (l *lowering) networks(c *Container, s *model.Service, number int, once *Ru
 	spec.NetworkDisabled = s.NetworkMode == "disabled"
 	spec.Links = l.links(s, number)
 	if len(s.ExternalLinks) > 0 && !l.in.Info.Caps.Links {
-		return errors.New("external_links: this engine has no links")
+		return fmt.Errorf("external_links: this engine has no links%s", l.in.at("services", s.Name, "external_links"))
 	}
 	if s.NetworkMode != "" {
 		return nil // references has set it
@@ -35,7 +34,7 @@ func (l *lowering) networks(c *Container, s *model.Service, number int, once *Ru
 	for i, key := range keys {
 		network := l.project.Networks[key]
 		if network == nil {
-			return fmt.Errorf("networks: there is no network %s", key)
+			return fmt.Errorf("networks: there is no network %s%s", key, l.in.at("services", s.Name, "networks", key))
 		}
 		endpoint, err := l.endpoint(c.Name, s, key, once)
 		if err != nil {
@@ -45,7 +44,7 @@ func (l *lowering) networks(c *Container, s *model.Service, number int, once *Ru
 		if i == 0 {
 			spec.NetworkMode = network.Name
 			if endpoint.MAC != "" && s.MACAddress != "" && endpoint.MAC != s.MACAddress {
-				return fmt.Errorf("mac_address must be the same as that of network %s", key)
+				return fmt.Errorf("mac_address must be the same as that of network %s%s", key, l.in.at("services", s.Name, "mac_address"))
 			}
 			endpoint.MAC = cmp.Or(endpoint.MAC, s.MACAddress)
 		}
@@ -77,8 +76,6 @@ func networksByPriority(s *model.Service) []string {
 	})
 }
 
-var errInterfaceName = errors.New("interface_name needs an engine that can name interfaces (Docker Engine 28.1 or later)")
-
 func (l *lowering) endpoint(container string, s *model.Service, key string, once *RunOptions) (driver.Endpoint, error) {
 	e := driver.Endpoint{Aliases: []string{container}}
 	n := s.Networks[key]
@@ -97,7 +94,7 @@ func (l *lowering) endpoint(container string, s *model.Service, key string, once
 		return e, nil
 	}
 	if n.InterfaceName != "" && !l.in.Info.Caps.InterfaceNames {
-		return e, fmt.Errorf("networks.%s: %w", key, errInterfaceName)
+		return e, fmt.Errorf("networks.%s: interface_name needs an engine that can name interfaces (Docker Engine 28.1 or later)%s", key, l.in.at("services", s.Name, "networks", key, "interface_name"))
 	}
 	e.IPv4, e.IPv6 = n.IPv4Address, n.IPv6Address
 	for _, ip := range n.LinkLocalIPs {
