@@ -118,19 +118,8 @@ func (p *publish) load(ctx context.Context) error {
 
 // listen notes files of this machine that are included.
 func (p *publish) listen(e loader.Event) {
-	if e.Attribute != "include" {
-		return
-	}
-	paths := e.Value.Get("path")
-	if paths == nil {
-		paths = e.Value
-	}
-	names := []string{paths.Value()}
-	for _, item := range paths.Items() {
-		names = append(names, item.Value())
-	}
-	for _, name := range names {
-		if name != "" && !slices.ContainsFunc(p.loader.Resolvers, func(r loader.Resolver) bool { return r.Accept(name) }) {
+	for _, name := range includedBy(e) {
+		if !isElsewhere(p.loader, name) {
 			p.included = append(p.included, name)
 		}
 	}

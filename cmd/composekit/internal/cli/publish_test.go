@@ -65,9 +65,7 @@ func newPlace(t *testing.T) *place {
 	t.Helper()
 	p := &place{dir: t.TempDir()}
 	for name, text := range published {
-		if err := os.WriteFile(filepath.Join(p.dir, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		p.write(t, name, text)
 	}
 	registry, stop := fakeregistry.Start()
 	t.Cleanup(stop)
@@ -75,6 +73,14 @@ func newPlace(t *testing.T) *place {
 	home := t.TempDir()
 	p.environ = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_CACHE_HOME=" + filepath.Join(home, "cache"), "LocalAppData=" + filepath.Join(home, "cache")}
 	return p
+}
+
+// write writes a file.
+func (p *place) write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(p.dir, name), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // ours runs this program, which has the engine of the scripts.

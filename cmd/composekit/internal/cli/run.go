@@ -60,6 +60,7 @@ func setupRun(a *app, cmd *cobra.Command) action {
 	f.StringVarP(&c.o.User, "user", "u", "", "user that runs the command")
 	f.StringArrayVarP(&c.o.Volumes, "volume", "v", nil, "volumes to mount")
 	f.StringVarP(&c.o.WorkingDir, "workdir", "w", "", "directory that the command runs in")
+	f.BoolVarP(&c.yes, "yes", "y", false, "answer all questions with yes")
 	hide(f, "tty")
 	renamed(f, map[string]string{"volumes": "volume", "labels": "label", "no-TTY": "no-tty"})
 	return c.run
@@ -80,6 +81,9 @@ func (c *oneOff) run(ctx context.Context, args []string) error {
 		c.global.progress = "quiet"
 	}
 	o.NoDeps, o.Run = c.noDeps, &c.o
+	if err := c.askForRemote(ctx, c.yes); err != nil {
+		return err
+	}
 	w, err := c.planProject(ctx, o)
 	if err != nil {
 		return err

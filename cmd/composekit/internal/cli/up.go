@@ -104,6 +104,9 @@ func (c *up) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := c.askForRemote(ctx, c.yes); err != nil {
+		return err
+	}
 	w, err := c.planProject(ctx, o)
 	if err != nil {
 		return err
