@@ -30,37 +30,15 @@ const (
 )
 
 // linked is which attributes lead somewhere, by their row of the table.
-var linked = sync.OnceValue(func() map[*schema.Attr]leads {
-	out := map[*schema.Attr]leads{}
-	for path, to := range map[string]leads{
-		"include": toFiles, "include[].path": toFile, "include[].env_file": toFile,
-		"services[].env_file": toFile, "services[].env_file[].path": toFile, "services[].label_file": toFile,
-		"services[].extends.file": toFile, "services[].credential_spec.file": toFile,
-		"services[].build.dockerfile": toDockerfile, "services[].image": toImage,
-		"jobs[].env_file": toFile, "jobs[].env_file[].path": toFile, "jobs[].label_file": toFile,
-		"jobs[].extends.file": toFile, "jobs[].credential_spec.file": toFile,
-		"jobs[].build.dockerfile": toDockerfile, "jobs[].image": toImage,
-		"configs[].file": toFile, "secrets[].file": toFile, "models[].model": toImage,
-	} {
-		t := schema.Compose()
-		var attr *schema.Attr
-		for key := range strings.SplitSeq(path, ".") {
-			name, each := strings.CutSuffix(key, "[]")
-			if attr = t.Attr(name); attr == nil {
-				break // jobs do not have all of them
-			}
-			if t = t.Child(name); each && t.Elem != nil {
-				t = t.Elem
-			} else if each {
-				t = t.Child("")
-			}
-		}
-		if attr != nil {
-			out[attr] = to
-		}
-	}
-	return out
-})
+var linked = sync.OnceValue(func() map[*schema.Attr]leads { return byRow(linkedPaths) })
+
+var linkedPaths = map[string]leads{
+	"/include": toFiles, "/include.path": toFile, "/include.env_file": toFile,
+	"env_file": toFile, "env_file.path": toFile, "label_file": toFile,
+	"extends.file": toFile, "credential_spec.file": toFile,
+	"build.dockerfile": toDockerfile, "image": toImage,
+	"/configs.file": toFile, "/secrets.file": toFile, "/models.model": toImage,
+}
 
 // Links are the texts of a Compose file that lead to other files, or to pages about images, in order of
 // place. A path with a variable in it is none.
@@ -70,11 +48,11 @@ func (v *View) Links(f *source.File) []Link {
 		return nil
 	}
 	l := linker{view: v, file: f, style: styleOf(f)}
-	for _, doc := range file.docs {
-		if doc.Root != nil {
-			l.tree(doc.Root, schema.Compose())
+	walk(file.docs, func(_ *syntax.Document, s spot) {
+		if s.attr != nil {
+			l.value(s.node, linked()[s.attr], s.parent)
 		}
-	}
+	})
 	slices.SortStableFunc(l.links, func(a, b Link) int { return int(a.Span.Start) - int(b.Span.Start) })
 	return l.links
 }
@@ -84,16 +62,6 @@ type linker struct {
 	file  *source.File
 	style source.PathStyle
 	links []Link
-}
-
-func (l *linker) tree(n *syntax.Node, t *schema.Type) {
-	children(n, t, func(s spot) bool {
-		if s.attr != nil {
-			l.value(s.node, linked()[s.attr], s.parent)
-		}
-		l.tree(s.node, s.typ)
-		return true
-	})
 }
 
 // value adds the links of the value of an attribute of n.

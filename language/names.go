@@ -65,43 +65,26 @@ type role struct {
 }
 
 // roles is which attributes name what, by their row of the table.
-var roles = sync.OnceValue(func() map[*schema.Attr]role {
-	out := map[*schema.Attr]role{}
-	for _, section := range []string{"services", "jobs"} {
-		t := schema.Compose().Child(section).Child("any")
-		for _, r := range []struct {
-			path string
-			role
-		}{
-			{"depends_on", role{"services", keys}},
-			{"extends", role{"services", whole}},
-			{"extends.service", role{"services", whole}},
-			{"links", role{"services", untilColon}},
-			{"volumes_from", role{"services", untilColon}},
-			{"network_mode", role{"services", afterColon}},
-			{"ipc", role{"services", afterColon}},
-			{"pid", role{"services", afterColon}},
-			{"build.additional_contexts", role{"services", values}},
-			{"networks", role{"networks", keys}},
-			{"models", role{"models", keys}},
-			{"volumes", role{"volumes", sources}},
-			{"secrets", role{"secrets", sources}},
-			{"build.secrets", role{"secrets", sources}},
-			{"configs", role{"configs", sources}},
-			{"credential_spec.config", role{"configs", whole}},
-		} {
-			var attr *schema.Attr
-			at := t
-			for key := range strings.SplitSeq(r.path, ".") {
-				attr, at = at.Attr(key), at.Child(key)
-			}
-			if attr != nil { // jobs do not have all of them
-				out[attr] = r.role
-			}
-		}
-	}
-	return out
-})
+var roles = sync.OnceValue(func() map[*schema.Attr]role { return byRow(rolePaths) })
+
+var rolePaths = map[string]role{
+	"depends_on":                {"services", keys},
+	"extends":                   {"services", whole},
+	"extends.service":           {"services", whole},
+	"links":                     {"services", untilColon},
+	"volumes_from":              {"services", untilColon},
+	"network_mode":              {"services", afterColon},
+	"ipc":                       {"services", afterColon},
+	"pid":                       {"services", afterColon},
+	"build.additional_contexts": {"services", values},
+	"networks":                  {"networks", keys},
+	"models":                    {"models", keys},
+	"volumes":                   {"volumes", sources},
+	"secrets":                   {"secrets", sources},
+	"build.secrets":             {"secrets", sources},
+	"configs":                   {"configs", sources},
+	"credential_spec.config":    {"configs", whole},
+}
 
 // sections are those whose keys are names.
 var sections = []string{"services", "jobs", "networks", "volumes", "secrets", "configs", "models"}
@@ -110,17 +93,19 @@ var sections = []string{"services", "jobs", "networks", "volumes", "secrets", "c
 func (v *View) namesOf(f *source.File, docs []*syntax.Document) []name {
 	c := collector{view: v, file: f, ctx: schema.Context{Build: &syntax.Builder{}, Lenient: true}}
 	for _, doc := range docs {
-		if doc.Root == nil {
-			continue
-		}
-		c.doc = doc
 		for _, section := range sections {
 			for _, p := range doc.Root.Get(section).Pairs() {
 				c.add(Kind(section), p.Name(), p.Span(), true)
 			}
 		}
-		c.tree(doc.Root, schema.Compose())
 	}
+	walk(docs, func(doc *syntax.Document, s spot) {
+		c.doc = doc
+		if r, ok := roles()[s.attr]; ok {
+			c.role(r, s)
+		}
+		c.node(s.node)
+	})
 	slices.SortStableFunc(c.names, func(a, b name) int { return int(a.Span.Start) - int(b.Span.Start) })
 	return c.names
 }
@@ -170,8 +155,8 @@ func (v *View) extendsFrom(f *source.File, extends *syntax.Node) (in scope, ok b
 	return v.scopeOf(f), true
 }
 
-// tree adds the names in a value of type t and below it.
-func (c *collector) tree(n *syntax.Node, t *schema.Type) {
+// node adds the anchor, the alias or the variables of a node.
+func (c *collector) node(n *syntax.Node) {
 	if a := n.Anchor(); a != "" {
 		c.add(Anchor, a, n.AnchorSpan().Sub(1, len(a)+1), true)
 	}
@@ -187,13 +172,6 @@ func (c *collector) tree(n *syntax.Node, t *schema.Type) {
 			c.add(Variable, use.Name, syntax.Locate(n, from, from+len(use.Name)), false)
 		}
 	}
-	children(n, t, func(s spot) bool {
-		if r, ok := roles()[s.attr]; ok {
-			c.role(r, s)
-		}
-		c.tree(s.node, s.typ)
-		return true
-	})
 }
 
 // role adds the names in the value of an attribute that has a role.

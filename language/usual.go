@@ -41,31 +41,12 @@ const capabilities = "ALL AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF
 
 // usual are the usual values of attributes, by their row of the table.
 var usual = sync.OnceValue(func() map[*schema.Attr][]string {
-	out := map[*schema.Attr][]string{}
-	for path, values := range usualValues {
-		sections := []string{"services", "jobs"}
-		if top, ok := strings.CutPrefix(path, "/"); ok {
-			section, rest, _ := strings.Cut(top, ".")
-			sections, path = []string{section}, rest
-		}
-		for _, section := range sections {
-			t := schema.Compose().Child(section).Child("")
-			var attr *schema.Attr
-			for key := range strings.SplitSeq(path, ".") {
-				if t != nil && t.Elem != nil && t.Attr(key) == nil {
-					t = t.Elem
-				}
-				if attr = t.Attr(key); attr == nil {
-					break // jobs do not have all of them
-				}
-				t = t.Child(key)
-			}
-			if attr != nil {
-				out[attr] = strings.Fields(values)
-			}
-		}
+	out := byRow(usualValues)
+	words := make(map[*schema.Attr][]string, len(out))
+	for attr, values := range out {
+		words[attr] = strings.Fields(values)
 	}
-	return out
+	return words
 })
 
 // usual adds the usual values of the attribute whose value stands at the end of a way, or an item of it.

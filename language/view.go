@@ -66,7 +66,7 @@ func (v *View) file(f *source.File) *file {
 	return nil
 }
 
-// spot is a key with its value, or an item, on the way to a place.
+// spot is a key with its value, or an item. That of a document's root has neither parent nor step.
 type spot struct {
 	parent *syntax.Node
 	pair   *syntax.Pair // nil of an item
@@ -91,6 +91,21 @@ func children(n *syntax.Node, t *schema.Type, f func(spot) bool) {
 		}
 		if !f(spot{n, nil, item, elem, nil, syntax.Step{Index: i, Item: true}}) {
 			return
+		}
+	}
+}
+
+// walk calls f for each spot of the documents, what holds a value before the value.
+func walk(docs []*syntax.Document, f func(*syntax.Document, spot)) {
+	for _, doc := range docs {
+		var below func(s spot) bool
+		below = func(s spot) bool {
+			f(doc, s)
+			children(s.node, s.typ, below)
+			return true
+		}
+		if doc.Root != nil {
+			below(spot{node: doc.Root, typ: schema.Compose()})
 		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/composekit/composekit/explain"
 	"github.com/composekit/composekit/language"
 	"github.com/composekit/composekit/source"
-	"github.com/composekit/composekit/syntax"
 )
 
 // questions are what an editor may ask about a file of a project, by method. An answer of nil is
@@ -163,15 +162,19 @@ func asksFor(only []string, kind string) bool {
 	})
 }
 
-// allFixes are the edits of all safe fixes of a file that do not get in each other's way.
+// allFixes are the edits of all safe fixes of a file that do not get in each other's way: of two that do, the first
+// counts.
 func (p *project) allFixes(f *source.File) []diag.Edit {
 	var all []diag.Edit
+	inTheWay := func(e diag.Edit) bool {
+		return e.Span.File != f || slices.ContainsFunc(all, func(have diag.Edit) bool {
+			return have.Span.Start < e.Span.End && e.Span.Start < have.Span.End
+		})
+	}
 	for _, d := range p.findings {
 		for _, fix := range d.Fixes {
-			inFile := !slices.ContainsFunc(fix.Edits, func(e diag.Edit) bool { return e.Span.File != f })
-			with := slices.Concat(all, fix.Edits)
-			if _, err := syntax.Apply(f.Text(), with); fix.Safe && inFile && err == nil {
-				all = with
+			if fix.Safe && !slices.ContainsFunc(fix.Edits, inTheWay) {
+				all = append(all, fix.Edits...)
 				break
 			}
 		}
