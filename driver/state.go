@@ -13,8 +13,29 @@ type State struct {
 	Networks []Network `json:"networks,omitempty"`
 	// Volumes by name.
 	Volumes []Volume `json:"volumes,omitempty"`
-	// Images by the reference that the Selector had.
+	// Images by the reference that the Selector had, or that it asked for with ProjectImages.
 	Images map[string]Image `json:"images,omitempty"`
+}
+
+// AddImages is for drivers: it adds images as Selector.ProjectImages asks for them.
+func (s *State) AddImages(list []Image) {
+	known := map[string]bool{}
+	for _, i := range s.Images {
+		known[i.ID] = true
+	}
+	for _, i := range list {
+		if known[i.ID] {
+			continue
+		}
+		if s.Images == nil {
+			s.Images = map[string]Image{}
+		}
+		name := i.ID
+		if len(i.Tags) > 0 {
+			name = i.Tags[0]
+		}
+		s.Images[name] = i
+	}
 }
 
 // Labels are labels of a container, network, volume or image, by key.

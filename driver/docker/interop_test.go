@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/docker/enginetest"
 	"github.com/composekit/composekit/driver/plan"
 	"github.com/google/go-cmp/cmp"
@@ -248,5 +249,89 @@ func scrubContainer(v map[string]any, id string) {
 func sortByText(list any) {
 	if items, ok := list.([]any); ok {
 		slices.SortFunc(items, func(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+	}
+}
+
+// TestRemoveImages: down removes images that were built for services, those that are gone included if orphans are
+// removed, those without a name too; docker compose removes the same.
+func TestRemoveImages(t *testing.T) {
+	const files = `
+-- compose.yaml --
+services:
+  web: {build: .}
+  named: {image: "${COMPOSE_PROJECT_NAME}-own:1", build: .}
+-- before.yaml --
+services:
+  web: {build: .}
+  named: {image: "${COMPOSE_PROJECT_NAME}-own:1", build: .}
+  gone: {build: .}
+-- Dockerfile --
+FROM ck-probe
+COPY version /version
+-- version --
+1
+`
+	all := []string{"gone", "gone, unnamed", "named", "named, unnamed", "web", "web, unnamed"}
+	for _, c := range []struct {
+		args string
+		opt  plan.Options
+		left []string
+	}{
+		{"--rmi local", plan.Options{RemoveImages: "local"}, []string{"gone", "gone, unnamed"}},
+		{"--rmi all --remove-orphans", plan.Options{RemoveImages: "all", RemoveOrphans: true}, nil},
+		{"--rmi local --remove-orphans web", plan.Options{RemoveImages: "local", RemoveOrphans: true, Services: []string{"web"}}, []string{"named", "named, unnamed"}},
+	} {
+		check := func(t *testing.T, down func(p *project)) {
+			p := open(t, files)
+			enginetest.Images(t, "ck-probe")
+			for _, version := range []string{"1", "2"} {
+				// Each service has an image of its own, also where the layers are the same: they have labels.
+				p.write("-- version --\n" + version + p.name + "\n")
+				p.do("before.yaml", plan.Options{Verb: plan.Build})
+			}
+			images := func() map[string]string {
+				list, err := p.d.ListImages(t.Context(), driver.Labels{driver.LabelProject: p.name})
+				if err != nil {
+					t.Fatal(err)
+				}
+				out := map[string]string{}
+				for _, i := range list {
+					if out[i.ID] = i.Labels[driver.LabelService]; len(i.Tags) == 0 {
+						out[i.ID] += ", unnamed"
+					}
+				}
+				return out
+			}
+			before := images()
+			if got := slices.Sorted(maps.Values(before)); !slices.Equal(got, all) {
+				t.Fatalf("at first there are %q", got)
+			}
+			down(p)
+			// What docker compose removes may leave images that it was made of.
+			after := images()
+			var left []string
+			for id, name := range before {
+				if after[id] != "" {
+					left = append(left, name)
+				}
+			}
+			if slices.Sort(left); !slices.Equal(left, c.left) {
+				t.Errorf("down %s leaves %q, want %q", c.args, left, c.left)
+			}
+			for id := range after {
+				enginetest.Remove(t, p.d, id)
+			}
+		}
+		t.Run("ours"+strings.ReplaceAll(c.args, " ", ""), func(t *testing.T) {
+			t.Parallel()
+			check(t, func(p *project) {
+				c.opt.Verb = plan.Down
+				p.do("compose.yaml", c.opt)
+			})
+		})
+		t.Run("theirs"+strings.ReplaceAll(c.args, " ", ""), func(t *testing.T) {
+			t.Parallel()
+			check(t, func(p *project) { p.dockerCompose(append([]string{"down"}, strings.Fields(c.args)...)...) })
+		})
 	}
 }

@@ -18,8 +18,8 @@ import (
 )
 
 // Observe takes a snapshot with one request for each kind of thing, all at once: a second one for
-// containers only if some are named, one for each image, and one for each container if their
-// specifications are asked for.
+// containers only if some are named, one for each image, those of the project after they have been listed, and one for
+// each container if their specifications are asked for.
 func (d *Driver) Observe(ctx context.Context, sel driver.Selector) (*driver.State, error) {
 	var (
 		state driver.State
@@ -51,9 +51,17 @@ func (d *Driver) Observe(ctx context.Context, sel driver.Selector) (*driver.Stat
 			}, err
 		})
 	}
+	var labelled []driver.Image
+	if sel.ProjectImages && sel.Project != "" {
+		all.run(func(ctx context.Context) (func(), error) {
+			list, err := d.ListImages(ctx, driver.Labels{driver.LabelProject: sel.Project})
+			return func() { labelled = list }, err
+		})
+	}
 	if err := all.wait(); err != nil {
 		return nil, err
 	}
+	state.AddImages(labelled)
 	return &state, nil
 }
 

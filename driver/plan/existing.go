@@ -275,8 +275,8 @@ func (b *builder) downVolumes() {
 	}
 }
 
-// downImages removes images of services: with local those that were built for them, with all those
-// too that they name.
+// downImages removes images of services: with local those that were built for them, those that have lost their names to
+// later ones included, with all those too that they name. What was built for services that are gone goes with orphans.
 func (b *builder) downImages(of map[string]bool) error {
 	mode := b.in.Options.RemoveImages
 	switch mode {
@@ -288,7 +288,7 @@ func (b *builder) downImages(of map[string]bool) error {
 	}
 	wanted := map[string]bool{}
 	for reference, image := range b.observed.state.Images {
-		if image.Labels[driver.LabelProject] == b.project.Name && len(image.Tags) > 0 {
+		if image.Labels[driver.LabelProject] == b.project.Name && (len(image.Tags) > 0 || reference == image.ID) {
 			service := image.Labels[driver.LabelService]
 			if of[service] || b.in.Options.RemoveOrphans && !b.project.HasService(service) {
 				wanted[reference] = true
@@ -307,9 +307,13 @@ func (b *builder) downImages(of map[string]bool) error {
 	}
 	after := slices.Sorted(maps.Values(b.removals))
 	for _, image := range slices.Sorted(maps.Keys(wanted)) {
+		short := image
+		if image == b.observed.state.Images[image].ID {
+			short = image[:min(len("sha256:")+idLength, len(image))]
+		}
 		b.add(Step{
-			ID: imageStep(image, "remove"), Op: &driver.RemoveImage{Image: image},
-			Group: "Image " + image, Reason: askedFor, Optional: true,
+			ID: imageStep(short, "remove"), Op: &driver.RemoveImage{Image: image},
+			Group: "Image " + short, Reason: askedFor, Optional: true,
 		}, after...)
 	}
 	return nil

@@ -172,7 +172,7 @@ func (opt Options) dependencies() model.DependencyPolicy {
 // SelectorFor is what must be observed to make a plan for a project. Without a project, select
 // by its name alone.
 func SelectorFor(p *model.Project, opt Options) driver.Selector {
-	sel := driver.Selector{Project: p.Name, Specs: true}
+	sel := driver.Selector{Project: p.Name, Specs: true, ProjectImages: opt.RemoveImages != ""}
 	images := map[string]bool{}
 	for _, s := range p.WithServicesEnabled(opt.Services...).Services {
 		images[p.ImageName(s)] = true

@@ -242,7 +242,10 @@ func (s *story) image(name string, settings []string) {
 			i.Config.Entrypoint = append(i.Config.Entrypoint, value)
 		case "label":
 			k, v, _ := strings.Cut(value, "=")
-			i.Config.Labels = driver.Labels{k: v}
+			if i.Config.Labels == nil {
+				i.Config.Labels = driver.Labels{}
+			}
+			i.Config.Labels[k] = v
 		default:
 			s.Fatalf("image: no setting %s", key)
 		}

@@ -145,7 +145,11 @@ func (d *dryRun) adopt(ctx context.Context, sel driver.Selector) error {
 
 func (e *Engine) adoptImage(ref string, i *driver.Image) *image {
 	out := &image{id: i.ID, digest: i.Digest, config: i.Config, labels: i.Labels, behave: Always(Behaviour{}), made: i.Created, tagged: i.LastTagged}
-	e.images[normal(ref)] = out
+	if ref == i.ID {
+		e.unnamed = append(e.unnamed, out)
+	} else {
+		e.name(ref, out)
+	}
 	return out
 }
 

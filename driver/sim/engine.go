@@ -22,6 +22,7 @@ type Engine struct {
 	networks   map[string]*network   // by ID
 	volumes    map[string]*volume    // by name
 	images     map[string]*image     // by normal reference
+	unnamed    []*image              // whose names later ones have
 	made       map[string]int        // how many things of a name were made, for IDs
 	nextPort   uint16
 	nextHost   int // of addresses

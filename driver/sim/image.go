@@ -62,8 +62,28 @@ func (e *Engine) addImage(ref string, i Image) *image {
 		id: id, digest: id, config: i.Config,
 		labels: i.Config.Labels, behave: behave, made: now, tagged: now,
 	}
-	e.images[normal(ref)] = out
+	e.name(ref, out)
 	return out
+}
+
+// name makes a reference that of an image. The one that it was of, which may have no other, stays.
+func (e *Engine) name(ref string, i *image) {
+	before := e.images[normal(ref)]
+	e.images[normal(ref)] = i
+	e.unnamed = slices.DeleteFunc(e.unnamed, func(other *image) bool { return other.id == i.id })
+	if before != nil && before.id != i.id && len(e.namesOf(before)) == 0 {
+		e.unnamed = append(e.unnamed, before)
+	}
+}
+
+// allImages are the images, by their names, and after them those without.
+func (e *Engine) allImages() (out []*image) {
+	for _, name := range slices.Sorted(maps.Keys(e.images)) {
+		if i := e.images[name]; !slices.Contains(out, i) {
+			out = append(out, i)
+		}
+	}
+	return append(out, e.unnamed...)
 }
 
 // image is the image of a reference or ID.
@@ -71,8 +91,8 @@ func (e *Engine) image(ref string) (*image, error) {
 	if i, ok := e.images[normal(ref)]; ok {
 		return i, nil
 	}
-	for _, name := range slices.Sorted(maps.Keys(e.images)) {
-		if i := e.images[name]; i.id == ref || strings.TrimPrefix(i.id, "sha256:") == ref {
+	for _, i := range e.allImages() {
+		if i.id == ref || strings.TrimPrefix(i.id, "sha256:") == ref {
 			return i, nil
 		}
 	}
@@ -132,7 +152,7 @@ func (e *Engine) build(op *driver.BuildImage, report func(driver.Progress)) (dri
 	maps.Copy(labels, op.Spec.Labels)
 	i.labels, i.config.Labels = labels, labels
 	for _, tag := range op.Spec.Tags[1:] {
-		e.images[normal(tag)] = i
+		e.name(tag, i)
 	}
 	return driver.Result{ID: i.id, Unchanged: before != nil && before.id == i.id}, nil
 }
@@ -143,7 +163,7 @@ func (e *Engine) tag(op *driver.TagImage) (driver.Result, error) {
 		return driver.Result{}, err
 	}
 	unchanged := e.images[normal(op.Tag)] == i
-	e.images[normal(op.Tag)] = i
+	e.name(op.Tag, i)
 	return driver.Result{ID: i.id, Unchanged: unchanged}, nil
 }
 
@@ -169,6 +189,7 @@ func (e *Engine) removeImage(op *driver.RemoveImage) (driver.Result, error) {
 	for _, name := range names {
 		delete(e.images, name)
 	}
+	e.unnamed = slices.DeleteFunc(e.unnamed, func(other *image) bool { return other == i })
 	e.touch()
 	return driver.Result{ID: i.id}, nil
 }
@@ -190,15 +211,16 @@ func (e *Engine) ListImages(ctx context.Context, labels driver.Labels) ([]driver
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	var out []driver.Image
-	seen := map[*image]bool{}
-	for _, name := range slices.Sorted(maps.Keys(e.images)) {
-		if i := e.images[name]; !seen[i] && matches(i.labels, labels) {
-			seen[i] = true
+	return e.imagesWith(labels), nil
+}
+
+func (e *Engine) imagesWith(labels driver.Labels) (out []driver.Image) {
+	for _, i := range e.allImages() {
+		if matches(i.labels, labels) {
 			out = append(out, e.observedImage(i))
 		}
 	}
-	return out, nil
+	return out
 }
 
 // matches reports whether there are all of the wanted labels; a value of "" is any.

@@ -48,6 +48,9 @@ func (e *Engine) Observe(ctx context.Context, sel driver.Selector) (*driver.Stat
 			out.Images[ref] = e.observedImage(i)
 		}
 	}
+	if sel.ProjectImages && sel.Project != "" {
+		out.AddImages(e.imagesWith(driver.Labels{driver.LabelProject: sel.Project}))
+	}
 	return out, nil
 }
 
