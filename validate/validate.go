@@ -69,6 +69,7 @@ var standard = [...]*Rule{
 	HealthConditions,
 	UnusedResources,
 	UnusedAnchors,
+	TakenForCycles,
 	Overrides,
 	IgnoredAttributes,
 	UnknownProfiles,

@@ -150,10 +150,14 @@ var deviations = []deviation{
 		},
 	},
 	{
-		name:     "raw-env-file",
-		title:    "The format raw of env files is known.",
-		reason:   "The Compose Specification and docker compose have it; compose-go leaves it to its callers to bring it along.",
-		refusals: []refusal{{theirs: `unsupported env_file format "raw"`}},
+		name:  "allowed",
+		title: "What YAML and the Compose Specification allow is accepted.",
+		reason: "compose-go leaves the format raw of env files to its callers to bring along, which docker compose does. It takes an anchor " +
+			"that is merged into a mapping, and used once more inside of that, for a cycle; docker compose refuses such a file, of which we warn.",
+		refusals: []refusal{
+			{theirs: `unsupported env_file format "raw"`},
+			{theirs: `cycle detected: node at path`, text: "<<"},
+		},
 	},
 }
 

@@ -56,7 +56,7 @@ func ours(options host.Options) (out outcome) {
 		out.findings = list.Errors()
 		out.bases = map[string][]string{}
 		for _, f := range result.Files {
-			basesIn(f, out.bases)
+			basesIn(f, l.Env, out.bases)
 			out.aliases = out.aliases || strings.Contains(f.Text(), "*")
 		}
 		out.refusal = list.Err()

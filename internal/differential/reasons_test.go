@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -238,7 +239,7 @@ func inherited(bases map[string][]string, heir string, list []string) []string {
 }
 
 // basesIn notes the names of what the services and jobs of a file extend.
-func basesIn(f *source.File, bases map[string][]string) {
+func basesIn(f *source.File, env source.Env, bases map[string][]string) {
 	docs, _ := syntax.Parse(f, syntax.Limits{})
 	for _, doc := range docs {
 		for _, section := range []string{"services", "jobs"} {
@@ -248,7 +249,8 @@ func basesIn(f *source.File, bases map[string][]string) {
 					extends = extends.Get("service")
 				}
 				if extends != nil {
-					bases[service.Name()] = append(bases[service.Name()], extends.Value())
+					base := interpolate.Expand(extends.Value(), env, interpolate.Limits{}).Value
+					bases[service.Name()] = append(bases[service.Name()], base)
 				}
 			}
 		}
