@@ -21,13 +21,20 @@ type Candidate struct {
 	Edit diag.Edit
 	// Attr is the row of an attribute; nil for names and values.
 	Attr *schema.Attr
-	// Kind is that of a name; empty for attributes and values.
+	// Kind is that of a name, or File; empty for attributes and values.
 	Kind Kind
 }
 
 // Complete tells what may stand at an offset of a Compose file, in place of the word that ends
 // there: attributes in the order of the specification, names in theirs.
 func (v *View) Complete(f *source.File, offset int) []Candidate {
+	return v.CompleteFiles(f, offset, nil)
+}
+
+// CompleteFiles is Complete where files are known: it also tells what is in the directory that a path leads to, as far as
+// it is typed. The sources of volumes are taken for paths if they begin like one, what else is a path always. Names that
+// begin with a dot are told once the dot is typed.
+func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidate {
 	file := v.file(f)
 	if file == nil || offset < 0 || offset > f.Len() {
 		return nil
@@ -65,6 +72,9 @@ func (v *View) Complete(f *source.File, offset int) []Candidate {
 				c.names(v, r.kind, way)
 			}
 			c.wanted(v, way, nil)
+		}
+		if t := last.typ; !alone || last.pair == nil || t == nil || t.Accept&schema.Map == 0 {
+			c.files(v, way, word, list)
 		}
 	}
 	return c.list

@@ -2,6 +2,8 @@ package language_test
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/composekit/composekit/diag"
@@ -17,6 +19,8 @@ import (
 func FuzzView(f *testing.F) {
 	f.Add("services:\n  web:\n    image: a\n    depends_on: [db]\n  db: &x {image: \"${A}\"}\n", uint16(40))
 	f.Add("services: {a: {volumes: [\"d:/d\"], network_mode: service:b}}\nvolumes: {d: }\n", uint16(30))
+	f.Add("services: {a: {env_file: './x', volumes: [./], build: \"../\"}}\n", uint16(29))
+	f.Add("services:\n  a:\n    env_file:\n      - ./\n", uint16(39))
 	f.Add("", uint16(0))
 	f.Fuzz(func(t *testing.T, text string, at uint16) {
 		l := loader.Loader{FS: source.Map(map[string]string{"/p/compose.yaml": text}, source.Unix)}
@@ -40,6 +44,20 @@ func FuzzView(f *testing.F) {
 				inside(c.Edit.Span)
 				if _, err := syntax.Apply(file.Text(), []diag.Edit{c.Edit}); err != nil {
 					t.Fatal(err)
+				}
+			}
+			strange := []string{"a", "a: b", "x #y", "it's \"it\"", "$A", "-", "1", "d/", ".h", "back\\slash", "[f", "ü", "%", "a ", " a", "e, f"}
+			for _, c := range v.CompleteFiles(file, offset, func(string) []string { return slices.Clone(strange) }) {
+				if c.Kind != language.File {
+					continue
+				}
+				inside(c.Edit.Span)
+				edited, err := syntax.Apply(file.Text(), []diag.Edit{c.Edit})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !reads(edited, c.Edit, strings.ReplaceAll(c.Label, "$", "$$")) {
+					t.Fatalf("%q is not read from %q", c.Label, edited)
 				}
 			}
 			for _, s := range v.Definitions(file, offset) {
@@ -77,4 +95,18 @@ func FuzzView(f *testing.F) {
 			}
 		}
 	})
+}
+
+// reads reports whether what was put into a text stands in a value there.
+func reads(text string, put diag.Edit, want string) bool {
+	docs, _ := syntax.Parse(source.NewFile("compose.yaml", text), syntax.Limits{})
+	end := int(put.Span.Start) + len(put.New)
+	for _, doc := range docs {
+		for _, n := range doc.Root.All() {
+			if s := n.Span(); n.Kind == syntax.Scalar && int(s.Start) <= int(put.Span.Start) && end <= int(s.End) && strings.Contains(n.Value(), want) {
+				return true
+			}
+		}
+	}
+	return false
 }

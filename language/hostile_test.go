@@ -23,14 +23,18 @@ func TestHostileFiles(t *testing.T) {
 		}
 		return b.String()
 	}
+	listed := func(string) []string { return []string{"a", "b: c"} }
 	last := "  last:\n    image: $A\n    depends_on:\n      - s0"
 	for name, text := range map[string]func(n int) string{
 		"services":         func(n int) string { return services(n/24, "  s%[1]d: {image: a}\n") + last },
 		"variables":        func(n int) string { return services(n/32, "  s%[1]d: {image: $V%[1]d}\n") + last + "\n    command: $" },
 		"uses of a name":   func(n int) string { return services(n/40, "  s%d: {image: a, depends_on: [s0]}\n") + last },
 		"the probe's word": func(n int) string { return "x-a: composekitcursor" + strings.Repeat("x", n) + "\nservices:\n" + last },
-		"one line":         func(n int) string { return "x-a: [" + strings.Repeat("s0, ", n/4) + "]\nservices:\n" + last },
-		"one long name":    func(n int) string { return "services:\n" + last + strings.Repeat("s", n) },
+		"a long path": func(n int) string {
+			return "services:\n  a: {image: a, env_file: " + strings.Repeat("a/", n/2)
+		},
+		"one line":      func(n int) string { return "x-a: [" + strings.Repeat("s0, ", n/4) + "]\nservices:\n" + last },
+		"one long name": func(n int) string { return "services:\n" + last + strings.Repeat("s", n) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			took := func(size int) time.Duration {
@@ -45,6 +49,7 @@ func TestHostileFiles(t *testing.T) {
 				for range 3 {
 					start := time.Now()
 					v.Complete(f, at)
+					v.CompleteFiles(f, at, listed)
 					v.Hover(f, at)
 					v.Definitions(f, at)
 					v.References(f, at)

@@ -3,6 +3,8 @@ package language_test
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,11 +55,20 @@ func TestAnswers(t *testing.T) {
 		if f == nil {
 			t.Fatal("no file has the cursor")
 		}
-		asked := 0
+		asked, list := 0, listing("")
 		for i := range archive.Files {
 			section := &archive.Files[i]
+			if section.Name == "files" {
+				list = listing(string(section.Data))
+				continue
+			}
 			question, argument, _ := strings.Cut(section.Name, " ")
 			answer, ok := answers[question]
+			if question == "paths" {
+				answer, ok = func(v *language.View, f *source.File, offset int, _ string) string {
+					return shown(v.CompleteFiles(f, offset, list))
+				}, true
+			}
 			if !ok {
 				continue
 			}
@@ -73,6 +84,46 @@ func TestAnswers(t *testing.T) {
 	})
 }
 
+// listing are the names in a directory of those that lie below /p, or below the home directory with a tilde.
+func listing(files string) language.Lister {
+	return func(dir string) []string {
+		found := map[string]bool{}
+		for name := range strings.Lines(files) {
+			name = strings.TrimSuffix(name, "\n")
+			if !strings.HasPrefix(name, "/") && !strings.HasPrefix(name, "~") {
+				name = "/p/" + name
+			}
+			if rest, ok := strings.CutPrefix(name, strings.TrimSuffix(dir, "/")+"/"); ok && rest != "" {
+				first, _, isDir := strings.Cut(rest, "/")
+				if isDir {
+					first += "/"
+				}
+				found[first] = true
+			}
+		}
+		return slices.Collect(maps.Keys(found))
+	}
+}
+
+// shown are candidates, one a line.
+func shown(list []language.Candidate) string {
+	var b strings.Builder
+	for _, c := range list {
+		fmt.Fprintf(&b, "%s", c.Label)
+		if c.Kind != "" {
+			fmt.Fprintf(&b, " (%s)", c.Kind)
+		}
+		if c.Edit.New != c.Label {
+			fmt.Fprintf(&b, " as %q", c.Edit.New)
+		}
+		if c.Edit.Span.Text() != "" {
+			fmt.Fprintf(&b, " for %q", c.Edit.Span.Text())
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
 var answers = map[string]func(v *language.View, f *source.File, offset int, argument string) string{
 	"hover": func(v *language.View, f *source.File, offset int, _ string) string {
 		h, ok := v.Hover(f, offset)
@@ -82,21 +133,7 @@ var answers = map[string]func(v *language.View, f *source.File, offset int, argu
 		return fmt.Sprintf("%s at %v\n%s\n", h.Span.Text(), h.Span, h.Markdown(explain.Options{}))
 	},
 	"complete": func(v *language.View, f *source.File, offset int, _ string) string {
-		var b strings.Builder
-		for _, c := range v.Complete(f, offset) {
-			fmt.Fprintf(&b, "%s", c.Label)
-			if c.Kind != "" {
-				fmt.Fprintf(&b, " (%s)", c.Kind)
-			}
-			if c.Edit.New != c.Label {
-				fmt.Fprintf(&b, " as %q", c.Edit.New)
-			}
-			if c.Edit.Span.Text() != "" {
-				fmt.Fprintf(&b, " for %q", c.Edit.Span.Text())
-			}
-			b.WriteByte('\n')
-		}
-		return b.String()
+		return shown(v.Complete(f, offset))
 	},
 	"definitions": func(v *language.View, f *source.File, offset int, _ string) string {
 		var b strings.Builder

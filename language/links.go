@@ -26,6 +26,7 @@ const (
 	toFile       leads = iota + 1 // by a path, or several, from the project directory
 	toFiles                       // the same, of the items that are texts
 	toDockerfile                  // by a path from the context of the build
+	toDirectory
 	toImage
 )
 
@@ -36,6 +37,7 @@ var linkedPaths = map[string]leads{
 	"/include": toFiles, "/include.path": toFile, "/include.env_file": toFile,
 	"env_file": toFile, "env_file.path": toFile, "label_file": toFile,
 	"extends.file": toFile, "credential_spec.file": toFile,
+	"build": toDirectory, "/include.project_directory": toDirectory,
 	"build.dockerfile": toDockerfile, "image": toImage,
 	"/configs.file": toFile, "/secrets.file": toFile, "/models.model": toImage,
 }
@@ -75,18 +77,23 @@ func (l *linker) value(value *syntax.Node, to leads, n *syntax.Node) {
 			l.path(item, "")
 		}
 	case toDockerfile:
-		context := n.Get("context")
-		switch {
-		case context == nil:
-			l.path(value, ".")
-		case context.IsString() && !strings.Contains(context.Value(), "$") && !strings.Contains(context.Value(), ":"):
-			l.path(value, context.Value())
+		if context, ok := contextOf(n); ok {
+			l.path(value, context)
 		}
 	case toImage:
 		if page := pageOf(value.Value()); value.IsString() && page != "" {
 			l.links = append(l.links, Link{Span: syntax.Locate(value, 0, len(value.Value())), Page: page})
 		}
 	}
+}
+
+// contextOf is the directory that is the context of a build; not ok if it is none, or not known.
+func contextOf(build *syntax.Node) (string, bool) {
+	context := build.Get("context")
+	if context == nil {
+		return ".", true
+	}
+	return context.Value(), context.IsString() && !strings.Contains(context.Value(), "$") && !strings.Contains(context.Value(), ":")
 }
 
 // path adds the link of a path that starts in a directory below the project's.

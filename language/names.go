@@ -13,13 +13,14 @@ import (
 )
 
 // Kind is what a name names: a section of the file ("services", "networks", "volumes",
-// "secrets", "configs", "models", "jobs"), or one of the two below.
+// "secrets", "configs", "models", "jobs"), or one of those below.
 type Kind string
 
 // The kinds of names that are not those of a section.
 const (
 	Anchor   Kind = "anchor"   // known in its document only
 	Variable Kind = "variable" // ${NAME}
+	File     Kind = "file"     // of candidates alone; that of a directory ends in a slash
 )
 
 // Name is a place where something is named.

@@ -134,10 +134,16 @@ type markup struct {
 	Value string `json:"value"`
 }
 
+type completionList struct {
+	IsIncomplete bool             `json:"isIncomplete"` // ask again when more is typed
+	Items        []completionItem `json:"items"`
+}
+
 type completionItem struct {
 	Label         string   `json:"label"`
 	Kind          int      `json:"kind"`
 	SortText      string   `json:"sortText"`
+	FilterText    string   `json:"filterText,omitempty"`
 	Detail        string   `json:"detail,omitempty"`
 	Documentation *markup  `json:"documentation,omitempty"`
 	TextEdit      textEdit `json:"textEdit"`
@@ -194,7 +200,9 @@ type highlight struct {
 const (
 	itemProperty  = 10
 	itemValue     = 12
+	itemFile      = 17
 	itemReference = 18
+	itemFolder    = 19
 
 	symbolProperty = 7
 	symbolClass    = 5

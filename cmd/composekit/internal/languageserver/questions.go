@@ -65,8 +65,9 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		return symbols(p.view().Outline(f), symbolModule), nil
 	},
 	"textDocument/completion": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
-		out := []completionItem{}
-		for i, c := range p.view().Complete(f, offsetOf(f, q.Position)) {
+		out := completionList{Items: []completionItem{}}
+		files, offset := 0, offsetOf(f, q.Position)
+		for i, c := range p.view().CompleteFiles(f, offset, entriesOf) {
 			item := completionItem{
 				Label: c.Label, Kind: itemValue, SortText: fmt.Sprintf("%04d", i), TextEdit: textEdit{rangeOf(c.Edit.Span), c.Edit.New},
 			}
@@ -78,11 +79,18 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 				}
 				doc := markdown(language.Hover{Attr: c.Attr}.Markdown(explain.Options{}))
 				item.Documentation = &doc
+			case c.Kind == language.File:
+				files++
+				item.Kind = map[bool]int{false: itemFile, true: itemFolder}[strings.HasSuffix(c.Label, "/")]
+				// Of a path that gets quotes, editors compare all of it with what is typed.
+				typed := f.Text()[c.Edit.Span.Start:offset]
+				item.FilterText = typed[:strings.LastIndexAny(typed, `/\`)+1] + c.Label
 			case c.Kind != "":
 				item.Kind, item.Detail = itemReference, string(c.Kind)
 			}
-			out = append(out, item)
+			out.Items = append(out.Items, item)
 		}
+		out.IsIncomplete = files >= language.MostFiles
 		return out, nil
 	},
 	"textDocument/documentLink": func(s *server, p *project, f *source.File, q placeParams) (any, error) {

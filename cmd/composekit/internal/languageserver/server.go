@@ -153,7 +153,7 @@ func (s *server) capabilities() initializeResult {
 			HoverProvider:    true, DefinitionProvider: true, ReferencesProvider: true, DocumentHighlightProvider: true,
 			DocumentSymbolProvider: true, FoldingRangeProvider: true, SelectionRangeProvider: true,
 			CodeActionProvider: actionOptions{CodeActionKinds: []string{quickFix, fixAll}}, RenameProvider: renameOptions{PrepareProvider: true},
-			CompletionProvider: completionOptions{TriggerCharacters: []string{" ", ":", "$", "{"}},
+			CompletionProvider: completionOptions{TriggerCharacters: []string{" ", ":", "$", "{", "/", "."}},
 		},
 		ServerInfo: serverInfo{Name: "composekit", Version: s.Version},
 	}
