@@ -65,6 +65,12 @@ func (disk) ResolveLink(name string) (string, error) {
 	return name, nil
 }
 
+// IsLink implements source.Linker.
+func (disk) IsLink(name string) bool {
+	link, _ := isLink(name)
+	return link
+}
+
 // Home returns the home directory of the user, "" if it is not known.
 func Home() string {
 	home, err := os.UserHomeDir()

@@ -62,6 +62,11 @@ func TestLinks(t *testing.T) {
 			t.Errorf("%s: got %s and %v, want %s", name, got, err, want)
 		}
 	}
+	for name, want := range map[string]bool{"link": true, "broken": true, "link/src": false, "real": false, "none": false} {
+		if got := links.IsLink(filepath.Join(dir, name)); got != want {
+			t.Errorf("%s: got %v, want %v", name, got, want)
+		}
+	}
 	if got, err := links.ResolveLink(filepath.Join(dir, "broken", "x")); err == nil {
 		t.Errorf("a link that leads nowhere: got %s", got)
 	}

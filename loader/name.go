@@ -68,8 +68,8 @@ func (r *run) projectName(mains []*file) string {
 // called by its own name. One that leads nowhere, or through a link that does, is as good as any.
 func (r *run) checkNamedAfterLink(name, dir string) {
 	links, ok := r.fs.(source.Linker)
-	if !ok || !r.fs.Style().IsAbs(dir) {
-		return
+	if !ok || !r.fs.Style().IsAbs(dir) || !links.IsLink(dir) {
+		return // links above a directory do not change what it is called
 	}
 	for at := dir; ; {
 		target, err := links.ResolveLink(at)

@@ -35,6 +35,9 @@ type Linker interface {
 	// replaced by what it points to; a name without links, or one that does not exist,
 	// comes back as it is.
 	ResolveLink(name string) (string, error)
+	// IsLink reports whether the last element of name is a symbolic link. It is not if name
+	// does not exist.
+	IsLink(name string) bool
 }
 
 // ErrDirectory is matched by errors of FS.ReadFile for a name that is a directory.

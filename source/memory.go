@@ -95,3 +95,9 @@ func (o overlay) ResolveLink(name string) (string, error) {
 	}
 	return name, nil
 }
+
+// IsLink implements Linker.
+func (o overlay) IsLink(name string) bool {
+	l, ok := o.base.(Linker)
+	return ok && l.IsLink(name)
+}

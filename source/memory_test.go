@@ -26,4 +26,7 @@ func TestMapAndOverlay(t *testing.T) {
 	if got, err := fsys.(Linker).ResolveLink("/p/x"); got != "/p/x" || err != nil {
 		t.Errorf("a disk without links: got %q and %v", got, err)
 	}
+	if fsys.(Linker).IsLink("/p/x") {
+		t.Error("a disk without links has one")
+	}
 }

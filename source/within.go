@@ -63,6 +63,13 @@ func (w within) ResolveLink(name string) (string, error) {
 	return w.resolved(name)
 }
 
+// IsLink implements Linker; nothing is known of what is, or leads, out of the directories.
+func (w within) IsLink(name string) bool {
+	_, err := w.inside("resolve", name)
+	l, ok := w.base.(Linker)
+	return err == nil && ok && l.IsLink(name)
+}
+
 func (w within) resolved(name string) (string, error) {
 	if l, ok := w.base.(Linker); ok {
 		return l.ResolveLink(name)

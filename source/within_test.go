@@ -24,6 +24,8 @@ func (l linked) ResolveLink(name string) (string, error) {
 	return name, nil
 }
 
+func (l linked) IsLink(name string) bool { return l.links[name] != "" }
+
 func (l linked) ReadFile(name string) ([]byte, error) {
 	for range 10 {
 		name, _ = l.ResolveLink(name)
@@ -74,6 +76,11 @@ func TestWithin(t *testing.T) {
 	}
 	if _, err := w.(source.Linker).ResolveLink("/p/out/secret"); !errors.Is(err, source.ErrOutside) {
 		t.Errorf("a link to the outside: %v", err)
+	}
+	for name, want := range map[string]bool{"/p/in": true, "/p/a": false, "/p/out": false, "/etc": false} {
+		if got := w.(source.Linker).IsLink(name); got != want {
+			t.Errorf("%s: is a link: %v, want %v", name, got, want)
+		}
 	}
 	if _, err := source.Within(files).ReadFile("/p/a"); !errors.Is(err, source.ErrOutside) {
 		t.Errorf("without directories: %v", err)

@@ -34,6 +34,9 @@ func (f files) ResolveLink(name string) (string, error) {
 	return f.FS.(source.Linker).ResolveLink(name)
 }
 
+// IsLink implements source.Linker.
+func (f files) IsLink(name string) bool { return f.FS.(source.Linker).IsLink(name) }
+
 // contents are the files that the caller names, and their names. Of several of one name with
 // contents of their own, the later ones are numbered.
 func contents(list []types.ConfigFile) (files, []string) {
