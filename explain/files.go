@@ -75,7 +75,7 @@ func (f *filed) read(l *location, name string, format dotenv.Format) {
 		case v.Inherited:
 			step.Variables = []Variable{variable(f.env, v.Name)}
 		case format == dotenv.Standard && !strings.HasPrefix(written, "'"):
-			step.Variables = used(written, source.Layers{f.env, f.so})
+			step.Variables = Variables(written, source.Layers{f.env, f.so})
 		}
 		f.set[v.Name] = append(f.set[v.Name], step)
 	}

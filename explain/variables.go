@@ -52,11 +52,12 @@ func (l *location) variables(n *syntax.Node) []Variable {
 	env := l.env(n, func(env source.Env) bool {
 		return interpolate.Expand(text, env, interpolate.Limits{}).Value == n.Value()
 	})
-	return used(text, env)
+	return Variables(text, env)
 }
 
-// used are the variables that count in a text, each once, and once more for each default of it that counts.
-func used(text string, env source.Env) []Variable {
+// Variables are the variables that count in a text, each once, and once more for each default of it that counts:
+// not those of a default that is not needed.
+func Variables(text string, env source.Env) []Variable {
 	var out []Variable
 	skip := 0
 	for _, u := range interpolate.Uses(text) {

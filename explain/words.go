@@ -196,6 +196,9 @@ func nameOr(sign, name, otherwise string) string {
 	return sign + name
 }
 
+// Words are what Render says of a variable: its value, where that comes from, and its default.
+func (v Variable) Words(opt Options) string { return (&renderer{opt: opt}).variable(&v) }
+
 // variable is a variable in words.
 func (r *renderer) variable(v *Variable) string {
 	switch {

@@ -72,6 +72,14 @@ func FuzzView(f *testing.F) {
 			} else if _, err := syntax.Apply(file.Text(), edits); err != nil {
 				t.Fatal(err)
 			}
+			end := -1
+			for _, h := range v.Hints(file, file.Span(0, file.Len())) {
+				inside(h.Span)
+				if int(h.Span.Start) < end || strings.ContainsAny(h.Value, "\r\n") || !strings.Contains(h.Span.Text(), "$") || len(h.Variables) == 0 {
+					t.Fatalf("a hint of %q is %q", h.Span.Text(), h.Value)
+				}
+				end = int(h.Span.End)
+			}
 			for _, l := range v.Links(file) {
 				inside(l.Span)
 				if (l.File == "") == (l.Page == "") {

@@ -56,6 +56,7 @@ func TestHostileFiles(t *testing.T) {
 					v.Rename(f, at, "b")
 					v.Outline(f)
 					v.Links(f)
+					v.Hints(f, f.Span(0, f.Len()))
 					v.Folds(f)
 					v.Selections(f, at)
 					least = min(least, time.Since(start))

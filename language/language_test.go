@@ -177,6 +177,16 @@ var answers = map[string]func(v *language.View, f *source.File, offset int, argu
 		}
 		return b.String()
 	},
+	"hints": func(v *language.View, f *source.File, _ int, _ string) string {
+		var b strings.Builder
+		for _, h := range v.Hints(f, f.Span(0, f.Len())) {
+			fmt.Fprintf(&b, "%d: %s -> %s\n", h.Span.Pos(source.Runes).Line, h.Span.Text(), h.Value)
+			for _, used := range h.Variables {
+				fmt.Fprintf(&b, "  %s\n", used.Words(explain.Options{}))
+			}
+		}
+		return b.String()
+	},
 	"folds": func(v *language.View, f *source.File, _ int, _ string) string {
 		var b strings.Builder
 		for _, fold := range v.Folds(f) {

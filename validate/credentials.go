@@ -37,7 +37,7 @@ func checkNoPlainCredentials(p *Pass) {
 // checkCredential looks at one variable, whose value is that of n, perhaps after its name.
 func (p *Pass) checkCredential(s Service, name string, n *syntax.Node) {
 	written := asWritten(n)
-	if !isCredential(name) || written == nil || written.Kind != syntax.Scalar || strings.Contains(written.Value(), "$") {
+	if !IsCredential(name) || written == nil || written.Kind != syntax.Scalar || strings.Contains(written.Value(), "$") {
 		return
 	}
 	value, at := written.Value(), written.Span()
@@ -62,9 +62,9 @@ func valueSpan(at source.Span, value string) source.Span {
 	return at
 }
 
-// isCredential reports whether a variable of that name holds a credential, not the name of a
-// file or of something else that has one.
-func isCredential(name string) bool {
+// IsCredential reports whether a variable of that name holds a credential, not the name of a
+// file or of something else that has one: by the words that names of credentials end in.
+func IsCredential(name string) bool {
 	name = strings.ToUpper(name)
 	for _, end := range [...]string{"PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "SECRET_KEY", "ACCESS_KEY", "ENCRYPTION_KEY"} {
 		if strings.HasSuffix(name, end) {

@@ -50,6 +50,7 @@ type capabilities struct {
 	DocumentLinkProvider      linkOptions       `json:"documentLinkProvider"`
 	FoldingRangeProvider      bool              `json:"foldingRangeProvider"`
 	SelectionRangeProvider    bool              `json:"selectionRangeProvider"`
+	InlayHintProvider         bool              `json:"inlayHintProvider"`
 	CodeActionProvider        actionOptions     `json:"codeActionProvider"`
 	RenameProvider            renameOptions     `json:"renameProvider"`
 	CompletionProvider        completionOptions `json:"completionProvider"`
@@ -91,7 +92,7 @@ type changeParams struct {
 type placeParams struct {
 	TextDocument textDocument `json:"textDocument"`
 	Position     position     `json:"position"`
-	Range        textRange    `json:"range"`     // of code actions
+	Range        textRange    `json:"range"`     // of code actions and hints
 	Positions    []position   `json:"positions"` // of selections
 	NewName      string       `json:"newName"`   // of renaming
 	Context      struct {
@@ -177,6 +178,13 @@ type documentSymbol struct {
 type documentLink struct {
 	Range  textRange `json:"range"`
 	Target string    `json:"target"`
+}
+
+type inlayHint struct {
+	Position    position `json:"position"`
+	Label       string   `json:"label"`
+	Tooltip     string   `json:"tooltip"`
+	PaddingLeft bool     `json:"paddingLeft"`
 }
 
 type foldingRange struct {

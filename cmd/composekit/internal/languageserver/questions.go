@@ -93,6 +93,20 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		out.IsIncomplete = files >= language.MostFiles
 		return out, nil
 	},
+	"textDocument/inlayHint": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+		out := []inlayHint{}
+		for _, h := range p.view().Hints(f, f.Span(offsetOf(f, q.Range.Start), offsetOf(f, q.Range.End))) {
+			hint := inlayHint{Position: rangeOf(h.Span).End, Label: "= " + h.Value, PaddingLeft: true}
+			for i, v := range h.Variables {
+				if i > 0 {
+					hint.Tooltip += "\n"
+				}
+				hint.Tooltip += v.Words(explain.Options{Name: p.nameOf})
+			}
+			out = append(out, hint)
+		}
+		return out, nil
+	},
 	"textDocument/documentLink": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []documentLink{}
 		for _, l := range p.view().Links(f) {
