@@ -80,6 +80,20 @@ func FuzzView(f *testing.F) {
 				}
 				end = int(h.Span.End)
 			}
+			end = 0
+			whole := v.Tokens(file, file.Span(0, file.Len()))
+			for _, token := range whole {
+				inside(token.Span)
+				if int(token.Span.Start) < end || token.Span.Start == token.Span.End || strings.ContainsAny(token.Span.Text(), "\r\n") {
+					t.Fatalf("a token of %q at %v", token.Span.Text(), token.Span)
+				}
+				end = int(token.Span.End)
+			}
+			part := file.Span(offset, file.Len())
+			seen := slices.DeleteFunc(whole, func(token language.Token) bool { return token.Span.Start < part.Start })
+			if got := v.Tokens(file, part); !slices.Equal(got, seen) {
+				t.Fatalf("tokens of a part are %v, and not %v", got, seen)
+			}
 			for _, l := range v.Links(file) {
 				inside(l.Span)
 				if (l.File == "") == (l.Page == "") {

@@ -30,6 +30,9 @@ func TestHostileFiles(t *testing.T) {
 		"variables":        func(n int) string { return services(n/32, "  s%[1]d: {image: $V%[1]d}\n") + last + "\n    command: $" },
 		"uses of a name":   func(n int) string { return services(n/40, "  s%d: {image: a, depends_on: [s0]}\n") + last },
 		"the probe's word": func(n int) string { return "x-a: composekitcursor" + strings.Repeat("x", n) + "\nservices:\n" + last },
+		"variables of a text": func(n int) string {
+			return "x-a: \"\\t" + strings.Repeat("$A ${B:-c} ", n/11) + "\"\nservices:\n" + last
+		},
 		"a long path": func(n int) string {
 			return "services:\n  a: {image: a, env_file: " + strings.Repeat("a/", n/2)
 		},
@@ -56,6 +59,7 @@ func TestHostileFiles(t *testing.T) {
 					v.Rename(f, at, "b")
 					v.Outline(f)
 					v.Links(f)
+					v.Tokens(f, f.Span(0, f.Len()))
 					v.Hints(f, f.Span(0, f.Len()))
 					v.Folds(f)
 					v.Selections(f, at)

@@ -187,6 +187,25 @@ var answers = map[string]func(v *language.View, f *source.File, offset int, argu
 		}
 		return b.String()
 	},
+	"tokens": func(v *language.View, f *source.File, _ int, _ string) string {
+		var b strings.Builder
+		line := 0
+		for _, token := range v.Tokens(f, f.Span(0, f.Len())) {
+			if at := token.Span.Pos(source.Runes).Line; at != line {
+				line = at
+				fmt.Fprintf(&b, "%d:\n", line)
+			}
+			fmt.Fprintf(&b, "  %s %s", token.Type, token.Span.Text())
+			if token.Defines {
+				b.WriteString(" (here)")
+			}
+			if token.Deprecated {
+				b.WriteString(" (deprecated)")
+			}
+			b.WriteByte('\n')
+		}
+		return b.String()
+	},
 	"folds": func(v *language.View, f *source.File, _ int, _ string) string {
 		var b strings.Builder
 		for _, fold := range v.Folds(f) {

@@ -112,11 +112,12 @@ func (v *View) namesOf(f *source.File, docs []*syntax.Document) []name {
 }
 
 type collector struct {
-	view  *View
-	file  *source.File
-	ctx   schema.Context
-	doc   *syntax.Document
-	names []name
+	view   *View
+	file   *source.File
+	ctx    schema.Context
+	doc    *syntax.Document
+	names  []name
+	places syntax.Places
 }
 
 func (c *collector) add(kind Kind, text string, at source.Span, defines bool) {
@@ -170,7 +171,7 @@ func (c *collector) node(n *syntax.Node) {
 			if strings.HasPrefix(n.Value()[from:], "{") {
 				from++
 			}
-			c.add(Variable, use.Name, syntax.Locate(n, from, from+len(use.Name)), false)
+			c.add(Variable, use.Name, c.places.Of(n).Span(from, from+len(use.Name)), false)
 		}
 	}
 }

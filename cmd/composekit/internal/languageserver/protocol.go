@@ -1,6 +1,10 @@
 package languageserver
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/composekit/composekit/language"
+)
 
 // What the server uses of the Language Server Protocol 3.17.
 
@@ -51,6 +55,7 @@ type capabilities struct {
 	FoldingRangeProvider      bool              `json:"foldingRangeProvider"`
 	SelectionRangeProvider    bool              `json:"selectionRangeProvider"`
 	InlayHintProvider         bool              `json:"inlayHintProvider"`
+	SemanticTokensProvider    tokenOptions      `json:"semanticTokensProvider"`
 	CodeActionProvider        actionOptions     `json:"codeActionProvider"`
 	RenameProvider            renameOptions     `json:"renameProvider"`
 	CompletionProvider        completionOptions `json:"completionProvider"`
@@ -92,7 +97,7 @@ type changeParams struct {
 type placeParams struct {
 	TextDocument textDocument `json:"textDocument"`
 	Position     position     `json:"position"`
-	Range        textRange    `json:"range"`     // of code actions and hints
+	Range        textRange    `json:"range"`     // of code actions, hints and tokens
 	Positions    []position   `json:"positions"` // of selections
 	NewName      string       `json:"newName"`   // of renaming
 	Context      struct {
@@ -178,6 +183,23 @@ type documentSymbol struct {
 type documentLink struct {
 	Range  textRange `json:"range"`
 	Target string    `json:"target"`
+}
+
+type tokenOptions struct {
+	Legend tokenLegend `json:"legend"`
+	Full   bool        `json:"full"`
+	Range  bool        `json:"range"`
+}
+
+type tokenLegend struct {
+	TokenTypes     []language.TokenType `json:"tokenTypes"`
+	TokenModifiers []string             `json:"tokenModifiers"`
+}
+
+// semanticTokens are five numbers a token: lines from the one before, characters from it if it is in the same
+// line, length, type, set of modifiers.
+type semanticTokens struct {
+	Data []int `json:"data"`
 }
 
 type inlayHint struct {

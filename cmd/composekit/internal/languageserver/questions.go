@@ -93,6 +93,13 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		out.IsIncomplete = files >= language.MostFiles
 		return out, nil
 	},
+	"textDocument/semanticTokens/full": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+		return semanticTokens{tokenData(p.view().Tokens(f, f.Span(0, f.Len())))}, nil
+	},
+	"textDocument/semanticTokens/range": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+		within := f.Span(offsetOf(f, q.Range.Start), offsetOf(f, q.Range.End))
+		return semanticTokens{tokenData(p.view().Tokens(f, within))}, nil
+	},
 	"textDocument/inlayHint": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []inlayHint{}
 		for _, h := range p.view().Hints(f, f.Span(offsetOf(f, q.Range.Start), offsetOf(f, q.Range.End))) {
