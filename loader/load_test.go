@@ -238,7 +238,9 @@ func (linked) ResolveLink(name string) (string, error) {
 	return strings.Replace(name, "/p/link", "/real", 1), nil
 }
 
-func (linked) IsLink(name string) bool { return name == "/p/link" || strings.HasSuffix(name, "/broken") }
+func (linked) IsLink(name string) bool {
+	return name == "/p/link" || strings.HasSuffix(name, "/broken")
+}
 
 func TestHomeAndLinks(t *testing.T) {
 	files := map[string]string{"/p/compose.yaml": `
