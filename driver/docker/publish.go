@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"time"
@@ -51,7 +52,7 @@ type Publication struct {
 const (
 	byAnnotation      = "com.docker.compose.version"
 	createdAnnotation = "org.opencontainers.image.created"
-	// sourceAnnotation, with the registry's name, is where an image was copied from.
+	// sourceAnnotation, with the registry's name, and without its port, is where an image was copied from.
 	sourceAnnotation = "containerd.io/distribution.source."
 
 	emptyType = "application/vnd.oci.empty.v1+json"
@@ -168,7 +169,7 @@ func (a *Artifacts) publishImages(ctx context.Context, to *registry.Repository, 
 		if err != nil {
 			return fmt.Errorf("%s: %w", image, err)
 		}
-		d.Annotations = map[string]string{sourceAnnotation + name.Domain: name.Path}
+		d.Annotations = map[string]string{sourceAnnotation + (&url.URL{Host: name.Domain}).Hostname(): name.Path}
 		index.Manifests = append(index.Manifests, d)
 	}
 	text, err := json.Marshal(index)
