@@ -21,6 +21,7 @@ func FuzzView(f *testing.F) {
 	f.Add("services: {a: {volumes: [\"d:/d\"], network_mode: service:b}}\nvolumes: {d: }\n", uint16(30))
 	f.Add("services: {a: {env_file: './x', volumes: [./], build: \"../\"}}\n", uint16(29))
 	f.Add("services:\n  a:\n    env_file:\n      - ./\n", uint16(39))
+	f.Add("# a\nservices:  \n   # b\n   a:\n      ports:\n      - 1\n      -\n         2\n      command: |2-\n           x\n\n         y\n   # c\n---\n- - a: 1\n    b: \"x\n\n      y\"\n  - c", uint16(9))
 	f.Add("", uint16(0))
 	f.Fuzz(func(t *testing.T, text string, at uint16) {
 		l := loader.Loader{FS: source.Map(map[string]string{"/p/compose.yaml": text}, source.Unix)}
@@ -93,6 +94,13 @@ func FuzzView(f *testing.F) {
 			seen := slices.DeleteFunc(whole, func(token language.Token) bool { return token.Span.Start < part.Start })
 			if got := v.Tokens(file, part); !slices.Equal(got, seen) {
 				t.Fatalf("tokens of a part are %v, and not %v", got, seen)
+			}
+			for _, e := range v.Format(file, 2) {
+				inside(e.Span)
+			}
+			once, _ := formatted(t, file.Text(), 2)
+			if twice, again := formatted(t, once, 2); again || words(once) != words(file.Text()) {
+				t.Fatalf("formatted it is %q, and then %q", once, twice)
 			}
 			for _, l := range v.Links(file) {
 				inside(l.Span)

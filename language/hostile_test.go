@@ -59,6 +59,7 @@ func TestHostileFiles(t *testing.T) {
 					v.Rename(f, at, "b")
 					v.Outline(f)
 					v.Links(f)
+					v.Format(f, 4)
 					v.Tokens(f, f.Span(0, f.Len()))
 					v.Hints(f, f.Span(0, f.Len()))
 					v.Folds(f)

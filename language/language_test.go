@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -205,6 +206,17 @@ var answers = map[string]func(v *language.View, f *source.File, offset int, argu
 			b.WriteByte('\n')
 		}
 		return b.String()
+	},
+	"format": func(v *language.View, f *source.File, _ int, width string) string {
+		n, err := strconv.Atoi(width)
+		if err != nil {
+			return err.Error()
+		}
+		text, err := syntax.Apply(f.Text(), v.Format(f, n))
+		if err != nil {
+			return err.Error()
+		}
+		return text
 	},
 	"folds": func(v *language.View, f *source.File, _ int, _ string) string {
 		var b strings.Builder

@@ -45,20 +45,21 @@ type serverInfo struct {
 }
 
 type capabilities struct {
-	TextDocumentSync          syncOptions       `json:"textDocumentSync"`
-	HoverProvider             bool              `json:"hoverProvider"`
-	DefinitionProvider        bool              `json:"definitionProvider"`
-	ReferencesProvider        bool              `json:"referencesProvider"`
-	DocumentHighlightProvider bool              `json:"documentHighlightProvider"`
-	DocumentSymbolProvider    bool              `json:"documentSymbolProvider"`
-	DocumentLinkProvider      linkOptions       `json:"documentLinkProvider"`
-	FoldingRangeProvider      bool              `json:"foldingRangeProvider"`
-	SelectionRangeProvider    bool              `json:"selectionRangeProvider"`
-	InlayHintProvider         bool              `json:"inlayHintProvider"`
-	SemanticTokensProvider    tokenOptions      `json:"semanticTokensProvider"`
-	CodeActionProvider        actionOptions     `json:"codeActionProvider"`
-	RenameProvider            renameOptions     `json:"renameProvider"`
-	CompletionProvider        completionOptions `json:"completionProvider"`
+	TextDocumentSync           syncOptions       `json:"textDocumentSync"`
+	HoverProvider              bool              `json:"hoverProvider"`
+	DefinitionProvider         bool              `json:"definitionProvider"`
+	ReferencesProvider         bool              `json:"referencesProvider"`
+	DocumentHighlightProvider  bool              `json:"documentHighlightProvider"`
+	DocumentSymbolProvider     bool              `json:"documentSymbolProvider"`
+	DocumentLinkProvider       linkOptions       `json:"documentLinkProvider"`
+	FoldingRangeProvider       bool              `json:"foldingRangeProvider"`
+	SelectionRangeProvider     bool              `json:"selectionRangeProvider"`
+	DocumentFormattingProvider bool              `json:"documentFormattingProvider"`
+	InlayHintProvider          bool              `json:"inlayHintProvider"`
+	SemanticTokensProvider     tokenOptions      `json:"semanticTokensProvider"`
+	CodeActionProvider         actionOptions     `json:"codeActionProvider"`
+	RenameProvider             renameOptions     `json:"renameProvider"`
+	CompletionProvider         completionOptions `json:"completionProvider"`
 }
 
 type syncOptions struct {
@@ -100,7 +101,10 @@ type placeParams struct {
 	Range        textRange    `json:"range"`     // of code actions, hints and tokens
 	Positions    []position   `json:"positions"` // of selections
 	NewName      string       `json:"newName"`   // of renaming
-	Context      struct {
+	Options      struct {
+		TabSize int `json:"tabSize"`
+	} `json:"options"` // of formatting
+	Context struct {
 		IncludeDeclaration bool     `json:"includeDeclaration"` // of references
 		Only               []string `json:"only"`               // kinds of code actions
 	} `json:"context"`

@@ -1,6 +1,7 @@
 package languageserver
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -99,6 +100,13 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 	"textDocument/semanticTokens/range": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
 		within := f.Span(offsetOf(f, q.Range.Start), offsetOf(f, q.Range.End))
 		return semanticTokens{tokenData(p.view().Tokens(f, within))}, nil
+	},
+	"textDocument/formatting": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+		out := []textEdit{}
+		for _, e := range p.view().Format(f, min(cmp.Or(max(q.Options.TabSize, 0), 2), 8)) {
+			out = append(out, textEdit{rangeOf(e.Span), e.New})
+		}
+		return out, nil
 	},
 	"textDocument/inlayHint": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []inlayHint{}

@@ -151,7 +151,7 @@ func (s *server) capabilities() initializeResult {
 		Capabilities: capabilities{
 			TextDocumentSync: syncOptions{OpenClose: true, Change: 2, Save: true},
 			HoverProvider:    true, DefinitionProvider: true, ReferencesProvider: true, DocumentHighlightProvider: true,
-			DocumentSymbolProvider: true, FoldingRangeProvider: true, SelectionRangeProvider: true, InlayHintProvider: true,
+			DocumentSymbolProvider: true, FoldingRangeProvider: true, SelectionRangeProvider: true, InlayHintProvider: true, DocumentFormattingProvider: true,
 			SemanticTokensProvider: tokenOptions{tokenLegend{language.TokenTypes(), tokenModifiers}, true, true},
 			CodeActionProvider:     actionOptions{CodeActionKinds: []string{quickFix, fixAll}}, RenameProvider: renameOptions{PrepareProvider: true},
 			CompletionProvider: completionOptions{TriggerCharacters: []string{" ", ":", "$", "{", "/", "."}},
