@@ -1,5 +1,6 @@
 // Package language owns answers to editors about a Compose file: what stands at a place, what may stand
-// there, where a name is defined and who uses it, what else it leads to, and what the file consists of.
+// there, where a name is defined and who uses it, what else it leads to, what the file consists of, what its
+// variables come to, and how it is indented.
 //
 // It decides nothing about Compose: attributes come from the table of package schema, values
 // and their history from the load. Half-typed files have answers too, as far as the reader of
