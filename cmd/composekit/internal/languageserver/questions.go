@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/composekit/composekit/cmd/composekit/internal/sensitive"
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/explain"
 	"github.com/composekit/composekit/language"
@@ -111,6 +112,9 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 	"textDocument/inlayHint": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []inlayHint{}
 		for _, h := range p.view().Hints(f, f.Span(offsetOf(f, q.Range.Start), offsetOf(f, q.Range.End))) {
+			if looksSecret(h) {
+				continue
+			}
 			hint := inlayHint{Position: rangeOf(h.Span).End, Label: "= " + h.Value, PaddingLeft: true}
 			for i, v := range h.Variables {
 				if i > 0 {
@@ -183,6 +187,13 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		})
 		return out, nil
 	},
+}
+
+// looksSecret reports whether a hint would show what looks like a secret, though its name does not say so.
+func looksSecret(h language.Hint) bool {
+	return sensitive.Kind("", h.Value) != "" || slices.ContainsFunc(h.Variables, func(v explain.Variable) bool {
+		return sensitive.Kind(v.Name, v.Value) != ""
+	})
 }
 
 // The kinds of code actions.
