@@ -47,6 +47,12 @@ func (a archive) Set(name, text string) {
 // home is the home directory of who loads the cases.
 var home, _ = filepath.Abs("/home/me")
 
+// setHome makes it the home directory of who runs the test, where the reference looks for it.
+func setHome(t *testing.T) {
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home) // which is what counts on Windows
+}
+
 // commandLine is what the files flags and environ of a case say: one flag with its value, or
 // one variable, a line. Paths in it are below the directory of the case.
 func commandLine(t *testing.T, a archive, dir string) host.Options {
@@ -160,8 +166,7 @@ func TestCases(t *testing.T) {
 		if commandLine(t, a, dir).Stdin != nil {
 			return // the reference reads the standard input of the process
 		}
-		t.Setenv("HOME", home)
-		t.Setenv("USERPROFILE", home) // which is what counts on Windows
+		setHome(t)
 		theirs, theirErr := referenceOf(commandLine(t, a, dir))
 		theirs = there(theirs)
 		_, deviates := a.Get("deviation")

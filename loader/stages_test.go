@@ -47,9 +47,9 @@ func TestStagesAgreeWithReference(t *testing.T) {
 			}
 			counts.all++
 			dir := filepath.Join(root, field[1])
-			options := host.Options{Files: strings.Split(field[2], "|"), WorkDir: dir, Environ: []string{"HOME=/home/corpus", "PWD=" + dir}}
+			options := host.Options{Files: strings.Split(field[2], "|"), WorkDir: dir, Environ: []string{"HOME=" + home, "USERPROFILE=" + home, "PWD=" + dir}}
 			got, err := without(options, stage.without)
-			t.Setenv("HOME", "/home/corpus")
+			setHome(t)
 			want, wantErr := referenceWithout(options, stage.option)
 			switch {
 			case (err != nil) != (wantErr != nil):
