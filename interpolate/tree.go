@@ -114,10 +114,7 @@ func (w *walker) mapping(n *syntax.Node, t *schema.Type) *syntax.Node {
 }
 
 func (w *walker) sequence(n *syntax.Node, t *schema.Type) *syntax.Node {
-	var elem *schema.Type
-	if t != nil {
-		elem = t.Elem
-	}
+	elem := t.Item()
 	out := w.build.Change(n, syntax.Interpolated)
 	for i, item := range n.Items() {
 		out.Set(i, w.node(item, elem))

@@ -42,14 +42,15 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 			if date && below == "" {
 				date = false // a service that inherits it is told the same
 				f.report(d)
-			} else if d.Def == schema.WrongKind && (below == "" && hasLongForm(t) || isItem(below) && isToldApart(t) || isName(below) && t.Merge == schema.MergeDependsOn) {
+			} else if d.Def == schema.WrongKind && (below == "" && hasLongForm(t) || isItem(below) && (isToldApart(t) || t.Format == schema.SSH) || isTarget(below) && isMounted(t) || isName(below) && t.Merge == schema.MergeDependsOn) {
 				f.report(d)
 			}
 		}
 	}
 	if date {
-		f.report(schema.WrongKind.At(n.Span(), "a date is not %s", t.Name).Helped("write it in quotes").About(f.path.String()))
+		f.notDate(n, t.Name)
 	}
+	f.textsOf(n, t)
 	for i := range n.Pairs() {
 		p := &n.Pairs()[i]
 		child := t.Child(p.Name())
@@ -58,13 +59,32 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 		}
 		f.below(syntax.Step{Name: p.Name()}, p.Value, child)
 	}
-	elem := t.Elem
-	if elem == nil && t.Accept&schema.List == 0 {
-		elem = t.Values // and at the items of a list as at the values of a mapping
+	for i, item := range n.Items() {
+		f.below(syntax.Step{Index: i, Item: true}, item, t.Item())
+	}
+}
+
+// textsOf reports dates where the items of a list, or their targets, must be texts: to the table a date is one.
+func (f *formChecker) textsOf(n *syntax.Node, t *schema.Type) {
+	if t.Format != schema.SSH && !isMounted(t) {
+		return
 	}
 	for i, item := range n.Items() {
-		f.below(syntax.Step{Index: i, Item: true}, item, elem)
+		path := f.path
+		f.path = append(f.path, syntax.Step{Index: i, Item: true})
+		if isMounted(t) {
+			f.path = append(f.path, syntax.Step{Name: "target"})
+			item = item.Get("target")
+		}
+		if item != nil && item.Type == syntax.Timestamp {
+			f.notDate(item, "a text")
+		}
+		f.path = path
 	}
+}
+
+func (f *formChecker) notDate(n *syntax.Node, what string) {
+	f.report(schema.WrongKind.At(n.Span(), "a date is not %s", what).Helped("write it in quotes").About(f.path.String()))
 }
 
 func (f *formChecker) below(step syntax.Step, n *syntax.Node, t *schema.Type) {
@@ -103,6 +123,17 @@ func isResource(t *schema.Type) bool { return t.Accept&^schema.Null == schema.Ma
 // isToldApart reports whether items have a key that only those of the right kind have. Env
 // files of another kind are passed over.
 func isToldApart(t *schema.Type) bool { return t.Key != nil && t.Format != schema.EnvFiles }
+
+// isMounted reports whether items are told apart by where they are in the container, which must be said in a text.
+func isMounted(t *schema.Type) bool {
+	return t.Elem != nil && (t.Elem.Format == schema.Volume || t.Elem.Format == schema.Device)
+}
+
+// isTarget reports whether a path is that of the target of an item.
+func isTarget(path string) bool {
+	item, found := strings.CutSuffix(path, ".target")
+	return found && isItem(item)
+}
 
 // isName reports whether a path is that of a value of a mapping.
 func isName(path string) bool {

@@ -48,6 +48,18 @@ func (t *Type) Child(name string) *Type {
 	return t.child(name, hash(name))
 }
 
+// Item is the type of the items of a list. docker compose looks at those of a list that stands where a mapping
+// belongs as at the values of the mapping.
+func (t *Type) Item() *Type {
+	switch {
+	case t == nil:
+		return nil
+	case t.Elem == nil && t.Accept&List == 0:
+		return t.Values
+	}
+	return t.Elem
+}
+
 // child is Child of a type with attributes, where the hash of the name is known.
 func (t *Type) child(name string, hash uint) *Type {
 	if a := t.attr(name, hash); a != nil {
