@@ -101,7 +101,8 @@ func bitsOf(text string) (bits float64) {
 
 var secretNames = regexp.MustCompile(`(?i)(?:api|access|auth|service|account|db|database|priv|private|client)[-_]?key|(?:db|database|key)[-_]?pass|passwd|password|pwd|secret|token|contraseña|contrasena`)
 
-// Named reports whether a name is one of those that secrets have: password, API_KEY.
+// Named reports whether a name is one of those that secrets have: password, API_KEY. That is said of more names than
+// validate.IsCredential says so of, which is for warnings; a question that is asked in vain costs less.
 func Named(name string) bool { return secretNames.MatchString(name) }
 
 // Literal reports whether a text of a Compose file says something by itself: it has no variables, and is more
