@@ -146,7 +146,7 @@ var deviations = []deviation{
 			{ours: "^item [0-9]+ of `[a-z_]+` must be a string, but is a mapping$", beside: "^item [0-9]+ of `[a-z_]+` is the same as item [0-9]+$"},
 			{theirs: `^panic: `},
 			{theirs: `^stat [^/].*: no such file or directory$`, text: `env_file`},
-			{theirs: `\.build\.ulimits\.([a-z]+|\[\]): invalid type string for ulimits`},
+			{theirs: `\.build\.ulimits\.([a-z]*|\[\]): invalid type string for ulimits`},
 		},
 	},
 	{
