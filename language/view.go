@@ -86,11 +86,7 @@ func children(n *syntax.Node, t *schema.Type, f func(spot) bool) {
 		}
 	}
 	for i, item := range n.Items() {
-		var elem *schema.Type
-		if t != nil {
-			elem = t.Elem
-		}
-		if !f(spot{n, nil, item, elem, nil, syntax.Step{Index: i, Item: true}}) {
+		if !f(spot{n, nil, item, t.Item(), nil, syntax.Step{Index: i, Item: true}}) {
 			return
 		}
 	}

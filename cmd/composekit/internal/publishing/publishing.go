@@ -150,10 +150,7 @@ func (r *reading) walk(at position, n *syntax.Node, t *schema.Type) {
 	}
 	for _, p := range n.Pairs() {
 		below := at.key(p.Name())
-		var child *schema.Type
-		if t != nil {
-			child = t.Child(p.Name())
-		}
+		child := t.Child(p.Name())
 		if child != nil && child.Path == schema.ExtendsPath {
 			r.rename(p.Value, ofCompose)
 			continue
@@ -181,11 +178,7 @@ func (r *reading) walk(at position, n *syntax.Node, t *schema.Type) {
 		default:
 			r.text("", item, textOf(item))
 		}
-		var elem *schema.Type
-		if t != nil {
-			elem = t.Elem
-		}
-		r.walk(at, item, elem)
+		r.walk(at, item, t.Item())
 	}
 }
 
