@@ -135,12 +135,22 @@ func (c *completion) files(v *View, way []spot, word string, list Lister) {
 			edit.New = strings.ReplaceAll(edit.New, "'", "''")
 		default:
 			if whole := typed[:from] + edit.New + rest; !plain(whole, edit.New) {
+				if !introduced(n) {
+					continue // in quotes it may be read otherwise
+				}
 				edit = diag.Edit{Span: c.file.Span(int(n.Span().Start), int(n.Span().End)-len(word)), New: strconv.Quote(whole)}
 			}
 		}
 		c.list = append(c.list, Candidate{Label: found, Edit: edit, Kind: File})
 		added++
 	}
+}
+
+// introduced reports whether what stands in a line before a value says that one begins there, rather than that the reader
+// makes the best of a broken line.
+func introduced(n *syntax.Node) bool {
+	before := strings.TrimRight(n.Span().Before(), " \t")
+	return strings.Trim(before, "- ") == "" || strings.ContainsAny(before[len(before)-1:], ":[{,")
 }
 
 // proposable reports whether a name of a file can be written at the end of a line.
