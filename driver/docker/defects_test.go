@@ -379,7 +379,7 @@ services:
 		cut := *p
 		cut.d = d
 		x := run.Executor{Driver: d, Clock: host.Clock{}}
-		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // a busy engine takes its time
 		_, err = x.Converge(ctx, func(ctx context.Context) (*plan.Plan, *driver.State, error) { return cut.plan(ctx, "compose.yaml", up) })
 		cancel()
 		if !errors.Is(err, driver.ErrUnavailable) || !strings.Contains(err.Error(), flaky) {
