@@ -48,9 +48,8 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 		}
 	}
 	if date {
-		f.notDate(n, t.Name)
+		f.report(schema.WrongKind.At(n.Span(), "a date is not %s", t.Name).Helped("write it in quotes").About(f.path.String()))
 	}
-	f.textsOf(n, t)
 	for i := range n.Pairs() {
 		p := &n.Pairs()[i]
 		child := t.Child(p.Name())
@@ -62,29 +61,6 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 	for i, item := range n.Items() {
 		f.below(syntax.Step{Index: i, Item: true}, item, t.Item())
 	}
-}
-
-// textsOf reports dates where the items of a list, or their targets, must be texts: to the table a date is one.
-func (f *formChecker) textsOf(n *syntax.Node, t *schema.Type) {
-	if t.Format != schema.SSH && !isMounted(t) {
-		return
-	}
-	for i, item := range n.Items() {
-		path := f.path
-		f.path = append(f.path, syntax.Step{Index: i, Item: true})
-		if isMounted(t) {
-			f.path = append(f.path, syntax.Step{Name: "target"})
-			item = item.Get("target")
-		}
-		if item != nil && item.Type == syntax.Timestamp {
-			f.notDate(item, "a text")
-		}
-		f.path = path
-	}
-}
-
-func (f *formChecker) notDate(n *syntax.Node, what string) {
-	f.report(schema.WrongKind.At(n.Span(), "a date is not %s", what).Helped("write it in quotes").About(f.path.String()))
 }
 
 func (f *formChecker) below(step syntax.Step, n *syntax.Node, t *schema.Type) {

@@ -8,12 +8,10 @@ import (
 
 // The identity of list items, as their file wrote them and in canonical form.
 
-// keyValueKey is the text before the equals sign. A date, which elsewhere passes for text, has none.
+// keyValueKey is the text before the equals sign.
 func keyValueKey(c *Context, item *syntax.Node) (string, bool) {
 	if !item.IsString() {
-		if item.Kind == syntax.Scalar && item.Type == syntax.Timestamp {
-			c.Report(WrongKind.At(item.Span(), "a string was expected here, but this is a date").Helped("write it in quotes"))
-		}
+		c.reportDate(item)
 		return "", false
 	}
 	key, _, _ := strings.Cut(item.Value(), "=")
@@ -52,6 +50,7 @@ func targetKey(c *Context, item *syntax.Node, what string) (string, bool) {
 			Helped("add target: the path in the container").With("kind", what))
 	}
 	if !target.IsString() {
+		c.reportDate(target)
 		return "", false
 	}
 	return target.Value(), true

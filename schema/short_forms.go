@@ -145,6 +145,9 @@ func longKeyValue(c *Context, n *syntax.Node) *syntax.Node {
 
 // longSSH makes a list of ID=PATH a mapping; only the ID default may stand without a path.
 func longSSH(c *Context, n *syntax.Node) *syntax.Node {
+	for _, item := range n.Items() {
+		c.reportDate(item)
+	}
 	return fromEntries(c, n, func(k *cut) (*syntax.Node, int) {
 		i := strings.IndexByte(k.n.Value(), '=')
 		switch {

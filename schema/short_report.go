@@ -51,6 +51,13 @@ func (c *Context) Report(d diag.Diagnostic) {
 	c.Diags.Add(d)
 }
 
+// reportDate reports n if it is a date, which passes for text elsewhere, where docker compose takes texts alone.
+func (c *Context) reportDate(n *syntax.Node) {
+	if n != nil && n.Kind == syntax.Scalar && n.Type == syntax.Timestamp {
+		c.Report(WrongKind.At(n.Span(), "a string was expected here, but this is a date").Helped("write it in quotes"))
+	}
+}
+
 // malformed reports a short form that cannot be read, unless the context is lenient.
 func (c *Context) malformed(fault func() diag.Diagnostic) {
 	if !c.Lenient && c.Diags != nil && !c.Diags.Full(diag.Error) {
