@@ -1,9 +1,6 @@
 package loader
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/syntax"
 )
@@ -16,7 +13,7 @@ func (r *run) checkForms(tree *syntax.Node) {
 		return
 	}
 	f := formChecker{run: r}
-	f.node(tree, r.root)
+	f.node(tree, r.root, false)
 }
 
 type formChecker struct {
@@ -24,25 +21,21 @@ type formChecker struct {
 	path syntax.Path // of the node at hand
 }
 
-func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
-	if t == nil {
-		return
-	}
+// node looks at the value at f.path. What its parent tells apart, or takes apart, must be of the right kind.
+func (f *formChecker) node(n *syntax.Node, t *schema.Type, must bool) {
 	madeAbsolute := t.Path == schema.HostPath || t.Path == schema.WatchPath
 	if madeAbsolute && !isPath(n) {
 		f.report(schema.CheckAt(f.path, n, t)...)
 	}
-	if n.IsNull() && (!hasLongForm(t) || isResource(t)) {
+	if n.IsNull() && !must && (!hasLongForm(t) || isResource(t)) {
 		return
 	}
 	date := (madeAbsolute || hasLongForm(t)) && n.Type == syntax.Timestamp
-	if hasLongForm(t) || t.Key != nil {
+	if must || hasLongForm(t) {
+		at := f.path.String()
 		for _, d := range schema.CheckAt(f.path, n, t) {
-			below := d.Path[len(f.path.String()):]
-			if date && below == "" {
+			if d.Path == at && (date || d.Def == schema.WrongKind) {
 				date = false // a service that inherits it is told the same
-				f.report(d)
-			} else if d.Def == schema.WrongKind && (below == "" && hasLongForm(t) || isItem(below) && (isToldApart(t) || t.Format == schema.SSH) || isTarget(below) && isMounted(t) || isName(below) && t.Merge == schema.MergeDependsOn) {
 				f.report(d)
 			}
 		}
@@ -56,19 +49,19 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type) {
 		if child == nil && t.Accept&schema.Map == 0 {
 			child = t.Elem // docker compose looks at the values of a mapping as at the items of a list
 		}
-		f.below(syntax.Step{Name: p.Name()}, p.Value, child)
+		f.below(syntax.Step{Name: p.Name()}, p.Value, child, t.Merge == schema.MergeDependsOn || isMounted(t) && p.Name() == "target")
 	}
 	for i, item := range n.Items() {
-		f.below(syntax.Step{Index: i, Item: true}, item, t.Item())
+		f.below(syntax.Step{Index: i, Item: true}, item, t.Item(), isToldApart(t) || t.Format == schema.SSH)
 	}
 }
 
-func (f *formChecker) below(step syntax.Step, n *syntax.Node, t *schema.Type) {
-	if !t.Holds(schema.HasLong | schema.HasKey | schema.HasPath) {
+func (f *formChecker) below(step syntax.Step, n *syntax.Node, t *schema.Type, must bool) {
+	if t == nil || !must && !t.Holds(schema.HasLong|schema.HasKey|schema.HasPath) {
 		return
 	}
 	f.path = append(f.path, step)
-	f.node(n, t)
+	f.node(n, t, must)
 	f.path = f.path[:len(f.path)-1]
 }
 
@@ -100,23 +93,5 @@ func isResource(t *schema.Type) bool { return t.Accept&^schema.Null == schema.Ma
 // files of another kind are passed over.
 func isToldApart(t *schema.Type) bool { return t.Key != nil && t.Format != schema.EnvFiles }
 
-// isMounted reports whether items are told apart by where they are in the container, which must be said in a text.
-func isMounted(t *schema.Type) bool {
-	return t.Elem != nil && (t.Elem.Format == schema.Volume || t.Elem.Format == schema.Device)
-}
-
-// isTarget reports whether a path is that of the target of an item.
-func isTarget(path string) bool {
-	item, found := strings.CutSuffix(path, ".target")
-	return found && isItem(item)
-}
-
-// isName reports whether a path is that of a value of a mapping.
-func isName(path string) bool {
-	return strings.HasPrefix(path, ".") && !strings.ContainsAny(path[1:], ".[")
-}
-
-// isItem reports whether a path is that of an item of a list.
-func isItem(path string) bool {
-	return strings.HasPrefix(path, "[") && !slices.ContainsFunc([]byte(path[1:]), func(c byte) bool { return c == '.' || c == '[' })
-}
+// isMounted reports whether a type is that of what is told apart by where it is in the container, which must be said in a text.
+func isMounted(t *schema.Type) bool { return t.Format == schema.Volume || t.Format == schema.Device }

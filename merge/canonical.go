@@ -109,19 +109,20 @@ func (w *canonical) values(n *syntax.Node, t *schema.Type, levels int, inList bo
 }
 
 func (w *canonical) items(n *syntax.Node, t *schema.Type) *syntax.Node {
-	if t.Elem == nil {
+	elem := t.Item()
+	if elem == nil {
 		return n
 	}
 	var items []*syntax.Node
 	added := n.AddedTo()
 	for i, item := range n.Items() {
 		var to *syntax.Node
-		if added && item.Kind == syntax.Scalar && t.Elem.Long != nil {
-			to, _ = w.once.Of(w.c.Build, item, canonicalUse{t: t.Elem, inList: true}, func() (*syntax.Node, bool) {
-				return w.made(item, t.Elem, 0, true), false
+		if added && item.Kind == syntax.Scalar && elem.Long != nil {
+			to, _ = w.once.Of(w.c.Build, item, canonicalUse{t: elem, inList: true}, func() (*syntax.Node, bool) {
+				return w.made(item, elem, 0, true), false
 			})
 		} else {
-			to = w.node(item, t.Elem, 0, true)
+			to = w.node(item, elem, 0, true)
 		}
 		drop := t.OmitEmpty && isEmpty(to)
 		if (to != item || drop) && items == nil {
@@ -135,7 +136,7 @@ func (w *canonical) items(n *syntax.Node, t *schema.Type) *syntax.Node {
 	if items != nil {
 		out = w.c.Build.Sequence(items, n, syntax.LongForm)
 	}
-	if t.Unique && t.Key == nil && (t.Long != nil || t.Elem.Long != nil) && schema.HaveDuplicates(out.Items()) {
+	if t.Unique && t.Key == nil && (t.Long != nil || elem.Long != nil) && schema.HaveDuplicates(out.Items()) {
 		w.faulty++
 	}
 	return out

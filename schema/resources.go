@@ -58,7 +58,7 @@ func ipamType() *Type {
 		attrs: []Attr{
 			{"driver", text, "default", "", section, "Driver that manages addresses."},
 			{"config", &Type{Name: "a list of address pools", Accept: List, Elem: pool, Merge: MergeIPAM}, "", "", section, "Pools that addresses are taken from."},
-			{"options", stringMap, "", "", section, "Options for the driver."},
+			{"options", &Type{Name: stringMap.Name, Accept: Map, Values: text, Keys: LineKey, Key: keyValueKey}, "", "", section, "Options for the driver."},
 		},
 	}
 }

@@ -29,7 +29,7 @@ var referenceRules = map[string]string{
 	"merge ipam":       "networks.*.ipam.config",
 
 	// override/uncity.go
-	"keyValueKey":    "networks.*.labels S.annotations S.build.args S.build.additional_contexts S.build.tags S.build.labels S.cap_add S.cap_drop S.deploy.labels S.dns S.dns_opt S.dns_search S.environment S.labels S.links S.networks.*.aliases S.networks.*.link_local_ips S.profiles S.sysctls S.tmpfs",
+	"keyValueKey":    "networks.*.labels networks.*.ipam.options S.annotations S.build.args S.build.additional_contexts S.build.tags S.build.labels S.cap_add S.cap_drop S.deploy.labels S.dns S.dns_opt S.dns_search S.environment S.labels S.links S.networks.*.aliases S.networks.*.link_local_ips S.profiles S.sysctls S.tmpfs",
 	"deviceKey":      "S.devices",
 	"configMountKey": "S.configs",
 	"secretMountKey": "S.secrets",

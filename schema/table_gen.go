@@ -833,13 +833,13 @@ var compose_networks_Values_ipam_config_Elem = Type{Name: "an address pool", Acc
 
 var compose_networks_Values_ipam_config = Type{Name: "a list of address pools", Accept: 32, Elem: &compose_networks_Values_ipam_config_Elem, Merge: 9, parts: 32}
 
-var compose_networks_Values_ipam_options = Type{Name: "a mapping of strings", Accept: 64, Values: &compose_version, Keys: 1, parts: 32}
+var compose_networks_Values_ipam_options = Type{Name: "a mapping of strings", Accept: 64, Values: &compose_version, Keys: 1, Key: keyValueKey, parts: 36}
 
 var compose_networks_Values_ipam = Type{Name: "a mapping", Accept: 64, Extensible: true, attrs: []Attr{
 	{"driver", &compose_version, "default", "", "06-networks.md#ipam", "Driver that manages addresses."},
 	{"config", &compose_networks_Values_ipam_config, "", "", "06-networks.md#ipam", "Pools that addresses are taken from."},
 	{"options", &compose_networks_Values_ipam_options, "", "", "06-networks.md#ipam", "Options for the driver."},
-}, slots: "\x00\x00\x00\x02\x03\x00\x01\x00", parts: 32}
+}, slots: "\x00\x00\x00\x02\x03\x00\x01\x00", parts: 36, holds: sieves{0x0, 0x0, 0x10, 0x0, 0x0}}
 
 var compose_networks_Values_external = Type{Name: "true or false", Accept: 82, Extensible: true, Cast: 5, attrs: []Attr{
 	{"name", &compose_version, "", "name beside external", "06-networks.md#external", "Name of the resource on the platform."},
@@ -856,7 +856,7 @@ var compose_networks_Values = Type{Name: "a mapping or null", Accept: 65, Extens
 	{"enable_ipv6", &compose_services_Values_pre_start_Elem_init, "false", "", "06-networks.md#enable_ipv6", "Whether addresses of IPv6 are given out."},
 	{"attachable", &compose_services_Values_pre_start_Elem_init, "false", "", "06-networks.md#attachable", "Whether containers outside the project may attach to the network."},
 	{"labels", &compose_services_Values_deploy_labels, "", "", "06-networks.md#labels", "Labels of the network: names and values for people and tools."},
-}, slots: "\x00\x00\t\x00\x00\x00\x00\x06\x05\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x02\b\n\x00\x00\x00\x04\a\x00\x00", parts: 53, holds: sieves{0x0, 0x0, 0x80000000000000, 0x0, 0x2000008000400104}}
+}, slots: "\x00\x00\t\x00\x00\x00\x00\x06\x05\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x02\b\n\x00\x00\x00\x04\a\x00\x00", parts: 53, holds: sieves{0x0, 0x0, 0x80000010000000, 0x0, 0x2000008000400104}}
 
 var compose_networks = Type{Name: "a mapping of networks", Accept: 64, Values: &compose_networks_Values, Keys: 2, parts: 53}
 

@@ -159,8 +159,9 @@ type Type struct {
 	// Fill adds the attributes that default to something as soon as the value exists, after
 	// all files are merged. It returns n itself if nothing is missing.
 	Fill func(c *Context, n *syntax.Node) *syntax.Node
-	// Key identifies an item of this list: of two with the same key the last one counts, at the
-	// place of the first. ok is false if the item has no identity because it is malformed.
+	// Key identifies an item of this list, or of one that stands where this mapping belongs: of two
+	// with the same key the last one counts, at the place of the first. ok is false if the item has
+	// no identity because it is malformed.
 	Key func(c *Context, item *syntax.Node) (key string, ok bool)
 
 	attrs []Attr
