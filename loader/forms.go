@@ -32,9 +32,8 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type, must bool) {
 	}
 	date := (madeAbsolute || hasLongForm(t)) && n.Type == syntax.Timestamp
 	if must || hasLongForm(t) {
-		at := f.path.String()
-		for _, d := range schema.CheckAt(f.path, n, t) {
-			if d.Path == at && (date || d.Def == schema.WrongKind) {
+		for _, d := range schema.CheckKindAt(f.path, n, t) {
+			if date || d.Def == schema.WrongKind {
 				date = false // a service that inherits it is told the same
 				f.report(d)
 			}
@@ -57,7 +56,7 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type, must bool) {
 }
 
 func (f *formChecker) below(step syntax.Step, n *syntax.Node, t *schema.Type, must bool) {
-	if t == nil || !must && !t.Holds(schema.HasLong|schema.HasKey|schema.HasPath) {
+	if t == nil || !must && !t.Holds(schema.HasLong|schema.HasKey|schema.HasPath) || f.over() {
 		return
 	}
 	f.path = append(f.path, step)

@@ -338,24 +338,32 @@ func longTexts(size int) map[string]map[string]string {
 		fmt.Fprintf(&nested, "%sx%d%s:\n", strings.Repeat(" ", i), i, name[:3900])
 	}
 	links := "x-d: &d [" + nums(size/1000, "s%d, ") + "]\nservices:\n" + nums(size/1000, "  s%d: {image: a}\n")
+	// base is a file of which one service is inherited, and another one, with a long name, is not.
+	base := func(attributes string) map[string]string {
+		return map[string]string{"/p/compose.yaml": "services: {web: {extends: {file: b.yaml, service: web}}}\n",
+			"/p/b.yaml": service + "  " + name + ":\n    image: a\n" + attributes}
+	}
 	return map[string]map[string]string{
-		"aliases of a long mount":          of("a", 10_000, "volumes: [*a]"),
-		"aliases of a long mount, fewer":   of("a", 70, "volumes: [*a]"),
-		"aliases of a long command":        of("a ", 10_000, "command: *a"),
-		"aliases of a long command, fewer": of("a ", 70, "command: *a"),
-		"aliases of a long path":           of("a/", 10_000, "build: *a, env_file: *a"),
-		"aliases of a long name":           of("a", 10_000, "depends_on: [*a], networks: [*a]"),
-		"aliases of a long boolean":        of("a", 10_000, "privileged: *a, scale: *a"),
-		"aliases of long variables":        one("x-a: &a \"${A:?" + strings.Repeat("b", size/3) + "}\"\nservices:\n" + nums(size/100, "  s%d: {image: *a}\n")),
-		"extends fan of a long command":    one("services:\n  web:\n    image: a\n    command: " + strings.Repeat("a ", size/6) + "\n" + nums(size/100, "  s%d: {extends: web}\n")),
-		"tags of a long prefix":            one("%TAG !e! " + strings.Repeat("t", size/2) + "\n---\n" + service + "x-a:\n" + nums(size/30, "- !e!a b%d\n")),
-		"paths of long keys":               one(service + "x-a:\n" + strings.ReplaceAll(nested.String(), "x", " x") + strings.Repeat(" ", size/4200+2) + "a: [" + strings.Repeat("$A, ", 5000) + "]\n"),
-		"long names and unknown ones":      one("services:\n  " + name + ":\n    image: a\n    depends_on: [" + nums(size/14, "a%d, ") + "]\n"),
-		"links by alias":                   one(links + nums(size*38/100_000, "  t%d: {image: a, links: *d}\n")),
-		"shared volumes by alias":          one(links + nums(size*38/100_000, "  t%d: {image: a, volumes_from: *d}\n")),
-		"pairs of dependencies":            one("services:\n" + nums(size/160, "  a%[1]d: {image: a, depends_on: [b%[1]d]}\n  b%[1]d: {image: a, depends_on: [a%[1]d]}\n")),
-		"rings of extends":                 ring("extends: s%d"),
-		"rings of dependencies":            ring("depends_on: [s%d]"),
+		"dependencies of a long name in a base":        base("    depends_on:\n" + nums(size/35, "      s%d: {required: false}\n")),
+		"dependencies of a long name in a base, wrong": base("    depends_on:\n" + nums(size/20, "      s%d: text\n")),
+		"mounts of a long name in a base":              base("    volumes:\n" + nums(size/20, "    - {target: /%d}\n")),
+		"aliases of a long mount":                      of("a", 10_000, "volumes: [*a]"),
+		"aliases of a long mount, fewer":               of("a", 70, "volumes: [*a]"),
+		"aliases of a long command":                    of("a ", 10_000, "command: *a"),
+		"aliases of a long command, fewer":             of("a ", 70, "command: *a"),
+		"aliases of a long path":                       of("a/", 10_000, "build: *a, env_file: *a"),
+		"aliases of a long name":                       of("a", 10_000, "depends_on: [*a], networks: [*a]"),
+		"aliases of a long boolean":                    of("a", 10_000, "privileged: *a, scale: *a"),
+		"aliases of long variables":                    one("x-a: &a \"${A:?" + strings.Repeat("b", size/3) + "}\"\nservices:\n" + nums(size/100, "  s%d: {image: *a}\n")),
+		"extends fan of a long command":                one("services:\n  web:\n    image: a\n    command: " + strings.Repeat("a ", size/6) + "\n" + nums(size/100, "  s%d: {extends: web}\n")),
+		"tags of a long prefix":                        one("%TAG !e! " + strings.Repeat("t", size/2) + "\n---\n" + service + "x-a:\n" + nums(size/30, "- !e!a b%d\n")),
+		"paths of long keys":                           one(service + "x-a:\n" + strings.ReplaceAll(nested.String(), "x", " x") + strings.Repeat(" ", size/4200+2) + "a: [" + strings.Repeat("$A, ", 5000) + "]\n"),
+		"long names and unknown ones":                  one("services:\n  " + name + ":\n    image: a\n    depends_on: [" + nums(size/14, "a%d, ") + "]\n"),
+		"links by alias":                               one(links + nums(size*38/100_000, "  t%d: {image: a, links: *d}\n")),
+		"shared volumes by alias":                      one(links + nums(size*38/100_000, "  t%d: {image: a, volumes_from: *d}\n")),
+		"pairs of dependencies":                        one("services:\n" + nums(size/160, "  a%[1]d: {image: a, depends_on: [b%[1]d]}\n  b%[1]d: {image: a, depends_on: [a%[1]d]}\n")),
+		"rings of extends":                             ring("extends: s%d"),
+		"rings of dependencies":                        ring("depends_on: [s%d]"),
 	}
 }
 

@@ -45,6 +45,14 @@ func CheckAt(path syntax.Path, part *syntax.Node, t *Type) diag.List {
 	return c.found.Close()
 }
 
+// CheckKindAt is CheckAt for the part alone: what is in it, or missing in it, is no matter.
+func CheckKindAt(path syntax.Path, part *syntax.Node, t *Type) diag.List {
+	if part.Kind == syntax.Mapping && t.Accept&Map != 0 || part.Kind == syntax.Sequence && t.Accept&List != 0 {
+		return nil
+	}
+	return CheckAt(path, part, t)
+}
+
 // checker is one walk over a tree. It remembers its way as positions of entries and items, from
 // which messages get their paths: noting names on the way would cost projects without faults.
 type checker struct {
