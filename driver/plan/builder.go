@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/model"
@@ -143,7 +144,7 @@ func (b *builder) ordered() ([]Step, error) {
 				stuck = append(stuck, b.steps[i].ID)
 			}
 		}
-		return nil, fmt.Errorf("no order of steps could be found: %s wait for each other", list(stuck))
+		return nil, fmt.Errorf("no order of steps could be found: %s wait for each other", strings.Join(stuck, ", "))
 	}
 	return b.reduced(order, after), nil
 }

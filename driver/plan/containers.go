@@ -24,7 +24,7 @@ func (b *builder) thing(c *driver.Container) string {
 			return "container:" + c.Name
 		}
 	}
-	return c.Service() + "-" + strconv.Itoa(c.Number())
+	return thing(c.Service(), c.Number())
 }
 
 func (r *replica) spec(b *builder) *model.Service { return b.services[r.service].Service }

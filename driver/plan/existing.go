@@ -222,7 +222,7 @@ func (b *builder) downNetworks() {
 		}
 		if len(users) > 0 {
 			if len(b.in.Options.Services) == 0 {
-				b.warn("network %s is left alone, for it is used by %s", have.Name, list(users))
+				b.warn("network %s is left alone, for it is used by %s", have.Name, strings.Join(users, ", "))
 			}
 			continue
 		}
@@ -298,9 +298,6 @@ func (b *builder) downImages(of map[string]bool) error {
 	for _, name := range slices.Sorted(maps.Keys(of)) {
 		m := b.project.Services[name]
 		image := b.project.ImageName(m)
-		if image == "" {
-			image = b.project.Name + "-" + name // a project rebuilt from labels may not tell
-		}
 		if _, there := b.observed.state.Images[image]; there && (mode == "all" || m.Image == "") {
 			wanted[image] = true
 		}

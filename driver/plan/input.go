@@ -47,10 +47,8 @@ type Input struct {
 
 // variable is a variable of the project's environment.
 func (in *Input) variable(name string) (value string, set bool) {
-	if in.Project != nil {
-		if value, set = in.Project.Environment[name]; set {
-			return value, true
-		}
+	if value, set = in.Project.Environment[name]; set {
+		return value, true
 	}
 	if in.Env == nil {
 		return "", false

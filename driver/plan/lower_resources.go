@@ -102,9 +102,9 @@ func deviceRequest(d model.DeviceRequest, capabilities []string) driver.DeviceRe
 // isCDIName reports whether a device is named as VENDOR/CLASS=NAME, by the Container Device
 // Interface, and is no path.
 func isCDIName(name string) bool {
-	kind, device, ok := strings.Cut(name, "=")
-	vendor, class, slash := strings.Cut(kind, "/")
-	return ok && slash && vendor != "" && class != "" && device != "" && !strings.ContainsAny(class+device, "/")
+	kind, device, _ := strings.Cut(name, "=")
+	vendor, class, _ := strings.Cut(kind, "/")
+	return vendor != "" && class != "" && device != "" && !strings.ContainsAny(class+device, "/")
 }
 
 func rates(in []model.ThrottleDevice) []driver.BlkioRate {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/model"
@@ -158,7 +159,7 @@ func (b *builder) leftBehind() {
 			for _, c := range orphans {
 				names = append(names, c.Name)
 			}
-			b.warn("containers that no service of the project has are left alone (--remove-orphans removes them): %s", list(names))
+			b.warn("containers that no service of the project has are left alone (--remove-orphans removes them): %s", strings.Join(names, ", "))
 		}
 		return
 	}
@@ -175,16 +176,4 @@ func (b *builder) removeOrphan(c *driver.Container, volumes bool) string {
 	id := b.remove(c, reason, volumes, b.stop(c, reason, nil)...)
 	b.risk(RiskOrphan, id, "containers that no service of the project has are removed")
 	return id
-}
-
-// list joins names for people.
-func list(names []string) string {
-	out := ""
-	for i, name := range names {
-		if i > 0 {
-			out += ", "
-		}
-		out += name
-	}
-	return out
 }

@@ -363,7 +363,7 @@ func (b *builder) resolveVolumes() error {
 			holders := b.holders(v.Name)
 			switch {
 			case b.in.Options.RecreateVolumes && len(holders) > 0:
-				b.warn("volume %s has another configuration than %s%s: it is left as it is, for it is used by %s", v.Name, "volumes."+key, b.in.at("volumes", key), list(holders))
+				b.warn("volume %s has another configuration than %s%s: it is left as it is, for it is used by %s", v.Name, "volumes."+key, b.in.at("volumes", key), strings.Join(holders, ", "))
 			case b.in.Options.RecreateVolumes:
 				v.lost, v.anew = true, true
 			default:

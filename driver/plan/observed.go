@@ -23,11 +23,7 @@ type observed struct {
 // observe sorts a state's containers. Those without a hash are invisible, as they are to docker
 // compose, unless a hook made them.
 func observe(p *model.Project, have *driver.State) *observed {
-	o := &observed{services: map[string][]*driver.Container{}, byName: map[string]*driver.Container{}}
-	if have == nil {
-		have = new(driver.State)
-	}
-	o.state = have
+	o := &observed{state: have, services: map[string][]*driver.Container{}, byName: map[string]*driver.Container{}}
 	for i := range have.Containers {
 		c := &have.Containers[i]
 		o.byName[c.Name] = c

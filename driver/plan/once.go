@@ -118,10 +118,8 @@ func (in *Input) oneOff(p *model.Project, s *model.Service) (*model.Service, err
 	m.User, m.WorkingDir = cmp.Or(opt.User, m.User), cmp.Or(opt.WorkingDir, m.WorkingDir)
 	m.CapAdd, m.CapDrop = capabilities(m.CapAdd, opt.CapAdd, opt.CapDrop), capabilities(m.CapDrop, opt.CapDrop, opt.CapAdd)
 	m.Environment = in.runEnvironment(m.Environment, opt.Env)
-	if len(opt.Labels) > 0 {
-		m.Labels = copyOf(m.Labels)
-		maps.Copy(m.Labels, opt.Labels)
-	}
+	m.Labels = copyOf(m.Labels)
+	maps.Copy(m.Labels, opt.Labels)
 	ports, volumes, err := readShort(p, opt)
 	if err != nil {
 		return nil, err

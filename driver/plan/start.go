@@ -355,13 +355,8 @@ func (r *replica) ref() driver.Ref {
 // hasHealthcheck reports whether a service's containers have a health check. Of an image that is
 // not there yet that is not known, and supposed.
 func (b *builder) hasHealthcheck(m *model.Service) bool {
-	if h := m.Healthcheck; h != nil {
-		switch {
-		case h.Disable, len(h.Test) > 0 && h.Test[0] == "NONE":
-			return false
-		case len(h.Test) > 0:
-			return true
-		}
+	if h := m.Healthcheck; h != nil && (h.Disable || len(h.Test) > 0) {
+		return !h.Disable && h.Test[0] != "NONE"
 	}
 	reference := b.project.ImageName(m)
 	image, there := b.images.all[reference]

@@ -10,6 +10,7 @@ import (
 	"github.com/composekit/composekit/driver/plan"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/model/confighash"
+	"github.com/composekit/composekit/source"
 )
 
 // shop is a project of one service on one network.
@@ -219,6 +220,9 @@ func TestModels(t *testing.T) {
 	p.Services["web"].Models = map[string]*model.ServiceModel{"llm": nil}
 	p.Models = map[string]*model.Model{"llm": {Model: "ai/small"}}
 	wants(t, up(t, p, had(t, shop()), nil), "error: service web uses models, of which nothing is known")
+	if _, err := plan.Lower(plan.Input{Project: p}, "web", 1); err == nil || !strings.Contains(err.Error(), "uses models, of which nothing is known") {
+		t.Errorf("lowering gives %v", err)
+	}
 }
 
 // two is a state with a container that gets healthy and one that is.
@@ -295,5 +299,41 @@ func TestFromState(t *testing.T) {
 	}
 	if d := web.DependsOn["old"]; d.Condition != model.ServiceStarted || !d.Restart {
 		t.Errorf("old: %+v", d)
+	}
+}
+
+// TestVariables: a variable is the project's, before it is the environment's.
+func TestVariables(t *testing.T) {
+	for _, test := range []struct {
+		project model.Mapping
+		env     source.Vars
+		want    string
+	}{
+		{nil, nil, ""},
+		{nil, source.Vars{"DOCKER_DEFAULT_PLATFORM": "linux/arm64"}, "linux/arm64"},
+		{model.Mapping{"DOCKER_DEFAULT_PLATFORM": "linux/amd64"}, source.Vars{"DOCKER_DEFAULT_PLATFORM": "linux/arm64"}, "linux/amd64"},
+	} {
+		p := shop()
+		p.Environment = test.project
+		c, err := plan.Lower(plan.Input{Project: p, Env: test.env}, "web", 1)
+		if err != nil || c.Spec.Platform != test.want {
+			t.Errorf("%v, %v: the platform is %q, %v, want %q", test.project, test.env, c.Spec.Platform, err, test.want)
+		}
+	}
+}
+
+// TestRunLabels: run adds labels to those of the service.
+func TestRunLabels(t *testing.T) {
+	p := shop()
+	p.Services["web"].Labels = model.Labels{"tier": "front", "team": "a"}
+	in := plan.Input{Project: p, State: had(t, shop()), Options: plan.Options{Verb: plan.Run, Services: []string{"web"},
+		Run: &plan.RunOptions{Slug: "0123", Labels: map[string]string{"team": "b"}}}}
+	made, err := plan.MakePlan(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	labels := made.Steps[0].Op.(*driver.CreateContainer).Spec.Labels
+	if labels["tier"] != "front" || labels["team"] != "b" || p.Services["web"].Labels["team"] != "a" {
+		t.Errorf("the container has %v, the service %v", labels, p.Services["web"].Labels)
 	}
 }

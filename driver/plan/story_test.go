@@ -89,7 +89,10 @@ func (s *story) begin() {
 		s.lines = s.lines[1:]
 	}
 	s.engine = sim.New(sim.Config{Clock: host.Clock{}, Caps: &caps, Registry: s.images, Build: func(spec driver.BuildSpec) (sim.Image, error) {
-		return s.images[spec.Tags[0]], nil
+		if i, told := s.images[spec.Tags[0]]; told {
+			return i, nil
+		}
+		return hooksEnd(sim.Image{}), nil
 	}})
 	s.info, _ = s.engine.Info(s.Context())
 }
@@ -250,6 +253,13 @@ func (s *story) image(name string, settings []string) {
 			s.Fatalf("image: no setting %s", key)
 		}
 	}
+	i = hooksEnd(i)
+	s.images[name] = i
+	s.do(&driver.PullImage{Image: name})
+}
+
+// hooksEnd is an image whose containers for hooks end with status 0.
+func hooksEnd(i sim.Image) sim.Image {
 	main := i.Behave
 	i.Behave = func(spec *driver.ContainerSpec, n int) sim.Behaviour {
 		switch {
@@ -260,8 +270,7 @@ func (s *story) image(name string, settings []string) {
 		}
 		return main(spec, n)
 	}
-	s.images[name] = i
-	s.do(&driver.PullImage{Image: name})
+	return i
 }
 
 // plan makes a plan by a line of the story, and holds it to what every plan must be.
