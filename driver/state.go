@@ -30,10 +30,7 @@ func (s *State) AddImages(list []Image) {
 		if s.Images == nil {
 			s.Images = map[string]Image{}
 		}
-		name := i.ID
-		if len(i.Tags) > 0 {
-			name = i.Tags[0]
-		}
+		name, _ := i.Name()
 		s.Images[name] = i
 	}
 }
@@ -184,6 +181,14 @@ type Image struct {
 	Labels     Labels    `json:"labels,omitempty"`
 	// Config is what the image gives to containers that do not say otherwise.
 	Config ImageConfig `json:"config"`
+}
+
+// Name is what an image is called that nobody asked for by a reference: its first tag, or its ID if it is not tagged.
+func (i *Image) Name() (name string, tagged bool) {
+	if len(i.Tags) > 0 {
+		return i.Tags[0], true
+	}
+	return i.ID, false
 }
 
 // ImageConfig are the defaults that an image has for its containers.

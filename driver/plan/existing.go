@@ -288,7 +288,8 @@ func (b *builder) downImages(of map[string]bool) error {
 	}
 	wanted := map[string]bool{}
 	for reference, image := range b.observed.state.Images {
-		if image.Labels[driver.LabelProject] == b.project.Name && (len(image.Tags) > 0 || reference == image.ID) {
+		name, tagged := image.Name()
+		if image.Labels[driver.LabelProject] == b.project.Name && (tagged || reference == name) {
 			service := image.Labels[driver.LabelService]
 			if of[service] || b.in.Options.RemoveOrphans && !b.project.HasService(service) {
 				wanted[reference] = true
@@ -303,13 +304,14 @@ func (b *builder) downImages(of map[string]bool) error {
 		}
 	}
 	after := slices.Sorted(maps.Values(b.removals))
-	for _, image := range slices.Sorted(maps.Keys(wanted)) {
-		short := image
-		if image == b.observed.state.Images[image].ID {
-			short = image[:min(len("sha256:")+idLength, len(image))]
+	for _, reference := range slices.Sorted(maps.Keys(wanted)) {
+		short := reference
+		image := b.observed.state.Images[reference]
+		if name, tagged := image.Name(); !tagged && reference == name {
+			short = name[:min(len("sha256:")+idLength, len(name))]
 		}
 		b.add(Step{
-			ID: imageStep(short, "remove"), Op: &driver.RemoveImage{Image: image},
+			ID: imageStep(short, "remove"), Op: &driver.RemoveImage{Image: reference},
 			Group: "Image " + short, Reason: askedFor, Optional: true,
 		}, after...)
 	}
