@@ -210,24 +210,17 @@ func asksFor(only []string, kind string) bool {
 	})
 }
 
-// allFixes are the edits of all safe fixes of a file that do not get in each other's way: of two that do, the first
-// counts.
+// allFixes are the edits of all safe fixes that change this file alone, as far as they do not get in each other's way.
 func (p *project) allFixes(f *source.File) []diag.Edit {
-	var all []diag.Edit
-	inTheWay := func(e diag.Edit) bool {
-		return e.Span.File != f || slices.ContainsFunc(all, func(have diag.Edit) bool {
-			return have.Span.Start < e.Span.End && e.Span.Start < have.Span.End
-		})
+	list := p.findings.SafelyFixable()
+	elsewhere := func(e diag.Edit) bool { return e.Span.File != f }
+	for i := range list {
+		list[i].Fixes = slices.DeleteFunc(list[i].Fixes, func(x diag.Fix) bool { return slices.ContainsFunc(x.Edits, elsewhere) })
 	}
-	for _, d := range p.findings {
-		for _, fix := range d.Fixes {
-			if fix.Safe && !slices.ContainsFunc(fix.Edits, inTheWay) {
-				all = append(all, fix.Edits...)
-				break
-			}
-		}
+	for _, c := range diag.Changes(list) {
+		return c.Edits
 	}
-	return all
+	return nil
 }
 
 func markdown(text string) markup { return markup{"markdown", text} }
