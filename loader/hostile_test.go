@@ -346,6 +346,9 @@ func longTexts(size int) map[string]map[string]string {
 	return map[string]map[string]string{
 		"dependencies of a long name in a base":        base("    depends_on:\n" + nums(size/35, "      s%d: {required: false}\n")),
 		"dependencies of a long name in a base, wrong": base("    depends_on:\n" + nums(size/20, "      s%d: text\n")),
+		"addresses of no host, twice":                  one(strings.Repeat("---\nservices: {web: {image: a, extra_hosts: {\"a:b\": ["+nums(size/20, "a%d, ")+"]}}}\n", 2)),
+		"addresses of a long host, twice":              one(strings.Repeat("---\nservices: {web: {image: a, extra_hosts: {"+name+": ["+nums(size/20, "a%d, ")+"]}}}\n", 2)),
+		"addresses of a host, twice":                   one(strings.Repeat("---\nservices: {web: {image: a, extra_hosts: {h: ["+nums(size/20, "a%d, ")+"]}}}\n", 2)),
 		"mounts of a long name in a base":              base("    volumes:\n" + nums(size/20, "    - {target: /%d}\n")),
 		"aliases of a long mount":                      of("a", 10_000, "volumes: [*a]"),
 		"aliases of a long mount, fewer":               of("a", 70, "volumes: [*a]"),

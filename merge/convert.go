@@ -11,6 +11,9 @@ import (
 
 // sequences merges values that may be lists, mappings and single strings as lists.
 func (m *merger) sequences(base, over *syntax.Node) *syntax.Node {
+	if m.repeatTooMuch(base, over) {
+		return base
+	}
 	left, ok := m.entries(base)
 	right, fits := m.entries(over)
 	if !ok || !fits {
@@ -22,6 +25,9 @@ func (m *merger) sequences(base, over *syntax.Node) *syntax.Node {
 // keyValues merges lists of KEY=VALUE: of two entries with one key the last counts, at the
 // place of the first.
 func (m *merger) keyValues(base, over *syntax.Node) *syntax.Node {
+	if m.repeatTooMuch(base, over) {
+		return base
+	}
 	left, ok := m.entries(base)
 	right, fits := m.entries(over)
 	if !ok || !fits {
@@ -44,6 +50,29 @@ func (m *merger) keyValues(base, over *syntax.Node) *syntax.Node {
 		out.Mark |= schema.MarkDistinct
 	}
 	return out
+}
+
+// mostRepeated is how many bytes of names are written again in one merge, for each item of a list that
+// stands below a name.
+const mostRepeated = 1 << 20
+
+// repeatTooMuch reports that values cannot be merged as lists for what that would write again. Base stays.
+func (m *merger) repeatTooMuch(base, over *syntax.Node) bool {
+	for _, n := range []*syntax.Node{base, over} {
+		for _, p := range n.Pairs() {
+			if items := len(p.Value.Items()); items > 1 {
+				m.repeated += len(p.Name()) * (items - 1)
+			}
+		}
+	}
+	if m.repeated <= mostRepeated {
+		return false
+	}
+	m.list.Add(CannotOverride.At(over.Span(), "this cannot override the value before: the names in it are too long for so many values below them").
+		Labelled(base.Span(), "the value before").
+		Helped("write all of them in one file, or replace those before with !override").
+		About(syntax.Below("", m.path...)).With("kind", kind(over)))
+	return true
 }
 
 // entries are the items of a list; a mapping is a list of KEY=VALUE sorted by text, a string a
@@ -75,17 +104,21 @@ func (m *merger) pairsAsEntries(n *syntax.Node) []*syntax.Node {
 	return items
 }
 
-// entry is KEY=VALUE, or KEY if the value is null. A collection stays as it is: it has no
+// entry is KEY=VALUE, or KEY if the value is null. It stands from the key to the value, or, of a list under the
+// key, where the item does: places of several items must not overlap. A collection stays as it is: it has no
 // place here, and the check of the table says so.
 func (m *merger) entry(p syntax.Pair, v *syntax.Node) *syntax.Node {
 	if v.Kind != syntax.Scalar {
 		return v
 	}
-	text := p.Name()
+	text, span := p.Name(), v.Span()
+	if v == p.Value {
+		span = join(p.Span(), span)
+	}
 	if v != p.Value || !v.IsNull() {
 		text += "=" + v.Text()
 	}
-	e := m.b.ScalarAt(join(p.Span(), v.Span()), text, syntax.String, v, syntax.LongForm)
+	e := m.b.ScalarAt(span, text, syntax.String, v, syntax.LongForm)
 	e.Style = syntax.Plain
 	return e
 }

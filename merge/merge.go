@@ -29,8 +29,9 @@ type merger struct {
 	list diag.List
 	path []string // the keys down to the value being merged
 
-	keyed keyed // kept for its memory
-	pools int   // pairs of address pools that were compared
+	keyed    keyed // kept for its memory
+	pools    int   // pairs of address pools that were compared
+	repeated int   // bytes of names: see mostRepeated
 }
 
 func (m *merger) value(base, over *syntax.Node, t *schema.Type) *syntax.Node {

@@ -330,7 +330,9 @@ func (d *decoder) hosts(n *syntax.Node, to *HostsList) {
 		*to = make(HostsList, n.Len())
 		pairs := n.Pairs()
 		for i := range pairs {
-			if d.hostName(pairs[i].Value, pairs[i].Span(), pairs[i].Name()) {
+			if name := pairs[i].Name(); !isHostName(name) {
+				d.badHost(pairs[i].Value, pairs[i].Span(), name)
+			} else {
 				(*to)[pairs[i].Name()] = d.addresses(pairs[i].Value)
 			}
 		}
@@ -359,7 +361,8 @@ func (d *decoder) host(n *syntax.Node, to HostsList) {
 		d.fail(n, InvalidHost.At(n.Span(), "%q has no address", s).Helped("write HOST=ADDRESS"))
 		return
 	}
-	if !d.hostName(n, syntax.Locate(n, 0, i), s[:i]) {
+	if !isHostName(s[:i]) {
+		d.badHost(n, syntax.Locate(n, 0, i), s[:i])
 		return
 	}
 	addresses := strings.Split(s[i+1:], ",")
@@ -369,13 +372,11 @@ func (d *decoder) host(n *syntax.Node, to HostsList) {
 	to[s[:i]] = append(to[s[:i]], addresses...)
 }
 
-// hostName reports a name that is empty or would be cut in two.
-func (d *decoder) hostName(n *syntax.Node, span source.Span, name string) bool {
-	if name != "" && !strings.ContainsAny(name, ":=") {
-		return true
-	}
+// isHostName reports whether a name is there, and would not be cut in two.
+func isHostName(name string) bool { return name != "" && !strings.ContainsAny(name, ":=") }
+
+func (d *decoder) badHost(n *syntax.Node, span source.Span, name string) {
 	d.fail(n, InvalidHost.At(span, "%q is not a host name", name).Helped("write HOST=ADDRESS").With("host", name))
-	return false
 }
 
 // addresses reads an address or a list of them.
