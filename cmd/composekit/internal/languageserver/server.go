@@ -37,7 +37,7 @@ type Options struct {
 
 // Serve answers an editor until the stream ends, the editor says exit, or ctx is done.
 func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
-	s := &server{Options: o, texts: map[string]string{}, rules: validate.Default()}
+	s := &server{Options: o, texts: map[string]string{}, rules: validate.Standard()}
 	conn := jsonrpc2.NewConn(ctx, jsonrpc2.NewBufferedStream(stream, jsonrpc2.VSCodeObjectCodec{}), jsonrpc2.HandlerWithError(s.handle))
 	<-conn.DisconnectNotify()
 	return ctx.Err()
