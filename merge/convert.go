@@ -58,6 +58,7 @@ const mostRepeated = 1 << 20
 
 // repeatTooMuch reports that values cannot be merged as lists for what that would write again. Base stays.
 func (m *merger) repeatTooMuch(base, over *syntax.Node) bool {
+	before := m.repeated
 	for _, n := range []*syntax.Node{base, over} {
 		for _, p := range n.Pairs() {
 			if items := len(p.Value.Items()); items > 1 {
@@ -65,7 +66,7 @@ func (m *merger) repeatTooMuch(base, over *syntax.Node) bool {
 			}
 		}
 	}
-	if m.repeated <= mostRepeated {
+	if m.repeated == before || m.repeated <= mostRepeated {
 		return false
 	}
 	m.list.Add(CannotOverride.At(over.Span(), "this cannot override the value before: the names in it are too long for so many values below them").
