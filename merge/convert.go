@@ -11,13 +11,9 @@ import (
 
 // sequences merges values that may be lists, mappings and single strings as lists.
 func (m *merger) sequences(base, over *syntax.Node) *syntax.Node {
-	if m.repeatTooMuch(base, over) {
+	left, right, ok := m.lists(base, over)
+	if !ok {
 		return base
-	}
-	left, ok := m.entries(base)
-	right, fits := m.entries(over)
-	if !ok || !fits {
-		return m.cannot(base, over)
 	}
 	return m.appended(base, over, left, right)
 }
@@ -25,13 +21,9 @@ func (m *merger) sequences(base, over *syntax.Node) *syntax.Node {
 // keyValues merges lists of KEY=VALUE: of two entries with one key the last counts, at the
 // place of the first.
 func (m *merger) keyValues(base, over *syntax.Node) *syntax.Node {
-	if m.repeatTooMuch(base, over) {
+	left, right, ok := m.lists(base, over)
+	if !ok {
 		return base
-	}
-	left, ok := m.entries(base)
-	right, fits := m.entries(over)
-	if !ok || !fits {
-		return m.cannot(base, over)
 	}
 	k := &m.keyed
 	k.reset(k.items[:0])
@@ -56,24 +48,32 @@ func (m *merger) keyValues(base, over *syntax.Node) *syntax.Node {
 // stands below a name.
 const mostRepeated = 1 << 20
 
-// repeatTooMuch reports that values cannot be merged as lists for what that would write again. Base stays.
-func (m *merger) repeatTooMuch(base, over *syntax.Node) bool {
+// lists are the entries of two values that are to be merged. It is not ok if that was reported, and base stays.
+func (m *merger) lists(base, over *syntax.Node) (left, right []*syntax.Node, ok bool) {
 	before := m.repeated
-	for _, n := range []*syntax.Node{base, over} {
-		for _, p := range n.Pairs() {
-			if items := len(p.Value.Items()); items > 1 {
-				m.repeated += len(p.Name()) * (items - 1)
-			}
+	m.repeated += repeats(base) + repeats(over)
+	if m.repeated > before && m.repeated > mostRepeated {
+		m.report(base, over, inOneFile,
+			"this cannot override the value before: the names in it are too long for so many values below them")
+		return nil, nil, false
+	}
+	left, ok = m.entries(base)
+	right, fits := m.entries(over)
+	if !ok || !fits {
+		m.cannot(base, over)
+		return nil, nil, false
+	}
+	return left, right, true
+}
+
+// repeats is how many bytes of names the entries of a value have once more.
+func repeats(n *syntax.Node) (bytes int) {
+	for _, p := range n.Pairs() {
+		if items := len(p.Value.Items()); items > 1 {
+			bytes += len(p.Name()) * (items - 1)
 		}
 	}
-	if m.repeated == before || m.repeated <= mostRepeated {
-		return false
-	}
-	m.list.Add(CannotOverride.At(over.Span(), "this cannot override the value before: the names in it are too long for so many values below them").
-		Labelled(base.Span(), "the value before").
-		Helped("write all of them in one file, or replace those before with !override").
-		About(syntax.Below("", m.path...)).With("kind", kind(over)))
-	return true
+	return bytes
 }
 
 // entries are the items of a list; a mapping is a list of KEY=VALUE sorted by text, a string a

@@ -134,12 +134,20 @@ func (m *merger) appended(base, over *syntax.Node, left, right []*syntax.Node) *
 
 // cannot reports that over cannot override base, which stays.
 func (m *merger) cannot(base, over *syntax.Node) *syntax.Node {
-	path := syntax.Below("", m.path...)
-	m.list.Add(CannotOverride.At(over.Span(), "%s cannot override %s", noun(over), noun(base)).
-		Labelled(base.Span(), "the value before").
-		Helped("write the value in the same form as the one before, or replace that with !override").
-		About(path).With("kind", kind(over)))
+	m.report(base, over, "write the value in the same form as the one before, or replace that with !override",
+		"%s cannot override %s", noun(over), noun(base))
 	return base
+}
+
+// inOneFile is what to do about what is too much to be merged.
+const inOneFile = "write all of them in one file, or replace those before with !override"
+
+// report says why over cannot override base, and what to do.
+func (m *merger) report(base, over *syntax.Node, help, format string, args ...any) {
+	m.list.Add(CannotOverride.At(over.Span(), format, args...).
+		Labelled(base.Span(), "the value before").
+		Helped("%s", help).
+		About(syntax.Below("", m.path...)).With("kind", kind(over)))
 }
 
 // kind is what a value is in the terms of YAML.

@@ -58,10 +58,8 @@ func (m *merger) addressPools(base, over *syntax.Node, t *schema.Type) *syntax.N
 		return m.appended(base, over, base.Items(), over.Items())
 	}
 	if m.pools += base.Len() * over.Len(); m.pools > mostPools {
-		m.list.Add(CannotOverride.At(over.Span(), "%d address pools cannot override %d: they are too many to compare each with each", over.Len(), base.Len()).
-			Labelled(base.Span(), "the value before").
-			Helped("write all of them in one file, or replace those before with !override").
-			About(syntax.Below("", m.path...)).With("kind", kind(over)))
+		m.report(base, over, inOneFile,
+			"%d address pools cannot override %d: they are too many to compare each with each", over.Len(), base.Len())
 		return base
 	}
 	var out pools

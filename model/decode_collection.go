@@ -330,11 +330,12 @@ func (d *decoder) hosts(n *syntax.Node, to *HostsList) {
 		*to = make(HostsList, n.Len())
 		pairs := n.Pairs()
 		for i := range pairs {
-			if name := pairs[i].Name(); !isHostName(name) {
+			name := pairs[i].Name()
+			if !isHostName(name) {
 				d.badHost(pairs[i].Value, pairs[i].Span(), name)
-			} else {
-				(*to)[pairs[i].Name()] = d.addresses(pairs[i].Value)
+				continue
 			}
+			(*to)[name] = d.addresses(pairs[i].Value)
 		}
 	case n.Kind == syntax.Sequence:
 		*to = make(HostsList, n.Len())

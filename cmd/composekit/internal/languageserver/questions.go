@@ -217,10 +217,11 @@ func (p *project) allFixes(f *source.File) []diag.Edit {
 	for i := range list {
 		list[i].Fixes = slices.DeleteFunc(list[i].Fixes, func(x diag.Fix) bool { return slices.ContainsFunc(x.Edits, elsewhere) })
 	}
-	for _, c := range diag.Changes(list) {
-		return c.Edits
+	changes := diag.Changes(list)
+	if len(changes) == 0 {
+		return nil
 	}
-	return nil
+	return changes[0].Edits // no other file has any
 }
 
 func markdown(text string) markup { return markup{"markdown", text} }
