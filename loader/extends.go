@@ -101,7 +101,7 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 	} else if base.node != nil && !r.affordsHeir(base.node, service.Span()) {
 		h.unfinished = true
 	} else if base.node != nil {
-		inherited := r.only(b.resets, b.section, name, base.node)
+		inherited := b.resets.At(b.section, name).Apply(&r.schema, base.node, b.t)
 		var list diag.List
 		h.node, list = merge.Extend(&r.build, inherited, h.node, b.t, b.section, name)
 		r.report(list...)

@@ -414,8 +414,9 @@ func (m *importer) addSection(s *section, name string, from *syntax.Node) {
 		if merge.Equal(p.Value, own) {
 			continue // the same file included twice
 		}
-		base := m.only(m.resets, name, p.Name(), m.build.Derive(p.Value, p.Value, syntax.Included))
-		merged, list := merge.Merge(&m.build, base, own, t.Child(p.Name()), name, p.Name())
+		entry := t.Child(p.Name())
+		base := m.resets.At(name, p.Name()).Apply(&m.schema, m.build.Derive(p.Value, p.Value, syntax.Included), entry)
+		merged, list := merge.Merge(&m.build, base, own, entry, name, p.Name())
 		m.report(list...)
 		s.Set(i, merged)
 	}

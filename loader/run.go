@@ -5,7 +5,6 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/textmem"
-	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -162,16 +161,4 @@ func (r *run) eachItem(n *syntax.Node, change func(item *syntax.Node) *syntax.No
 		out.Set(i, change(item))
 	}
 	return out.Node()
-}
-
-// only is an entry of a section with what a document resets of it taken away: as if a model
-// held nothing but this entry.
-func (r *run) only(resets merge.Resets, section, name string, value *syntax.Node) *syntax.Node {
-	below := resets.At(section, name)
-	if below == (merge.Resets{}) {
-		return value
-	}
-	wrapped := r.build.Mapping([]syntax.Pair{r.build.PairAt(nil, section, r.build.Mapping(
-		[]syntax.Pair{r.build.PairAt(nil, name, value)}, nil, syntax.Normalised))}, nil, syntax.Normalised)
-	return resets.Apply(&r.schema, wrapped, r.root).Get(section).Get(name)
 }

@@ -17,11 +17,7 @@ const (
 // set too, it is merged over the extension. Root is a whole file; it is returned as it is if it has none.
 func PromoteAliases(b *syntax.Builder, root *syntax.Node) (*syntax.Node, diag.List) {
 	p := promoter{b: b, service: schema.Compose().Child("services").Values}
-	i := root.Find("services")
-	if i < 0 {
-		return root, nil
-	}
-	return p.value(root, i, p.services(root.Pairs()[i].Value)), p.list
+	return p.entry(root, "services", p.services), p.list
 }
 
 type promoter struct {
@@ -31,54 +27,33 @@ type promoter struct {
 }
 
 func (p *promoter) services(n *syntax.Node) *syntax.Node {
-	out := n
+	out := p.b.Change(n, syntax.Normalised)
 	for i, pair := range n.Pairs() {
-		out = p.value(out, i, p.develop(p.renamed(pair.Value, oldDevelop, "develop", p.service)))
+		out.Set(i, p.develop(p.renamed(pair.Value, oldDevelop, "develop", p.service)))
 	}
-	return out
+	return out.Node()
 }
 
 func (p *promoter) develop(service *syntax.Node) *syntax.Node {
-	i := service.Find("develop")
-	if i < 0 {
-		return service
-	}
-	develop := service.Pairs()[i].Value
-	j := develop.Find("watch")
-	if j < 0 {
-		return service
-	}
-	watch := develop.Pairs()[j].Value
 	t := p.service.Child("develop").Child("watch")
-	if t == nil {
-		return service
-	}
-	var items []*syntax.Node
-	for k, rule := range watch.Items() {
-		to := p.renamed(rule, oldInitialSync, "initial_sync", t.Elem)
-		if to == rule {
-			continue
-		}
-		if items == nil {
-			items = append(make([]*syntax.Node, 0, watch.Len()), watch.Items()...)
-		}
-		items[k] = to
-	}
-	if items == nil {
-		return service
-	}
-	watch = p.b.Sequence(items, watch, syntax.Normalised)
-	return p.value(service, i, p.value(develop, j, watch))
+	return p.entry(service, "develop", func(develop *syntax.Node) *syntax.Node {
+		return p.entry(develop, "watch", func(watch *syntax.Node) *syntax.Node {
+			out := p.b.Change(watch, syntax.Normalised)
+			for i, rule := range watch.Items() {
+				out.Set(i, p.renamed(rule, oldInitialSync, "initial_sync", t.Elem))
+			}
+			return out.Node()
+		})
+	})
 }
 
-// value is the mapping n with another value at i; n itself if it has that value there.
-func (p *promoter) value(n *syntax.Node, i int, v *syntax.Node) *syntax.Node {
-	if n.Pairs()[i].Value == v {
-		return n
+// entry is the mapping n with the value of an entry, if it has it, replaced by what change makes of it.
+func (p *promoter) entry(n *syntax.Node, name string, change func(*syntax.Node) *syntax.Node) *syntax.Node {
+	out := p.b.Change(n, syntax.Normalised)
+	if i := n.Find(name); i >= 0 {
+		out.Set(i, change(n.Pairs()[i].Value))
 	}
-	pairs := append(make([]syntax.Pair, 0, n.Len()), n.Pairs()...)
-	pairs[i].Value = v
-	return p.b.Mapping(pairs, n, syntax.Normalised)
+	return out.Node()
 }
 
 // renamed is the mapping n, of type t, with its entry from renamed to.

@@ -19,6 +19,7 @@ type reset struct {
 	whole    bool           // the value itself is taken away
 	items    []*syntax.Node // the items that are taken from a list
 	children []*reset
+	index    map[string]*reset // of many children: the first of each name
 }
 
 const overrideTag = "!override"
@@ -63,7 +64,7 @@ func (r *reset) promote() {
 			if old := service.child(oldDevelop); old != nil {
 				develop := *old
 				develop.name = "develop"
-				service.children = append(service.children, &develop)
+				service.add(&develop)
 			}
 		}
 	}
@@ -73,12 +74,31 @@ func (r *reset) child(name string) *reset {
 	if r == nil {
 		return nil
 	}
+	if r.index != nil {
+		return r.index[name]
+	}
 	for _, c := range r.children {
 		if c.name == name {
 			return c
 		}
 	}
 	return nil
+}
+
+func (r *reset) add(child *reset) {
+	r.children = append(r.children, child)
+	if len(r.children) < indexFrom {
+		return
+	}
+	fresh := []*reset{child}
+	if r.index == nil {
+		r.index, fresh = make(map[string]*reset, 2*indexFrom), r.children
+	}
+	for _, c := range fresh {
+		if r.index[c.name] == nil {
+			r.index[c.name] = c
+		}
+	}
 }
 
 type collector struct {
@@ -125,7 +145,7 @@ func (k *collector) mapping(n *syntax.Node) (*syntax.Node, *reset) {
 				found = &reset{}
 			}
 			below.name = p.Name()
-			found.children = append(found.children, below)
+			found.add(below)
 		}
 		if (v != p.Value || tag == syntax.ResetTag) && pairs == nil {
 			pairs = append(make([]syntax.Pair, 0, n.Len()), n.Pairs()[:i]...)
@@ -200,14 +220,15 @@ func (r Resets) At(path ...string) Resets {
 	return Resets{at}
 }
 
-// Apply takes what is reset away from what earlier files said. T is the type of model. It
-// returns model itself if there is nothing to take away.
-func (r Resets) Apply(c *schema.Context, model *syntax.Node, t *schema.Type) *syntax.Node {
-	if r.root == nil || model == nil {
-		return model
+// Apply takes what is reset away from what earlier files said at the place that the resets are for (At). T is
+// the type of the value there. It returns the value itself if there is nothing to take away below it: a tag of
+// the whole value is for what holds the value.
+func (r Resets) Apply(c *schema.Context, value *syntax.Node, t *schema.Type) *syntax.Node {
+	if r.root == nil || value == nil {
+		return value
 	}
 	a := applier{b: c.Build, quiet: &schema.Context{Build: c.Build, Lenient: true}}
-	return a.value(model, r.root, t)
+	return a.value(value, r.root, t)
 }
 
 type applier struct {
