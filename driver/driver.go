@@ -96,7 +96,7 @@ type Selector struct {
 	// that very text.
 	Images []string `json:"images,omitempty"`
 	// ProjectImages asks for the images, too, that have the label of Project, under their first tag, or their ID if
-	// they have none; those that are in State.Images already are not there twice.
+	// they are dangling, and no others; those that are in State.Images already are not there twice.
 	ProjectImages bool `json:"projectImages,omitempty"`
 	// Specs asks for Network.Spec, and for Container.Spec, when a container was started and ended, and how it was
 	// attached to its networks, which can cost a request for each container.

@@ -24,7 +24,7 @@ func (s *State) AddImages(list []Image) {
 		known[i.ID] = true
 	}
 	for _, i := range list {
-		if known[i.ID] {
+		if known[i.ID] || len(i.Tags) == 0 && !i.Dangling {
 			continue
 		}
 		if s.Images == nil {
@@ -170,6 +170,9 @@ type Image struct {
 	// Tags and RepoDigests are its references.
 	Tags        []string `json:"tags,omitempty"`
 	RepoDigests []string `json:"repoDigests,omitempty"`
+	// Dangling, of images that were listed: the engine takes it for one that has lost its names. One that was pulled by
+	// its digest has no tag either, but need not be dangling.
+	Dangling bool `json:"dangling,omitempty"`
 	// OS, Arch and Variant of the platform it is for.
 	OS      string `json:"os,omitempty"`
 	Arch    string `json:"arch,omitempty"`

@@ -462,9 +462,18 @@ func (d *Driver) ListImages(ctx context.Context, labels driver.Labels) ([]driver
 		}
 		filters["label"] = append(filters["label"], name)
 	}
-	found, err := d.api.ListImages(ctx, filters)
-	if err != nil {
-		return nil, d.fail(err)
+	var found, dangling []string
+	lists := newTasks(ctx)
+	lists.run(func(ctx context.Context) (func(), error) {
+		list, err := d.api.ListImages(ctx, filters)
+		return func() { found = list }, d.fail(err)
+	})
+	lists.run(func(ctx context.Context) (func(), error) {
+		list, err := d.api.ListImages(ctx, engine.Filters{"label": filters["label"], "dangling": {"true"}})
+		return func() { dangling = list }, d.fail(err)
+	})
+	if err := lists.wait(); err != nil {
+		return nil, err
 	}
 	out := make([]driver.Image, len(found))
 	all := newTasks(ctx)
@@ -474,6 +483,7 @@ func (d *Driver) ListImages(ctx context.Context, labels driver.Labels) ([]driver
 			if errors.Is(err, driver.ErrNotFound) {
 				return func() {}, nil
 			}
+			in.Dangling = slices.Contains(dangling, id)
 			return func() { out[i] = in }, err
 		})
 	}

@@ -18,6 +18,7 @@ type builder struct {
 	project  *model.Project
 	observed *observed
 	images   images
+	builders map[string]*model.Service // the services that build images, by image
 	lowering *lowering
 
 	steps    []Step
@@ -38,7 +39,7 @@ type builder struct {
 
 func newBuilder(in Input) *builder {
 	b := &builder{
-		in: in, project: in.Project, observed: observe(in.Project, in.State), images: imagesOf(in.State, in.Project),
+		in: in, project: in.Project, observed: observe(in.Project, in.State), images: imagesOf(in.State, in.Project), builders: in.buildersOf(),
 		index: map[string]int{}, risks: map[RiskKind][]Risk{},
 		services: map[string]*service{}, networks: map[string]*network{}, volumes: map[string]*volume{},
 		stops: map[string]string{}, removals: map[string]string{},

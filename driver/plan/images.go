@@ -86,6 +86,7 @@ func (b *builder) pulling(policy, image string) (bool, error) {
 
 // planImages pulls and builds what services need.
 func (b *builder) planImages(services []string) error {
+	var building []*model.Service
 	for _, name := range services {
 		s := b.project.Services[name]
 		if s.Provider != nil {
@@ -97,40 +98,90 @@ func (b *builder) planImages(services []string) error {
 		if err := b.planPulls(s); err != nil {
 			return fmt.Errorf("service %s: %w", name, err)
 		}
+		if s.Build != nil {
+			building = append(building, s)
+		}
 	}
-	for _, name := range services {
-		if s := b.project.Services[name]; s.Provider == nil && s.Build != nil {
-			if err := b.planBuild(s, nil); err != nil {
-				return err
-			}
+	for _, s := range b.leftOutBuilders(services) {
+		if err := b.planPull(s); err != nil {
+			return fmt.Errorf("service %s: %w", s.Name, err)
+		}
+		building = append(building, s)
+	}
+	for _, s := range building {
+		if err := b.planBuild(s, nil); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (b *builder) planPulls(s *model.Service) error {
-	pull := func(image, platform string) {
-		b.images.changing[image] = true
-		b.add(Step{
-			ID: imageStep(image, "pull"), Op: &driver.PullImage{Image: image, Platform: platform, Quiet: b.in.Options.Quiet},
-			Service: s.Name, Group: "Image " + image,
-			Reason:   b.imageReason(image, cmp.Or(s.PullPolicy, "missing")),
-			Optional: b.isBuilt(image) && !b.in.Options.NoBuild || b.in.Options.IgnoreFailures,
-		})
+// leftOutBuilders are services that the plan is not about, but whose builds give services images that are not there.
+func (b *builder) leftOutBuilders(services []string) (out []*model.Service) {
+	for _, name := range services {
+		s := b.project.Services[name]
+		if s.Provider != nil {
+			continue
+		}
+		for _, image := range b.imagesFor(s) {
+			t := b.builders[image]
+			if _, there := b.images.all[image]; t == nil || there || b.project.Services[t.Name] != nil || slices.Contains(out, t) {
+				continue
+			}
+			out = append(out, t)
+		}
 	}
-	if s.Image != "" && (s.Build == nil || s.PullPolicy != "build") {
-		wanted, err := b.pulling(s.PullPolicy, s.Image)
-		if err != nil {
-			return err
+	return out
+}
+
+// imagesFor are the images that a service's containers are made of, those of its hooks and those that they mount.
+func (b *builder) imagesFor(s *model.Service) []string {
+	out := []string{b.project.ImageName(s)}
+	for _, v := range s.Volumes {
+		if v.Type == "image" {
+			out = append(out, b.lowering.mountedImage(v))
 		}
-		if wanted && !b.isProvided(s) {
-			pull(s.Image, cmp.Or(s.Platform, b.in.defaultPlatform()))
+	}
+	for _, h := range s.PreStart {
+		if h.Image != "" {
+			out = append(out, h.Image)
 		}
+	}
+	return out
+}
+
+// pull adds the step that pulls an image for a service.
+func (b *builder) pull(s *model.Service, image, platform string) {
+	b.images.changing[image] = true
+	b.add(Step{
+		ID: imageStep(image, "pull"), Op: &driver.PullImage{Image: image, Platform: platform, Quiet: b.in.Options.Quiet},
+		Service: s.Name, Group: "Image " + image,
+		Reason:   b.imageReason(image, cmp.Or(s.PullPolicy, "missing")),
+		Optional: b.builders[image] != nil && !b.in.Options.NoBuild || b.in.Options.IgnoreFailures,
+	})
+}
+
+// planPull pulls the image of a service by its policy.
+func (b *builder) planPull(s *model.Service) error {
+	if s.Image == "" || s.Build != nil && s.PullPolicy == "build" {
+		return nil
+	}
+	wanted, err := b.pulling(s.PullPolicy, s.Image)
+	if wanted && !b.isProvided(s) {
+		b.pull(s, s.Image, cmp.Or(s.Platform, b.in.defaultPlatform()))
+	}
+	return err
+}
+
+// planPulls pulls all images of a service by its policy.
+func (b *builder) planPulls(s *model.Service) error {
+	if err := b.planPull(s); err != nil {
+		return err
 	}
 	for _, v := range s.Volumes {
-		if image := b.lowering.mountedImage(v); v.Type == "image" && !b.isBuilt(image) {
+		if image := b.lowering.mountedImage(v); v.Type == "image" && b.builders[image] == nil {
 			if _, there := b.images.all[image]; !there {
-				pull(image, "")
+				b.pull(s, image, "")
 			}
 		}
 	}
@@ -139,13 +190,13 @@ func (b *builder) planPulls(s *model.Service) error {
 		policy = "missing"
 	}
 	for _, h := range s.PreStart {
-		if h.Image == "" || h.Image == b.project.ImageName(s) || b.isBuilt(h.Image) {
+		if h.Image == "" || h.Image == b.project.ImageName(s) || b.builders[h.Image] != nil {
 			continue
 		}
 		if wanted, err := b.pulling(policy, h.Image); err != nil {
 			return err
 		} else if wanted {
-			pull(h.Image, "")
+			b.pull(s, h.Image, "")
 		}
 	}
 	return nil
@@ -156,7 +207,7 @@ func (b *builder) planPulls(s *model.Service) error {
 func (b *builder) isProvided(s *model.Service) bool {
 	switch s.PullPolicy {
 	case "", "missing", "if_not_present":
-		return s.Build == nil && !b.in.Options.NoBuild && b.isBuilt(s.Image)
+		return s.Build == nil && !b.in.Options.NoBuild && b.builders[s.Image] != nil
 	}
 	return false
 }
@@ -168,14 +219,17 @@ func (b *builder) imageReason(image, policy string) Reason {
 	return Reason{Code: ReasonPolicy, Text: "pull_policy is " + policy}
 }
 
-// isBuilt reports whether a service builds the image.
-func (b *builder) isBuilt(image string) bool {
-	for _, s := range b.project.Services {
-		if s.Build != nil && b.project.ImageName(s) == image {
-			return true
+// buildersOf are the services that build images, by image: of several one that the plan is about, of these the first by name.
+func (in *Input) buildersOf() map[string]*model.Service {
+	out := map[string]*model.Service{}
+	for _, p := range []*model.Project{in.Project, in.entire()} {
+		for _, name := range p.ServiceNames() {
+			if s := p.Services[name]; s.Build != nil && s.Provider == nil && out[p.ImageName(s)] == nil {
+				out[p.ImageName(s)] = s
+			}
 		}
 	}
-	return false
+	return out
 }
 
 // planBuild builds the image of a service, and first those of the services that it is built

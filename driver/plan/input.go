@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/composekit/composekit/driver"
@@ -41,9 +42,13 @@ type Input struct {
 	// Now tells the age of images, for pull policies that depend on it.
 	Now time.Time
 
-	rebuilt bool // Project was made from State
-	base    Base // what was given
+	rebuilt bool           // Project was made from State
+	base    Base           // what was given
+	whole   *model.Project // Project before services of it were selected
 }
+
+// entire is the project with all its services, also those that the plan is not about.
+func (in *Input) entire() *model.Project { return cmp.Or(in.whole, in.Project) }
 
 // variable is a variable of the project's environment.
 func (in *Input) variable(name string) (value string, set bool) {

@@ -201,7 +201,7 @@ func (l *lowering) imageVolumes(s *model.Service) []model.Mount {
 }
 
 func (l *lowering) mountedImage(v model.Mount) string {
-	if _, ok := l.images.all[v.Source]; !ok && l.project.Services[v.Source] != nil {
+	if _, ok := l.images.all[v.Source]; !ok && l.in.entire().Services[v.Source] != nil {
 		return l.project.Name + "-" + v.Source
 	}
 	return v.Source

@@ -13,7 +13,7 @@ import (
 
 // LowerBuild gives what the image of a service with a build section is built from.
 func LowerBuild(in Input, s *model.Service) driver.BuildSpec {
-	b, p := s.Build, in.Project
+	b, p := s.Build, in.entire()
 	spec := driver.BuildSpec{
 		Service: s.Name, Tags: append([]string{p.ImageName(s)}, b.Tags...),
 		Context: b.Context, Dockerfile: b.Dockerfile, DockerfileInline: b.DockerfileInline,

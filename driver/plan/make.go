@@ -30,6 +30,7 @@ func MakePlan(in Input) (*Plan, error) {
 		}
 		in.Project = p
 	}
+	in.whole = in.Project
 	verb, known := verbs[in.Options.Verb]
 	if !known {
 		return nil, fmt.Errorf("there is no verb %q", in.Options.Verb)

@@ -236,8 +236,18 @@ func matches(labels, wanted driver.Labels) bool {
 func (e *Engine) observedImage(i *image) driver.Image {
 	config := i.config
 	config.Labels = maps.Clone(config.Labels)
-	return driver.Image{
-		ID: i.id, Digest: i.digest, Tags: e.namesOf(i), OS: "linux", Arch: "amd64", Size: 1 << 20,
+	out := driver.Image{
+		ID: i.id, Digest: i.digest, OS: "linux", Arch: "amd64", Size: 1 << 20,
 		Created: i.made, LastTagged: i.tagged, Labels: maps.Clone(i.labels), Config: config,
 	}
+	names := e.namesOf(i)
+	out.Dangling = len(names) == 0
+	for _, name := range names {
+		if strings.Contains(name, "@") {
+			out.RepoDigests = append(out.RepoDigests, name)
+		} else {
+			out.Tags = append(out.Tags, name)
+		}
+	}
+	return out
 }

@@ -292,7 +292,7 @@ func (w *watching) removeUnnamed(ctx context.Context) {
 		return
 	}
 	for _, i := range list {
-		if len(i.Tags) == 0 {
+		if i.Dangling {
 			// One that a container uses stays until that is gone.
 			_, _ = w.engine.Do(ctx, &driver.RemoveImage{Image: i.ID}, nil)
 		}
