@@ -20,8 +20,7 @@ type configOptions struct {
 	output          string
 	quiet           bool
 	hash            string
-	variables       bool
-	views           map[string]*bool
+	asked           map[string]func() bool // whether a view is, by its option
 	noInterpolate   bool
 	noNormalize     bool
 	noPathResolve   bool
@@ -40,7 +39,7 @@ type config struct {
 
 func setupConfig(a *app, cmd *cobra.Command) action {
 	c := &config{app: a}
-	c.views = map[string]*bool{}
+	c.asked = map[string]func() bool{}
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVar(&c.format, "format", "", "format of the output: yaml or json (default yaml)")
@@ -49,10 +48,14 @@ func setupConfig(a *app, cmd *cobra.Command) action {
 	f.BoolVar(&c.lockDigests, "lock-image-digests", false, "print an override file with nothing but the digests of images")
 	f.BoolVarP(&c.quiet, "quiet", "q", false, "print nothing, only check the project")
 	for _, v := range views() {
-		c.views[v.flag] = f.Bool(v.flag, false, v.help)
+		if v.valued {
+			f.StringVar(&c.hash, v.flag, "", v.help)
+			c.asked[v.flag] = func() bool { return c.hash != "" }
+			continue
+		}
+		on := f.Bool(v.flag, false, v.help)
+		c.asked[v.flag] = func() bool { return *on }
 	}
-	f.StringVar(&c.hash, "hash", "", `print the configuration hashes of services: names with commas between them, or "*"`)
-	f.BoolVar(&c.variables, "variables", false, "print the variables that the project uses, and their defaults")
 	f.BoolVar(&c.noInterpolate, "no-interpolate", false, "leave variables as they are written")
 	f.BoolVar(&c.noNormalize, "no-normalize", false, "add no defaults to the project")
 	f.BoolVar(&c.noPathResolve, "no-path-resolution", false, "leave relative paths relative")
@@ -64,17 +67,15 @@ func setupConfig(a *app, cmd *cobra.Command) action {
 // run prints what is asked for. Of several views the first in the table counts.
 func (c *config) run(ctx context.Context, args []string) error {
 	for _, v := range views() {
-		if !*c.views[v.flag] {
-			continue
+		switch {
+		case !c.asked[v.flag]():
+		case v.print != nil:
+			return v.print(c, ctx, args)
+		default:
+			return c.runView(ctx, v, args)
 		}
-		return c.runView(ctx, v, args)
 	}
-	switch {
-	case c.hash != "":
-		return c.runHash(ctx)
-	case c.variables:
-		return c.runVariables(ctx, args)
-	case c.noInterpolate:
+	if c.noInterpolate {
 		return c.runRaw(ctx, args)
 	}
 	return c.runProject(ctx, args)
@@ -110,7 +111,7 @@ func (c *config) runView(ctx context.Context, v view, args []string) error {
 	return printLines(c.Out, v.list(loaded.project))
 }
 
-func (c *config) runHash(ctx context.Context) error {
+func (c *config) runHash(ctx context.Context, _ []string) error {
 	var names []string
 	if c.hash != "*" {
 		names = strings.Split(c.hash, ",")

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"maps"
 	"slices"
 
@@ -10,6 +11,10 @@ import (
 // view is a list that config prints instead of the project.
 type view struct {
 	flag, help string
+	// valued: the option takes a value (configOptions.hash), and the list is asked for if that is not empty.
+	valued bool
+	// print prints the list. Nil prints what is told below.
+	print func(c *config, ctx context.Context, args []string) error
 	// services of the command line are selected before the list is made.
 	selects bool
 	// envFiles of services must be there, as docker compose has it for some of the lists.
@@ -18,16 +23,18 @@ type view struct {
 	list func(*model.Project) []string
 }
 
-// views are the lists, the first that is asked for counts. Their order is docker compose's.
+// views are the lists. Of several that are asked for the first counts; their order is docker compose's.
 func views() []view {
 	return []view{
-		{"services", "print the names of the services", false, false, serviceNames},
-		{"volumes", "print the keys of the volumes", false, false, func(p *model.Project) []string { return sortedKeys(p.Volumes) }},
-		{"networks", "print the keys of the networks", false, false, func(p *model.Project) []string { return sortedKeys(p.Networks) }},
-		{"models", "print the names of the models", false, false, modelNames},
-		{"profiles", "print the names of all profiles", true, true, profileNames},
-		{"images", "print the names of the images", true, true, imageNames},
-		{"environment", "print the variables that were used for interpolation", true, true, environment},
+		{flag: "services", help: "print the names of the services", list: serviceNames},
+		{flag: "volumes", help: "print the keys of the volumes", list: func(p *model.Project) []string { return sortedKeys(p.Volumes) }},
+		{flag: "networks", help: "print the keys of the networks", list: func(p *model.Project) []string { return sortedKeys(p.Networks) }},
+		{flag: "models", help: "print the names of the models", list: modelNames},
+		{flag: "hash", help: `print the configuration hashes of services: names with commas between them, or "*"`, valued: true, print: (*config).runHash},
+		{flag: "profiles", help: "print the names of all profiles", selects: true, envFiles: true, list: profileNames},
+		{flag: "images", help: "print the names of the images", selects: true, envFiles: true, list: imageNames},
+		{flag: "variables", help: "print the variables that the project uses, and their defaults", print: (*config).runVariables},
+		{flag: "environment", help: "print the variables that were used for interpolation", selects: true, envFiles: true, list: environment},
 	}
 }
 
