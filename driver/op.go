@@ -1,6 +1,11 @@
 package driver
 
-import "time"
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
 
 // Op is one operation of an engine: a pointer to one of the types that are called like a Kind,
 // *CreateContainer for KindCreateContainer. The set is closed, and all are plain data. Operations
@@ -26,6 +31,18 @@ type Result struct {
 	Output   string `json:"output,omitempty"`
 	// Warnings of the engine.
 	Warnings []string `json:"warnings,omitempty"`
+}
+
+// Failure is what a result says against a command that has ended, with the last that it wrote; nil if its status is 0.
+func (o *ExecContainer) Failure(r Result) error {
+	if r.ExitCode == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("%q in container %s ended with status %d", strings.Join(o.Command, " "), o.Container.Name, r.ExitCode)
+	if output := strings.TrimSpace(r.Output); output != "" {
+		text += ":\n" + output
+	}
+	return errors.New(text)
 }
 
 // Ref names a container. With an ID that very container is meant, which is also the precondition:

@@ -114,7 +114,10 @@ func (x *Executor) Converge(ctx context.Context, makePlan func(context.Context) 
 		if tell.attempt >= attempts || err == nil && !x.othersAtWork(ctx, on, report) || err != nil && !stale(report, err) {
 			return report, err
 		}
-		if driver.Sleep(ctx, x.Clock, pause) != nil {
+		if interrupted := driver.Sleep(ctx, x.Clock, pause); interrupted != nil {
+			if err == nil { // what others have done meanwhile is not set right
+				err = &Error{Interrupted: true, Cause: interrupted}
+			}
 			return report, err
 		}
 	}

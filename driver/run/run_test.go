@@ -375,6 +375,26 @@ func TestRollback(t *testing.T) {
 	})
 }
 
+// TestInterruptedRollback: that not everything was taken back is told besides what has failed.
+func TestInterruptedRollback(t *testing.T) {
+	inBench(t, func(b *bench) {
+		b.exec.Rollback = true
+		ctx, cancel := context.WithTimeout(b.Context(), 3500*time.Millisecond) // 500 ms after the failure
+		defer cancel()
+		r, err := b.exec.Run(ctx, planOf(up("a", "web"), up("bad", "broken", "a/create")))
+		var failed *run.Error
+		if !errors.As(err, &failed) || len(failed.Failures) != 1 || failed.Failures[0].Step.ID != "bad/start" {
+			b.Errorf("the error is %v", err)
+		}
+		if !errors.Is(err, run.ErrInterrupted) || !errors.Is(err, context.DeadlineExceeded) {
+			b.Errorf("the error is %v, and says nothing of the interruption", err)
+		}
+		if len(r.Undone) == 0 || r.Undone["a/create"].Phase != run.PhaseCancelled {
+			b.Errorf("undone are %v", r.Undone)
+		}
+	})
+}
+
 // What has been removed cannot be put back, so its group stays as it is.
 func TestRollbackLeavesFinalGroups(t *testing.T) {
 	inBench(t, func(b *bench) {
@@ -773,6 +793,18 @@ func TestConvergeSeesOthers(t *testing.T) {
 		plans = 0
 		if _, err := b.exec.Converge(b.Context(), makePlan(false)); err != nil || plans != 1 {
 			b.Errorf("without the state, after %d plans: %v", plans, err)
+		}
+		for name := range b.state() {
+			if _, err := b.engine.Do(b.Context(), &driver.RemoveContainer{Container: driver.Ref{Name: name}, Force: true}, nil); err != nil {
+				b.Fatal(err)
+			}
+		}
+		// Two steps of a second each, and then a pause of 100 ms.
+		plans = 0
+		ctx, cancel := context.WithTimeout(b.Context(), 2050*time.Millisecond)
+		defer cancel()
+		if _, err := b.exec.Converge(ctx, makePlan(true)); !errors.Is(err, run.ErrInterrupted) || !errors.Is(err, context.DeadlineExceeded) || plans != 1 {
+			b.Errorf("interrupted before the second plan, after %d: %v", plans, err)
 		}
 	})
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/composekit/composekit/driver"
@@ -285,8 +284,8 @@ func (r *runner) perform(j *job) (Phase, driver.Result, error) {
 	if c, ok := driver.ContainerOf(op); ok {
 		j.container = c.ID
 	}
-	if exec, ok := op.(*driver.ExecContainer); ok && err == nil && result.ExitCode != 0 {
-		err = commandError(exec, result)
+	if exec, ok := op.(*driver.ExecContainer); ok && err == nil {
+		err = exec.Failure(result)
 	}
 	if err == nil {
 		r.names.learn(op, result)
@@ -328,16 +327,6 @@ func (r *runner) model(s *plan.Step) error {
 	})
 }
 
-// commandError says that a command of a hook has failed, with the last that it wrote. A plan runs commands in
-// containers for nothing else.
-func commandError(op *driver.ExecContainer, result driver.Result) error {
-	text := fmt.Sprintf("%q in container %s ended with status %d", strings.Join(op.Command, " "), op.Container.Name, result.ExitCode)
-	if output := strings.TrimSpace(result.Output); output != "" {
-		text += ":\n" + output
-	}
-	return errors.New(text)
-}
-
 // phaseOf tells failures from interruptions.
 func (r *runner) phaseOf(ctx context.Context, success Phase, err error) Phase {
 	switch {
@@ -362,12 +351,15 @@ func (r *runner) report() *Report {
 
 func (r *runner) err() error {
 	e := &Error{Failures: r.failures}
+	cancelled := false
 	for _, u := range r.undoes {
-		if u.phase == PhaseFailed {
+		switch u.phase {
+		case PhaseFailed:
 			e.Failures = append(e.Failures, StepError{Step: u.step, Undo: true, Err: u.outcome.Err})
+		case PhaseCancelled:
+			cancelled = true // some was taken back, and some was not
 		}
 	}
-	cancelled := false
 	for _, j := range r.jobs {
 		switch j.phase {
 		case PhaseSkipped:

@@ -303,15 +303,15 @@ func (s *session) run(ctx context.Context) error {
 	}
 	// At no time is an interrupt without a meaning of ours, for then it would leave the containers to themselves.
 	defer s.onInterrupt(s.stop, s.kill, s.cancel)()
-	err = s.work.carryOutShown(ctx, display, s.work.converge)
+	carried := s.work.carryOutShown(ctx, display, s.work.converge)
 	s.mu.Lock()
 	aborting := s.aborting
 	s.carrying = false
 	s.mu.Unlock()
-	if err != nil && !s.wasInterrupted() && !aborting {
+	if carried != nil && !s.wasInterrupted() && !aborting {
 		leave()
 		<-followed
-		return err
+		return carried
 	}
 	announce()
 	if s.watching != nil {
@@ -334,7 +334,7 @@ func (s *session) run(ctx context.Context) error {
 	if s.status != 0 {
 		return exitStatus(s.status)
 	}
-	return nil
+	return carried // also where a container that ended well has ended all
 }
 
 // hook prints what a command of a hook writes that runs in a container: "web-1 ->".

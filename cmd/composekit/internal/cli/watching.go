@@ -209,7 +209,7 @@ func (w *watching) failed(what string, err error) {
 	case len(list) > 0:
 		text = firstLine(list[0].Message)
 	case rest != nil:
-		text = firstLine(rest.Error())
+		text = rest.Error()
 	}
 	w.say("%s. Error: %s", what, text)
 	// That there are errors is known.
@@ -345,12 +345,21 @@ func (w *watching) exec(ctx context.Context, service string, hook model.Hook) er
 	}
 	var errs []error
 	for _, c := range list {
-		_, err := w.engine.Do(ctx, plan.HookCommand(ref(&c), hook), func(p driver.Progress) { w.print(ref(&c), service, p.Text) })
+		err := w.command(ctx, plan.HookCommand(ref(&c), hook), func(p driver.Progress) { w.print(ref(&c), service, p.Text) })
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", c.Name, err))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// command runs a command in a container. That it fails is an error.
+func (w *watching) command(ctx context.Context, op *driver.ExecContainer, report func(driver.Progress)) error {
+	result, err := w.engine.Do(ctx, op, report)
+	if err != nil {
+		return err
+	}
+	return op.Failure(result)
 }
 
 // print prints what a command writes that runs in a container.
@@ -407,15 +416,13 @@ func (w *watching) syncOne(ctx context.Context, copier driver.Copier, c *driver.
 		}
 		there = append(there, copying.Placed{Path: f.Path, Target: f.Target})
 	}
-	if err := w.remove(ctx, c, gone); err != nil {
-		return err
-	}
+	err := w.remove(ctx, c, gone) // an image may have no command for it: what is there is copied all the same
 	if len(there) == 0 {
-		return nil
+		return err
 	}
 	archive := copying.PackAll(there)
 	defer archive.Close()
-	return copier.CopyTo(ctx, ref(c), "/", archive, driver.CopyOptions{KeepOwner: true})
+	return errors.Join(err, copier.CopyTo(ctx, ref(c), "/", archive, driver.CopyOptions{KeepOwner: true}))
 }
 
 // remove removes files from a container: by a command, for engines cannot.
@@ -427,7 +434,7 @@ func (w *watching) remove(ctx context.Context, c *driver.Container, targets []st
 		return fmt.Errorf("it does not run, so that %s cannot be removed from it", strings.Join(targets, ", "))
 	}
 	for some := range slices.Chunk(targets, 500) {
-		_, err := w.engine.Do(ctx, &driver.ExecContainer{
+		err := w.command(ctx, &driver.ExecContainer{
 			Container: ref(c), Command: append([]string{"rm", "-rf", "--"}, some...), User: "0",
 		}, nil)
 		if err != nil {

@@ -135,6 +135,11 @@ func answer(command []string) (int, string) {
 		return 1, ""
 	case "echo":
 		return 0, strings.Join(command[1:], " ") + "\n"
+	case "rm":
+		if i := slices.IndexFunc(command, func(arg string) bool { return strings.HasPrefix(arg, "/stuck/") }); i >= 0 {
+			return 1, "rm: can't remove '" + command[i] + "'\n"
+		}
+		return 0, ""
 	}
 	return 127, command[0] + ": the simulator's stand-in does not know it\n"
 }
