@@ -106,10 +106,13 @@ func (d Diagnostic) Code() string {
 	return d.Def.Code
 }
 
+// MostLabels is how many labels Labelled gives a finding: nobody looks at more places.
+const MostLabels = 20
+
 // Labelled returns d with one more label, whose text is formatted as the message is; a span that is
-// nowhere adds none.
+// nowhere adds none, nor does one beyond MostLabels.
 func (d Diagnostic) Labelled(span source.Span, format string, args ...any) Diagnostic {
-	if !span.Valid() {
+	if !span.Valid() || len(d.Labels) >= MostLabels {
 		return d
 	}
 	d.Labels = append(slices.Clip(d.Labels), Label{span, sprintf(format, args)})

@@ -251,8 +251,7 @@ func extendsCycle(last, first *link, service *syntax.Node) diag.Diagnostic {
 	}
 	d := ExtendsCycle.At(service.Span(), "%s extends itself: %s", service.Value(), diag.Chain(append(names, service.Value()))).
 		Helped("let one of these services stand on its own")
-	const most = 20 // places: nobody looks at more
-	for _, l := range through[:min(len(through)-1, most)] {
+	for _, l := range through[:len(through)-1] {
 		d = d.Labelled(l.at, "%s extends this", serviceOf(l))
 	}
 	for _, l := range through {

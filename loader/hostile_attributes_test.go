@@ -60,19 +60,25 @@ func wrapped(path []string, value string) string {
 	return value[1:len(value)-1] + "\n"
 }
 
+// someOfThem is which of many projects are loaded: one of so many, fewer where tests are to be short, as on an emulated
+// machine, and all of them with COMPOSEKIT_EXHAUSTIVE.
+func someOfThem(usually int) (step int) {
+	switch {
+	case testing.Short():
+		return 20 * usually
+	case material.Exhaustive():
+		return 1
+	}
+	return usually
+}
+
 // TestHostileAttributes wants very many items, wherever the language has a collection, to cost not much more memory than
 // others of as many bytes: alone, in a file of bases, in an included file, and in two documents. One of 50 is
 // loaded; all of them with COMPOSEKIT_EXHAUSTIVE.
 func TestHostileAttributes(t *testing.T) {
 	material.CountsMemory(t)
 	const size, most = 300_000, 64 << 20
-	step, n := 50, 0
-	switch {
-	case testing.Short(): // on an emulated machine, too
-		step = 1_000
-	case material.Exhaustive():
-		step = 1
-	}
+	n, step := 0, someOfThem(50)
 	for _, path := range collections() {
 		for _, form := range append(slices.Clone(manyItems.list), manyItems.mapping...) {
 			for _, setting := range []string{"alone", "base", "included", "twice"} {
@@ -102,6 +108,131 @@ func TestHostileAttributes(t *testing.T) {
 				}
 				if c := costOf(t, files); c.bytes > most {
 					t.Errorf("%s, %s of %s: %d bytes allocated, of at most %d MiB (%d findings, %.80s)", setting, strings.Join(path, "."), form, c.bytes, most>>20, c.findings, c.first)
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d projects", n/step, n)
+}
+
+// attributes are the paths to what an entry of a section may say, down to what is two levels below it.
+func attributes(section string) (paths [][]string) {
+	const levels = 3
+	var walk func(path []string, t *schema.Type)
+	walk = func(path []string, t *schema.Type) {
+		if t == nil || len(path) > levels {
+			return
+		}
+		if len(path) > 0 {
+			paths = append(paths, slices.Clone(path))
+		}
+		for _, a := range t.Attrs() {
+			walk(append(path, a.Name), a.Type)
+		}
+		if len(path) > 0 {
+			walk(append(path, "*"), t.Values)
+			if t.Elem != nil && t.Elem.Accept&schema.Map != 0 {
+				walk(append(path, "[]"), t.Elem)
+			}
+		}
+	}
+	walk(nil, schema.Compose().Child(section).Values)
+	return append(paths, []string{"x-develop"}, []string{"x-a"})
+}
+
+// entryValues are forms of a value; %[2]d is the number of the entry after the one that has it.
+var entryValues = []string{"a", "{}", "[]", "[a]", "{k: v}", `"${A}"`, "e%[2]d", "[e%[2]d]", "{e%[2]d: {}}", "service:e%[2]d",
+	"!reset ", "!override a", "*a", "[*a, e0]", "{<<: *a}"}
+
+// entries are very many entries of a section that all have an attribute.
+type entries struct {
+	section string
+	path    []string // to the attribute, from the entry on
+	size    int      // of a file, in bytes
+}
+
+// file has entries with a value of the attribute, after what they begin with.
+func (e entries) file(begin, value string) string {
+	for i := len(e.path) - 1; i >= 0; i-- {
+		switch e.path[i] {
+		case "*":
+			value = "{k: " + value + "}"
+		case "[]":
+			value = "[" + value + "]"
+		default:
+			value = "{" + e.path[i] + ": " + value + "}"
+		}
+	}
+	var b strings.Builder
+	b.WriteString("x-a: &a {k: v}\n" + e.section + ":\n")
+	for i := 0; b.Len() < e.size; i++ {
+		fmt.Fprintf(&b, "  e%[1]d: {"+begin+value[1:]+"\n", i, i+1)
+	}
+	return b.String()
+}
+
+// entrySettings are projects with such entries; those of services and jobs come last.
+var entrySettings = []string{"alone", "included", "twice", "reset", "overridden", "included and reset", "base", "of one that all extend", "of what extends the next"}
+
+func (e entries) project(setting, value string) map[string]string {
+	begin := map[string]string{"services": "image: i, ", "jobs": "image: i, ", "models": "model: m, "}[e.section]
+	text := e.file(begin, value)
+	switch setting {
+	case "included":
+		return map[string]string{"/p/compose.yaml": "include: [b.yaml]\n", "/p/b.yaml": text}
+	case "twice":
+		return composeFile(text + "---\n" + text)
+	case "reset":
+		return composeFile(text + "---\n" + e.file("", "!reset "))
+	case "overridden":
+		return composeFile(text + "---\n" + e.file("", "!override "+value))
+	case "included and reset":
+		return map[string]string{"/p/compose.yaml": "include: [b.yaml]\n" + e.file("", "!reset "), "/p/b.yaml": text}
+	case "base":
+		return map[string]string{"/p/compose.yaml": "services: {web: {extends: {file: b.yaml, service: e0}}}\n", "/p/b.yaml": text}
+	case "of one that all extend":
+		return composeFile(e.file("extends: base, ", value) + "  base: {image: i}\n")
+	case "of what extends the next":
+		return composeFile(e.file("extends: e%[2]d, image: i, ", value))
+	}
+	return composeFile(text)
+}
+
+// TestHostileEntries wants very many services, networks and so on that all have an attribute to cost not much more memory
+// or time than what people could have written, whichever attribute it is and whatever its value: alone, inherited, included,
+// and in two documents of which the second says the same again or has tags. One of 400 is loaded; all of them with
+// COMPOSEKIT_EXHAUSTIVE.
+func TestHostileEntries(t *testing.T) {
+	material.CountsMemory(t)
+	const size, most, times = 150_000, 64 << 20, 30
+	ordinary := costOf(t, composeFile(ordinaryProject(2*size))).time
+	for range 4 {
+		ordinary = min(ordinary, costOf(t, composeFile(ordinaryProject(2*size))).time)
+	}
+	n, step := 0, someOfThem(400)
+	for _, section := range []string{"services", "jobs", "networks", "volumes", "configs", "secrets", "models"} {
+		settings := entrySettings
+		if section != "services" && section != "jobs" {
+			settings = settings[:slices.Index(settings, "base")]
+		}
+		for _, path := range attributes(section) {
+			e := entries{section, path, size}
+			for _, value := range entryValues {
+				for _, setting := range settings {
+					if n++; n%step != 0 {
+						continue
+					}
+					files := e.project(setting, value)
+					c := costOf(t, files)
+					for range 3 { // the machine may have been busy
+						if c.time > times*ordinary {
+							c = costOf(t, files)
+						}
+					}
+					if c.bytes > most || c.time > times*ordinary {
+						t.Errorf("%s, %s.*.%s of %s: %d bytes allocated, of at most %d MiB, in %v, of at most %d times %v (%d findings, %.80s)",
+							setting, section, strings.Join(path, "."), value, c.bytes, most>>20, c.time, times, ordinary, c.findings, c.first)
+					}
 				}
 			}
 		}

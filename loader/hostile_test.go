@@ -365,6 +365,10 @@ func longTexts(size int) map[string]map[string]string {
 		"links by alias":                               one(links + nums(size*38/100_000, "  t%d: {image: a, links: *d}\n")),
 		"shared volumes by alias":                      one(links + nums(size*38/100_000, "  t%d: {image: a, volumes_from: *d}\n")),
 		"pairs of dependencies":                        one("services:\n" + nums(size/160, "  a%[1]d: {image: a, depends_on: [b%[1]d]}\n  b%[1]d: {image: a, depends_on: [a%[1]d]}\n")),
+		"services with x-develop":                      one("services:\n" + nums(size/60, "  s%d: {image: a, x-develop: {}}\n")),
+		"services with what is passed over":            one("services:\n" + nums(size/60, "  s%d: {image: a, credential_spec: {}}\n")),
+		"services that extend and reset":               one("services:\n  web: {image: a, init: true}\n" + nums(size/80, "  s%d: {extends: web, init: !reset }\n")),
+		"included services that are reset":             {"/p/compose.yaml": "include: [b.yaml]\nservices:\n" + nums(size/80, "  s%d: {command: !reset }\n"), "/p/b.yaml": "services:\n" + nums(size/80, "  s%d: {image: a}\n")},
 		"rings of extends":                             ring("extends: s%d"),
 		"rings of dependencies":                        ring("depends_on: [s%d]"),
 	}

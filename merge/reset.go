@@ -10,7 +10,8 @@ import (
 )
 
 // Resets are the places that a document marks with the tags !reset and !override: what stood
-// there in earlier files is taken away before the document is merged. The zero Resets are none.
+// there in earlier files is taken away before the document is merged. The zero Resets are none. They must not be used
+// concurrently.
 type Resets struct{ root *reset }
 
 // reset is what is taken away at and below one key.
@@ -19,7 +20,7 @@ type reset struct {
 	whole    bool           // the value itself is taken away
 	items    []*syntax.Node // the items that are taken from a list
 	children []*reset
-	index    map[string]*reset // of many children: the first of each name
+	index    map[string]*reset // of many children, once one was asked for: the first of each name
 }
 
 const overrideTag = "!override"
@@ -64,7 +65,7 @@ func (r *reset) promote() {
 			if old := service.child(oldDevelop); old != nil {
 				develop := *old
 				develop.name = "develop"
-				service.add(&develop)
+				service.children = append(service.children, &develop)
 			}
 		}
 	}
@@ -74,8 +75,8 @@ func (r *reset) child(name string) *reset {
 	if r == nil {
 		return nil
 	}
-	if r.index != nil {
-		return r.index[name]
+	if len(r.children) >= indexFrom {
+		return r.indexed(name)
 	}
 	for _, c := range r.children {
 		if c.name == name {
@@ -85,20 +86,16 @@ func (r *reset) child(name string) *reset {
 	return nil
 }
 
-func (r *reset) add(child *reset) {
-	r.children = append(r.children, child)
-	if len(r.children) < indexFrom {
-		return
-	}
-	fresh := []*reset{child}
+func (r *reset) indexed(name string) *reset {
 	if r.index == nil {
-		r.index, fresh = make(map[string]*reset, 2*indexFrom), r.children
-	}
-	for _, c := range fresh {
-		if r.index[c.name] == nil {
-			r.index[c.name] = c
+		r.index = make(map[string]*reset, len(r.children))
+		for _, c := range r.children {
+			if r.index[c.name] == nil {
+				r.index[c.name] = c
+			}
 		}
 	}
+	return r.index[name]
 }
 
 type collector struct {
@@ -145,7 +142,7 @@ func (k *collector) mapping(n *syntax.Node) (*syntax.Node, *reset) {
 				found = &reset{}
 			}
 			below.name = p.Name()
-			found.add(below)
+			found.children = append(found.children, below)
 		}
 		if (v != p.Value || tag == syntax.ResetTag) && pairs == nil {
 			pairs = append(make([]syntax.Pair, 0, n.Len()), n.Pairs()[:i]...)

@@ -344,10 +344,7 @@ func (p *parser) conflict(i int) int {
 			text = "the conflict ends here"
 			p.conflictAt = 0
 		}
-		const most = 8 // labels: who has more of these lines has no conflict
-		if len(p.found.List[n].Labels) < most {
-			p.found.List[n] = p.found.List[n].Labelled(p.span(i, end), "%s", text)
-		}
+		p.found.List[n] = p.found.List[n].Labelled(p.span(i, end), "%s", text)
 		return end
 	}
 	p.conflictAt = len(p.found.List) + 1

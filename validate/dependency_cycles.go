@@ -31,9 +31,6 @@ func checkDependencyCycles(p *Pass) {
 	}
 }
 
-// labels is how many places of a cycle are shown: nobody looks at more.
-const labels = 20
-
 func (p *Pass) reportCycle(names []string) {
 	if slices.ContainsFunc(names, func(name string) bool { return p.unsure(syntax.Below("services", name) + ".depends_on") }) {
 		return
@@ -53,9 +50,7 @@ func (p *Pass) reportCycle(names []string) {
 			d.Span, d.Path = at, syntax.Below("services", name)+syntax.Below(".depends_on", next)
 		}
 		d.Facts = append(d.Facts, diag.Fact{Name: "service", Value: name})
-		if i < labels {
-			d = d.Labelled(at, "%s %s %s", name, because(pair.Value, at), next)
-		}
+		d = d.Labelled(at, "%s %s %s", name, because(pair.Value, at), next)
 	}
 	p.Report(d)
 }

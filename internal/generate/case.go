@@ -42,6 +42,7 @@ func Files(r *rand.Rand, o Options) *Case {
 	g.extendFile(main, c)
 	g.include(main, c, 0)
 	g.activate(main, c)
+	g.tagSome(main)
 	c.Load = append(c.Load, File{"compose.yaml", g.write(main, c)})
 	for i := range o.Overrides {
 		over := g.override(main)
@@ -121,6 +122,7 @@ func (g *generator) extendFile(project *value, c *Case) {
 		base.get("services").get("base").set("extends", text("unused"))
 	}
 	name := g.unique() + ".yaml"
+	g.tagSome(base)
 	c.Beside = append(c.Beside, File{g.dir + name, g.write(base, c)})
 	file := "./" + g.dir[len(dir):] + name
 	g.dir = dir
@@ -145,11 +147,13 @@ func (g *generator) include(project *value, c *Case, depth int) {
 			g.include(part, c, depth+1)
 		}
 		path := g.dir[len(outside):] + g.unique() + ".yaml"
+		g.tagSome(part)
 		c.Beside = append(c.Beside, File{outside + path, g.write(part, c)})
 		paths := []string{path}
 		if g.r.IntN(4) == 0 { // an overriding file of the included one
 			paths = append(paths, g.dir[len(outside):]+g.unique()+".yaml")
 			over := g.override(part)
+			g.tag(over, 0)
 			c.Beside = append(c.Beside, File{outside + paths[1], g.write(over, c)})
 		}
 		g.names = names

@@ -21,6 +21,14 @@ func (g *generator) tag(v *value, depth int) {
 	}
 }
 
+// tagSome is tag for some of the files that override nothing: tags there are about what services inherit and what
+// is included.
+func (g *generator) tagSome(v *value) {
+	if g.o.Tags > 0 && g.r.IntN(3) == 0 {
+		g.tag(v, 0)
+	}
+}
+
 // anchors is what of a document may have an alias further down, by attribute.
 type anchors map[string][]*value
 
