@@ -153,7 +153,7 @@ func (g *generator) include(project *value, c *Case, depth int) {
 		if g.r.IntN(4) == 0 { // an overriding file of the included one
 			paths = append(paths, g.dir[len(outside):]+g.unique()+".yaml")
 			over := g.override(part)
-			g.tag(over, 0)
+			g.tagSome(over)
 			c.Beside = append(c.Beside, File{outside + paths[1], g.write(over, c)})
 		}
 		g.names = names

@@ -21,8 +21,8 @@ func (g *generator) tag(v *value, depth int) {
 	}
 }
 
-// tagSome is tag for some of the files that override nothing: tags there are about what services inherit and what
-// is included.
+// tagSome is tag for some of the files that are not there to override others: tags in them are about what services
+// inherit and what is included.
 func (g *generator) tagSome(v *value) {
 	if g.o.Tags > 0 && g.r.IntN(3) == 0 {
 		g.tag(v, 0)
