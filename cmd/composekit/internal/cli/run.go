@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -213,13 +214,17 @@ func (c *oneOff) attached(ctx context.Context, w *work) error {
 	watching, leave := context.WithCancel(ctx)
 	defer leave()
 	died := make(chan exitStatus, 1)
-	gone := make(chan struct{})
+	gone := make(chan struct{}) // closed when the container is, or when nothing will be heard of it any more
+	var lost error              // why that is
 	events := w.engine.Watch(watching, driver.Selector{Containers: []string{made.Name}})
 	go func() {
 		defer close(gone)
 		for e, err := range events {
 			switch {
-			case err != nil || e.ID != made.ID:
+			case err != nil:
+				lost = err
+				return
+			case e.ID != made.ID:
 			case e.Action == driver.ActionDie:
 				select {
 				case died <- exitStatus(e.ExitCode):
@@ -262,6 +267,21 @@ func (c *oneOff) attached(ctx context.Context, w *work) error {
 		}
 		select {
 		case status = <-died:
+		case <-time.After(drain / 4):
+			if on, err := goesOn(ctx, w.engine, ref(&made)); err != nil || on {
+				return err // who pressed the keys for it has left the container alone
+			}
+			select {
+			case status = <-died:
+			case <-gone:
+				select {
+				case status = <-died:
+				default:
+					return cmp.Or(lost, fmt.Errorf("the engine does not tell how container %s has ended", made.Name))
+				}
+			case <-ctx.Done():
+				return ctx.Err()
+			}
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -284,6 +304,17 @@ func (c *oneOff) attached(ctx context.Context, w *work) error {
 		return status
 	}
 	return nil
+}
+
+// goesOn reports whether a container whose streams have ended runs all the same.
+func goesOn(ctx context.Context, d driver.Driver, c driver.Ref) (bool, error) {
+	state, err := d.Observe(ctx, driver.Selector{Containers: []string{c.Name}})
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(state.Containers, func(x driver.Container) bool {
+		return x.ID == c.ID && (x.Status == driver.StatusRunning || x.Status == driver.StatusPaused)
+	}), nil
 }
 
 // splitAtStart takes the start of a one-off container, and what comes after it, out of a plan, and returns that
