@@ -2,6 +2,8 @@ package docker
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 
@@ -23,8 +25,11 @@ func (d *Driver) CopyFrom(ctx context.Context, c driver.Ref, path string) (io.Re
 // Stat tells what is at a path of the container.
 func (d *Driver) Stat(ctx context.Context, c driver.Ref, path string) (driver.FileStat, error) {
 	out, err := d.api.StatPath(ctx, c.Target(), path)
+	if err = d.fail(err); errors.Is(err, driver.ErrNotFound) {
+		err = fmt.Errorf("%s in container %s: %w", path, c.Name, driver.ErrNotFound) // the engine says no more than that
+	}
 	if err != nil {
-		return driver.FileStat{}, d.fail(err)
+		return driver.FileStat{}, err
 	}
 	return driver.FileStat{Name: out.Name, Dir: fs.FileMode(out.Mode).IsDir(), LinkTarget: out.LinkTarget}, nil
 }

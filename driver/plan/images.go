@@ -58,13 +58,15 @@ func (i images) digest(reference string) string {
 	return imageDigest(reference)
 }
 
-// pulling says whether a service's image is to be pulled before its containers are made.
+// pulling says whether a service's image is to be pulled by a policy. Who asks for a pull has it also of what is not due yet,
+// and of a tag that is expected to move.
 func (b *builder) pulling(policy, image string) (bool, error) {
 	have, there := b.images.all[image]
+	asked := b.in.Options.Verb == Pull
 	var age time.Duration
 	switch policy {
 	case "", "missing", "if_not_present":
-		return !there, nil
+		return !there || asked && isLatest(image), nil
 	case "always":
 		return true, nil
 	case "never", "build":
@@ -81,7 +83,13 @@ func (b *builder) pulling(policy, image string) (bool, error) {
 		}
 		age = time.Duration(n)
 	}
-	return !there || b.in.Now.After(have.LastTagged.Add(age)), nil
+	return !there || asked || b.in.Now.After(have.LastTagged.Add(age)), nil
+}
+
+// isLatest reports whether a reference is of the tag latest, which is the one of a reference without any.
+func isLatest(image string) bool {
+	_, tag, tagged := strings.Cut(image[strings.LastIndex(image, "/")+1:], ":")
+	return !strings.Contains(image, "@") && (!tagged || tag == "latest")
 }
 
 // planImages pulls and builds what services need.
@@ -215,6 +223,9 @@ func (b *builder) isProvided(s *model.Service) bool {
 func (b *builder) imageReason(image, policy string) Reason {
 	if _, there := b.images.all[image]; !there {
 		return Reason{Code: ReasonMissing, Text: "the image is not there"}
+	}
+	if b.in.Options.Verb == Pull {
+		return askedFor
 	}
 	return Reason{Code: ReasonPolicy, Text: "pull_policy is " + policy}
 }

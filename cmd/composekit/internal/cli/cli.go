@@ -173,13 +173,13 @@ func commands() []command {
 		{
 			use:   "language-server",
 			short: "Answer an editor on standard input and output",
-			args:  cobra.NoArgs,
+			args:  cobra.ExactArgs(0),
 			setup: setupLanguageServer,
 		},
 		{
 			use:   "version [OPTIONS]",
 			short: "Print the version of this program",
-			args:  cobra.NoArgs,
+			args:  cobra.ExactArgs(0),
 			setup: setupVersion,
 		},
 	}, engineCommands()...)
@@ -192,7 +192,7 @@ func (a *app) root(args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:              "composekit",
 		Short:            "Read Compose projects, and carry them out",
-		Args:             cobra.NoArgs,
+		Args:             cobra.ArbitraryArgs, // which RunE answers
 		SilenceErrors:    true,
 		SilenceUsage:     true,
 		TraverseChildren: true,
@@ -209,7 +209,6 @@ func (a *app) root(args []string) *cobra.Command {
 			return cmd.Help()
 		},
 	}
-	root.Args = cobra.ArbitraryArgs // which RunE answers
 	if a.plugin != "" {
 		root.Use = a.plugin
 		root.Annotations = map[string]string{cobra.CommandDisplayNameAnnotation: "docker " + a.plugin}

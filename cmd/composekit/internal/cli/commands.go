@@ -39,6 +39,6 @@ func engineCommands() []command {
 		{use: "export [OPTIONS] SERVICE", short: "Save the files of a container", args: cobra.ExactArgs(1), setup: setupExport},
 		{use: "commit [OPTIONS] SERVICE [REPOSITORY[:TAG]]", short: "Make an image of a container", args: cobra.RangeArgs(1, 2), setup: setupCommit},
 		{use: "volumes [OPTIONS] [SERVICE...]", short: "List volumes", setup: setupVolumes},
-		{use: "ls [OPTIONS]", short: "List projects", args: cobra.NoArgs, setup: setupLs},
+		{use: "ls [OPTIONS]", short: "List projects", args: cobra.ExactArgs(0), setup: setupLs},
 	}
 }
