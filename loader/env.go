@@ -41,7 +41,7 @@ func (r *run) withValue(item *syntax.Node, env source.Env) *syntax.Node {
 		return item
 	}
 	value, set := env.Lookup(item.Value())
-	if !set {
+	if !set || !r.affordsText(len(value), item.Span()) {
 		return item
 	}
 	return r.build.Scalar(r.texts.Join(item.Value(), "=", value), syntax.String, item, syntax.Resolved)

@@ -224,6 +224,11 @@ func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
 	dir := r.fs.Style().Dir(paths[0])
 	if entry.dir != nil {
 		dir = r.below(s.dir, entry.dir.Value())
+		if len(dir) > longest {
+			r.report(FileLimit.At(entry.dir.Span(), "the project directory has %d bytes, and at most %d are possible", len(dir), longest).
+				Helped("name a directory that there can be").About("include"))
+			return nil
+		}
 	}
 	inner := &scope{
 		parent: s, depth: s.depth + 1, dir: dir, prefix: r.relative(s, dir),

@@ -41,6 +41,9 @@ func TestLimits(t *testing.T) {
 		"documents of a base":   {map[string]string{"compose.yaml": "services: {a: {extends: {file: a.yaml, service: a}}}", "a.yaml": "services: {a: {image: a}}\n" + strings.Repeat("---\nx-a: b\n", 17)}, loader.Limits{Merges: 20}, "file-limit: the documents have more bytes together"},
 		"inherited":             {map[string]string{"compose.yaml": "services: {a: {image: a}, b: {extends: a}, c: {extends: a}}"}, loader.Limits{Inherited: 3}, "file-limit: the services and hooks of the project inherit more"},
 		"imported":              {map[string]string{"compose.yaml": "include: [a.yaml]\n" + oneService, "a.yaml": "include: [b.yaml]", "b.yaml": "services: {a: {image: a}, b: {image: b}}"}, loader.Limits{Imported: 1}, "file-limit: files that are included have more from others"},
+		"names of resources":    {map[string]string{"compose.yaml": "name: " + strings.Repeat("p", 2000) + "\n" + oneService + "volumes: {a: {}, b: {}}\n"}, loader.Limits{Texts: 3000}, "file-limit: a long directory, project name or value"},
+		"bare variables":        {map[string]string{"compose.yaml": "services: {a: {image: a, environment: [LONGER]}, b: {image: b, environment: [LONGER]}}"}, loader.Limits{Texts: 3000}, "file-limit: a long directory, project name or value"},
+		"paths in a directory":  {map[string]string{"compose.yaml": "include: [{path: a.yaml, project_directory: " + strings.Repeat("d", 2000) + "}]\n", "a.yaml": oneService + "    volumes: [./a:/a, ./b:/b]\n"}, loader.Limits{Texts: 3000}, "file-limit: a long directory, project name or value"},
 		"inherited by hooks":    {map[string]string{"compose.yaml": oneService + "    pre_start: [{command: a}, {command: b}]"}, loader.Limits{Inherited: 3}, "file-limit: the services and hooks of the project inherit more"},
 		"label files":           {map[string]string{"compose.yaml": "services: {a: {image: a, label_file: a.env}, b: {image: a, label_file: a.env}}", "a.env": "A=12345\n"}, loader.Limits{EnvFiles: 12}, "file-limit: the env files of all containers and includes"},
 		"env files":             {map[string]string{"compose.yaml": "services: {a: {image: a, env_file: a.env}, b: {image: a, env_file: a.env}}", "a.env": "A=12345\n"}, loader.Limits{EnvFiles: 12}, "file-limit: the env files of all containers and includes"},
@@ -67,7 +70,7 @@ func TestLimits(t *testing.T) {
 			for name, text := range c.files {
 				files["/p/"+name] = text
 			}
-			l := loader.Loader{FS: source.Map(files, source.Unix), Env: source.Vars{"LONG": strings.Repeat("x", 100)}}
+			l := loader.Loader{FS: source.Map(files, source.Unix), Env: source.Vars{"LONG": strings.Repeat("x", 100), "LONGER": strings.Repeat("x", 2000)}}
 			reached := func() (found []string) {
 				r, err := l.Load(context.Background(), "/p/compose.yaml")
 				if err != nil {
@@ -139,5 +142,29 @@ func TestErrorsAreNotHidden(t *testing.T) {
 	}
 	if n := len(r.Diagnostics); n > 1100 || r.Diagnostics[n-1].Def != diag.TooMany {
 		t.Errorf("%d findings, the last %v", n, r.Diagnostics[n-1])
+	}
+}
+
+// TestLongest wants a project and its directory to have names that there can be.
+func TestLongest(t *testing.T) {
+	long := strings.Repeat("n", 4097)
+	for what, c := range map[string]struct{ text, want string }{
+		"name":               {"name: " + long + "\n" + oneService, "1:7: the project name has 4097 bytes, and at most 4096 are possible"},
+		"name just under":    {"name: " + long[1:] + "\n" + oneService, ""},
+		"include":            {"include: [{path: a.yaml, project_directory: /" + long + "}]\n" + oneService, "1:45: the project directory has 4098 bytes, and at most 4096 are possible"},
+		"include just under": {"include: [{path: a.yaml, project_directory: /" + long[2:] + "}]\n" + oneService, ""},
+	} {
+		l := loader.Loader{FS: source.Map(map[string]string{"/p/compose.yaml": c.text, "/p/a.yaml": "{}"}, source.Unix)}
+		r, err := l.Load(context.Background(), "/p/compose.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, d := range r.Diagnostics {
+			got += strings.TrimPrefix(d.Span.String(), "/p/compose.yaml:") + ": " + d.Message
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", what, got, c.want)
+		}
 	}
 }

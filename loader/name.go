@@ -11,9 +11,20 @@ import (
 
 const projectNameVariable = "COMPOSE_PROJECT_NAME"
 
-// projectName is the name of the project: the caller's, else that of the environment, else
-// the last one in the files, else that of the project directory.
+// projectName is the name of the project.
 func (r *run) projectName(mains []*file) string {
+	name := r.wantedName(mains)
+	if len(name) > longest {
+		r.report(InvalidProjectName.At(r.named.Span, "the project name has %d bytes, and at most %d are possible", len(name), longest).
+			Helped("give the project a shorter name"))
+		return ""
+	}
+	return name
+}
+
+// wantedName is the name of the project, however long: the caller's, else that of the environment, else
+// the last one in the files, else that of the project directory.
+func (r *run) wantedName(mains []*file) string {
 	if r.Name != "" || !r.does(Naming) {
 		r.named.From = "the name that was given for the project"
 		return r.givenName(r.Name, "the project name")

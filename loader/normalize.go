@@ -350,9 +350,12 @@ func (n *normalizer) named(p *syntax.Pair) *syntax.Node {
 	if !resource.IsNull() && resource.Kind != syntax.Mapping || !resource.Get("name").IsNull() {
 		return resource
 	}
-	name := n.texts.Join(n.name, "_", p.Name())
-	if external := resource.Get("external"); external != nil && external.Kind == syntax.Scalar && truthy(external.Value()) {
-		name = p.Name()
+	name := p.Name()
+	if external := resource.Get("external"); external == nil || external.Kind != syntax.Scalar || !truthy(external.Value()) {
+		if !n.affordsText(len(n.name)+len(name), p.Span()) {
+			return resource
+		}
+		name = n.texts.Join(n.name, "_", name)
 	}
 	value := n.build.Scalar(name, syntax.String, nil, syntax.Defaulted)
 	if resource.Len() == 0 {

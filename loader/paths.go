@@ -130,11 +130,14 @@ func (p *pathResolver) host(n *syntax.Node) string {
 	if name == "" || p.style.IsAbs(name) {
 		return name
 	}
-	return p.join(name)
+	return p.join(name, n)
 }
 
-// join is a relative name in the directory.
-func (p *pathResolver) join(name string) string {
+// join is a relative name, which n stands for, in the directory.
+func (p *pathResolver) join(name string, n *syntax.Node) string {
+	if !p.affordsText(len(p.dir), n.Span()) {
+		return name
+	}
 	if p.style != source.Unix || p.dir == "" {
 		return p.style.Join(p.dir, name)
 	}
@@ -166,7 +169,7 @@ func (p *pathResolver) either(n *syntax.Node) string {
 	if path.IsAbs(name) || source.IsWindowsAbs(name) {
 		return name
 	}
-	return p.join(name)
+	return p.join(name, n)
 }
 
 func (p *pathResolver) watched(n *syntax.Node) string {
@@ -192,6 +195,9 @@ func (p *pathResolver) expandHome(n *syntax.Node) string {
 			p.noHome = true
 			p.report(NoHome.At(n.Span(), "~ stands for a home directory, and none is known; it is taken as the name of a file"))
 		}
+		return n.Value()
+	}
+	if !p.affordsText(len(p.Home), n.Span()) {
 		return n.Value()
 	}
 	return p.style.Join(p.Home, n.Value()[1:])
