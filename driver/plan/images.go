@@ -342,7 +342,10 @@ func planPull(in Input) (*Plan, error) {
 	}
 	for _, name := range services {
 		s := *b.project.Services[name]
-		if s.Provider != nil || s.Image == "" && len(s.PreStart) == 0 || s.Build != nil && in.Options.IgnoreBuildable {
+		if s.Build != nil && in.Options.IgnoreBuildable {
+			s.Image = "" // which leaves those of its hooks
+		}
+		if s.Provider != nil || s.Image == "" && len(s.PreStart) == 0 {
 			continue
 		}
 		if s.PullPolicy == "" {
@@ -392,7 +395,7 @@ func planPush(in Input) (*Plan, error) {
 			}
 			b.add(Step{
 				ID: imageStep(image, "push"), Op: &driver.PushImage{Image: image},
-				Service: name, Group: "Image " + image, Reason: askedFor,
+				Service: name, Group: "Image " + image, Reason: askedFor, Optional: in.Options.IgnoreFailures,
 			})
 		}
 	}

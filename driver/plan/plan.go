@@ -253,7 +253,7 @@ type Options struct {
 	// IncludeDeps is for pull, build and push: what the services depend on too.
 	IncludeDeps     bool
 	IgnoreBuildable bool // pull: not images that can be built
-	IgnoreFailures  bool // pull: a failure is a warning
+	IgnoreFailures  bool // pull, push: a failure is a warning
 	IgnoreMissing   bool // push: images that the engine does not have are left out
 	// Ends (up, stop, down, restart, kill, rm).
 	Timeout      *time.Duration // to stop; nil is each container's own

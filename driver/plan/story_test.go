@@ -390,6 +390,8 @@ func flags(t *testing.T, opt *plan.Options, words []string) {
 	f.BoolVar(&opt.NoDeps, "no-deps", false, "")
 	f.BoolVar(&opt.NoStart, "no-start", false, "")
 	f.BoolVar(&opt.RemoveOrphans, "remove-orphans", false, "")
+	f.BoolVar(&opt.IgnoreBuildable, "ignore-buildable", false, "")
+	f.BoolVar(&opt.IgnoreFailures, "ignore-failures", false, "")
 	f.BoolVar(&opt.IgnoreMissing, "ignore-missing", false, "")
 	f.BoolVar(&opt.IgnoreOrphans, "ignore-orphans", false, "")
 	f.BoolVar(&opt.AllResources, "all-resources", false, "")

@@ -130,8 +130,8 @@ func setupRm(a *app, cmd *cobra.Command) action {
 func setupPull(a *app, cmd *cobra.Command) action {
 	f := cmd.Flags()
 	o := plan.Options{Verb: plan.Pull}
-	ignoreBuildable := f.Bool("ignore-buildable", false, "leave out images that can be built")
-	ignoreFailures := f.Bool("ignore-pull-failures", false, "go on if an image cannot be pulled")
+	f.BoolVar(&o.IgnoreBuildable, "ignore-buildable", false, "leave out images that can be built")
+	f.BoolVar(&o.IgnoreFailures, "ignore-pull-failures", false, "go on if an image cannot be pulled")
 	deps := f.Bool("include-deps", false, "pull images, too, of services that others depend on")
 	policy := f.String("policy", "", `which images to pull: "missing" or "always"`)
 	f.BoolVarP(&o.Quiet, "quiet", "q", false, "do not show how pulls go on")
@@ -143,43 +143,25 @@ func setupPull(a *app, cmd *cobra.Command) action {
 			return fmt.Errorf("--policy is %q, but must be missing or always", *policy)
 		}
 		o.Services, o.IncludeDeps, o.Pull = args, *deps, *policy
-		w, err := a.planProject(ctx, o)
-		if err != nil {
-			return err
-		}
-		w.plan.Steps = slices.DeleteFunc(w.plan.Steps, func(s plan.Step) bool {
-			service := w.in.Project.Services[s.Service]
-			return *ignoreBuildable && service != nil && service.Build != nil
-		})
-		return w.carryOutForgiving(ctx, *ignoreFailures)
+		_, err := a.carryOutProject(ctx, o)
+		return err
 	}
 }
 
 func setupPush(a *app, cmd *cobra.Command) action {
 	f := cmd.Flags()
 	o := plan.Options{Verb: plan.Push}
-	ignoreFailures := f.Bool("ignore-push-failures", false, "")
+	f.BoolVar(&o.IgnoreFailures, "ignore-push-failures", false, "")
 	f.BoolVar(&o.IgnoreMissing, "ignore-missing", false, "leave out images that the engine does not have")
 	deps := f.Bool("include-deps", false, "push images, too, of services that others depend on")
 	f.BoolVarP(&o.Quiet, "quiet", "q", false, "do not show how pushes go on")
 	hide(f, "ignore-push-failures")
 	return func(ctx context.Context, args []string) error {
-		if *ignoreFailures && o.IgnoreMissing {
+		if o.IgnoreFailures && o.IgnoreMissing {
 			return errors.New("--ignore-push-failures and --ignore-missing are incompatible")
 		}
 		o.Services, o.IncludeDeps = args, *deps
-		w, err := a.planProject(ctx, o)
-		if err != nil {
-			return err
-		}
-		return w.carryOutForgiving(ctx, *ignoreFailures)
+		_, err := a.carryOutProject(ctx, o)
+		return err
 	}
-}
-
-// carryOutForgiving goes on after failures, if it is told to, and only warns of them.
-func (w *work) carryOutForgiving(ctx context.Context, forgive bool) error {
-	for i := range w.plan.Steps {
-		w.plan.Steps[i].Optional = w.plan.Steps[i].Optional || forgive
-	}
-	return w.carryOut(ctx)
 }

@@ -186,12 +186,12 @@ func (p *publish) pushImages(ctx context.Context) error {
 		return err
 	}
 	w := &work{app: p.app, engine: d, in: plan.Input{
-		Project: project, Name: project.Name, Tree: p.loaded.Tree, Options: plan.Options{Verb: plan.Push},
+		Project: project, Name: project.Name, Tree: p.loaded.Tree, Options: plan.Options{Verb: plan.Push, IgnoreFailures: true},
 	}}
 	if err := w.make(ctx); err != nil {
 		return err
 	}
-	return w.carryOutForgiving(ctx, true)
+	return w.carryOut(ctx)
 }
 
 // lockFile is an override file with the digests of images.
