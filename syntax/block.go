@@ -375,6 +375,9 @@ func (p *parser) mapping(col, n int, outer props, k *Pair, start int) *Node {
 	p.cols = p.cols[:len(p.cols)-1]
 	p.depth--
 	p.closeMapping(node, base)
+	if e.item {
+		return p.itemsAfter(node, start, n, col)
+	}
 	return node
 }
 

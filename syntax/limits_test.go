@@ -117,12 +117,13 @@ func TestApply(t *testing.T) {
 }
 
 func TestPath(t *testing.T) {
-	d := parseOne(t, "services:\n  web:\n    ports: [80, 90]\n    labels: {com.example.a: x, \"\": y, 'a\"b': z}\n")
+	d := parseOne(t, "services:\n  web:\n    ports: [80, 90]\n    labels: {com.example.a: x, \"\": y, 'a\"b': z, \"a.\\tb\": tab}\n")
 	for s, want := range map[string]string{
 		"services.web.ports[1]":                "90",
 		`services.web.labels["com.example.a"]`: "x",
 		`services.web.labels[""]`:              "y",
 		`services.web.labels["a\"b"]`:          "z",
+		`services.web.labels["a.\tb"]`:         "tab",
 		`services["web"].ports[0]`:             "80",
 	} {
 		p, err := ParsePath(s)
@@ -136,6 +137,9 @@ func TestPath(t *testing.T) {
 		}
 		if again, err := ParsePath(p.String()); err != nil || again.String() != p.String() {
 			t.Errorf("%s is written as %s and read back as %s, %v", s, p, again, err)
+		}
+		if text := p.String(); text != s && s != `services["web"].ports[0]` {
+			t.Errorf("%s is written as %s", s, text)
 		}
 	}
 	for _, s := range []string{"services.db", "services.web.ports[2]", "services.web.ports.x", "services[0]"} {

@@ -140,43 +140,46 @@ func (p *parser) apply(n *Node, pr props) {
 // fullTag is the tag in full: what a directive puts in front, and the rest.
 func (p *parser) fullTag(tag string, span source.Span) (prefix, suffix string) {
 	if strings.HasPrefix(tag, "!<") {
-		return "", unescapeURI(strings.TrimSuffix(tag[2:], ">"))
+		return "", p.unescapeURI(strings.TrimSuffix(tag[2:], ">"), span)
 	}
-	handle, suffix := "!", tag[1:]
-	if i := strings.IndexByte(suffix, '!'); i >= 0 {
-		handle, suffix = tag[:i+2], tag[i+2:]
-	}
+	i := 1 + strings.IndexByte(tag[1:], '!') // of the second exclamation mark; of the first if there is no other
+	handle, suffix := tag[:i+1], tag[i+1:]
 	prefix, declared := p.handles[handle]
 	switch {
 	case handle == "!" && suffix == "":
 		return "", "!"
 	case declared:
-		return prefix, unescapeURI(suffix)
+		return prefix, p.unescapeURI(suffix, span)
 	case handle == "!":
-		return "", unescapeURI(tag)
+		return "", p.unescapeURI(tag, span)
 	case handle == "!!":
-		return coreTags, unescapeURI(suffix)
+		return coreTags, p.unescapeURI(suffix, span)
 	}
 	p.add(BadTag.At(span, "the tag handle %s is not declared", handle).
 		Helped("declare it before the document with %%TAG %s prefix, or use a tag of the form !name", handle))
 	return "", tag
 }
 
-// unescapeURI replaces %XX by the bytes they stand for.
-func unescapeURI(s string) string {
+// unescapeURI replaces %XX by the bytes they stand for, in a part of the tag at span.
+func (p *parser) unescapeURI(s string, span source.Span) string {
 	if strings.IndexByte(s, '%') < 0 {
 		return s
 	}
 	out := make([]byte, 0, len(s))
+	bad := false
 	for i := 0; i < len(s); i++ {
-		if s[i] == '%' && i+2 < len(s) {
-			if v, ok := hex(s[i+1 : i+3]); ok {
+		if s[i] == '%' {
+			if v, ok := hex(s[i+1 : min(i+3, len(s))]); ok && i+2 < len(s) {
 				out = append(out, byte(v))
 				i += 2
 				continue
 			}
+			bad = true
 		}
 		out = append(out, s[i])
+	}
+	if bad {
+		p.add(BadTag.At(span, "a percent sign in a tag is followed by two hexadecimal digits").Helped("write %s for the sign itself", "%25"))
 	}
 	return string(out)
 }

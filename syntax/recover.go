@@ -21,6 +21,7 @@ type entries struct {
 	base  int  // its first entry among those being collected
 	count int  // of entries read in column col
 	bare  bool // the item now read has no dash
+	item  bool // the mapping turned out to be the first item of a list, without its dash
 	// mapping is the mapping that turned out to be meant by the items.
 	mapping *Node
 }
@@ -58,7 +59,11 @@ func (p *parser) otherEntry(e *entries) bool {
 			continue
 		}
 		if p.isDash(p.pos) {
-			if p.belongsToSequence() || p.dashesFollow(e) {
+			if p.belongsToSequence() {
+				return false
+			}
+			if p.dashesFollow(e) {
+				e.item = true
 				return false
 			}
 			if p.childrenOfLast(e) {
@@ -88,10 +93,10 @@ func (p *parser) belongsToSequence() bool {
 	return false
 }
 
-// dashesFollow tells whether a dash in the column of a mapping with one entry means that
-// the entry lacks its dash: more dashes follow, and no keys.
+// dashesFollow tells whether a dash in the column of a mapping with one entry, which is first on
+// its line, means that the entry lacks its dash: more dashes follow, and no keys.
 func (p *parser) dashesFollow(e *entries) bool {
-	if p.col != e.col || e.count != 1 {
+	if p.col != e.col || e.count != 1 || p.skipSpaces(p.lineOf(e.start, p.line)) != e.start {
 		return false
 	}
 	dashes, keys := p.siblings(p.line, e.col)
@@ -265,7 +270,7 @@ func (p *parser) after(node *Node, pl place, outer props, t text) *Node {
 	case !pl.fresh && pl.c == inItem && pl.begins && s == shapeKey && p.col == col && node.Kind == Scalar && t.style == Plain && isWord(t.value):
 		return p.halfKeys(pl, outer) // the first key of an item's mapping
 	case pl.fresh && s == shapeDash && p.col == col:
-		return p.itemsAfter(node, pl, col)
+		return p.itemsAfter(node, pl.first, pl.n, col)
 	case !pl.fresh && pl.c == inValue && s == shapeDash && p.col > pl.n:
 		p.add(UnexpectedText.At(node.Span(), "this key has a value and a list below it").
 			Helped("remove one of the two"))
@@ -290,14 +295,18 @@ func (p *parser) halfKeys(pl place, outer props) *Node {
 	return p.mapping(p.col, pl.n, outer, nil, pl.first)
 }
 
-// itemsAfter makes a sequence of a node that lacks its dash and the items below it.
-func (p *parser) itemsAfter(node *Node, pl place, col int) *Node {
+// itemsAfter makes a sequence of a node in column col that lacks its dash, whose properties begin at first,
+// and the items below it.
+func (p *parser) itemsAfter(node *Node, first, n, col int) *Node {
 	start := int(node.Span().Start)
-	p.add(MissingDash.At(node.Span(), "this stands above the items of a list and has no dash").
-		Helped("put a dash and a space before it").
-		Fixed("add a dash", diag.Edit{Span: p.span(pl.first, pl.first), New: "- "}))
+	end := min(int(node.Span().End), p.trimBlanks(start, p.lineEnd(start)))
+	d := MissingDash.At(p.span(start, end), "this stands above the items of a list and has no dash").Helped("put a dash and a space before it")
+	if end == int(node.Span().End) { // of more lines, the others are to be moved as well
+		d = d.Fixed("add a dash", diag.Edit{Span: p.span(first, first), New: "- "})
+	}
+	p.add(d)
 	seq := p.newNode(Sequence, start, start)
-	return p.sequenceOf(seq, col, pl.n, []*Node{node})
+	return p.sequenceOf(seq, col, n, []*Node{node})
 }
 
 // withoutColon reads an entry whose key has no colon.

@@ -77,6 +77,9 @@ func (c *checker) node(n *Node, col int) {
 			c.t.Errorf("%s: alias %q at %q", n.Span(), n.Value(), text)
 		}
 	case Sequence:
+		if text := n.Span().Text(); (n.Style == Block) != strings.HasPrefix(text, "-") {
+			c.t.Errorf("%s: a sequence of style %d begins with %.5q", n.Span(), n.Style, text)
+		}
 		last := n.Span().Start
 		for _, item := range n.Items() {
 			s := startWithProps(item)

@@ -27,6 +27,7 @@ var scalars = []string{
 	"!!float .inf", "!!float 18446744073709551615", "!!float -0", "!!bool true", `!!bool "true"`, "!!bool yes", "!!bool 1", "!!null", "!!null null", "!!null a", `!!null ""`, "!!null ~",
 	"!!timestamp 2001-01-01", `!!timestamp "2001-01-01"`, "!!timestamp a", "!!binary aGVsbG8=", "!!binary '***'", "!!binary", "! 12", "! a", "!custom 12", "!custom true", "!reset null", "!override 1", "!!set 1",
 	"!<tag:yaml.org,2002:str> 1", "!<tag:yaml.org,2002:int> 1", "!<!foo> 1",
+	"!e%41 1", "!e%4 1", "!e% 1", "!%zz 1",
 }
 
 func decodeReference(text string) (v any, err error) {
