@@ -8,7 +8,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
+	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
 )
 
@@ -148,6 +151,55 @@ func TestForbiddenEnvFile(t *testing.T) {
 	if err != nil || l.Found.HasErrors() || len(l.Found) != 1 || l.Found[0].Def != EnvFileSkipped {
 		t.Errorf("got %+v and %v", l, err)
 	}
+}
+
+// A default .env file that is there, or may be, and cannot be read for another reason is no file that
+// may be passed over.
+func TestUnreadableEnvFile(t *testing.T) {
+	file := write(t, t.TempDir(), "compose.yaml", "services: {web: {image: x}}")
+	if _, err := os.ReadFile(filepath.Join(file, ".env")); err == nil || errors.Is(err, fs.ErrNotExist) {
+		t.Skipf("for this system nothing is below a file: %v", err)
+	}
+	l, err := Options{Files: []string{file}, ProjectDirectory: file, Environ: []string{}}.Loader()
+	if err != nil || len(l.Found) != 1 || l.Found[0].Def != loader.FileUnreadable {
+		t.Errorf("got %+v and %v", l, err)
+	}
+}
+
+// What is no regular file cannot be a Compose file that COMPOSE_FILE names; a flag may name it.
+func TestDeviceAsComposeFile(t *testing.T) {
+	if info, err := os.Stat(os.DevNull); err != nil || info.Mode().IsRegular() {
+		t.Skipf("this system has no device %s: %v", os.DevNull, err)
+	}
+	l, err := Options{Environ: []string{"COMPOSE_FILE=" + os.DevNull}, WorkDir: t.TempDir()}.Loader()
+	if err != nil || len(l.Found) != 1 || l.Found[0].Def != loader.FileUnreadable || len(l.Files) > 0 {
+		t.Errorf("by the variable: got %+v and %v", l, err)
+	}
+	l, err = Options{Environ: []string{}, Files: []string{os.DevNull}, WorkDir: t.TempDir()}.Loader()
+	if err != nil || len(l.Found) > 0 || len(l.Files) != 1 {
+		t.Errorf("by a flag: got %+v and %v", l, err)
+	}
+}
+
+func TestClock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		before, called := Clock{}.Now(), 0
+		stop := Clock{}.AfterFunc(time.Second, func() { called++ })
+		never := Clock{}.AfterFunc(2*time.Second, func() { called += 10 })
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if passed := (Clock{}).Now().Sub(before); called != 1 || passed != time.Second {
+			t.Errorf("called %d times after %v", called, passed)
+		}
+		if stop() || !never() {
+			t.Error("only what was not called yet can be stopped")
+		}
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if called != 1 {
+			t.Error("what was stopped was called")
+		}
+	})
 }
 
 // Only names that start there need a current directory.

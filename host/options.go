@@ -175,20 +175,22 @@ func (p *preparation) nameDir() string {
 
 // readEnvFiles adds the variables of the env files that have not been read yet.
 func (p *preparation) readEnvFiles() {
-	names, given := p.envFiles()
+	names, given, variable := p.envFiles()
 	var files []*source.File
+	before := len(p.read) // what is named twice is read twice
 	for _, name := range names {
-		if slices.Contains(p.read, name) {
+		if slices.Contains(p.read[:before], name) {
 			continue
 		}
 		text, err := disk{}.ReadText(name)
 		switch {
 		case err == nil:
 			files = append(files, source.NewFile(name, text))
-		case given:
-			p.list.Add(loader.Unreadable(name, source.Span{}, err))
-		case os.IsPermission(err): // of errors.Is, the first call in a process takes long
+		case !given && (os.IsNotExist(err) || errors.Is(err, source.ErrDirectory)):
+		case !given && os.IsPermission(err): // of errors.Is, the first call in a process takes long
 			p.list.Add(EnvFileSkipped.At(source.Span{}, "%s cannot be read and is passed over: permission denied", name))
+		default:
+			p.list.Add(namedBy(variable, loader.Unreadable(name, source.Span{}, err)))
 		}
 		p.read = append(p.read, name)
 	}
@@ -203,20 +205,20 @@ func (p *preparation) readEnvFiles() {
 }
 
 // envFiles are the env files: the given ones, else those of COMPOSE_ENV_FILES, else the .env of
-// the project directory. Given says whether somebody asked for them.
-func (p *preparation) envFiles() (names []string, given bool) {
+// the project directory. Given says whether somebody asked for them, and variable is the one that did.
+func (p *preparation) envFiles() (names []string, given bool, variable string) {
 	names = p.EnvFiles
 	if len(names) == 0 {
-		if value, _ := p.os.Lookup("COMPOSE_ENV_FILES"); value != "" {
-			names = strings.Split(value, ",")
-		}
+		variable = "COMPOSE_ENV_FILES"
+		value, _ := p.os.Lookup(variable)
+		names = strings.FieldsFunc(value, func(c rune) bool { return c == ',' })
 	}
 	if len(names) > 0 {
 		out := make([]string, len(names))
 		for i, name := range names {
 			out[i] = p.abs(name)
 		}
-		return out, true
+		return out, true, variable
 	}
 	const disable = "COMPOSE_DISABLE_ENV_FILE"
 	if value, set := p.os.Lookup(disable); set {
@@ -226,15 +228,24 @@ func (p *preparation) envFiles() (names []string, given bool) {
 			p.list.Add(InvalidVariable.At(source.Span{}, "%s must be true or false, not %q", disable, value))
 		}
 		if disabled || err != nil {
-			return nil, false
+			return nil, false, ""
 		}
 	}
-	return []string{filepath.Join(p.nameDir(), ".env")}, false
+	return []string{filepath.Join(p.nameDir(), ".env")}, false, ""
+}
+
+// namedBy is a finding about a file with the variable that names it, "" if none does.
+func namedBy(variable string, d diag.Diagnostic) diag.Diagnostic {
+	if variable != "" {
+		d.Message += "; it is named by the variable " + variable
+	}
+	return d
 }
 
 // filesOfVariable takes the files of COMPOSE_FILE, and reports whether that is set.
 func (p *preparation) filesOfVariable() (set bool) {
-	value, set := p.env.Lookup("COMPOSE_FILE")
+	const variable = "COMPOSE_FILE"
+	value, set := p.env.Lookup(variable)
 	if !set {
 		return false
 	}
@@ -242,12 +253,16 @@ func (p *preparation) filesOfVariable() (set bool) {
 	if separator == "" {
 		separator = string(os.PathListSeparator)
 	}
-	for _, name := range strings.Split(value, separator) {
+	for name := range strings.SplitSeq(value, separator) {
+		if name == "" {
+			p.list.Add(InvalidVariable.At(source.Span{}, "%s has an entry that is empty", variable).
+				Helped("name a file there, or remove the separator; if there is nothing else, unset the variable for the files with default names"))
+			continue
+		}
 		file := p.mainFile(name)
 		if file != stdinName && !p.remote(file) {
 			if d, bad := notAFile(file); bad {
-				d.Message += "; it is named by the variable COMPOSE_FILE"
-				p.list.Add(d)
+				p.list.Add(namedBy(variable, d))
 				continue
 			}
 		}

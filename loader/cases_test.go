@@ -96,9 +96,9 @@ func referenceOf(o host.Options) (string, error) {
 	}
 	options, err := cli.NewProjectOptions(abs(o.Files),
 		cli.WithWorkingDirectory(project[0]), cli.WithEnv(o.Environ),
-		cli.WithEnvFiles(abs(o.EnvFiles)...), cli.WithDotEnv,
+		cli.WithEnvFiles(abs(commandline.EnvFiles(o))...), cli.WithDotEnv,
 		cli.WithConfigFileEnv, cli.WithDefaultConfigPath,
-		cli.WithEnvFiles(abs(o.EnvFiles)...), cli.WithDotEnv,
+		cli.WithEnvFiles(abs(commandline.EnvFiles(o))...), cli.WithDotEnv,
 		cli.WithDefaultProfiles(o.Profiles...), cli.WithName(o.ProjectName), cli.WithDiscardEnvFile)
 	if err != nil {
 		return "", err

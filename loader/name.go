@@ -2,6 +2,7 @@ package loader
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 
 	"github.com/composekit/composekit/interpolate"
@@ -69,7 +70,11 @@ func (r *run) wantedName(mains []*file) string {
 		if at != nil {
 			span = at.Span()
 		}
-		r.report(NoProjectName.At(span, "the project has no name, for none is left of %q", strings.TrimSpace(cmp.Or(written, r.fs.Style().Base(dir)))).
+		why := fmt.Sprintf("none is left of %q", strings.TrimSpace(cmp.Or(written, r.fs.Style().Base(dir))))
+		if at != nil && written == "" {
+			why = "its attribute name comes to nothing"
+		}
+		r.report(NoProjectName.At(span, "the project has no name, for %s", why).
 			Helped("give it one with the attribute name, of lower-case letters, digits, hyphens and underscores"))
 	}
 	return name

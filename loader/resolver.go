@@ -2,9 +2,10 @@ package loader
 
 import "github.com/composekit/composekit/source"
 
-// mainFiles are the files that the caller named.
+// mainFiles are the files that the caller named. That there are none may be due to what was found on
+// the way to them.
 func (r *run) mainFiles(names []string) []*file {
-	if len(names) == 0 {
+	if len(names) == 0 && !r.Found.HasErrors() {
 		r.report(NoFile.At(source.Span{}, "no Compose file was given"))
 	}
 	var out []*file

@@ -61,6 +61,9 @@ func (r *run) findings(p *model.Project, tree *syntax.Node, docs []*syntax.Docum
 		return a.Def == b.Def && a.Span == b.Span && a.Message == b.Message
 	})
 	list = withoutMisfits(withoutConsequences(list))
+	if r.Found.HasErrors() { // what variables there are is not known
+		list = slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Def == interpolate.UnsetVariable })
+	}
 	r.suggestVariables(list)
 	list = r.relate(list, tree)
 	list = validate.Ignore(list, validate.Ignoring{

@@ -16,6 +16,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/material/commandline"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/model/composego"
 )
@@ -92,7 +93,7 @@ func reference(o host.Options) (out outcome) {
 		dir = absolute(o.WorkDir, dir)[0]
 	}
 	defer asProcess(o)()
-	files, envFiles := absolute(o.WorkDir, o.Files...), absolute(o.WorkDir, o.EnvFiles...)
+	files, envFiles := absolute(o.WorkDir, o.Files...), absolute(o.WorkDir, commandline.EnvFiles(o)...)
 	options, err := cli.NewProjectOptions(files,
 		cli.WithWorkingDirectory(dir), cli.WithEnv(o.Environ),
 		cli.WithEnvFiles(envFiles...), cli.WithDotEnv,

@@ -24,6 +24,7 @@ var reasons = []struct{ message, codes string }{
 	{`compose file .* is invalid: .* no such file|couldn't find env file|open .*: no such file or directory|^stat .*no such file`, "file-not-found"},
 	{`(env|label) file .*not found`, "file-not-found broken-link cannot-override"}, // what is lost in a merge leaves the file
 	{`lstat .*no such file or directory`, "file-not-found broken-link"},
+	{`^compose file "" set by COMPOSE_FILE`, "invalid-compose-variable"},
 	{`is a directory|is not a regular file|is not a file|read .*: is a directory|permission denied`, "file-unreadable file-not-found"},
 	{`strconv.ParseBool`, "invalid-compose-variable"},
 	{`unsupported env_file format`, "unknown-env-file-format"},

@@ -1,7 +1,11 @@
 // Package commandline owns how the cases of tests, and the index of the corpus, write the flags of docker compose.
 package commandline
 
-import "github.com/composekit/composekit/host"
+import (
+	"strings"
+
+	"github.com/composekit/composekit/host"
+)
 
 // Set makes o what a flag of docker compose and its value say. It reports whether there is such
 // a flag.
@@ -21,4 +25,13 @@ func Set(o *host.Options, flag, value string) bool {
 		return false
 	}
 	return true
+}
+
+// EnvFiles are the env files that docker compose hands to compose-go: those of flags, else of a variable.
+func EnvFiles(o host.Options) []string {
+	if len(o.EnvFiles) > 0 {
+		return o.EnvFiles
+	}
+	value, _ := host.Environ(o.Environ).Lookup("COMPOSE_ENV_FILES")
+	return strings.FieldsFunc(value, func(c rune) bool { return c == ',' })
 }
