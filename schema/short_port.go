@@ -45,6 +45,9 @@ func longPorts(c *Context, n *syntax.Node) *syntax.Node {
 			out = p.long(c, out)
 		}
 	}
+	if slices.Equal(out, n.Items()) { // none is a port
+		return n
+	}
 	return c.Build.Sequence(out, n, syntax.LongForm)
 }
 

@@ -68,6 +68,15 @@ func boundsOf(t *testing.T, d *Document, n *Node) {
 	if n.Span().File != d.File || n.Span().Start < 0 || n.Span().End < n.Span().Start || int(n.Span().End) > d.File.Len() {
 		t.Errorf("span %d-%d out of bounds", n.Span().Start, n.Span().End)
 	}
+	if n.Kind == Scalar {
+		var p Places
+		p.Of(n)
+		for i := range len(n.Value()) {
+			if at := p.Span(i, i+1); !n.Span().Contains(at) || at.End < at.Start {
+				t.Errorf("byte %d of %q is at %d-%d, the scalar at %d-%d", i, n.Value(), at.Start, at.End, n.Span().Start, n.Span().End)
+			}
+		}
+	}
 	for _, item := range n.Items() {
 		boundsOf(t, d, item)
 	}

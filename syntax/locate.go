@@ -9,7 +9,7 @@ import (
 
 // Locate is where bytes from..to of a scalar's value were written: "b" of the value of "a\tb"
 // stands at the b. Where that cannot be told (a value that was not written, or came about
-// after reading), it is the whole scalar: of a value with variables, ask for its Origin.
+// after reading; line breaks at the end of a block scalar), it is the whole scalar: of a value with variables, ask for its Origin.
 func Locate(n *Node, from, to int) source.Span {
 	var p Places
 	return p.Of(n).Span(from, to)
@@ -62,9 +62,12 @@ func (p *Places) Span(from, to int) source.Span {
 	if p.first >= 0 {
 		return source.Span{File: whole.File, Start: p.first + int32(from), End: p.first + int32(to)}
 	}
+	// Line breaks at the end of a block scalar may have no place of their own.
+	if from >= len(p.starts) {
+		return whole
+	}
 	start, end := p.starts[from], p.starts[from]
 	if to > from {
-		// Line breaks at the end of a block scalar have no place of their own.
 		end = p.ends[min(to, len(p.ends))-1]
 	}
 	return source.Span{File: whole.File, Start: start, End: max(start, end)}

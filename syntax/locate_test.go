@@ -150,6 +150,12 @@ func TestLocateFallsBack(t *testing.T) {
 			t.Errorf("place %v: %v", at, got)
 		}
 	}
+	for _, text := range []string{"v: >+\n\n\n", "v: >+\n  a\n\n\n"} {
+		n, value := scalarNode(t, text), scalarNode(t, text).Value()
+		if got := Locate(n, len(value)-1, len(value)); got != n.Span() {
+			t.Errorf("place of the last line break of %q: %v", text, got)
+		}
+	}
 	if got := Locate(b.Scalar("x", String, nil, Written), 0, 1); got.Valid() {
 		t.Errorf("place of a value that was not written: %v", got)
 	}
