@@ -21,7 +21,7 @@ type Limits struct {
 	Merges        int                // bytes of all documents before it, counted for each document that files make up a model of; of the files that the caller names only for their second document and those after it; default 1 MiB, with the bytes of the documents on top
 	Inherited     int                // nodes that services have from those that they extend, and pre_start hooks from their service, counted for each of them, and of dependencies that follow from links and what is shared; default 250,000
 	Imported      int                // services and other resources that included files have from files that they include themselves, counted for each level; default 100,000
-	Texts         int                // bytes of texts of more than 1 KiB that are put together: paths behind a directory, names of resources behind that of the project, variables with the value that the environment has for them; default 8 MiB
+	Texts         int                // bytes of texts of more than 1 KiB that are put together: paths behind a directory, names of resources behind that of the project, variables with the value that the environment has for them; default 16 MiB
 	Syntax        syntax.Limits      // its Expansion is that of all documents together
 	Interpolation interpolate.Limits // its Output is that of all files together
 	// Findings is how many errors the result may have, and how many warnings and notes; default
@@ -39,7 +39,7 @@ func (l Limits) withDefaults() Limits {
 	l.Inherited = limit(l.Inherited, 250_000)
 	l.Imported = limit(l.Imported, 100_000)
 	l.EnvFiles = limit(l.EnvFiles, 16<<20)
-	l.Texts = limit(l.Texts, 8<<20)
+	l.Texts = limit(l.Texts, 16<<20)
 	l.Syntax.Findings = cmp.Or(l.Syntax.Findings, l.Findings)
 	l.Interpolation.Findings = cmp.Or(l.Interpolation.Findings, l.Findings)
 	return l
