@@ -149,8 +149,15 @@ func (c *completion) files(v *View, way []spot, word string, list Lister) {
 // introduced reports whether what stands in a line before a value says that one begins there, rather than that the reader
 // makes the best of a broken line.
 func introduced(n *syntax.Node) bool {
-	before := strings.TrimRight(n.Span().Before(), " \t")
-	return strings.Trim(before, "- ") == "" || strings.ContainsAny(before[len(before)-1:], ":[{,")
+	line := n.Span().Before()
+	before := strings.TrimRight(line, " \t")
+	switch {
+	case strings.Trim(before, "- ") == "":
+		return true
+	case strings.HasSuffix(before, ":"):
+		return before != line // a colon without white space after it is part of a text
+	}
+	return strings.ContainsAny(before[len(before)-1:], "[{,")
 }
 
 // proposable reports whether a name of a file can be written at the end of a line.
