@@ -65,6 +65,7 @@ func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidat
 	case inVariable(text[:start]):
 		c.variables(v)
 	default:
+		c.begins = strings.HasPrefix(last.node.Value(), c.typed+word)
 		c.values(v, way)
 		if t := last.typ; t != nil && t.Accept&schema.Map != 0 && alone && (last.pair == nil || !strings.Contains(last.node.Value(), " ")) {
 			c.attributes(t, nil)
@@ -76,6 +77,24 @@ func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidat
 		if t := last.typ; !alone || last.pair == nil || t == nil || t.Accept&schema.Map == 0 {
 			c.files(v, way, word, list)
 		}
+		if n := last.node; last.pair != nil && n.Style == syntax.Plain && int(n.Span().Start) == start && strings.HasSuffix(text[:start], ":") {
+			return c.behindColon(way, word)
+		}
+	}
+	return c.list
+}
+
+// behindColon is what is proposed right behind the colon of an attribute, where the reader takes for a value what is none without
+// white space before it: with that, if the reader then takes it for the same.
+func (c *completion) behindColon(way []spot, word string) []Candidate {
+	text, start, end := c.file.Text(), c.span.Start, c.span.End
+	docs, _ := syntax.Parse(source.NewFile(c.file.Name(), text[:start]+" "+c.typed+word+text[end:]), syntax.Limits{})
+	spaced, onKey := wayTo(docs, int(end)+2)
+	if onKey || len(spaced) != len(way) || spaced[len(way)-1].node.Value() != way[len(way)-1].node.Value() {
+		return nil
+	}
+	for i := range c.list {
+		c.list[i].Edit.New = " " + c.list[i].Edit.New
 	}
 	return c.list
 }
@@ -103,6 +122,10 @@ func wordStart(text string, offset int) int {
 
 func isWordRune(r rune) bool {
 	return r == '_' || r == '-' || r == '.' || r >= '0' && r <= '9' || r|0x20 >= 'a' && r|0x20 <= 'z'
+}
+
+func isWord(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return !isWordRune(r) })
 }
 
 // colonFollows reports whether a text begins with the rest of a word and a colon.
@@ -134,13 +157,15 @@ type completion struct {
 	typed string
 	span  source.Span
 	colon bool // there is one behind the word already
-	list  []Candidate
-	have  map[string]bool // by label
+	// begins says that a value begins with the word.
+	begins bool
+	list   []Candidate
+	have   map[string]bool // by label
 }
 
 func (c *completion) add(k Candidate, text string) {
 	typed, span := c.typed, c.span
-	if strings.ContainsFunc(k.Label, func(r rune) bool { return !isWordRune(r) }) { // it is more than one word
+	if !isWord(k.Label) {
 		before := c.file.Text()[:span.End]
 		typed = before[strings.LastIndexAny(before, " \t\r\n\"'[{,")+1:]
 		span.Start = span.End - int32(len(typed))
@@ -155,9 +180,12 @@ func (c *completion) add(k Candidate, text string) {
 
 func (c *completion) name(kind Kind, name string) { c.add(Candidate{Label: name, Kind: kind}, "") }
 
+// value adds values that are whole: one that is a word alone is none of what something stands before.
 func (c *completion) value(values ...string) {
 	for _, v := range values {
-		c.add(Candidate{Label: v}, "")
+		if c.begins || !isWord(v) {
+			c.add(Candidate{Label: v}, "")
+		}
 	}
 }
 

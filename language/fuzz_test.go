@@ -131,9 +131,10 @@ func FuzzView(f *testing.F) {
 func reads(text string, put diag.Edit, want string) bool {
 	docs, _ := syntax.Parse(source.NewFile("compose.yaml", text), syntax.Limits{})
 	end := int(put.Span.Start) + len(put.New)
+	start := end - len(strings.TrimLeft(put.New, " ")) // white space before a value is no part of it
 	for _, doc := range docs {
 		for _, n := range doc.Root.All() {
-			if s := n.Span(); n.Kind == syntax.Scalar && int(s.Start) <= int(put.Span.Start) && end <= int(s.End) && strings.Contains(n.Value(), want) {
+			if s := n.Span(); n.Kind == syntax.Scalar && int(s.Start) <= start && end <= int(s.End) && strings.Contains(n.Value(), want) {
 				return true
 			}
 		}
