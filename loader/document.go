@@ -123,6 +123,9 @@ func unreadable(path string, used source.Span, err error) diag.Diagnostic {
 	case errors.Is(err, fs.ErrPermission):
 		return FileUnreadable.At(used, "%s cannot be read: permission denied", path)
 	}
+	if at := (*fs.PathError)(nil); errors.As(err, &at) && at.Path == path {
+		err = at.Err // the path is there already
+	}
 	return FileUnreadable.At(used, "%s cannot be read: %v", path, err)
 }
 

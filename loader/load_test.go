@@ -306,6 +306,16 @@ func TestUnreadableFile(t *testing.T) {
 	}
 }
 
+// The path of a file that cannot be read is said once, however the error says it.
+func TestUnreadable(t *testing.T) {
+	reason := errors.New("not a directory")
+	for _, err := range []error{reason, &fs.PathError{Op: "open", Path: "/p/a/b", Err: reason}} {
+		if got := loader.Unreadable("/p/a/b", source.Span{}, err).Message; got != "/p/a/b cannot be read: not a directory" {
+			t.Errorf("%v: %s", err, got)
+		}
+	}
+}
+
 func TestCancelledContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
