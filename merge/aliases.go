@@ -35,12 +35,11 @@ func (p *promoter) services(n *syntax.Node) *syntax.Node {
 }
 
 func (p *promoter) develop(service *syntax.Node) *syntax.Node {
-	t := p.service.Child("develop").Child("watch")
 	return p.entry(service, "develop", func(develop *syntax.Node) *syntax.Node {
 		return p.entry(develop, "watch", func(watch *syntax.Node) *syntax.Node {
-			out := p.b.Change(watch, syntax.Normalised)
+			out, t := p.b.Change(watch, syntax.Normalised), p.service.Child("develop").Child("watch").Elem
 			for i, rule := range watch.Items() {
-				out.Set(i, p.renamed(rule, oldInitialSync, "initial_sync", t.Elem))
+				out.Set(i, p.renamed(rule, oldInitialSync, "initial_sync", t))
 			}
 			return out.Node()
 		})
@@ -49,10 +48,12 @@ func (p *promoter) develop(service *syntax.Node) *syntax.Node {
 
 // entry is the mapping n with the value of an entry, if it has it, replaced by what change makes of it.
 func (p *promoter) entry(n *syntax.Node, name string, change func(*syntax.Node) *syntax.Node) *syntax.Node {
-	out := p.b.Change(n, syntax.Normalised)
-	if i := n.Find(name); i >= 0 {
-		out.Set(i, change(n.Pairs()[i].Value))
+	i := n.Find(name)
+	if i < 0 {
+		return n
 	}
+	out := p.b.Change(n, syntax.Normalised)
+	out.Set(i, change(n.Pairs()[i].Value))
 	return out.Node()
 }
 
