@@ -151,7 +151,11 @@ func (d *decoder) isSequence(n *syntax.Node) bool {
 
 // unexpected reports a value of another kind than want, which has its article.
 func (d *decoder) unexpected(n *syntax.Node, want string) {
-	d.fail(n, UnexpectedKind.At(n.Span(), "%s was expected here, not %s", want, kindName(n)))
+	found := UnexpectedKind.At(n.Span(), "%s was expected here, not %s", want, kindName(n))
+	if n.Type == syntax.Timestamp { // which has no long form, as a text would
+		found = found.Helped("write it in quotes if it is a text")
+	}
+	d.fail(n, found)
 }
 
 // kindName is the kind of a value with its article.

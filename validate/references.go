@@ -75,6 +75,9 @@ func undefined[V any](p *Pass, s Service, def *diag.Def, name string, resources 
 		return
 	}
 	if name == "" {
+		if p.brokenAt(s, strings.Join(keys, ".")) {
+			return // which is why
+		}
 		p.Report(def.At(s.use(name, i, keys), "no %s is named", what).
 			Helped("name one as source").About(s.Path+"."+strings.Join(keys, ".")).
 			With("service", s.Name).With(what, name))

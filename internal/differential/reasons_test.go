@@ -65,7 +65,7 @@ var reasons = []struct{ message, codes string }{
 	{`missing a (mount target|target port)`, "missing-target missing-attribute wrong-kind unexpected-kind bad-port"},
 	{`ipam\.config: unexpected type`, "cannot-override wrong-kind"},
 	{`environment path attribute .* is missing`, "missing-attribute"},
-	{`unsupported expose value`, "bad-expose wrong-kind"},
+	{`unsupported expose value`, "bad-expose wrong-kind unexpected-kind"},
 
 	// the official schema
 	{`validating .*ipam\.config\.\d+ additional properties`, "unknown-attribute cannot-override"}, // a text is made a mapping with that key
