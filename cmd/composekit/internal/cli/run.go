@@ -7,9 +7,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/mattn/go-shellwords"
@@ -240,6 +242,10 @@ func (c *oneOff) attached(ctx context.Context, w *work) error {
 		return err
 	}
 	defer restore()
+	keys := &leavingKeys{Reader: streams.In}
+	if c.o.TTY && streams.In != nil { // without a terminal, an engine knows of no such keys
+		streams.In = keys
+	}
 	defer c.forwardInterrupts(c.signalling(ctx, w.engine, ref(&made), "SIGINT"))()
 	ready := make(chan struct{})
 	ended := make(chan error, 1)
@@ -265,22 +271,19 @@ func (c *oneOff) attached(ctx context.Context, w *work) error {
 		if err != nil {
 			return err
 		}
+		if keys.pressed.Load() {
+			if on, err := goesOn(ctx, w.engine, ref(&made)); err != nil || on {
+				return err // it is left alone
+			}
+		}
+		// A container may close its streams and go on, and an engine may take its time to see that it has ended.
 		select {
 		case status = <-died:
-		case <-time.After(drain / 4):
-			if on, err := goesOn(ctx, w.engine, ref(&made)); err != nil || on {
-				return err // who pressed the keys for it has left the container alone
-			}
+		case <-gone:
 			select {
 			case status = <-died:
-			case <-gone:
-				select {
-				case status = <-died:
-				default:
-					return cmp.Or(lost, fmt.Errorf("the engine does not tell how container %s has ended", made.Name))
-				}
-			case <-ctx.Done():
-				return ctx.Err()
+			default:
+				return cmp.Or(lost, fmt.Errorf("the engine does not tell how container %s has ended", made.Name))
 			}
 		case <-ctx.Done():
 			return ctx.Err()
@@ -304,6 +307,27 @@ func (c *oneOff) attached(ctx context.Context, w *work) error {
 		return status
 	}
 	return nil
+}
+
+// leavingKeys is what somebody types, and whether the keys are in it by which an engine lets go of the container that he
+// is attached to: control and p, control and q.
+type leavingKeys struct {
+	io.Reader
+	last    byte
+	pressed atomic.Bool
+}
+
+// Read implements io.Reader.
+func (k *leavingKeys) Read(p []byte) (int, error) {
+	const first, second = 'p' & 0x1f, 'q' & 0x1f
+	n, err := k.Reader.Read(p)
+	for _, c := range p[:n] {
+		if k.last == first && c == second {
+			k.pressed.Store(true)
+		}
+		k.last = c
+	}
+	return n, err
 }
 
 // goesOn reports whether a container whose streams have ended runs all the same.
