@@ -42,21 +42,32 @@ func collections() (paths [][]string) {
 	return paths
 }
 
-// wrapped is a Compose file with a collection at a path, below names of 4,000 bytes.
-func wrapped(path []string, value string) string {
-	for i := len(path) - 1; i >= 0; i-- {
-		switch path[i] {
+// nested is a value at the end of a path, in flow style: "*" is the name that is given.
+func nested(path []string, name, value string) string {
+	for _, step := range slices.Backward(path) {
+		switch step {
 		case "*":
-			if i == 1 && (path[0] == "services" || path[0] == "jobs") && value[0] == '{' {
-				value = "{image: a, " + value[1:]
-			}
-			value = "{" + strings.Repeat("n", 4_000) + ": " + value + "}"
+			value = "{" + name + ": " + value + "}"
 		case "[]":
 			value = "[" + value + "]"
 		default:
-			value = "{" + path[i] + ": " + value + "}"
+			value = "{" + step + ": " + value + "}"
 		}
 	}
+	return value
+}
+
+// wrapped is a Compose file with a collection at a path, below names of 4,000 bytes.
+func wrapped(path []string, value string) string {
+	name := strings.Repeat("n", 4_000)
+	if len(path) > 1 && path[1] == "*" && (path[0] == "services" || path[0] == "jobs") {
+		value = nested(path[2:], name, value)
+		if value[0] == '{' {
+			value = "{image: a, " + value[1:]
+		}
+		path = path[:2]
+	}
+	value = nested(path, name, value)
 	return value[1:len(value)-1] + "\n"
 }
 
@@ -153,16 +164,7 @@ type entries struct {
 
 // file has entries with a value of the attribute, after what they begin with.
 func (e entries) file(begin, value string) string {
-	for i := len(e.path) - 1; i >= 0; i-- {
-		switch e.path[i] {
-		case "*":
-			value = "{k: " + value + "}"
-		case "[]":
-			value = "[" + value + "]"
-		default:
-			value = "{" + e.path[i] + ": " + value + "}"
-		}
-	}
+	value = nested(e.path, "k", value)
 	var b strings.Builder
 	b.WriteString("x-a: &a {k: v}\n" + e.section + ":\n")
 	for i := 0; b.Len() < e.size; i++ {
