@@ -50,7 +50,7 @@ func TestConfigOfOtherTypes(t *testing.T) {
 // FuzzLoad loads whatever the text says, which must give a project or an error. The quick look
 // for a name misses none.
 func FuzzLoad(f *testing.F) {
-	for _, text := range []string{"name: a", " \n  name: b", "'name': c", "? name\n: d", "{name: e}", "a: {}\n---\nname: f", "%YAML 1.2\n---\nname: g", "\ufeffname: h", "hostname: a", "services: {web: {image: a}}"} {
+	for _, text := range []string{"name: a", " \n  name: b", "'name': c", "? name\n: d", "{name: e}", "a: {}\n---\nname: f", "%YAML 1.2\n---\nname: g", "\ufeffname: h", "hostname: a", "a:\nname", "services: {web: {image: a}}"} {
 		f.Add(text, uint16(0))
 	}
 	f.Add("services: {web: {image: a, x-a: {b: 1}}}", uint16(0))

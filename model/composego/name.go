@@ -78,7 +78,8 @@ func (r *request) expanded(name string) string {
 }
 
 // mayHaveName reports whether some line of a text could begin with the key name. Most texts
-// have none, and need not be read twice.
+// have none, and need not be read twice. A name that still lacks its colon counts: it is a key with
+// a finding.
 func mayHaveName(text []byte) bool {
 	start := true // of a line
 	for i, c := range text {
@@ -87,7 +88,7 @@ func mayHaveName(text []byte) bool {
 			start = true
 		case ' ', '\t':
 		case 'n', '"', '\'':
-			if start && len(text)-i > len("name") && (c != 'n' || string(text[i:i+4]) == "name") {
+			if start && len(text)-i >= len("name") && (c != 'n' || string(text[i:i+4]) == "name") {
 				return true
 			}
 			start = false
