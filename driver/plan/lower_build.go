@@ -29,7 +29,7 @@ func LowerBuild(in Input, s *model.Service) driver.BuildSpec {
 	} else {
 		spec.Contexts = imageContexts(p, b.AdditionalContexts)
 	}
-	if s.Platform != "" && in.Options.Verb != Build {
+	if s.Platform != "" && (in.Options.Verb != Build || len(spec.Platforms) == 0) {
 		spec.Platforms = []string{s.Platform}
 	} else if len(spec.Platforms) > 1 && in.Options.Verb != Build {
 		spec.Platforms = nil // one is enough to run; the builder knows its own

@@ -19,7 +19,9 @@ type image struct {
 	labels driver.Labels
 	behave func(*driver.ContainerSpec, int) Behaviour
 	made   time.Time
-	tagged time.Time
+	// platform that it was pulled or built for, OS[/ARCH[/VARIANT]]; "" is the engine's own.
+	platform string
+	tagged   time.Time
 }
 
 // normal is a reference in full, so that nginx and docker.io/library/nginx:latest are one.
@@ -107,6 +109,7 @@ func (e *Engine) pull(op *driver.PullImage, report func(driver.Progress)) (drive
 		report(driver.Progress{Text: "Pulling from the registry"})
 		before := e.images[normal(ref)]
 		now := e.addImage(ref, i)
+		now.platform = op.Platform
 		report(driver.Progress{Text: "Pulled", Current: 1, Total: 1})
 		return driver.Result{ID: now.id, Unchanged: before != nil && before.id == now.id}, nil
 	}
@@ -147,6 +150,9 @@ func (e *Engine) build(op *driver.BuildImage, report func(driver.Progress)) (dri
 	first := op.Spec.Tags[0]
 	before := e.images[normal(first)]
 	i := e.addImage(first, made)
+	if len(op.Spec.Platforms) == 1 {
+		i.platform = op.Spec.Platforms[0]
+	}
 	labels := driver.Labels{}
 	maps.Copy(labels, i.labels)
 	maps.Copy(labels, op.Spec.Labels)
@@ -239,6 +245,10 @@ func (e *Engine) observedImage(i *image) driver.Image {
 	out := driver.Image{
 		ID: i.id, Digest: i.digest, OS: "linux", Arch: "amd64", Size: 1 << 20,
 		Created: i.made, LastTagged: i.tagged, Labels: maps.Clone(i.labels), Config: config,
+	}
+	if i.platform != "" {
+		parts := append(strings.SplitN(i.platform, "/", 3), "", "")
+		out.OS, out.Arch, out.Variant = parts[0], parts[1], parts[2]
 	}
 	names := e.namesOf(i)
 	out.Dangling = len(names) == 0
