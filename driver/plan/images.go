@@ -253,7 +253,7 @@ func (b *builder) planBuild(s *model.Service, within []string) error {
 		return nil
 	}
 	if slices.Contains(within, s.Name) {
-		return fmt.Errorf("service %s: its image is built from itself, by additional_contexts of %s%s", s.Name, strings.Join(within, ", "), b.in.at("services", s.Name, "build", "additional_contexts"))
+		return b.in.builtFromItself(s, within)
 	}
 	pull := imageStep(image, "pull")
 	if b.in.Options.NoBuild {
@@ -282,18 +282,11 @@ func (b *builder) planBuild(s *model.Service, within []string) error {
 		step.Reason.Text = "the image is not there, unless it could be pulled"
 		after = append(after, pull)
 	}
-	for _, name := range slices.Sorted(maps.Keys(s.Build.AdditionalContexts)) {
-		target, ok := strings.CutPrefix(s.Build.AdditionalContexts[name], "service:")
-		if !ok {
-			continue
-		}
-		t := b.project.Services[target]
-		if t == nil {
-			t = b.project.DisabledServices[target]
-		}
-		if t == nil || t.Build == nil {
-			return fmt.Errorf("service %s: additional_contexts.%s: service %s builds no image%s", s.Name, name, target, b.in.at("services", s.Name, "build", "additional_contexts", name))
-		}
+	from, err := b.in.builtFrom(s)
+	if err != nil {
+		return err
+	}
+	for _, t := range from {
 		if err := b.planBuild(t, append(within, s.Name)); err != nil {
 			return err
 		}

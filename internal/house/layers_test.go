@@ -26,6 +26,7 @@ var layers = map[string]int{
 	"driver/sim":        7, // an engine in memory
 	"driver/watch":      7, // what changes of files come to
 	"driver/run":        8, // doing it
+	"driver/bake":       8, // builds for others to do
 	"driver/drivertest": 8,
 	"explain":           7,
 	"language":          8, // answers to editors, with the stories of explain

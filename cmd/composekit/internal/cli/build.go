@@ -3,11 +3,14 @@ package cli
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/bake"
 	"github.com/composekit/composekit/driver/plan"
 	"github.com/composekit/composekit/internal/units"
 	"github.com/composekit/composekit/model"
@@ -26,6 +29,7 @@ func setupBuild(a *app, cmd *cobra.Command) action {
 	memory := f.StringP("memory", "m", "", "how much memory a step may use, such as 512m; BuildKit has no such bound")
 	builderName := f.String("builder", "", "")
 	quiet := f.BoolP("quiet", "q", false, "do not show how builds go on")
+	print := f.Bool("print", false, "build nothing, and print a file for docker buildx bake that says what would be built")
 	deps := f.Bool("with-dependencies", false, "build images, too, of services that others depend on")
 	for _, old := range []string{"parallel", "compress", "force-rm", "no-rm"} {
 		f.Bool(old, false, "")
@@ -34,7 +38,7 @@ func setupBuild(a *app, cmd *cobra.Command) action {
 	hide(f, "builder")
 	return func(ctx context.Context, services []string) error {
 		o.Services, o.IncludeDeps = services, *deps
-		if *builderName != "" && *builderName != "default" {
+		if *builderName != "" && *builderName != "default" && !*print {
 			return &helpedError{
 				fmt.Errorf("there is no builder %q: images are built by the engine itself", *builderName),
 				"leave --builder out, or build the images by docker buildx",
@@ -54,12 +58,15 @@ func setupBuild(a *app, cmd *cobra.Command) action {
 			a.global.progress = "quiet"
 			o.Quiet = true
 		}
+		if *print {
+			return a.printBuilds(ctx, o, *push)
+		}
 		w, err := a.planProject(ctx, o)
 		if err != nil {
 			return err
 		}
 		if len(w.plan.Steps) == 0 {
-			a.warn("no services to build")
+			a.warn(nothingToBuild)
 		}
 		if err := w.carryOut(ctx); err != nil || !*push {
 			return err
@@ -68,6 +75,37 @@ func setupBuild(a *app, cmd *cobra.Command) action {
 			Project: w.in.Project, Tree: w.in.Tree, Options: plan.Options{Verb: plan.Push, Services: services, IncludeDeps: o.IncludeDeps},
 		})
 	}
+}
+
+const nothingToBuild = "no services to build"
+
+// printBuilds prints the file for bake that builds come to. It needs no engine.
+func (a *app) printBuilds(ctx context.Context, o plan.Options, push bool) error {
+	w, err := a.workOn(ctx, o)
+	if err != nil {
+		return err
+	}
+	w.in.Version = labelledVersion()
+	if proxies, ok := driver.As[driver.Proxier](w.engine); ok {
+		w.in.Proxy = proxies.Proxy()
+	}
+	file, err := bake.Make(w.in, bake.Options{Push: push})
+	if err != nil {
+		return w.explained(err)
+	}
+	for _, text := range file.Warnings {
+		a.warn(text)
+	}
+	if len(file.Groups["default"].Targets) == 0 {
+		a.warn(nothingToBuild)
+		return nil
+	}
+	text, err := json.MarshalIndent(file, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(a.Out, string(text))
+	return err
 }
 
 // sshKeys reads ID=PATH, or default alone. Nothing is default, too.

@@ -39,3 +39,11 @@ func version() string {
 	}
 	return info.Main.Version
 }
+
+// labelledVersion is the version in labels of what is made: as docker compose labels, none if it was not released.
+func labelledVersion() string {
+	if v := version(); v != "dev" {
+		return v
+	}
+	return ""
+}

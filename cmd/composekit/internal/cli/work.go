@@ -129,9 +129,7 @@ func (w *work) make(ctx context.Context) error {
 	if w.in, err = w.executor(nil).Observe(ctx, w.in); err != nil {
 		return w.explained(err)
 	}
-	if w.in.Version = version(); w.in.Version == "dev" {
-		w.in.Version = "" // what docker compose labels with when it was not released
-	}
+	w.in.Version = labelledVersion()
 	w.in.EnvFiles = w.global.envFiles
 	if err := w.askForModels(ctx); err != nil {
 		return err

@@ -1,0 +1,141 @@
+package plan
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/model"
+)
+
+// Builds are the builds that a project comes to where not the engine does them, but another program.
+type Builds struct {
+	// Project with what the options change in it: the services that they name are enabled, and those that these are
+	// built from.
+	Project *model.Project
+	// Services whose images are asked for, sorted: those that the options name, or all; with Options.IncludeDeps those that they
+	// depend on; and those that any of these is built from.
+	Services []string
+	// Specs say what images are built from, by service: those of Services, and of all that these depend on.
+	Specs map[string]driver.BuildSpec
+}
+
+// BuildsOf says what there is to build, as the verb Build has it, but of everything that a build section can ask for: nothing is
+// left out or refused that engines cannot be asked for. State does not matter, and of Info nothing does. The error is about the
+// input: a service that is not there, or that is to be built from itself, or from one that builds no image.
+func BuildsOf(in Input) (*Builds, error) {
+	if in.Project == nil {
+		return nil, fmt.Errorf("%s needs a project", Build)
+	}
+	in.Options.Verb, in.Info.Caps.BuildKit = Build, true
+	asked, err := in.builtWith(in.Options.imageDependencies())
+	if err != nil {
+		return nil, err
+	}
+	all, err := in.builtWith(model.IncludeDependencies)
+	if err != nil {
+		return nil, err
+	}
+	in.Options.Services = all
+	p, err := prepare(&in)
+	if err != nil {
+		return nil, err
+	}
+	in.Project, in.whole = p, p
+	out, seen := &Builds{Project: p, Specs: map[string]driver.BuildSpec{}}, map[string]bool{}
+	for _, name := range all {
+		s := p.Services[name]
+		if s.Build == nil {
+			continue
+		}
+		if err := in.canBeBuilt(s, nil, seen); err != nil {
+			return nil, err
+		}
+		out.Specs[name] = LowerBuild(in, s)
+		if _, wanted := slices.BinarySearch(asked, name); wanted {
+			out.Services = append(out.Services, name)
+		}
+	}
+	return out, nil
+}
+
+// builtWith are the services that the options name, sorted, with those that they depend on, if the policy takes them, and
+// those that any of them is built from.
+func (in *Input) builtWith(policy model.DependencyPolicy) ([]string, error) {
+	names := in.Options.Services
+	for {
+		p := in.Project.WithServicesEnabled(names...)
+		taken, err := p.Select(names, policy)
+		if err != nil {
+			return nil, err
+		}
+		set := map[string]bool{}
+		for _, name := range taken {
+			set[name] = true
+			from, err := in.builtFrom(p.Services[name])
+			if err != nil {
+				return nil, err
+			}
+			for _, other := range from {
+				set[other.Name] = true
+			}
+		}
+		if len(set) == len(taken) {
+			return taken, nil
+		}
+		names = slices.Sorted(maps.Keys(set))
+	}
+}
+
+// builtFrom are the services whose images a service's image is built from, in the order of the names that its Dockerfile
+// has for them.
+func (in *Input) builtFrom(s *model.Service) (out []*model.Service, err error) {
+	if s.Build == nil {
+		return nil, nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Build.AdditionalContexts)) {
+		target, ok := strings.CutPrefix(s.Build.AdditionalContexts[name], "service:")
+		if !ok {
+			continue
+		}
+		t := in.Project.Services[target]
+		if t == nil {
+			t = in.Project.DisabledServices[target]
+		}
+		if t == nil || t.Build == nil {
+			return nil, fmt.Errorf("service %s: additional_contexts.%s: service %s builds no image%s", s.Name, name, target, in.at("services", s.Name, "build", "additional_contexts", name))
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// canBeBuilt reports an error if a service's image is built from itself. within are those that are built from it, seen those
+// that are known to be right.
+func (in *Input) canBeBuilt(s *model.Service, within []string, seen map[string]bool) error {
+	if slices.Contains(within, s.Name) {
+		return in.builtFromItself(s, within)
+	}
+	if seen[s.Name] {
+		return nil
+	}
+	from, err := in.builtFrom(s)
+	if err != nil {
+		return err
+	}
+	for _, t := range from {
+		if err := in.canBeBuilt(t, append(within, s.Name), seen); err != nil {
+			return err
+		}
+	}
+	seen[s.Name] = true
+	return nil
+}
+
+// builtFromItself is the error for a service whose image is built from that of the services within, and so from itself.
+func (in *Input) builtFromItself(s *model.Service, within []string) error {
+	return fmt.Errorf("service %s: its image is built from itself, by additional_contexts of %s%s", s.Name, strings.Join(within, ", "),
+		in.at("services", s.Name, "build", "additional_contexts"))
+}
