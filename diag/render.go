@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/composekit/composekit/internal/terminal"
 	"github.com/composekit/composekit/source"
 )
 
@@ -265,10 +266,10 @@ func oneLine(s string) string {
 
 // shown is s with every character that would not show as itself made visible.
 func shown(s string) string {
-	if !strings.ContainsFunc(s, func(c rune) bool { return visible(c) != c }) && utf8.ValidString(s) {
+	if !strings.ContainsFunc(s, func(c rune) bool { return terminal.Visible(c) != c }) && utf8.ValidString(s) {
 		return s
 	}
-	return strings.Map(visible, s)
+	return strings.Map(terminal.Visible, s)
 }
 
 func digits(n int) int {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/composekit/composekit/internal/terminal"
 	"github.com/composekit/composekit/source"
 )
 
@@ -51,8 +52,8 @@ func (r *renderer) layOut(b *block, number int, part stretch) sourceLine {
 			g.width = r.opt.TabWidth - l.cols%r.opt.TabWidth
 			g.show = c
 		default:
-			c = visible(c)
-			g.width = columns(c)
+			c = terminal.Visible(c)
+			g.width = terminal.Columns(c)
 			g.show = c
 		}
 		l.cols += g.width

@@ -12,6 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/composekit/composekit/driver/run"
 )
 
 // The statuses that the program ends with, the same as docker compose's.
@@ -41,19 +43,50 @@ func Run(ctx context.Context, args []string, m Machine) int {
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
 	cmd, err := root.ExecuteContextC(ctx)
+	interrupted := a.wasInterrupted() || ctx.Err() != nil
+	var news error
+	switch {
+	case !interrupted:
+		news = untold(err, errFindings)
+	case ctx.Err() == nil:
+		news = untold(err, errFindings, context.Canceled, run.ErrInterrupted)
+	default: // what is cut short fails in many ways, and all of them mean just that
+	}
+	if news != nil {
+		a.fail(wrongOption(cmd, news))
+	}
 	var status exitStatus
 	switch {
-	case a.wasInterrupted() || ctx.Err() != nil:
+	case interrupted:
 		return cancelled
 	case errors.As(err, &status):
 		return int(status)
-	case errors.Is(err, errFindings):
-		return failed // they have been shown already
 	case err != nil:
-		a.fail(wrongOption(cmd, err))
 		return failed
 	}
 	return ok
+}
+
+// untold is an error without what is no news: the errors given, and statuses to end with.
+func untold(err error, known ...error) error {
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		parts := several.Unwrap()
+		var left []error
+		for _, part := range parts {
+			if part = untold(part, known...); part != nil {
+				left = append(left, part)
+			}
+		}
+		if len(left) == len(parts) {
+			return err
+		}
+		return errors.Join(left...)
+	}
+	var status exitStatus
+	if errors.As(err, &status) || slices.ContainsFunc(known, func(k error) bool { return errors.Is(err, k) }) {
+		return nil
+	}
+	return err
 }
 
 // app is one run of the program.
@@ -68,6 +101,8 @@ type app struct {
 	interrupted bool
 	gracefully  []func() // what interrupts do, the first one first; after them they cancel
 	forward     func()   // hands interrupts on to a container; nil does not
+
+	ansi string // see ansiMode
 
 	badConfig sync.Once // docker's configuration has been warned of
 

@@ -207,7 +207,7 @@ func (c *config) write(text []byte) error {
 	case c.quiet:
 		return nil
 	case c.output != "" && len(text) > 0:
-		return os.WriteFile(c.output, text, 0o666)
+		return os.WriteFile(c.path(c.output), text, 0o666)
 	}
 	_, err := c.Out.Write(text)
 	return err

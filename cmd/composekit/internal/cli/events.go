@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -97,19 +98,24 @@ func (a *app) printEvent(e driver.Event, service string, asJSON bool) error {
 	return err
 }
 
-// pointInTime reads a time as docker takes them: RFC 3339 or parts of it, seconds since 1970, or an age.
+// pointInTime reads a time as docker takes them: a date, with a time of day and a zone if need be, seconds since 1970,
+// or an age.
 func pointInTime(text string, now time.Time) (time.Time, error) {
-	if age, err := time.ParseDuration(text); err == nil {
+	if age, err := time.ParseDuration(text); err == nil && text != "0" {
 		return now.Add(-age), nil
 	}
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02T15", "2006-01-02"} {
-		if t, err := time.ParseInLocation(layout, text, time.Local); err == nil {
-			return t, nil
+	for _, day := range []string{"2006-01-02", "2006-01-02T15", "2006-01-02T15:04", "2006-01-02T15:04:05"} { // which takes parts of a second
+		for _, zone := range []string{"", "Z07:00"} {
+			if t, err := time.ParseInLocation(day+zone, text, time.Local); err == nil {
+				return t, nil
+			}
 		}
 	}
-	var seconds float64
-	if n, err := fmt.Sscanf(text, "%f", &seconds); err == nil && n == 1 {
-		return time.Unix(0, int64(seconds*1e9)), nil
+	whole, part, _ := strings.Cut(text, ".")
+	seconds, err := strconv.ParseUint(whole, 10, 62)
+	nanoseconds, partErr := strconv.ParseUint(part+strings.Repeat("0", max(9-len(part), 0)), 10, 62)
+	if err == nil && partErr == nil && len(part) <= 9 {
+		return time.Unix(int64(seconds), int64(nanoseconds)), nil
 	}
 	return time.Time{}, fmt.Errorf("%q is no time such as 2006-01-02T15:04:05Z, and no age such as 10m", text)
 }

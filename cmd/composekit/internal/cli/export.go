@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -43,28 +42,26 @@ func setupExport(a *app, cmd *cobra.Command) action {
 	}
 }
 
-// save writes to a file, which is never seen half-written, or to standard output if it has no name.
+// save writes to a file, which is never seen half-written, or to standard output if it has no name. Links are
+// followed, and devices and pipes are written to.
 func (a *app) save(r io.Reader, name string) error {
 	if name == "" {
 		_, err := io.Copy(a.Out, r)
 		return err
 	}
 	name = a.path(name)
-	temp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		to, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(to, r)
+		return errors.Join(err, to.Close())
+	}
+	return replacing(name, func(temp *os.File) error {
+		_, err := io.Copy(temp, r)
 		return err
-	}
-	_, err = io.Copy(temp, r)
-	if closeErr := temp.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(temp.Name(), name)
-	}
-	if err != nil {
-		_ = os.Remove(temp.Name()) // what went wrong first is what counts
-	}
-	return err
+	})
 }
 
 func setupCommit(a *app, cmd *cobra.Command) action {

@@ -3,7 +3,10 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +15,7 @@ import (
 	"time"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/sim"
 )
 
 // reacting is a stream that does something when a text has been written to it for the first time, and again when
@@ -110,6 +114,9 @@ services:
 					t.Errorf("standard error lacks %q:\n%s", want, errs)
 				}
 			}
+			if strings.Contains(errs.String(), "error") {
+				t.Errorf("an interrupt is no error:\n%s", errs)
+			}
 		})
 	}
 }
@@ -146,5 +153,64 @@ func TestInterruptedWhileNothingHappens(t *testing.T) {
 				t.Fatal("still there after a minute")
 			}
 		})
+	}
+}
+
+// breakingOff is an engine whose logs break off when they end.
+type breakingOff struct{ *sim.Engine }
+
+func (u breakingOff) Logs(ctx context.Context, c driver.Ref, o driver.LogOptions) iter.Seq2[driver.LogLine, error] {
+	return func(yield func(driver.LogLine, error) bool) {
+		for line, err := range u.Engine.Logs(ctx, c, o) {
+			if !yield(line, err) {
+				return
+			}
+		}
+		yield(driver.LogLine{}, errors.New("the log is gone"))
+	}
+}
+
+// TestInterruptedAndUnlucky: what goes wrong while a command ends after an interrupt is told, too.
+func TestInterruptedAndUnlucky(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "compose.yaml"), []byte("name: shop\nservices: {web: {image: server}}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	interrupts := make(chan struct{})
+	out := &reacting{to: []string{"server listens"}, do: func() { interrupts <- struct{}{} }}
+	errs := &reacting{}
+	status := Run(context.Background(), []string{"up"}, Machine{
+		Streams: Streams{In: strings.NewReader(""), Out: out, Err: errs}, Dir: dir, Environ: []string{"HOME=" + dir},
+		Interrupts: interrupts, Open: func(context.Context, EngineOptions) (driver.Driver, error) { return breakingOff{newSim()}, nil },
+	})
+	if want := "error: logs of shop-web-1: the log is gone\n"; status != cancelled || !strings.HasSuffix(errs.String(), want) {
+		t.Errorf("status %d, want %d, and standard error that ends with %q:\n%s", status, cancelled, want, errs)
+	}
+}
+
+// TestUntold: of several errors those are told that are news.
+func TestUntold(t *testing.T) {
+	news, known := errors.New("news"), errors.New("known")
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{nil, ""},
+		{news, "news"},
+		{known, ""},
+		{exitStatus(3), ""},
+		{fmt.Errorf("again: %w", known), ""},
+		{errors.Join(known, news, exitStatus(3)), "news"},
+		{errors.Join(known, errors.Join(exitStatus(3), fmt.Errorf("more %w", news)), news), "more news\nnews"},
+		{errors.Join(known, known), ""},
+		{fmt.Errorf("%w, %w", news, news), "news, news"},
+	} {
+		got := ""
+		if err := untold(c.err, known); err != nil {
+			got = err.Error()
+		}
+		if got != c.want {
+			t.Errorf("of %v there is untold %q, want %q", c.err, got, c.want)
+		}
 	}
 }

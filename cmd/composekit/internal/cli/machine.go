@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"iter"
@@ -95,8 +96,8 @@ func Main(name string, args []string) int {
 		Streams: Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr},
 		Name:    strings.TrimSuffix(filepath.Base(name), ".exe"), Interrupts: interrupts,
 	}
-	m.Color, m.Width = terminal(os.Stderr)
-	m.OutColor, m.OutWidth = terminal(os.Stdout)
+	m.Color, m.Width = terminalOf(os.Stderr)
+	m.OutColor, m.OutWidth = terminalOf(os.Stdout)
 	if term.IsTerminal(int(os.Stdin.Fd())) {
 		m.InTerminal = os.Stdin
 	}
@@ -142,23 +143,26 @@ func (s *serial) Write(b []byte) (int, error) {
 	return s.w.Write(b)
 }
 
-// terminal tells whether a file is a terminal that may show colours, and how wide it is: 0 if
+// unknownWidth is how wide a terminal is taken to be that does not say so, and what is no terminal but treated as one.
+const unknownWidth = 80
+
+// terminalOf tells whether a file is a terminal that may show colours, and how wide it is: 0 if
 // it is none.
-func terminal(f *os.File) (color bool, width int) {
+func terminalOf(f *os.File) (color bool, width int) {
 	fd := int(f.Fd())
 	if !term.IsTerminal(fd) {
 		return false, 0
 	}
 	width, _, err := term.GetSize(fd)
 	if err != nil || width <= 0 {
-		width = 80
+		width = unknownWidth
 	}
 	return os.Getenv("NO_COLOR") == "", width
 }
 
 // terminalSize is how large the terminal of Err is now.
 func (m *Machine) terminalSize() (width, height int) {
-	width, height = m.Width, 24
+	width, height = cmp.Or(m.Width, unknownWidth), 24
 	if f, ok := m.Err.(*os.File); ok {
 		if w, h, err := term.GetSize(int(f.Fd())); err == nil && w > 0 && h > 0 {
 			width, height = w, h

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -61,6 +62,9 @@ func (o *globalOptions) declare(f *pflag.FlagSet) {
 	}
 }
 
+// progressModes are the ways of showing what is done.
+func progressModes() []string { return []string{"auto", "tty", "plain", "json", "quiet", "none"} }
+
 // check refuses values that no option may have.
 func (o *globalOptions) check(cmd *cobra.Command) error {
 	o.given = func(name string) bool { return cmd.Root().Flags().Changed(name) || cmd.Flags().Changed(name) }
@@ -73,10 +77,10 @@ func (o *globalOptions) check(cmd *cobra.Command) error {
 	}{
 		{"ansi", o.ansi, []string{"never", "always", "auto"}},
 		{"diagnostics", o.diagnostics, []string{"full", "line"}},
-		{"progress", o.progress, []string{"", "auto", "tty", "plain", "json", "quiet", "none"}},
+		{"progress", cmp.Or(o.progress, "auto"), progressModes()},
 	} {
 		if !slices.Contains(c.allowed, c.value) {
-			return fmt.Errorf("--%s is %q, but must be one of %s", c.flag, c.value, strings.Join(slices.DeleteFunc(c.allowed, func(s string) bool { return s == "" }), ", "))
+			return fmt.Errorf("--%s is %q, but must be one of %s", c.flag, c.value, strings.Join(c.allowed, ", "))
 		}
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 	"github.com/composekit/composekit/cmd/composekit/internal/publishing"
 	"github.com/composekit/composekit/driver/docker"
 	"github.com/composekit/composekit/driver/plan"
+	"github.com/composekit/composekit/internal/terminal"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
@@ -128,6 +129,9 @@ func (p *publish) listen(e loader.Event) {
 // questions are those that a person has to say yes to.
 func (p *publish) questions(parts *publishing.Parts) (out []string) {
 	add := func(text string, lines []string, question string) {
+		for i := range lines {
+			lines[i] = terminal.Line(lines[i])
+		}
 		if len(lines) > 0 {
 			out = append(out, text+"\n  "+strings.Join(lines, "\n  ")+"\n"+question)
 		}

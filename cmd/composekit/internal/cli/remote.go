@@ -9,6 +9,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/composekit/composekit/internal/terminal"
 	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
@@ -48,8 +49,8 @@ func (a *app) askForRemote(ctx context.Context, yes bool) error {
 	var included []string
 	l.Listen = func(e loader.Event) {
 		for _, ref := range includedBy(e) {
-			if isElsewhere(l, ref) && !slices.Contains(included, ref) {
-				included = append(included, ref)
+			if shown := terminal.Line(ref); isElsewhere(l, ref) && !slices.Contains(included, shown) {
+				included = append(included, shown)
 			}
 		}
 	}
@@ -154,18 +155,8 @@ func variablesTable(uses []variableUse) string {
 		if u.from == "" {
 			u.value, u.from = "<unset>", "nobody"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", u.name, oneLine(u.value), u.from, required, oneLine(u.fallback))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", u.name, terminal.Line(u.value), terminal.Line(u.from), required, terminal.Line(u.fallback))
 	}
 	_ = table.Flush()
 	return out.String()
-}
-
-// oneLine is a text without what would move the columns of a table, or the cursor of a terminal.
-func oneLine(text string) string {
-	return strings.Map(func(c rune) rune {
-		if c < ' ' || c == 0x7f || c >= 0x80 && c < 0xa0 {
-			return ' '
-		}
-		return c
-	}, text)
 }

@@ -79,7 +79,7 @@ func (a *app) color() bool { return a.colorOn(a.Color) }
 
 // colorOn reports whether to colour what goes to a stream that allows it or not.
 func (a *app) colorOn(allowed bool) bool {
-	switch a.global.ansi {
+	switch a.ansiMode() {
 	case "always":
 		return true
 	case "never":

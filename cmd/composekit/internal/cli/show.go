@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"regexp"
 	"strings"
 	"sync"
@@ -36,20 +38,32 @@ func (a *app) display(attached bool) (progress.Display, error) {
 		return progress.JSON(a.Err, dry), nil
 	case "quiet", "none":
 		return progress.Quiet(), nil
+	default:
+		return nil, fmt.Errorf("the variable COMPOSE_PROGRESS is %q, but must be one of %s", mode, strings.Join(progressModes(), ", "))
 	}
 	return &progress.Terminal{
-		W: a.Err, Size: a.terminalSize, Now: a.Now, Color: a.color() || ansi == "always", DryRun: dry, Attached: attached,
+		W: a.Err, Size: a.terminalSize, Now: a.Now, Color: a.color(), DryRun: dry, Attached: attached,
 	}, nil
 }
 
 // ansiMode is the option --ansi, or the variable that stands in for it.
 func (a *app) ansiMode() string {
-	if a.global.given != nil && !a.global.given("ansi") {
-		if mode := a.setting("COMPOSE_ANSI"); mode != "" {
-			return mode
-		}
+	a.mu.Lock()
+	mode := a.ansi
+	if mode == "" {
+		a.ansi = a.global.ansi // for what is said while the variable is looked up
 	}
-	return a.global.ansi
+	a.mu.Unlock()
+	if mode != "" || a.global.given == nil {
+		return cmp.Or(mode, a.global.ansi)
+	}
+	if !a.global.given("ansi") {
+		mode = a.setting("COMPOSE_ANSI")
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.ansi = cmp.Or(mode, a.global.ansi)
+	return a.ansi
 }
 
 // words are what is said of an operation while it is done and when it has been.
@@ -183,7 +197,7 @@ var unstyled = sync.OnceValue(func() *regexp.Regexp {
 func (n *narrator) progressed(s *plan.Step, p driver.Progress) {
 	id, w, ok := n.subject(s)
 	if s.Provider != nil {
-		n.display.On(progress.Event{ID: id, Text: p.Text})
+		n.display.On(progress.Event{ID: id, Text: unstyled().ReplaceAllString(p.Text, "")})
 		return
 	}
 	if !ok {
@@ -234,7 +248,7 @@ func (n *narrator) ended(s *plan.Step, err error) {
 
 func (n *narrator) failed(s *plan.Step, err error) {
 	text, _, _ := strings.Cut(err.Error(), "\n")
-	e := progress.Event{Text: "Error", Details: text, Status: progress.Failed}
+	e := progress.Event{Text: "Error", Details: unstyled().ReplaceAllString(text, ""), Status: progress.Failed}
 	if s.Optional {
 		e.Text, e.Status = "Warning", progress.Warning
 		if errors.Is(err, driver.ErrConflict) && s.Op != nil && strings.HasSuffix(string(driver.KindOf(s.Op)), ".remove") {

@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -24,29 +27,55 @@ func writeChanges(changes []diag.Change) (int, error) {
 }
 
 // replaceFile gives a file another text, or leaves it as it is: it is never seen half-written.
-// A symbolic link stays one; the file keeps its permissions.
+// It keeps its permissions and its owner; one that may not be written is left alone.
 func replaceFile(name, text string) error {
-	name, err := filepath.EvalSymlinks(name)
-	if err != nil {
-		return err
-	}
 	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is no file that could be changed", name)
+	}
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
-	temp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return replacing(name, func(temp *os.File) error {
+		if _, err := temp.WriteString(text); err != nil {
+			return err
+		}
+		giveTo(temp, info)
+		return temp.Chmod(info.Mode().Perm())
+	})
+}
+
+// replacing has a file written in another one's place, which takes that only when it is complete. A symbolic link stays
+// one.
+func replacing(name string, write func(temp *os.File) error) error {
+	at, err := filepath.EvalSymlinks(name)
+	if _, nothing := os.Lstat(name); errors.Is(nothing, fs.ErrNotExist) {
+		at, err = name, nil
+	}
 	if err != nil {
 		return err
 	}
-	_, err = temp.WriteString(text)
-	if err == nil {
-		err = temp.Chmod(info.Mode().Perm())
+	temp, err := os.CreateTemp(filepath.Dir(at), "."+filepath.Base(at)+".*")
+	var place *fs.PathError
+	if errors.As(err, &place) {
+		place.Path = name // the other name is known to nobody
 	}
+	if err != nil {
+		return err
+	}
+	err = write(temp)
 	if closeErr := temp.Close(); err == nil {
 		err = closeErr
 	}
 	if err == nil {
-		err = os.Rename(temp.Name(), name)
+		err = os.Rename(temp.Name(), at)
 	}
 	if err != nil {
 		// What went wrong first is what counts.

@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/docker/go-units"
+
+	"github.com/composekit/composekit/internal/terminal"
 )
 
 // tasks are the things that are worked on, in the order in which they appeared.
@@ -44,7 +45,26 @@ func (t *tasks) apply(e Event, now time.Time) {
 	if k.Status == Working || e.Status == Working {
 		k.ended = now
 	}
+	e.Text, e.Details = terminal.Line(e.Text), terminal.Line(e.Details)
 	k.Event = e
+}
+
+// columns is the number of columns that a text takes.
+func columns(s string) (n int) {
+	for _, c := range s {
+		n += terminal.Columns(c)
+	}
+	return n
+}
+
+// cut is as much of the beginning of a text as n columns have room for.
+func cut(s string, n int) string {
+	for i, c := range s {
+		if n -= terminal.Columns(c); n < 0 {
+			return s[:i]
+		}
+	}
+	return s
 }
 
 // layout says how to show tasks.
@@ -86,7 +106,7 @@ func (t *tasks) layout(operation string, o layout) []string {
 	}
 	left, clock := 0, 0
 	for _, k := range roots {
-		left = max(left, utf8.RuneCountInString(t.name(k, o)))
+		left = max(left, columns(t.name(k, o)))
 		clock = max(clock, len(k.elapsed(o.now)))
 	}
 	left = min(left, max(o.width-clock-25, 10))
@@ -126,11 +146,11 @@ func (t *tasks) line(k *task, left, clock int, o layout) []cell {
 	}
 	used := 0
 	for i, c := range cells {
-		n := utf8.RuneCountInString(c.text)
+		n := columns(c.text)
 		if room := o.width - clock - 1 - used; n > room {
 			cells[i].text = shorten(c.text, room)
 			cells = cells[:i+1]
-			used += max(room, 0)
+			used += columns(cells[i].text)
 			break
 		}
 		used += n
@@ -143,8 +163,9 @@ func (t *tasks) line(k *task, left, clock int, o layout) []cell {
 // name is a thing's name, with how full each of its parts is while it is worked on, and how much of the whole.
 func (t *tasks) name(k *task, o layout) string {
 	parts := t.byPart[k.ID]
+	name := terminal.Line(k.ID)
 	if k.Status != Working || len(parts) == 0 {
-		return k.ID
+		return name
 	}
 	var current, total int64
 	var bar strings.Builder
@@ -158,13 +179,13 @@ func (t *tasks) name(k *task, o layout) string {
 		}
 		bar.WriteString(filling[(len(filling)-1)*percent/100])
 	}
-	name := k.ID + " [" + bar.String() + "]"
+	name += " [" + bar.String() + "]"
 	size := fmt.Sprintf(" %7s / %-7s", units.HumanSize(float64(current)), units.HumanSize(float64(total)))
 	room := o.width - 30
 	if o.dryRun {
 		room -= len(dryRunPrefix)
 	}
-	if known && total > 0 && utf8.RuneCountInString(name+size) <= room {
+	if known && total > 0 && columns(name+size) <= room {
 		name += size
 	}
 	return name
@@ -182,32 +203,30 @@ func fit(cells []cell, o layout) string {
 	var b strings.Builder
 	room := o.width
 	for _, c := range cells {
-		text := []rune(c.text)
-		text = text[:min(len(text), room)]
-		room -= len(text)
-		if c.color != "" && o.color && len(text) > 0 {
-			b.WriteString("\x1b[" + c.color + "m" + string(text) + "\x1b[0m")
+		text := cut(c.text, room)
+		room -= columns(text)
+		if c.color != "" && o.color && text != "" {
+			b.WriteString("\x1b[" + c.color + "m" + text + "\x1b[0m")
 		} else {
-			b.WriteString(string(text))
+			b.WriteString(text)
 		}
 	}
 	return b.String()
 }
 
 func pad(s string, n int) string {
-	return s + strings.Repeat(" ", max(n-utf8.RuneCountInString(s), 0))
+	return s + strings.Repeat(" ", max(n-columns(s), 0))
 }
 
-// shorten cuts a text to n characters, three dots at its end if there is room for them.
+// shorten cuts a text to n columns, three dots at its end if there is room for them.
 func shorten(s string, n int) string {
-	text := []rune(s)
 	switch {
-	case len(text) <= n:
+	case columns(s) <= n:
 		return s
 	case n <= 3:
-		return string(text[:max(n, 0)])
+		return cut(s, n)
 	}
-	return string(text[:n-3]) + "..."
+	return cut(s, n-3) + "..."
 }
 
 func up(n int) string { return fmt.Sprintf("\x1b[%dA", n) }

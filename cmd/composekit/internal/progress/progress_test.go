@@ -105,8 +105,46 @@ func TestLayout(t *testing.T) {
 	}
 	for width := 1; width < 100; width++ {
 		for _, line := range k.layout("up", layout{width: width, height: 3, now: now}) {
-			if n := len([]rune(line)); n > width {
+			if n := columns(line); n > width {
 				t.Fatalf("a line of %d in a terminal of %d: %q", n, width, line)
+			}
+		}
+	}
+}
+
+// TestLayoutOfOddTexts: texts of builds and of engines may have wide characters, tabs and what moves the cursor. No line is
+// wider than the terminal, and the times stand below each other.
+func TestLayoutOfOddTexts(t *testing.T) {
+	start := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+	var k tasks
+	k.apply(Event{ID: "Image a", Text: "Building", Details: "#7 ✅ 测试通过\t\x1b[2J好"}, start)
+	k.apply(Event{ID: "Image b", Text: "Building", Details: "e\u0301te\u0301 \x07\u202e"}, start)
+	k.apply(Event{ID: "Image 图\r\n", Text: "Built", Status: Done}, start)
+	for _, c := range []struct {
+		width int
+		want  string
+	}{
+		{60, `[+] up 1/3
+ ⠋ Image a    Building #7 ✅ 测试通过 ␛[2J好            0.0s
+ ⠋ Image b    Building e\u0301te\u0301 ␇\uFFFD                           0.0s
+ ✔ Image 图   Built                                     0.0s
+`},
+		{40, `[+] up 1/3
+ ⠋ Image a    Building #7 ✅ 测...  0.0s
+ ⠋ Image b    Building e\u0301te\u0301 ␇\uFFFD       0.0s
+ ✔ Image 图   Built                 0.0s
+`},
+	} {
+		lines := k.layout("up", layout{width: c.width, height: 20, now: start})
+		got := strings.NewReplacer("\u0301", `\u0301`, "\uFFFD", `\uFFFD`).Replace(strings.Join(lines, "\n") + "\n")
+		if got != c.want {
+			t.Errorf("%d:\n%s\nwant\n%s", c.width, got, c.want)
+		}
+	}
+	for width := range 100 {
+		for i, line := range k.layout("up", layout{width: width, height: 20, now: start}) {
+			if n := columns(line); n > width || width > 30 && i > 0 && n != width {
+				t.Fatalf("a line of %d columns in a terminal of %d: %q", n, width, line)
 			}
 		}
 	}

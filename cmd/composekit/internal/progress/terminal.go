@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/composekit/composekit/internal/terminal"
 )
 
 // tick is how often a terminal is painted while something is worked on.
@@ -71,7 +73,7 @@ func (t *Terminal) On(e Event) {
 	}
 	t.tasks.apply(e, t.Now())
 	if t.operation == "" {
-		_, _ = io.WriteString(t.W, strings.TrimRight(e.ID+" "+e.Text+" "+e.Details, " ")+"\n")
+		_, _ = io.WriteString(t.W, strings.TrimRight(terminal.Line(e.ID+" "+e.Text+" "+e.Details), " ")+"\n")
 		t.shown = nil // the block is no longer where it was
 	}
 }

@@ -1,10 +1,15 @@
-package diag
+// Package terminal owns how characters show on a terminal: how wide they are, and what is shown of those that would do
+// something else than show.
+package terminal
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+)
 
-// columns is the number of columns that a terminal gives a character: 0 for what combines
+// Columns is the number of columns that a terminal gives a character: 0 for what combines
 // with the character before it, 2 for wide ones.
-func columns(c rune) int {
+func Columns(c rune) int {
 	switch {
 	case c < 0x300:
 		return 1
@@ -16,10 +21,10 @@ func columns(c rune) int {
 	return 1
 }
 
-// visible is what is shown for a character: a picture for control characters, so that no
+// Visible is what is shown for a character: a picture for control characters, so that no
 // text can move the cursor; U+FFFD for those that change the direction of writing, so that no
 // text can look like another; otherwise c itself.
-func visible(c rune) rune {
+func Visible(c rune) rune {
 	switch {
 	case c >= 0x20 && c < 0x7F:
 		return c
@@ -31,6 +36,16 @@ func visible(c rune) rune {
 		return unicode.ReplacementChar
 	}
 	return c
+}
+
+// Line is a text as it can stand in a line: tabs and breaks are spaces, and the rest is Visible.
+func Line(s string) string {
+	return strings.Map(func(c rune) rune {
+		if c == '\t' || c == '\n' || c == '\r' {
+			return ' '
+		}
+		return Visible(c)
+	}, s)
 }
 
 // wide are the characters of East Asian width W and F in Unicode 16, and with them the
