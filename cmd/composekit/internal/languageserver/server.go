@@ -35,11 +35,17 @@ type Options struct {
 	Reference func(*diag.Def) string
 }
 
+// ErrUnannounced: the editor said exit without having said shutdown, which the protocol calls a failure.
+var ErrUnannounced = errors.New("the editor said exit before shutdown")
+
 // Serve answers an editor until the stream ends, the editor says exit, or ctx is done.
 func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 	s := &server{Options: o, texts: map[string]string{}, rules: validate.Standard()}
 	conn := jsonrpc2.NewConn(ctx, jsonrpc2.NewBufferedStream(stream, jsonrpc2.VSCodeObjectCodec{}), jsonrpc2.HandlerWithError(s.handle))
 	<-conn.DisconnectNotify()
+	if s.exited && !s.shutdown {
+		return ErrUnannounced
+	}
 	return ctx.Err()
 }
 
@@ -55,6 +61,8 @@ type server struct {
 	cache     loader.Cache
 	projects  []*project      // of the open files
 	published map[string]bool // paths of files that the editor has findings of
+
+	shutdown, exited bool // what the editor has said
 }
 
 // project is what a load made of open files and those around them.
@@ -96,8 +104,10 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 		}
 		return s.capabilities(), nil
 	case "shutdown":
+		s.shutdown = true
 		return nil, nil
 	case "exit":
+		s.exited = true
 		return nil, conn.Close()
 	case "textDocument/didOpen", "textDocument/didClose", "textDocument/didSave":
 		p, err := decode[openParams](r.Params)
@@ -238,7 +248,10 @@ func (s *server) load(ctx context.Context, path string) (*project, error) {
 		if err != nil {
 			return nil, err
 		}
-		findings := slices.DeleteFunc(slices.Clone(result.Diagnostics), func(d diag.Diagnostic) bool { return !d.Span.Valid() })
+		alone := strings.HasPrefix(filepath.ToSlash(path), unsaved)
+		findings := slices.DeleteFunc(slices.Clone(result.Diagnostics), func(d diag.Diagnostic) bool {
+			return !d.Span.Valid() || alone && d.Def == loader.FileNotFound // nobody knows what will be beside it
+		})
 		out = &project{Result: result, findings: findings}
 		if out.File(path) != nil {
 			break
@@ -303,12 +316,15 @@ func rangeOf(s source.Span) textRange {
 
 func locationOf(s source.Span) location { return location{uriOf(s.File.Name()), rangeOf(s)} }
 
-// pathOf is the path of a file that an editor names by its address; of one that is no file, the
-// address itself.
+// unsaved is where files are that an editor has elsewhere than on disk, such as those that were never saved. There is
+// nothing beside them.
+const unsaved = "/.unsaved/"
+
+// pathOf is the path of a file that an editor names by its address.
 func pathOf(uri string) string {
 	u, err := url.Parse(uri)
 	if err != nil || u.Scheme != "file" {
-		return uri
+		return filepath.FromSlash(unsaved + url.PathEscape(uri))
 	}
 	path := u.Path
 	if source.IsWindowsAbs(strings.TrimPrefix(path, "/")) {
@@ -320,6 +336,11 @@ func pathOf(uri string) string {
 // uriOf is the address of a file.
 func uriOf(path string) string {
 	path = filepath.ToSlash(path)
+	if _, escaped, ok := strings.Cut(path, unsaved); ok {
+		if uri, err := url.PathUnescape(escaped); err == nil {
+			return uri
+		}
+	}
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path
 	}

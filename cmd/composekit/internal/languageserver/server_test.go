@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -46,6 +47,43 @@ func TestConversations(t *testing.T) {
 			want.Data = []byte(got)
 		}
 	})
+}
+
+// TestEnd: that the editor said shutdown before exit makes the difference.
+func TestEnd(t *testing.T) {
+	for _, c := range []struct {
+		says []string
+		want error
+	}{
+		{nil, nil},
+		{[]string{"shutdown"}, nil},
+		{[]string{"shutdown", "exit"}, nil},
+		{[]string{"exit"}, languageserver.ErrUnannounced},
+	} {
+		ours, theirs := net.Pipe()
+		ended := make(chan error, 1)
+		go func() { ended <- languageserver.Serve(t.Context(), theirs, languageserver.Options{}) }()
+		editor := jsonrpc2.NewConn(t.Context(), jsonrpc2.NewBufferedStream(ours, jsonrpc2.VSCodeObjectCodec{}), jsonrpc2.HandlerWithError(nil))
+		for _, method := range c.says {
+			var err error
+			if method == "exit" {
+				err = editor.Notify(t.Context(), method, nil)
+			} else {
+				err = editor.Call(t.Context(), method, nil, nil)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !slices.Contains(c.says, "exit") {
+			if err := editor.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := <-ended; err != c.want {
+			t.Errorf("after %v it ends with %v, want %v", c.says, err, c.want)
+		}
+	}
 }
 
 func talk(t *testing.T, says, dir string) string {
