@@ -216,8 +216,12 @@ func (s *session) run(ctx context.Context, cmd *exec.Cmd) error {
 	ended := cmd.Wait()
 	answering.Wait()
 	switch {
+	case ctx.Err() != nil:
+		return ctx.Err() // what became of it is a consequence
 	case said != nil:
 		return said
+	case errors.Is(ended, exec.ErrWaitDelay):
+		return nil // it has ended well, and left something behind
 	case ended != nil:
 		return fmt.Errorf("%w%s", ended, complaints.After())
 	}

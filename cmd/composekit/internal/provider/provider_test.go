@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -74,6 +75,10 @@ func TestCall(t *testing.T) {
 			}`,
 			want: "DB_OK=1",
 		},
+		"something that goes on": {
+			script: `up() { say setenv URL=a; sleep 20 >/dev/null & }`,
+			want:   "DB_URL=a",
+		},
 		"stop":                      {script: knows + `stop() { say setenv URL=a; }`, command: plan.ProviderStop},
 		"no stop":                   {script: `stop() { exit 1; }`, command: plan.ProviderStop, want: "unchanged"},
 		"down":                      {script: `down() { say info gone; }`, command: plan.ProviderDown},
@@ -112,7 +117,7 @@ func TestCancel(t *testing.T) {
 	begun := time.Now()
 	p := program(t, `up() { say info here; sleep 300 & sleep 300; }`)
 	call := run.Call{ProviderCall: plan.ProviderCall{Type: "cloud", Command: plan.ProviderUp}, Project: "shop", Service: "db"}
-	if _, err := p.Call(ctx, call, func(driver.Progress) { cancel() }); err == nil || time.Since(begun) > time.Minute {
+	if _, err := p.Call(ctx, call, func(driver.Progress) { cancel() }); !errors.Is(err, context.Canceled) || time.Since(begun) > time.Minute {
 		t.Errorf("the error is %v after %s", err, time.Since(begun))
 	}
 }
