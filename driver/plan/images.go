@@ -326,6 +326,14 @@ func (opt Options) imageDependencies() model.DependencyPolicy {
 	return model.IgnoreDependencies
 }
 
+// hasProvider reports whether a service is run by a provider, and not of an image. Who asks for its image is told.
+func (b *builder) hasProvider(s *model.Service, opt Options) bool {
+	if s.Provider != nil && slices.Contains(opt.Services, s.Name) {
+		b.warn("service %s is run by the provider %s, and not of an image", s.Name, s.Provider.Type)
+	}
+	return s.Provider != nil
+}
+
 // planPull pulls the images of services, also those that are there, unless a pull policy says
 // otherwise. For an image that can be built a failure is a warning.
 func planPull(in Input) (*Plan, error) {
@@ -335,10 +343,13 @@ func planPull(in Input) (*Plan, error) {
 	}
 	for _, name := range services {
 		s := *b.project.Services[name]
+		if b.hasProvider(&s, in.Options) {
+			continue
+		}
 		if s.Build != nil && in.Options.IgnoreBuildable {
 			s.Image = "" // which leaves those of its hooks
 		}
-		if s.Provider != nil || s.Image == "" && len(s.PreStart) == 0 {
+		if s.Image == "" && len(s.PreStart) == 0 {
 			continue
 		}
 		if s.PullPolicy == "" {
@@ -358,7 +369,7 @@ func planBuild(in Input) (*Plan, error) {
 		return nil, err
 	}
 	for _, name := range services {
-		if s := b.project.Services[name]; s.Build != nil && s.Provider == nil {
+		if s := b.project.Services[name]; !b.hasProvider(s, in.Options) && s.Build != nil {
 			if err := b.planBuild(s, nil); err != nil {
 				return nil, err
 			}
@@ -375,6 +386,9 @@ func planPush(in Input) (*Plan, error) {
 	}
 	for _, name := range services {
 		s := b.project.Services[name]
+		if b.hasProvider(s, in.Options) {
+			continue
+		}
 		if s.Build == nil || s.Image == "" {
 			if s.Build != nil {
 				b.warn("the image of service %s is not pushed, for the service does not name it", name)

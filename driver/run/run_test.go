@@ -23,15 +23,17 @@ func images() map[string]sim.Image {
 	check := driver.ImageConfig{Healthcheck: &driver.Healthcheck{Test: []string{"CMD", "check"}, Interval: time.Second, Retries: 2, StartPeriod: 10 * time.Second, StartInterval: time.Second}}
 	sick := driver.ImageConfig{Healthcheck: &driver.Healthcheck{Test: []string{"CMD", "check"}, Interval: time.Second, Retries: 2}}
 	return map[string]sim.Image{
-		"web":      {},
-		"ok":       {Behave: sim.Always(sim.Behaviour{Exits: true, After: 3 * time.Second})},
-		"fails":    {Behave: sim.Always(sim.Behaviour{Exits: true, After: 3 * time.Second, Code: 2})},
-		"broken":   {Behave: sim.Always(sim.Behaviour{StartError: "exec: no such file"})},
-		"stubborn": {Behave: sim.Always(sim.Behaviour{IgnoresSignals: true})},
-		"healthy":  {Config: check, Behave: sim.Always(sim.Behaviour{HealthyAfter: 5 * time.Second})},
-		"sick":     {Config: sick, Behave: sim.Always(sim.Behaviour{NeverHealthy: true})},
-		"hooked":   {Behave: sim.Always(sim.Behaviour{Exec: func([]string) (int, string) { return 32, "no such table\n" }})},
-		"crashing": {Behave: sim.Always(sim.Behaviour{Exits: true, After: 4 * time.Second, Code: 1})},
+		"web":         {},
+		"ok":          {Behave: sim.Always(sim.Behaviour{Exits: true, After: 3 * time.Second})},
+		"fails":       {Behave: sim.Always(sim.Behaviour{Exits: true, After: 3 * time.Second, Code: 2})},
+		"quick":       {Behave: sim.Always(sim.Behaviour{Exits: true, After: 100 * time.Millisecond})},
+		"quick-fails": {Behave: sim.Always(sim.Behaviour{Exits: true, After: 100 * time.Millisecond, Code: 2})},
+		"broken":      {Behave: sim.Always(sim.Behaviour{StartError: "exec: no such file"})},
+		"stubborn":    {Behave: sim.Always(sim.Behaviour{IgnoresSignals: true})},
+		"healthy":     {Config: check, Behave: sim.Always(sim.Behaviour{HealthyAfter: 5 * time.Second})},
+		"sick":        {Config: sick, Behave: sim.Always(sim.Behaviour{NeverHealthy: true})},
+		"hooked":      {Behave: sim.Always(sim.Behaviour{Exec: func([]string) (int, string) { return 32, "no such table\n" }})},
+		"crashing":    {Behave: sim.Always(sim.Behaviour{Exits: true, After: 4 * time.Second, Code: 1})},
 	}
 }
 
@@ -291,16 +293,39 @@ func TestWaits(t *testing.T) {
 	}
 }
 
-// A container that removes itself as it ends has ended nevertheless.
+// A container that removes itself as it ends has ended nevertheless: while it is waited for, or before, and also if its
+// name is all that is known of it, because another run has made it.
 func TestWaitForSelfRemoving(t *testing.T) {
-	for image, want := range map[string]bool{"ok": true, "fails": false} {
-		inBench(t, func(b *bench) {
-			p := planOf(up("a", image), []plan.Step{step("a/wait: wait completed", "a/start")})
-			p.Steps[0].Op.(*driver.CreateContainer).Spec.AutoRemove = true
-			if _, err := b.exec.Run(b.Context(), p); (err == nil) != want {
-				b.Errorf("%s: the error is %v", image, err)
-			}
-		})
+	for _, c := range []struct{ image, condition, err string }{
+		{"ok", "completed", ""},
+		{"ok", "ended", ""},
+		{"ok", "running", ""},
+		{"fails", "completed", "container a ended with status 2"},
+		{"fails", "ended", ""},
+		{"quick", "completed", ""},
+		{"quick", "ended", ""},
+		{"quick", "running", "container a is gone"},
+		{"quick-fails", "completed", "container a ended with status 2"},
+		{"quick-fails", "ended", ""},
+	} {
+		for _, byName := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s %s, by name: %v", c.image, c.condition, byName), func(t *testing.T) {
+				inBench(t, func(b *bench) {
+					steps := up("a", c.image)
+					steps[0].Op.(*driver.CreateContainer).Spec.AutoRemove = true
+					if byName {
+						if _, err := b.engine.Do(b.Context(), steps[0].Op, nil); err != nil {
+							b.Fatal(err)
+						}
+						steps = []plan.Step{step("a/start: start")}
+					}
+					_, err := b.exec.Run(b.Context(), planOf(steps, []plan.Step{step("a/wait: wait "+c.condition, "a/start")}))
+					if (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
+						b.Errorf("the error is %v, want %q", err, c.err)
+					}
+				})
+			})
+		}
 	}
 }
 

@@ -29,6 +29,19 @@ type lookout struct {
 	round   int           // of observations, counted when they begin
 	waiters map[*waiter]bool
 	killed  map[string]bool // containers that got a signal since they were started, by ID
+	ends    map[string]end  // of containers that were not started again, by ID
+}
+
+// end is how a container has ended.
+type end struct {
+	container driver.Ref
+	code      int
+}
+
+// of reports whether a container that is waited for, by its name if that is all that is known of it, is the one that has
+// ended.
+func (e end) of(c driver.Ref) bool {
+	return c.ID == e.container.ID || c.ID == "" && c.Name == e.container.Name
 }
 
 // waiter is one who waits.
@@ -36,8 +49,8 @@ type waiter struct {
 	wait plan.Wait
 	// from is the first observation that counts: earlier ones are from before it waited.
 	from int
-	// ended are the containers that have ended since, by ID, with their exit codes.
-	ended map[string]int
+	// ended are the containers of the wait that have ended, now or since they were started last.
+	ended map[driver.Ref]end
 	// verdict has room for one; each says what the newest snapshot says.
 	verdict chan verdict
 }
@@ -66,10 +79,18 @@ func (l *lookout) wait(ctx context.Context, w plan.Wait) error {
 		timeout, stop = after(l.clock, w.Timeout)
 		defer stop()
 	}
+	gone := false
 	for {
 		select {
 		case v := <-me.verdict:
 			switch {
+			case errors.Is(v.err, driver.ErrNotFound) && !gone:
+				// One that has removed itself may be missed before its end is told.
+				gone = true
+				if err := driver.Sleep(ctx, l.clock, noticeTime); err != nil {
+					return err
+				}
+				l.askAnew(me)
 			case v.err != nil:
 				return l.explained(ctx, v.err)
 			case v.met && w.Monitor == 0:
@@ -118,10 +139,25 @@ func subjects(refs []driver.Ref) string {
 func (l *lookout) join(w plan.Wait) *waiter {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	me := &waiter{wait: w, from: l.round + 1, ended: map[string]int{}, verdict: make(chan verdict, 1)}
+	me := &waiter{wait: w, from: l.round + 1, ended: map[driver.Ref]end{}, verdict: make(chan verdict, 1)}
+	for _, e := range l.ends {
+		me.note(e)
+	}
 	l.waiters[me] = true
 	l.stir()
 	return me
+}
+
+// askAnew lets nothing count that was observed until now.
+func (l *lookout) askAnew(me *waiter) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	select {
+	case <-me.verdict:
+	default:
+	}
+	me.from = l.round + 1
+	l.stir()
 }
 
 func (l *lookout) leave(me *waiter) {
@@ -141,18 +177,15 @@ func (l *lookout) anyEnd(me *waiter) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, c := range me.wait.Containers {
-		if code, ended := me.ended[c.ID]; ended {
-			return &endError{c, code}
+		if e, ended := me.ended[c]; ended {
+			return &endError{e}
 		}
 	}
 	return nil
 }
 
 // endError is that a container has ended when it should not have.
-type endError struct {
-	container driver.Ref
-	code      int
-}
+type endError struct{ end }
 
 // Error names the container and its status.
 func (e *endError) Error() string {
@@ -191,7 +224,7 @@ func (l *lookout) begin() {
 	ctx, l.cancel = context.WithCancel(context.Background())
 	l.dirty = make(chan struct{}, 1)
 	l.waiters = map[*waiter]bool{}
-	l.killed = map[string]bool{}
+	l.killed, l.ends = map[string]bool{}, map[string]end{}
 	sel := driver.Selector{Project: l.project}
 	events := l.driver.Watch(ctx, sel)
 	l.working.Go(func() {
@@ -245,15 +278,21 @@ func (l *lookout) note(ev driver.Event) {
 		l.killed[ev.ID] = true
 	case driver.ActionStart:
 		delete(l.killed, ev.ID)
+		delete(l.ends, ev.ID)
+	case driver.ActionDie:
+		e := end{driver.Ref{ID: ev.ID, Name: ev.Name}, ev.ExitCode}
+		l.ends[ev.ID] = e
+		for w := range l.waiters {
+			w.note(e)
+		}
 	}
-	if ev.Action != driver.ActionDie {
-		return
-	}
-	for w := range l.waiters {
-		for _, c := range w.wait.Containers {
-			if c.ID == ev.ID || c.ID == "" && c.Name == ev.Name {
-				w.ended[ev.ID] = ev.ExitCode
-			}
+}
+
+// note takes in that a container has ended, if it is one of the wait's.
+func (w *waiter) note(e end) {
+	for _, c := range w.wait.Containers {
+		if e.of(c) {
+			w.ended[c] = e
 		}
 	}
 }
@@ -301,25 +340,26 @@ func (w *waiter) judge(state *driver.State) (met bool, err error) {
 // judgeOne says whether one container, nil if it is gone, meets the condition.
 func (w *waiter) judgeOne(ref driver.Ref, c *driver.Container) (met bool, err error) {
 	ends := w.wait.Condition == plan.ConditionCompleted || w.wait.Condition == plan.ConditionEnded
-	code, ended := w.ended[ref.ID]
+	last, ended := w.ended[ref]
 	switch {
 	case c == nil && !(ends && ended):
 		return false, fmt.Errorf("container %s is gone: %w", ref.Name, driver.ErrNotFound)
 	case c != nil:
-		code, ended = c.ExitCode, c.Status == driver.StatusExited || c.Status == driver.StatusDead
+		ended = c.Status == driver.StatusExited || c.Status == driver.StatusDead
+		last = end{driver.Ref{ID: c.ID, Name: ref.Name}, c.ExitCode}
 	}
 	switch {
 	case ended && w.wait.Condition == plan.ConditionEnded:
 		return true, nil
 	case ended && w.wait.Condition == plan.ConditionCompleted:
-		if code != 0 {
-			return false, &endError{withID(ref, c), code}
+		if last.code != 0 {
+			return false, &endError{last}
 		}
 		return true, nil
-	case ended && w.wait.Condition == plan.ConditionSettled && code == 0:
+	case ended && w.wait.Condition == plan.ConditionSettled && last.code == 0:
 		return true, nil
 	case ended:
-		return false, &endError{withID(ref, c), code}
+		return false, &endError{last}
 	case ends || c.Status != driver.StatusRunning:
 		return false, nil
 	case w.wait.Condition == plan.ConditionRunning:
@@ -332,11 +372,4 @@ func (w *waiter) judgeOne(ref driver.Ref, c *driver.Container) (met bool, err er
 		return false, fmt.Errorf("container %s is unhealthy", ref.Name)
 	}
 	return c.Health == driver.HealthHealthy, nil
-}
-
-func withID(ref driver.Ref, c *driver.Container) driver.Ref {
-	if c != nil {
-		ref.ID = c.ID
-	}
-	return ref
 }

@@ -123,7 +123,7 @@ func (c *check) run(ctx context.Context, args []string) error {
 	i := slices.IndexFunc(formats, func(f format) bool { return f.name == c.format })
 	switch {
 	case i < 0:
-		return fmt.Errorf("unsupported format %q; there are %s", c.format, strings.Join(formatNames(), ", "))
+		return unsupportedFormat(c.format, formatNames()...)
 	case c.guess && !c.fix && !c.diff:
 		return errors.New("--guess says how to mend: use it with --fix or --diff")
 	case c.fix && c.diff:

@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -182,7 +181,7 @@ func (c *config) runProject(ctx context.Context, args []string) error {
 	encode, known := map[string]func(*model.Project) ([]byte, error){"yaml": model.EncodeYAML, "json": model.EncodeJSON}[c.formatOrYAML()]
 	switch {
 	case !known:
-		return fmt.Errorf("unsupported format %q", c.format)
+		return unsupportedFormat(c.format, "yaml", "json")
 	case c.quiet:
 		return nil
 	}

@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
@@ -28,7 +30,7 @@ func setupExplain(a *app, cmd *cobra.Command) action {
 		"A value is named by its PATH, such as services.web.ports[0], or by its place, FILE:LINE or FILE:LINE:COLUMN."
 	return func(ctx context.Context, args []string) error {
 		if *format != "text" && *format != "json" {
-			return fmt.Errorf("unsupported format %q", *format)
+			return unsupportedFormat(*format, "text", "json")
 		}
 		l, err := a.prepare()
 		if err != nil {
@@ -44,11 +46,8 @@ func setupExplain(a *app, cmd *cobra.Command) action {
 		}
 		var stories []explain.Story
 		var failures []error
-		for _, path := range args {
-			if at := a.pathAt(result, path); at != "" {
-				path = at
-			}
-			story, err := explain.Value(result, path)
+		for _, asked := range args {
+			story, err := a.storyOf(result, asked)
 			if err != nil {
 				failures = append(failures, err)
 				continue
@@ -58,33 +57,69 @@ func setupExplain(a *app, cmd *cobra.Command) action {
 		if err := a.tell(stories, *format); err != nil {
 			return err
 		}
-		if len(failures) == 0 && list.HasErrors() {
-			a.say(diag.Note, "the project has mistakes ("+diag.Summary(list)+"); this is what could be read of it")
+		if list.HasErrors() {
+			a.say(diag.Note, "the project has mistakes ("+diag.Summary(list)+"), which check tells; this is what could be read of it")
 		}
 		return errors.Join(failures...)
 	}
 }
 
-// pathAt is the attribute at a place of one of the files that a load has read; empty if the text
-// names no such place.
-func (a *app) pathAt(result *loader.Result, text string) string {
-	place := regexp.MustCompile(`^(.+?):([0-9]+)(?::([0-9]+))?$`) // as compilers and editors write it
-	m := place.FindStringSubmatch(text)
+// placeForm finds FILE:LINE and FILE:LINE:COLUMN, as compilers and editors write them.
+var placeForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(.+?):([0-9]+)(?::([0-9]+))?$`) })
+
+// storyOf is the story of the value that a path or a place names.
+func (a *app) storyOf(result *loader.Result, asked string) (explain.Story, error) {
+	m := placeForm().FindStringSubmatch(asked)
 	if m == nil {
-		return ""
+		return explain.Value(result, asked)
 	}
-	i := slices.IndexFunc(result.Files, func(f *source.File) bool { return f.Name() == m[1] || a.shortName(f.Name()) == m[1] })
+	i := slices.IndexFunc(result.Files, func(f *source.File) bool { return a.calls(f, m[1]) })
 	if i < 0 {
-		return ""
+		story, err := explain.Value(result, asked) // names may have colons
+		if err != nil {
+			var names []string
+			for _, f := range result.Files {
+				names = append(names, a.shortName(f.Name()))
+			}
+			err = fmt.Errorf("%s is no file of the project, which has %s", m[1], strings.Join(names, ", "))
+		}
+		return story, err
 	}
-	f := result.Files[i]
-	line, _ := strconv.Atoi(m[2])
-	column, _ := strconv.Atoi(m[3])
-	if column == 0 {
-		text := f.LineSpan(line).Text()
-		column = 1 + utf8.RuneCountInString(text[:len(text)-len(strings.TrimLeft(text, " -"))])
+	path, err := a.pathAt(result, result.Files[i], m[2], m[3])
+	if err != nil {
+		return explain.Story{}, err
 	}
-	return language.New(result).Path(f, f.Offset(source.Position{Line: line, Column: column}, source.Runes))
+	return explain.Value(result, path)
+}
+
+// calls reports whether a file is meant by a name on the command line.
+func (a *app) calls(f *source.File, name string) bool {
+	if f.Name() == name || a.shortName(f.Name()) == name {
+		return true
+	}
+	abs, err := filepath.Abs(a.path(name))
+	return err == nil && abs == f.Name()
+}
+
+// pathAt is the attribute at a place of a file. Without a column that is what the line begins with.
+func (a *app) pathAt(result *loader.Result, f *source.File, line, column string) (string, error) {
+	name := a.shortName(f.Name())
+	end := max(f.Len()-1, 0) // not behind the last line break
+	last := f.Span(end, end).Pos(source.Runes).Line
+	n, err := strconv.Atoi(line)
+	if err != nil || n < 1 || n > last {
+		return "", fmt.Errorf("%s has no line %s; its last one is %d", name, line, last)
+	}
+	at, _ := strconv.Atoi(column) // too large a number is at the end of the line
+	if at == 0 {
+		text := f.LineSpan(n).Text()
+		at = 1 + utf8.RuneCountInString(text[:len(text)-len(strings.TrimLeft(text, " -"))])
+	}
+	path := language.New(result).Path(f, f.Offset(source.Position{Line: n, Column: at}, source.Runes))
+	if path == "" {
+		return "", fmt.Errorf("there is no value of the project at %s:%d:%d", name, n, at)
+	}
+	return path, nil
 }
 
 // tell prints stories, with an empty line between them, or as one JSON array.

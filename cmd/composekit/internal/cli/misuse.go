@@ -43,6 +43,11 @@ func meantOr(word string, candidates iter.Seq[string], prefix, otherwise string)
 	return otherwise
 }
 
+// unsupportedFormat is the error about a value of --format that there is not.
+func unsupportedFormat(format string, known ...string) error {
+	return fmt.Errorf("unsupported format %q; there are %s", format, strings.Join(known, ", "))
+}
+
 // unknownCommand is the error about a command that there is not.
 func unknownCommand(root *cobra.Command, name string) error {
 	names := func(yield func(string) bool) {

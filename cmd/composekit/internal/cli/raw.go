@@ -2,7 +2,6 @@ package cli
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"github.com/composekit/composekit/internal/yamlwrite"
 	"github.com/composekit/composekit/model"
@@ -19,5 +18,5 @@ func rawText(tree *syntax.Node, format string) ([]byte, error) {
 	case "json":
 		return json.MarshalIndent(model.Plain(tree), "", "  ")
 	}
-	return nil, fmt.Errorf("unsupported format %q", format)
+	return nil, unsupportedFormat(format, "yaml", "json")
 }

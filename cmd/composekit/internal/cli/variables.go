@@ -10,6 +10,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/composekit/composekit/internal/terminal"
 	"github.com/composekit/composekit/internal/yamlwrite"
 	"github.com/composekit/composekit/interpolate"
 )
@@ -26,14 +27,14 @@ func printVariables(w io.Writer, vars []interpolate.Variable, format string) err
 	case "yaml":
 		return variableYAML(w, vars)
 	}
-	return fmt.Errorf("unsupported format %q", format)
+	return unsupportedFormat(format, "table", "json", "yaml")
 }
 
 func variableTable(w io.Writer, vars []interpolate.Variable) error {
 	table := tabwriter.NewWriter(w, 20, 1, 3, ' ', 0)
 	fmt.Fprintln(table, "NAME\tREQUIRED\tDEFAULT VALUE\tALTERNATE VALUE")
 	for _, v := range vars {
-		fmt.Fprintf(table, "%s\t%t\t%s\t%s\n", v.Name, v.Required, v.Default, v.Alternate)
+		fmt.Fprintf(table, "%s\t%t\t%s\t%s\n", v.Name, v.Required, terminal.Line(v.Default), terminal.Line(v.Alternate))
 	}
 	return table.Flush()
 }
