@@ -22,6 +22,8 @@ type RenderOptions struct {
 	TabWidth int
 	// Name gives the name that a file is shown under. Nil shows File.Name.
 	Name func(*source.File) string
+	// Fold has Render show findings that say the same of several places of a file once, with the lines of the others.
+	Fold bool
 }
 
 const (
@@ -36,11 +38,20 @@ const (
 // is w's.
 func Render(w io.Writer, list List, opt RenderOptions) error {
 	r := newRenderer(opt)
-	for i := range list {
-		if i > 0 {
+	var first []int
+	var also map[int][]int
+	if opt.Fold {
+		first, also = repeated(list)
+	} else {
+		for i := range list {
+			first = append(first, i)
+		}
+	}
+	for n, i := range first {
+		if n > 0 {
 			r.newline()
 		}
-		r.diagnostic(&list[i])
+		r.diagnostic(&list[i], also[i])
 	}
 	_, err := w.Write(r.out)
 	return err
@@ -103,8 +114,8 @@ func newRenderer(opt RenderOptions) *renderer {
 	return &renderer{opt: opt}
 }
 
-// diagnostic writes one finding.
-func (r *renderer) diagnostic(d *Diagnostic) {
+// diagnostic writes one finding, and in which other lines it is found.
+func (r *renderer) diagnostic(d *Diagnostic, also []int) {
 	blocks := blocksOf(d)
 	previews := previewsOf(d, r.opt.reach())
 	r.gutter = 1
@@ -140,11 +151,14 @@ func (r *renderer) diagnostic(d *Diagnostic) {
 		r.bar()
 		r.block(&blocks[i], severityPaint(d.Severity()))
 	}
-	if len(blocks) > 0 && (d.Help != "" || len(d.Fixes) > 0) {
+	if len(blocks) > 0 && (d.Help != "" || len(d.Fixes) > 0 || len(also) > 0) {
 		r.bar()
 	}
 	if d.Help != "" {
 		r.remark("help", d.Help)
+	}
+	if len(also) > 0 {
+		r.remark("also", listOfLines(also))
 	}
 	for i, f := range d.Fixes {
 		r.remark("fix", f.Title)

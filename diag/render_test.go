@@ -26,7 +26,7 @@ import (
 //	help TEXT, about PATH
 //	fix "TITLE"
 //	edit PLACE "NEW TEXT"                    belongs to the fix above
-//	width N, tab N, color, lines, summary    how to render
+//	width N, tab N, color, fold, lines, summary    how to render
 //	as json|github|sarif|changes             another form than that for people; changes are the
 //	                                         files as the fixes make them
 //
@@ -169,6 +169,8 @@ func (s *script) line(line string) {
 		s.opt.Name = func(f *source.File) string { return f.Name()[strings.LastIndexByte(f.Name(), '/')+1:] }
 	case "color":
 		s.opt.Color = true
+	case "fold":
+		s.opt.Fold = true
 	case "lines":
 		s.lines = true
 	case "as":

@@ -17,6 +17,7 @@ import (
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/host"
 	"github.com/composekit/composekit/internal/catalogue"
+	"github.com/composekit/composekit/internal/terminal"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/validate"
 )
@@ -49,7 +50,7 @@ func setupCheck(a *app, cmd *cobra.Command) action {
 	f.BoolVar(&c.guess, "guess", false, "with --fix or --diff: also mend by guessing what was meant")
 	f.BoolVar(&c.diff, "diff", false, "only print what --fix would change")
 	f.BoolVar(&c.strict, "strict", false, "end with status 1 on warnings, too")
-	f.BoolVarP(&c.quiet, "quiet", "q", false, "print errors only, and no summary")
+	f.BoolVarP(&c.quiet, "quiet", "q", false, "print what the status is 1 for only, and no summary")
 	cmd.Long = "Check reports what is wrong with projects, and what looks wrong.\n\n" +
 		"Each FILE is a project. In a FOLDER, every directory with a default Compose file is one, with its override.\n" +
 		"Without either, the project is the one that the global options mean, as with config."
@@ -128,18 +129,26 @@ func (c *check) run(ctx context.Context, args []string) error {
 		return errors.New("--guess says how to mend: use it with --fix or --diff")
 	case c.fix && c.diff:
 		return errors.New("--fix changes files and --diff does not: choose one of them")
+	case c.fix && (slices.Contains(args, "-") || slices.Contains(c.global.files, "-")):
+		return errors.New("--fix cannot change standard input: --diff prints what it would change")
 	}
 	projects, err := c.projects(args)
 	if err != nil {
 		return err
 	}
 	list, err := c.findings(ctx, projects)
+	var changed []string
 	for round := 0; err == nil && c.fix && round < mostRounds; round++ {
-		var changed int
-		if changed, err = writeChanges(c.changes(list)); err != nil || changed == 0 {
+		var written []string
+		written, err = writeChanges(c.changes(list))
+		changed = append(changed, written...)
+		if err != nil || len(written) == 0 {
 			break
 		}
 		list, err = c.findings(ctx, projects)
+	}
+	if tellErr := c.tellChanged(changed); err == nil {
+		err = tellErr
 	}
 	if err != nil {
 		return err
@@ -152,10 +161,15 @@ func (c *check) run(ctx context.Context, args []string) error {
 	if err == nil && (c.fix || c.diff) && !c.guess {
 		err = c.tellGuesses(list)
 	}
-	if err == nil && (list.HasErrors() || c.strict && hasWarnings(list)) {
+	if err == nil && slices.ContainsFunc(list, c.counts) {
 		return errFindings
 	}
 	return err
+}
+
+// counts reports whether the command ends with status 1 because of a finding.
+func (c *check) counts(d diag.Diagnostic) bool {
+	return d.Severity() == diag.Error || c.strict && d.Severity() == diag.Warning
 }
 
 // changes are what is to be done to the files.
@@ -164,6 +178,17 @@ func (c *check) changes(list diag.List) []diag.Change {
 		list = list.SafelyFixable()
 	}
 	return diag.Changes(list)
+}
+
+// tellChanged tells which files were changed.
+func (c *check) tellChanged(names []string) error {
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		if _, err := fmt.Fprintln(c.Err, "changed "+terminal.Line(c.shortName(name))); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tellGuesses tells how many findings could be mended by guessing.
@@ -183,10 +208,6 @@ func (c *check) tellGuesses(list diag.List) error {
 	}
 	_, err := fmt.Fprintf(c.Err, "%s which may not be what was meant: --guess applies such fixes, too\n", what)
 	return err
-}
-
-func hasWarnings(list diag.List) bool {
-	return slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Severity() == diag.Warning })
 }
 
 // findings are those of all projects, each once: projects may have files in common.
@@ -236,13 +257,13 @@ func (c *check) print(f format, list diag.List, projects int) error {
 		f = format{"line", diag.RenderLines}
 	}
 	if c.quiet {
-		list = list.Errors()
+		list = slices.DeleteFunc(slices.Clone(list), func(d diag.Diagnostic) bool { return !c.counts(d) })
 	}
 	opt := diag.RenderOptions{
-		Color: c.colorOn(c.OutColor), Width: c.OutWidth,
+		Color: c.colorOn(c.OutColor), Width: c.OutWidth, Fold: true,
 		Name: func(f *source.File) string { return filepath.ToSlash(c.shortName(f.Name())) },
 	}
-	if err := f.show(c.Out, list, opt); err != nil {
+	if err := f.show(c.Out, c.whereFilesAre(list), opt); err != nil {
 		return err
 	}
 	if c.quiet || f.name != "text" {

@@ -39,7 +39,8 @@ func (c *check) projects(args []string) ([]host.Options, error) {
 				return nil, err
 			}
 			if len(dirs) == 0 {
-				return nil, fmt.Errorf("%s has no Compose file, nor has a folder below it", name)
+				return nil, fmt.Errorf("%s has no Compose file, nor has a folder below it; one that is not called %s is checked by its name",
+					name, strings.Join(host.DefaultFiles[:], ", "))
 			}
 			for _, dir := range dirs {
 				one := o

@@ -22,16 +22,12 @@ func (a *app) report(list diag.List) error {
 	if len(list) == 0 {
 		return nil
 	}
-	list = slices.Clone(list)
-	for i := range list {
-		if list[i].Def == loader.NoFile {
-			list[i].Help = a.whereFiles()
-		}
-	}
+	list = a.whereFilesAre(list)
 	opt := diag.RenderOptions{
 		Color: a.color(),
 		Width: a.Width,
 		Name:  func(f *source.File) string { return a.shortName(f.Name()) },
+		Fold:  true,
 	}
 	show := diag.Render
 	if a.global.diagnostics == "line" {
@@ -49,6 +45,17 @@ func (a *app) report(list diag.List) error {
 		return errFindings
 	}
 	return nil
+}
+
+// whereFilesAre has findings say where Compose files were looked for.
+func (a *app) whereFilesAre(list diag.List) diag.List {
+	list = slices.Clone(list)
+	for i := range list {
+		if list[i].Def == loader.NoFile {
+			list[i].Help = a.whereFiles()
+		}
+	}
+	return list
 }
 
 // fail shows an error that has no place in a file.

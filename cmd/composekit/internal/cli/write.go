@@ -6,24 +6,37 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/fetched"
 )
 
-// writeChanges carries out changes and tells how many files it wrote. What was read from the
-// standard input cannot be written.
-func writeChanges(changes []diag.Change) (int, error) {
-	n := 0
+// writeChanges carries out changes, and tells the names of the files that it wrote. What was read from the standard
+// input cannot be written, and what was fetched from elsewhere is not ours to change.
+func writeChanges(changes []diag.Change) (written []string, err error) {
 	for _, c := range changes {
-		if c.File.Name() == "-" || c.Text() == c.File.Text() {
+		if c.File.Name() == "-" || c.Text() == c.File.Text() || wasFetched(c.File.Name()) {
 			continue
 		}
 		if err := replaceFile(c.File.Name(), c.Text()); err != nil {
-			return n, err
+			return written, err
 		}
-		n++
+		written = append(written, c.File.Name())
 	}
-	return n, nil
+	return written, nil
+}
+
+// wasFetched reports whether a file is a copy of one in a repository or registry.
+func wasFetched(name string) bool {
+	return slices.ContainsFunc([]string{"git", "oci"}, func(kind string) bool {
+		below, err := fetched.Below("", kind)
+		if err != nil {
+			return false // then nothing was
+		}
+		rel, err := filepath.Rel(below, name)
+		return err == nil && filepath.IsLocal(rel)
+	})
 }
 
 // replaceFile gives a file another text, or leaves it as it is: it is never seen half-written.

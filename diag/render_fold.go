@@ -1,0 +1,61 @@
+package diag
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/composekit/composekit/source"
+)
+
+// mostAlso is how many lines are named where a finding is, too.
+const mostAlso = 20
+
+// repeated are findings of a list that say just the same of other places of one file. first are those before them,
+// which stand for them; also are the lines that the others are in, by the index of the first.
+func repeated(list List) (first []int, also map[int][]int) {
+	type same struct {
+		severity            Severity
+		file                *source.File
+		code, message, help string
+	}
+	seen := map[same]int{}
+	also = map[int][]int{}
+	for i := range list {
+		d := &list[i]
+		if !d.Span.Valid() || len(d.Labels) > 0 || len(d.Fixes) > 0 {
+			first = append(first, i)
+			continue
+		}
+		id := same{d.Severity(), d.Span.File, d.Code(), d.Message, d.Help}
+		at, again := seen[id]
+		if !again {
+			seen[id] = i
+			first = append(first, i)
+			continue
+		}
+		if d.Span == list[at].Span {
+			continue
+		}
+		also[at] = append(also[at], d.Span.Pos(source.Bytes).Line)
+	}
+	return first, also
+}
+
+// listOfLines names lines, in their order and each once: "line 5", "lines 5, 7 and 9".
+func listOfLines(lines []int) string {
+	slices.Sort(lines)
+	lines = slices.Compact(lines)
+	var text []string
+	for _, n := range lines[:min(len(lines), mostAlso)] {
+		text = append(text, fmt.Sprint(n))
+	}
+	last := len(text) - 1
+	switch {
+	case len(lines) > mostAlso:
+		return fmt.Sprintf("lines %s and %d more", strings.Join(text, ", "), len(lines)-mostAlso)
+	case last == 0:
+		return "line " + text[0]
+	}
+	return "lines " + strings.Join(text[:last], ", ") + " and " + text[last]
+}
