@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v4"
 
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/source"
 )
 
@@ -167,10 +168,10 @@ func TestHostileTextsTakeLinearTime(t *testing.T) {
 		strings.Repeat("${A-", n) + "\n" + strings.Repeat("x", n),
 		strings.Repeat("{", n) + "${U-" + strings.Repeat("{}", n),
 	} {
-		start := time.Now()
+		start := material.ProcessorTime()
 		checkOffsets(t, text[:min(len(text), 1000)], Expand(text[:min(len(text), 1000)], testEnv, Limits{}))
 		Expand(text, testEnv, Limits{})
-		if took := time.Since(start); took > 10*time.Second {
+		if took := material.ProcessorTime() - start; took > 10*time.Second {
 			t.Errorf("%.20q… takes %s", text, took)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
 )
@@ -126,11 +127,11 @@ func timeRatio(with, without func() diag.List) float64 {
 	for range 10 {
 		for side, load := range [...]func() diag.List{with, without} {
 			const times = 5
-			start := time.Now()
+			start := material.ProcessorTime()
 			for range times {
 				load()
 			}
-			best[side] = min(best[side], time.Since(start))
+			best[side] = min(best[side], material.ProcessorTime()-start)
 		}
 	}
 	return float64(best[0]) / float64(best[1])

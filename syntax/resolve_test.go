@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/source"
 )
 
@@ -208,9 +209,9 @@ func TestExpansion(t *testing.T) {
 	for name, text := range map[string]string{"lists": laughs.String(), "merges": merges.String(), "texts": texts} {
 		t.Run(name, func(t *testing.T) {
 			d := parseOne(t, text)
-			start := time.Now()
+			start := material.ProcessorTime()
 			root, found := Resolve(d, Limits{Expansion: 100_000})
-			if took := time.Since(start); took > time.Second {
+			if took := material.ProcessorTime() - start; took > time.Second {
 				t.Errorf("took %v", took)
 			}
 			if len(found) != 1 || found[0].Def != TooManyRef {

@@ -31,6 +31,8 @@ import (
 	"time"
 
 	"github.com/sirupsen/logrus"
+
+	"github.com/composekit/composekit/internal/material"
 )
 
 func main() {
@@ -199,8 +201,8 @@ func profiled(file string, ofMemory bool, projects func(dir string) ([]load, err
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	loads, start := uint64(0), clock()
-	for clock()-start < 4*time.Second {
+	loads, start := uint64(0), material.ProcessorTime()
+	for material.ProcessorTime()-start < 4*time.Second {
 		for _, l := range valid {
 			if err := l.composekit(); err != nil {
 				return err
@@ -208,7 +210,7 @@ func profiled(file string, ofMemory bool, projects func(dir string) ([]load, err
 			loads++
 		}
 	}
-	each := (clock() - start) / time.Duration(loads)
+	each := (material.ProcessorTime() - start) / time.Duration(loads)
 	runtime.ReadMemStats(&after)
 	fmt.Printf("%d loads of %v each, with %d allocations of %d bytes\n", loads, each,
 		(after.Mallocs-before.Mallocs)/loads, (after.TotalAlloc-before.TotalAlloc)/loads)

@@ -4,6 +4,8 @@ import (
 	"math"
 	"runtime"
 	"time"
+
+	"github.com/composekit/composekit/internal/material"
 )
 
 // cost is what one run took, the mean of a batch.
@@ -59,17 +61,17 @@ func measured(rounds int, rivals ...func() error) []cost {
 func first(f func() error) cost {
 	var c cost
 	runtime.GC()
-	start := clock()
+	start := material.ProcessorTime()
 	c.err = f()
-	c.time = clock() - start
+	c.time = material.ProcessorTime() - start
 	if c.time >= once {
 		return c
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	start = clock()
+	start = material.ProcessorTime()
 	_ = f()
-	c.time = clock() - start
+	c.time = material.ProcessorTime() - start
 	runtime.ReadMemStats(&after)
 	c.allocs, c.bytes = after.Mallocs-before.Mallocs, after.TotalAlloc-before.TotalAlloc
 	return c
@@ -78,13 +80,13 @@ func first(f func() error) cost {
 // batch runs f until it has been run often enough: size times, or more if that was guessed too low.
 func batch(f func() error, size int) (time.Duration, int) {
 	runtime.GC()
-	start := clock()
+	start := material.ProcessorTime()
 	for done := 0; ; {
 		for range size {
 			_ = f()
 		}
 		done += size
-		if took := clock() - start; took >= batchTime || done > 100*size {
+		if took := material.ProcessorTime() - start; took >= batchTime || done > 100*size {
 			return took, done
 		}
 	}
