@@ -31,7 +31,7 @@ func Make(in plan.Input, opt Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := maker{Builds: builds, opt: opt, names: targetNames(builds.Specs)}
+	m := maker{Builds: builds, opt: opt, names: targetNames(builds.Specs), warnings: builds.Warnings}
 	file := &File{Groups: map[string]Group{}, Targets: map[string]Target{}}
 	group := Group{Targets: []string{}}
 	for _, name := range builds.Services {

@@ -16,10 +16,12 @@ type Builds struct {
 	// built from.
 	Project *model.Project
 	// Services whose images are asked for, sorted: those that the options name, or all; with Options.IncludeDeps those that they
-	// depend on; and those that any of these is built from.
+	// depend on; and those that any of these is built from. Those that a provider runs are among the last only.
 	Services []string
 	// Specs say what images are built from, by service: those of Services, and of all that these depend on.
 	Specs map[string]driver.BuildSpec
+	// Warnings are for who asks for an image that nothing is run of.
+	Warnings []string
 }
 
 // BuildsOf says what there is to build, as the verb Build has it, but of everything that a build section can ask for: nothing is
@@ -38,18 +40,21 @@ func BuildsOf(in Input) (*Builds, error) {
 	if err != nil {
 		return nil, err
 	}
+	out, seen := &Builds{Specs: map[string]driver.BuildSpec{}}, map[string]bool{}
+	named := in.Options.Services
 	in.Options.Services = all
 	p, err := prepare(&in)
 	if err != nil {
 		return nil, err
 	}
-	in.Project, in.whole = p, p
-	out, seen := &Builds{Project: p, Specs: map[string]driver.BuildSpec{}}, map[string]bool{}
+	in.Project, in.whole, out.Project = p, p, p
+	for _, name := range named {
+		if s := p.Services[name]; s != nil && s.Provider != nil && !slices.Contains(asked, name) {
+			out.Warnings = append(out.Warnings, runByProvider(s))
+		}
+	}
 	for _, name := range all {
 		s := p.Services[name]
-		if s.Build == nil {
-			continue
-		}
 		if err := in.canBeBuilt(s, nil, seen); err != nil {
 			return nil, err
 		}
@@ -61,40 +66,40 @@ func BuildsOf(in Input) (*Builds, error) {
 	return out, nil
 }
 
-// builtWith are the services that the options name, sorted, with those that they depend on, if the policy takes them, and
-// those that any of them is built from.
+// builtWith are the services that are built if those are that the options name, sorted: these, what they depend on, if the policy takes
+// that, and what any of them is built from. Those that a provider runs are not, unless others are built from them.
 func (in *Input) builtWith(policy model.DependencyPolicy) ([]string, error) {
-	names := in.Options.Services
+	names, bases := in.Options.Services, map[string]bool{}
 	for {
 		p := in.Project.WithServicesEnabled(names...)
 		taken, err := p.Select(names, policy)
 		if err != nil {
 			return nil, err
 		}
-		set := map[string]bool{}
-		for _, name := range taken {
-			set[name] = true
+		built := slices.DeleteFunc(slices.Clone(taken), func(name string) bool {
+			s := p.Services[name]
+			return s.Build == nil || s.Provider != nil && !bases[name]
+		})
+		known := len(bases)
+		for _, name := range built {
 			from, err := in.builtFrom(p.Services[name])
 			if err != nil {
 				return nil, err
 			}
-			for _, other := range from {
-				set[other.Name] = true
+			for _, base := range from {
+				bases[base.Name] = true
 			}
 		}
-		if len(set) == len(taken) {
-			return taken, nil
+		if len(bases) == known {
+			return built, nil
 		}
-		names = slices.Sorted(maps.Keys(set))
+		names = slices.Concat(taken, slices.Collect(maps.Keys(bases)))
 	}
 }
 
 // builtFrom are the services whose images a service's image is built from, in the order of the names that its Dockerfile
 // has for them.
 func (in *Input) builtFrom(s *model.Service) (out []*model.Service, err error) {
-	if s.Build == nil {
-		return nil, nil
-	}
 	for _, name := range slices.Sorted(maps.Keys(s.Build.AdditionalContexts)) {
 		target, ok := strings.CutPrefix(s.Build.AdditionalContexts[name], "service:")
 		if !ok {

@@ -329,9 +329,13 @@ func (opt Options) imageDependencies() model.DependencyPolicy {
 // hasProvider reports whether a service is run by a provider, and not of an image. Who asks for its image is told.
 func (b *builder) hasProvider(s *model.Service, opt Options) bool {
 	if s.Provider != nil && slices.Contains(opt.Services, s.Name) {
-		b.warn("service %s is run by the provider %s, and not of an image", s.Name, s.Provider.Type)
+		b.warn("%s", runByProvider(s))
 	}
 	return s.Provider != nil
+}
+
+func runByProvider(s *model.Service) string {
+	return fmt.Sprintf("service %s is run by the provider %s, and not of an image", s.Name, s.Provider.Type)
 }
 
 // planPull pulls the images of services, also those that are there, unless a pull policy says
