@@ -13,7 +13,8 @@ import (
 	"text/tabwriter"
 	"text/template"
 	"unicode"
-	"unicode/utf8"
+
+	"github.com/composekit/composekit/internal/terminal"
 )
 
 // write prints rows as format says: "" and "table" are the default table, "table TEMPLATE" is one with
@@ -42,7 +43,7 @@ func write[Row any](w io.Writer, format, table string, headers headers, rows []R
 		_, err := body.WriteTo(w)
 		return err
 	}
-	tw := tabwriter.NewWriter(w, 10, 1, 3, ' ', 0)
+	tw := newWideTable(w)
 	// A column that has no header is left without one.
 	_ = tmpl.Funcs(headerFunctions).Execute(tw, headers)
 	fmt.Fprintln(tw)
@@ -56,8 +57,7 @@ type headers map[string]string
 // Label is the header of a column {{.Label "NAME"}}.
 func (headers) Label(name string) string {
 	parts := strings.Split(name, ".")
-	last := strings.NewReplacer("-", " ", "_", " ").Replace(parts[len(parts)-1])
-	return strings.ToUpper(last)
+	return strings.NewReplacer("-", " ", "_", " ").Replace(parts[len(parts)-1])
 }
 
 // functions are what templates can call.
@@ -148,12 +148,54 @@ func array(w io.Writer, rows any) error {
 	return enc.Encode(rows)
 }
 
-// ellipsis cuts a text to a number of characters, the last of which is an ellipsis then.
+// ellipsis cuts a text to a number of columns, the last of which is an ellipsis then.
 func ellipsis(s string, n int) string {
-	if utf8.RuneCountInString(s) <= n {
+	end, columns := -1, 0 // of what has room before an ellipsis, and of all
+	for i, c := range s {
+		width := terminal.Columns(c)
+		if end < 0 && columns+width > n-1 {
+			end = i
+		}
+		columns += width
+	}
+	if columns <= n {
 		return s
 	}
-	return string([]rune(s)[:n-1]) + "…"
+	return s[:end] + "…"
+}
+
+// wideTable aligns columns in which wide characters count two, as they do in docker's tables.
+type wideTable struct{ *tabwriter.Writer }
+
+// filler stands beside a wide character while columns are aligned.
+const filler = "\x00"
+
+func newWideTable(w io.Writer) wideTable {
+	return wideTable{tabwriter.NewWriter(withoutFillers{w}, 10, 1, 3, ' ', 0)}
+}
+
+// Write takes whole characters.
+func (t wideTable) Write(b []byte) (int, error) {
+	var wide strings.Builder
+	for _, c := range string(b) {
+		wide.WriteRune(c)
+		if terminal.Columns(c) == 2 {
+			wide.WriteString(filler)
+		}
+	}
+	if _, err := io.WriteString(t.Writer, wide.String()); err != nil {
+		return 0, err
+	}
+	return len(b), nil
+}
+
+type withoutFillers struct{ io.Writer }
+
+func (w withoutFillers) Write(b []byte) (int, error) {
+	if _, err := w.Writer.Write(bytes.ReplaceAll(b, []byte(filler), nil)); err != nil {
+		return 0, err
+	}
+	return len(b), nil
 }
 
 // ShortID is the form of an identifier that tables have.

@@ -91,6 +91,29 @@ func list(t *testing.T, how string, state *driver.State, tables []Processes, sam
 	return b.String()
 }
 
+func TestEllipsis(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		n    int
+		want string
+	}{
+		{"", 5, ""},
+		{"abcde", 5, "abcde"},
+		{"abcdef", 5, "abcd…"},
+		{"图像图", 6, "图像图"},
+		{"图像图", 5, "图像…"},
+		{"图像图", 4, "图…"},
+		{"a图像图", 5, "a图…"},
+		{"e\u0301e\u0301e\u0301", 3, "e\u0301e\u0301e\u0301"},
+		{"e\u0301e\u0301e\u0301e\u0301", 3, "e\u0301e\u0301…"},
+		{"\xff\xff\xff\xff", 3, "\xff\xff…"},
+	} {
+		if got := ellipsis(c.text, c.n); got != c.want {
+			t.Errorf("%q in %d columns is %q, want %q", c.text, c.n, got, c.want)
+		}
+	}
+}
+
 func TestPorts(t *testing.T) {
 	at := func(ip string, published, target uint16, protocol string) driver.PortPoint {
 		return driver.PortPoint{HostIP: ip, Published: published, Target: target, Protocol: protocol}
