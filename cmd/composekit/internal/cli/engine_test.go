@@ -96,6 +96,14 @@ func (gifted) Stats(context.Context, driver.Ref) iter.Seq2[driver.Sample, error]
 	}
 }
 
+// Top has one process for each container, but none for those that have ended by the time when they are asked for.
+func (g gifted) Top(_ context.Context, c driver.Ref, _ ...string) (driver.Table, error) {
+	if strings.Contains(c.Name, "ended") {
+		return driver.Table{}, fmt.Errorf("container %s is not running: %w", c.Name, driver.ErrConflict)
+	}
+	return driver.Table{Columns: []string{"PID", "CMD"}, Rows: [][]string{{"7", "serve"}}}, nil
+}
+
 // inProcess runs the program in this process, which has the engine.
 func inProcess(ts *testscript.TestScript, want int, args []string) {
 	var stdin strings.Builder

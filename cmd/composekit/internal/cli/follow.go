@@ -316,19 +316,23 @@ func (f *follower) afterLines(id string, do func()) {
 
 // printLog prints lines of one container, all to standard output unless it is told to keep the two streams.
 func printLog(ctx context.Context, l driver.Logger, p *logs.Printer, c driver.Ref, name string, o driver.LogOptions, twoStreams bool) error {
-	var text string // of a line whose end has not come yet
+	open := map[bool]driver.LogLine{} // lines whose end has not come yet: of standard output, and of standard error
 	for line, err := range l.Logs(ctx, c, o) {
 		if err != nil {
 			return err
 		}
-		if text += line.Text; line.Partial {
+		line.Text = open[line.Stderr].Text + line.Text
+		if line.Partial {
+			open[line.Stderr] = line
 			continue
 		}
-		p.Line(name, text, line.Stderr && twoStreams, line.Time)
-		text = ""
+		delete(open, line.Stderr)
+		p.Line(name, line.Text, line.Stderr && twoStreams, line.Time)
 	}
-	if text != "" {
-		p.Line(name, text, false, time.Time{})
+	for _, stderr := range []bool{false, true} {
+		if line := open[stderr]; line.Text != "" {
+			p.Line(name, line.Text, stderr && twoStreams, line.Time)
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -23,6 +24,9 @@ func setupTop(a *app, _ *cobra.Command) action {
 		var out []listing.Processes
 		for _, c := range list {
 			table, err := topper.Top(ctx, ref(&c))
+			if errors.Is(err, driver.ErrConflict) || errors.Is(err, driver.ErrNotFound) {
+				continue // it has ended meanwhile, or is about to be started again: it has no processes
+			}
 			if err != nil {
 				return fmt.Errorf("%s: %w", c.Name, err)
 			}
