@@ -78,6 +78,42 @@ type cause struct {
 
 var causes = []cause{
 	{
+		is: func(_ *plan.Step, _ error, text string) bool {
+			return strings.Contains(text, "no space left on device")
+		},
+		help: func(*plan.Step) string {
+			return "make room: docker system df tells what the engine keeps, and docker system prune removes what nothing uses"
+		},
+	},
+	{
+		is: func(s *plan.Step, _ error, text string) bool {
+			_, create := s.Op.(*driver.CreateNetwork)
+			return create && (strings.Contains(text, "non-overlapping") || strings.Contains(text, "fully subnetted"))
+		},
+		help: func(*plan.Step) string {
+			return "the engine has no addresses left for another network: docker network prune removes those that nothing uses, or give this one a subnet under networks, ipam"
+		},
+	},
+	{
+		is: func(s *plan.Step, _ error, text string) bool {
+			_, create := s.Op.(*driver.CreateNetwork)
+			return create && strings.Contains(text, "pool overlaps")
+		},
+		help: func(*plan.Step) string {
+			return "another network has some of these addresses: choose another subnet under networks, ipam, or remove that network; docker network inspect tells which addresses a network has"
+		},
+	},
+	{
+		is: func(s *plan.Step, _ error, text string) bool {
+			_, pull := s.Op.(*driver.PullImage)
+			return pull && (strings.Contains(text, "toomanyrequests") || strings.Contains(text, "rate limit"))
+		},
+		attribute: "image",
+		help: func(*plan.Step) string {
+			return "the registry gives no more for now: wait, or log in with docker login, which mostly allows more"
+		},
+	},
+	{
 		is:        func(s *plan.Step, _ error, _ string) bool { return s.Provider != nil },
 		attribute: "provider",
 		help:      func(*plan.Step) string { return "" },

@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/plan"
+	"github.com/composekit/composekit/driver/run"
+)
+
+// TestCauses: what engines say, and what people are told to do about it; "" is nothing.
+func TestCauses(t *testing.T) {
+	web := driver.Ref{Name: "shop-web-1"}
+	for _, c := range []struct {
+		op   driver.Op
+		said string
+		kind error
+		help string
+	}{
+		{&driver.CreateNetwork{}, "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network", nil, "docker network prune"},
+		{&driver.CreateNetwork{}, "all predefined address pools have been fully subnetted", nil, "docker network prune"},
+		{&driver.CreateNetwork{}, "invalid pool request: Pool overlaps with other one on this address space", driver.ErrDenied, "choose another subnet"},
+		{&driver.CreateNetwork{}, "plugin \"x\" not found", driver.ErrNotFound, ""},
+		{&driver.PullImage{Image: "nginx"}, "toomanyrequests: You have reached your pull rate limit", nil, "wait, or log in"},
+		{&driver.PullImage{Image: "nginx"}, "pull access denied for nginx", driver.ErrDenied, "check the name and the tag"},
+		{&driver.PullImage{Image: "nginx"}, "write /var/lib/docker/tmp/x: no space left on device", nil, "docker system df"},
+		{&driver.BuildImage{}, "write /app: no space left on device", nil, "docker system df"},
+		{&driver.CreateContainer{Name: "shop-web-1"}, "No such image: nginx", driver.ErrNotFound, "--pull missing"},
+		{&driver.CreateContainer{Name: "shop-web-1"}, "the name shop-web-1 is taken", driver.ErrConflict, "docker rm -f shop-web-1"},
+		{&driver.StartContainer{Container: web}, "Bind for 0.0.0.0:80 failed: port is already allocated", nil, "publish another one"},
+		{&driver.StartContainer{Container: web}, "exec: no such file", nil, ""},
+	} {
+		err := errors.New(c.said)
+		if c.kind != nil {
+			err = fmt.Errorf("%s: %w", c.said, c.kind)
+		}
+		d := findingOf(&run.StepError{Step: &plan.Step{Op: c.op}, Err: err}, plan.Input{})
+		if (d.Help == "") != (c.help == "") || !strings.Contains(d.Help, c.help) {
+			t.Errorf("of %q the help is %q, want %q", c.said, d.Help, c.help)
+		}
+		if !strings.Contains(d.Message, c.said) || c.kind != nil && strings.HasSuffix(d.Message, ": "+c.kind.Error()) {
+			t.Errorf("of %q the message is %q", c.said, d.Message)
+		}
+	}
+}
