@@ -56,6 +56,7 @@ func (r *run) written() (docs []*syntax.Document, named int) {
 // findings are all findings in order, each once, without those that comments silence.
 func (r *run) findings(p *model.Project, tree *syntax.Node, docs []*syntax.Document) diag.List {
 	r.addPaths()
+	r.diags.List = withoutEchoes(r.diags.List, r.refused)
 	r.diags.Sort()
 	list := slices.CompactFunc(r.diags.Close(), func(a, b diag.Diagnostic) bool {
 		return a.Def == b.Def && a.Span == b.Span && a.Message == b.Message
@@ -152,6 +153,38 @@ func withoutConsequences(list diag.List) diag.List {
 			return line.Start == d.Span.Start || line.Contains(d.Span) && (d.Def == schema.WrongKind || d.Def == interpolate.CastFailed)
 		})
 	})
+}
+
+// withoutEchoes leaves out what later steps find in what they make of a value of a wrong kind. The list is in the order in which
+// the steps found it.
+func withoutEchoes(list diag.List, steps []refused) diag.List {
+	above := func(path string) string { return path[:max(strings.LastIndexAny(path, ".["), 0)] }
+	wrong := map[string][]source.Span{} // by path of what the value is in: a key there may be an item later on
+	echoes := func(d *diag.Diagnostic) bool {
+		for path := d.Path; path != ""; path = above(path) {
+			if slices.ContainsFunc(wrong[path], func(at source.Span) bool { return at.Contains(d.Span) }) {
+				return true
+			}
+		}
+		return false
+	}
+	out, from := list[:0], 0
+	for _, step := range steps {
+		kept := len(out)
+		for i := range list[from:step.to] {
+			if d := &list[from+i]; len(wrong) == 0 || d.Severity() != diag.Error || !echoes(d) {
+				out = append(out, *d)
+			}
+		}
+		for i := range out[kept:] {
+			d := &out[kept+i]
+			if path := above(d.Path); d.Def == schema.WrongKind && path != "" {
+				wrong[path] = append(wrong[path], d.Span)
+			}
+		}
+		from = step.to
+	}
+	return append(out, list[from:]...)
 }
 
 // withoutMisfits leaves out that a value does not fit the one before, where that one is of a wrong kind: a label
