@@ -125,6 +125,6 @@ func (c *logsCommand) printAll(ctx context.Context, f *follower, list []driver.C
 func (a *app) logPrinter(noColor, noPrefix, timestamps bool) *logs.Printer {
 	return &logs.Printer{
 		Out: a.Out, Err: a.Err, Color: !noColor && a.colorOn(a.OutColor), Prefix: !noPrefix, Timestamps: timestamps,
-		Terminal: a.OutWidth > 0,
+		Terminal: a.paintsOut(),
 	}
 }

@@ -95,6 +95,9 @@ func (a *app) colorOn(allowed bool) bool {
 	return allowed
 }
 
+// paintsOut reports whether what stands on the terminal of Out may give way to something else.
+func (a *app) paintsOut() bool { return a.OutWidth > 0 && a.ansiMode() != "never" }
+
 // shortName is a file's name as seen from the working directory, if that is shorter.
 func (a *app) shortName(name string) string {
 	if !filepath.IsAbs(name) {

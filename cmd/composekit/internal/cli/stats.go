@@ -70,7 +70,7 @@ func setupStats(a *app, cmd *cobra.Command) action {
 			return show(false)
 		}
 		for {
-			if err := show(a.OutWidth > 0); err != nil {
+			if err := show(a.paintsOut()); err != nil {
 				return err
 			}
 			select {
@@ -167,7 +167,7 @@ func (c *byProject) run(ctx context.Context, services []string) error {
 			return err
 		}
 		var b bytes.Buffer
-		if !c.noStream && c.OutWidth > 0 {
+		if !c.noStream && c.paintsOut() {
 			b.WriteString("\x1b[H\x1b[J")
 		}
 		if err := c.print(&b, c.format, usage); err != nil {
