@@ -38,6 +38,7 @@ type check struct {
 	*app
 	checkOptions
 	stdin []byte // once it has been read
+	tips  []string
 }
 
 func setupCheck(a *app, cmd *cobra.Command) action {
@@ -224,6 +225,7 @@ func (c *check) findings(ctx context.Context, projects []host.Options) (diag.Lis
 	}
 	seen := map[finding]bool{}
 	var all diag.List
+	c.tips = nil
 	for _, o := range projects {
 		if c.stdin != nil {
 			o.Stdin = bytes.NewReader(c.stdin)
@@ -236,6 +238,9 @@ func (c *check) findings(ctx context.Context, projects []host.Options) (diag.Lis
 		result, err := l.Load(ctx)
 		if err != nil {
 			return nil, err
+		}
+		if tip := c.envExample(result); tip != "" && !slices.Contains(c.tips, tip) {
+			c.tips = append(c.tips, tip)
 		}
 		for _, d := range result.Diagnostics {
 			id := finding{d.Def, "", d.Span.Start, d.Span.End, d.Message}
@@ -274,6 +279,9 @@ func (c *check) print(f format, list diag.List, projects int) error {
 		summary = "\n" + summary
 	}
 	_, err := fmt.Fprintln(c.Out, summary)
+	for _, tip := range c.tips {
+		c.say(diag.Note, tip)
+	}
 	return err
 }
 
