@@ -155,12 +155,16 @@ func withoutConsequences(list diag.List) diag.List {
 	})
 }
 
-// withoutEchoes leaves out what later steps find in what they make of a value of a wrong kind. The list is in the order in which
-// the steps found it.
+// withoutEchoes leaves out what later steps find in what they make of a value of a wrong kind, and that what was missing still
+// is. The list is in the order in which the steps found it.
 func withoutEchoes(list diag.List, steps []refused) diag.List {
 	above := func(path string) string { return path[:max(strings.LastIndexAny(path, ".["), 0)] }
 	wrong := map[string][]source.Span{} // by path of what the value is in: a key there may be an item later on
+	missing := map[string]bool{}        // paths of mappings; an item may be another one later on
 	echoes := func(d *diag.Diagnostic) bool {
+		if missing[d.Path] && d.Def == schema.MissingAttribute {
+			return true
+		}
 		for path := d.Path; path != ""; path = above(path) {
 			if slices.ContainsFunc(wrong[path], func(at source.Span) bool { return at.Contains(d.Span) }) {
 				return true
@@ -172,14 +176,17 @@ func withoutEchoes(list diag.List, steps []refused) diag.List {
 	for _, step := range steps {
 		kept := len(out)
 		for i := range list[from:step.to] {
-			if d := &list[from+i]; len(wrong) == 0 || d.Severity() != diag.Error || !echoes(d) {
+			if d := &list[from+i]; d.Severity() != diag.Error || !echoes(d) {
 				out = append(out, *d)
 			}
 		}
 		for i := range out[kept:] {
-			d := &out[kept+i]
-			if path := above(d.Path); d.Def == schema.WrongKind && path != "" {
+			switch d := &out[kept+i]; d.Def {
+			case schema.WrongKind:
+				path := above(d.Path)
 				wrong[path] = append(wrong[path], d.Span)
+			case schema.MissingAttribute:
+				missing[d.Path] = !strings.HasSuffix(d.Path, "]")
 			}
 		}
 		from = step.to
