@@ -64,45 +64,57 @@ func (p *parser) checkBytes() {
 	p.checkSlowly(i, len(text))
 }
 
+// mostUnreadable is in how many places of a file characters are reported that cannot be: where there are more it is no text, or
+// none in UTF-8.
+const mostUnreadable = 20
+
 // checkSlowly looks at the characters that begin from byte i up to byte end, and returns
-// where the last one ends: at the end of the text, if no more findings are kept.
+// where the last one ends: at the end of the text, if no more are reported.
 func (p *parser) checkSlowly(i, end int) int {
 	text := p.text
 	for i < end {
-		c := text[i]
-		if c < utf8.RuneSelf {
-			if c < ' ' && c != '\n' && c != '\r' && c != '\t' || c == 0x7f {
-				if p.found.Full(diag.Error) {
-					return len(text)
-				}
-				p.add(BadCharacter.At(p.span(i, i+1), "the control character U+%04X is not allowed", c).
-					Helped("remove it, or write it as \\x%02X in double quotes", c))
-			}
-			i++
-			continue
-		}
+		from, d := i, diag.Diagnostic{}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
-		case (r == utf8.RuneError && size == 1 || r < 0xA0 && r != 0x85) && p.found.Full(diag.Error):
-			return len(text)
+		case isControl(text[i]):
+			for i++; i < len(text) && isControl(text[i]); i++ {
+			}
+			if i-from == 1 {
+				d = BadCharacter.At(p.span(from, i), "the control character U+%04X is not allowed", r).
+					Helped("remove it, or write it as \\x%02X in double quotes", r)
+			} else {
+				d = BadCharacter.At(p.span(from, i), "these %d control characters are not allowed", i-from).
+					Helped("remove them, or write them as escapes in double quotes")
+			}
 		case r == utf8.RuneError && size == 1:
-			from := i
-			for i < len(text) && text[i] >= utf8.RuneSelf {
+			for i++; i < len(text) && text[i] >= utf8.RuneSelf; i++ {
 				if _, size := utf8.DecodeRuneInString(text[i:]); size > 1 {
 					break
 				}
-				i++
 			}
-			p.add(BadUTF8.At(p.span(from, i), "these bytes are not UTF-8").Helped("save the file as UTF-8"))
+			d = BadUTF8.At(p.span(from, i), "these bytes are not UTF-8").Helped("save the file as UTF-8")
+		case r >= utf8.RuneSelf && r < 0xA0 && r != 0x85, r == 0xFFFE, r == 0xFFFF:
+			i += size
+			d = BadCharacter.At(p.span(from, i), "the character U+%04X is not allowed", r).
+				Helped("remove it, or write it as an escape in double quotes")
+		default:
+			i += size
 			continue
-		case r < 0xA0 && r != 0x85, r == 0xFFFE, r == 0xFFFF:
-			p.add(BadCharacter.At(p.span(i, i+size), "the character U+%04X is not allowed", r).
-				Helped("remove it, or write it as an escape in double quotes"))
 		}
-		i += size
+		p.unreadable++
+		if p.unreadable == mostUnreadable {
+			d.Help = "save the file as text in UTF-8; there may be more such places"
+		}
+		p.add(d)
+		if p.unreadable == mostUnreadable || p.found.Full(diag.Error) {
+			return len(text)
+		}
 	}
 	return i
 }
+
+// isControl reports whether a byte is a control character that YAML does not allow.
+func isControl(c byte) bool { return c < ' ' && c != '\n' && c != '\r' && c != '\t' || c == 0x7f }
 
 // isBreak and isSpace tell of byte i whether it is a line break, or one or a space or tab;
 // the end of the text counts as a line break.

@@ -181,6 +181,8 @@ type parser struct {
 	keyed     bool // see Document
 	dynamic   bool
 	conflicts int // end of the last conflict marker reported
+
+	unreadable int // places with characters that cannot be
 	// conflictAt is one more than the index in found of the conflict that is not over; 0 if none.
 	conflictAt int
 }
