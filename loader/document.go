@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -170,7 +171,7 @@ func (f *file) resolved(r *run, doc *document) *syntax.Node {
 		r.report(NotAMapping.At(tree.Span(), "a Compose file is a mapping, with attributes such as services: at its top"))
 		tree = nil
 	case doc.Keyed:
-		r.checkKeys(tree)
+		r.checkKeys(tree, false)
 	}
 	doc.tree, doc.resolved = tree, true
 	return tree
@@ -182,32 +183,36 @@ func (f *file) begun() bool {
 	return len(f.docs) > 1 || strings.HasPrefix(f.Text(), "---") || strings.Contains(f.Text(), "\n---")
 }
 
-// checkKeys reports keys that are no strings, wherever they stand.
-func (r *run) checkKeys(n *syntax.Node) {
+// checkKeys reports keys that are no strings, wherever they stand. An item may be a short form that is not finished.
+func (r *run) checkKeys(n *syntax.Node, item bool) {
 	pairs := n.Pairs()
 	for i := range pairs {
 		p := &pairs[i]
 		if p.Key() != nil && (p.Key().Kind != syntax.Scalar || p.Key().Type != syntax.String) {
-			r.report(nonStringKey(p))
+			r.report(nonStringKey(p, item && schema.EndsInColon(n)))
 		}
 		if p.Value.Kind != syntax.Scalar {
-			r.checkKeys(p.Value)
+			r.checkKeys(p.Value, false)
 		}
 	}
 	for _, item := range n.Items() {
 		if item.Kind != syntax.Scalar {
-			r.checkKeys(item)
+			r.checkKeys(item, true)
 		}
 	}
 }
 
-func nonStringKey(p *syntax.Pair) diag.Diagnostic {
+// nonStringKey is the finding about a key that is no string, and may be a short form that is not finished.
+func nonStringKey(p *syntax.Pair, unfinished bool) diag.Diagnostic {
 	if p.Key().Kind != syntax.Scalar {
 		return NonStringKey.At(p.Span(), "a key must be a string")
 	}
 	d := NonStringKey.At(p.Span(), "the key %s is not a string", p.Span().Text()).With("key", p.Span().Text())
 	if text := p.Span().Text(); text == p.Name() && text != "" {
 		quoted := `"` + text + `"`
+		if unfinished {
+			return d.Helped("go on right behind the colon, or write it in quotes if it is a key: %s", quoted)
+		}
 		d = d.Helped("write it in quotes: %s", quoted).SafelyFixed("write it in quotes", diag.Edit{Span: p.Span(), New: quoted})
 	}
 	return d

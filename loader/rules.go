@@ -155,15 +155,24 @@ func withoutConsequences(list diag.List) diag.List {
 	})
 }
 
-// withoutEchoes leaves out what later steps find in what they make of a value of a wrong kind, and that what was missing still
-// is. The list is in the order in which the steps found it.
+// withoutEchoes leaves out what later steps find in what they make of a value of a wrong kind, that what was missing still is,
+// and that a short form is not finished where that has been told in other words. The list is in the order in which the steps
+// found it.
 func withoutEchoes(list diag.List, steps []refused) diag.List {
 	above := func(path string) string { return path[:max(strings.LastIndexAny(path, ".["), 0)] }
 	wrong := map[string][]source.Span{} // by path of what the value is in: a key there may be an item later on
 	missing := map[string]bool{}        // paths of mappings; an item may be another one later on
+	told := map[source.Span]bool{}      // where an item begins that may be an unfinished short form
 	echoes := func(d *diag.Diagnostic) bool {
-		if missing[d.Path] && d.Def == schema.MissingAttribute {
-			return true
+		switch d.Def {
+		case schema.MissingAttribute:
+			if missing[d.Path] {
+				return true
+			}
+		case schema.UnfinishedItem, schema.MissingTarget:
+			if told[d.Span.Sub(0, 0)] {
+				return true
+			}
 		}
 		for path := d.Path; path != ""; path = above(path) {
 			if slices.ContainsFunc(wrong[path], func(at source.Span) bool { return at.Contains(d.Span) }) {
@@ -182,7 +191,9 @@ func withoutEchoes(list diag.List, steps []refused) diag.List {
 		}
 		for i := range out[kept:] {
 			switch d := &out[kept+i]; d.Def {
-			case schema.WrongKind:
+			case NonStringKey, schema.MissingTarget:
+				told[d.Span.Sub(0, 0)] = true
+			case schema.WrongKind, schema.UnfinishedItem:
 				path := above(d.Path)
 				wrong[path] = append(wrong[path], d.Span)
 			case schema.MissingAttribute:

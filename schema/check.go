@@ -213,6 +213,10 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 				c.pop()
 			}
 		} else if !t.Open && !(t.Extensible && IsExtension(p.Name())) && isName(p) {
+			if t.Accept&String != 0 && EndsInColon(n) {
+				c.unfinished(n)
+				return
+			}
 			if !c.full {
 				c.unknown(n, i, t)
 			}

@@ -90,6 +90,8 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 	}
 	name := withoutColon(n, t)
 	switch {
+	case n.Kind == syntax.Mapping && t.Accept&String != 0 && t.Accept&Map == 0:
+		d = c.mappingForText(d, n)
 	case t.Format == Duration && n.Type == syntax.Int && isPlainScalar(n):
 		seconds := n.Span().Text() + "s"
 		d = d.Helped("write it with a unit: %s", seconds).
@@ -115,6 +117,62 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		d = d.Helped("write each item on a line of its own that begins with \"- \"")
 	}
 	c.add(d)
+}
+
+// mappingForText says what to do where a colon has made a mapping of what should be a text.
+func (c *checker) mappingForText(d diag.Diagnostic, n *syntax.Node) diag.Diagnostic {
+	text := n.Span().Text()
+	name, list := c.list()
+	if list == nil || n.How != syntax.Written || n.Len() != 1 || strings.HasPrefix(text, "{") {
+		return d
+	}
+	p := &n.Pairs()[0]
+	plain := p.Value.Kind == syntax.Scalar && p.Value.Style == syntax.Plain && !strings.Contains(text, "\n")
+	dashes := "leave out the dashes: `" + diag.Shorten(name) + "` may be a mapping"
+	switch maps := list.Accept&Map != 0; {
+	case maps && EndsInColon(n):
+		return d.Helped("take the colon away, or %s", dashes)
+	case maps && list.takesPairs() && plain && !p.Value.IsNull() && p.Span().Text() == p.Name():
+		pair := p.Name() + "=" + p.Value.Value()
+		return d.Helped("write %s, or %s", diag.Shorten(pair), dashes).
+			Fixed("write an equals sign", diag.Edit{Span: n.Span(), New: pair})
+	case maps:
+		return d.Helped("%s", dashes)
+	case EndsInColon(n):
+		return d.Helped("go on right behind the colon, or take it away")
+	case plain:
+		quoted := strconv.Quote(text)
+		return d.Helped("write it in quotes: %s", diag.Shorten(quoted)).
+			Fixed("write it in quotes", diag.Edit{Span: n.Span(), New: quoted})
+	}
+	return d
+}
+
+// list is the attribute whose items the walk is at, and its type, which is nil if the walk is at none.
+func (c *checker) list() (name string, t *Type) {
+	steps := c.steps()
+	last := len(steps) - 1
+	if last < 1 || !steps[last].Item || steps[last-1].Item {
+		return "", nil
+	}
+	t = Compose()
+	for _, s := range steps[:last] {
+		if s.Item {
+			t = t.Item()
+		} else {
+			t = t.Child(s.Name)
+		}
+	}
+	return steps[last-1].Name, t
+}
+
+// takesPairs reports whether an item of a list of this type is KEY=VALUE.
+func (t *Type) takesPairs() bool {
+	switch t.Format {
+	case KeyValues, Environment, Labels, SSH, Hosts:
+		return true
+	}
+	return false
 }
 
 // withoutColon is the name of an attribute of t that n begins with where a mapping is half typed:
@@ -248,6 +306,14 @@ func (t *Type) Names() iter.Seq[string] {
 			}
 		}
 	}
+}
+
+func (c *checker) unfinished(n *syntax.Node) {
+	if c.full {
+		return
+	}
+	c.add(UnfinishedItem.At(n.Span(), "%s is a mapping, for it ends in a colon", c.subject()).
+		Helped("go on right behind the colon, or take it away"))
 }
 
 func (c *checker) missing(n *syntax.Node, t *Type, names ...string) {

@@ -9,6 +9,7 @@ var (
 	MissingAttribute = &diag.Def{Code: "missing-attribute", Title: "a required attribute that is not set"}
 	NotAllowedValue  = &diag.Def{Code: "not-allowed-value", Title: "a value that is not among those allowed"}
 	OutOfRange       = &diag.Def{Code: "out-of-range", Title: "a number that is too small or too large"}
+	UnfinishedItem   = &diag.Def{Code: "unfinished-item", Title: "a short form that ends in its colon"}
 	DuplicateItem    = &diag.Def{Code: "duplicate-item", Title: "an item that a list holds twice"}
 	// OfficialSchema is what package schema/official finds; it stands here so that programs that
 	// explain findings need not link the validator.
@@ -19,7 +20,7 @@ var (
 // Defs are the kinds of finding of this package.
 func Defs() []*diag.Def {
 	return []*diag.Def{
-		UnknownAttribute, WrongKind, MissingAttribute, NotAllowedValue, OutOfRange, DuplicateItem, BadName,
+		UnknownAttribute, WrongKind, MissingAttribute, NotAllowedValue, OutOfRange, UnfinishedItem, DuplicateItem, BadName,
 		OfficialSchema, BadPort, BadVolume, UnknownMountFlag, BadDevice, BadKeyValue, BadSSH, BadExpose,
 		MissingTarget, ExternalConflict, ExternalName,
 	}

@@ -3,6 +3,7 @@ package schema
 import (
 	"strings"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/syntax"
 )
 
@@ -46,14 +47,27 @@ func targetKey(c *Context, item *syntax.Node, what string) (string, bool) {
 	}
 	target := item.Get("target")
 	if target == nil {
-		c.Report(MissingTarget.At(item.Span(), "the %s has no target", what).
-			Helped("add target: the path in the container").With("kind", what))
+		c.Report(missingTarget(item, "the "+what, "the path in the container").With("kind", what))
 	}
 	if !target.IsString() {
 		c.reportDate(target)
 		return "", false
 	}
 	return target.Value(), true
+}
+
+func missingTarget(item *syntax.Node, subject, target string) diag.Diagnostic {
+	d := MissingTarget.At(item.Span(), "%s has no target", subject)
+	if EndsInColon(item) {
+		return d.Helped("go on right behind the colon: %s", target)
+	}
+	return d.Helped("add target: %s", target)
+}
+
+// EndsInColon reports whether a value is a mapping for no other reason than a colon at its end, as is a short form that is
+// not finished: 80:.
+func EndsInColon(n *syntax.Node) bool {
+	return n.Kind == syntax.Mapping && n.Len() == 1 && n.Pairs()[0].Value.IsNull() && strings.HasSuffix(n.Span().Text(), ":")
 }
 
 // secretMountKey is the path in the container, by default one in /run/secrets.
@@ -124,8 +138,7 @@ func portKey(c *Context, item *syntax.Node) (string, bool) {
 		}
 	}
 	if target == nil {
-		c.Report(MissingTarget.At(item.Span(), "the port has no target").
-			Helped("add target: the port of the container").With("kind", "ports"))
+		c.Report(missingTarget(item, "the port", "the port of the container").With("kind", "ports"))
 		return "", false
 	}
 	for _, part := range [...]*syntax.Node{address, published, target, protocol} {

@@ -77,7 +77,7 @@ func TestEveryErrorHasWords(t *testing.T) {
 // shapes are the kinds of error in whose place the official schema is asked.
 var shapes = map[*diag.Def]bool{
 	schema.UnknownAttribute: true, schema.WrongKind: true, schema.MissingAttribute: true, schema.NotAllowedValue: true,
-	schema.OutOfRange: true, schema.DuplicateItem: true, schema.BadName: true, schema.OfficialSchema: true,
+	schema.OutOfRange: true, schema.UnfinishedItem: true, schema.DuplicateItem: true, schema.BadName: true, schema.OfficialSchema: true,
 }
 
 // wordingCases are the projects of testdata/wording.txtar, each in a directory of its own.
