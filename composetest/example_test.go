@@ -112,7 +112,7 @@ services:
 	// 6 |     hostname: "$TWO"
 	//   |                ^^^^
 	//   |
-	//   = help: Set TWO, or give it a default as in ${TWO:-value}; write $$ for a literal dollar sign.
+	//   = help: set TWO, or give it a default as in ${TWO:-value}; write $$ for a literal dollar sign
 	// to expect it, write on that line: # want "unset-variable: the variable TWO is not set; an empty text takes its place"
 }
 

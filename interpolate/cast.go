@@ -128,7 +128,7 @@ func (w *walker) castFailed(n, written *syntax.Node, got cast, unset []Unset, he
 	case len(unset) > 0:
 		u := unset[0]
 		return CastFailed.At(w.places.Of(written).Span(u.From, u.To), "%s %s, because the variable %s is not set", quoted(n.Value()), got.wrong, u.Name).
-			Helped("Set %s, or give it a default as in ${%s:-value}.", u.Name, u.Name)
+			Helped("set %s, or give it a default as in ${%s:-value}", u.Name, u.Name)
 	case n != written:
 		return CastFailed.At(n.Span(), "%s gives %s, which %s", shortened(written.Value()), quoted(n.Value()), got.wrong).Helped("%s", help)
 	}
@@ -136,7 +136,7 @@ func (w *walker) castFailed(n, written *syntax.Node, got cast, unset []Unset, he
 }
 
 func legacyBoolean(n *syntax.Node, got cast) diag.Diagnostic {
-	d := LegacyBoolean.At(n.Span(), "%s is not a boolean in YAML 1.2", quoted(n.Value())).Helped("Write %s.", got.value).
+	d := LegacyBoolean.At(n.Span(), "%s is not a boolean in YAML 1.2", quoted(n.Value())).Helped("write %s", got.value).
 		With("value", n.Value()).With("boolean", got.value)
 	written := n.How == syntax.Written && n.Style != syntax.Literal && n.Style != syntax.Folded
 	if written && n.Tag() == "" {

@@ -121,10 +121,10 @@ func (f Fault) Diagnostic(place func(from, to int) source.Span) diag.Diagnostic 
 		return f.missing(at)
 	case TooDeep:
 		return TooMuch.At(at, "the default of %s is nested too deep", f.Name).
-			Helped("Move inner defaults into variables of their own.")
+			Helped("move inner defaults into variables of their own")
 	case TooLong:
 		return TooMuch.At(at, "the text is too long once its variables are replaced").
-			Helped("Look for a variable whose value is very long or is used very often.")
+			Helped("look for a variable whose value is very long or is used very often")
 	}
 	d := InvalidInterpolation.At(at, "%s", f.message()).Helped("%s", f.help())
 	if f.Kind == BadOperator && f.Text == ":=" && at.Text() == ":=" {
@@ -143,10 +143,10 @@ func (f Fault) missing(at source.Span) diag.Diagnostic {
 func (f Fault) required(at source.Span) diag.Diagnostic {
 	if f.Text == "" {
 		return RequiredVariable.At(at, "the required variable %s is missing a value", f.Name).
-			Helped("Set %s in the environment or in an env file.", f.Name)
+			Helped("set %s in the environment or in an env file", f.Name)
 	}
 	return RequiredVariable.At(at, "the required variable %s is missing a value: %s", f.Name, shortened(f.Text)).
-		Helped("Set %s in the environment or in an env file.", f.Name)
+		Helped("set %s in the environment or in an env file", f.Name)
 }
 
 func (f Fault) message() string {

@@ -233,7 +233,7 @@ func (u Unset) Diagnostic(place func(from, to int) source.Span) diag.Diagnostic 
 		Facts: []diag.Fact{{Name: "variable", Value: u.Name}},
 		Def:   UnsetVariable, Span: place(u.From, u.To),
 		Message: "the variable " + name + " is not set; an empty text takes its place",
-		Help:    "Set " + name + ", or give it a default as in ${" + name + ":-value}; write $$ for a literal dollar sign.",
+		Help:    "set " + name + ", or give it a default as in ${" + name + ":-value}; write $$ for a literal dollar sign",
 	}
 }
 
