@@ -159,6 +159,9 @@ func withoutConsequences(list diag.List) diag.List {
 // and that a short form is not finished where that has been told in other words. The list is in the order in which the steps
 // found it.
 func withoutEchoes(list diag.List, steps []refused) diag.List {
+	if len(steps) < 2 {
+		return list // there is no later step
+	}
 	above := func(path string) string { return path[:max(strings.LastIndexAny(path, ".["), 0)] }
 	wrong := map[string][]source.Span{} // by path of what the value is in: a key there may be an item later on
 	missing := map[string]bool{}        // paths of mappings; an item may be another one later on

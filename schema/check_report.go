@@ -97,14 +97,11 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		d = d.Helped("write it with a unit: %s", seconds).
 			Fixed("take it for seconds", diag.Edit{Span: n.Span(), New: seconds})
 	case t.Accept&String != 0 && t.Format != Duration && isPlainScalar(n):
-		quoted := strconv.Quote(n.Span().Text())
-		const fix = "write it in quotes"
-		edit := diag.Edit{Span: n.Span(), New: quoted}
-		if d = d.Helped("write it in quotes: %s", quoted); t.Accept&^Null == String {
-			d = d.SafelyFixed(fix, edit)
-		} else {
-			d = d.Fixed(fix, edit)
+		fixed := diag.Diagnostic.Fixed
+		if t.Accept&^Null == String {
+			fixed = diag.Diagnostic.SafelyFixed
 		}
+		d = inQuotes(d, n, fixed)
 	case n.IsNull():
 		d = d.Helped("give it a value or leave it out")
 	case name != "" && strings.Trim(n.Span().Before(), " \t-") != "":
@@ -117,6 +114,12 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		d = d.Helped("write each item on a line of its own that begins with \"- \"")
 	}
 	c.add(d)
+}
+
+// inQuotes tells to write a value in quotes, with a fix of the kind that fixed gives.
+func inQuotes(d diag.Diagnostic, n *syntax.Node, fixed func(d diag.Diagnostic, title string, edits ...diag.Edit) diag.Diagnostic) diag.Diagnostic {
+	quoted := strconv.Quote(n.Span().Text())
+	return fixed(d.Helped("write it in quotes: %s", quoted), "write it in quotes", diag.Edit{Span: n.Span(), New: quoted})
 }
 
 // mappingForText says what to do where a colon has made a mapping of what should be a text.
@@ -134,16 +137,14 @@ func (c *checker) mappingForText(d diag.Diagnostic, n *syntax.Node) diag.Diagnos
 		return d.Helped("take the colon away, or %s", dashes)
 	case maps && list.takesPairs() && plain && !p.Value.IsNull() && p.Span().Text() == p.Name():
 		pair := p.Name() + "=" + p.Value.Value()
-		return d.Helped("write %s, or %s", diag.Shorten(pair), dashes).
+		return d.Helped("write %s, or %s", pair, dashes).
 			Fixed("write an equals sign", diag.Edit{Span: n.Span(), New: pair})
 	case maps:
 		return d.Helped("%s", dashes)
 	case EndsInColon(n):
 		return d.Helped("go on right behind the colon, or take it away")
 	case plain:
-		quoted := strconv.Quote(text)
-		return d.Helped("write it in quotes: %s", diag.Shorten(quoted)).
-			Fixed("write it in quotes", diag.Edit{Span: n.Span(), New: quoted})
+		return inQuotes(d, n, diag.Diagnostic.Fixed)
 	}
 	return d
 }

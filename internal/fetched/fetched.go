@@ -15,8 +15,24 @@ func Below(given, kind string) (string, error) {
 	if given != "" {
 		return given, nil
 	}
+	root, err := root()
+	return filepath.Join(root, kind), err
+}
+
+// root is the directory that things of all kinds are kept below where none is given.
+func root() (string, error) {
 	cache, err := os.UserCacheDir()
-	return filepath.Join(cache, "composekit", kind), err
+	return filepath.Join(cache, "composekit"), err
+}
+
+// Has reports whether a file is among the things that are kept where no directory is given.
+func Has(name string) bool {
+	root, err := root()
+	if err != nil {
+		return false // then nothing is
+	}
+	rel, err := filepath.Rel(root, name)
+	return err == nil && filepath.IsLocal(rel)
 }
 
 // Dir is the directory of a name below another one. If it is not there it is made, and filled by a function that

@@ -6,11 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
-	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/source"
 )
 
 // envExamples are the names that people give to files which show what .env could be.
@@ -24,7 +24,7 @@ func (a *app) envExample(result *loader.Result) string {
 	unset := map[string]bool{}
 	for _, d := range result.Diagnostics {
 		if d.Def == interpolate.UnsetVariable || d.Def == interpolate.RequiredVariable {
-			unset[variableAt(d)] = true
+			unset[d.Fact("variable")] = true
 		}
 	}
 	if len(unset) == 0 || len(a.global.envFiles) > 0 || result.Project == nil {
@@ -40,11 +40,11 @@ func (a *app) envExample(result *loader.Result) string {
 			continue // it need not be there
 		}
 		set := 0
-		for line := range strings.Lines(string(text)) {
-			key, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "export "), "=")
-			if key = strings.TrimSpace(key); unset[key] {
+		vars, _ := dotenv.Parse(source.NewFile(name, string(text)), dotenv.Options{})
+		for _, v := range vars {
+			if unset[v.Name] {
 				set++
-				delete(unset, key)
+				delete(unset, v.Name)
 			}
 		}
 		if set == 0 {
@@ -58,16 +58,4 @@ func (a *app) envExample(result *loader.Result) string {
 			a.shortName(filepath.Join(dir, ".env")), name, what)
 	}
 	return ""
-}
-
-// variableAt is the name of the variable that a finding is about: what is written there is $NAME or ${NAME…}.
-func variableAt(d diag.Diagnostic) string {
-	name := strings.TrimLeft(d.Span.Text(), "${")
-	end := strings.IndexFunc(name, func(c rune) bool {
-		return c != '_' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z')
-	})
-	if end >= 0 {
-		name = name[:end]
-	}
-	return name
 }

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/fetched"
@@ -16,7 +15,7 @@ import (
 // input cannot be written, and what was fetched from elsewhere is not ours to change.
 func writeChanges(changes []diag.Change) (written []string, err error) {
 	for _, c := range changes {
-		if c.File.Name() == "-" || c.Text() == c.File.Text() || wasFetched(c.File.Name()) {
+		if c.File.Name() == "-" || c.Text() == c.File.Text() || fetched.Has(c.File.Name()) {
 			continue
 		}
 		if err := replaceFile(c.File.Name(), c.Text()); err != nil {
@@ -25,18 +24,6 @@ func writeChanges(changes []diag.Change) (written []string, err error) {
 		written = append(written, c.File.Name())
 	}
 	return written, nil
-}
-
-// wasFetched reports whether a file is a copy of one in a repository or registry.
-func wasFetched(name string) bool {
-	return slices.ContainsFunc([]string{"git", "oci"}, func(kind string) bool {
-		below, err := fetched.Below("", kind)
-		if err != nil {
-			return false // then nothing was
-		}
-		rel, err := filepath.Rel(below, name)
-		return err == nil && filepath.IsLocal(rel)
-	})
 }
 
 // replaceFile gives a file another text, or leaves it as it is: it is never seen half-written.
