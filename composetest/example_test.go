@@ -120,9 +120,9 @@ services:
 func ExampleLoader() {
 	noBusybox := &diag.Def{Code: "no-busybox", Severity: diag.Warning, Title: "a service of busybox"}
 	rule := &validate.Rule{Name: "no-busybox", Codes: []*diag.Def{noBusybox}, Check: func(p *validate.Pass) {
-		for _, s := range p.Services() {
+		for s := range p.Services() {
 			if s.Image == "busybox" {
-				p.Report(noBusybox.At(s.Span("image"), "%s runs busybox", s.Name).About(s.Path + ".image"))
+				p.Report(noBusybox.At(s.Span("image"), "%s runs busybox", s.Name).About(s.Path() + ".image"))
 			}
 		}
 	}}

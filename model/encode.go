@@ -136,6 +136,7 @@ func (e *encoder) sort(keys []string) {
 // it cuts them off again.
 func sortedKeys[V any](e *encoder, m map[string]V) (start int) {
 	start = len(e.keys)
+	e.keys = slices.Grow(e.keys, len(m))
 	for k := range m {
 		e.keys = append(e.keys, k)
 	}

@@ -22,7 +22,7 @@ var BuildContexts = &Rule{
 }
 
 func checkBuildContexts(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if s.Build == nil || p.brokenAt(s, "build") {
 			continue
 		}
@@ -37,7 +37,7 @@ func checkBuildContexts(p *Pass) {
 
 func (p *Pass) checkContext(s Service, name, target string) {
 	at := narrowed(s.Span("build", "additional_contexts", name), target)
-	path := syntax.Below(s.Path+".build.additional_contexts", name)
+	path := syntax.Below(s.Path()+".build.additional_contexts", name)
 	report := func(d diag.Diagnostic) {
 		p.Report(d.About(path).With("service", s.Name).With("context", name).With("target", target))
 	}

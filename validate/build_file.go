@@ -14,11 +14,11 @@ var BuildFile = &Rule{
 }
 
 func checkBuildFile(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if b := s.Build; b != nil && b.Dockerfile != "" && b.DockerfileInline != "" && !p.brokenAt(s, "build") {
 			p.Report(TwoDockerfiles.At(s.Key("build", "dockerfile_inline"), "dockerfile_inline and dockerfile exclude each other").
 				Labelled(s.Key("build", "dockerfile"), "dockerfile is here").
-				Helped("remove one of them").About(s.Path+".build.dockerfile_inline").With("service", s.Name))
+				Helped("remove one of them").About(s.Path()+".build.dockerfile_inline").With("service", s.Name))
 		}
 	}
 }

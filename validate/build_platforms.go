@@ -18,12 +18,12 @@ var BuildPlatforms = &Rule{
 }
 
 func checkBuildPlatforms(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if s.Build == nil || p.brokenAt(s, "build", "platform") || s.Platform == "" || len(s.Build.Platforms) == 0 || slices.Contains(s.Build.Platforms, s.Platform) {
 			continue
 		}
 		p.Report(PlatformNotBuilt.At(s.Span("platform"), "the service runs on %s, which its build is not for", s.Platform).
 			Labelled(s.Key("build", "platforms"), "it is built for these").
-			Helped("add %s to build.platforms", s.Platform).About(s.Path+".platform").With("service", s.Name).With("platform", s.Platform))
+			Helped("add %s to build.platforms", s.Platform).About(s.Path()+".platform").With("service", s.Name).With("platform", s.Platform))
 	}
 }

@@ -20,11 +20,11 @@ var NoDangerousCapabilities = &Rule{
 }
 
 func checkNoDangerousCapabilities(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		for i, name := range s.CapAdd {
 			if isDangerous(name) {
 				p.Report(DangerousCapability.At(firstSpan(spanOf(item(s.Node("cap_add"), i)), s.Span("cap_add")), "the capability %s has power over the host", name).
-					Helped("add a capability that allows less, if there is one").About(s.Path + ".cap_add[" + strconv.Itoa(i) + "]"))
+					Helped("add a capability that allows less, if there is one").About(s.Path() + ".cap_add[" + strconv.Itoa(i) + "]"))
 			}
 		}
 	}

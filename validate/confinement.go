@@ -20,13 +20,13 @@ var NoUnconfinedProfiles = &Rule{
 }
 
 func checkNoUnconfinedProfiles(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		for i, option := range s.SecurityOpt {
 			if !isUnconfined(option) {
 				continue
 			}
 			p.Report(Unconfined.At(firstSpan(spanOf(item(s.Node("security_opt"), i)), s.Span("security_opt")), "%s switches a guard of the kernel off", option).
-				Helped("name a profile that allows what the service needs").About(s.Path + ".security_opt[" + strconv.Itoa(i) + "]"))
+				Helped("name a profile that allows what the service needs").About(s.Path() + ".security_opt[" + strconv.Itoa(i) + "]"))
 		}
 	}
 }

@@ -18,7 +18,7 @@ var ContainerName = &Rule{
 }
 
 func checkContainerName(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		count, by := 1, []string{"container_name"}
 		switch {
 		case s.Scale != nil:
@@ -29,7 +29,7 @@ func checkContainerName(p *Pass) {
 		if s.ContainerName != "" && count > 1 && !p.brokenAt(s, "container_name", "scale", "deploy") {
 			p.Report(NameForMany.At(s.Span("container_name"), "%d containers cannot all be called %s", count, s.ContainerName).
 				Labelled(s.Span(by...), "there are to be %d", count).
-				Helped("remove container_name: then each container gets a name of its own").About(s.Path+".container_name").
+				Helped("remove container_name: then each container gets a name of its own").About(s.Path()+".container_name").
 				With("service", s.Name).With("attribute", strings.Join(by, ".")))
 		}
 	}

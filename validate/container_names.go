@@ -62,5 +62,5 @@ func (p *Pass) reportSharedName(first, second *model.Service) {
 
 // serviceNamed is the place of a service, whether it is enabled or not.
 func (p *Pass) serviceNamed(name string) Service {
-	return Service{Path: syntax.Below("services", name), pair: pairOf(p.Tree.Get("services"), name)}
+	return Service{pair: pairOf(p.Tree.Get("services"), name)}
 }

@@ -33,7 +33,7 @@ func (p *Pass) checkContents(section, what string, sources ...string) {
 		if n.Kind != syntax.Mapping || p.broken(path) {
 			continue
 		}
-		var set []syntax.Pair
+		var set []*syntax.Pair
 		for _, name := range sources {
 			if s := pairOf(n, name); s.Value != nil {
 				set = append(set, s)

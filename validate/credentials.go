@@ -21,7 +21,7 @@ var NoPlainCredentials = &Rule{
 }
 
 func checkNoPlainCredentials(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		n := s.Node("environment")
 		for _, pair := range n.Pairs() {
 			p.checkCredential(s, pair.Name(), pair.Value)
@@ -51,7 +51,7 @@ func (p *Pass) checkCredential(s Service, name string, n *syntax.Node) {
 		return
 	}
 	p.Report(PlainCredential.At(at, "the value of %s stands in the file for everybody to read", name).
-		Helped("make it a secret, or a variable: ${%s:?}", name).About(syntax.Below(s.Path+".environment", name)))
+		Helped("make it a secret, or a variable: ${%s:?}", name).About(syntax.Below(s.Path()+".environment", name)))
 }
 
 // valueSpan is the part of a span that ends with the value, its quotes left out.

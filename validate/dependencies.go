@@ -25,7 +25,7 @@ var Dependencies = &Rule{
 
 func checkDependencies(p *Pass) {
 	p.noChains = true
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		wrong := false
 		for name := range s.DependsOn {
 			target := p.Project.Services[name]
@@ -45,8 +45,9 @@ func checkDependencies(p *Pass) {
 	}
 	for _, name := range p.Project.JobNames() {
 		j := p.Project.Jobs[name]
-		asService := Service{Service: &model.Service{Name: name}, Path: syntax.Below("jobs", name), pair: pairOf(p.Tree.Get("jobs"), name)}
-		if p.broken(asService.Path) {
+		path := syntax.Below("jobs", name)
+		asService := Service{&model.Service{Name: name}, pairOf(p.Tree.Get("jobs"), name), &path}
+		if p.broken(path) {
 			continue
 		}
 		inOrder(j.DependsOn, asService.pair.Value, "depends_on", func(name string, dependency model.Dependency) {
@@ -62,7 +63,7 @@ func (p *Pass) checkDependency(s Service, name string, dependency model.Dependen
 	if p.Full(UndefinedDependency) {
 		return
 	}
-	at, path := narrowed(s.Key("depends_on", name), name), syntax.Below(s.Path+".depends_on", name)
+	at, path := narrowed(s.Key("depends_on", name), name), syntax.Below(s.Path()+".depends_on", name)
 	disabled := p.Project.DisabledServices[name]
 	report := func(d diag.Diagnostic) {
 		of := "service"

@@ -34,7 +34,7 @@ func (p *Pass) checkRequests(s Service, keys ...string) {
 	for i, request := range s.Node(keys...).Items() {
 		count, ids := pairOf(request, "count"), pairOf(request, "device_ids")
 		if count.Value != nil && ids.Value != nil {
-			path := syntax.Below(s.Path, keys...)
+			path := syntax.Below(s.Path(), keys...)
 			p.Report(CountAndIDs.At(firstSpan(ids.Span(), spanOf(request)), "device_ids and count exclude each other").
 				Labelled(count.Span(), "count is here").
 				Helped("remove one of them").About(path + "[" + strconv.Itoa(i) + "]"))

@@ -21,7 +21,7 @@ var NoEngineSocket = &Rule{
 }
 
 func checkNoEngineSocket(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if s.UseAPISocket {
 			p.reportSocket(s, s.Span("use_api_socket"), ".use_api_socket")
 		}
@@ -45,5 +45,5 @@ func isEngineSocket(path string) bool {
 
 func (p *Pass) reportSocket(s Service, at source.Span, path string) {
 	p.Report(EngineSocket.At(at, "%s can give the engine orders, and so has all rights on the host", s.Name).
-		Helped("put a proxy in between that only lets through what it needs").About(s.Path + path))
+		Helped("put a proxy in between that only lets through what it needs").About(s.Path() + path))
 }

@@ -24,12 +24,12 @@ var noOldRegistry = &validate.Rule{
 	Doc:   "The old registry is switched off in May.",
 	Codes: []*diag.Def{oldRegistry},
 	Check: func(p *validate.Pass) {
-		for _, s := range p.Services() {
+		for s := range p.Services() {
 			if !strings.HasPrefix(s.Image, oldName) {
 				continue
 			}
 			d := oldRegistry.At(s.Span("image"), "%s has its image from the old registry", s.Name).
-				About(s.Path+".image").With("service", s.Name)
+				About(s.Path()+".image").With("service", s.Name)
 			// A fix changes what is written, which may have variables where the project has their values.
 			if written := s.Node("image").Origin(); strings.HasPrefix(written.Value(), oldName) {
 				d = d.SafelyFixed("name the new registry", diag.Edit{Span: syntax.Locate(written, 0, len(oldName)), New: newName})

@@ -19,7 +19,7 @@ var NoFloatingTags = &Rule{
 }
 
 func checkNoFloatingTags(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if s.Image == "" || s.Build != nil {
 			continue // the tag is a name for what is built
 		}
@@ -28,7 +28,7 @@ func checkNoFloatingTags(p *Pass) {
 			continue
 		}
 		p.Report(FloatingTag.At(s.Span("image"), "the image %s can be any version", s.Image).
-			Helped("name the version that the project was tested with").About(s.Path + ".image"))
+			Helped("name the version that the project was tested with").About(s.Path() + ".image"))
 	}
 }
 

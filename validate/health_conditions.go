@@ -24,7 +24,7 @@ var HealthConditions = &Rule{
 }
 
 func checkHealthConditions(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if !waits(s.DependsOn) {
 			continue
 		}
@@ -69,5 +69,5 @@ func (p *Pass) checkHealth(s Service, name string) {
 
 // waitsAt is the place of the condition of a dependency, and the dependency's path.
 func (s Service) waitsAt(name string) (source.Span, string) {
-	return s.Span("depends_on", name, "condition"), syntax.Below(s.Path+".depends_on", name)
+	return s.Span("depends_on", name, "condition"), syntax.Below(s.Path()+".depends_on", name)
 }

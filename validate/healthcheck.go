@@ -16,7 +16,7 @@ var HealthcheckTest = &Rule{
 }
 
 func checkHealthcheckTest(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if s.Healthcheck == nil || len(s.Healthcheck.Test) == 0 || p.brokenAt(s, "healthcheck") {
 			continue
 		}
@@ -26,7 +26,7 @@ func checkHealthcheckTest(p *Pass) {
 			at := firstSpan(spanOf(item(s.Node("healthcheck", "test"), 0)), s.Span("healthcheck", "test"))
 			p.Report(UnknownTestForm.At(at, "a test begins with CMD, CMD-SHELL or NONE, not with %q", first).
 				Helped("put CMD before the command's words, or write the command as one string").
-				About(s.Path+".healthcheck.test").With("service", s.Name))
+				About(s.Path()+".healthcheck.test").With("service", s.Name))
 		}
 	}
 }

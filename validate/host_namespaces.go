@@ -15,7 +15,7 @@ var NoHostNamespaces = &Rule{
 }
 
 func checkNoHostNamespaces(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		for _, a := range [...]struct{ attribute, value, what string }{
 			{"network_mode", s.NetworkMode, "network"},
 			{"pid", s.PID, "processes"},
@@ -26,7 +26,7 @@ func checkNoHostNamespaces(p *Pass) {
 		} {
 			if a.value == "host" {
 				p.Report(HostNamespace.At(s.Span(a.attribute), "%s uses the %s of the host", s.Name, a.what).
-					Helped("remove %s, unless the service cannot do without", a.attribute).About(s.Path + "." + a.attribute))
+					Helped("remove %s, unless the service cannot do without", a.attribute).About(s.Path() + "." + a.attribute))
 			}
 		}
 	}

@@ -73,10 +73,10 @@ func checkIgnoredAttributes(p *Pass) {
 		}
 	}
 	for _, c := range p.Tree.Get("configs").Pairs() {
-		f.look(c.Value, syntax.Below("configs", c.Name()), "configs.", ignoredOfConfig)
+		f.look(c.Value, func() string { return syntax.Below("configs", c.Name()) }, "configs.", ignoredOfConfig)
 	}
 	for _, s := range p.Tree.Get("secrets").Pairs() {
-		f.look(s.Value, syntax.Below("secrets", s.Name()), "secrets.", ignoredOfSecret)
+		f.look(s.Value, func() string { return syntax.Below("secrets", s.Name()) }, "secrets.", ignoredOfSecret)
 	}
 	for i := range f.found {
 		p.Report(f.found[i])
@@ -97,9 +97,10 @@ func (f *ignoredFinder) mount(s Service, i int) {
 	if n.Origin().Kind != syntax.Mapping {
 		return
 	}
+	path := s.item("volumes", i)
 	for _, option := range mountOptions {
 		if option != m.Type {
-			f.look(n, s.Path+".volumes["+strconv.Itoa(i)+"]", "volumes[].", ignored{[][]string{{option}}, "it only matters for a mount of type " + option})
+			f.look(n, path, "volumes[].", ignored{[][]string{{option}}, "it only matters for a mount of type " + option})
 		}
 	}
 }
@@ -119,11 +120,16 @@ func (f *ignoredFinder) reference(s Service, attribute string, i int, r *model.F
 
 // item looks at an item of a list of a service.
 func (f *ignoredFinder) item(s Service, attribute string, i int, what ignored) {
-	f.look(item(s.Node(attribute), i), s.Path+"."+attribute+"["+strconv.Itoa(i)+"]", attribute+"[].", what)
+	f.look(item(s.Node(attribute), i), s.item(attribute, i), attribute+"[].", what)
+}
+
+// item is the path of an item of a list of the service.
+func (s Service) item(attribute string, i int) func() string {
+	return func() string { return s.Path() + "." + attribute + "[" + strconv.Itoa(i) + "]" }
 }
 
 // look looks for attributes of what a path leads to; prefix is how their names begin in messages.
-func (f *ignoredFinder) look(n *syntax.Node, path, prefix string, what ignored) {
+func (f *ignoredFinder) look(n *syntax.Node, path func() string, prefix string, what ignored) {
 	for _, keys := range what.keys {
 		last := len(keys) - 1
 		holder := n
@@ -146,6 +152,6 @@ func (f *ignoredFinder) look(n *syntax.Node, path, prefix string, what ignored) 
 		}
 		f.names = append(f.names, name)
 		f.found = append(f.found, IgnoredAttribute.At(found.Span(), "docker compose passes over %s", name).
-			Helped("%s", what.help).About(path+"."+attribute))
+			Helped("%s", what.help).About(path()+"."+attribute))
 	}
 }

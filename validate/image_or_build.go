@@ -14,13 +14,13 @@ var ImageOrBuild = &Rule{
 }
 
 func checkImageOrBuild(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if s.Build == nil && s.Image == "" && s.Provider == nil && !p.mayRun(s) && !p.Full(NoImage) {
 			d := NoImage.At(s.pair.Span(), "the service %s has neither an image nor a build", s.Name).
-				Helped("add image: with the image to run, or build: with the directory to build it from").About(s.Path)
+				Helped("add image: with the image to run, or build: with the directory to build it from").About(s.Path())
 			if written := s.Node("image"); written.IsString() { // it is what became of variables, or of an anchor
 				d = NoImage.At(s.Span("image"), "the image of the service %s is an empty text", s.Name).
-					Helped("name the image to run here").About(s.Path + ".image")
+					Helped("name the image to run here").About(s.Path() + ".image")
 			}
 			p.Report(d.With("service", s.Name))
 		}
@@ -30,6 +30,5 @@ func checkImageOrBuild(p *Pass) {
 // mayRun reports whether a service may have something to run that could not be read, or profiles by which it
 // is not to run.
 func (p *Pass) mayRun(s Service) bool {
-	return p.unsure("services") || p.unsure(s.Path) || p.brokenAt(s, "image", "build", "provider", "extends", "profiles") ||
-		p.unsure(s.Path+".image") || p.unsure(s.Path+".build") || p.unsure(s.Path+".provider") || p.unsure(s.Path+".extends")
+	return p.unsure("services") || p.mayHoldOf(s.Name, "image", "build", "provider", "extends", "profiles")
 }

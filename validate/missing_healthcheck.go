@@ -18,12 +18,12 @@ var Healthchecks = &Rule{
 }
 
 func checkHealthchecks(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if s.Provider != nil || s.Healthcheck != nil || p.completes(s.Name) {
 			continue
 		}
 		p.Report(NoHealthcheck.At(s.pair.Span(), "nothing tells whether %s works", s.Name).
-			Helped("add a healthcheck, unless its image has one").About(s.Path))
+			Helped("add a healthcheck, unless its image has one").About(s.Path()))
 	}
 }
 

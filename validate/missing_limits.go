@@ -21,11 +21,11 @@ var MemoryLimits = &Rule{
 }
 
 func checkMemoryLimits(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		limited := s.MemLimit != 0 || s.Deploy != nil && s.Deploy.Resources.Limits != nil && s.Deploy.Resources.Limits.Memory != 0
 		if !limited && s.Provider == nil {
 			p.Report(NoMemoryLimit.At(s.pair.Span(), "%s may use all memory of the host", s.Name).
-				Helped("set deploy.resources.limits.memory").About(s.Path))
+				Helped("set deploy.resources.limits.memory").About(s.Path()))
 		}
 	}
 }
@@ -40,12 +40,12 @@ var CPULimits = &Rule{
 }
 
 func checkCPULimits(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		limited := s.CPUs != 0 || s.CPUQuota != 0 || s.CPUShares != 0 || s.CPUSet != "" || s.CPUPercent != 0 || s.CPUCount != 0 ||
 			s.Deploy != nil && s.Deploy.Resources.Limits != nil && s.Deploy.Resources.Limits.CPUs != 0
 		if !limited && s.Provider == nil {
 			p.Report(NoCPULimit.At(s.pair.Span(), "%s may use all processors of the host", s.Name).
-				Helped("set deploy.resources.limits.cpus").About(s.Path))
+				Helped("set deploy.resources.limits.cpus").About(s.Path()))
 		}
 	}
 }

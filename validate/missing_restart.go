@@ -15,11 +15,11 @@ var RestartPolicies = &Rule{
 }
 
 func checkRestartPolicies(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if s.Restart != "" || s.Deploy != nil && s.Deploy.RestartPolicy != nil || s.Provider != nil || p.completes(s.Name) {
 			continue
 		}
 		p.Report(NoRestart.At(s.pair.Span(), "%s is not started again when it ends", s.Name).
-			Helped("add restart: unless-stopped, or restart: no if that is meant").About(s.Path))
+			Helped("add restart: unless-stopped, or restart: no if that is meant").About(s.Path()))
 	}
 }

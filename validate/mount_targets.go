@@ -22,7 +22,7 @@ var MountTargets = &Rule{
 
 func checkMountTargets(p *Pass) {
 	m := mounts{pass: p}
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if count := len(s.Tmpfs) + len(s.Volumes); count < 2 || count <= few && !s.mountsTwice() || p.brokenAt(s, "tmpfs", "volumes") {
 			continue
 		}
@@ -95,13 +95,13 @@ func (m *mounts) add(next mount) {
 	}
 	m.pass.Report(MountedTwice.At(m.place(next), "something is mounted at %s already", next.target).
 		Labelled(m.place(first), "first here").
-		Helped("mount it somewhere else, or leave one of them out").About(m.service.path(next)).
-		With("service", m.service.Name).With("target", next.target).With("first", m.service.path(first)))
+		Helped("mount it somewhere else, or leave one of them out").About(m.service.mountPath(next)).
+		With("service", m.service.Name).With("target", next.target).With("first", m.service.mountPath(first)))
 }
 
 // path is the path of a mount among the attributes of the service.
-func (s Service) path(x mount) string {
-	return s.Path + "." + x.attribute + "[" + strconv.Itoa(x.item) + "]"
+func (s Service) mountPath(x mount) string {
+	return s.Path() + "." + x.attribute + "[" + strconv.Itoa(x.item) + "]"
 }
 
 func (m *mounts) place(x mount) source.Span {

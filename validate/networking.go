@@ -21,20 +21,20 @@ var Networking = &Rule{
 }
 
 func checkNetworking(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if s.NetworkMode == "" || p.brokenAt(s, "network_mode", "networks") {
 			continue
 		}
 		if len(s.Networks) > 0 {
 			p.Report(NetworkModeAndNetworks.At(s.Key("networks"), "networks and network_mode exclude each other").
 				Labelled(s.Key("network_mode"), "network_mode is here").
-				Helped("remove one of them").About(s.Path+".networks").With("service", s.Name))
+				Helped("remove one of them").About(s.Path()+".networks").With("service", s.Name))
 		}
 		target, shared := strings.CutPrefix(s.NetworkMode, "service:")
 		if !shared || p.Project.Services[target] != nil || p.unsure("services") || s.DependsOn[target].Required {
 			continue // what it depends on is looked at elsewhere
 		}
 		p.Report(UnknownNetworkService.At(narrowed(s.Span("network_mode"), target), "the service %s, whose network is to be shared, is not there", target).
-			About(s.Path+".network_mode").With("service", s.Name).With("target", target))
+			About(s.Path()+".network_mode").With("service", s.Name).With("target", target))
 	}
 }

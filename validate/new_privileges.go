@@ -20,12 +20,12 @@ var NoNewPrivileges = &Rule{
 }
 
 func checkNoNewPrivileges(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if s.Provider != nil || s.Privileged || slices.ContainsFunc(s.SecurityOpt, forbidsNewPrivileges) {
 			continue
 		}
 		p.Report(NewPrivileges.At(firstSpan(s.Key("security_opt"), s.pair.Span()), "processes of %s may gain rights that they did not start with", s.Name).
-			Helped("add no-new-privileges:true to its security_opt").About(s.Path + ".security_opt"))
+			Helped("add no-new-privileges:true to its security_opt").About(s.Path() + ".security_opt"))
 	}
 }
 

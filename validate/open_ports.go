@@ -19,7 +19,7 @@ var NoOpenPorts = &Rule{
 }
 
 func checkNoOpenPorts(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		for i := range s.Ports {
 			port := &s.Ports[i]
 			if port.HostIP != "" && port.HostIP != "0.0.0.0" && port.HostIP != "::" {
@@ -27,7 +27,7 @@ func checkNoOpenPorts(p *Pass) {
 			}
 			n := item(s.Node("ports"), i)
 			p.Report(OpenPort.At(firstSpan(spanOf(n), s.Span("ports")), "the port %d of %s is open to every network of the host", port.Target, s.Name).
-				Helped("put an address before it, such as 127.0.0.1, unless everybody may come").About(s.Path + ".ports[" + strconv.Itoa(i) + "]"))
+				Helped("put an address before it, such as 127.0.0.1, unless everybody may come").About(s.Path() + ".ports[" + strconv.Itoa(i) + "]"))
 		}
 	}
 }

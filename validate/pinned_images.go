@@ -15,13 +15,13 @@ var PinnedImages = &Rule{
 }
 
 func checkPinnedImages(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if s.Image == "" || s.Build != nil {
 			continue
 		}
 		if _, digest := tagOf(s.Image); !digest {
 			p.Report(UnpinnedImage.At(s.Span("image"), "the image %s may be another one tomorrow", s.Image).
-				Helped("add its digest: IMAGE:TAG@sha256:…").About(s.Path + ".image"))
+				Helped("add its digest: IMAGE:TAG@sha256:…").About(s.Path() + ".image"))
 		}
 	}
 }

@@ -31,7 +31,7 @@ func checkPortAddress(p *Pass) {
 			}
 			if address, err := netip.ParseAddr(ip.Value()); err != nil || address.Zone() != "" {
 				p.Report(InvalidAddress.At(spanOf(ip), "%q is not an IP address", ip.Value()).
-					About(s.Path+".ports["+strconv.Itoa(i)+"].host_ip").With("host_ip", ip.Value()))
+					About(s.Path()+".ports["+strconv.Itoa(i)+"].host_ip").With("host_ip", ip.Value()))
 			}
 		}
 	}

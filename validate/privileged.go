@@ -18,11 +18,11 @@ var NoPrivileged = &Rule{
 }
 
 func checkNoPrivileged(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if s.Privileged {
 			p.Report(Privileged.At(s.Span("privileged"), "%s has all rights on the host", s.Name).
 				Helped("give it the capabilities and devices that it needs with cap_add and devices").
-				About(s.Path + ".privileged"))
+				About(s.Path() + ".privileged"))
 		}
 	}
 }

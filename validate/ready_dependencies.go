@@ -19,7 +19,7 @@ var ReadyDependencies = &Rule{
 }
 
 func checkReadyDependencies(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		inOrder(s.DependsOn, s.pair.Value, "depends_on", func(name string, dependency model.Dependency) {
 			target := p.Project.Services[name]
 			if dependency.Condition != model.ServiceStarted || target == nil || target.Healthcheck == nil || target.Healthcheck.Disable || len(target.Healthcheck.Test) == 0 {
@@ -30,7 +30,7 @@ func checkReadyDependencies(p *Pass) {
 			}
 			p.Report(NotAwaited.At(s.Key("depends_on", name), "%s does not wait until %s is healthy", s.Name, name).
 				Labelled(p.serviceNamed(name).Key("healthcheck"), "%s has a health check", name).
-				Helped("use the condition service_healthy").About(syntax.Below(s.Path+".depends_on", name)))
+				Helped("use the condition service_healthy").About(syntax.Below(s.Path()+".depends_on", name)))
 		})
 	}
 }

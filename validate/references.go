@@ -27,7 +27,7 @@ var References = &Rule{
 }
 
 func checkReferences(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if s.NetworkMode == "" { // or it cannot have any
 			referAll(p, s, UndefinedNetwork, s.Networks, p.Project.Networks, "networks")
 		}
@@ -79,7 +79,7 @@ func undefined[V any](p *Pass, s Service, def *diag.Def, name string, resources 
 			return // which is why
 		}
 		p.Report(def.At(s.use(name, i, keys), "no %s is named", what).
-			Helped("name one as source").About(s.Path+"."+strings.Join(keys, ".")).
+			Helped("name one as source").About(s.Path()+"."+strings.Join(keys, ".")).
 			With("service", s.Name).With(what, name))
 		return
 	}
@@ -87,7 +87,7 @@ func undefined[V any](p *Pass, s Service, def *diag.Def, name string, resources 
 	if d.Help == "" {
 		d = d.Helped("define it at the top level, under %ss:", what)
 	}
-	p.Report(d.About(syntax.Below(s.Path, keys...)).
+	p.Report(d.About(syntax.Below(s.Path(), keys...)).
 		With("service", s.Name).With(what, name))
 }
 

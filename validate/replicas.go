@@ -17,7 +17,7 @@ var Replicas = &Rule{
 }
 
 func checkReplicas(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if p.brokenAt(s, "scale", "deploy") {
 			continue
 		}
@@ -28,14 +28,14 @@ func checkReplicas(p *Pass) {
 		if s.Scale != nil && replicas != nil && *s.Scale != *replicas {
 			p.Report(ScaleAndReplicas.At(s.Span("scale"), "scale is %d and deploy.replicas is %d", *s.Scale, *replicas).
 				Labelled(s.Span("deploy", "replicas"), "deploy.replicas is here").
-				Helped("remove one of them, or make them equal").About(s.Path+".scale").With("service", s.Name))
+				Helped("remove one of them, or make them equal").About(s.Path()+".scale").With("service", s.Name))
 		}
 		if s.Scale != nil && *s.Scale < 0 {
-			p.Report(NegativeScale.At(s.Span("scale"), "scale must be 0 or more, not %d", *s.Scale).About(s.Path+".scale").With("service", s.Name))
+			p.Report(NegativeScale.At(s.Span("scale"), "scale must be 0 or more, not %d", *s.Scale).About(s.Path()+".scale").With("service", s.Name))
 		}
 		if replicas != nil && *replicas < 0 {
 			p.Report(NegativeScale.At(s.Span("deploy", "replicas"), "deploy.replicas must be 0 or more, not %d", *replicas).
-				About(s.Path+".deploy.replicas").With("service", s.Name))
+				About(s.Path()+".deploy.replicas").With("service", s.Name))
 		}
 	}
 }

@@ -17,7 +17,7 @@ var ResourceLimits = &Rule{
 }
 
 func checkResourceLimits(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if s.Deploy == nil || p.brokenAt(s, "deploy") {
 			continue
 		}
@@ -44,6 +44,6 @@ func (p *Pass) agree(s Service, attribute string, differ bool, kind, name string
 	} else {
 		d = d.Labelled(s.Key("deploy", "resources", kind), "%s is not set here", name)
 	}
-	p.Report(d.Helped("say it once, under deploy.resources").About(s.Path+"."+attribute).
+	p.Report(d.Helped("say it once, under deploy.resources").About(s.Path()+"."+attribute).
 		With("service", s.Name).With("attribute", attribute).With("limit", path))
 }

@@ -20,10 +20,10 @@ var NoRootUser = &Rule{
 }
 
 func checkNoRootUser(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if user, _, _ := strings.Cut(s.User, ":"); user == "root" || user == "0" {
 			p.Report(RootUser.At(s.Span("user"), "%s runs as root", s.Name).
-				Helped("run it as a user without rights").About(s.Path + ".user"))
+				Helped("run it as a user without rights").About(s.Path() + ".user"))
 		}
 	}
 }

@@ -29,7 +29,7 @@ func checkSexagesimalPorts(p *Pass) {
 				p.Report(SexagesimalPort.At(n.Span(), "YAML 1.1 takes %s for a number in base 60", n.Value()).
 					Helped("write it in quotes").
 					SafelyFixed("write it in quotes", diag.Edit{Span: n.Span(), New: `"` + n.Value() + `"`}).
-					About(s.Path + ".ports[" + strconv.Itoa(i) + "]"))
+					About(s.Path() + ".ports[" + strconv.Itoa(i) + "]"))
 			}
 		}
 	}

@@ -11,6 +11,7 @@ package validate
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -142,9 +143,8 @@ type Pass struct {
 	// Diagnostics are the findings so far, up to their limit.
 	Diagnostics diag.Collector
 
-	services []Service // made on first use, as is written
-	written  []Service
-	enabled  []int32   // of written, in order of the tree
+	all      []Service // those in the tree in its order, then others; made on first use
+	byName   []int32   // which of all are enabled, in the order of their names
 	noChains bool      // no service depends on one that depends on others, as Dependencies has seen
 	guessed  int       // names compared with misspelt ones
 	names    []string  // of what suggest has looked through last
@@ -170,77 +170,78 @@ func (p *Pass) reported(def *diag.Def, path string) bool {
 	return slices.ContainsFunc(p.Diagnostics.List, func(d diag.Diagnostic) bool { return d.Def == def && d.Path == path })
 }
 
-// Services are the enabled services in the order of their names. The slice must not be changed.
-func (p *Pass) Services() []Service {
-	if p.services == nil && len(p.Project.Services) > 0 {
-		p.services = p.byName()
-	}
-	return p.services
-}
-
-func (p *Pass) byName() []Service {
-	written := p.inTree()
-	order := p.enabled // it is sorted instead of the services, which are large
-	slices.SortFunc(order, func(a, b int32) int {
-		return cmp.Or(strings.Compare(written[a].pair.Name(), written[b].pair.Name()), int(a-b))
-	})
-	out := make([]Service, 0, len(order))
-	for _, at := range order {
-		if last := len(out) - 1; last >= 0 && out[last].Service == written[at].Service {
-			out[last] = written[at] // of duplicate keys the last counts
-			continue
+// Services are the enabled services in the order of their names.
+func (p *Pass) Services() iter.Seq[Service] {
+	p.look()
+	return func(yield func(Service) bool) {
+		for _, at := range p.byName {
+			if !yield(p.all[at]) {
+				return
+			}
 		}
-		out = append(out, written[at])
 	}
-	if len(out) < len(p.Project.Services) {
-		return p.lookedUp()
-	}
-	return out
-}
-
-// lookedUp are the services by name, where some are not in the tree.
-func (p *Pass) lookedUp() []Service {
-	all := p.Tree.Get("services")
-	var out []Service
-	for _, name := range p.Project.ServiceNames() {
-		out = append(out, Service{p.Project.Services[name], syntax.Below("services", name), pairOf(all, name)})
-	}
-	return out
 }
 
 // inTree are the services in the order of the tree, be they enabled or not. The Service of those
 // that are none of the project's is nil. The slice must not be changed.
 func (p *Pass) inTree() []Service {
-	if p.written != nil {
-		return p.written
+	p.look()
+	return p.all[:len(p.Tree.Get("services").Pairs())]
+}
+
+// look finds the services once.
+func (p *Pass) look() {
+	if p.all != nil {
+		return
 	}
 	pairs := p.Tree.Get("services").Pairs()
-	if len(pairs) == 0 {
-		return nil
-	}
-	p.written, p.enabled = make([]Service, len(pairs)), make([]int32, 0, len(pairs))
-	const section = "services"
-	size := 0
+	p.all, p.byName = make([]Service, len(pairs)), make([]int32, 0, len(p.Project.Services))
 	for i := range pairs {
-		size += len(section) + len(".") + len(pairs[i].Name())
-	}
-	var paths strings.Builder // one piece of memory for all
-	paths.Grow(size)
-	path := make([]byte, 0, 64)
-	for i := range pairs {
-		name := pairs[i].Name()
-		s := p.Project.Services[name]
+		s := p.Project.Services[pairs[i].Name()]
 		if s != nil {
-			p.enabled = append(p.enabled, int32(i))
+			p.byName = append(p.byName, int32(i))
 		} else {
-			s = p.Project.DisabledServices[name]
+			s = p.Project.DisabledServices[pairs[i].Name()]
 		}
-		path = syntax.AppendKey(append(path[:0], section...), name)
-		from := paths.Len()
-		paths.Write(path)
-		p.written[i] = Service{s, paths.String()[from:], pairs[i]}
+		p.all[i] = Service{Service: s, pair: &pairs[i]}
 	}
-	return p.written
+	if p.Broken != nil { // which each rule asks of each service
+		p.keepPaths()
+	}
+	p.sort()
+	if len(p.byName) == len(p.Project.Services) {
+		return
+	}
+	for name, s := range p.Project.Services { // some are not in the tree
+		if p.Tree.Get("services").Find(name) < 0 {
+			p.byName = append(p.byName, int32(len(p.all)))
+			p.all = append(p.all, Service{Service: s, pair: nowhere})
+		}
+	}
+	p.sort()
+}
+
+// keepPaths puts the paths of services together, in one piece of memory.
+func (p *Pass) keepPaths() {
+	var text []byte
+	ends := make([]int, len(p.all))
+	for i := range p.all {
+		text = syntax.AppendKey(append(text, "services"...), p.all[i].pair.Name())
+		ends[i] = len(text)
+	}
+	whole, paths, from := string(text), make([]string, len(p.all)), 0
+	for i, end := range ends {
+		paths[i] = whole[from:end]
+		p.all[i].path, from = &paths[i], end
+	}
+}
+
+// sort brings the enabled services into the order of their names. Of duplicate keys the last counts.
+func (p *Pass) sort() {
+	slices.SortFunc(p.byName, func(a, b int32) int {
+		return cmp.Or(strings.Compare(p.all[a].Name, p.all[b].Name), int(b-a))
+	})
+	p.byName = slices.CompactFunc(p.byName, func(a, b int32) bool { return p.all[a].Service == p.all[b].Service })
 }
 
 // mayHold reports whether some service, enabled or not, or some job, may have more in one of the
@@ -265,9 +266,10 @@ func (p *Pass) mayHoldOf(service string, attributes ...string) bool {
 	if p.Broken == nil && p.Unsure == nil {
 		return false
 	}
-	s := Service{Path: syntax.Below("services", service)}
-	return p.brokenAt(s, attributes...) || p.unsure(s.Path) ||
-		slices.ContainsFunc(attributes, func(a string) bool { return p.unsure(s.Path + "." + a) })
+	path := syntax.Below("services", service)
+	return p.unsure(path) || slices.ContainsFunc(attributes, func(a string) bool {
+		return p.Broken != nil && p.Broken(path, a) || p.unsure(path+"."+a)
+	})
 }
 
 func (p *Pass) unsure(path string) bool { return p.Unsure != nil && p.Unsure(path) }
@@ -279,14 +281,26 @@ func (p *Pass) brokenAt(s Service, attributes ...string) bool {
 	if p.Broken == nil {
 		return false
 	}
-	return slices.ContainsFunc(attributes, func(a string) bool { return p.Broken(s.Path, a) })
+	path := s.Path()
+	return slices.ContainsFunc(attributes, func(a string) bool { return p.Broken(path, a) })
 }
 
 // Service is a service and where it stands.
 type Service struct {
 	*model.Service
-	Path string // "services.web"
-	pair syntax.Pair
+	pair *syntax.Pair
+	path *string // nil if it is services and the name
+}
+
+// Path is the path of the service in the project, such as "services.web".
+func (s Service) Path() string {
+	switch {
+	case s.path != nil:
+		return *s.path
+	case s.Service != nil:
+		return syntax.Below("services", s.Name)
+	}
+	return syntax.Below("services", s.pair.Name())
 }
 
 // Node is the value at a path of keys below the service, in canonical form and with variables
@@ -312,11 +326,15 @@ func (s Service) Key(keys ...string) source.Span {
 	return firstSpan(pairOf(s.Node(keys[:last]...), keys[last]).Span(), s.Span(keys...))
 }
 
-func pairOf(n *syntax.Node, name string) syntax.Pair {
+// nowhere is the entry of what no file has.
+var nowhere = &syntax.Pair{}
+
+// pairOf is the entry of a mapping with a key, nowhere if there is none.
+func pairOf(n *syntax.Node, name string) *syntax.Pair {
 	if i := n.Find(name); i >= 0 {
-		return n.Pairs()[i]
+		return &n.Pairs()[i]
 	}
-	return syntax.Pair{}
+	return nowhere
 }
 
 // inOrder calls f for the entries of a mapping of the model in the order in which an attribute of a service or job has them: it is

@@ -30,7 +30,7 @@ func checkWatchPaths(p *Pass) {
 		for i, rule := range s.Node("develop", "watch").Items() {
 			if path := rule.Get("path"); path.IsString() && path.Value() == "" {
 				p.Report(BlankWatchPath.At(path.Span(), "the path to watch is empty").
-					About(s.Path + ".develop.watch[" + strconv.Itoa(i) + "].path"))
+					About(s.Path() + ".develop.watch[" + strconv.Itoa(i) + "].path"))
 			}
 		}
 	}
@@ -45,7 +45,7 @@ var WatchTargets = &Rule{
 }
 
 func checkWatchTargets(p *Pass) {
-	for _, s := range p.Services() {
+	for s := range p.Services() {
 		if s.Develop == nil || p.brokenAt(s, "develop") {
 			continue
 		}
@@ -55,7 +55,7 @@ func checkWatchTargets(p *Pass) {
 			}
 			rule := item(s.Node("develop", "watch"), i)
 			p.Report(NoWatchTarget.At(firstSpan(spanOf(rule.Get("action")), spanOf(rule), s.pair.Span()), "the action %s needs a target", w.Action).
-				Helped("add target: the path in the container").About(s.Path+".develop.watch").With("service", s.Name))
+				Helped("add target: the path in the container").About(s.Path()+".develop.watch").With("service", s.Name))
 		}
 	}
 }
