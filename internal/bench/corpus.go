@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,14 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/compose-spec/compose-go/v2/cli"
-	"github.com/compose-spec/compose-go/v2/types"
-
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/bench/ours"
+	"github.com/composekit/composekit/internal/bench/theirs"
 	"github.com/composekit/composekit/internal/material/commandline"
-	"github.com/composekit/composekit/loader"
-	"github.com/composekit/composekit/syntax"
-	"github.com/composekit/composekit/validate"
 )
 
 // load is one project to be loaded by both sides.
@@ -78,65 +73,16 @@ func flags(o *host.Options, args string) error {
 	return nil
 }
 
-// limits are higher here than by default: in what is measured the reference has none, and the
-// largest files are larger than any that people write.
-var limits = loader.Limits{Depth: 1_000, FileSize: -1, Syntax: syntax.Limits{Nodes: -1}}
-
-// composekit loads the project with ours, from flags to structs, and holds it to the rules of
-// docker compose, as composekit config does: the reference has no warnings of ours.
+// composekit loads the project with ours.
 func (l load) composekit() error {
-	_, err := l.result()
+	_, err := ours.Load(l.flags)
 	return err
 }
 
-func (l load) result() (*loader.Result, error) {
-	loader, err := l.flags.Loader()
-	if err != nil {
-		return nil, err
-	}
-	loader.Rules = validate.Default()
-	loader.Limits = limits
-	result, err := loader.Load(context.Background())
-	if err != nil {
-		return nil, err
-	}
-	return result, result.Diagnostics.Err()
-}
-
-// composeGo loads the project with the reference, from flags to structs, as docker compose does.
+// composeGo loads the project with the reference.
 func (l load) composeGo() error {
-	_, err := l.project()
+	_, err := theirs.Load(l.flags)
 	return err
-}
-
-func (l load) project() (*types.Project, error) {
-	o := l.flags
-	files := make([]string, len(o.Files))
-	for i, f := range o.Files {
-		files[i] = filepath.Join(o.WorkDir, f)
-	}
-	dir := o.ProjectDirectory
-	if dir != "" {
-		dir = filepath.Join(o.WorkDir, dir)
-	}
-	env := make([]string, len(o.EnvFiles))
-	for i, f := range o.EnvFiles {
-		env[i] = filepath.Join(o.WorkDir, f)
-	}
-	options, err := cli.NewProjectOptions(files,
-		cli.WithWorkingDirectory(dir),
-		cli.WithEnv(o.Environ),
-		cli.WithEnvFiles(env...),
-		cli.WithDotEnv,
-		cli.WithConfigFileEnv,
-		cli.WithDefaultConfigPath,
-		cli.WithDefaultProfiles(o.Profiles...),
-		cli.WithName(o.ProjectName),
-	)
-	if err != nil {
-		return nil, err
-	}
-	return options.LoadProject(context.Background())
 }
 
 // corpus compares the two on the projects that both accept, one of every so many.

@@ -45,9 +45,6 @@ func main() {
 func run(args []string) error {
 	runtime.GOMAXPROCS(1)
 	logrus.SetLevel(logrus.PanicLevel) // printing warnings is not what is measured
-	if len(args) == 2 && strings.HasPrefix(args[0], "task-") {
-		return task(args[0], args[1])
-	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	quick := flags.Bool("quick", false, "smaller sizes and a sample of the corpus")
 	only := flags.String("only", "", "only the groups whose name has this text: "+strings.Join(names(), ", "))

@@ -12,11 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/compose-spec/compose-go/v2/types"
-
-	"github.com/composekit/composekit/loader"
-	"github.com/composekit/composekit/model"
 )
 
 // processes measures what only a process of its own shows: how it starts, and the most memory
@@ -62,52 +57,13 @@ func usageOf(cmd *exec.Cmd) (usage, error) {
 	return usage{cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), out.Bytes()}, nil
 }
 
-// The tasks of a process of this program that another one starts.
-const (
-	taskLoad      = "task-load"      // load a file
-	taskOurs      = "task-ours"      // load a file and encode it
-	taskReference = "task-reference" // the same with the reference
-)
-
-// task is what a process of this program does that another one started. It tells the most memory
-// that it had at once.
-func task(name, file string) error {
-	l := load{file, hostOptions(filepath.Dir(file), filepath.Base(file))}
-	var err error
-	switch name {
-	case taskLoad:
-		err = l.composekit()
-	case taskOurs:
-		var result *loader.Result
-		if result, err = l.result(); err == nil {
-			_, err = model.EncodeYAML(result.Project)
-		}
-	case taskReference:
-		var project *types.Project
-		if project, err = l.project(); err == nil {
-			_, err = project.MarshalYAML()
-		}
-	default:
-		err = fmt.Errorf("%s is no task", name)
-	}
-	if err != nil {
-		return err
-	}
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return err
-	}
-	_, err = os.Stderr.Write(status)
-	return err
-}
-
-// peak is the most memory that a task had at once, in bytes. What the system tells of a process
+// peak is the most memory that a program had at once, in bytes, as it told. What the system tells of a process
 // that has ended would not do: it counts the memory of whoever started it, too.
 func (u usage) peak() (int64, error) {
 	_, rest, _ := strings.Cut(string(u.out), "VmHWM:")
 	field := strings.Fields(rest)
 	if len(field) < 2 || field[1] != "kB" {
-		return 0, fmt.Errorf("a task does not tell its memory: %s", u.out)
+		return 0, fmt.Errorf("a program does not tell its memory: %s", u.out)
 	}
 	n, err := strconv.ParseInt(field[0], 10, 64)
 	return n << 10, err
@@ -117,7 +73,7 @@ func (u usage) peak() (int64, error) {
 func (b *bench) start() error {
 	inits, without, loaded := time.Hour, time.Hour, time.Hour
 	for range 10 * b.rounds {
-		u, err := traced(b.program("first"), filepath.Join(b.small, "compose.yaml"))
+		u, err := traced(b.program("ours"), filepath.Join(b.small, "compose.yaml"))
 		if err != nil {
 			return err
 		}
@@ -170,7 +126,8 @@ func (b *bench) program(name string) string { return filepath.Join(b.dir, name) 
 func (b *bench) build() error {
 	const module = "github.com/composekit/composekit/"
 	for name, path := range map[string]string{
-		"composekit": "cmd/composekit", "first": "internal/bench/testdata/first", "empty": "internal/bench/testdata/empty",
+		"composekit": "cmd/composekit", "empty": "internal/bench/testdata/empty",
+		"ours": "internal/bench/testdata/ours", "theirs": "internal/bench/testdata/theirs",
 	} {
 		built := b.program(name) + ".built"
 		cmd := exec.CommandContext(context.Background(), "go", "build", "-o", built, module+path)
@@ -217,23 +174,10 @@ func middle(list []time.Duration) time.Duration {
 	return list[len(list)/2]
 }
 
-// mostMemory is the most memory that a task had.
-func mostMemory(self, task, file string) (int64, error) {
-	u, err := used(self, task, file)
-	if err != nil {
-		return 0, err
-	}
-	return u.peak()
-}
-
 // memory compares the most memory that loading and encoding takes.
 func (b *bench) memory() error {
 	if runtime.GOOS != "linux" {
 		return nil // others count in other units
-	}
-	self, err := os.Executable()
-	if err != nil {
-		return err
 	}
 	n, many := 10_000, 110_000 // services; the latter are about 100 MB
 	if b.quick {
@@ -244,14 +188,17 @@ func (b *bench) memory() error {
 		return err
 	}
 	file := filepath.Join(l.flags.WorkDir, "compose.yaml")
-	ours, err := mostMemory(self, taskOurs, file)
-	if err != nil {
-		return err
+	var most [2]int64
+	for i, args := range [][]string{{b.program("ours"), file, "encode"}, {b.program("theirs"), file}} {
+		u, err := used(args[0], args[1:]...)
+		if err != nil {
+			return err
+		}
+		if most[i], err = u.peak(); err != nil {
+			return err
+		}
 	}
-	theirs, err := mostMemory(self, taskReference, file)
-	if err != nil {
-		return err
-	}
+	ours, theirs := most[0], most[1]
 	b.add(row{what: fmt.Sprintf("most memory of loading and encoding %d services", n), got: float64(theirs) / float64(ours), least: 8, unit: "×",
 		detail: fmt.Sprintf("%d MB against %d MB", ours>>20, theirs>>20)})
 
@@ -263,7 +210,7 @@ func (b *bench) memory() error {
 	if err != nil {
 		return err
 	}
-	large, err := used(self, taskLoad, file)
+	large, err := used(b.program("ours"), file)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/composekit/composekit/internal/bench/theirs"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
@@ -36,7 +37,7 @@ func (b *bench) relative() error {
 	if err != nil {
 		return err
 	}
-	reference, err := dir.project()
+	reference, err := theirs.Load(dir.flags)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/composekit/composekit/internal/bench/ours"
+	"github.com/composekit/composekit/internal/bench/theirs"
 	"github.com/composekit/composekit/model"
 )
 
@@ -142,11 +144,11 @@ func (b *bench) selection() error {
 	if err != nil {
 		return err
 	}
-	result, err := l.result()
+	result, err := ours.Load(l.flags)
 	if err != nil {
 		return err
 	}
-	reference, err := l.project()
+	reference, err := theirs.Load(l.flags)
 	if err != nil {
 		return err
 	}
@@ -155,7 +157,7 @@ func (b *bench) selection() error {
 	if err != nil {
 		return err
 	}
-	quarter, err := small.result()
+	quarter, err := ours.Load(small.flags)
 	if err != nil {
 		return err
 	}
