@@ -43,7 +43,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 	s := &server{Options: o, texts: map[string]string{}, rules: validate.Standard()}
 	conn := jsonrpc2.NewConn(ctx, jsonrpc2.NewBufferedStream(stream, jsonrpc2.VSCodeObjectCodec{}), jsonrpc2.HandlerWithError(s.handle))
 	<-conn.DisconnectNotify()
-	if s.exited && !s.shutdown {
+	if s.exited && s.phase != ended {
 		return ErrUnannounced
 	}
 	return ctx.Err()
@@ -62,7 +62,33 @@ type server struct {
 	projects  []*project      // of the open files
 	published map[string]bool // paths of files that the editor has findings of
 
-	shutdown, exited bool // what the editor has said
+	phase  phase
+	exited bool // the editor has said exit
+}
+
+// phase is how far a connection is: each begins with initialize, and answers nothing after shutdown.
+type phase int
+
+const (
+	waiting phase = iota
+	serving
+	ended
+)
+
+// codeNotInitialized is the protocol's own code for what is asked before initialize.
+const codeNotInitialized = -32002
+
+// outOfTurn says why a method may not be called at this point; nil if it may.
+func (s *server) outOfTurn(method string) *jsonrpc2.Error {
+	switch {
+	case s.phase == waiting && method != "initialize":
+		return &jsonrpc2.Error{Code: codeNotInitialized, Message: method + " came before initialize"}
+	case s.phase == serving && method == "initialize":
+		return &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidRequest, Message: "initialize came a second time"}
+	case s.phase == ended:
+		return &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidRequest, Message: method + " came after shutdown"}
+	}
+	return nil
 }
 
 // project is what a load made of open files and those around them.
@@ -91,6 +117,16 @@ func (p *project) nameOf(f *source.File) string {
 
 // handle answers one message.
 func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Request) (any, error) {
+	if r.Method == "exit" {
+		s.exited = true
+		return nil, conn.Close()
+	}
+	if refusal := s.outOfTurn(r.Method); refusal != nil {
+		if r.Notif {
+			return nil, nil
+		}
+		return nil, refusal
+	}
 	switch r.Method {
 	case "initialize":
 		p, err := decode[initializeParams](r.Params)
@@ -102,13 +138,11 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 				s.rules = append(s.rules, pack()...)
 			}
 		}
+		s.phase = serving
 		return s.capabilities(), nil
 	case "shutdown":
-		s.shutdown = true
+		s.phase = ended
 		return nil, nil
-	case "exit":
-		s.exited = true
-		return nil, conn.Close()
 	case "textDocument/didOpen", "textDocument/didClose", "textDocument/didSave":
 		p, err := decode[openParams](r.Params)
 		if err != nil {

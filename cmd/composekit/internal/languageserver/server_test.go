@@ -3,6 +3,7 @@ package languageserver_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -56,8 +57,9 @@ func TestEnd(t *testing.T) {
 		want error
 	}{
 		{nil, nil},
-		{[]string{"shutdown"}, nil},
-		{[]string{"shutdown", "exit"}, nil},
+		{[]string{"initialize", "shutdown"}, nil},
+		{[]string{"initialize", "shutdown", "exit"}, nil},
+		{[]string{"initialize", "exit"}, languageserver.ErrUnannounced},
 		{[]string{"exit"}, languageserver.ErrUnannounced},
 	} {
 		ours, theirs := net.Pipe()
@@ -69,7 +71,7 @@ func TestEnd(t *testing.T) {
 			if method == "exit" {
 				err = editor.Notify(t.Context(), method, nil)
 			} else {
-				err = editor.Call(t.Context(), method, nil, nil)
+				err = editor.Call(t.Context(), method, struct{}{}, nil)
 			}
 			if err != nil {
 				t.Fatal(err)
@@ -121,8 +123,10 @@ func talk(t *testing.T, says, dir string) string {
 			if err := editor.Notify(ctx, method, json.RawMessage(params)); err != nil {
 				t.Fatal(err)
 			}
-			// Messages are handled in order, so that what follows from this one comes before this answer.
-			if err := editor.Call(ctx, "shutdown", nil, nil); err != nil {
+			// Messages are handled in order, so that what follows from this one comes before the answer to a
+			// request that no server knows.
+			var refusal *jsonrpc2.Error
+			if err := editor.Call(ctx, "$/nothing", nil, nil); !errors.As(err, &refusal) {
 				t.Fatal(err)
 			}
 		default:
