@@ -92,9 +92,25 @@ type fileUse struct {
 	times     int         // that it counts for the limit of env files
 }
 
+// place is where a container stands in the tree: as a service, or as an item of its pre_start.
+type place struct {
+	*syntax.Node
+	service string
+	hook    int // -1 is the service
+}
+
+// path is the path of an item of an attribute.
+func (p place) path(attribute string, i int) string {
+	path := syntax.Path{{Name: "services"}, {Name: p.service}}
+	if p.hook >= 0 {
+		path = append(path, syntax.Step{Name: "pre_start"}, syntax.Step{Index: p.hook, Item: true})
+	}
+	return append(path, syntax.Step{Name: attribute}, syntax.Step{Index: i, Item: true}).Bounded()
+}
+
 // containers calls f for each container of the enabled services and of what runs before them, with its place in the tree, and
 // leaves out services without the attribute and without anything that runs before them.
-func (r *run) containers(p *model.Project, tree *syntax.Node, attribute string, f func(c *model.ContainerSpec, n *syntax.Node)) {
+func (r *run) containers(p *model.Project, tree *syntax.Node, attribute string, f func(c *model.ContainerSpec, at place)) {
 	for _, pair := range tree.Get("services").Pairs() {
 		n := pair.Value
 		hooks := n.Get("pre_start")
@@ -108,9 +124,9 @@ func (r *run) containers(p *model.Project, tree *syntax.Node, attribute string, 
 		if r.over() {
 			return
 		}
-		f(&s.ContainerSpec, n)
+		f(&s.ContainerSpec, place{n, pair.Name(), -1})
 		for i := range s.PreStart {
-			f(&s.PreStart[i].ContainerSpec, itemOf(hooks, i))
+			f(&s.PreStart[i].ContainerSpec, place{itemOf(hooks, i), pair.Name(), i})
 		}
 	}
 }
@@ -159,9 +175,9 @@ func (r *run) readEnvFiles(p *model.Project, tree *syntax.Node, env source.Env) 
 		}
 	}
 	var uses []fileUse
-	r.containers(p, tree, "env_file", func(c *model.ContainerSpec, n *syntax.Node) {
+	r.containers(p, tree, "env_file", func(c *model.ContainerSpec, at place) {
 		giveValues(c.Environment, env) // of what runs before a service, normalisation has not done that
-		uses = r.openEnvFiles(uses, c, n)
+		uses = r.openEnvFiles(uses, c, at)
 	})
 	r.eachOf(uses, func(c *model.ContainerSpec, uses []fileUse) { r.completeEnvironment(c, uses, env) })
 }
@@ -226,19 +242,23 @@ type envFile struct {
 	format dotenv.Format
 }
 
-// openEnvFiles adds the env files of a container to the uses of others. N is the container in the tree.
-func (r *run) openEnvFiles(uses []fileUse, c *model.ContainerSpec, n *syntax.Node) []fileUse {
+// openEnvFiles adds the env files of a container to the uses of others.
+func (r *run) openEnvFiles(uses []fileUse, c *model.ContainerSpec, at place) []fileUse {
 	if len(c.EnvFiles) == 0 {
 		return uses
 	}
-	entries := n.Get("env_file")
+	entries := at.Get("env_file")
 	for i, e := range c.EnvFiles {
 		entry := itemOf(entries, i)
+		if r.unnamed(e.Path, entry, entries) {
+			continue
+		}
 		used := spanOf(entry.Get("path"), entry, entries)
 		format, ok := dotenv.FormatNamed(e.Format)
 		if !ok {
 			r.report(UnknownEnvFormat.At(spanOf(entry.Get("format"), entry), "%q is no format of env files", e.Format).
-				Helped("leave format out, or write raw for values that are taken as they are").With("format", e.Format))
+				Helped("leave format out, or write raw for values that are taken as they are").With("format", e.Format).
+				About(at.path("env_file", i) + ".format"))
 		}
 		f, err := r.tryOpen(e.Path, used)
 		switch {
@@ -248,7 +268,7 @@ func (r *run) openEnvFiles(uses []fileUse, c *model.ContainerSpec, n *syntax.Nod
 			if errors.Is(err, fs.ErrNotExist) {
 				d = d.Helped("create it, or write required: false if it may be missing")
 			}
-			r.report(d)
+			r.report(d.About(at.path("env_file", i)))
 		case f != nil && ok:
 			uses = r.used(uses, fileUse{envFile: envFile{f.File, format}, container: c, at: used})
 		}
@@ -256,11 +276,24 @@ func (r *run) openEnvFiles(uses []fileUse, c *model.ContainerSpec, n *syntax.Nod
 	return uses
 }
 
-// spanOf is the place of the first node that has one.
+// unnamed reports whether an entry names no file, for a reason that has been reported.
+func (r *run) unnamed(path string, entry, entries *syntax.Node) bool {
+	if path != "" || !r.diags.HasErrors() {
+		return false
+	}
+	if r.known == nil {
+		r.known = faultsOf(r.diags.List)
+	}
+	return r.known.touch(spanOf(entry, entries))
+}
+
+// spanOf is the place where the first node that has one was written.
 func spanOf(nodes ...*syntax.Node) source.Span {
 	for _, n := range nodes {
-		if n != nil && n.Origin().Span().Valid() {
-			return n.Origin().Span()
+		for ; n != nil; n = n.Prev {
+			if n.Span().Valid() {
+				return n.Span()
+			}
 		}
 	}
 	return source.Span{}
@@ -370,14 +403,19 @@ func (a asked) Lookup(name string) (string, bool) {
 // all. container_spec.md#label_file
 func (r *run) readLabelFiles(p *model.Project, tree *syntax.Node) {
 	var uses []fileUse
-	r.containers(p, tree, "label_file", func(c *model.ContainerSpec, n *syntax.Node) {
+	r.containers(p, tree, "label_file", func(c *model.ContainerSpec, container place) {
 		if len(c.LabelFiles) == 0 {
 			return
 		}
-		entries := n.Get("label_file")
+		entries := container.Get("label_file")
 		for i, path := range c.LabelFiles {
+			if r.unnamed(path, itemOf(entries, i), entries) {
+				continue
+			}
 			at := spanOf(itemOf(entries, i), entries)
-			if f := r.open(path, at); f != nil {
+			if f, err := r.tryOpen(path, at); err != nil && !r.diags.Full(diag.Error) {
+				r.report(Unreadable(path, at, err).About(container.path("label_file", i)))
+			} else if f != nil {
 				uses = r.used(uses, fileUse{envFile: envFile{f.File, dotenv.Standard}, container: c, at: at})
 			}
 		}

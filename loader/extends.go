@@ -83,8 +83,8 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 		r.lookAt(s, extends.Get("file"))
 		return h // it extends nothing, or its extends is misshapen
 	}
-	if file == nil && b.all.Find(service.Value()) < 0 && r.misspells(extends) {
-		h.unfinished = true // it means another file, and what it says instead is reported
+	if file == nil && (b.all.Find(service.Value()) < 0 || service.Value() == name) && r.meansFile(b, extends) {
+		h.unfinished = true // what it says instead is reported
 		return h
 	}
 	most := r.limits.Depth
@@ -132,10 +132,14 @@ func (r *run) lookAt(s *scope, file *syntax.Node) {
 	}
 }
 
-// misspells reports whether extends has an attribute that there is not.
-func (r *run) misspells(extends *syntax.Node) bool {
+// meansFile reports whether extends is probably to name a file: file is still empty, or there is an attribute that does not
+// exist. Either is an error by the table, to which only services that are not just there to be extended are held.
+func (r *run) meansFile(b *siblings, extends *syntax.Node) bool {
+	if b.only || !r.does(Validation) {
+		return false
+	}
 	t := r.root.Child("services").Child("").Child("extends")
-	return slices.ContainsFunc(extends.Pairs(), func(p syntax.Pair) bool { return t.Attr(p.Name()) == nil && !schema.IsExtension(p.Name()) })
+	return extends.Get("file") != nil || slices.ContainsFunc(extends.Pairs(), func(p syntax.Pair) bool { return t.Attr(p.Name()) == nil && !schema.IsExtension(p.Name()) })
 }
 
 // checkExtends reports that an extends names no service, which the check of the table does too

@@ -1,7 +1,9 @@
 package loader
 
 import (
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
 
@@ -19,13 +21,24 @@ func (r *run) checkForms(tree *syntax.Node) {
 type formChecker struct {
 	*run
 	path syntax.Path // of the node at hand
+	key  source.Span // of it; nowhere, if it is an item
+}
+
+// found reports what is wrong with the node at hand; at its key, if there is nothing else to see of it.
+func (f *formChecker) found(list ...diag.Diagnostic) {
+	for i := range list {
+		if at := list[i].Span; at.Start == at.End && f.key.Valid() {
+			list[i].Span = f.key
+		}
+	}
+	f.report(list...)
 }
 
 // node looks at the value at f.path. What its parent tells apart, or takes apart, must be of the right kind.
 func (f *formChecker) node(n *syntax.Node, t *schema.Type, must bool) {
 	madeAbsolute := t.Path == schema.HostPath || t.Path == schema.WatchPath
 	if madeAbsolute && !isPath(n) {
-		f.report(schema.CheckAt(f.path, n, t)...)
+		f.found(schema.CheckAt(f.path, n, t)...)
 	}
 	if n.IsNull() && !must && (!hasLongForm(t) || isResource(t)) {
 		return
@@ -35,7 +48,7 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type, must bool) {
 		for _, d := range schema.CheckKindAt(f.path, n, t) {
 			if date || d.Def == schema.WrongKind {
 				date = false // a service that inherits it is told the same
-				f.report(d)
+				f.found(d)
 			}
 		}
 	}
@@ -48,18 +61,18 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type, must bool) {
 		if child == nil && t.Accept&schema.Map == 0 {
 			child = t.Elem // docker compose looks at the values of a mapping as at the items of a list
 		}
-		f.below(syntax.Step{Name: p.Name()}, p.Value, child, t.Merge == schema.MergeDependsOn || isMounted(t) && p.Name() == "target")
+		f.below(syntax.Step{Name: p.Name()}, p.Span(), p.Value, child, t.Merge == schema.MergeDependsOn || isMounted(t) && p.Name() == "target")
 	}
 	for i, item := range n.Items() {
-		f.below(syntax.Step{Index: i, Item: true}, item, t.Item(), isToldApart(t) || t.Format == schema.SSH)
+		f.below(syntax.Step{Index: i, Item: true}, source.Span{}, item, t.Item(), isToldApart(t) || t.Format == schema.SSH)
 	}
 }
 
-func (f *formChecker) below(step syntax.Step, n *syntax.Node, t *schema.Type, must bool) {
+func (f *formChecker) below(step syntax.Step, key source.Span, n *syntax.Node, t *schema.Type, must bool) {
 	if t == nil || !must && !t.Holds(schema.HasLong|schema.HasKey|schema.HasPath) || f.over() {
 		return
 	}
-	f.path = append(f.path, step)
+	f.path, f.key = append(f.path, step), key
 	f.node(n, t, must)
 	f.path = f.path[:len(f.path)-1]
 }

@@ -99,9 +99,9 @@ func (r *run) unsure() func(path string) bool {
 				paths[outer] = true
 			}
 		}
-		if near := d.Fact("meant"); near != "" {
-			if in, ok := strings.CutSuffix(d.Path, d.Span.Text()); ok {
-				meant := in + near
+		for _, fact := range d.Facts {
+			if in, ok := strings.CutSuffix(d.Path, d.Span.Text()); ok && fact.Name == "meant" {
+				meant := in + fact.Value
 				paths[meant] = true
 				missing = missing || meant == "include"
 			}

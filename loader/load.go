@@ -128,7 +128,7 @@ type Result struct {
 	Files []*source.File
 	// Refusals are the errors among Diagnostics once more, by the step of the load that found
 	// them, in the order of the steps: a loader that stops at the first error stops at the first
-	// of them.
+	// of them. They have those errors, too, for which Diagnostics have better words of another step.
 	Refusals []Refusal
 
 	env       source.Env
@@ -210,7 +210,7 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 	}
 	refusals := r.refusals()
 	list := r.findings(project, tree, docs)
-	refused := among(refusals, list)
+	refused := among(refusals, slices.Concat(list, r.retold))
 	if len(l.Found) > 0 {
 		list = slices.Concat(l.Found, list)
 	}
@@ -416,7 +416,10 @@ func (r *run) inherits(known *faults, tree *syntax.Node, path, attribute string)
 	if err != nil {
 		return false
 	}
-	value := tree.At(steps).Get(attribute)
+	value := tree.At(steps)
+	for name := range strings.SplitSeq(attribute, ".") {
+		value = value.Get(name)
+	}
 	return value != nil && known.touch(value.Span())
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -31,13 +32,14 @@ func (r *run) relate(list diag.List, tree *syntax.Node) diag.List {
 	for i, d := range list {
 		places[i] = r.placeOf(&d)
 		if places[i].home {
-			home[fault{d.Def, d.Span}] = true
+			home[fault{d.Def, places[i].written}] = true
 		}
 	}
 	first := map[fault]int{} // in out, of faults that are found elsewhere
+	told := map[fault]bool{} // errors that are found where they are written
 	out := list[:0]
 	for i, d := range list {
-		place, id := &places[i], fault{d.Def, d.Span}
+		place, id := &places[i], fault{d.Def, places[i].written}
 		if !place.home && place.known {
 			if home[id] {
 				continue
@@ -49,6 +51,11 @@ func (r *run) relate(list diag.List, tree *syntax.Node) diag.List {
 				continue
 			}
 			first[id] = len(out)
+		} else if place.home && d.Severity() == diag.Error {
+			if told[id] {
+				continue
+			}
+			told[id] = true
 		}
 		if place.use.Valid() {
 			d.Labels = append([]diag.Label{{Span: d.Span, Text: writtenHere}}, d.Labels...)
@@ -89,9 +96,12 @@ type relation struct {
 	home  bool // the attribute is written there
 	node  *syntax.Node
 	use   source.Span // of the alias that brings the value to the attribute
+	// written is where the value is written: at the place of the finding, unless that is the key of a value in which something is missing.
+	written source.Span
 }
 
 func (r *run) placeOf(d *diag.Diagnostic) (p relation) {
+	p.written = d.Span
 	if d.Path == "" || !d.Span.Valid() {
 		return p
 	}
@@ -104,7 +114,13 @@ func (r *run) placeOf(d *diag.Diagnostic) (p relation) {
 		return p
 	}
 	way, node := r.paths.to(doc.Root, d.Span)
-	p = relation{known: true, home: sameOwner(way, path), node: node}
+	p = relation{known: true, home: sameOwner(way, path), node: node, written: d.Span}
+	if d.Def == schema.MissingAttribute && node != nil {
+		if node.Kind == syntax.Alias && node.Target() != nil {
+			p.home, node = false, node.Target()
+		}
+		p.written = node.Span()
+	}
 	if doc.tree != doc.Root {
 		if p.use = r.useOf(doc.Root, path, d.Span); p.use.Valid() {
 			p.home = false

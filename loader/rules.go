@@ -7,7 +7,6 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/interpolate"
-	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
@@ -61,7 +60,7 @@ func (r *run) findings(p *model.Project, tree *syntax.Node, docs []*syntax.Docum
 	list := slices.CompactFunc(r.diags.Close(), func(a, b diag.Diagnostic) bool {
 		return a.Def == b.Def && a.Span == b.Span && a.Message == b.Message
 	})
-	list = withoutMisfits(withoutConsequences(list))
+	list = r.withoutRetold(withoutMisfits(withoutConsequences(list)))
 	if r.Found.HasErrors() { // what variables there are is not known
 		list = slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Def == interpolate.UnsetVariable })
 	}
@@ -153,93 +152,6 @@ func withoutConsequences(list diag.List) diag.List {
 			return line.Start == d.Span.Start || line.Contains(d.Span) && (d.Def == schema.WrongKind || d.Def == interpolate.CastFailed)
 		})
 	})
-}
-
-// withoutEchoes leaves out what later steps find in what they make of a value of a wrong kind, that what was missing still is,
-// and that a short form is not finished where that has been told in other words. The list is in the order in which the steps
-// found it.
-func withoutEchoes(list diag.List, steps []refused) diag.List {
-	if len(steps) < 2 {
-		return list // there is no later step
-	}
-	above := func(path string) string { return path[:max(strings.LastIndexAny(path, ".["), 0)] }
-	wrong := map[string][]source.Span{} // by path of what the value is in: a key there may be an item later on
-	missing := map[string]bool{}        // paths of mappings; an item may be another one later on
-	told := map[source.Span]bool{}      // where an item begins that may be an unfinished short form
-	echoes := func(d *diag.Diagnostic) bool {
-		switch d.Def {
-		case schema.MissingAttribute:
-			if missing[d.Path] {
-				return true
-			}
-		case schema.UnfinishedItem, schema.MissingTarget:
-			if told[d.Span.Sub(0, 0)] {
-				return true
-			}
-		}
-		for path := d.Path; path != ""; path = above(path) {
-			if slices.ContainsFunc(wrong[path], func(at source.Span) bool { return at.Contains(d.Span) }) {
-				return true
-			}
-		}
-		return false
-	}
-	out, from := list[:0], 0
-	for _, step := range steps {
-		kept := len(out)
-		for i := range list[from:step.to] {
-			if d := &list[from+i]; d.Severity() != diag.Error || !echoes(d) {
-				out = append(out, *d)
-			}
-		}
-		for i := range out[kept:] {
-			switch d := &out[kept+i]; d.Def {
-			case NonStringKey, schema.MissingTarget:
-				told[d.Span.Sub(0, 0)] = true
-			case schema.WrongKind, schema.UnfinishedItem:
-				path := above(d.Path)
-				wrong[path] = append(wrong[path], d.Span)
-			case schema.MissingAttribute:
-				missing[d.Path] = !strings.HasSuffix(d.Path, "]")
-			}
-		}
-		from = step.to
-	}
-	return append(out, list[from:]...)
-}
-
-// withoutMisfits leaves out that a value does not fit the one before, where that one is of a wrong kind: a label
-// tells of it.
-func withoutMisfits(list diag.List) diag.List {
-	wrong := map[source.Span]int{} // findings, by where the values of a wrong kind begin
-	for i, d := range list {
-		if d.Def == schema.WrongKind {
-			wrong[d.Span.Sub(0, 0)] = i
-		}
-	}
-	misfits := map[int]bool{}
-	for i, d := range list {
-		if d.Def != merge.CannotOverride {
-			continue
-		}
-		for _, l := range d.Labels {
-			if base, found := wrong[l.Span.Sub(0, 0)]; found {
-				list[base] = list[base].Labelled(d.Span, "%s", d.Message)
-				misfits[i] = true
-				break
-			}
-		}
-	}
-	if len(misfits) == 0 {
-		return list
-	}
-	out := list[:0]
-	for i, d := range list {
-		if !misfits[i] {
-			out = append(out, d)
-		}
-	}
-	return out
 }
 
 // movedLines are the lines that are indented wrongly, from their key: what it is a key of is a guess.

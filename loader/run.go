@@ -48,6 +48,8 @@ type run struct {
 	refused    []refused
 	tooDeep    bool            // that extends is nested too deep has been reported
 	noHome     bool            // that no home directory is known has been reported
+	known      *faults         // before env files are read; nil if nobody has asked
+	retold     diag.List       // errors left out because others say better what is wrong
 	guessed    int             // names compared with misspelt ones
 	origins    origins         // of the variables in the last value that was found wrong
 	traced     int             // nodes looked at to find where values come from

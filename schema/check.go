@@ -82,12 +82,16 @@ const mostRepeats = 8
 // that they do not take forever.
 const guesses = 50_000
 
-// nearest is the attribute of t that a name was probably meant to be; "" if none comes near.
-func (c *checker) nearest(name string, t *Type) string {
+// meant are the attributes of t of which a name was probably meant to be one: that which it is nearest to, else all that it is
+// the beginning of.
+func (c *checker) meant(name string, t *Type) []string {
 	if c.guessed += len(t.Attrs()); c.guessed > guesses {
-		return ""
+		return nil
 	}
-	return typo.Nearest(name, t.Names())
+	if near := typo.Nearest(name, t.Names()); near != "" {
+		return []string{near}
+	}
+	return typo.Begun(name, t.Names())
 }
 
 // push goes to the entry or item at a position.
@@ -204,6 +208,7 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 		}
 		return
 	}
+	var meant []string // by entries that there are not
 	for i := range pairs {
 		p := &pairs[i]
 		if a := t.Attr(p.Name()); a != nil {
@@ -218,17 +223,16 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 				return
 			}
 			if !c.full {
-				c.unknown(n, i, t)
+				meant = append(meant, c.unknown(n, i, t)...)
 			}
 		}
 	}
-	for _, name := range t.Required {
-		if !c.full && !has(pairs, name) && !c.misspelt(pairs, t, name) {
-			c.missing(n, t, name)
-		}
+	is := func(name string) bool { return has(pairs, name) || slices.Contains(meant, name) }
+	if !c.full && slices.ContainsFunc(t.Required, func(name string) bool { return !is(name) }) {
+		c.missing(n, t, "and", slices.DeleteFunc(slices.Clone(t.Required), is))
 	}
-	if t.RequiredAny != nil && !c.full && !hasAny(pairs, t.RequiredAny) {
-		c.missing(n, t, t.RequiredAny...)
+	if t.RequiredAny != nil && !c.full && !slices.ContainsFunc(t.RequiredAny, is) {
+		c.missing(n, t, "or", t.RequiredAny)
 	}
 }
 
@@ -254,25 +258,6 @@ func isName(p *syntax.Pair) bool { return p.Key() == nil || p.Key().Kind == synt
 func has(pairs []syntax.Pair, name string) bool {
 	for i := range pairs {
 		if pairs[i].Name() == name {
-			return true
-		}
-	}
-	return false
-}
-
-// misspelt reports whether one of the entries is probably meant to be the attribute of a name.
-func (c *checker) misspelt(pairs []syntax.Pair, t *Type, name string) bool {
-	for i := range pairs {
-		if t.Attr(pairs[i].Name()) == nil && c.nearest(pairs[i].Name(), t) == name {
-			return true
-		}
-	}
-	return false
-}
-
-func hasAny(pairs []syntax.Pair, names []string) bool {
-	for _, name := range names {
-		if has(pairs, name) {
 			return true
 		}
 	}

@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,7 +89,11 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 	if steps := c.steps(); len(steps) == 1 || len(steps) == 2 { // all of a section, or one thing of it
 		d = d.With("section", steps[0].Name)
 	}
-	name := withoutColon(n, t)
+	name, meant := withoutColon(n, t), []string(nil)
+	if name == "" {
+		meant = c.halfTyped(n, t)
+	}
+	ownLine := strings.Trim(n.Span().Before(), " \t-") == ""
 	switch {
 	case n.Kind == syntax.Mapping && t.Accept&String != 0 && t.Accept&Map == 0:
 		d = c.mappingForText(d, n)
@@ -104,13 +109,17 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		d = inQuotes(d, n, fixed)
 	case n.IsNull():
 		d = d.Helped("give it a value or leave it out")
-	case name != "" && strings.Trim(n.Span().Before(), " \t-") != "":
+	case name != "" && t.Accept&List == 0 && !ownLine:
 		d = d.Helped("write it on a line of its own below, with a colon after %s", name)
-	case name != "":
+	case len(meant) > 0 && ownLine:
+		d = d.Helped("did you mean %s, with a colon after it?", joined(meant, "or"))
+	case name != "" && t.Accept&List != 0 && ownLine && !strings.Contains(name, "="):
+		d = d.Helped("write - before %s, or a colon after it", name)
+	case name != "" && t.Accept&List == 0:
 		end := int(n.Span().Start) + len(name)
 		d = d.Helped("put a colon after %s", name).
 			Fixed("add a colon", diag.Edit{Span: n.Span().File.Span(end, end), New: ":"})
-	case t.Accept&List != 0 && t.Accept&Map == 0 && n.Kind == syntax.Scalar:
+	case t.Accept&List != 0 && n.Kind == syntax.Scalar:
 		d = d.Helped("write each item on a line of its own that begins with \"- \"")
 	}
 	c.add(d)
@@ -176,16 +185,28 @@ func (t *Type) takesPairs() bool {
 	return false
 }
 
-// withoutColon is the name of an attribute of t that n begins with where a mapping is half typed:
-// image nginx. It is empty if there is none.
+// withoutColon is the name that n begins with where a mapping is half typed: image nginx, or image alone. It is empty if
+// t has no such attribute, and where names are the user's if n is more than one.
 func withoutColon(n *syntax.Node, t *Type) string {
-	if len(t.Attrs()) == 0 || !isPlainScalar(n) {
+	if t.Accept&Map == 0 || t.Accept&String != 0 || !isPlainScalar(n) {
 		return ""
 	}
-	if name, _, ok := strings.Cut(n.Value(), " "); ok && t.Attr(name) != nil {
+	name, _, more := strings.Cut(n.Value(), " ")
+	if t.Attr(name) != nil || len(t.Attrs()) == 0 && !more && t.Keys.allows(name) {
 		return name
 	}
 	return ""
+}
+
+// halfTyped are the attributes of t of which n is probably to become the key.
+func (c *checker) halfTyped(n *syntax.Node, t *Type) []string {
+	if len(t.Attrs()) == 0 || t.Accept&String != 0 || !isPlainScalar(n) || n.Span().Start == n.Span().End {
+		return nil
+	}
+	if meant := c.meant(n.Value(), t); len(meant) <= mostMeant {
+		return meant
+	}
+	return nil
 }
 
 // isPlainScalar reports whether n was written as a number or boolean that quotes make a string of.
@@ -240,36 +261,67 @@ func found(n *syntax.Node) string {
 }
 
 // either joins words: "a, b or c".
-func either(words []string) string {
+func either(words []string) string { return series(words, "or") }
+
+// series joins words with a word before the last of them.
+func series(words []string, word string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}
 	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " or " + words[last]
+	return strings.Join(words[:last], ", ") + " " + word + " " + words[last]
 }
 
-// unknown reports the i-th entry of n.
-func (c *checker) unknown(n *syntax.Node, i int, t *Type) {
+// unknown reports the i-th entry of n, and returns the attributes of which it was probably meant to be one.
+func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	p := &n.Pairs()[i]
 	d := UnknownAttribute.At(p.Span(), "%s has no attribute `%s`", c.subject(), p.Name())
-	switch near := c.nearest(p.Name(), t); {
-	case home(p.Name(), t) != "":
+	meant = c.meant(p.Name(), t)
+	free := slices.DeleteFunc(slices.Clone(meant), func(name string) bool { return n.Find(name) >= 0 })
+	switch {
+	case home(p.Name(), t) != "" && !isNumberOf(p, meant, t):
 		d = d.Helped("%s has it: look at the indentation", home(p.Name(), t))
 	case t == Compose() && looksLikeService(p.Value):
 		d = d.Helped("services stand under `services`")
-	case near != "" && n.Find(near) >= 0:
-		d = d.Helped("`%s` is there already", near).Labelled(n.Pairs()[n.Find(near)].Span(), "here").With("meant", near)
-	case near != "":
-		d = d.Helped("did you mean `%s`?", near).With("meant", near)
+	case len(free) > mostMeant: // it may become anything
+	case len(free) > 0:
+		d = d.Helped("did you mean %s?", joined(free, "or"))
 		if p.Span().Text() == p.Name() {
-			d = d.Fixed("replace "+p.Name()+" by "+near, diag.Edit{Span: p.Span(), New: near})
+			for _, name := range free {
+				d = d.Fixed("replace "+p.Name()+" by "+name, diag.Edit{Span: p.Span(), New: name})
+			}
 		}
+	case len(meant) > 0:
+		d = d.Helped("`%s` is there already", meant[0]).Labelled(n.Pairs()[n.Find(meant[0])].Span(), "here")
 	case t.Extensible:
 		d = d.Helped("attributes of your own begin with x-")
+	}
+	for _, name := range meant {
+		d = d.With("meant", name)
 	}
 	c.push(i)
 	c.add(d)
 	c.pop()
+	return meant
+}
+
+// mostMeant is how many attributes are proposed for what may be the beginning of each.
+const mostMeant = 4
+
+// isNumberOf reports whether the name of an entry is the singular or plural of the attribute that it was meant to be,
+// and its value one that this takes.
+func isNumberOf(p *syntax.Pair, meant []string, t *Type) bool {
+	if len(meant) != 1 || meant[0] != p.Name()+"s" && meant[0]+"s" != p.Name() {
+		return false
+	}
+	accept := t.Attr(meant[0]).Type.Accept
+	switch p.Value.Kind {
+	case syntax.Mapping:
+		return accept&Map != 0
+	case syntax.Sequence:
+		return accept&List != 0
+	}
+	return p.Value.IsNull() || accept&kindOf(p.Value) != 0
 }
 
 // home says which of the mappings that people mix up with t has the attribute; "" if none.
@@ -317,16 +369,28 @@ func (c *checker) unfinished(n *syntax.Node) {
 		Helped("go on right behind the colon, or take it away"))
 }
 
-func (c *checker) missing(n *syntax.Node, t *Type, names ...string) {
+// missing reports that n needs all of some attributes, or one of them, as the word between their names says.
+func (c *checker) missing(n *syntax.Node, t *Type, word string, names []string) {
+	d := MissingAttribute.At(c.owner(n), "%s needs %s", c.subject(), joined(names, word))
+	var docs []string
+	for _, name := range names {
+		if a := t.Attr(name); a != nil && a.Doc != "" {
+			docs = append(docs, name+": "+a.Doc)
+		}
+	}
+	if len(docs) > 0 {
+		d = d.Helped("%s", strings.Join(docs, " "))
+	}
+	c.add(d)
+}
+
+// joined are names of attributes in a sentence: `a`, `b` or `c`.
+func joined(names []string, word string) string {
 	quoted := make([]string, len(names))
 	for i, name := range names {
 		quoted[i] = "`" + name + "`"
 	}
-	d := MissingAttribute.At(c.owner(n), "%s needs %s", c.subject(), either(quoted))
-	if a := t.Attr(names[0]); a != nil && a.Doc != "" {
-		d = d.Helped("%s: %s", names[0], a.Doc)
-	}
-	c.add(d)
+	return series(quoted, word)
 }
 
 func (c *checker) notInEnum(n *syntax.Node, t *Type) {

@@ -1,7 +1,8 @@
-// Package typo owns the guess at what a misspelt word was meant to be.
+// Package typo owns the guess at what a misspelt or half typed word was meant to be.
 package typo
 
 import (
+	"bytes"
 	"iter"
 	"strings"
 )
@@ -35,6 +36,29 @@ func Nearest(word string, candidates iter.Seq[string]) string {
 		}
 	}
 	return best
+}
+
+// shortest is the number of bytes from which on a word can be told for the beginning of another.
+const shortest = 2
+
+// Begun returns the candidates that word is the beginning of, as while somebody types. Case, hyphens and
+// underscores count for nothing.
+func Begun(word string, candidates iter.Seq[string]) []string {
+	if len(word) > longest {
+		return nil
+	}
+	var room [2][longest]byte
+	plain := fold(&room[0], word)
+	if len(plain) < shortest {
+		return nil
+	}
+	var out []string
+	for c := range candidates {
+		if c != word && len(c) <= longest && bytes.HasPrefix(fold(&room[1], c), plain) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // allowed is how many slips a word of n bytes may have: one in three.

@@ -34,6 +34,30 @@ func TestNearestFindsTheWordThatWasMeant(t *testing.T) {
 	}
 }
 
+func TestBegunFindsTheWordsThatMayBeMeant(t *testing.T) {
+	words := []string{"image", "environment", "env_file", "depends_on", "mem_limit", "memswap_limit"}
+	for _, c := range []struct {
+		word string
+		want []string
+	}{
+		{"im", []string{"image"}},
+		{"env", []string{"environment", "env_file"}},
+		{"envF", []string{"env_file"}},
+		{"depends_", []string{"depends_on"}},
+		{"mem", []string{"mem_limit", "memswap_limit"}},
+		{"mage", nil},
+		{"image", nil}, // nothing is missing
+		{"images", nil},
+		{"i", nil},
+		{"_", nil},
+		{"", nil},
+	} {
+		if got := typo.Begun(c.word, slices.Values(words)); !slices.Equal(got, c.want) {
+			t.Errorf("Begun(%q) = %q, want %q", c.word, got, c.want)
+		}
+	}
+}
+
 func FuzzNearest(f *testing.F) {
 	f.Add("imge", "image")
 	f.Add("é", "e")
@@ -41,6 +65,11 @@ func FuzzNearest(f *testing.F) {
 		got := typo.Nearest(word, slices.Values([]string{candidate}))
 		if got != "" && got != candidate {
 			t.Errorf("Nearest(%q) = %q, which is no candidate", word, got)
+		}
+		for _, got := range typo.Begun(word, slices.Values([]string{candidate})) {
+			if got != candidate {
+				t.Errorf("%q is begun by %q", got, word)
+			}
 		}
 	})
 }

@@ -1,0 +1,290 @@
+package loader
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/merge"
+	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+	"github.com/composekit/composekit/validate"
+)
+
+// One mistake is told once. Steps that come later see it again: in another document, in a service that
+// inherits it, in what they make of it. What is left is by the step that says it best.
+
+// withoutEchoes leaves out what later steps find in what they make of a value of a wrong kind, that what was missing still is,
+// and that a short form is not finished where that has been told in other words. The list is in the order in which the steps
+// found it.
+func withoutEchoes(list diag.List, steps []refused) diag.List {
+	if len(steps) < 2 {
+		return list // there is no later step
+	}
+	wrong := map[string][]source.Span{} // by path of what the value is in: a key there may be an item later on
+	missing := map[string]bool{}        // paths of mappings; an item may be another one later on
+	told := map[source.Span]bool{}      // where an item begins that may be an unfinished short form
+	echoes := func(d *diag.Diagnostic) bool {
+		switch d.Def {
+		case schema.MissingAttribute:
+			if missing[d.Path] {
+				return true
+			}
+		case schema.UnfinishedItem, schema.MissingTarget:
+			if told[d.Span.Sub(0, 0)] {
+				return true
+			}
+		}
+		for path := d.Path; path != ""; path = above(path) {
+			if slices.ContainsFunc(wrong[path], func(at source.Span) bool { return at.Contains(d.Span) }) {
+				return true
+			}
+		}
+		return false
+	}
+	out, from := list[:0], 0
+	for _, step := range steps {
+		kept := len(out)
+		for i := range list[from:step.to] {
+			if d := &list[from+i]; d.Severity() != diag.Error || !echoes(d) {
+				out = append(out, *d)
+			}
+		}
+		for i := range out[kept:] {
+			switch d := &out[kept+i]; d.Def {
+			case NonStringKey, schema.MissingTarget:
+				told[d.Span.Sub(0, 0)] = true
+			case schema.WrongKind, schema.UnfinishedItem:
+				path := above(d.Path)
+				wrong[path] = append(wrong[path], d.Span)
+			case schema.MissingAttribute:
+				missing[d.Path] = !strings.HasSuffix(d.Path, "]")
+			}
+		}
+		from = step.to
+	}
+	return append(out, list[from:]...)
+}
+
+// above is the path of what a value is in.
+func above(path string) string { return path[:max(strings.LastIndexAny(path, ".["), 0)] }
+
+// inOwner is a path with the service or job left out that it leads into: others may have the value from there.
+func inOwner(path string) string {
+	for _, section := range [...]string{"services", "jobs"} {
+		rest, ok := strings.CutPrefix(path, section)
+		if !ok || rest == "" {
+			continue
+		}
+		end := 1 + strings.IndexAny(rest[1:], ".[")
+		if rest[0] == '[' { // the name is in quotes
+			end = strings.Index(rest, `"]`) + len(`"]`)
+		}
+		if end >= 1 && end < len(rest) {
+			return "*" + rest[end:]
+		}
+	}
+	return path
+}
+
+// withoutMisfits leaves out that a value does not fit the one before, where that one is of a wrong kind: a label
+// tells of it.
+func withoutMisfits(list diag.List) diag.List {
+	wrong := map[source.Span]int{} // findings, by where the values of a wrong kind begin
+	for i, d := range list {
+		if d.Def == schema.WrongKind {
+			wrong[d.Span.Sub(0, 0)] = i
+		}
+	}
+	misfits := map[int]bool{}
+	for i, d := range list {
+		if d.Def != merge.CannotOverride {
+			continue
+		}
+		for _, l := range d.Labels {
+			if base, found := wrong[l.Span.Sub(0, 0)]; found {
+				list[base] = list[base].Labelled(d.Span, "%s", d.Message)
+				misfits[i] = true
+				break
+			}
+		}
+	}
+	if len(misfits) == 0 {
+		return list
+	}
+	out := list[:0]
+	for i, d := range list {
+		if !misfits[i] {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// says is how well each kind of finding says what is wrong with a value, or with a key: 1 best. Of several findings
+// about one place those stay that say it best. Kinds that are not here are about something else, such as what is not there.
+func says() map[*diag.Def]int {
+	out := map[*diag.Def]int{}
+	for i, defs := range [][]*diag.Def{
+		{interpolate.InvalidInterpolation, interpolate.RequiredVariable, interpolate.CastFailed, schema.OutOfRange, syntax.MissingColon},
+		{
+			schema.BadName, schema.WrongKind, schema.NotAllowedValue, schema.UnfinishedItem, schema.UnknownAttribute, model.UnexpectedKind,
+			syntax.BadMerge,
+		},
+		{schema.BadPort, schema.BadVolume, schema.BadDevice, schema.BadKeyValue, schema.BadSSH, schema.BadExpose},
+		{merge.CannotOverride, NonStringKey, FileNotFound, FileUnreadable, UnknownEnvFormat, UnknownBase},
+		{
+			validate.UndefinedDependency, validate.UndefinedNetwork, validate.UndefinedVolume, validate.UndefinedSecret,
+			validate.UndefinedConfig, validate.UndefinedModel, validate.UnknownContext, validate.UnknownNetworkService,
+		},
+	} {
+		for _, def := range defs {
+			out[def] = i + 1
+		}
+	}
+	return out
+}
+
+// withoutRetold leaves out errors where another one says better what is wrong with the same value: one of another kind, or about
+// the collection that the value is in, which should be none. It leaves out, too, what is said to be missing where it is
+// there under a name that is not quite right. The list is in order.
+func (r *run) withoutRetold(list diag.List) diag.List {
+	if len(list) < 2 || !list.HasErrors() {
+		return list
+	}
+	says := says()
+	best := map[source.Span]*diag.Diagnostic{} // by where a value begins
+	meant := map[string]bool{}                 // paths in services that misspelt attributes were meant to have
+	bad := map[string]bool{}                   // paths of names that may not stand there
+	wrong := wrongCollections(list)
+	for i := range list {
+		d := &list[i]
+		if !d.Span.Valid() || d.Severity() != diag.Error {
+			continue
+		}
+		if d.Def == schema.BadName {
+			bad[d.Path] = true
+		}
+		if how := says[d.Def]; how > 0 && !slices.ContainsFunc(d.Fixes, func(f diag.Fix) bool { return f.Safe }) { // or what is left shows
+			at := r.valueOf(d)
+			if before := best[at]; before == nil || how < says[before.Def] {
+				best[at] = d
+			}
+		}
+		for _, fact := range d.Facts {
+			if fact.Name == "meant" {
+				meant[above(inOwner(d.Path))+"."+fact.Value] = true
+			}
+		}
+	}
+	retold := func(d *diag.Diagnostic) bool {
+		if !d.Span.Valid() || d.Severity() != diag.Error {
+			return false
+		}
+		switch d.Def {
+		case schema.MissingTarget:
+			in := inOwner(d.Path)
+			return meant[in+".target"] || meant[above(in)+".target"]
+		case BindWithoutSource:
+			return meant[above(inOwner(d.Path))+".source"]
+		case interpolate.InvalidInterpolation, interpolate.RequiredVariable:
+			return false
+		case schema.BadName:
+			if bad[r.definitionOf(d.Path)] {
+				return true
+			}
+		}
+		how := says[d.Def]
+		if how == 0 {
+			return false
+		}
+		better := best[r.valueOf(d)]
+		return better != nil && says[better.Def] < how && r.sameUse(d, better) || r.sameUse(d, wrong.around(d.Span))
+	}
+	var out diag.List
+	for i := range list {
+		if retold(&list[i]) {
+			r.retold = append(r.retold, list[i])
+		} else {
+			out = append(out, list[i])
+		}
+	}
+	return out
+}
+
+// sameUse reports whether a finding is not about another use of an anchor than one about the same value, if there is such a one.
+func (r *run) sameUse(d, other *diag.Diagnostic) bool {
+	if other == nil {
+		return false
+	}
+	a, b := r.placeOf(d).use, r.placeOf(other).use
+	return !a.Valid() || !b.Valid() || a == b
+}
+
+// definitionOf is the path of what a service uses by the name that a path ends in; empty if it is no use.
+func (r *run) definitionOf(path string) string {
+	steps, err := r.paths.steps(path)
+	if err != nil || len(steps) != 4 || steps[3].Item || steps[0].Name != "services" && steps[0].Name != "jobs" {
+		return ""
+	}
+	section := steps[2].Name
+	if section == "depends_on" {
+		section = "services"
+	}
+	return syntax.Below(section, steps[3].Name)
+}
+
+// valueOf is where a value begins that a finding is about, or about a part of.
+func (r *run) valueOf(d *diag.Diagnostic) source.Span {
+	if doc := r.documentAt(d.Span); doc != nil {
+		if _, n := r.paths.to(doc.Root, d.Span); n.Kind == syntax.Scalar && n.Span().Contains(d.Span) {
+			return n.Span().Sub(0, 0)
+		}
+	}
+	return d.Span.Sub(0, 0)
+}
+
+// outermost are findings in order of place, of which none is about a part of what another one is about.
+type outermost []*diag.Diagnostic
+
+// wrongCollections are those about collections that should be none, or another.
+func wrongCollections(list diag.List) outermost {
+	var all outermost
+	for i := range list {
+		d := &list[i]
+		if d.Def != schema.WrongKind || !d.Span.Valid() {
+			continue
+		}
+		if len(all) == 0 {
+			all = append(all, d)
+			continue
+		}
+		switch last := all[len(all)-1].Span; {
+		case d.Span.File != last.File || d.Span.Start >= last.End:
+			all = append(all, d)
+		case d.Span.Start == last.Start && d.Span.End > last.End: // of those that begin together, the shorter come first
+			all[len(all)-1] = d
+		}
+	}
+	return all
+}
+
+// around is the one about a collection that a place is a part of; nil, if there is none.
+func (o outermost) around(at source.Span) *diag.Diagnostic {
+	i, _ := slices.BinarySearchFunc(o, at, func(of *diag.Diagnostic, at source.Span) int {
+		switch {
+		case of.Span.File != at.File && of.Span.File.Name() != at.File.Name():
+			return strings.Compare(of.Span.File.Name(), at.File.Name())
+		case of.Span.Start <= at.Start:
+			return -1
+		}
+		return 1
+	})
+	if i == 0 || o[i-1].Span == at || !o[i-1].Span.Contains(at) {
+		return nil
+	}
+	return o[i-1]
+}
