@@ -138,7 +138,7 @@ func ExampleLimits() {
 			Syntax: syntax.Limits{Nodes: 100_000, Expansion: 20_000},
 		},
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	result, err := l.Load(ctx, "/srv/uploads/7/compose.yaml")
 	if err != nil {

@@ -7,12 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/source"
 )
 
 // TestHostile reads a megabyte (an eighth of it with -short) of what makes readers recurse without end or look ahead again
-// and again. Each text is read in time and memory that grow with its length, and errors end it.
+// and again. Each text is read in time and memory that grow with its length, and errors end it. With -v it prints how many
+// times as long as what people write the slowest take.
 func TestHostile(t *testing.T) {
 	size, depth := 1<<20, 1400
 	if testing.Short() {
@@ -90,21 +92,16 @@ func TestHostile(t *testing.T) {
 		"flow lines":       "a: [" + fill("\nb"),
 		"blanks in folded": "a: >\n" + fill(" \n  b\n"),
 	}
+	// As long as what people write: reading that grew with the square of the length would take many thousand times as long.
+	const times = 300
+	_, _, ordinary := timed(source.NewFile("ordinary", fill("key: value # of it\nlist:\n- 'one'\n- {a: b}\n")))
 	taken := map[string]uint64{}
 	for name, text := range texts {
 		t.Run(name, func(t *testing.T) {
 			f := source.NewFile(name, text)
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			start := material.ProcessorTime()
-			docs, found := Parse(f, Limits{})
-			took := material.ProcessorTime() - start
-			if took > 30*time.Second { // reading that grew with the square of the length would take many minutes
-				t.Errorf("took %v", took)
-			}
-			if took > 100*time.Millisecond {
-				t.Logf("%v, %d findings", took, len(found))
-			}
+			docs, found, took := timed(f)
 			if len(found) > 1010 {
 				t.Errorf("%d findings", len(found))
 			}
@@ -113,6 +110,16 @@ func TestHostile(t *testing.T) {
 			}
 			runtime.ReadMemStats(&after)
 			taken[name] = after.TotalAlloc - before.TotalAlloc
+			for tries := 0; took > times*ordinary && tries < 3; tries++ { // the machine may have been busy
+				_, _, again := timed(f)
+				took = min(took, again)
+			}
+			if took > times*ordinary {
+				t.Errorf("took %v, and what people write %v", took, ordinary)
+			}
+			if took > 5*ordinary {
+				t.Logf("%d times as long, %d findings", took/ordinary, len(found))
+			}
 		})
 	}
 	t.Run("memory", func(t *testing.T) {
@@ -124,4 +131,11 @@ func TestHostile(t *testing.T) {
 			}
 		}
 	})
+}
+
+// timed parses a file, and measures how long that takes.
+func timed(f *source.File) ([]*Document, diag.List, time.Duration) {
+	start := material.ProcessorTime()
+	docs, found := Parse(f, Limits{})
+	return docs, found, material.ProcessorTime() - start
 }

@@ -5,9 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/source"
 )
 
@@ -209,11 +207,7 @@ func TestExpansion(t *testing.T) {
 	for name, text := range map[string]string{"lists": laughs.String(), "merges": merges.String(), "texts": texts} {
 		t.Run(name, func(t *testing.T) {
 			d := parseOne(t, text)
-			start := material.ProcessorTime()
-			root, found := Resolve(d, Limits{Expansion: 100_000})
-			if took := material.ProcessorTime() - start; took > time.Second {
-				t.Errorf("took %v", took)
-			}
+			root, found := Resolve(d, Limits{Expansion: 100_000}) // which would not end without the limit
 			if len(found) != 1 || found[0].Def != TooManyRef {
 				t.Errorf("findings %v, want one of %s", found, TooManyRef.Code)
 			}

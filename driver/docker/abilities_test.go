@@ -86,7 +86,7 @@ func TestTerminal(t *testing.T) {
 	d, project := begin(t)
 	c := started(t, d, project, driver.ContainerSpec{TTY: true, Stdin: true, Command: []string{"sh", "-c", `
 		read code; n=0
-		until busybox stty size | grep -x '33 77' || [ $((n+=1)) = 100 ]; do sleep 0.1; done # it may arrive late
+		until busybox stty size | grep -x '33 77' || [ $((n+=1)) = 6000 ]; do sleep 0.1; done # it may arrive late
 		exit $code`}})
 	in, write := io.Pipe()
 	var out bytes.Buffer
@@ -153,7 +153,7 @@ func TestDetachKeys(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-	case <-time.After(time.Minute):
+	case <-time.After(enginetest.Patience):
 		t.Fatal("the keys do not detach")
 	}
 	state, err := d.Observe(t.Context(), driver.Selector{Project: project})
@@ -266,7 +266,7 @@ func TestStopSignal(t *testing.T) {
 		t.Fatal("it ended before it was ready")
 	}
 	ready(1)
-	grace := 10 * time.Second
+	grace := enginetest.Patience
 	stop := &driver.StopContainer{Container: c, Signal: "SIGUSR1", Timeout: &grace}
 	for i := range 2 {
 		out, err := d.Do(t.Context(), stop, nil)

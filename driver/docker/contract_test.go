@@ -22,5 +22,7 @@ func TestContract(t *testing.T) {
 	enginetest.Image(t, images.Prints, `CMD ["/bin/probe", "wait", "one", "two", "three"]`)
 	enginetest.Image(t, images.Healthy, `HEALTHCHECK --interval=500ms --retries=2 CMD ["/bin/probe", "exists", "/bin/probe"]`)
 	enginetest.Image(t, images.Unhealthy, `HEALTHCHECK --interval=500ms --retries=2 CMD ["/bin/probe", "exists", "/none"]`)
-	drivertest.Run(t, func(*testing.T) drivertest.Engine { return drivertest.Engine{Driver: d, Images: images} })
+	drivertest.Run(t, func(*testing.T) drivertest.Engine {
+		return drivertest.Engine{Driver: d, Images: images, Patience: enginetest.Patience}
+	})
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/docker/enginetest"
@@ -169,7 +168,7 @@ services:
     healthcheck: {test: [CMD, probe, exists, /bin/probe], interval: 300ms}
   job: {image: ck-probe, command: probe exit 0}
 `)
-	p.do("compose.yaml", plan.Options{Verb: plan.Up, Wait: true, WaitTimeout: time.Minute})
+	p.do("compose.yaml", plan.Options{Verb: plan.Up, Wait: true, WaitTimeout: enginetest.Patience})
 	if c := p.containers()["healthy-1"]; c.Health != driver.HealthHealthy {
 		t.Errorf("it is %s", c.Health)
 	}

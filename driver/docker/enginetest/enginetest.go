@@ -32,6 +32,9 @@ import (
 // the form of DOCKER_HOST.
 const HostVariable = "COMPOSEKIT_DOCKER_HOST"
 
+// Patience is how long tests wait for what an engine does. Nothing takes as long on a machine that is only slow or busy.
+const Patience = 10 * time.Minute
+
 // Host is where the engine for tests listens. Without one the test is skipped, and says so.
 func Host(t testing.TB) string {
 	t.Helper()
@@ -91,7 +94,7 @@ func Project(t testing.TB, d driver.Driver) string {
 // Clear removes everything of a project.
 func Clear(t testing.TB, d driver.Driver, project string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), Patience)
 	defer cancel()
 	if err := Sweep(ctx, d, Client(t), project); err != nil {
 		t.Error(err)
@@ -347,7 +350,7 @@ func makeRootFS(dir string) ([]byte, error) {
 // Remove removes images that a test made.
 func Remove(t testing.TB, d driver.Driver, images ...string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), Patience)
 	defer cancel()
 	for _, name := range images {
 		if _, err := d.Do(ctx, &driver.RemoveImage{Image: name, Force: true}, nil); err != nil {

@@ -17,6 +17,7 @@ type tree struct {
 	*testing.T
 	dir     string
 	changes chan watch.Change
+	known   map[string]bool // what was to be told of so far: a busy machine may tell of it once more later on
 }
 
 // watched begins to watch paths in a new directory, in which prepare may make something before.
@@ -27,7 +28,7 @@ func watched(t *testing.T, prepare func(*tree), paths ...string) *tree {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := &tree{t, dir, make(chan watch.Change)}
+	x := &tree{t, dir, make(chan watch.Change), map[string]bool{}}
 	prepare(x)
 	for i := range paths {
 		paths[i] = x.path(paths[i])
@@ -69,14 +70,14 @@ func (x *tree) write(name string) {
 	x.must(os.WriteFile(x.path(name), []byte(name), 0o666))
 }
 
-// tells waits until all of these have been told of and it is quiet, and returns what else was.
+// tells waits until all of these have been told of and it is quiet, and returns what else was that was never to be.
 func (x *tree) tells(want ...string) (besides []string) {
 	x.Helper()
 	left := map[string]bool{}
 	for _, name := range want {
-		left[name] = true
+		left[name], x.known[name] = true, true
 	}
-	patience := time.Minute
+	patience := 10 * time.Minute
 	for {
 		select {
 		case c := <-x.changes:
@@ -84,7 +85,7 @@ func (x *tree) tells(want ...string) (besides []string) {
 			if c.Dir {
 				name += "/"
 			}
-			if delete(left, name); !slices.Contains(want, name) && !slices.Contains(besides, name) {
+			if delete(left, name); !x.known[name] && !slices.Contains(besides, name) {
 				besides = append(besides, name)
 			}
 			if len(left) == 0 {

@@ -91,7 +91,7 @@ func TestEnd(t *testing.T) {
 func talk(t *testing.T, says, dir string) string {
 	t.Helper()
 	ours, theirs := net.Pipe()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() {

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/moby/moby/client"
 	"github.com/rogpeppe/go-internal/testscript"
@@ -26,7 +25,7 @@ func TestScenarios(t *testing.T) {
 	p := params("engine", engine.version, func(e *testscript.Env) (place, []string, error) {
 		name := filepath.Base(e.WorkDir)
 		clear := func() {
-			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+			ctx, cancel := context.WithTimeout(context.Background(), enginetest.Patience)
 			defer cancel()
 			if err := enginetest.Sweep(ctx, engine, engine.api, name); err != nil {
 				t.Errorf("%s: %v", name, err)

@@ -46,7 +46,7 @@ func exampleModels() {
 			fmt.Fprintln(os.Stderr, "no such model: ai/none")
 			os.Exit(1)
 		case "ai/slow":
-			time.Sleep(time.Minute)
+			time.Sleep(time.Hour)
 		}
 		name, tag, _ := strings.Cut(args[1], ":")
 		add(have, name+":"+cmp.Or(tag, "latest"))

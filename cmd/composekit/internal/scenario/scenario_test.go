@@ -19,17 +19,17 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/docker/enginetest"
 )
 
 // images are the names under which scripts find the stand-in image.
 var images = []string{"alpine", "busybox", "bash", "nginx", "mariadb", "ck-probe"}
 
 const (
-	// patience is how long a script waits for what an engine does by itself. Nothing takes as long on a machine
-	// that is only busy.
-	patience = 2 * time.Minute
+	// patience is how long a script waits for what an engine does by itself.
+	patience = enginetest.Patience
 	// hangs is how long a program runs that hangs.
-	hangs = 3 * time.Minute
+	hangs = patience + 5*time.Minute
 )
 
 // place is where a script runs.
