@@ -71,29 +71,17 @@ func wrapped(path []string, value string) string {
 	return value[1:len(value)-1] + "\n"
 }
 
-// someOfThem is which of many projects are loaded: one of so many, fewer where tests are to be short, as on an emulated
-// machine, and all of them with COMPOSEKIT_EXHAUSTIVE.
-func someOfThem(usually int) (step int) {
-	switch {
-	case testing.Short():
-		return 20 * usually
-	case material.Exhaustive():
-		return 1
-	}
-	return usually
-}
-
 // TestHostileAttributes wants very many items, wherever the language has a collection, to cost not much more memory than
 // others of as many bytes: alone, in a file of bases, in an included file, and in two documents. One of 50 is
 // loaded; all of them with COMPOSEKIT_EXHAUSTIVE.
 func TestHostileAttributes(t *testing.T) {
 	material.CountsMemory(t)
 	const size, most = 300_000, 64 << 20
-	n, step := 0, someOfThem(50)
+	n, step := 0, material.Every(50)
 	for _, path := range collections() {
 		for _, form := range append(slices.Clone(manyItems.list), manyItems.mapping...) {
 			for _, setting := range []string{"alone", "base", "included", "twice"} {
-				if n++; n%step != 0 {
+				if n++; (n-1)%step != 0 {
 					continue
 				}
 				var items strings.Builder
@@ -123,7 +111,7 @@ func TestHostileAttributes(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d of %d projects", n/step, n)
+	t.Logf("%d of %d projects", (n+step-1)/step, n)
 }
 
 // attributes are the paths to what an entry of a section may say, down to what is two levels below it.
@@ -211,7 +199,7 @@ func TestHostileEntries(t *testing.T) {
 	for range 4 {
 		ordinary = min(ordinary, costOf(t, composeFile(ordinaryProject(2*size))).time)
 	}
-	n, step := 0, someOfThem(400)
+	n, step := 0, material.Every(400)
 	for _, section := range []string{"services", "jobs", "networks", "volumes", "configs", "secrets", "models"} {
 		settings := entrySettings
 		if section != "services" && section != "jobs" {
@@ -221,7 +209,7 @@ func TestHostileEntries(t *testing.T) {
 			e := entries{section, path, size}
 			for _, value := range entryValues {
 				for _, setting := range settings {
-					if n++; n%step != 0 {
+					if n++; (n-1)%step != 0 {
 						continue
 					}
 					files := e.project(setting, value)
@@ -239,5 +227,5 @@ func TestHostileEntries(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d of %d projects", n/step, n)
+	t.Logf("%d of %d projects", (n+step-1)/step, n)
 }

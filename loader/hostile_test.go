@@ -483,7 +483,9 @@ func TestHostileProjects(t *testing.T) {
 		cost
 	}
 	var rows []row
-	for name, files := range allHostile(size) {
+	projects := allHostile(size)
+	for _, name := range material.Sample(slices.Sorted(maps.Keys(projects))) {
+		files := projects[name]
 		c := costOf(t, files)
 		ceiling := most
 		if m, ok := more[name]; ok {
@@ -537,7 +539,9 @@ func TestHostileFindingsShown(t *testing.T) {
 		time time.Duration
 	}
 	var rows []row
-	for name, files := range allHostile(size) {
+	projects := allHostile(size)
+	for _, name := range material.Sample(slices.Sorted(maps.Keys(projects))) {
+		files := projects[name]
 		l := loader.Loader{FS: source.Map(files, source.Unix), Env: hostileVars}
 		r, err := l.Load(context.Background(), "/p/compose.yaml")
 		if err != nil {
@@ -570,7 +574,7 @@ func TestHostileFindingsShown(t *testing.T) {
 		}
 	}
 	slices.SortFunc(rows, func(a, b row) int { return int(a.time - b.time) })
-	for _, r := range rows[len(rows)-20:] {
+	for _, r := range rows[max(0, len(rows)-20):] {
 		t.Log(r.text)
 	}
 }

@@ -20,7 +20,7 @@ import (
 func TestEveryPairOfValuesAgreesWithReference(t *testing.T) {
 	for attribute, values := range vocabulary {
 		t.Run(attribute, func(t *testing.T) {
-			for _, a := range values {
+			for _, a := range material.Sample(values) {
 				for _, b := range values {
 					agree(t, service(attribute, a), service(attribute, b))
 				}
@@ -29,7 +29,7 @@ func TestEveryPairOfValuesAgreesWithReference(t *testing.T) {
 	}
 	for section, values := range resources {
 		t.Run(section, func(t *testing.T) {
-			for _, a := range values {
+			for _, a := range material.Sample(values) {
 				for _, b := range values {
 					agree(t, fmt.Sprintf("%s:\n  r: %s\n", section, a), fmt.Sprintf("%s:\n  r: %s\n", section, b))
 				}

@@ -85,7 +85,7 @@ func TestCorpusIsReadAsTheReferenceReadsIt(t *testing.T) {
 	const step = 12
 	turn := 0
 	material.Files(t, "corpus/.want", material.IsYAML, func(name, text string) {
-		if turn++; turn%step != 0 && !material.Exhaustive() {
+		if turn++; turn%step != 1 && !material.Exhaustive() {
 			return
 		}
 		if strings.Contains(text, "\n      ssh:\n") || !rereads(t, text) {

@@ -302,7 +302,7 @@ func numbered(text string) string {
 // touched must stay where it is in the tree, and the first error must lie on the broken line.
 func TestRecovery(t *testing.T) {
 	texts := goodFiles(t)
-	if len(texts) < 50 {
+	if len(texts) < 20 {
 		t.Fatalf("only %d good files", len(texts))
 	}
 	show := os.Getenv("COMPOSEKIT_SHOW")

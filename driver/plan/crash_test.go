@@ -11,9 +11,10 @@ import (
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/plan"
 	"github.com/composekit/composekit/internal/golden"
+	"github.com/composekit/composekit/internal/material"
 )
 
-// TestUpConverges takes each pair of Compose files of each story. An engine that has the first one
+// TestUpConverges takes each pair of Compose files of each story, with -short some of them. An engine that has the first one
 // and is made to have the second, killed after any number of steps, has it after the next up: all
 // containers under their names, none too many, and nothing left to do.
 func TestUpConverges(t *testing.T) {
@@ -24,20 +25,27 @@ func TestUpConverges(t *testing.T) {
 				files = append(files, f.Name)
 			}
 		}
-		for _, from := range files {
-			for _, to := range files {
-				if testing.Short() && from != files[0] {
-					continue
-				}
-				t.Run(from+"/"+to, func(t *testing.T) {
-					for n, total := 0, 0; n <= total; n++ {
-						synctest.Test(t, func(t *testing.T) { total = crashAfter(t, a, from, to, n) })
-						if t.Failed() {
-							t.Fatalf("killed after %d of %d steps", n, total)
-						}
-					}
-				})
+		var ways [][2]string
+		for i, from := range files {
+			for j := range files {
+				ways = append(ways, [2]string{from, files[(i+1+j)%len(files)]}) // the next one first
 			}
+		}
+		for _, way := range material.Sample(ways) {
+			from, to := way[0], way[1]
+			t.Run(from+"/"+to, func(t *testing.T) {
+				total := 0
+				kill := func(n int) {
+					synctest.Test(t, func(t *testing.T) { total = crashAfter(t, a, from, to, n) })
+					if t.Failed() {
+						t.Fatalf("killed after %d of %d steps", n, total)
+					}
+				}
+				kill(0)
+				for n := total; n > 0; n -= material.Every(1) {
+					kill(n)
+				}
+			})
 		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/plan"
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/model"
 )
 
@@ -16,7 +17,7 @@ import (
 // in any condition: whatever is there, there is a plan or an error, and the plan is what every
 // plan must be.
 func TestRandomStates(t *testing.T) {
-	const runs = 300
+	runs := material.Tries(300)
 	planned := 0
 	for seed := range uint64(runs) {
 		r := rand.New(rand.NewPCG(seed, 1))

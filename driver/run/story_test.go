@@ -1,6 +1,7 @@
 package run_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -22,29 +23,31 @@ import (
 	"github.com/composekit/composekit/driver/run"
 	"github.com/composekit/composekit/driver/sim"
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/loader"
 )
 
 var (
 	storySeed = flag.Uint64("story", 0, "tell only the story with this seed")
-	storyRuns = flag.Int("runs", 20000, "how many runs the stories together have")
+	storyRuns = flag.Int("runs", 0, "how many runs the stories together have; 20,000 without, fewer with -short")
 )
 
 // TestStories tells random stories: a project that changes, on an engine on which things go wrong.
 // After each disturbance, up has to make everything what the project says, and leave nothing to
 // be done.
 func TestStories(t *testing.T) {
+	most := int64(cmp.Or(*storyRuns, material.Tries(20_000)))
 	var runs atomic.Int64
 	var seed atomic.Uint64
 	var failed atomic.Bool
 	var tellers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		tellers.Go(func() {
-			for !failed.Load() && runs.Load() < int64(*storyRuns) {
+			for !failed.Load() && runs.Load() < most {
 				s := seed.Add(1)
 				if *storySeed != 0 {
 					s = *storySeed
-					runs.Store(int64(*storyRuns))
+					runs.Store(most)
 				}
 				synctest.Test(t, func(t *testing.T) {
 					story := newStory(t, s)
@@ -75,12 +78,12 @@ func TestEveryOperation(t *testing.T) {
 		(*story).engineCrashAt,
 		(*story).rollbackAt,
 	}
-	for seed := uint64(1); seed <= 20; seed++ {
+	for seed := uint64(1); seed <= uint64(material.Tries(20)); seed++ {
 		for _, disturb := range disturbances {
 			for _, first := range []bool{true, false} {
 				for at, reached := 0, true; reached; at++ {
 					synctest.Test(t, func(t *testing.T) {
-						s := newStory(t, seed)
+						s := newStory(t, seed+1)
 						if !first {
 							s.up("up")
 							s.draft.change(s.r)

@@ -4,7 +4,8 @@
 //
 // The variable COMPOSEKIT_SHARED names the directory of the shared material; unset, it is the
 // directory shared beside the repository. With COMPOSEKIT_EXHAUSTIVE set tests go through all
-// that they can, with -short through a sample.
+// that they can, with -short through a sample: a tenth, and where programs take many times as long
+// as usual a fortieth.
 package material
 
 import (
@@ -69,7 +70,7 @@ func repository(t testing.TB) string {
 }
 
 // Files calls visit with the files below a directory of the shared material whose base name
-// satisfies match, in order of their names; with -short with every tenth of them. A directory
+// satisfies match, in order of their names; with -short with a sample of them. A directory
 // without any fails the test.
 func Files(t testing.TB, dir string, match func(name string) bool, visit func(path, text string)) {
 	t.Helper()
@@ -95,13 +96,30 @@ func Files(t testing.TB, dir string, match func(name string) bool, visit func(pa
 	}
 }
 
-// Sample is all of a list, or with -short every tenth of it.
-func Sample[T any](all []T) []T {
-	if !testing.Short() {
-		return all
+// part is one in how many of their cases tests go through.
+func part() int {
+	switch {
+	case !testing.Short():
+		return 1
+	case slow:
+		return 40
 	}
+	return 10
+}
+
+// Every is one in how many cases a test tries that is content with every n-th from day to day:
+// with -short one of more, and each if all is to be gone through.
+func Every(n int) int {
+	if Exhaustive() {
+		return 1
+	}
+	return n * part()
+}
+
+// Sample is all of a list, or with -short some of it: the first, and others at equal distances.
+func Sample[T any](all []T) []T {
 	var some []T
-	for i := 0; i < len(all); i += 10 {
+	for i := 0; i < len(all); i += part() {
 		some = append(some, all[i])
 	}
 	return some
@@ -113,16 +131,13 @@ func IsYAML(name string) bool {
 	return ext == ".yaml" || ext == ".yml"
 }
 
-// Tries is how many cases a test makes up that is content with n from day to day: a tenth with
+// Tries is how many cases a test makes up that is content with n from day to day: fewer with
 // -short, ten times as many if all is to be gone through.
 func Tries(n int) int {
-	switch {
-	case Exhaustive():
+	if Exhaustive() {
 		return 10 * n
-	case testing.Short():
-		return max(1, n/10)
 	}
-	return n
+	return max(1, n/part())
 }
 
 // Exhaustive reports whether tests are to go through all that they can, however long it takes.

@@ -121,13 +121,9 @@ var deviations = map[string]string{
 
 // TestCorpus loads real projects with both loaders and compares what they give.
 func TestCorpus(t *testing.T) {
-	step := 1
-	if testing.Short() {
-		step = 20
-	}
 	var equal, bothRefuse, all int
 	groups := map[string][]string{}
-	for _, in := range projects(t, step) {
+	for _, in := range projects(t, material.Every(1)) {
 		all++
 		want, wantErr := loader.LoadWithContext(context.Background(), in.details(), in.options...)
 		got, gotErr := LoadWithContext(context.Background(), in.details(), in.options...)

@@ -1,0 +1,5 @@
+//go:build !race && !wasm && !arm
+
+package material
+
+const slow = false
