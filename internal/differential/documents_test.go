@@ -160,8 +160,8 @@ func compatibilityText(rows map[string]string) string {
 		"it is there nothing more to compare.\n\n"+
 		"Generated projects have overriding files, extended services, includes, several documents, variables, tags, anchors,\n"+
 		"merge keys, env files and profiles; about half have faults. Those of the fixed seed have every attribute in every form\n"+
-		"that the table knows, in projects that are accepted, or a test fails. The row of new seeds is that of one run.\n"+
-		"An exhaustive run, such as that of .ci/run, compares 2,000 of another seed, too, in .ci/run of one that each change has of its own; it fails if one\n"+
+		"that the table knows, in projects that are accepted, or an exhaustive run fails. The row of new seeds is that of one run.\n"+
+		"An exhaustive run compares 2,000 of another seed, too, and .ci/run some thousand of one that each change has of its own; it fails if one\n"+
 		"differs, and prints the seed and the project, cut down to what matters.\n\n"+
 		"Besides, every attribute is given two values of all kinds, in files that override or include each other and in services\n"+
 		"that extend each other; a run compares one pair in %d, an exhaustive one all.\n\n"+
