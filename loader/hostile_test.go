@@ -589,7 +589,9 @@ func (c *counted) Write(p []byte) (int, error) {
 
 // TestHostileFindings wants each load of a project to find the same, also where not all that is wrong with it is told.
 func TestHostileFindings(t *testing.T) {
-	for name, files := range allHostile(10_000) {
+	projects := allHostile(10_000)
+	for _, name := range material.Sample(slices.Sorted(maps.Keys(projects))) {
+		files := projects[name]
 		l := loader.Loader{FS: source.Map(files, source.Unix), Env: hostileVars, Limits: loader.Limits{Findings: 7}}
 		found := func() (out []string) {
 			r, err := l.Load(context.Background(), "/p/compose.yaml")
