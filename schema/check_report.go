@@ -277,7 +277,11 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	p := &n.Pairs()[i]
 	d := UnknownAttribute.At(p.Span(), "%s has no attribute `%s`", c.subject(), p.Name())
 	meant = c.meant(p.Name(), t)
-	free := slices.DeleteFunc(slices.Clone(meant), func(name string) bool { return n.Find(name) >= 0 })
+	likely := slices.DeleteFunc(slices.Clone(meant), func(name string) bool { return !t.Attr(name).Type.takes(p.Value) })
+	if len(likely) == 0 {
+		likely = meant
+	}
+	free := slices.DeleteFunc(slices.Clone(likely), func(name string) bool { return n.Find(name) >= 0 })
 	switch {
 	case home(p.Name(), t) != "" && !isNumberOf(p, meant, t):
 		d = d.Helped("%s has it: look at the indentation", home(p.Name(), t))
@@ -291,8 +295,8 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 				d = d.Fixed("replace "+p.Name()+" by "+name, diag.Edit{Span: p.Span(), New: name})
 			}
 		}
-	case len(meant) > 0:
-		d = d.Helped("`%s` is there already", meant[0]).Labelled(n.Pairs()[n.Find(meant[0])].Span(), "here")
+	case len(likely) > 0:
+		d = d.Helped("`%s` is there already", likely[0]).Labelled(n.Pairs()[n.Find(likely[0])].Span(), "here")
 	case t.Extensible:
 		d = d.Helped("attributes of your own begin with x-")
 	}
@@ -314,14 +318,18 @@ func isNumberOf(p *syntax.Pair, meant []string, t *Type) bool {
 	if len(meant) != 1 || meant[0] != p.Name()+"s" && meant[0]+"s" != p.Name() {
 		return false
 	}
-	accept := t.Attr(meant[0]).Type.Accept
-	switch p.Value.Kind {
+	return t.Attr(meant[0]).Type.takes(p.Value)
+}
+
+// takes reports whether a value may be of the kind that n is, or is still to be written.
+func (t *Type) takes(n *syntax.Node) bool {
+	switch n.Kind {
 	case syntax.Mapping:
-		return accept&Map != 0
+		return t.Accept&Map != 0
 	case syntax.Sequence:
-		return accept&List != 0
+		return t.Accept&List != 0
 	}
-	return p.Value.IsNull() || accept&kindOf(p.Value) != 0
+	return n.IsNull() || t.Accept&kindOf(n) != 0
 }
 
 // home says which of the mappings that people mix up with t has the attribute; "" if none.
