@@ -72,6 +72,8 @@ type Step struct {
 	Variables []Variable
 	// Section is a page of the Compose Specification with an anchor.
 	Section string
+
+	file *source.File // that Name is the name of, where it is that of a file
 }
 
 // Variable is the use of a variable.

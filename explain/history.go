@@ -422,7 +422,8 @@ func (h *history) included(n *syntax.Node) Step {
 	if !from.Span().Valid() {
 		return s
 	}
-	s.Name = from.Span().File.Name()
+	s.file = from.Span().File
+	s.Name = s.file.Name()
 	for _, root := range chain(h.l.way[0].node) {
 		for _, item := range root.Get("include").Items() {
 			if at := includes(item, s.Name); at.Valid() {

@@ -2,6 +2,8 @@ package explain
 
 import (
 	"encoding/json"
+	"fmt"
+	"io"
 
 	"github.com/composekit/composekit/source"
 )
@@ -40,35 +42,62 @@ type jsonStory struct {
 	Value string     `json:"value"`
 	Steps []jsonStep `json:"steps"`
 	// Findings are lines as compilers print them.
-	Findings []string `json:"findings,omitempty"`
-	Parts    []Story  `json:"parts,omitempty"`
+	Findings []string    `json:"findings,omitempty"`
+	Parts    []jsonStory `json:"parts,omitempty"`
 }
 
-// MarshalJSON writes a story as an object of path, set, value, steps, findings and parts, which are
-// stories themselves. A step has what, at, text, name, other, variables and section, as the
-// fields of Step; a place has file, line and column, both counted from 1, columns in runes.
-func (s Story) MarshalJSON() ([]byte, error) {
-	out := jsonStory{Path: s.Path, Set: s.Set, Value: s.Value, Steps: []jsonStep{}, Parts: s.Parts}
+// RenderJSON writes stories for programs, as an array of objects of path, set, value, steps, findings and
+// parts, which are stories themselves. A step has what, at, text, name, other, variables and section, as the
+// fields of Step; a place has file, line and column, both counted from 1, columns in runes. The error, if any,
+// is w's.
+func RenderJSON(w io.Writer, stories []Story, opt Options) error {
+	r := renderer{opt: opt}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	out := r.jsonStories(stories)
+	if out == nil {
+		out = []jsonStory{}
+	}
+	return enc.Encode(out)
+}
+
+// MarshalJSON writes a story as RenderJSON does, files by their own names.
+func (s Story) MarshalJSON() ([]byte, error) { return json.Marshal((&renderer{}).jsonStory(&s)) }
+
+func (r *renderer) jsonStories(stories []Story) (out []jsonStory) {
+	for i := range stories {
+		out = append(out, r.jsonStory(&stories[i]))
+	}
+	return out
+}
+
+func (r *renderer) jsonStory(s *Story) jsonStory {
+	out := jsonStory{Path: s.Path, Set: s.Set, Value: s.Value, Steps: []jsonStep{}, Parts: r.jsonStories(s.Parts)}
 	for _, step := range s.Steps {
-		j := jsonStep{What: step.What, At: placeOf(step.Span), Text: step.Text, Name: step.Name, Other: placeOf(step.Other), Section: step.Section}
+		j := jsonStep{What: step.What, At: r.jsonPlace(step.Span), Text: step.Text, Name: r.named(&step), Other: r.jsonPlace(step.Other), Section: step.Section}
 		for _, v := range step.Variables {
 			j.Variables = append(j.Variables, jsonVariable{
 				Name: v.Name, Value: v.Value, Set: v.Set, Default: v.Default, UsedDefault: v.UsedDefault,
-				At: placeOf(v.Origin.Span), From: v.Origin.From,
+				At: r.jsonPlace(v.Origin.Span), From: v.Origin.From,
 			})
 		}
 		out.Steps = append(out.Steps, j)
 	}
 	for _, d := range s.Findings {
-		out.Findings = append(out.Findings, d.String())
+		line := fmt.Sprintf("%s: %s [%s]", d.Severity(), d.Message, d.Code())
+		if d.Span.Valid() {
+			line = r.place(d.Span) + ": " + line
+		}
+		out.Findings = append(out.Findings, line)
 	}
-	return json.Marshal(out)
+	return out
 }
 
-func placeOf(s source.Span) *jsonPlace {
+func (r *renderer) jsonPlace(s source.Span) *jsonPlace {
 	if !s.Valid() {
 		return nil
 	}
 	p := s.Pos(source.Runes)
-	return &jsonPlace{s.File.Name(), p.Line, p.Column}
+	return &jsonPlace{r.file(s.File), p.Line, p.Column}
 }

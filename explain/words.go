@@ -125,14 +125,22 @@ func (r *renderer) place(s source.Span) string {
 	if !s.Valid() {
 		return "an unknown place"
 	}
-	return fmt.Sprintf("%s:%d:%d", r.file(s), s.Pos(source.Runes).Line, s.Pos(source.Runes).Column)
+	return fmt.Sprintf("%s:%d:%d", r.file(s.File), s.Pos(source.Runes).Line, s.Pos(source.Runes).Column)
 }
 
-func (r *renderer) file(s source.Span) string {
+func (r *renderer) file(f *source.File) string {
 	if r.opt.Name != nil {
-		return r.opt.Name(s.File)
+		return r.opt.Name(f)
 	}
-	return s.File.Name()
+	return f.Name()
+}
+
+// named is the name that a step speaks of.
+func (r *renderer) named(s *Step) string {
+	if s.file != nil {
+		return r.file(s.file)
+	}
+	return s.Name
 }
 
 // sentence is a step in words.
@@ -184,7 +192,7 @@ func (r *renderer) included(s *Step) string {
 	case s.Other.Valid():
 		return "included at " + r.place(s.Other)
 	case s.Name != "":
-		return "included from " + s.Name
+		return "included from " + r.named(s)
 	}
 	return "included"
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -124,13 +123,10 @@ func (a *app) pathAt(result *loader.Result, f *source.File, line, column string)
 
 // tell prints stories, with an empty line between them, or as one JSON array.
 func (a *app) tell(stories []explain.Story, format string) error {
-	if format == "json" {
-		enc := json.NewEncoder(a.Out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(append([]explain.Story{}, stories...))
-	}
 	opt := explain.Options{Name: func(f *source.File) string { return a.shortName(f.Name()) }}
+	if format == "json" {
+		return explain.RenderJSON(a.Out, stories, opt)
+	}
 	for i, s := range stories {
 		if i > 0 {
 			if _, err := fmt.Fprintln(a.Out); err != nil {
