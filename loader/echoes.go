@@ -124,28 +124,24 @@ func withoutMisfits(list diag.List) diag.List {
 	return out
 }
 
-// says is how well each kind of finding says what is wrong with a value, or with a key: 1 best. Of several findings
-// about one place those stay that say it best. Kinds that are not here are about something else, such as what is not there.
-func says() map[*diag.Def]int {
-	out := map[*diag.Def]int{}
-	for i, defs := range [][]*diag.Def{
-		{interpolate.InvalidInterpolation, interpolate.RequiredVariable, interpolate.CastFailed, schema.OutOfRange, syntax.MissingColon},
-		{
-			schema.BadName, schema.WrongKind, schema.NotAllowedValue, schema.UnfinishedItem, schema.UnknownAttribute, model.UnexpectedKind,
-			syntax.BadMerge,
-		},
-		{schema.BadPort, schema.BadVolume, schema.BadDevice, schema.BadKeyValue, schema.BadSSH, schema.BadExpose},
-		{merge.CannotOverride, NonStringKey, FileNotFound, FileUnreadable, UnknownEnvFormat, UnknownBase},
-		{
-			validate.UndefinedDependency, validate.UndefinedNetwork, validate.UndefinedVolume, validate.UndefinedSecret,
-			validate.UndefinedConfig, validate.UndefinedModel, validate.UnknownContext, validate.UnknownNetworkService,
-		},
-	} {
-		for _, def := range defs {
-			out[def] = i + 1
-		}
+// says is how well a kind of finding says what is wrong with a value, or with a key: 1 best. Of several findings
+// about one place those stay that say it best. Kinds for which it is 0 are about something else, such as what is not there.
+func says(def *diag.Def) int {
+	switch def {
+	case interpolate.InvalidInterpolation, interpolate.RequiredVariable, interpolate.CastFailed, schema.OutOfRange, syntax.MissingColon:
+		return 1
+	case schema.BadName, schema.WrongKind, schema.NotAllowedValue, schema.UnfinishedItem, schema.UnknownAttribute, model.UnexpectedKind,
+		syntax.BadMerge:
+		return 2
+	case schema.BadPort, schema.BadVolume, schema.BadDevice, schema.BadKeyValue, schema.BadSSH, schema.BadExpose:
+		return 3
+	case merge.CannotOverride, NonStringKey, FileNotFound, FileUnreadable, UnknownEnvFormat, UnknownBase:
+		return 4
+	case validate.UndefinedDependency, validate.UndefinedNetwork, validate.UndefinedVolume, validate.UndefinedSecret,
+		validate.UndefinedConfig, validate.UndefinedModel, validate.UnknownContext, validate.UnknownNetworkService:
+		return 5
 	}
-	return out
+	return 0
 }
 
 // withoutRetold leaves out errors where another one says better what is wrong with the same value: one of another kind, or about
@@ -155,7 +151,6 @@ func (r *run) withoutRetold(list diag.List) diag.List {
 	if len(list) < 2 || !list.HasErrors() {
 		return list
 	}
-	says := says()
 	best := map[source.Span]*diag.Diagnostic{} // by where a value begins
 	meant := map[string]bool{}                 // paths in services that misspelt attributes were meant to have
 	bad := map[string]bool{}                   // paths of names that may not stand there
@@ -168,9 +163,9 @@ func (r *run) withoutRetold(list diag.List) diag.List {
 		if d.Def == schema.BadName {
 			bad[d.Path] = true
 		}
-		if how := says[d.Def]; how > 0 && !slices.ContainsFunc(d.Fixes, func(f diag.Fix) bool { return f.Safe }) { // or what is left shows
+		if how := says(d.Def); how > 0 && !slices.ContainsFunc(d.Fixes, func(f diag.Fix) bool { return f.Safe }) { // or what is left shows
 			at := r.valueOf(d)
-			if before := best[at]; before == nil || how < says[before.Def] {
+			if before := best[at]; before == nil || how < says(before.Def) {
 				best[at] = d
 			}
 		}
@@ -197,12 +192,12 @@ func (r *run) withoutRetold(list diag.List) diag.List {
 				return true
 			}
 		}
-		how := says[d.Def]
+		how := says(d.Def)
 		if how == 0 {
 			return false
 		}
 		better := best[r.valueOf(d)]
-		return better != nil && says[better.Def] < how && r.sameUse(d, better) || r.sameUse(d, wrong.around(d.Span))
+		return better != nil && says(better.Def) < how && r.sameUse(d, better) || r.sameUse(d, wrong.around(d.Span))
 	}
 	var out diag.List
 	for i := range list {

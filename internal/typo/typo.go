@@ -16,26 +16,34 @@ func Nearest(word string, candidates iter.Seq[string]) string {
 	if word == "" || len(word) > longest {
 		return ""
 	}
-	best, nearest := "", allowed(len(word))+1
-	var room [2][longest]byte
-	plain := fold(&room[0], word)
-	for c := range candidates {
-		if c == word || c == "" || len(c) > longest {
-			continue
-		}
-		if len(c)+nearest < len(plain) {
-			continue // folding makes it no longer
-		}
-		folded := fold(&room[1], c)
-		d := distance(plain, folded, nearest)
-		if d == 0 && word != c {
-			return c
-		}
-		if d < nearest && d < len(folded) {
-			best, nearest = c, d
-		}
+	s := &search{word: word, nearest: allowed(len(word)) + 1}
+	s.plain = fold(&s.room[0], word)
+	candidates(s.see)
+	return s.best
+}
+
+// search is the search for the candidate that is nearest to a word, in one piece of memory.
+type search struct {
+	word, best string
+	plain      []byte // the word, folded
+	nearest    int    // how far best is away, or what is too far
+	room       [2][longest]byte
+}
+
+// see looks at a candidate, and reports whether others may be better.
+func (s *search) see(c string) bool {
+	if c == s.word || c == "" || len(c) > longest {
+		return true
 	}
-	return best
+	if len(c)+s.nearest < len(s.plain) {
+		return true // folding makes it no longer
+	}
+	folded := fold(&s.room[1], c)
+	d := distance(s.plain, folded, s.nearest)
+	if d < s.nearest && (d < len(folded) || d == 0) {
+		s.best, s.nearest = c, d
+	}
+	return d > 0
 }
 
 // shortest is the number of bytes from which on a word can be told for the beginning of another.
