@@ -65,6 +65,18 @@ func (f *formChecker) node(n *syntax.Node, t *schema.Type, must bool) {
 	}
 	for i, item := range n.Items() {
 		f.below(syntax.Step{Index: i, Item: true}, source.Span{}, item, t.Item(), isToldApart(t) || t.Format == schema.SSH)
+		if t.Format == schema.EnvFiles && t.Key != nil && item.Kind == syntax.Mapping && item.Find("path") < 0 && !f.over() {
+			f.withoutPath(i, item, t.Elem)
+		}
+	}
+}
+
+// withoutPath reports that an env file, by which such files are told apart, is not named.
+func (f *formChecker) withoutPath(i int, item *syntax.Node, t *schema.Type) {
+	for _, d := range schema.CheckAt(append(f.path, syntax.Step{Index: i, Item: true}), item, t) {
+		if d.Def == schema.MissingAttribute || d.Def == schema.UnknownAttribute {
+			f.report(d)
+		}
 	}
 }
 

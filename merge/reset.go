@@ -99,8 +99,9 @@ func (r *reset) indexed(name string) *reset {
 }
 
 type collector struct {
-	b    *syntax.Builder
-	list diag.List
+	b      *syntax.Builder
+	list   diag.List
+	unused map[*syntax.Node]*reset // what is tagged in values that are merged and not used, of which many may share one
 }
 
 // clean is n without what is reset, and what that is; nil if it is nothing.
@@ -152,10 +153,48 @@ func (k *collector) mapping(n *syntax.Node) (*syntax.Node, *reset) {
 			pairs = append(pairs, p)
 		}
 	}
+	found = k.shadowed(found, n)
 	if pairs == nil {
 		return n, found
 	}
 	return k.b.Mapping(pairs, n, syntax.Normalised), found
+}
+
+// shadowed adds what is tagged in a mapping that n merges, under keys that n has itself: docker compose heeds the tag of
+// a value that is not used. It does not in a list of mappings to merge.
+func (k *collector) shadowed(found *reset, n *syntax.Node) *reset {
+	written := n
+	if n.How == syntax.Resolved {
+		written = n.Prev
+	}
+	merged := written.Get("<<")
+	if merged != nil && merged.Kind == syntax.Alias {
+		merged = merged.Target()
+	}
+	for _, p := range merged.Pairs() {
+		if used := n.Get(p.Name()); used == nil || used.Origin() == p.Value.Origin() {
+			continue
+		}
+		below, seen := k.unused[p.Value]
+		if !seen {
+			if _, below = k.clean(p.Value); p.Value.Tag() == syntax.ResetTag || p.Value.Tag() == overrideTag {
+				below = &reset{whole: true}
+			}
+			if k.unused == nil {
+				k.unused = map[*syntax.Node]*reset{}
+			}
+			k.unused[p.Value] = below
+		}
+		if below != nil {
+			if found == nil {
+				found = &reset{}
+			}
+			at := *below
+			at.name = p.Name()
+			found.children = append(found.children, &at)
+		}
+	}
+	return found
 }
 
 func (k *collector) sequence(n *syntax.Node) (*syntax.Node, *reset) {

@@ -64,7 +64,7 @@ var reasons = []struct{ message, codes string }{
 	{`cannot override|cannot merge logging|as a mapping key|cannot convert .* into a mapping`, "cannot-override wrong-kind"},
 	{`missing a (mount target|target port)`, "missing-target missing-attribute wrong-kind unexpected-kind bad-port"},
 	{`ipam\.config: unexpected type`, "cannot-override wrong-kind"},
-	{`environment path attribute .* is missing`, "missing-attribute"},
+	{`environment path attribute .* is missing`, "missing-attribute unknown-attribute"},
 	{`unsupported expose value`, "bad-expose wrong-kind unexpected-kind"},
 
 	// the official schema
