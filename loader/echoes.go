@@ -185,7 +185,7 @@ func (r *run) withoutRetold(list diag.List) diag.List {
 			return meant[in+".target"] || meant[above(in)+".target"]
 		case BindWithoutSource:
 			return meant[above(inOwner(d.Path))+".source"]
-		case interpolate.InvalidInterpolation, interpolate.RequiredVariable:
+		case interpolate.InvalidInterpolation, interpolate.RequiredVariable, interpolate.CastFailed: // which are wrong wherever they stand
 			return false
 		case schema.BadName:
 			if bad[r.definitionOf(d.Path)] {
