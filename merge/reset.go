@@ -180,6 +180,9 @@ func (k *collector) shadowed(found *reset, n *syntax.Node) *reset {
 			if _, below = k.clean(p.Value); p.Value.Tag() == syntax.ResetTag || p.Value.Tag() == overrideTag {
 				below = &reset{whole: true}
 			}
+			if below != nil {
+				below.name = p.Name()
+			}
 			if k.unused == nil {
 				k.unused = map[*syntax.Node]*reset{}
 			}
@@ -189,9 +192,12 @@ func (k *collector) shadowed(found *reset, n *syntax.Node) *reset {
 			if found == nil {
 				found = &reset{}
 			}
-			at := *below
-			at.name = p.Name()
-			found.children = append(found.children, &at)
+			if below.name != p.Name() { // an alias under another name
+				other := *below
+				other.name = p.Name()
+				below = &other
+			}
+			found.children = append(found.children, below)
 		}
 	}
 	return found
