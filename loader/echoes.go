@@ -197,7 +197,7 @@ func (r *run) withoutRetold(list diag.List) diag.List {
 			return false
 		}
 		better := best[r.valueOf(d)]
-		return better != nil && says(better.Def) < how && r.sameUse(d, better) || r.sameUse(d, wrong.around(d.Span))
+		return better != nil && says(better.Def) < how && r.sameUse(d, better) || r.inside(d, wrong.around(d.Span))
 	}
 	var out diag.List
 	for i := range list {
@@ -217,6 +217,16 @@ func (r *run) sameUse(d, other *diag.Diagnostic) bool {
 	}
 	a, b := r.placeOf(d).use, r.placeOf(other).use
 	return !a.Valid() || !b.Valid() || a == b
+}
+
+// inside reports whether a finding is about a part of what another one is about, if there is such a one, where that stands: an
+// alias may bring the part elsewhere.
+func (r *run) inside(d, other *diag.Diagnostic) bool {
+	if other == nil {
+		return false
+	}
+	use := r.placeOf(d).use
+	return !use.Valid() || use == r.placeOf(other).use
 }
 
 // definitionOf is the path of what a service uses by the name that a path ends in; empty if it is no use.
