@@ -196,8 +196,8 @@ func (r *run) withoutRetold(list diag.List) diag.List {
 		if how == 0 {
 			return false
 		}
-		better := best[r.valueOf(d)]
-		return better != nil && says(better.Def) < how && r.sameUse(d, better) || r.inside(d, wrong.around(d.Span))
+		better, around := best[r.valueOf(d)], wrong.around(d.Span)
+		return better != nil && says(better.Def) < how && r.sameUse(d, better) || around != nil && r.inside(d, around)
 	}
 	var out diag.List
 	for i := range list {
@@ -210,21 +210,15 @@ func (r *run) withoutRetold(list diag.List) diag.List {
 	return out
 }
 
-// sameUse reports whether a finding is not about another use of an anchor than one about the same value, if there is such a one.
+// sameUse reports whether a finding is not about another use of an anchor than one about the same value.
 func (r *run) sameUse(d, other *diag.Diagnostic) bool {
-	if other == nil {
-		return false
-	}
 	a, b := r.placeOf(d).use, r.placeOf(other).use
 	return !a.Valid() || !b.Valid() || a == b
 }
 
-// inside reports whether a finding is about a part of what another one is about, if there is such a one, where that stands: an
-// alias may bring the part elsewhere.
+// inside reports whether a finding is about a part of what another one is about where that stands: an alias may bring the
+// part elsewhere.
 func (r *run) inside(d, other *diag.Diagnostic) bool {
-	if other == nil {
-		return false
-	}
 	use := r.placeOf(d).use
 	return !use.Valid() || use == r.placeOf(other).use
 }

@@ -133,22 +133,13 @@ func (k *collector) mapping(n *syntax.Node) (*syntax.Node, *reset) {
 	var found *reset
 	var pairs []syntax.Pair
 	for i, p := range n.Pairs() {
-		v, below := k.clean(p.Value)
-		tag := p.Value.Tag()
-		if tag == syntax.ResetTag || tag == overrideTag {
-			below = &reset{whole: true}
-		}
-		if below != nil {
-			if found == nil {
-				found = &reset{}
-			}
-			below.name = p.Name()
-			found.children = append(found.children, below)
-		}
-		if (v != p.Value || tag == syntax.ResetTag) && pairs == nil {
+		v, below := k.entry(p)
+		found = found.with(below)
+		drop := p.Value.Tag() == syntax.ResetTag
+		if (v != p.Value || drop) && pairs == nil {
 			pairs = append(make([]syntax.Pair, 0, n.Len()), n.Pairs()[:i]...)
 		}
-		if pairs != nil && tag != syntax.ResetTag {
+		if pairs != nil && !drop {
 			p.Value = v
 			pairs = append(pairs, p)
 		}
@@ -177,30 +168,43 @@ func (k *collector) shadowed(found *reset, n *syntax.Node) *reset {
 		}
 		below, seen := k.unused[p.Value]
 		if !seen {
-			if _, below = k.clean(p.Value); p.Value.Tag() == syntax.ResetTag || p.Value.Tag() == overrideTag {
-				below = &reset{whole: true}
-			}
-			if below != nil {
-				below.name = p.Name()
-			}
-			if k.unused == nil {
+			if _, below = k.entry(p); k.unused == nil {
 				k.unused = map[*syntax.Node]*reset{}
 			}
 			k.unused[p.Value] = below
 		}
-		if below != nil {
-			if found == nil {
-				found = &reset{}
-			}
-			if below.name != p.Name() { // an alias under another name
-				other := *below
-				other.name = p.Name()
-				below = &other
-			}
-			found.children = append(found.children, below)
+		if below != nil && below.name != p.Name() { // an alias under another name
+			other := *below
+			other.name = p.Name()
+			below = &other
 		}
+		found = found.with(below)
 	}
 	return found
+}
+
+// entry is the value of an entry without what is reset, and what that is; nil if it is nothing.
+func (k *collector) entry(p syntax.Pair) (*syntax.Node, *reset) {
+	v, below := k.clean(p.Value)
+	if tag := p.Value.Tag(); tag == syntax.ResetTag || tag == overrideTag {
+		below = &reset{whole: true}
+	}
+	if below != nil {
+		below.name = p.Name()
+	}
+	return v, below
+}
+
+// with is r, which may be nothing yet, with what is reset below it, which may be nothing, too.
+func (r *reset) with(below *reset) *reset {
+	if below == nil {
+		return r
+	}
+	if r == nil {
+		r = &reset{}
+	}
+	r.children = append(r.children, below)
+	return r
 }
 
 func (k *collector) sequence(n *syntax.Node) (*syntax.Node, *reset) {

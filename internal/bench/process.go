@@ -35,20 +35,16 @@ type usage struct {
 	out  []byte // of standard error
 }
 
-func used(name string, args ...string) (usage, error) {
-	cmd := exec.Command(name, args...)
-	cmd.Env = append(os.Environ(), "DB_PASSWORD=secret")
-	return usageOf(cmd)
-}
+// Variables of programs that are started.
+const (
+	traced  = "GODEBUG=inittrace=1" // the runtime tells of the initialisation of packages
+	oneCore = "GOMAXPROCS=1"        // as this process has
+)
 
-// traced is used, with what the runtime tells of the initialisation of packages.
-func traced(name string, args ...string) (usage, error) {
+// used runs a program, with variables besides the usual ones.
+func used(variables []string, name string, args ...string) (usage, error) {
 	cmd := exec.Command(name, args...)
-	cmd.Env = append(os.Environ(), "DB_PASSWORD=secret", "GODEBUG=inittrace=1")
-	return usageOf(cmd)
-}
-
-func usageOf(cmd *exec.Cmd) (usage, error) {
+	cmd.Env = append(append(os.Environ(), "DB_PASSWORD=secret"), variables...)
 	var out bytes.Buffer
 	cmd.Stderr = &out
 	if err := cmd.Run(); err != nil {
@@ -73,11 +69,11 @@ func (u usage) peak() (int64, error) {
 func (b *bench) start() error {
 	inits, without, loaded := time.Hour, time.Hour, time.Hour
 	for range 10 * b.rounds {
-		u, err := traced(b.program("ours"), filepath.Join(b.small, "compose.yaml"))
+		u, err := used([]string{traced}, b.program("ours"), filepath.Join(b.small, "compose.yaml"))
 		if err != nil {
 			return err
 		}
-		none, err := traced(b.program("empty"))
+		none, err := used([]string{traced}, b.program("empty"))
 		if err != nil {
 			return err
 		}
@@ -154,12 +150,12 @@ func (b *bench) build() error {
 func (b *bench) command() error {
 	var ours, none []time.Duration
 	for range 20 * b.rounds {
-		u, err := used(b.program("composekit"), "config", "-q", "-f", filepath.Join(b.small, "compose.yaml"))
+		u, err := used(nil, b.program("composekit"), "config", "-q", "-f", filepath.Join(b.small, "compose.yaml"))
 		if err != nil {
 			return err
 		}
 		ours = append(ours, u.time)
-		if u, err = used(b.program("empty")); err != nil {
+		if u, err = used(nil, b.program("empty")); err != nil {
 			return err
 		}
 		none = append(none, u.time)
@@ -190,7 +186,7 @@ func (b *bench) memory() error {
 	file := filepath.Join(l.flags.WorkDir, "compose.yaml")
 	var most [2]int64
 	for i, args := range [][]string{{b.program("ours"), file, "encode"}, {b.program("theirs"), file}} {
-		u, err := used(args[0], args[1:]...)
+		u, err := used([]string{oneCore}, args[0], args[1:]...)
 		if err != nil {
 			return err
 		}
@@ -210,7 +206,7 @@ func (b *bench) memory() error {
 	if err != nil {
 		return err
 	}
-	large, err := used(b.program("ours"), file)
+	large, err := used([]string{oneCore}, b.program("ours"), file)
 	if err != nil {
 		return err
 	}
