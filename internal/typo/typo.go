@@ -13,11 +13,12 @@ const longest = 64
 // Nearest returns the candidate that word is most likely a misspelling of, "" if none is
 // near. Case, hyphens and underscores count for little; of two that are as near, the first wins.
 func Nearest(word string, candidates iter.Seq[string]) string {
-	if word == "" || len(word) > longest {
+	if len(word) > longest {
 		return ""
 	}
-	s := &search{word: word, nearest: allowed(len(word)) + 1}
+	s := &search{word: word}
 	s.plain = fold(&s.room[0], word)
+	s.nearest = slips(len(s.plain)) + 1
 	candidates(s.see)
 	return s.best
 }
@@ -38,9 +39,8 @@ func (s *search) see(c string) bool {
 	if len(c)+s.nearest < len(s.plain) {
 		return true // folding makes it no longer
 	}
-	folded := fold(&s.room[1], c)
-	d := distance(s.plain, folded, s.nearest)
-	if d < s.nearest && (d < len(folded) || d == 0) {
+	d := distance(s.plain, fold(&s.room[1], c), s.nearest)
+	if d < s.nearest {
 		s.best, s.nearest = c, d
 	}
 	return d > 0
@@ -69,16 +69,8 @@ func Begun(word string, candidates iter.Seq[string]) []string {
 	return out
 }
 
-// allowed is how many slips a word of n bytes may have: one in three.
-func allowed(n int) int {
-	switch {
-	case n <= 2:
-		return 0
-	case n <= 5:
-		return 1
-	}
-	return min(n/3, 3)
-}
+// slips is how many a word of n bytes may have: one in three, and three.
+func slips(n int) int { return min(n/3, 3) }
 
 // fold is s with the letters of ASCII in lower case and without what joins words. It is never
 // longer than s.

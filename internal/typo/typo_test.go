@@ -2,16 +2,24 @@ package typo_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/composekit/composekit/internal/typo"
 )
 
 func TestNearestFindsTheWordThatWasMeant(t *testing.T) {
-	words := []string{"image", "build", "ports", "environment", "env_file", "depends_on", "dns", "dns_opt", "healthcheck", "mem_limit", "tty"}
+	words := []string{
+		strings.Repeat("long", 20), "image", "build", "ports", "environment", "env_file", "depends_on", "dns", "dns_opt", "healthcheck", "mem_limit", "tty",
+		"front_nets", "front_net", "my_proxy", "cache_db", "zookeeper",
+	}
 	for _, c := range []struct{ word, want string }{
 		{"imge", "image"},
 		{"iamge", "image"},
+		{"miage", "image"},
+		{"imagne", "image"},
+		{"IMAGES", "image"},
+		{"ZOOKEPER", "zookeeper"},
 		{"port", "ports"},
 		{"enviroment", "environment"},
 		{"environments", "environment"},
@@ -22,6 +30,9 @@ func TestNearestFindsTheWordThatWasMeant(t *testing.T) {
 		{"helathcheck", "healthcheck"},
 		{"memory_limit", "mem_limit"},
 		{"dsn", "dns"},
+		{"frontnet", "front_net"}, // nearer than one that comes before
+		{"proxy_db", ""},          // two letters are missing before, and two are too many behind
+		{"my_cache", ""},          // and the other way round
 		{"entirely_else", ""},
 		{"image", ""}, // not misspelt
 		{"", ""},
@@ -44,6 +55,7 @@ func TestBegunFindsTheWordsThatMayBeMeant(t *testing.T) {
 		{"env", []string{"environment", "env_file"}},
 		{"envF", []string{"env_file"}},
 		{"depends_", []string{"depends_on"}},
+		{"depends-", []string{"depends_on"}},
 		{"mem", []string{"mem_limit", "memswap_limit"}},
 		{"mage", nil},
 		{"image", nil}, // nothing is missing

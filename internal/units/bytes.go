@@ -31,16 +31,11 @@ func Bytes(s string) (int64, Fault) {
 		number = s[:end-1]
 	}
 	n, err := strconv.ParseFloat(number, 64)
-	whole := Fault{0, len(number), NoNumber}
 	switch {
-	case errors.Is(err, strconv.ErrRange):
-		whole.Reason = TooLarge
-		return 0, whole
-	case err != nil, math.IsNaN(n):
-		return 0, whole
+	case err != nil && !errors.Is(err, strconv.ErrRange), math.IsNaN(n): // out of range it is infinite
+		return 0, Fault{0, len(number), NoNumber}
 	case n < 0:
-		whole.Reason = Negative
-		return 0, whole
+		return 0, Fault{0, len(number), Negative}
 	}
 	factor, ok := byteUnit(unit)
 	if !ok {
