@@ -30,7 +30,7 @@ func Batches(ctx context.Context, clock driver.Clock, changes <-chan Change) <-c
 		complete := false
 		for {
 			var to chan<- []Change // only a batch that is complete is handed out
-			if complete && len(batch) > 0 {
+			if complete {
 				to = out
 			}
 			select {

@@ -75,7 +75,11 @@ func TestQueue(t *testing.T) {
 	task := func(service string, files ...string) watch.Task {
 		out := watch.Task{Service: service}
 		for _, f := range files {
-			out.Files = append(out.Files, watch.File{Path: f, Target: f})
+			path, target, ok := strings.Cut(f, ">")
+			if !ok {
+				target = path
+			}
+			out.Files = append(out.Files, watch.File{Path: path, Target: target})
 		}
 		return out
 	}
@@ -94,9 +98,9 @@ func TestQueue(t *testing.T) {
 	}
 	check("empty", text(q.Others())+text(q.BeginRebuild()), "nothing;nothing;")
 
-	check("first", fmt.Sprint(q.Add([]watch.Task{rebuild(task("a", "1")), task("b", "1")})), "false")
+	check("first", fmt.Sprint(q.Add([]watch.Task{rebuild(task("a", "1", "old>3")), task("b", "1")})), "false")
 	check("others", text(q.Others()), "b: 1>1;")
-	check("rebuild", text(q.BeginRebuild()), "a: rebuild 1>1;")
+	check("rebuild", text(q.BeginRebuild()), "a: rebuild 1>1 old>3;")
 
 	// While a is being rebuilt, its files wait and b's do not; c's rebuild waits its turn.
 	check("meanwhile", fmt.Sprint(q.Add([]watch.Task{task("a", "2"), task("b", "2"), rebuild(task("c"))})), "false")
@@ -104,7 +108,7 @@ func TestQueue(t *testing.T) {
 	check("rebuild meanwhile", text(q.BeginRebuild()), "nothing;")
 
 	// What a is built of changes again.
-	check("stale", fmt.Sprint(q.Add([]watch.Task{rebuild(task("a", "1", "3"))})), "true")
+	check("stale", fmt.Sprint(q.Add([]watch.Task{rebuild(task("a", "3"))})), "true")
 	q.EndRebuild(true)
 	check("others of a stale one", text(q.Others()), "nothing;")
 	again := q.BeginRebuild()

@@ -131,7 +131,7 @@ func (r *Rules) unfit(s *model.Service, w *model.Watch) (Problem, bool) {
 		if _, ok := inside(r.style, v.Source, w.Path); v.Type == "bind" && ok {
 			return Problem{
 				Attribute: "path",
-				Text:      fmt.Sprintf("path %q is also declared by a bind mount volume, this path won't be monitored", w.Path),
+				Text:      fmt.Sprintf("path \"%s\" is also declared by a bind mount volume, this path won't be monitored", w.Path),
 				Help:      fmt.Sprintf("%s is mounted at %s, where changes are seen without being copied: leave out one of the two", v.Source, v.Target),
 			}, true
 		}
