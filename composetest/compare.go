@@ -191,7 +191,7 @@ func expand(list []difference) [][]difference {
 	out := make([][]difference, len(list))
 	for i, d := range list {
 		out[i] = list[i : i+1]
-		if d.got == nil || d.want == nil || d.got.Kind != d.want.Kind || d.got.Kind == syntax.Scalar || d.got.Len() == 0 || d.want.Len() == 0 {
+		if d.got == nil || d.want == nil || d.got.Kind != d.want.Kind || d.got.Kind == syntax.Scalar {
 			continue
 		}
 		inside := compareTrees(d.got, d.want)

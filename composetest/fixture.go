@@ -212,7 +212,7 @@ func (f *Fixture) environment() (source.Env, diag.List) {
 	name := absolute(f.style, f.dir, ".env")
 	text, err := f.fs.ReadFile(name)
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, source.ErrDirectory) {
 			return given, nil
 		}
 		return given, diag.List{loader.Unreadable(name, source.Span{}, err)}

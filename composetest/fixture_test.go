@@ -1,6 +1,8 @@
 package composetest
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -100,6 +102,9 @@ func TestWindowsPaths(t *testing.T) {
 			if got := web.Get("volumes").Items()[0].Get("source").Value(); got != `C:\project\data` {
 				t.Errorf("%s: got a volume from %s", name, got)
 			}
+			if _, err := f.fs.ReadFile(`D:\project\compose.yaml`); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("%s: of another drive there is %v", name, err)
+			}
 			if got := f.Project().WorkingDir; got != `C:\project` {
 				t.Errorf("%s: got the project directory %s", name, got)
 			}
@@ -124,6 +129,61 @@ func TestOptions(t *testing.T) {
 			t.Errorf("got the project %+v, the loader changed: %v", p, changed)
 		}
 	}))
+	silent(t, record(t, func(r testing.TB) {
+		p := newSession(false).files(r, files, []Option{ComposeFiles("a.yaml"), Env{"A": "", "B": ""}, Profiles("debug")}).Project()
+		if len(p.Services) != 2 {
+			t.Errorf("got the project %+v", p)
+		}
+	}))
+}
+
+// Of the default names the first counts, and the first of those for an override.
+func TestDefaultFiles(t *testing.T) {
+	silent(t, record(t, func(r testing.TB) {
+		p := newSession(false).files(r, map[string]string{
+			"compose.yaml": "services: {a: {image: a}}", "docker-compose.yml": "services: {b: {image: b}}",
+			"compose.override.yml": "services: {c: {image: c}}", "docker-compose.override.yml": "services: {d: {image: d}}",
+		}, nil).Project()
+		if len(p.Services) != 2 || p.Services["a"] == nil || p.Services["c"] == nil {
+			t.Errorf("got the services %v", p.Services)
+		}
+	}))
+}
+
+// Findings about the .env file are held to expectations like others. A folder of that name is none.
+func TestEnvFile(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"compose.yaml": "services: {web: {image: \"nginx:$TAG\"}}", ".env": "TAG=7\n=x\n# want@-1 \"env-file-\"\n"})
+	silent(t, record(t, func(r testing.TB) {
+		f := newSession(false).dir(r, dir, nil)
+		f.WantDiagnostics()
+		if image := f.Project().Services["web"].Image; image != "nginx:7" {
+			t.Errorf("got the image %s", image)
+		}
+	}))
+	write(t, dir, map[string]string{".env": "TAG=7\n=x\n"})
+	says(t, record(t, func(r testing.TB) { newSession(false).dir(r, dir, nil).WantDiagnostics() }), "[env-file-unnamed-value]", ".env:2:1")
+
+	dir = t.TempDir()
+	write(t, dir, map[string]string{"compose.yaml": "services: {}", ".env/file": "", "broken/compose.yaml": "services: {}"})
+	silent(t, record(t, func(r testing.TB) { newSession(false).dir(r, dir, nil).WantDiagnostics() }))
+
+	if err := os.Symlink(".env", filepath.Join(dir, "broken", ".env")); err != nil {
+		t.Skip(err)
+	}
+	says(t, record(t, func(r testing.TB) { newSession(false).dir(r, filepath.Join(dir, "broken"), nil).WantDiagnostics() }), "/project/.env")
+}
+
+// What is wrong with a file that a folder's project reads does not tell where the folder lies.
+func TestErrorsDoNotShowWhereItLies(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"compose.yaml": "services: {web: {image: x, env_file: [none.env, more]}}", "more/x": ""})
+	said := record(t, func(r testing.TB) { newSession(false).dir(r, dir, nil).WantDiagnostics() })
+	said = strings.ReplaceAll(said, shown(filepath.Join(dir, "compose.yaml")), "")
+	says(t, said, "/project/none.env", "/project/more")
+	if strings.Contains(said, filepath.Base(dir)) {
+		t.Errorf("the test said:\n%s", said)
+	}
 }
 
 // A place in a file that only a changed loader knows stays as it is.

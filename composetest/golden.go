@@ -156,11 +156,7 @@ func encodedAlone(name string, n *syntax.Node) string {
 	}
 	var w yamlwrite.Writer
 	writeInOrder(&w, n)
-	text := string(w.Bytes())
-	if !strings.HasSuffix(text, "\n") {
-		text += "\n"
-	}
-	return text
+	return string(w.Bytes())
 }
 
 // writeInOrder writes a tree with the entries of mappings as they come: the encoder has put

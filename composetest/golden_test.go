@@ -2,6 +2,7 @@ package composetest
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,6 +51,9 @@ func TestRewriting(t *testing.T) {
 			}
 			silent(t, run(false))
 			silent(t, run(true))
+			if inArchive := strings.Contains(read(t, filepath.Join(dir, "small.txtar")), "want"); inArchive != (name == "archive") {
+				t.Errorf("goldens are in the archive: %v", inArchive)
+			}
 		})
 	}
 }
@@ -101,9 +105,22 @@ networks:
 	}
 }
 
-// Goldens may stand in the test, where they cannot be rewritten.
+// A golden of an archive stays where it is, also at the beginning.
+func TestRewrittenArchive(t *testing.T) {
+	dir := t.TempDir()
+	const before = "About.\n-- want-image.yaml --\nhttpd\n-- compose.yaml --\n"
+	write(t, dir, map[string]string{"small.txtar": before + small["compose.yaml"]})
+	says(t, record(t, func(r testing.TB) {
+		newSession(true).archive(r, filepath.Join(dir, "small.txtar"), nil).GoldenAt("services.web.image", "want-image.yaml")
+	}), "want httpd", "has been rewritten")
+	if got, want := read(t, filepath.Join(dir, "small.txtar")), strings.Replace(before, "httpd", "nginx", 1)+small["compose.yaml"]; got != want {
+		t.Errorf("the archive is\n%s\nnot\n%s", got, want)
+	}
+}
+
+// Goldens may stand in the test, where they cannot be rewritten. They are no files of the project.
 func TestGoldenInAMap(t *testing.T) {
-	files := map[string]string{"compose.yaml": small["compose.yaml"], "want-image.yaml": "nginx"}
+	files := map[string]string{"compose.yaml": small["compose.yaml"], "want-image.yaml": "nginx # want \"no finding\""}
 	silent(t, record(t, func(r testing.TB) {
 		newSession(true).files(r, files, nil).GoldenAt("services.web.image", "want-image.yaml")
 	}))
@@ -142,7 +159,10 @@ func TestManyDifferences(t *testing.T) {
 	said := record(t, func(r testing.TB) {
 		newSession(false).files(r, map[string]string{"compose.yaml": b.String(), "want.yaml": "services: {}"}, nil).Golden("want.yaml")
 	})
-	says(t, said, "52 differences between the project and want.yaml", "and 12 more")
+	says(t, said, "52 differences between the project and want.yaml", "and 12 more\nto write what is there now")
+	if n := strings.Count(said, "\n\t"); n != mostShown+1 {
+		t.Errorf("%d lines tell of differences", n)
+	}
 }
 
 func TestLongValuesAreCut(t *testing.T) {
@@ -160,38 +180,50 @@ func tree(t testing.TB, text string) *syntax.Node {
 	return n
 }
 
+// Differences are PATH: GOT | WANT.
 func TestCompareTrees(t *testing.T) {
-	for _, row := range []struct{ got, want, paths string }{
-		{"{a: 1, b: [x, 2.0]}", "b: [\"x\", 2]\na: 0x1", ""},
-		{"a: &x {b: 1}\nc: *x", "{a: {b: 1}, c: {b: 1}}", ""},
-		{"{a: true}", "{a: \"true\"}", "a"},
-		{"{a: 1}", "{a: \"1\"}", "a"},
-		{"{a: null}", "{a: \"\"}", "a"},
-		{"{a: null}", "{}", "a"},
-		{"{}", "{a: ~}", "a"},
-		{"{a: {}}", "{a: []}", "a"},
-		{"{a: [1, 2]}", "{a: {b: 1}}", "a"},
-		{"[a, b, c]", "[b, c]", "[0]"},
-		{"[b, c]", "[a, b, c]", "[0]"},
-		{"[{a: 1, b: 2, c: 3}, 4]", "[{a: 1, b: 0, c: 3}, 4]", "[0].b"},
-		{"[{a: 1, b: 2}]", "[{a: 0, b: 0}]", "[0].a [0].b"},
-		{"[[1, 2], [3]]", "[[1, 9], [3]]", "[0][1]"},
-		{"{a.b: 1, c: {d: 1}}", "{a.b: 2, c: {d: 2}}", `["a.b"] c.d`},
-		{"{[a, b]: 1, c: 2}", "{c: 2, [a, b]: 1}", ""},
-		{"{[a, b]: 1, {c: d}: 2}", "{[a, b]: 3}", `["[a, b]"] {c: d}`},
-		{"x", "[x]", ""},
-		{"2001-01-01", "\"2001-01-01\"", ""},
+	for _, row := range []struct {
+		got, want string
+		differ    []string
+	}{
+		{"{a: 1, b: [x, 2.0, 1e7]}", "b: [\"x\", 2, 10000000]\na: 0x1", nil},
+		{"a: &x {b: 1}\nc: *x", "{a: {b: 1}, c: {b: 1}}", nil},
+		{"{a: true}", "{a: \"true\"}", []string{`a: true | "true"`}},
+		{"{a: 1}", "{a: \"1\"}", []string{`a: 1 | "1"`}},
+		{"{a: 1.5}", "{a: 2.5}", []string{`a: 1.5 | 2.5`}},
+		{"{a: null}", "{a: \"\"}", []string{`a: null | ""`}},
+		{"{a: null}", "{}", []string{"a: null | nothing"}},
+		{"{}", "{a: ~}", []string{"a: nothing | null"}},
+		{"{a: {}}", "{a: []}", []string{"a: {} | []"}},
+		{"{a: [1, 2]}", "{a: {b: 1}}", []string{"a: [1, 2] | {b: 1}"}},
+		{"[a, b, c]", "[b, c]", []string{"[0]: a | nothing"}},
+		{"[b, c]", "[a, b, c]", []string{"[0]: nothing | a"}},
+		{"[{a: 1, b: 2, c: 3}, 4]", "[{a: 1, b: 0, c: 3}, 4]", []string{"[0].b: 2 | 0"}},
+		{"[{a: 1, b: 2}]", "[{a: 0, b: 0}]", []string{"[0].a: 1 | 0", "[0].b: 2 | 0"}},
+		{"[{}]", "[{a: 0}]", []string{"[0].a: nothing | 0"}},
+		{"[{a: 0}]", "[{}]", []string{"[0].a: 0 | nothing"}},
+		{"[{a: 1, b: 2, c: 3}, {}]", "[{}, {a: 4}]", []string{"[0]: {a: 1, b: 2, c: 3} | nothing", "[1]: nothing | {a: 4}"}},
+		{"[{a: 1, b: 2, c: 3}]", "[{}]", []string{"[0].a: 1 | nothing", "[0].b: 2 | nothing", "[0].c: 3 | nothing"}},
+		{"[[1, 2], [3]]", "[[1, 9], [3]]", []string{"[0][1]: 2 | 9"}},
+		{"{a.b: 1, c: {d: 1}}", "{a.b: 2, c: {d: 2}}", []string{`["a.b"]: 1 | 2`, "c.d: 1 | 2"}},
+		{"{[a, b]: 1, c: 2}", "{c: 2, [a, b]: 1}", nil},
+		{"{[a, b]: 1, {c: d}: 2}", "{[a, b]: 3}", []string{`["[a, b]"]: 1 | 3`, `{c: d}: 2 | nothing`}},
+		{"x", "[x]", []string{": x | [x]"}},
+		{"2001-01-01", "\"2001-01-01\"", []string{`: 2001-01-01T00:00:00Z | "2001-01-01"`}},
+		{"2001-01-01", "2001-01-01 00:00:00 +0000 UTC", []string{": 2001-01-01T00:00:00Z | 2001-01-01 00:00:00 +0000 UTC"}},
 	} {
-		var paths []string
-		list := compareTrees(tree(t, row.got), tree(t, row.want))
-		for _, d := range list {
-			paths = append(paths, d.path.String())
+		side := func(n *syntax.Node) string {
+			if n == nil {
+				return "nothing"
+			}
+			return brief(n)
 		}
-		if got := strings.Join(paths, " "); got != row.paths {
-			t.Errorf("%s and %s differ at %q, want %q", row.got, row.want, got, row.paths)
+		var got []string
+		for _, d := range compareTrees(tree(t, row.got), tree(t, row.want)) {
+			got = append(got, d.path.String()+": "+side(d.got)+" | "+side(d.want))
 		}
-		if len(list) > 0 != (row.paths != "" || row.got[0] != '{' && row.got[0] != 'a') {
-			t.Errorf("%s and %s have %d differences", row.got, row.want, len(list))
+		if !slices.Equal(got, row.differ) {
+			t.Errorf("%s and %s differ in %q, want %q", row.got, row.want, got, row.differ)
 		}
 	}
 }
