@@ -187,13 +187,19 @@ func (b *builder) reduced(order []int, after [][]int) []Step {
 	return out
 }
 
-// containerNames are the names of a service's containers as they will be, by number.
+// containerNames are the names of a service's containers as they will be, by number. A service that
+// the plan leaves alone has those that there are.
 func (b *builder) containerNames(name string) []string {
 	var names []string
-	if s := b.services[name]; s != nil {
-		for _, r := range s.replicas {
-			names = append(names, r.name)
+	s := b.services[name]
+	if s == nil {
+		for _, c := range b.observed.services[name] {
+			names = append(names, c.Name)
 		}
+		return names
+	}
+	for _, r := range s.replicas {
+		names = append(names, r.name)
 	}
 	return names
 }
