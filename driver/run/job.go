@@ -3,6 +3,7 @@ package run
 import (
 	"container/heap"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/composekit/composekit/driver"
@@ -30,13 +31,29 @@ type job struct {
 	// lost are the groups of a rollout that have failed among all that comes before: edges that
 	// others imply are not in a plan, so what a step depends on is more than what it follows.
 	lost    map[string]bool
-	phase   Phase // "" until it is begun
+	phase   Phase  // "" until it is begun
+	end     func() // ends a wait that is begun; nil for what is none
 	outcome Outcome
 	undone  bool // its undoing has been arranged
 }
 
 // changed reports whether the job did something that can be taken back.
 func (j *job) changed() bool { return !j.undo && j.phase == PhaseDone && !j.outcome.Result.Unchanged }
+
+// idle reports whether a job waits for the sake of others, none of which may begin any more.
+func (j *job) idle() bool {
+	return j.step.Wait != nil && len(j.before) > 0 &&
+		!slices.ContainsFunc(j.before, func(next *job) bool { return next.blocked == "" })
+}
+
+// endIdleWaits ends those before a job that is not begun any more which nobody else needs.
+func (j *job) endIdleWaits() {
+	for _, before := range j.after {
+		if before.end != nil && before.idle() {
+			before.end()
+		}
+	}
+}
 
 // class is what Limits bound together.
 type class int

@@ -210,6 +210,25 @@ func TestFailureSkipsWhatNeedsIt(t *testing.T) {
 	})
 }
 
+// TestFailureEndsIdleWaits: what is waited for alone for the sake of steps that need something that has failed is not
+// waited for, for it may never come. Waits that something else needs, and those that are an end in themselves, go on.
+func TestFailureEndsIdleWaits(t *testing.T) {
+	inBench(t, func(b *bench) {
+		r, err := b.exec.Run(b.Context(), planOf(
+			up("a", "broken"), up("server", "web"), up("job", "ok"), up("late", "web", "job/start"),
+			[]plan.Step{step("server/ended: wait completed", "server/start"), step("job/ended: wait completed", "job/start"),
+				step("late/ended: wait completed", "late/start"), step("job/last: wait ended", "job/start")},
+			up("b", "web", "a/start", "server/ended", "job/ended", "late/ended"), up("c", "web", "job/ended"),
+		))
+		var failed *run.Error
+		if !errors.As(err, &failed) || len(failed.Failures) != 1 || failed.Interrupted {
+			b.Fatalf("the error is %v", err)
+		}
+		b.wantPhases(r, "a/start=failed", "server/ended=cancelled", "late/start=done", "late/ended=cancelled", "b/start=cancelled",
+			"job/ended=done", "job/last=done", "c/start=done")
+	})
+}
+
 func TestFailureOfHook(t *testing.T) {
 	inBench(t, func(b *bench) {
 		hook := plan.Step{ID: "a/hook", Group: "a", Service: "a", After: []string{"a/start"},

@@ -148,7 +148,7 @@ func (r *runner) refuses(j *job) Phase {
 		return PhaseCancelled
 	case j.undo:
 		return ""
-	case r.stopping && (j.step.Wait != nil || !r.begun[j.step.Group]):
+	case r.stopping && (j.step.Wait != nil || !r.begun[j.step.Group]), j.idle():
 		return PhaseCancelled
 	case ro != nil && ro.refuses(r.begun[j.step.Group]):
 		return PhaseSkipped
@@ -166,9 +166,13 @@ func (r *runner) start(j *job) {
 	if ro := r.rollouts[j.step.Rollout]; ro != nil {
 		ro.busy++
 	}
+	ctx := r.ctx
+	if j.step.Wait != nil && !j.undo {
+		ctx, j.end = context.WithCancel(r.waitCtx)
+	}
 	go func() {
 		j.outcome.Started = r.Clock.Now()
-		j.outcome.Phase, j.outcome.Result, j.outcome.Err = r.perform(j)
+		j.outcome.Phase, j.outcome.Result, j.outcome.Err = r.perform(ctx, j)
 		j.outcome.Finished = r.Clock.Now()
 		r.done <- j
 	}()
@@ -177,6 +181,9 @@ func (r *runner) start(j *job) {
 // settle takes a job back that was begun.
 func (r *runner) settle(j *job) {
 	j.phase = j.outcome.Phase
+	if j.end != nil {
+		j.end()
+	}
 	ro := r.rollouts[j.step.Rollout]
 	if ro != nil {
 		ro.busy--
@@ -207,6 +214,7 @@ func (r *runner) settled(j *job) {
 	for _, next := range j.before {
 		if phase := r.holdsUp(j, next); phase != "" && next.blocked != PhaseCancelled {
 			next.blocked = phase
+			next.endIdleWaits()
 		}
 		if next.open--; next.open == 0 {
 			r.offer(next)
@@ -248,8 +256,8 @@ func (r *runner) holdsUp(j, next *job) Phase {
 	return ""
 }
 
-// perform does what a job is for. It runs in the job's goroutine.
-func (r *runner) perform(j *job) (Phase, driver.Result, error) {
+// perform does what a job is for. It runs in the job's goroutine. ctx ends the job.
+func (r *runner) perform(ctx context.Context, j *job) (Phase, driver.Result, error) {
 	op := j.step.Op
 	if j.undo {
 		op = driver.WithContainer(j.step.Undo, func(c driver.Ref) driver.Ref {
@@ -257,27 +265,27 @@ func (r *runner) perform(j *job) (Phase, driver.Result, error) {
 			return c
 		})
 	} else if omitted, err := r.omits(j.step); omitted || err != nil {
-		return r.phaseOf(r.ctx, PhaseOmitted, err), driver.Result{}, err
+		return r.phaseOf(ctx, PhaseOmitted, err), driver.Result{}, err
 	}
 	r.tell.tell(Event{Phase: PhaseStarted, Step: j.step.ID, Undo: j.undo})
 	if j.step.Provider != nil {
 		result, err := r.provide(j.step)
-		return r.phaseOf(r.ctx, PhaseDone, err), result, err
+		return r.phaseOf(ctx, PhaseDone, err), result, err
 	}
 	if j.step.Model != nil {
 		err := r.model(j.step)
-		return r.phaseOf(r.ctx, PhaseDone, err), driver.Result{}, err
+		return r.phaseOf(ctx, PhaseDone, err), driver.Result{}, err
 	}
 	if op == nil {
-		err := r.lookout.wait(r.waitCtx, r.names.resolveAll(j.step.Wait))
-		return r.phaseOf(r.waitCtx, PhaseDone, err), driver.Result{}, err
+		err := r.lookout.wait(ctx, r.names.resolveAll(j.step.Wait))
+		return r.phaseOf(ctx, PhaseDone, err), driver.Result{}, err
 	}
 	overrides := plan.Overrides(op, r.names.given)
 	op, err := r.bind(op)
 	if err != nil {
-		return r.phaseOf(r.ctx, PhaseDone, err), driver.Result{}, err
+		return r.phaseOf(ctx, PhaseDone, err), driver.Result{}, err
 	}
-	result, err := r.Driver.Do(r.ctx, op, func(p driver.Progress) {
+	result, err := r.Driver.Do(ctx, op, func(p driver.Progress) {
 		r.tell.tell(Event{Phase: PhaseProgress, Step: j.step.ID, Undo: j.undo, Progress: &p})
 	})
 	result.Warnings = append(overrides, result.Warnings...)
@@ -293,7 +301,7 @@ func (r *runner) perform(j *job) (Phase, driver.Result, error) {
 			j.container = result.ID
 		}
 	}
-	return r.phaseOf(r.ctx, PhaseDone, err), result, err
+	return r.phaseOf(ctx, PhaseDone, err), result, err
 }
 
 // provide calls the provider of a step's service, and keeps what it tells.

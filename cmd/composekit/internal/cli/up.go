@@ -420,17 +420,14 @@ func (s *session) announce() {
 		}
 	}
 	for _, step := range s.work.plan.Steps {
-		switch op := step.Op.(type) {
-		case *driver.CreateContainer:
-			if op.Spec.Labels[driver.LabelHook] != "" {
-				continue
-			}
+		if op, removes := step.Op.(*driver.RemoveContainer); removes {
+			delete(named, op.Container.Name)
+		}
+	}
+	for _, step := range s.work.plan.Steps { // what takes the place of a container that is removed has its name
+		if op, creates := step.Op.(*driver.CreateContainer); creates && op.Spec.Labels[driver.LabelHook] == "" {
 			name := lastingName(op.Name)
 			named[name] = driver.Container{Name: name, Labels: op.Spec.Labels}
-		case *driver.RemoveContainer:
-			if step.Group == "" {
-				delete(named, op.Container.Name)
-			}
 		}
 	}
 	var names []string
