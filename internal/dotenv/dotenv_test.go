@@ -132,6 +132,15 @@ func TestFilesAgreeWithComposeGo(t *testing.T) {
 	}
 }
 
+// The faults of all files are found.
+func TestFilesWithFaults(t *testing.T) {
+	files := []*source.File{source.NewFile("a", "A=$NOPE\n"), source.NewFile("b", "=x\nB=2\n")}
+	set, _, list := Files(files, nil, interpolate.Limits{})
+	if set["B"] != "2" || len(list) != 2 || list[0].Def != interpolate.UnsetVariable || list[1].Def != UnnamedValue {
+		t.Errorf("got %v and %v", set, list)
+	}
+}
+
 // Variables known from elsewhere come after the environment and the file itself.
 func TestOrderOfLookUp(t *testing.T) {
 	opt := Options{Env: source.Vars{"A": "env"}, Known: source.Vars{"A": "known", "B": "known", "C": "known"}}

@@ -48,7 +48,7 @@ type parser struct {
 	own   source.Vars // what the file has set so far; nil until a variable is looked up
 	diags diag.Collector
 
-	quoteEnd int // just after the closing quote of the statement before; 0 if it has none
+	quoteEnd int // just after the closing quote that was read last; 0 if there is none
 }
 
 func (p *parser) report(def *diag.Def, from, to int, help, format string, args ...any) {
@@ -96,11 +96,10 @@ func (p *parser) skipLine() {
 func (p *parser) statement() {
 	followsQuote := p.followsQuote()
 	begin := p.pos
-	exported := p.export()
+	p.export()
 	start := p.pos
 	end, found := p.endOfName(start)
 	if !found {
-		p.pos = end
 		p.skipLine()
 		return
 	}
@@ -122,37 +121,33 @@ func (p *parser) statement() {
 		p.assign(start, name)
 	case name != "":
 		p.inherit(start, name)
-	case exported && end == len(p.src):
+	case end == len(p.src): // without an export there is something else that begins the statement
 		p.report(NoName, begin, begin+len(exportWord), "Write export NAME=value.", "nothing is exported here")
 	}
 }
 
 // followsQuote reports whether a quoted value ends on the line of the statement that begins here.
 func (p *parser) followsQuote() bool {
-	from := p.quoteEnd
-	p.quoteEnd = 0
-	return from > 0 && strings.IndexByte(p.src[from:p.pos], '\n') < 0
+	return p.quoteEnd > 0 && strings.IndexByte(p.src[p.quoteEnd:p.pos], '\n') < 0
 }
 
 const exportWord = "export"
 
-// export skips the word export. It reports whether it was there.
-func (p *parser) export() bool {
+// export skips the word export if it is there.
+func (p *parser) export() {
 	rest, ok := strings.CutPrefix(p.src[p.pos:], exportWord)
-	if !ok || rest == "" || strings.IndexByte("\t\n\f\r ", rest[0]) < 0 {
-		return false
+	if ok && rest != "" && strings.IndexByte("\t\n\f\r ", rest[0]) >= 0 {
+		p.pos += len(exportWord)
+		p.skipBlanks()
 	}
-	p.pos += len(exportWord)
-	p.skipBlanks()
-	return true
 }
 
 func (p *parser) skipBlanks() {
 	p.pos = len(p.src) - len(strings.TrimLeftFunc(p.src[p.pos:], isBlank))
 }
 
-// endOfName is where the =, : or line break after a name stands, or the end of the file. It is
-// where the wrong character stands if ok is false, which has been reported.
+// endOfName is where the =, : or line break after a name stands, or the end of the file. It is not ok
+// if the name has a wrong character, which has been reported.
 func (p *parser) endOfName(start int) (end int, ok bool) {
 	for i, c := range p.src[start:] {
 		switch {
@@ -163,7 +158,7 @@ func (p *parser) endOfName(start int) (end int, ok bool) {
 			_, width := utf8.DecodeRuneInString(p.src[start+i:])
 			p.reportIn(start, InvalidName, start+i, start+i+width, "Names are letters, digits and _ . - [ ].",
 				"the name of a variable cannot have the character %q", c)
-			return start + i, false
+			return 0, false
 		}
 	}
 	return len(p.src), true
