@@ -48,18 +48,18 @@ func (m memory) ReadText(name string) (string, error) {
 
 // isDir reports whether a file lies in the directory dir.
 func (m memory) isDir(dir string) bool {
-	if dir == "." || strings.ContainsAny(dir[max(len(dir)-1, 0):], `/\`) {
-		return m.begins(dir)
+	switch {
+	case dir == ".":
+		return slices.ContainsFunc(m.names, func(name string) bool { return inside(m.style, dir, name) })
+	case strings.ContainsAny(dir[len(dir)-1:], `/\`):
+		return m.begins(dir) // a root
 	}
 	return m.begins(dir+"/") || m.begins(dir+`\`)
 }
 
-// begins reports whether the name of a file begins with a text, and goes on.
+// begins reports whether the name of a file begins with a text that none ends with.
 func (m memory) begins(text string) bool {
-	i, found := slices.BinarySearch(m.names, text)
-	if found {
-		i++
-	}
+	i, _ := slices.BinarySearch(m.names, text)
 	return i < len(m.names) && strings.HasPrefix(m.names[i], text)
 }
 
@@ -79,7 +79,7 @@ func (o overlay) ReadFile(name string) ([]byte, error) {
 		return text, nil
 	}
 	below, errBelow := o.base.ReadFile(name)
-	if errBelow != nil && errors.Is(errBelow, fs.ErrNotExist) && !errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(errBelow, fs.ErrNotExist) && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err // what top says is more to the point than "does not exist"
 	}
 	return below, errBelow

@@ -23,10 +23,45 @@ func TestMapAndOverlay(t *testing.T) {
 	if _, err := fsys.ReadFile("/p/su"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("no such file: got %v", err)
 	}
+	if _, err := Overlay(Map(map[string]string{"/new/x": ""}, Unix), disk).ReadFile("/new"); !errors.Is(err, ErrDirectory) {
+		t.Errorf("a directory of unsaved files: got %v", err)
+	}
 	if got, err := fsys.(Linker).ResolveLink("/p/x"); got != "/p/x" || err != nil {
 		t.Errorf("a disk without links: got %q and %v", got, err)
 	}
 	if fsys.(Linker).IsLink("/p/x") {
 		t.Error("a disk without links has one")
+	}
+}
+
+// A path above a file is a directory.
+func TestMapDirectories(t *testing.T) {
+	for _, row := range []struct {
+		style       PathStyle
+		files       []string
+		directories []string
+		none        []string
+	}{
+		{Unix, []string{"/a/b.d/c", "/a/b"}, []string{"/", "/a", "/a/", "/a/b.d"}, []string{".", "/a/b.", "/a/b.d/c/d", "/a/c"}},
+		{Unix, []string{"a/b", "../c/d"}, []string{".", "", "a", "./a", "..", "../c"}, []string{"/", "/a", "c", "../a"}},
+		{Unix, []string{"../c"}, []string{".."}, []string{"."}},
+		{Unix, []string{".env"}, []string{"."}, []string{".e", ".."}},
+		{Windows, []string{`C:\a\b`, `\\server\share\c`}, []string{`C:\`, `C:\a`, `C:/a`, `\\server\share`}, []string{`.`, `D:\`, `C:\a\c`, `\\server\other`}},
+	} {
+		files := map[string]string{}
+		for _, name := range row.files {
+			files[name] = ""
+		}
+		fsys := Map(files, row.style)
+		for _, name := range row.directories {
+			if _, err := fsys.ReadFile(name); !errors.Is(err, ErrDirectory) {
+				t.Errorf("%q is a directory above one of %q: got %v", name, row.files, err)
+			}
+		}
+		for _, name := range row.none {
+			if _, err := fsys.ReadFile(name); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("%q is none of %q, nor above one: got %v", name, row.files, err)
+			}
+		}
 	}
 }

@@ -31,9 +31,6 @@ func OriginOf(env Env, name string) (from Origin, set bool) {
 // Trace implements Tracer.
 func (l Layers) Trace(name string) (Origin, bool) {
 	for _, e := range l {
-		if e == nil {
-			continue
-		}
 		if from, set := OriginOf(e, name); set {
 			return from, true
 		}

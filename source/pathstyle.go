@@ -82,19 +82,14 @@ func (s PathStyle) Rel(base, target string) (rel string, ok bool) {
 	var baseVolume, targetVolume string
 	if s == Windows {
 		same, sep = strings.EqualFold, `\`
-		baseVolume, base = splitVolume(base)
-		targetVolume, target = splitVolume(target)
+		baseVolume, base = splitRoot(base)
+		targetVolume, target = splitRoot(target)
 	}
 	if !same(baseVolume, targetVolume) {
 		return "", false
 	}
 	if same(base, target) {
 		return ".", true
-	}
-	if base == "." || base == "" && len(baseVolume) <= len("C:") {
-		base = ""
-	} else if base == "" {
-		base = sep // a share is the root of what is on it
 	}
 	if strings.HasPrefix(base, sep) != strings.HasPrefix(target, sep) {
 		return "", false
@@ -117,6 +112,15 @@ func (s PathStyle) Rel(base, target string) (rel string, ok bool) {
 		rel = `.\` + rel // an element such as c: must not become a drive
 	}
 	return rel, true
+}
+
+// splitRoot is splitVolume, but of a share or device the rest is the root, which it is by itself.
+func splitRoot(name string) (volume, rest string) {
+	volume, rest = splitVolume(name)
+	if rest == "" && len(volume) > len("C:") {
+		rest = `\`
+	}
+	return volume, rest
 }
 
 // elements splits a clean path without volume into its elements; "." has none.

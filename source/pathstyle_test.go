@@ -66,6 +66,8 @@ func TestWindowsJoin(t *testing.T) {
 		{[]string{`\`, `\server`, `share`}, `\server\share`},
 		{[]string{`\\server\share`, `a`}, `\\server\share\a`},
 		{[]string{`\`, `??\a`}, `\.\??\a`},
+		{[]string{`\`, `??`}, `\.\??`},
+		{[]string{`\`, `a`}, `\a`},
 	} {
 		if got := Windows.Join(row.elem...); got != row.want {
 			t.Errorf("join %q: got %s, want %s", row.elem, got, row.want)
@@ -88,10 +90,21 @@ func TestRel(t *testing.T) {
 		{Unix, `a`, `b/c`, `../b/c`},
 		{Unix, `../a`, `b`, `-`},
 		{Unix, `/a`, `b`, `-`},
+		{Unix, `..`, `b`, `-`},
+		{Unix, `/a/./b/`, `/a//b/../c`, `../c`},
+		{Unix, `/a`, `/a/c:`, `c:`},
+		{Windows, `C:\a`, `C:\a\c:x`, `.\c:x`},
+		{Windows, `C:/a/`, `C:\a\.\b`, `b`},
 		{Windows, `C:\a\b`, `c:\A\c`, `..\c`},
 		{Windows, `C:\a`, `D:\a`, `-`},
 		{Windows, `C:\a`, `C:a`, `-`},
 		{Windows, `\\server\share`, `\\server\share\a`, `a`},
+		{Windows, `\\server\share\a`, `\\server\share`, `..`},
+		{Windows, `\\server\share`, `\\server\share`, `.`},
+		{Windows, `\\server\share`, `\\server\share\`, `.`},
+		{Windows, `\\server\share`, `\\server\other\a`, `-`},
+		{Windows, `C:`, `C:a`, `a`},
+		{Windows, `.`, `a\b`, `a\b`},
 		{Windows, `a`, `b`, `..\b`},
 	} {
 		got, ok := row.style.Rel(row.base, row.target)

@@ -178,14 +178,14 @@ func (f *File) Offset(p Position, unit Unit) int {
 		})-1]
 		start, left = int(c.offset), left-c.in(unit)
 	}
-	for start < end && left > 0 {
+	for start < end {
 		r, size := utf8.DecodeRuneInString(f.text[start:end])
 		w := 1
 		switch {
 		case unit == Bytes:
 			w = size
-		case unit == UTF16 && r > 0xFFFF:
-			w = 2
+		case unit == UTF16:
+			w = units(r)
 		}
 		if left < w {
 			break

@@ -1,16 +1,96 @@
 package source_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/composekit/composekit/source"
 )
 
+// TestLines wants a line to end with \n, \r\n, or \r alone.
+func TestLines(t *testing.T) {
+	for text, want := range map[string][]string{
+		"":                    {""},
+		"a":                   {"a"},
+		"\na":                 {"", "a"},
+		"a\nb\r\nc\rd\n\n\re": {"a", "b", "c", "d", "", "", "e"},
+		"a\r":                 {"a", ""},
+		"\r\r\n":              {"", "", ""},
+	} {
+		f := source.NewFile("compose.yaml", text)
+		var got []string
+		for line := 1; line <= f.LineCount(); line++ {
+			got = append(got, f.LineSpan(line).Text())
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q has the lines %q, want %q", text, got, want)
+		}
+		if f.LineSpan(0).Valid() || f.LineSpan(len(want)+1).Valid() {
+			t.Errorf("%q has a line before the first or after the last", text)
+		}
+	}
+}
+
+// TestSpans wants of a part of a text, between brackets, what stands before it in its line, the lines that it is on, and
+// what is left of it without the first and last byte.
+func TestSpans(t *testing.T) {
+	for _, row := range []struct{ text, before, lines, sub string }{
+		{"a: [b]\nc", "a: ", "a: b\n", ""},
+		{"a\nb: [cde]", "b: ", "b: cde", "d"},
+		{"a\r\nb[\r\nc]d\r\ne", "b", "b\r\ncd\r\n", "\n"},
+		{"a\rb[]c\rd", "b", "bc\r", ""},
+		{"[a\n]b", "", "a\nb", ""},
+		{"[]", "", "", ""},
+	} {
+		start, end := strings.Index(row.text, "["), strings.Index(row.text, "]")-1
+		f := source.NewFile("compose.yaml", strings.NewReplacer("[", "", "]", "").Replace(row.text))
+		s := f.Span(start, end)
+		if got := s.Before(); got != row.before {
+			t.Errorf("%q: before it stands %q, want %q", row.text, got, row.before)
+		}
+		if got := s.Lines().Text(); got != row.lines {
+			t.Errorf("%q: it is on the lines %q, want %q", row.text, got, row.lines)
+		}
+		if got := s.Sub(1, end-start-1).Text(); got != row.sub {
+			t.Errorf("%q: without its ends it is %q, want %q", row.text, got, row.sub)
+		}
+		for _, sub := range []source.Span{s.Sub(-5, 99), s.Sub(0, end-start)} {
+			if sub != s {
+				t.Errorf("%q: the whole is %q", row.text, sub.Text())
+			}
+		}
+	}
+	f := source.NewFile("compose.yaml", "services:\n")
+	s := f.Span(2, 5)
+	for _, row := range []struct {
+		span source.Span
+		want bool
+	}{
+		{s, true}, {f.Span(2, 3), true}, {f.Span(4, 5), true}, {f.Span(3, 3), true},
+		{f.Span(1, 5), false}, {f.Span(2, 6), false}, {f.Span(7, 8), false}, {f.Span(0, 1), false},
+		{source.NewFile("compose.yaml", "services:\n").Span(2, 5), false}, {source.Span{}, false},
+	} {
+		if got := s.Contains(row.span); got != row.want {
+			t.Errorf("%v contains %v: %v", s, row.span, got)
+		}
+	}
+	nowhere := source.Span{}
+	if nowhere.Contains(nowhere) || nowhere.Lines() != nowhere || nowhere.Sub(0, 1) != nowhere ||
+		nowhere.Before()+nowhere.Text() != "" || nowhere.String() != "-" || nowhere.EndPos(source.Runes) != (source.Position{}) {
+		t.Error("nowhere is somewhere")
+	}
+	for p, want := range map[source.Position]int{{Line: 0, Column: 3}: 0, {Line: 1, Column: 0}: 0, {Line: 1, Column: 99}: 9, {Line: 9, Column: 1}: 10} {
+		if got := f.Offset(p, source.Runes); got != want {
+			t.Errorf("%v is byte %d, want %d", p, got, want)
+		}
+	}
+}
+
 // TestLongLines wants every place of long lines to have the column that counting from the start of
 // the line gives, and every column the place that it was told of.
 func TestLongLines(t *testing.T) {
-	mixed := "aé漢😀\xff\u0301"
+	mixed := "aé漢😀\xff\u0301\uffff\U00010000"
 	for name, text := range map[string]string{
 		"ascii":           strings.Repeat("a", 5000),
 		"mixed":           strings.Repeat(mixed, 400),

@@ -3,6 +3,7 @@ package source
 import (
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 )
 
@@ -94,12 +95,13 @@ func (w within) inside(op, name string) (string, error) {
 }
 
 func (w within) holds(clean string) bool {
-	for _, dir := range w.dirs {
-		if rel, ok := w.base.Style().Rel(dir, clean); ok && rel != ".." && !strings.HasPrefix(rel, "../") && !strings.HasPrefix(rel, `..\`) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(w.dirs, func(dir string) bool { return inside(w.base.Style(), dir, clean) })
+}
+
+// inside reports whether a name is that of a directory or of something in it.
+func inside(style PathStyle, dir, name string) bool {
+	rel, ok := style.Rel(dir, name)
+	return ok && rel != ".." && !strings.HasPrefix(rel, "../") && !strings.HasPrefix(rel, `..\`)
 }
 
 // followed is a name with all symbolic links in it replaced.
