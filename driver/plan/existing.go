@@ -40,6 +40,9 @@ func planStart(in Input) (*Plan, error) {
 	if err := in.withoutSchedules(); err != nil {
 		return nil, err
 	}
+	if in.rebuilt && len(in.Project.Services) == 0 {
+		return nil, fmt.Errorf("project %s has no container to start", in.Name)
+	}
 	p, err := in.Project.WithSelectedServices(in.Options.Services, in.Options.dependencies())
 	if err != nil {
 		return nil, err
@@ -52,9 +55,6 @@ func planStart(in Input) (*Plan, error) {
 	}
 	b := newBuilder(in)
 	none := len(b.observed.services) == 0 && len(b.observed.orphans) == 0
-	if none && in.rebuilt {
-		return nil, fmt.Errorf("project %s has no container to start", in.Name)
-	}
 	for _, name := range order {
 		m := in.Project.Services[name]
 		s := &service{Service: m}
@@ -199,7 +199,8 @@ func (b *builder) downContainers(of map[string]bool) {
 	}
 }
 
-// downNetworks removes the project's networks. One that something else uses stays.
+// downNetworks removes the project's networks. One that something else uses stays, also if that does not run, for without
+// the network it could not be started. What run has made and has ended is not started again.
 func (b *builder) downNetworks() {
 	for _, have := range b.observed.state.Networks {
 		key := have.Labels[driver.LabelNetwork]
@@ -211,12 +212,12 @@ func (b *builder) downNetworks() {
 		var users []string
 		for i := range b.observed.state.Containers {
 			c := &b.observed.state.Containers[i]
-			if b.attachment(c, have.ID) == nil {
-				continue
-			}
-			if id := b.removals[c.ID]; id != "" {
+			id := b.removals[c.ID]
+			switch {
+			case b.attachment(c, have.ID) == nil:
+			case id != "":
 				after = append(after, id)
-			} else {
+			case runs(c) || !c.OneOff():
 				users = append(users, c.Name)
 			}
 		}
