@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -87,6 +88,7 @@ func TestGit(t *testing.T) {
 		{ref: shop + "?ref=v1&commit=" + first[:7], want: "first"},
 		{ref: shop + "?tag=v1&ref=main", err: "tag is both main and refs/tags/v1"},
 		{ref: shop + "?nonsense=1", err: "has no nonsense"},
+		{ref: shop + "#" + strings.Repeat("a", 40), err: "git fetch: "},
 		{ref: shop + "#nope", err: "the repository has no branch or tag nope"},
 		{ref: shop + "#--upload-pack=x", err: "cannot be the name of a branch or tag"},
 		{ref: shop + "#:nope", err: "the repository has no nope"},
@@ -112,6 +114,62 @@ func TestGit(t *testing.T) {
 		if got, err := os.ReadFile(name); err != nil || string(got) != c.want {
 			t.Errorf("%s: got %q and %v, want %q", c.ref, got, err, c.want)
 		}
+	}
+}
+
+// What git is told by variables: not to ask, and which transports it may use.
+func TestGitVariables(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the program that stands for git is a shell script")
+	}
+	bin := t.TempDir()
+	program := func(script string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(bin, "git"), []byte("#!/bin/sh\n"+script+"\n"), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("PATH", bin)
+	for _, name := range []string{"GIT_TERMINAL_PROMPT", "GIT_ALLOW_PROTOCOL", "GIT_SSH_COMMAND", "GIT_SSH"} {
+		t.Setenv(name, "")
+	}
+	t.Setenv("MARK", "of the process")
+	load := func(environ []string) string {
+		t.Helper()
+		g := &remote.Git{Dir: t.TempDir(), Environ: environ}
+		name, err := g.Load(context.Background(), "https://example.com/shop.git")
+		if err == nil {
+			t.Fatalf("got %s from a program that is no git", name)
+		}
+		return err.Error()
+	}
+	program(`echo "$MARK|$GIT_TERMINAL_PROMPT|$GIT_ALLOW_PROTOCOL|$GIT_SSH_COMMAND" >&2; exit 1`)
+	for _, c := range []struct {
+		environ []string
+		want    string
+	}{
+		{nil, "of the process|0|http:https:git:ssh|ssh -o ControlMaster=no -o BatchMode=yes"},
+		{[]string{}, "|0|http:https:git:ssh|ssh -o ControlMaster=no -o BatchMode=yes"},
+		{[]string{"MARK=x", "GIT_TERMINAL_PROMPT=1", "GIT_ALLOW_PROTOCOL=ssh", "GIT_SSH_COMMAND=ssh -v"}, "x|1|ssh|ssh -v"},
+		{[]string{"GIT_SSH=plink", "GIT_ALLOW_PROTOCOL="}, "|0|http:https:git:ssh|"},
+	} {
+		if got, want := load(c.environ), "git ls-remote: "+c.want; got != want {
+			t.Errorf("with %q:\n got %s\nwant %s", c.environ, got, want)
+		}
+	}
+	program("exit 1")
+	if got := load(nil); got != "exit status 1" {
+		t.Errorf("of a program that says nothing the error is %s", got)
+	}
+	program("echo nonsense")
+	if got := load(nil); !strings.Contains(got, "where a commit was expected") {
+		t.Errorf("of a program that tells no commit the error is %s", got)
+	}
+}
+
+func TestGitRefusesOtherReferences(t *testing.T) {
+	if name, err := new(remote.Git).Load(context.Background(), "compose.yaml"); err == nil {
+		t.Errorf("got %s", name)
 	}
 }
 
