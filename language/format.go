@@ -2,6 +2,7 @@ package language
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
@@ -154,7 +155,7 @@ func (l *layout) dashes(n *syntax.Node, column, to int) {
 }
 
 // follow moves all other lines with those that they belong to: a comment with the line below if it begins in the same
-// column, everything else with the line above.
+// column, or else with the collection above whose lines do, and everything else with the line above.
 func (l *layout) follow() {
 	below := -1
 	for i := len(l.lines) - 1; i >= 0; i-- {
@@ -166,12 +167,19 @@ func (l *layout) follow() {
 		}
 	}
 	moved := 0
+	var open []*line // the last one of each collection that has not ended, outermost first
 	for i := range l.lines {
 		at := &l.lines[i]
-		if at.to < 0 {
-			at.to = max(0, at.indent+moved)
-		} else if !at.comment {
+		n := sort.Search(len(open), func(i int) bool { return open[i].indent >= at.indent })
+		switch {
+		case at.to >= 0 && at.comment:
+		case at.to >= 0:
 			moved = at.to - at.indent
+			open = append(open[:n], at)
+		case at.comment && n < len(open) && open[n].indent == at.indent:
+			at.to = open[n].to
+		default:
+			at.to = max(0, at.indent+moved)
 		}
 	}
 }
