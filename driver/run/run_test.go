@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -292,6 +293,11 @@ func TestWaits(t *testing.T) {
 		{image: "web", condition: "running", monitor: 5 * time.Second, elapsed: 5 * time.Second},
 		{image: "fails", condition: "completed", elapsed: 2600 * time.Millisecond, err: "ended with status 2"},
 		{image: "fails", condition: "ended", elapsed: 2500 * time.Millisecond},
+		{image: "web", condition: "settled", elapsed: 0},
+		{image: "healthy", condition: "settled", elapsed: 4500 * time.Millisecond},
+		{image: "quick", condition: "settled", elapsed: 0},
+		{image: "quick-fails", condition: "settled", elapsed: 100 * time.Millisecond, err: "ended with status 2"},
+		{image: "quick", condition: "ready", elapsed: 100 * time.Millisecond, err: "ended with status 0"},
 		{image: "web", condition: "elapsed", monitor: 7 * time.Second, elapsed: 7 * time.Second},
 	}
 	for _, c := range cases {
@@ -308,6 +314,26 @@ func TestWaits(t *testing.T) {
 					b.Errorf("it waited for %s, want %s", got, c.elapsed)
 				}
 			})
+		})
+	}
+}
+
+// unwatchable is a driver of an engine that tells no events.
+type unwatchable struct{ driver.Driver }
+
+func (unwatchable) Watch(context.Context, driver.Selector) iter.Seq2[driver.Event, error] {
+	return func(yield func(driver.Event, error) bool) { yield(driver.Event{}, driver.ErrUnsupported) }
+}
+
+// An engine that cannot be watched is looked at every so often.
+func TestWaitsPoll(t *testing.T) {
+	for poll, want := range map[time.Duration]time.Duration{0: 7 * time.Second, 4 * time.Second: 8 * time.Second} {
+		inBench(t, func(b *bench) {
+			b.exec.Driver, b.exec.Poll = unwatchable{b.engine}, poll
+			if _, err := b.exec.Run(b.Context(), planOf(up("a", "healthy"), []plan.Step{step("a/wait: wait healthy", "a/start")})); err != nil {
+				b.Fatal(err)
+			}
+			b.wantElapsed(want) // it is healthy after 6.5 s
 		})
 	}
 }
@@ -389,8 +415,13 @@ func TestCancel(t *testing.T) {
 }
 
 func TestRollback(t *testing.T) {
+	t.Run("all", func(t *testing.T) { testRollback(t, false) })
+	t.Run("fail fast", func(t *testing.T) { testRollback(t, true) })
+}
+
+func testRollback(t *testing.T, failFast bool) {
 	inBench(t, func(b *bench) {
-		b.exec.Rollback = true
+		b.exec.Rollback, b.exec.FailFast = true, failFast
 		if _, err := b.exec.Run(b.Context(), planOf(up("old", "web"))); err != nil {
 			b.Fatal(err)
 		}
@@ -416,6 +447,41 @@ func TestRollback(t *testing.T) {
 		if len(r.Undone) != 6 {
 			b.Errorf("undone are %v", r.Undone)
 		}
+	})
+}
+
+// failing is a driver in which an operation fails the first time.
+type failing struct {
+	driver.Driver
+	which  func(driver.Op) bool
+	failed bool
+}
+
+func (f *failing) Do(ctx context.Context, op driver.Op, progress func(driver.Progress)) (driver.Result, error) {
+	if f.which(op) && !f.failed {
+		f.failed = true
+		return driver.Result{}, errors.New("not now")
+	}
+	return f.Driver.Do(ctx, op, progress)
+}
+
+// What could not be taken back is tried once more, and is no failure if that helps.
+func TestRollbackAgain(t *testing.T) {
+	inBench(t, func(b *bench) {
+		b.exec.Rollback = true
+		b.exec.Driver = &failing{Driver: b.engine, which: func(op driver.Op) bool {
+			remove, ok := op.(*driver.RemoveContainer)
+			return ok && remove.Container.Name == "a"
+		}}
+		r, err := b.exec.Run(b.Context(), planOf(up("a", "web"), up("bad", "broken", "a/start")))
+		var failed *run.Error
+		if !errors.As(err, &failed) || len(failed.Failures) != 1 || failed.Failures[0].Undo {
+			b.Errorf("the error is %v", err)
+		}
+		if o := r.Undone["a/create"]; o.Phase != run.PhaseDone {
+			b.Errorf("taking back a/create is %s", o.Phase)
+		}
+		b.wantStates()
 	})
 }
 
@@ -675,6 +741,36 @@ func TestConverge(t *testing.T) {
 			}
 		}
 	})
+}
+
+// One attempt is one plan, and where nobody can see what others have done there is no other one.
+func TestConvergeOnce(t *testing.T) {
+	inBench(t, func(b *bench) {
+		plans := 0
+		b.exec.Attempts = 1
+		_, err := b.exec.Converge(b.Context(), func(context.Context) (*plan.Plan, *driver.State, error) {
+			plans++
+			return planOf([]plan.Step{step("a/stop: stop")}), nil, nil
+		})
+		if !errors.Is(err, driver.ErrNotFound) || plans != 1 {
+			b.Errorf("after %d plans: %v", plans, err)
+		}
+		plans = 0
+		b.exec.Attempts, b.exec.Driver = 0, unobservable{b.engine}
+		if _, err := b.exec.Converge(b.Context(), func(context.Context) (*plan.Plan, *driver.State, error) {
+			plans++
+			return planOf(up("a", "web")), &driver.State{}, nil
+		}); err != nil || plans != 1 {
+			b.Errorf("after %d plans: %v", plans, err)
+		}
+	})
+}
+
+// unobservable is a driver that cannot tell what there is.
+type unobservable struct{ driver.Driver }
+
+func (unobservable) Observe(context.Context, driver.Selector) (*driver.State, error) {
+	return nil, errors.New("the engine does not answer")
 }
 
 func TestMalformedPlans(t *testing.T) {
