@@ -72,14 +72,16 @@ func (g *Git) Load(ctx context.Context, ref string) (string, error) {
 	return fileIn(root, r.path)
 }
 
-// commit is the commit that a repository has under the name that was asked for.
+// commit is what a repository has under the name that was asked for: a commit, or a tag that is an object of its own and
+// stands for one. A checksum may be that of either, as for BuildKit.
 func (g *Git) commit(ctx context.Context, r repository) (string, error) {
-	commit := r.name
+	commit, tagged := r.name, r.name
 	if !isCommit(commit) {
 		if g.Offline {
 			return "", fmt.Errorf("%s cannot be asked for offline", cmp.Or(r.name, "the default branch"))
 		}
-		out, err := g.run(ctx, "", "ls-remote", "--exit-code", "--", r.remote, cmp.Or(r.name, "HEAD"))
+		name := cmp.Or(r.name, "HEAD")
+		out, err := g.run(ctx, "", "ls-remote", "--exit-code", "--", r.remote, name, name+"^{}")
 		var exit *exec.ExitError
 		if errors.As(err, &exit) && exit.ExitCode() == 2 {
 			return "", fmt.Errorf("the repository has no branch or tag %s", r.name)
@@ -87,12 +89,20 @@ func (g *Git) commit(ctx context.Context, r repository) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if commit, _, _ = strings.Cut(out, "\t"); !isCommit(commit) {
+		first, others, _ := strings.Cut(out, "\n")
+		commit, name, _ = strings.Cut(first, "\t")
+		if !isCommit(commit) {
 			return "", fmt.Errorf("git told %q where a commit was expected", commit)
 		}
+		tagged = commit
+		for other := range strings.Lines(others) {
+			if id, ok := strings.CutSuffix(other, "\t"+name+"^{}\n"); ok {
+				tagged = id
+			}
+		}
 	}
-	if !strings.HasPrefix(commit, r.checksum) {
-		return "", fmt.Errorf("%s is the commit %s, not %s", cmp.Or(r.name, "the default branch"), commit, r.checksum)
+	if !strings.HasPrefix(commit, r.checksum) && !strings.HasPrefix(tagged, r.checksum) {
+		return "", fmt.Errorf("%s is the commit %s, not %s", cmp.Or(r.name, "the default branch"), tagged, r.checksum)
 	}
 	return commit, nil
 }

@@ -64,6 +64,8 @@ func TestGit(t *testing.T) {
 	s := newGitServer(t)
 	first := s.commit(t, map[string]string{"compose.yml": "first", "deploy/docker-compose.yaml": "deploy", "deploy/other.yaml": "other", "none/x": ""})
 	s.git(t, "tag", "v1")
+	s.git(t, "tag", "--annotate", "--message=x", "v2")
+	tag := s.git(t, "rev-parse", "v2")
 	s.git(t, "branch", "old")
 	second := s.commit(t, map[string]string{"compose.yaml": "second"})
 	if err := os.Symlink("/etc/passwd", filepath.Join(s.dir, "leak.yaml")); err != nil {
@@ -86,6 +88,10 @@ func TestGit(t *testing.T) {
 		{ref: shop + "?branch=old", want: "first"},
 		{ref: shop + "?ref=main&commit=" + second[:7], err: "is the commit"},
 		{ref: shop + "?ref=v1&commit=" + first[:7], want: "first"},
+		{ref: shop + "#v2", want: "first"},
+		{ref: shop + "?tag=v2&checksum=" + first, want: "first"},
+		{ref: shop + "?tag=v2&checksum=" + tag[:12], want: "first"},
+		{ref: shop + "?tag=v2&checksum=" + second, err: "refs/tags/v2 is the commit " + first + ", not " + second},
 		{ref: shop + "?tag=v1&ref=main", err: "tag is both main and refs/tags/v1"},
 		{ref: shop + "?nonsense=1", err: "has no nonsense"},
 		{ref: shop + "#" + strings.Repeat("a", 40), err: "git fetch: "},
