@@ -167,23 +167,54 @@ const firstPause = 100 * time.Millisecond
 // may succeed.
 func stale(r *Report, err error) bool {
 	var failed *Error
-	if !errors.As(err, &failed) || failed.Interrupted || r.rolledBack() {
+	if !errors.As(err, &failed) || failed.Interrupted || r.rolledBack() || r.ranOnce() {
 		return false
 	}
-	return slices.ContainsFunc(failed.Failures, func(f StepError) bool { return !f.Undo && overtaken(f.Step, f.Err) })
+	return slices.ContainsFunc(failed.Failures, func(f StepError) bool { return !f.Undo && overtaken(r.Plan, f.Step, f.Err) })
 }
 
-// overtaken reports whether a step failed because somebody else has changed what it was planned
-// for. That says nothing against what is being done, so nothing is taken back for it.
-func overtaken(s *plan.Step, err error) bool {
-	return errors.Is(err, driver.ErrConflict) && !starts(s) || errors.Is(err, driver.ErrNotFound) && !fetches(s)
+// ranOnce reports whether a container was started that is to do its work once.
+func (r *Report) ranOnce() bool {
+	made := map[string]bool{}
+	for _, s := range r.Plan.Steps {
+		switch op := s.Op.(type) {
+		case *driver.CreateContainer:
+			made[op.Name] = op.Spec.Labels[driver.LabelOneOff] == "True"
+		case *driver.StartContainer:
+			if made[op.Container.Name] && r.Steps[s.ID].Phase == PhaseDone {
+				return true
+			}
+		}
+	}
+	return false
 }
 
-// starts reports whether a step starts a container. What it conflicts with then, such as a port that
-// is taken, is no matter of the plan: another plan would start it again.
-func starts(s *plan.Step) bool {
-	_, ok := s.Op.(*driver.StartContainer)
-	return ok
+// overtaken reports whether a step of a plan failed because somebody else has changed what it was
+// planned for. That says nothing against what is being done, so nothing is taken back for it.
+func overtaken(p *plan.Plan, s *plan.Step, err error) bool {
+	return errors.Is(err, driver.ErrConflict) && !starts(p, s) || errors.Is(err, driver.ErrNotFound) && !fetches(s)
+}
+
+// starts reports whether a step starts a container, or runs a hook in one that the plan starts. What it
+// conflicts with then, such as a port that is taken, or that the container has ended already, is no
+// matter of the plan: another plan would start it again.
+func starts(p *plan.Plan, s *plan.Step) bool {
+	switch op := s.Op.(type) {
+	case *driver.StartContainer:
+		return true
+	case *driver.ExecContainer:
+		at := slices.IndexFunc(p.Steps, func(other plan.Step) bool { return other.ID == s.ID })
+		return slices.ContainsFunc(p.Steps[:at], func(before plan.Step) bool {
+			switch before := before.Op.(type) {
+			case *driver.StartContainer:
+				return before.Container == op.Container
+			case *driver.RestartContainer:
+				return before.Container == op.Container
+			}
+			return false
+		})
+	}
+	return false
 }
 
 // fetches reports whether a step gets something from outside of the engine, where looking again

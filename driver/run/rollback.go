@@ -48,7 +48,7 @@ func (r *rollout) wantsRollback() bool { return r.back() && r.busy == 0 && !r.ro
 // rollBackAll takes back everything after a failure, if that is wanted, and reports whether there
 // is something to do.
 func (r *runner) rollBackAll() bool {
-	failed := slices.ContainsFunc(r.failures, func(f StepError) bool { return !overtaken(f.Step, f.Err) })
+	failed := slices.ContainsFunc(r.failures, func(f StepError) bool { return !overtaken(r.plan, f.Step, f.Err) })
 	if !r.Rollback || r.rolledBack || !failed || r.stopped || r.ctx.Err() != nil {
 		return false
 	}

@@ -773,6 +773,35 @@ func (unobservable) Observe(context.Context, driver.Selector) (*driver.State, er
 	return nil, errors.New("the engine does not answer")
 }
 
+// TestConvergeRunsOnce: what has ended before its hooks could run is not started once more to find the same, and what is to
+// be done once is done once, whatever fails afterwards.
+func TestConvergeRunsOnce(t *testing.T) {
+	hook := plan.Step{ID: "a/hook", Group: "a", After: []string{"a/start"}, Op: &driver.ExecContainer{Container: driver.Ref{Name: "a"}, Command: []string{"warm"}}}
+	oneOff := up("a", "quick")
+	create := oneOff[0].Op.(*driver.CreateContainer)
+	create.Spec.AutoRemove, create.Spec.Labels[driver.LabelOneOff] = true, "True"
+	for name, c := range map[string]struct {
+		steps []plan.Step
+		err   error
+	}{
+		"service": {append(up("a", "quick"), hook), driver.ErrConflict},
+		"one-off": {append(oneOff, hook), driver.ErrNotFound},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBench(t, func(b *bench) {
+				plans := 0
+				_, err := b.exec.Converge(b.Context(), func(context.Context) (*plan.Plan, *driver.State, error) {
+					plans++
+					return planOf(c.steps), nil, nil
+				})
+				if !errors.Is(err, c.err) || plans != 1 {
+					b.Errorf("after %d plans: %v", plans, err)
+				}
+			})
+		})
+	}
+}
+
 func TestMalformedPlans(t *testing.T) {
 	inBench(t, func(b *bench) {
 		for name, p := range map[string]*plan.Plan{

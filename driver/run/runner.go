@@ -191,7 +191,7 @@ func (r *runner) settle(j *job) {
 	if j.phase == PhaseFailed && !j.undo && !j.step.Optional {
 		r.failures = append(r.failures, StepError{Step: j.step, Err: j.outcome.Err})
 		if ro != nil {
-			ro.fail(j.step.Group, overtaken(j.step, j.outcome.Err))
+			ro.fail(j.step.Group, overtaken(r.plan, j.step, j.outcome.Err))
 		} else if r.FailFast {
 			r.stop()
 		}
