@@ -70,7 +70,7 @@ func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidat
 		if t := last.typ; t != nil && t.Accept&schema.Map != 0 && alone && (last.pair == nil || !strings.Contains(last.node.Value(), " ")) {
 			c.attributes(t, nil)
 			if r, ok := roleOf(way); ok && r.part == keys {
-				c.names(v, r.kind, way)
+				c.names(v, r.kind, way, ":")
 			}
 			c.wanted(v, way, nil)
 		}
@@ -212,8 +212,8 @@ func (c *completion) variables(v *View) {
 }
 
 // names adds the names that are given where the place can name them, without those that stand beside it already, and
-// the service's own.
-func (c *completion) names(v *View, kind Kind, way []spot) {
+// the service's own. What comes after one is the colon of a key.
+func (c *completion) names(v *View, kind Kind, way []spot, after string) {
 	in, own := v.scopeOf(c.file), true
 	beside := way[len(way)-1].parent
 	if n := len(way); n > 3 && way[n-2].step.Name == "extends" && way[n-1].step.Name == "service" {
@@ -234,7 +234,7 @@ func (c *completion) names(v *View, kind Kind, way []spot) {
 		delete(given, way[1].step.Name)
 	}
 	for _, name := range slices.Sorted(maps.Keys(given)) {
-		c.name(kind, name)
+		c.key(Candidate{Label: name, Kind: kind}, after)
 	}
 }
 
@@ -311,7 +311,7 @@ func (c *completion) keys(v *View, way []spot) {
 	}
 	c.attributes(in.typ, way[len(way)-1].parent)
 	if r := roles()[in.attr]; r.part == keys {
-		c.names(v, r.kind, way)
+		c.names(v, r.kind, way, ":")
 	}
 	c.wanted(v, way[:len(way)-1], way[len(way)-1].parent)
 }
@@ -329,10 +329,10 @@ func (c *completion) values(v *View, way []spot) {
 		switch named := strings.HasPrefix(last.node.Value(), servicePrefix); {
 		case r.part == afterColon || r.part == values:
 			if named {
-				c.names(v, r.kind, way)
+				c.names(v, r.kind, way, "")
 			}
 		case last.pair == nil || r.part == whole || r.part == sources:
-			c.names(v, r.kind, way)
+			c.names(v, r.kind, way, "")
 		}
 	}
 	c.usual(way)

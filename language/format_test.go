@@ -30,6 +30,20 @@ func formatted(t *testing.T, text string, width int) (string, bool) {
 	return out, len(edits) > 0
 }
 
+// TestFormatLastLine: a file ends with a line break, of the kind that it has.
+func TestFormatLastLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                          "",
+		"name: a":                   "name: a\n",
+		"name: a\n":                 "name: a\n",
+		"name: a  \r\nservices: {}": "name: a\r\nservices: {}\r\n",
+	} {
+		if got, _ := formatted(t, text, 2); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}
+
 // TestFormatCorpus formats the files of the corpus: once is enough, nothing but white space changes, and each can be
 // indented by another width. That the tree and the comments stay is what Format sees to.
 func TestFormatCorpus(t *testing.T) {
