@@ -176,6 +176,55 @@ func TestLimits(t *testing.T) {
 }
 
 // The longest chain comes first where there is no room for all.
+// Operations that take much of a machine are bounded more than others, each kind by itself.
+func TestDefaultLimits(t *testing.T) {
+	for kind, want := range map[string]time.Duration{"pull": 6 * time.Second, "build": 9 * time.Second, "create": 2 * time.Second, "remove": time.Second} {
+		inBench(t, func(b *bench) {
+			var steps []plan.Step
+			for i := range 18 { // by 3, by 2, by 16, all at once
+				s := step(fmt.Sprintf("s%d: pull pulled", i))
+				switch kind {
+				case "build":
+					s.Op = &driver.BuildImage{Spec: driver.BuildSpec{Tags: []string{"built"}}}
+				case "create":
+					s = step(fmt.Sprintf("s%d: create web", i))
+				case "remove":
+					s = step(fmt.Sprintf("s%d: remove", i))
+				}
+				steps = append(steps, s)
+			}
+			_, _ = b.exec.Run(b.Context(), planOf(steps)) // there is nothing to remove
+			if got := time.Since(b.begun); got != want {
+				b.Errorf("18 times %s took %s, want %s", kind, got, want)
+			}
+		})
+	}
+}
+
+// Steps that are the beginning of as much are begun in the order of the plan.
+func TestOrderOfPlan(t *testing.T) {
+	inBench(t, func(b *bench) {
+		b.exec.Limits.Changes = 1
+		names := []string{"d", "a", "c", "b"}
+		var steps []plan.Step
+		for _, name := range names {
+			steps = append(steps, step(name+": create web"))
+		}
+		if _, err := b.exec.Run(b.Context(), planOf(steps)); err != nil {
+			b.Fatal(err)
+		}
+		var order []string
+		for _, ev := range b.events {
+			if ev.Phase == run.PhaseStarted {
+				order = append(order, ev.Step)
+			}
+		}
+		if !slices.Equal(order, names) {
+			b.Errorf("steps began in the order %v", order)
+		}
+	})
+}
+
 func TestLongestChainFirst(t *testing.T) {
 	inBench(t, func(b *bench) {
 		b.exec.Limits.Changes = 1
@@ -450,16 +499,16 @@ func testRollback(t *testing.T, failFast bool) {
 	})
 }
 
-// failing is a driver in which an operation fails the first time.
+// failing is a driver in which an operation fails a number of times.
 type failing struct {
 	driver.Driver
-	which  func(driver.Op) bool
-	failed bool
+	which func(driver.Op) bool
+	times int
 }
 
 func (f *failing) Do(ctx context.Context, op driver.Op, progress func(driver.Progress)) (driver.Result, error) {
-	if f.which(op) && !f.failed {
-		f.failed = true
+	if f.which(op) && f.times > 0 {
+		f.times--
 		return driver.Result{}, errors.New("not now")
 	}
 	return f.Driver.Do(ctx, op, progress)
@@ -467,22 +516,43 @@ func (f *failing) Do(ctx context.Context, op driver.Op, progress func(driver.Pro
 
 // What could not be taken back is tried once more, and is no failure if that helps.
 func TestRollbackAgain(t *testing.T) {
-	inBench(t, func(b *bench) {
-		b.exec.Rollback = true
-		b.exec.Driver = &failing{Driver: b.engine, which: func(op driver.Op) bool {
-			remove, ok := op.(*driver.RemoveContainer)
-			return ok && remove.Container.Name == "a"
-		}}
-		r, err := b.exec.Run(b.Context(), planOf(up("a", "web"), up("bad", "broken", "a/start")))
-		var failed *run.Error
-		if !errors.As(err, &failed) || len(failed.Failures) != 1 || failed.Failures[0].Undo {
-			b.Errorf("the error is %v", err)
-		}
-		if o := r.Undone["a/create"]; o.Phase != run.PhaseDone {
-			b.Errorf("taking back a/create is %s", o.Phase)
-		}
-		b.wantStates()
-	})
+	for _, c := range []struct {
+		times    int
+		failures []string
+		phase    run.Phase
+		states   []string
+	}{
+		{1, []string{"bad/start"}, run.PhaseDone, nil},
+		{2, []string{"bad/start", "taking back a/create"}, run.PhaseFailed, []string{"a=exited"}},
+	} {
+		inBench(t, func(b *bench) {
+			b.exec.Rollback = true
+			b.exec.Driver = &failing{Driver: b.engine, times: c.times, which: func(op driver.Op) bool {
+				remove, ok := op.(*driver.RemoveContainer)
+				return ok && remove.Container.Name == "a"
+			}}
+			r, err := b.exec.Run(b.Context(), planOf(up("a", "web"), up("bad", "broken", "a/start")))
+			var failed *run.Error
+			if !errors.As(err, &failed) {
+				b.Fatalf("the error is %v", err)
+			}
+			var failures []string
+			for _, f := range failed.Failures {
+				id := f.Step.ID
+				if f.Undo {
+					id = "taking back " + id
+				}
+				failures = append(failures, id)
+			}
+			if !slices.Equal(failures, c.failures) {
+				b.Errorf("%d times: the failures are %q, want %q", c.times, failures, c.failures)
+			}
+			if o := r.Undone["a/create"]; o.Phase != c.phase {
+				b.Errorf("%d times: taking back a/create is %s, want %s", c.times, o.Phase, c.phase)
+			}
+			b.wantStates(c.states...)
+		})
+	}
 }
 
 // TestInterruptedRollback: that not everything was taken back is told besides what has failed.
@@ -567,6 +637,30 @@ func TestRollouts(t *testing.T) {
 				b.wantPhases(r, c.phases...)
 				b.wantStates(c.states...)
 			})
+		})
+	}
+}
+
+// Once a rollout is halted no container is begun that waits for nothing but room.
+func TestHaltedRollout(t *testing.T) {
+	for action, want := range map[string][]string{"pause": {"w1=created"}, "continue": {"w1=created", "w2=running"}, "rollback": nil} {
+		inBench(t, func(b *bench) {
+			p := planOf(up("w1", "broken"), []plan.Step{step("one/pull: pull pulled"), step("two/pull: pull pulled", "one/pull"), step("three/pull: pull pulled", "two/pull")}, up("w2", "web"))
+			p.Steps[5].After = []string{"three/pull"}
+			for i := range p.Steps {
+				if group := p.Steps[i].Group; group == "w1" || group == "w2" {
+					p.Steps[i].Service, p.Steps[i].Rollout = "w", "w"
+				}
+			}
+			p.Rollouts = []plan.Rollout{{Service: "w", Containers: 2, Action: action}}
+			r, err := b.exec.Run(b.Context(), p)
+			if err == nil {
+				b.Error("there is no error")
+			}
+			b.wantStates(want...)
+			if action != "continue" {
+				b.wantPhases(r, "w2/create=skipped", "w2/start=skipped")
+			}
 		})
 	}
 }
@@ -763,6 +857,25 @@ func TestConvergeOnce(t *testing.T) {
 		}); err != nil || plans != 1 {
 			b.Errorf("after %d plans: %v", plans, err)
 		}
+	})
+}
+
+// After what was done is taken back no other plan is made, however little it was.
+func TestConvergeRolledBack(t *testing.T) {
+	inBench(t, func(b *bench) {
+		if _, err := b.exec.Run(b.Context(), planOf([]plan.Step{step("bad/create: create broken")})); err != nil {
+			b.Fatal(err)
+		}
+		plans := 0
+		b.exec.Rollback = true
+		r, err := b.exec.Converge(b.Context(), func(context.Context) (*plan.Plan, *driver.State, error) {
+			plans++
+			return planOf([]plan.Step{step("a/create: create web"), step("bad/start: start"), step("gone/stop: stop")}), nil, nil
+		})
+		if err == nil || plans != 1 || len(r.Undone) != 1 {
+			b.Errorf("after %d plans, of which %d steps are undone: %v", plans, len(r.Undone), err)
+		}
+		b.wantStates("bad=created")
 	})
 }
 
