@@ -291,6 +291,19 @@ func TestStopSignal(t *testing.T) {
 	}
 }
 
+// TestWaitForWhatCouldNotStart: why a container could not be started is told when it is; who waits for its end gets the code.
+func TestWaitForWhatCouldNotStart(t *testing.T) {
+	t.Parallel()
+	d, project := begin(t)
+	c := created(t, d, project, driver.ContainerSpec{Entrypoint: []string{"/nosuch"}})
+	if _, err := d.Do(t.Context(), &driver.StartContainer{Container: c}, nil); err == nil {
+		t.Fatal("it has been started")
+	}
+	if code, err := d.Wait(t.Context(), c); code != 127 || err != nil {
+		t.Errorf("it ended with %d, %v, want 127", code, err)
+	}
+}
+
 // TestMissing: errors of what is not there have a kind.
 func TestMissing(t *testing.T) {
 	t.Parallel()

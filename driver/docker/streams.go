@@ -111,7 +111,8 @@ func orDiscard(w io.Writer) io.Writer {
 	return w
 }
 
-// Wait returns the exit code of a container once it does not run.
+// Wait returns the exit code of a container once it does not run. That of one which could not be started comes with the reason,
+// which is of the past; a reason without a code is why nobody knows any.
 func (d *Driver) Wait(ctx context.Context, c driver.Ref) (int, error) {
 	ended, err := d.api.WaitContainer(ctx, c.Target(), engine.NotRunning)
 	switch {
@@ -119,7 +120,7 @@ func (d *Driver) Wait(ctx context.Context, c driver.Ref) (int, error) {
 		return 0, ctx.Err()
 	case err != nil:
 		return 0, d.fail(err)
-	case ended.Error != nil:
+	case ended.Error != nil && ended.StatusCode < 0:
 		return int(ended.StatusCode), errors.New(ended.Error.Message)
 	}
 	return int(ended.StatusCode), nil

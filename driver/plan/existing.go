@@ -474,7 +474,7 @@ func planKill(in Input) (*Plan, error) {
 	return b.plan()
 }
 
-// planRemove removes containers that do not run, or with StopFirst all.
+// planRemove removes containers that do not run, or with StopFirst all. Those that run has made stay.
 func planRemove(in Input) (*Plan, error) {
 	of, err := chosen(in, model.IgnoreDependencies)
 	if err != nil {
@@ -486,7 +486,7 @@ func planRemove(in Input) (*Plan, error) {
 			return nil, err
 		}
 	}
-	for _, c := range b.containersOf(of, true) {
+	for _, c := range b.containersOf(of, false) {
 		stop := b.stops[c.ID]
 		if stop == "" && runs(c) {
 			continue
