@@ -75,6 +75,9 @@ func TestSpans(t *testing.T) {
 			t.Errorf("%v contains %v: %v", s, row.span, got)
 		}
 	}
+	if whole := f.Span(0, f.Len()); f.Span(-3, 99) != whole || f.Span(99, 99) != f.Span(10, 10) || f.Span(5, 2) != f.Span(5, 5) {
+		t.Error("a part of a file lies outside of it")
+	}
 	nowhere := source.Span{}
 	if nowhere.Contains(nowhere) || nowhere.Lines() != nowhere || nowhere.Sub(0, 1) != nowhere ||
 		nowhere.Before()+nowhere.Text() != "" || nowhere.String() != "-" || nowhere.EndPos(source.Runes) != (source.Position{}) {

@@ -68,7 +68,7 @@ func TestWithin(t *testing.T) {
 			t.Errorf("%s: ReadFile says %v, ReadText %v", c.name, again, err)
 		}
 	}
-	if _, err := w.ReadFile("/p/round"); err == nil || errors.Is(err, source.ErrOutside) {
+	if _, err := w.ReadFile("/p/round"); err == nil || !strings.Contains(err.Error(), "too many symbolic links") {
 		t.Errorf("a link to itself: %v", err)
 	}
 	if got, err := w.(source.Linker).ResolveLink("/p/in/b"); got != "/p/d/b" || err != nil {
