@@ -44,7 +44,7 @@ const (
 	Overridden   What = "overridden"   // an overriding file or service says Text at Span instead
 	Merged       What = "merged"       // what an overriding file or service says at Span was added
 	Interpolated What = "interpolated" // variables gave Text
-	Cast         What = "cast"         // the text was read as the number or boolean Text
+	Cast         What = "cast"         // the text was read as the number or boolean Text, or base64 as Text
 	Aliased      What = "aliased"      // the alias of anchor Name at Other stands for it
 	MergeKey     What = "merge-key"    // a merge key at Other, of anchor Name, brought it in
 	LongForm     What = "long-form"    // the short form means Text

@@ -58,6 +58,7 @@ func (p *parser) typeOf(n *Node) {
 				Helped("change the value, or remove the tag").Labelled(n.TagSpan(), "the tag"))
 			n.Type = String
 		}
+		p.dynamic = p.dynamic || ok && name == binaryTag
 	case n.Style == Plain && (n.props().isTag("") || n.props().isTag("!")):
 		n.Type = PlainType(n.Value())
 	default:
@@ -242,7 +243,7 @@ func (p *parser) simple(n int, ch byte) (t text, node *Node) {
 	case '"', '\'':
 		return p.quoted(n, false), nil
 	case '[', '{':
-		return t, p.flowCollection(n)
+		return t, p.outerFlow(n)
 	case '*':
 		return t, p.alias()
 	case '@', '`', '%', ',', '|', '>', '#':

@@ -45,7 +45,7 @@ var class = func() (t [256]uint8) {
 	return t
 }()
 
-// checkBytes reports bytes that are not UTF-8 and characters that YAML does not allow.
+// checkBytes reports bytes that are not UTF-8, characters that YAML does not allow, and those that others take for line breaks.
 // Eight bytes are looked at together; the eight that hold anything but printable ASCII and
 // \n are looked at again one by one.
 func (p *parser) checkBytes() {
@@ -97,6 +97,14 @@ func (p *parser) checkSlowly(i, end int) int {
 			i += size
 			d = BadCharacter.At(p.span(from, i), "the character U+%04X is not allowed", r).
 				Helped("remove it, or write it as an escape in double quotes")
+		case isSeparator(r):
+			i += size
+			if !p.found.Full(diag.Warning) {
+				p.add(LineSeparator.At(p.span(from, i), "the character U+%04X ends a line for docker compose, but not by YAML 1.2", r).
+					Helped(`write a space or a line break; in double quotes, \u%04X stands for it`, r).
+					Fixed("write a space", diag.Edit{Span: p.span(from, i), New: " "}))
+			}
+			continue
 		default:
 			i += size
 			continue
@@ -112,6 +120,9 @@ func (p *parser) checkSlowly(i, end int) int {
 	}
 	return i
 }
+
+// isSeparator reports whether a character ends a line by YAML 1.1: next line, line separator, paragraph separator.
+func isSeparator(r rune) bool { return r == 0x85 || r == 0x2028 || r == 0x2029 }
 
 // isControl reports whether a byte is a control character that YAML does not allow.
 func isControl(c byte) bool { return c < ' ' && c != '\n' && c != '\r' && c != '\t' || c == 0x7f }

@@ -19,7 +19,8 @@ func TestUnreadable(t *testing.T) {
 		{"a: b\x01\x02\x00c\x7f\n", "1:5 these 3 control characters are not allowed; 1:9 the control character U+007F is not allowed"},
 		{"a: gr\xfc\xdfe\n", "1:6 these bytes are not UTF-8"},
 		{"a: \u0081\n", "1:4 the character U+0081 is not allowed"},
-		{"a: \u0085\t\u00a0é\n", ""},
+		{"a: \t\u00a0é\n", ""},
+		{"a: b\u0085c\n", "1:5 the character U+0085 ends a line for docker compose, but not by YAML 1.2"},
 		{"a: " + strings.Repeat("\xfc ", 60), latin + "save the file as text in UTF-8; there may be more such places"},
 	} {
 		_, found := Parse(source.NewFile("a.yaml", c.text), Limits{})

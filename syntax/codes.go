@@ -5,10 +5,12 @@ import "github.com/composekit/composekit/diag"
 // The kinds of findings of this package. A text with any of those that are errors is not
 // YAML, or is YAML that Compose refuses.
 var (
-	BadCharacter = &diag.Def{Code: "yaml-bad-character", Title: "a character that YAML does not allow"}
-	BadUTF8      = &diag.Def{Code: "yaml-bad-utf8", Title: "bytes that are not UTF-8"}
-	TabIndent    = &diag.Def{Code: "yaml-tab-indent", Title: "a tab used for indentation"}
-	BadIndent    = &diag.Def{Code: "yaml-bad-indent", Title: "indentation that fits no neighbour"}
+	BadCharacter  = &diag.Def{Code: "yaml-bad-character", Title: "a character that YAML does not allow"}
+	BadUTF8       = &diag.Def{Code: "yaml-bad-utf8", Title: "bytes that are not UTF-8"}
+	LineSeparator = &diag.Def{Code: "yaml-line-separator", Severity: diag.Warning, Title: "a character that older YAML takes for a line break"}
+	TabIndent     = &diag.Def{Code: "yaml-tab-indent", Title: "a tab used for indentation"}
+	BadIndent     = &diag.Def{Code: "yaml-bad-indent", Title: "indentation that fits no neighbour"}
+	LooseIndent  = &diag.Def{Code: "yaml-loose-indent", Severity: diag.Warning, Title: "lines inside quotes or brackets that are not indented"}
 
 	UnclosedQuote   = &diag.Def{Code: "yaml-unclosed-quote", Title: "a quote that is not closed"}
 	UnclosedBracket = &diag.Def{Code: "yaml-unclosed-bracket", Title: "a bracket or brace that is not closed"}
@@ -46,7 +48,7 @@ var (
 // Defs are the kinds of findings that this package reports.
 func Defs() []*diag.Def {
 	return []*diag.Def{
-		BadCharacter, BadUTF8, TabIndent, BadIndent,
+		BadCharacter, BadUTF8, LineSeparator, TabIndent, BadIndent, LooseIndent,
 		UnclosedQuote, UnclosedBracket, StrayBracket, StrayDash, MissingDash, MissingColon, MissingSpace,
 		MissingComma, StrayComma, DuplicateColon, ColonInKey, NestedValue, MultilineKey,
 		ReservedIndicator, BadEscape, BadBlockHeader, UnexpectedText, ConflictMarker, BadDirective,

@@ -13,6 +13,9 @@ func (p *parser) skipFlow(n int) {
 	if ch == ']' || ch == '}' {
 		return // as every reader in use accepts it, and people write it
 	}
+	if p.isLoose(n) {
+		return
+	}
 	if p.tab {
 		p.tabAt(p.skipSpaces(p.line))
 		p.tab = false
@@ -38,7 +41,7 @@ func (p *parser) flowDone(n int) bool {
 		return false
 	}
 	ch := p.text[p.pos]
-	p.cut = ch != ']' && ch != '}' && p.shape(p.pos) != shapeText
+	p.cut = ch != ']' && ch != '}' && p.shape(p.pos) != shapeText && !p.isLoose(n)
 	return p.cut
 }
 

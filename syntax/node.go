@@ -59,7 +59,7 @@ const (
 	Aliased                 // Prev is the alias node; the node itself stands where the anchor is defined
 	MergedKey               // came in through a merge key <<; Prev is the value of that key
 	Interpolated            // Prev holds the text with its variables
-	Cast                    // Prev holds the text that was turned into a number or boolean
+	Cast                    // Prev holds the text that was turned into a number or boolean, or the base64 of the text
 	Overrode                // Prev is the overriding value as its file gave it; Base is what it replaced or was merged over
 	LongForm                // Prev is the short form
 	Defaulted               // not written; Prev, if any, is the place where it would be

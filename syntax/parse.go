@@ -72,7 +72,7 @@ type Document struct {
 	// Keyed says that some key is more than a string: Pair.Key is set.
 	Keyed bool
 
-	dynamic bool // has aliases or merge keys
+	dynamic bool // has something for Resolve
 	made    made // for Builder.Expect
 }
 
@@ -166,6 +166,7 @@ type parser struct {
 	maxDocs, maxKey int
 	stopped         bool // a limit was reached: pos is the end of the text
 	cut             bool // a flow collection ended without its bracket: pos is already the token after it
+	outermost       flow // the flow collection that is read and in no other
 	rescans         int  // bytes read only to decide on recovery
 	unit            int  // usual width of one level of indentation, 0 as long as unknown
 

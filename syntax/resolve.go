@@ -6,9 +6,9 @@ import (
 	"github.com/composekit/composekit/diag"
 )
 
-// Resolve returns the document's tree with aliases and merge keys replaced by what they
-// stand for. Nodes that have neither inside are shared with the document, so that a
-// document without any is returned as it is.
+// Resolve returns the document's tree with aliases, merge keys and scalars with the tag !!binary
+// replaced by what they stand for. Nodes that have none inside are shared with the document, so
+// that a document without any is returned as it is.
 //
 // What stands for an alias is a copy of the anchored node whose Prev is the alias. Entries
 // that come in through a merge key stand where the merge key stood; their values are copies
@@ -33,7 +33,7 @@ func Resolve(d *Document, limits Limits) (*Node, diag.List) {
 // is none.
 const ResetTag = "!reset"
 
-// resolver replaces the aliases of one document.
+// resolver replaces the aliases and encoded scalars of one document.
 type resolver struct {
 	b        Builder
 	limit    int
@@ -57,10 +57,14 @@ func (r *resolver) node(n *Node) (*Node, int) {
 		return r.alias(n)
 	}
 	if n.Kind == Scalar {
-		if n.Anchor() != "" {
-			r.done[n] = resolved{n, n.Weight()}
+		out := n
+		if bytes, ok := n.encoded(); ok {
+			out = r.b.Scalar(bytes, String, n, Cast)
 		}
-		return n, n.Weight()
+		if n.Anchor() != "" {
+			r.done[n] = resolved{out, out.Weight()}
+		}
+		return out, out.Weight()
 	}
 	anchored := n.Anchor() != ""
 	if anchored {

@@ -12,6 +12,7 @@ type text struct {
 	start, end int
 	style      Style
 	lines      bool // it goes over several lines
+	loose      bool // some of which are not indented, but it is in quotes that are closed
 	broken     bool // a fault was reported about it
 }
 
@@ -44,8 +45,19 @@ func (p *parser) plainEndBlock(i int) int {
 }
 
 func (p *parser) plainEndFlow(i int) int {
-	s := p.text
 	for first := i; ; i++ {
+		i = p.plainStop(i, first)
+		if i >= len(p.text) || p.text[i] != '{' || i == first || p.text[i-1] != '$' {
+			return i
+		}
+		i = p.unquotedVariable(i)
+	}
+}
+
+// plainStop is where the part on one line of a plain scalar in a flow collection ends, of which bytes from first up to i are known.
+func (p *parser) plainStop(i, first int) int {
+	s := p.text
+	for ; ; i++ {
 		for i < len(s) && class[s[i]]&endsFlow == 0 {
 			i++
 		}
@@ -53,8 +65,6 @@ func (p *parser) plainEndFlow(i int) int {
 		case p.isBreak(i):
 			return i
 		case s[i] == ':' && !p.endsFlowKey(i+1), s[i] == '#' && !p.afterBlank(i, first):
-		case s[i] == '{' && i > first && s[i-1] == '$':
-			i = p.unquotedVariable(i)
 		default:
 			return i
 		}
@@ -143,7 +153,7 @@ func (p *parser) continues(line, i, n int) bool {
 	if i == line && p.isMarker(i) {
 		return false
 	}
-	return n < 0 || p.skipSpaces(line)-line > n
+	return n < 0 || p.skipSpaces(line)-line > n || p.outermost.end != 0 && p.isLoose(n)
 }
 
 // appendBreaks adds what line breaks between the lines of a flow scalar fold to.
@@ -180,9 +190,11 @@ scan:
 		}
 	}
 	end, closed := p.quoteEnd(start, n, flow)
-	p.unquote(&t, end, n)
+	p.unquote(&t, end, n, closed)
 	if closed {
-		end++
+		if end++; t.loose {
+			p.loose(start, end, n, "this line of a quoted value is not indented")
+		}
 	} else {
 		t.broken = true
 		p.unclosedQuote(start, end)
@@ -200,7 +212,7 @@ func (p *parser) unclosedQuote(start, end int) {
 }
 
 // unquote sets the value of the quoted scalar t from the text up to byte end.
-func (p *parser) unquote(t *text, end, n int) {
+func (p *parser) unquote(t *text, end, n int, closed bool) {
 	s := p.text
 	buf := p.buf[:0]
 	fixed := 0 // blanks before here are not to be trimmed
@@ -211,21 +223,21 @@ func (p *parser) unquote(t *text, end, n int) {
 		case c == '\'' && t.style == SingleQuoted:
 			buf = append(buf, '\'')
 			i += 2
-		case c == '\\' && t.style == DoubleQuoted:
-			if p.isBreak(i + 1) {
-				i++
-				t.lines = true
-				i = p.foldQuoted(&buf, i, end, n, true)
-			} else {
-				buf, i = p.escape(buf, i, end, t)
-			}
+		case c == '\\' && t.style == DoubleQuoted && !p.isBreak(i+1):
+			buf, i = p.escape(buf, i, end, t)
 			fixed = len(buf)
-		case class[c]&lineEnd != 0:
-			t.lines = true
-			for len(buf) > fixed && class[buf[len(buf)-1]]&blank != 0 {
-				buf = buf[:len(buf)-1]
+		case c == '\\' && t.style == DoubleQuoted || class[c]&lineEnd != 0:
+			escaped := class[c]&lineEnd == 0
+			if escaped {
+				i++
+			} else {
+				for len(buf) > fixed && class[buf[len(buf)-1]]&blank != 0 {
+					buf = buf[:len(buf)-1]
+				}
 			}
-			i = p.foldQuoted(&buf, i, end, n, false)
+			var indented bool
+			i, indented = p.foldQuoted(&buf, i, end, n, escaped, closed)
+			t.lines, t.loose = true, t.loose || !indented
 			fixed = len(buf)
 		default:
 			buf = append(buf, c)
@@ -239,8 +251,9 @@ func (p *parser) unquote(t *text, end, n int) {
 }
 
 // foldQuoted passes over the line breaks from byte i of a quoted scalar and the blanks
-// around them, adds what they fold to, and reports wrong indentation.
-func (p *parser) foldQuoted(buf *[]byte, i, end, n int, escaped bool) int {
+// around them, and adds what they fold to. Where the line after them is not indented it tells so, or reports it if the
+// scalar is not closed.
+func (p *parser) foldQuoted(buf *[]byte, i, end, n int, escaped, closed bool) (next int, indented bool) {
 	breaks := 0
 	line := i
 	for i < end && class[p.text[i]]&lineEnd != 0 {
@@ -250,7 +263,8 @@ func (p *parser) foldQuoted(buf *[]byte, i, end, n int, escaped bool) int {
 		breaks++
 	}
 	p.line = line
-	if i < len(p.text) && !p.continues(line, i, n) && !p.found.Full(diag.Error) {
+	indented = i >= len(p.text) || p.continues(line, i, n)
+	if !indented && !closed && !p.found.Full(diag.Error) {
 		if spaces := p.skipSpaces(line); spaces < i {
 			p.tabAt(spaces)
 		} else {
@@ -265,7 +279,7 @@ func (p *parser) foldQuoted(buf *[]byte, i, end, n int, escaped bool) int {
 	} else {
 		*buf = appendBreaks(*buf, breaks)
 	}
-	return min(i, max(end, line))
+	return min(i, max(end, line)), indented
 }
 
 // escape adds the character that the escape at byte i stands for, and returns its end.
@@ -378,15 +392,12 @@ func (p *parser) quoteEnd(start, n int, flow bool) (end int, closed bool) {
 			if i >= len(s) {
 				break
 			}
-			entry := p.shape(i) != shapeText
-			if line == i && p.isMarker(i) || entry && p.skipSpaces(line)-line <= n {
-				if cut == 0 {
-					cut = end
-				}
-				return p.cutQuote(start, cut, flow), false
-			}
-			if cut == 0 && (entry || s[i] == '#' && p.skipSpaces(line)-line <= n) {
+			marker := line == i && p.isMarker(i)
+			if cut == 0 && (marker || p.shape(i) != shapeText || s[i] == '#' && p.skipSpaces(line)-line <= n) {
 				cut = end
+			}
+			if marker {
+				return p.cutQuote(start, cut, flow), false
 			}
 		default:
 			i++

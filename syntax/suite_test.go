@@ -187,7 +187,7 @@ func TestSuite(t *testing.T) {
 				docs, found := Parse(source.NewFile(id, c.YAML), Limits{})
 				checkTrees(t, docs)
 				if c.Fail {
-					if !found.HasErrors() {
+					if docker := len(found) > 0 && asDocker[t.Name()[len("TestSuite/"):]]; !found.HasErrors() && !docker {
 						t.Errorf("invalid, but accepted:\n%s\ngot\n%s", c.YAML, events(docs))
 					}
 					return
@@ -204,6 +204,11 @@ func TestSuite(t *testing.T) {
 		}
 	}
 	t.Logf("%d valid and %d invalid cases", valid, invalid)
+}
+
+// asDocker are the invalid cases that docker compose reads, and we do with a warning.
+var asDocker = map[string]bool{
+	"9C9N-0": true, "DK95-1": true, "QB6E-0": true, "Y79Y-3": true, // lines in brackets or quotes that are not indented
 }
 
 func suiteTextTree(s string) string { return suiteMarks.Replace(s) }

@@ -11,6 +11,9 @@ import (
 
 const coreTags = "tag:yaml.org,2002:"
 
+// binaryTag is the core tag of text that stands for bytes, in base64.
+const binaryTag = "binary"
+
 // hints tells of the first byte of a plain scalar which types it may have besides String:
 // a word such as true, or a number or time.
 var hints = func() (t [256]byte) {
@@ -274,11 +277,20 @@ func resolveTagged(name, value string, style Style) (Type, bool) {
 		return Float, plain == Float
 	case "timestamp":
 		return Timestamp, plain == Timestamp
-	case "binary":
+	case binaryTag:
 		_, err := base64.StdEncoding.DecodeString(value)
 		return String, err == nil
 	}
 	return String, true
+}
+
+// encoded is what a scalar with the tag !!binary stands for, and whether n is one.
+func (n *Node) encoded() (string, bool) {
+	if n.coreTag() != binaryTag {
+		return "", false
+	}
+	b, err := base64.StdEncoding.DecodeString(n.Value())
+	return string(b), err == nil
 }
 
 // coreTag is the name of a tag of YAML's own, as in "str" of "!!str"; "" for other tags. None is longer
@@ -421,10 +433,8 @@ func (n *Node) printed() string {
 			return t.String()
 		}
 	case String:
-		if n.coreTag() == "binary" {
-			if b, err := base64.StdEncoding.DecodeString(n.Value()); err == nil {
-				return string(b)
-			}
+		if bytes, ok := n.encoded(); ok {
+			return bytes
 		}
 	}
 	return n.Value()

@@ -153,10 +153,12 @@ var deviations = []deviation{
 		name:  "allowed",
 		title: "What YAML and the Compose Specification allow is accepted.",
 		reason: "compose-go leaves the format raw of env files to its callers to bring along, which docker compose does. It takes an anchor " +
-			"that is merged into a mapping, and used once more inside of that, for a cycle; docker compose refuses such a file, of which we warn.",
+			"that is merged into a mapping, and used once more inside of that, for a cycle; docker compose refuses such a file, of which we warn. " +
+			"It ends lines at Unicode's line separators and cannot read the rest; we warn of those, too.",
 		refusals: []refusal{
 			{theirs: `unsupported env_file format "raw"`},
 			{theirs: `cycle detected: node at path`, text: "<<"},
+			{theirs: `^yaml: `, text: `[\x{85}\x{2028}\x{2029}]`},
 		},
 	},
 }

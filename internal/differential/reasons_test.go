@@ -157,6 +157,9 @@ var patterns = func() []*regexp.Regexp {
 // about the same place if both name one. Where a file has aliases a finding may be about what the
 // anchor is at; where a service extends another, about the one that has what both are wrong in.
 func sameReason(ours outcome, message string) bool {
+	if strings.HasPrefix(message, "validating ") && slices.ContainsFunc(ours.findings, func(d diag.Diagnostic) bool { return d.Def == syntax.BadIndent }) {
+		return true // it takes a line that is indented less than the first for the end of the document, and never gets to what follows
+	}
 	for i, r := range reasons {
 		if !patterns[i].MatchString(message) {
 			continue

@@ -1,0 +1,183 @@
+package differential
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/composekit/composekit/internal/material"
+)
+
+// mutatedVariable has how many mutated projects there are in a run.
+const mutatedVariable = "COMPOSEKIT_MUTATED"
+
+// TestMutated compares real projects in whose text something was changed: a slip of the keyboard, a value of
+// another project, a line in another place. What comes of it is mostly no YAML or no Compose file any more, in
+// ways that no table of attributes leads to.
+func TestMutated(t *testing.T) {
+	n := int(numberFrom(t, mutatedVariable, uint64(material.Tries(2_000))))
+	seed := numberFrom(t, seedVariable, fixedSeed)
+	if seed == 0 {
+		seed = uint64(time.Now().UnixNano())
+	}
+	all := mutable(t)
+	dir := t.TempDir()
+	counted := tally{what: mutatedRow}
+	parallel(n, func(i int) {
+		r := rand.New(rand.NewPCG(seed, uint64(i)))
+		a := mutated(r, all)
+		below := filepath.Join(dir, strconv.Itoa(i), "project")
+		counted.look(sample{name: fmt.Sprintf("%d/%d", seed, i), options: a.unpack(t, below), text: string(txtar.Format(a.Archive))})
+		os.RemoveAll(filepath.Dir(below))
+	})
+	counted.report(t)
+}
+
+const mutatedRow = "changed real projects"
+
+// original is a project of the corpus, and which of its files are Compose files.
+type original struct {
+	files   []txtar.File
+	compose []int
+	flags   string
+}
+
+// mutable are the projects of the corpus that are small enough.
+func mutable(t testing.TB) (out []original) {
+	for _, s := range corpus(t) {
+		o := original{}
+		size := 0
+		err := filepath.WalkDir(s.options.WorkDir, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !d.Type().IsRegular() {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			if size += len(text); err != nil || !utf8.Valid(text) || bytes.Contains(text, []byte("\r")) || bytes.HasPrefix(text, []byte("\ufeff")) {
+				size = 1 << 30
+				return err
+			}
+			name, err := filepath.Rel(s.options.WorkDir, path)
+			if material.IsYAML(name) {
+				o.compose = append(o.compose, len(o.files))
+			}
+			if len(text) > 0 && !bytes.HasSuffix(text, []byte("\n")) {
+				text = append(text, '\n')
+			}
+			o.files = append(o.files, txtar.File{Name: filepath.ToSlash(name), Data: text})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if size > 30_000 || len(o.compose) == 0 {
+			continue
+		}
+		for _, name := range s.options.Files {
+			o.flags += "-f " + name + "\n"
+		}
+		for _, name := range s.options.Profiles {
+			o.flags += "--profile " + name + "\n"
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// mutated is one of the projects with one to three changes.
+func mutated(r *rand.Rand, all []original) archive {
+	o := all[r.IntN(len(all))]
+	a := archive{&txtar.Archive{Files: slices.Clone(o.files)}}
+	for range 1 + r.IntN(3) {
+		f := &a.Files[o.compose[r.IntN(len(o.compose))]]
+		lines := strings.SplitAfter(string(f.Data), "\n")
+		lines = lines[:len(lines)-1]
+		if len(lines) > 0 {
+			f.Data = []byte(strings.Join(change(r, lines, all), ""))
+		}
+	}
+	a.set("flags", o.flags)
+	return a
+}
+
+// change changes something in the lines of a file.
+func change(r *rand.Rand, lines []string, all []original) []string {
+	lines = slices.Clone(lines)
+	at := r.IntN(len(lines))
+	line := lines[at]
+	switch r.IntN(12) {
+	case 0: // a line is missing
+		return slices.Delete(lines, at, at+1)
+	case 1: // a line is there twice
+		return slices.Insert(lines, at, line)
+	case 2: // a block is elsewhere
+		end := blockEnd(lines, at)
+		block := slices.Clone(lines[at:end])
+		lines = slices.Delete(lines, at, end)
+		return slices.Insert(lines, r.IntN(len(lines)+1), block...)
+	case 3: // a line is indented otherwise
+		if trimmed := strings.TrimLeft(line, " "); r.IntN(2) == 0 || len(trimmed) == len(line) {
+			lines[at] = strings.Repeat(" ", 1+r.IntN(3)) + line
+		} else {
+			lines[at] = line[min(len(line)-len(trimmed), 1+r.IntN(2)):]
+		}
+	case 4: // a byte is missing
+		i := r.IntN(len(line))
+		if line[i] < utf8.RuneSelf && line[i] != '\n' {
+			lines[at] = line[:i] + line[i+1:]
+		}
+	case 5: // a byte too many
+		i := r.IntN(len(line))
+		for !utf8.RuneStart(line[i]) {
+			i--
+		}
+		lines[at] = line[:i] + pick(r, strings.Split(": - # & * ! | > ' \" % @ ` { } [ ] , ? $ ~ = < / \\ . \t 0 x  ", " ")...) + line[i:]
+	case 6, 7: // another value
+		if key, _, ok := strings.Cut(line, ": "); ok {
+			lines[at] = key + ": " + pick(r, odd...) + "\n"
+		} else if i := strings.Index(line, "- "); i >= 0 {
+			lines[at] = line[:i] + "- " + pick(r, odd...) + "\n"
+		}
+	case 8, 9: // the value of another line
+		other := all[r.IntN(len(all))]
+		from := strings.SplitAfter(string(other.files[other.compose[r.IntN(len(other.compose))]].Data), "\n")
+		key, _, ok := strings.Cut(line, ": ")
+		_, value, ok2 := strings.Cut(from[r.IntN(len(from))], ": ")
+		if ok && ok2 {
+			lines[at] = key + ": " + value
+		}
+	case 10: // a block of another project
+		other := all[r.IntN(len(all))]
+		from := strings.SplitAfter(string(other.files[other.compose[r.IntN(len(other.compose))]].Data), "\n")
+		start := r.IntN(len(from))
+		block := from[start:blockEnd(from, start)]
+		return slices.Insert(lines, at, block...)
+	case 11: // a key of another line
+		to := lines[r.IntN(len(lines))]
+		key, rest, ok := strings.Cut(line, ":")
+		name, _, ok2 := strings.Cut(to, ":")
+		if ok && ok2 {
+			lines[at] = key[:len(key)-len(strings.TrimLeft(key, " "))] + strings.TrimSpace(name) + ":" + rest
+		}
+	}
+	return lines
+}
+
+// odd are values that stand for nothing in most places.
+var odd = []string{
+	"", "~", "null", "''", `""`, "0", "-1", "1", "1.5", "1e3", "0x10", "0o17", "017", "1_000", ".inf", ".nan", "true", "no", "on", "y",
+	"2001-01-01", "2001-01-01T00:00:00Z", "[]", "{}", "[a]", "[a, b]", "[1, 2]", "[[a]]", "[null]", "{a: b}", "{a: }", "{a: 1}", "{a: [b]}", "[{a: b}]", "[a: b]",
+	"|", ">-", "!reset null", "!reset []", "!override [a]", "!override {a: b}", "!!str 1", "!!int '1'", "!!binary YQ==", "!!set {a}", "!x y", "&a b", "*a", "${A}", "${A:-b}", "${A:?no}", "${A", "$$", "$",
+	"a:b", "a:b:c", "a=b", "/a", "./a", "../a", "~/a", "C:\\a", "1:2", "1-2:3-4", "1s", "1m30s", "-1s", "10", "1g", "1.5gb", "host", "service:a", "container:b", "unless-stopped", "on-failure:3", "0:0",
+	"a b c", "'a b'", "\"a\\tb\"", "a # b", "a: b", "- a", "? a", "x-a", "é", "a\u2028b", "\u00a0", "192.168.0.1", "::1", "1.2.3.4:80:80/udp", "10:20:30:40",
+}
