@@ -211,7 +211,10 @@ func (r *run) base(s *scope, b *siblings, name string, service, file *syntax.Nod
 	}
 	base := r.extended(s, b, service.Value(), chain)
 	if base.node.IsNull() || base.node.Kind != syntax.Mapping {
-		return heir{unfinished: true} // which the check of the table reports
+		if b.only && !base.node.IsNull() { // else the check of the table reports it, and nothing is a service without attributes
+			r.report(schema.CheckKindAt(syntax.Path{{Name: b.section}, {Name: service.Value()}}, base.node, b.t)...)
+		}
+		return heir{unfinished: true}
 	}
 	return base
 }

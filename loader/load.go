@@ -179,6 +179,9 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	if tree.Len() == 0 {
+		r.reportEmpty()
+	}
 	if l.does(Normalization) && !r.over() {
 		r.begin(step{stage: Normalization})
 		tree = r.normalize(tree, top.env)
@@ -357,9 +360,6 @@ func obsoleteVersion(p *syntax.Pair) diag.Diagnostic {
 // decode makes the project of the tree. A value that is misshapen has been reported, as has
 // one that could not be interpolated.
 func (r *run) decode(tree *syntax.Node) *model.Project {
-	if tree.Len() == 0 {
-		r.reportEmpty()
-	}
 	project, list := model.Decode(tree)
 	// Where variables are not replaced, texts that hold one cannot be read yet, nor can those
 	// beside them, which are then left in short form.

@@ -71,6 +71,9 @@ func (w *canonical) made(n *syntax.Node, t *schema.Type, levels int, inList bool
 			w.faulty++
 		}
 	}
+	if out.Kind == syntax.Mapping && t.Accept&schema.Map == 0 || out.Kind == syntax.Sequence && t.Accept&schema.List == 0 {
+		w.faulty++ // no check has seen it, if it is of a service in another file that others extend
+	}
 	switch {
 	case out.Kind == syntax.Mapping && (len(t.Attrs()) > 0 || t.Values != nil):
 		out = w.values(out, t, levels-1, inList)

@@ -10,7 +10,7 @@ var (
 	LineSeparator = &diag.Def{Code: "yaml-line-separator", Severity: diag.Warning, Title: "a character that older YAML takes for a line break"}
 	TabIndent     = &diag.Def{Code: "yaml-tab-indent", Title: "a tab used for indentation"}
 	BadIndent     = &diag.Def{Code: "yaml-bad-indent", Title: "indentation that fits no neighbour"}
-	LooseIndent  = &diag.Def{Code: "yaml-loose-indent", Severity: diag.Warning, Title: "lines inside quotes or brackets that are not indented"}
+	LooseIndent   = &diag.Def{Code: "yaml-loose-indent", Severity: diag.Warning, Title: "lines inside quotes or brackets that are not indented"}
 
 	UnclosedQuote   = &diag.Def{Code: "yaml-unclosed-quote", Title: "a quote that is not closed"}
 	UnclosedBracket = &diag.Def{Code: "yaml-unclosed-bracket", Title: "a bracket or brace that is not closed"}

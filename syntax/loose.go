@@ -31,14 +31,15 @@ func (p *parser) isLoose(n int) bool {
 	f := &p.outermost
 	if f.end == undecided {
 		if f.end = p.flowEnd(f.start); f.end != unclosed {
-			p.loose(f.start, f.end, n, "this line is inside brackets and not indented")
+			p.loose(f.start, f.end, n, "brackets")
 		}
 	}
 	return f.end != unclosed
 }
 
-// loose warns of the first line between two bytes that is not indented more than n, and offers to move all of them.
-func (p *parser) loose(start, end, n int, message string) {
+// loose warns of the first line between two bytes, inside of brackets or quotes, that is not indented more than n, and offers
+// to move all of them.
+func (p *parser) loose(start, end, n int, inside string) {
 	const mostMoved = 500
 	first, firstToken, least := -1, 0, n+1
 	var lines []int
@@ -59,7 +60,7 @@ func (p *parser) loose(start, end, n int, message string) {
 	if first < 0 {
 		return
 	}
-	d := LooseIndent.At(p.span(first, max(firstToken, first+1)), "%s", message).
+	d := LooseIndent.At(p.span(first, max(firstToken, first+1)), "this line is inside %s and not indented", inside).
 		Helped("indent it by more than %d spaces: YAML asks for that, and some versions of docker compose", max(n, 0))
 	if len(lines) <= mostMoved {
 		edits := make([]diag.Edit, len(lines))
@@ -67,7 +68,7 @@ func (p *parser) loose(start, end, n int, message string) {
 			from := p.skipSpaces(line)
 			edits[i] = diag.Edit{Span: p.span(line, p.skipBlanks(line)), New: spaces(from - line + max(n, 0) + p.step() - least)}
 		}
-		d = d.SafelyFixed("indent the lines", edits...)
+		d = d.Labelled(p.span(start, end), "these are the %s", inside).SafelyFixed("indent the lines", edits...)
 	}
 	p.add(d)
 }

@@ -113,6 +113,9 @@ func (p *parser) childrenOfLast(e *entries) bool {
 	if last.Value.Kind != Scalar || !isLeftOut(last.Value) {
 		return false
 	}
+	if e.here <= e.col { // else the key is what is indented wrongly, and reported
+		p.badIndent(p.line, p.pos, e.col)
+	}
 	value := p.sequence(p.col, p.col-1, props{})
 	p.pairs[len(p.pairs)-1].Value = value
 	return true
@@ -199,6 +202,9 @@ func (p *parser) nextItem(e *entries) bool {
 // entry of a mapping whose first line has a dash too much, or a line from further out.
 func (p *parser) notItem(e *entries) bool {
 	s := p.shape(p.pos)
+	if p.col > e.col && s == shapeKey && p.hasMapping(p.col) {
+		return false // an entry of the mapping whose key has these items, which are indented less than it
+	}
 	if p.col < e.col {
 		if s == shapeKey || p.isHalfKey() {
 			return false

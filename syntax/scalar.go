@@ -193,7 +193,7 @@ scan:
 	p.unquote(&t, end, n, closed)
 	if closed {
 		if end++; t.loose {
-			p.loose(start, end, n, "this line of a quoted value is not indented")
+			p.loose(start, end, n, "quotes")
 		}
 	} else {
 		t.broken = true

@@ -194,14 +194,20 @@ func (p *Pass) look() {
 	if p.all != nil {
 		return
 	}
-	pairs := p.Tree.Get("services").Pairs()
+	services := p.Tree.Get("services")
+	pairs := services.Pairs()
+	twice := len(pairs) > len(p.Project.Services)+len(p.Project.DisabledServices) // maybe
 	p.all, p.byName = make([]Service, len(pairs)), make([]int32, 0, len(p.Project.Services))
 	for i := range pairs {
-		s := p.Project.Services[pairs[i].Name()]
-		if s != nil {
+		name := pairs[i].Name()
+		s := p.Project.Services[name]
+		switch {
+		case twice && services.Find(name) != i:
+			s = nil // the last of the name counts
+		case s != nil:
 			p.byName = append(p.byName, int32(i))
-		} else {
-			s = p.Project.DisabledServices[pairs[i].Name()]
+		default:
+			s = p.Project.DisabledServices[name]
 		}
 		p.all[i] = Service{Service: s, pair: &pairs[i]}
 	}
@@ -213,7 +219,7 @@ func (p *Pass) look() {
 		return
 	}
 	for name, s := range p.Project.Services { // some are not in the tree
-		if p.Tree.Get("services").Find(name) < 0 {
+		if services.Find(name) < 0 {
 			p.byName = append(p.byName, int32(len(p.all)))
 			p.all = append(p.all, Service{Service: s, pair: nowhere})
 		}

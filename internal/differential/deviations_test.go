@@ -127,10 +127,12 @@ var deviations = []deviation{
 			"texts where it expects numbers or refuses them in a build alone, gives addresses of one pool to another, makes text of mappings, lists and nothing, " +
 			"forgets in a merge and in include what it does not expect there, makes nothing of empty lists in a merge and refuses that, " +
 			"looks for the env files of what an included file includes where the program runs, leaves out the target of a port 0 of jobs, " +
-			"and makes a variable without a name of what follows a quoted value.",
+			"makes a variable without a name of what follows a quoted value, and takes # right behind a quote or bracket for a comment, as " +
+			"docker compose did up to 5.7.0.",
 		bugs:  []string{"L8"},
 		level: levelNonsense,
 		refusals: []refusal{
+			{ours: `^a comment needs a space before it$`},
 			{ours: `was expected here, not a date`},
 			{ours: `^(a number|a date|true or false) cannot override (a list|a mapping|a string)$`, beside: faultyBase},
 			{ours: `^(a list|a mapping|a string|a number|a date|true or false|null) cannot override (a number|a date|true or false|null)$`, beside: faultyBase},
@@ -154,11 +156,13 @@ var deviations = []deviation{
 		title: "What YAML and the Compose Specification allow is accepted.",
 		reason: "compose-go leaves the format raw of env files to its callers to bring along, which docker compose does. It takes an anchor " +
 			"that is merged into a mapping, and used once more inside of that, for a cycle; docker compose refuses such a file, of which we warn. " +
-			"It ends lines at Unicode's line separators and cannot read the rest; we warn of those, too.",
+			"It ends lines at Unicode's line separators and cannot read the rest; we warn of those, too. " +
+			"It refuses some tabs, on lines without more and after dashes, as docker compose did up to 5.7.0.",
 		refusals: []refusal{
 			{theirs: `unsupported env_file format "raw"`},
 			{theirs: `cycle detected: node at path`, text: "<<"},
-			{theirs: `^yaml: `, text: `[\x{85}\x{2028}\x{2029}]`},
+			{theirs: `^(failed to parse .*: )?yaml: `, text: `[\x{85}\x{2028}\x{2029}]`},
+			{theirs: `found a tab character that violates indentation|found character that cannot start any token`, text: `(?m)^ *(- *)?\t`},
 		},
 	},
 }

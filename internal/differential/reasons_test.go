@@ -34,22 +34,24 @@ var reasons = []struct{ message, codes string }{
 
 	// YAML
 	{`top-level object must be a mapping|cannot construct .* into cli.named`, "not-a-mapping yaml-"}, // a text, and then what does not belong there
-	{`cannot construct .* into string`, "wrong-kind"},
+	{`cannot construct .* into string`, "wrong-kind non-string-key"},
 	{`empty compose file`, "empty-compose-file not-a-mapping"},
 	{`non-string key`, "non-string-key unknown-attribute wrong-kind"}, // of an attribute, or in what should be no mapping
 	{`mapping key .* already defined`, "yaml-duplicate-key"},
 	{`exceeds maximum node visit limit`, "yaml-alias-expansion yaml-too-large"},
 	{`cycle detected: node at path`, "yaml-recursive-anchor yaml-unknown-anchor"},
+	{`failed to parse .*cannot use .* as a map key`, "yaml- non-string-key"},
+	{`^yaml: .* did not find expected key`, "yaml- unknown-attribute"}, // a colon alone on its line
 	{`failed to parse .*|^yaml: `, "yaml-"},
 
 	// include and extends
 	{`include cycle detected`, "include-cycle"},
-	{`Circular reference`, "extends-cycle"},
+	{`Circular reference`, "extends-cycle unknown-attribute wrong-kind"}, // of a service that extends one of its name in no file
 	{`cannot extend service .* (not found|no services section)|cannot read `, "unknown-extended-service file-not-found wrong-kind unexpected-kind"},
 	{`cannot extend service .* services must be a mapping`, "unknown-extended-service wrong-kind"},
 	{`^(services|jobs) must be a mapping`, "wrong-kind cannot-override"},
-	{`^services\.(#extensions)? must be a mapping`, "bad-name wrong-kind"},
-	{`extends\..*\.service is required`, "missing-attribute wrong-kind unexpected-kind"},
+	{`^services\..* must be a mapping`, "bad-name wrong-kind cannot-override"},
+	{`extends\..*\.service is required`, "missing-attribute wrong-kind unexpected-kind unknown-attribute"}, // a name that is misspelt
 	{"`include` must be a list", "wrong-kind"},
 
 	// variables
@@ -62,12 +64,13 @@ var reasons = []struct{ message, codes string }{
 
 	// merge
 	{`cannot override|cannot merge logging|as a mapping key|cannot convert .* into a mapping`, "cannot-override wrong-kind"},
-	{`missing a (mount target|target port)`, "missing-target missing-attribute wrong-kind unexpected-kind bad-port"},
+	{`missing a (mount target|target port)`, "missing-target missing-attribute wrong-kind unexpected-kind bad-port unknown-attribute"},
 	{`ipam\.config: unexpected type`, "cannot-override wrong-kind"},
 	{`environment path attribute .* is missing`, "missing-attribute unknown-attribute"},
 	{`unsupported expose value`, "bad-expose wrong-kind unexpected-kind"},
 
 	// the official schema
+	{`validating .*unsupported value: ([+-]Inf|NaN)`, "out-of-range unknown-attribute wrong-kind unexpected-kind"},
 	{`validating .*ipam\.config\.\d+ additional properties`, "unknown-attribute cannot-override"}, // a text is made a mapping with that key
 	{`validating .*(additional properties|false schema|additionalProperties)`, "unknown-attribute bad-name"},
 	{`validating .*extra_hosts must be a mapping`, "wrong-kind cannot-override"},    // what cannot be merged is as good as nothing
@@ -157,7 +160,7 @@ var patterns = func() []*regexp.Regexp {
 // about the same place if both name one. Where a file has aliases a finding may be about what the
 // anchor is at; where a service extends another, about the one that has what both are wrong in.
 func sameReason(ours outcome, message string) bool {
-	if strings.HasPrefix(message, "validating ") && slices.ContainsFunc(ours.findings, func(d diag.Diagnostic) bool { return d.Def == syntax.BadIndent }) {
+	if !strings.HasPrefix(message, "yaml: ") && slices.ContainsFunc(ours.findings, func(d diag.Diagnostic) bool { return d.Def == syntax.BadIndent }) {
 		return true // it takes a line that is indented less than the first for the end of the document, and never gets to what follows
 	}
 	for i, r := range reasons {
@@ -182,6 +185,7 @@ func sameReason(ours outcome, message string) bool {
 }
 
 var (
+	fileName       = regexp.MustCompile(`\S+\.ya?ml\b`)
 	placePattern   = regexp.MustCompile(`\b(services|jobs|networks|volumes|secrets|configs|models)(\[[^\]]+\]|\.[^ :\[\].'",]+)+|\b(interpolating|for) x-\w+(\.[^ :\[\].'",]+)*`)
 	servicePattern = regexp.MustCompile(`\bservice "([^"]+)"`)
 )
@@ -189,6 +193,7 @@ var (
 // placesIn are the places that a message of the reference speaks of, as steps: services, web, ports.
 // It speaks of jobs as of services where it looks for what they extend.
 func placesIn(message string) (out [][]string) {
+	message = strings.ReplaceAll(fileName.ReplaceAllString(message, ""), `\\`, `\`)
 	if name, found := strings.CutSuffix(message, " must be a mapping"); found && strings.HasPrefix(name, "services.") && name != "services." {
 		out = append(out, stepsOf("jobs."+strings.TrimPrefix(name, "services.")))
 	}
