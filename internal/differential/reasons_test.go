@@ -41,13 +41,13 @@ var reasons = []struct{ message, codes string }{
 	{`exceeds maximum node visit limit`, "yaml-alias-expansion yaml-too-large"},
 	{`cycle detected: node at path`, "yaml-recursive-anchor yaml-unknown-anchor"},
 	{`failed to parse .*cannot use .* as a map key`, "yaml- non-string-key"},
-	{`^yaml: .* did not find expected key`, "yaml- unknown-attribute"}, // a colon alone on its line
+	{`^yaml: .* did not find expected key`, "yaml- unknown-attribute bad-name"}, // a colon alone on its line
 	{`failed to parse .*|^yaml: `, "yaml-"},
 
 	// include and extends
 	{`include cycle detected`, "include-cycle"},
 	{`Circular reference`, "extends-cycle unknown-attribute wrong-kind"}, // of a service that extends one of its name in no file
-	{`cannot extend service .* (not found|no services section)|cannot read `, "unknown-extended-service file-not-found wrong-kind unexpected-kind"},
+	{`cannot extend service .* (not found|no services section)|cannot read `, "unknown-extended-service file-not-found wrong-kind unexpected-kind unknown-attribute"}, // file, misspelt
 	{`cannot extend service .* services must be a mapping`, "unknown-extended-service wrong-kind"},
 	{`^(services|jobs) must be a mapping`, "wrong-kind cannot-override"},
 	{`^services\..* must be a mapping`, "bad-name wrong-kind cannot-override"},
@@ -193,7 +193,7 @@ var (
 // placesIn are the places that a message of the reference speaks of, as steps: services, web, ports.
 // It speaks of jobs as of services where it looks for what they extend.
 func placesIn(message string) (out [][]string) {
-	message = strings.ReplaceAll(fileName.ReplaceAllString(message, ""), `\\`, `\`)
+	message = fileName.ReplaceAllString(message, "")
 	if name, found := strings.CutSuffix(message, " must be a mapping"); found && strings.HasPrefix(name, "services.") && name != "services." {
 		out = append(out, stepsOf("jobs."+strings.TrimPrefix(name, "services.")))
 	}
@@ -207,7 +207,7 @@ func placesIn(message string) (out [][]string) {
 }
 
 func stepsOf(path string) []string {
-	return strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune(`.[]"`, r) })
+	return strings.FieldsFunc(strings.ReplaceAll(path, `\\`, `\`), func(r rune) bool { return strings.ContainsRune(`.[]"`, r) })
 }
 
 // isAt reports whether a finding is about one of the places: the same attribute of the same
