@@ -36,6 +36,7 @@ var (
 	DuplicateKey    = &diag.Def{Code: "yaml-duplicate-key", Title: "a key defined twice in one mapping"}
 	BadTag          = &diag.Def{Code: "yaml-bad-tag", Title: "a tag that does not fit its value"}
 	BadAnchor       = &diag.Def{Code: "yaml-bad-anchor", Title: "an anchor or alias without a name, or out of place"}
+	OddAnchor       = &diag.Def{Code: "yaml-odd-anchor", Severity: diag.Warning, Title: "an anchor whose name docker compose reads otherwise"}
 	UnknownAnchor   = &diag.Def{Code: "yaml-unknown-anchor", Title: "an alias of an anchor that is not defined before it"}
 	RecursiveAnchor = &diag.Def{Code: "yaml-recursive-anchor", Title: "an alias inside the value that it stands for"}
 	BadMerge        = &diag.Def{Code: "yaml-bad-merge", Title: "a merge key whose value is no mapping"}
@@ -52,7 +53,7 @@ func Defs() []*diag.Def {
 		UnclosedQuote, UnclosedBracket, StrayBracket, StrayDash, MissingDash, MissingColon, MissingSpace,
 		MissingComma, StrayComma, DuplicateColon, ColonInKey, NestedValue, MultilineKey,
 		ReservedIndicator, BadEscape, BadBlockHeader, UnexpectedText, ConflictMarker, BadDirective,
-		DuplicateKey, BadTag, BadAnchor, UnknownAnchor, RecursiveAnchor, BadMerge,
+		DuplicateKey, BadTag, BadAnchor, OddAnchor, UnknownAnchor, RecursiveAnchor, BadMerge,
 		TooDeep, TooLarge, TooManyRef,
 	}
 }

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/composekit/composekit/source"
 )
@@ -129,12 +130,22 @@ func (p *parser) apply(n *Node, pr props) {
 			p.anchors = map[string]*anchor{}
 		}
 		p.anchors[x.anchor] = &anchor{node: n}
+		if isOddAnchor(x.anchor) {
+			p.add(OddAnchor.At(x.anchorSpan, "docker compose does not read %q as the name of an anchor", x.anchor).
+				Helped("use letters, digits, - and _").With("anchor", x.anchor))
+		}
 	}
 	if pr.tagEnd > 0 {
 		x.tag = p.text[pr.tagStart:pr.tagEnd]
 		x.tagSpan = p.span(pr.tagStart, pr.tagEnd)
 		x.prefix, x.suffix = p.fullTag(x.tag, x.tagSpan)
 	}
+}
+
+// isOddAnchor reports whether docker compose reads the name of an anchor otherwise: it ends before a colon and at characters that
+// are not ASCII.
+func isOddAnchor(name string) bool {
+	return strings.HasSuffix(name, ":") || strings.ContainsFunc(name, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
 // fullTag is the tag in full: what a directive puts in front, and the rest.

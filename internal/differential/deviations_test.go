@@ -157,12 +157,14 @@ var deviations = []deviation{
 		reason: "compose-go leaves the format raw of env files to its callers to bring along, which docker compose does. It takes an anchor " +
 			"that is merged into a mapping, and used once more inside of that, for a cycle; docker compose refuses such a file, of which we warn. " +
 			"It ends lines at Unicode's line separators and cannot read the rest; we warn of those, too. " +
+			"So we do of names of anchors that end in a colon or are not ASCII, which it refuses or reads otherwise. " +
 			"It refuses some tabs, on lines without more and after dashes, as docker compose did up to 5.7.0.",
 		refusals: []refusal{
 			{theirs: `unsupported env_file format "raw"`},
 			{theirs: `cycle detected: node at path`, text: "<<"},
 			{theirs: `^(failed to parse .*: )?yaml: `, text: `[\x{85}\x{2028}\x{2029}]`},
 			{theirs: `found a tab character that violates indentation|found character that cannot start any token`, text: `(?m)^ *(- *)?\t`},
+			{theirs: `^non-string key|did not find expected alphabetic or numeric character`, text: `&[^ \n]*(:[ \n]|[^ -~\n])`},
 		},
 	},
 }

@@ -163,14 +163,17 @@ func compatibilityText(rows map[string]string) string {
 		"that the table knows, in projects that are accepted, or an exhaustive run fails. The row of new seeds is that of one run.\n"+
 		"An exhaustive run compares 2,000 of another seed, too, and .ci/run some thousand of one that each change has of its own; it fails if one\n"+
 		"differs, and prints the seed and the project, cut down to what matters.\n\n"+
+		"Real projects are compared again with changes in their text, as slips of the keyboard make them: a line that is missing or\n"+
+		"elsewhere, a byte too many, the value of another project; a run compares 1,000 that are always the same.\n\n"+
 		"Besides, every attribute is given two values of all kinds, in files that override or include each other and in services\n"+
 		"that extend each other; a run compares one pair in %d, an exhaustive one all.\n\n"+
 		"Every attribute of the official schema has a case for its short form, its long form, a merge and a fault\n"+
 		"in testdata/attr; the test fails if one is missing.\n\n"+
 		"compose-go is built with go.yaml.in/yaml v4.0.0-rc.4 here, as its go.mod asks for, and what composekit prints looks as it prints it.\n"+
-		"docker compose is built with later ones: rc.6 up to 5.7.0, v4.0.0 from 5.7.1 on. They read the same: with v4.0.0, projects of public\n"+
-		"repositories, our own and generated ones differ in nothing but how they are printed (2026-11-26). Both break lines that are longer\n"+
-		"than 80 columns; v4.0.0 writes more texts as literals, rc.6 chooses other quotes.\n", len(deviations), someOfPairs)
+		"docker compose is built with later ones: rc.6 up to 5.7.0, v4.0.0 from 5.7.1 on. They read the same but for some tabs, comments right\n"+
+		"behind a quote, and keys in braces that are not indented: with v4.0.0, projects of public repositories, our own and generated ones\n"+
+		"differ in nothing but how they are printed (2026-11-26). Both break lines that are longer than 80 columns; v4.0.0 writes more\n"+
+		"texts as literals, rc.6 chooses other quotes.\n", len(deviations), someOfPairs)
 	return b.String()
 }
 

@@ -42,11 +42,11 @@ func TestMutated(t *testing.T) {
 
 const mutatedRow = "changed real projects"
 
-// original is a project of the corpus, and which of its files are Compose files.
+// original is a project of the corpus, and which of its files are Compose files and env files.
 type original struct {
-	files   []txtar.File
-	compose []int
-	flags   string
+	files        []txtar.File
+	compose, env []int
+	flags        string
 }
 
 // mutable are the projects of the corpus that are small enough.
@@ -66,6 +66,9 @@ func mutable(t testing.TB) (out []original) {
 			name, err := filepath.Rel(s.options.WorkDir, path)
 			if material.IsYAML(name) {
 				o.compose = append(o.compose, len(o.files))
+			}
+			if strings.Contains(filepath.Base(name), "env") {
+				o.env = append(o.env, len(o.files))
 			}
 			if len(text) > 0 && !bytes.HasSuffix(text, []byte("\n")) {
 				text = append(text, '\n')
@@ -95,7 +98,10 @@ func mutated(r *rand.Rand, all []original) archive {
 	o := all[r.IntN(len(all))]
 	a := archive{&txtar.Archive{Files: slices.Clone(o.files)}}
 	for range 1 + r.IntN(3) {
-		f := &a.Files[o.compose[r.IntN(len(o.compose))]]
+		f := &a.Files[pick(r, o.compose...)]
+		if len(o.env) > 0 && r.IntN(4) == 0 {
+			f = &a.Files[pick(r, o.env...)]
+		}
 		lines := strings.SplitAfter(string(f.Data), "\n")
 		lines = lines[:len(lines)-1]
 		if len(lines) > 0 {
