@@ -195,7 +195,7 @@ var (
 func placesIn(message string) (out [][]string) {
 	message = fileName.ReplaceAllString(message, "")
 	if name, found := strings.CutSuffix(message, " must be a mapping"); found && strings.HasPrefix(name, "services.") && name != "services." {
-		out = append(out, stepsOf("jobs."+strings.TrimPrefix(name, "services.")))
+		out = append(out, stepsOf(name), stepsOf("jobs."+strings.TrimPrefix(name, "services.")))
 	}
 	for _, place := range placePattern.FindAllString(message, -1) {
 		out = append(out, stepsOf(place[strings.LastIndexByte(place, ' ')+1:]))
