@@ -26,6 +26,8 @@ var sideBySide = []struct {
 	{"--all-resources config", exact},
 	{"--profile * config", exact},
 	{"config --no-normalize", exact},
+	{"--compatibility config", exact},
+	{"--compatibility config --hash *", exact},
 	{"config --no-path-resolution", exact},
 	{"config --no-consistency", exact},
 	{"config --no-env-resolution", exact},
