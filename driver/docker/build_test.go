@@ -206,7 +206,14 @@ COPY --from=empty / /empty
 			t.Fatal(err)
 		}
 		image := state.Images[tag]
-		if again, err := d.Do(t.Context(), &driver.BuildImage{Spec: spec}, nil); err != nil || !again.Unchanged {
+		again, err := d.Do(t.Context(), &driver.BuildImage{Spec: spec}, nil)
+		if err != nil && strings.Contains(err.Error(), `unable to find image "sha256:`) {
+			// The engine's builder has lost an image of its cache while other tests removed theirs.
+			if _, err = d.Do(t.Context(), &driver.BuildImage{Spec: spec}, nil); err == nil {
+				again, err = d.Do(t.Context(), &driver.BuildImage{Spec: spec}, nil)
+			}
+		}
+		if err != nil || !again.Unchanged {
 			t.Errorf("building %s again gives %+v, %v", image.Labels["want"], again, err)
 		}
 		if want := "FROM=" + image.Labels["want"]; !strings.Contains(strings.Join(image.Config.Env, " "), want) {
