@@ -41,7 +41,7 @@ func (p *parser) isLoose(n int) bool {
 // to move all of them.
 func (p *parser) loose(start, end, n int, inside string) {
 	const mostMoved = 500
-	first, firstToken, least := -1, 0, n+1
+	first, least := -1, n+1
 	var lines []int
 	for line := p.afterBreak(p.lineEnd(start)); line < end; line = p.afterBreak(p.lineEnd(line)) {
 		i := p.skipBlanks(line)
@@ -50,7 +50,7 @@ func (p *parser) loose(start, end, n int, inside string) {
 		}
 		col := p.skipSpaces(line) - line
 		if col <= n && first < 0 && p.text[i] != ']' && p.text[i] != '}' {
-			first, firstToken = line, i
+			first = line
 		}
 		least = min(least, col)
 		if lines = append(lines, line); len(lines) > mostMoved && first >= 0 {
@@ -60,13 +60,13 @@ func (p *parser) loose(start, end, n int, inside string) {
 	if first < 0 {
 		return
 	}
-	d := LooseIndent.At(p.span(first, max(firstToken, first+1)), "this line is inside %s and not indented", inside).
-		Helped("indent it by more than %d spaces: YAML asks for that, and some versions of docker compose", max(n, 0))
+	d := LooseIndent.At(p.span(first, max(p.skipBlanks(first), first+1)), "this line is inside %s and not indented", inside).
+		Helped("indent it by more than %d spaces: YAML asks for that, and some versions of docker compose", n)
 	if len(lines) <= mostMoved {
 		edits := make([]diag.Edit, len(lines))
 		for i, line := range lines {
 			from := p.skipSpaces(line)
-			edits[i] = diag.Edit{Span: p.span(line, p.skipBlanks(line)), New: spaces(from - line + max(n, 0) + p.step() - least)}
+			edits[i] = diag.Edit{Span: p.span(line, p.skipBlanks(line)), New: spaces(from - line + n + p.step() - least)}
 		}
 		d = d.Labelled(p.span(start, end), "these are the %s", inside).SafelyFixed("indent the lines", edits...)
 	}

@@ -103,6 +103,11 @@ func (a archive) set(name, text string) {
 	a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(text)})
 }
 
+// sample is the project of an archive that was made for a test, written to a directory.
+func (a archive) sample(t testing.TB, name, dir string) sample {
+	return sample{name: name, options: a.unpack(t, dir), text: string(txtar.Format(a.Archive))}
+}
+
 // unpack writes the files to a directory and returns the command line for them.
 func (a archive) unpack(t testing.TB, dir string) host.Options {
 	t.Helper()

@@ -110,7 +110,7 @@ func generated(t testing.TB, seed uint64, i int, dir string) sample {
 	for _, f := range append(made.Load, made.Beside...) {
 		a.set(f.Name, f.Text)
 	}
-	return sample{name: fmt.Sprintf("%d/%d", seed, i), options: a.unpack(t, dir), text: string(txtar.Format(a.Archive))}
+	return a.sample(t, fmt.Sprintf("%d/%d", seed, i), dir)
 }
 
 func pick[T any](r *rand.Rand, from ...T) T { return from[r.IntN(len(from))] }

@@ -32,9 +32,8 @@ func TestMutated(t *testing.T) {
 	counted := tally{what: mutatedRow}
 	parallel(n, func(i int) {
 		r := rand.New(rand.NewPCG(seed, uint64(i)))
-		a := mutated(r, all)
 		below := filepath.Join(dir, strconv.Itoa(i), "project")
-		counted.look(sample{name: fmt.Sprintf("%d/%d", seed, i), options: a.unpack(t, below), text: string(txtar.Format(a.Archive))})
+		counted.look(mutated(r, all).sample(t, fmt.Sprintf("%d/%d", seed, i), below))
 		os.RemoveAll(filepath.Dir(below))
 	})
 	counted.report(t)
@@ -95,7 +94,7 @@ func mutable(t testing.TB) (out []original) {
 
 // mutated is one of the projects with one to three changes.
 func mutated(r *rand.Rand, all []original) archive {
-	o := all[r.IntN(len(all))]
+	o := pick(r, all...)
 	a := archive{&txtar.Archive{Files: slices.Clone(o.files)}}
 	for range 1 + r.IntN(3) {
 		f := &a.Files[pick(r, o.compose...)]
@@ -139,10 +138,7 @@ func change(r *rand.Rand, lines []string, all []original) []string {
 			lines[at] = line[:i] + line[i+1:]
 		}
 	case 5: // a byte too many
-		i := r.IntN(len(line))
-		for !utf8.RuneStart(line[i]) {
-			i--
-		}
+		i := somewhere(r, line)
 		lines[at] = line[:i] + pick(r, strings.Split(": - # & * ! | > ' \" % @ ` { } [ ] , ? $ ~ = < / \\ . \t 0 x  ", " ")...) + line[i:]
 	case 6, 7: // another value
 		if key, _, ok := strings.Cut(line, ": "); ok {
@@ -151,24 +147,19 @@ func change(r *rand.Rand, lines []string, all []original) []string {
 			lines[at] = line[:i] + "- " + pick(r, odd...) + "\n"
 		}
 	case 8, 9: // the value of another line
-		other := all[r.IntN(len(all))]
-		from := strings.SplitAfter(string(other.files[other.compose[r.IntN(len(other.compose))]].Data), "\n")
+		from := pick(r, all...).lines(r)
 		key, _, ok := strings.Cut(line, ": ")
 		_, value, ok2 := strings.Cut(from[r.IntN(len(from))], ": ")
 		if ok && ok2 {
 			lines[at] = key + ": " + value
 		}
 	case 10: // a block of another project
-		other := all[r.IntN(len(all))]
-		from := strings.SplitAfter(string(other.files[other.compose[r.IntN(len(other.compose))]].Data), "\n")
+		from := pick(r, all...).lines(r)
 		start := r.IntN(len(from))
 		block := from[start:blockEnd(from, start)]
 		return slices.Insert(lines, at, block...)
 	case 11, 12: // a line is two
-		i := r.IntN(len(line))
-		for !utf8.RuneStart(line[i]) {
-			i--
-		}
+		i := somewhere(r, line)
 		lines[at] = line[:i] + "\n" + strings.Repeat(" ", r.IntN(9)) + line[i:]
 	case 13: // a key of another line
 		to := lines[r.IntN(len(lines))]
@@ -179,6 +170,20 @@ func change(r *rand.Rand, lines []string, all []original) []string {
 		}
 	}
 	return lines
+}
+
+// lines are those of one of the project's Compose files.
+func (o original) lines(r *rand.Rand) []string {
+	return strings.SplitAfter(string(o.files[pick(r, o.compose...)].Data), "\n")
+}
+
+// somewhere is where some character of a line begins.
+func somewhere(r *rand.Rand, line string) int {
+	i := r.IntN(len(line))
+	for !utf8.RuneStart(line[i]) {
+		i--
+	}
+	return i
 }
 
 // odd are values that stand for nothing in most places.
