@@ -60,7 +60,7 @@ func (b *Builder) Expect(d *Document) {
 	b.origins.expect(d.made.nodes / 5)
 	b.pairs.expect(d.made.pairs * 7 / 4)
 	b.items.expect(d.made.items / 2)
-	if b.file == nil && d.Root != nil && d.Root.isBare() {
+	if b.file == nil && d.Root != nil && d.Root.isBare() && d.Root.flags&own == 0 {
 		b.file = d.Root.of
 	}
 }

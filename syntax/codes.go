@@ -32,6 +32,7 @@ var (
 	UnexpectedText    = &diag.Def{Code: "yaml-unexpected-text", Title: "text after the end of a value"}
 	ConflictMarker    = &diag.Def{Code: "yaml-conflict-marker", Title: "a conflict marker of a version control system"}
 	BadDirective      = &diag.Def{Code: "yaml-bad-directive", Title: "a directive that cannot be read"}
+	OddDirective      = &diag.Def{Code: "yaml-odd-directive", Severity: diag.Warning, Title: "a directive that docker compose refuses"}
 
 	DuplicateKey    = &diag.Def{Code: "yaml-duplicate-key", Title: "a key defined twice in one mapping"}
 	BadTag          = &diag.Def{Code: "yaml-bad-tag", Title: "a tag that does not fit its value"}
@@ -52,7 +53,7 @@ func Defs() []*diag.Def {
 		BadCharacter, BadUTF8, LineSeparator, TabIndent, BadIndent, LooseIndent,
 		UnclosedQuote, UnclosedBracket, StrayBracket, StrayDash, MissingDash, MissingColon, MissingSpace,
 		MissingComma, StrayComma, DuplicateColon, ColonInKey, NestedValue, MultilineKey,
-		ReservedIndicator, BadEscape, BadBlockHeader, UnexpectedText, ConflictMarker, BadDirective,
+		ReservedIndicator, BadEscape, BadBlockHeader, UnexpectedText, ConflictMarker, BadDirective, OddDirective,
 		DuplicateKey, BadTag, BadAnchor, OddAnchor, UnknownAnchor, RecursiveAnchor, BadMerge,
 		TooDeep, TooLarge, TooManyRef,
 	}

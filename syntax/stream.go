@@ -3,6 +3,7 @@ package syntax
 import (
 	"strings"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/source"
 )
 
@@ -149,6 +150,8 @@ func (p *parser) directives() (any bool) {
 			version = true
 		case "%TAG":
 			p.tagDirective(words, span)
+		default:
+			p.oddDirective(span, "docker compose knows no directive %s", words[0])
 		}
 		p.pos = end
 		p.endIfFull()
@@ -172,8 +175,16 @@ func (p *parser) versionDirective(words []string, again bool, span source.Span) 
 	case again:
 		p.add(BadDirective.At(span, "a document has one %s directive", words[0]).Helped("remove this line"))
 	case len(words) != 2 || !isVersion(words[1]):
-		p.add(BadDirective.At(span, "a %s directive is a version and nothing else", words[0]).Helped("write %s 1.2", words[0]))
+		p.add(BadDirective.At(span, "a %s directive is a version and nothing else", words[0]).Helped("write %s 1.1", words[0]))
+	case strings.TrimLeft(words[1], "0") != "1.1":
+		p.oddDirective(span, "docker compose reads no %s %s", words[0], words[1])
 	}
+}
+
+// oddDirective warns of a directive that YAML allows, but docker compose does not.
+func (p *parser) oddDirective(span source.Span, format string, args ...any) {
+	line := p.span(int(span.Start), p.afterBreak(p.lineEnd(int(span.End))))
+	p.add(OddDirective.At(span, format, args...).Helped("remove this line").SafelyFixed("remove the line", diag.Edit{Span: line}))
 }
 
 func isVersion(s string) bool {

@@ -158,13 +158,18 @@ var deviations = []deviation{
 			"that is merged into a mapping, and used once more inside of that, for a cycle; docker compose refuses such a file, of which we warn. " +
 			"It ends lines at Unicode's line separators and cannot read the rest; we warn of those, too. " +
 			"So we do of names of anchors that end in a colon or are not ASCII, which it refuses or reads otherwise. " +
-			"It refuses some tabs, on lines without more and after dashes, as docker compose did up to 5.7.0.",
+			"It and docker compose refuse directives but %YAML 1.1 and %TAG, of which we warn as well. " +
+			"It refuses some tabs, on lines without more and after dashes, documents after ... that begin without ---, and a colon on " +
+			"the line after its key in braces, as docker compose did up to 5.7.0.",
 		refusals: []refusal{
 			{theirs: `unsupported env_file format "raw"`},
 			{theirs: `cycle detected: node at path`, text: "<<"},
 			{theirs: `^(failed to parse .*: )?yaml: `, text: `[\x{85}\x{2028}\x{2029}]`},
 			{theirs: `found a tab character that violates indentation|found character that cannot start any token`, text: `(?m)^ *(- *)?\t`},
 			{theirs: `^non-string key|did not find expected alphabetic or numeric character`, text: `&[^ \n]*(:[ \n]|[^ -~\n])`},
+			{theirs: `found incompatible YAML document|found unknown directive name`, text: `(?m)^%`},
+			{theirs: `did not find expected <document start>|did not find expected node content`, text: `(?m)^\.\.\.`},
+			{theirs: `did not find expected ',' or '}'`, text: `(?m)^ *:`},
 		},
 	},
 }

@@ -2,6 +2,7 @@ package differential
 
 import (
 	"bytes"
+	gojson "encoding/json"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -13,6 +14,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	goyaml "go.yaml.in/yaml/v4"
 	"golang.org/x/tools/txtar"
 
 	"github.com/composekit/composekit/internal/material"
@@ -92,23 +94,97 @@ func mutable(t testing.TB) (out []original) {
 	return out
 }
 
-// mutated is one of the projects with one to three changes.
+// mutated is one of the projects with one to three changes, and now and then with a second file.
 func mutated(r *rand.Rand, all []original) archive {
 	o := pick(r, all...)
 	a := archive{&txtar.Archive{Files: slices.Clone(o.files)}}
+	compose := o.compose
+	if r.IntN(3) == 0 {
+		compose = append(slices.Clone(compose), len(a.Files))
+		o.flags = join(r, a, o, all)
+	}
 	for range 1 + r.IntN(3) {
-		f := &a.Files[pick(r, o.compose...)]
+		f := &a.Files[pick(r, compose...)]
 		if len(o.env) > 0 && r.IntN(4) == 0 {
 			f = &a.Files[pick(r, o.env...)]
 		}
-		lines := strings.SplitAfter(string(f.Data), "\n")
-		lines = lines[:len(lines)-1]
-		if len(lines) > 0 {
+		if lines := linesOf(f.Data); len(lines) > 0 {
 			f.Data = []byte(strings.Join(change(r, lines, all), ""))
 		}
 	}
+	f := &a.Files[pick(r, compose...)]
+	switch r.IntN(40) {
+	case 0: // its lines end as on Windows
+		f.Data = bytes.ReplaceAll(f.Data, []byte("\n"), []byte("\r\n"))
+	case 1: // a byte order mark
+		f.Data = append([]byte("\ufeff"), f.Data...)
+	case 2: // it breaks off
+		f.Data = append(f.Data[:r.IntN(len(f.Data)+1)], "<end>\n"...)
+	}
 	a.set("flags", o.flags)
 	return a
+}
+
+// linesOf are the lines of a text, each with its break.
+func linesOf(text []byte) []string { return slices.Collect(strings.Lines(string(text))) }
+
+// join adds a file to a project, its own or another's, that is put over its first file, or included or extended by
+// it, and returns the flags of the whole.
+func join(r *rand.Rand, a archive, o original, all []original) (flags string) {
+	const name = "joined.yaml"
+	first := pick(r, o.compose...)
+	flags = o.flags
+	if flags == "" {
+		flags = "-f " + a.Files[first].Name + "\n"
+	}
+	text := a.Files[first].Data
+	if r.IntN(2) == 0 {
+		text = []byte(strings.Join(pick(r, all...).lines(r), ""))
+	}
+	a.Files = append(a.Files, txtar.File{Name: name, Data: text})
+	lines := linesOf(a.Files[first].Data)
+	switch r.IntN(4) {
+	case 0:
+		lines = slices.Insert(lines, 0, "include:\n", "  - "+name+"\n")
+	case 1:
+		at := servicesIn(lines)
+		from := servicesIn(linesOf(text))
+		if len(at) == 0 || len(from) == 0 {
+			break
+		}
+		i := pick(r, at...)
+		line := lines[i]
+		base, _, _ := strings.Cut(strings.TrimSpace(linesOf(text)[pick(r, from...)]), ":")
+		indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
+		lines = slices.Insert(lines, i+1, indent+"  extends: {file: "+name+", service: "+base+"}\n")
+	default:
+		flags += "-f " + name + "\n"
+	}
+	a.Files[first].Data = []byte(strings.Join(lines, ""))
+	return flags
+}
+
+// servicesIn are the lines with the names of services, as most people write them.
+func servicesIn(lines []string) (out []int) {
+	start := slices.Index(lines, "services:\n")
+	if start < 0 {
+		return nil
+	}
+	indent := ""
+	for i, line := range lines[start+1:] {
+		spaces := line[:len(line)-len(strings.TrimLeft(line, " "))]
+		switch {
+		case strings.TrimSpace(line) == "" || strings.HasPrefix(line[len(spaces):], "#"):
+		case spaces == "":
+			return out
+		case indent == "" || spaces == indent:
+			indent = spaces
+			if strings.HasSuffix(line, ":\n") {
+				out = append(out, start+1+i)
+			}
+		}
+	}
+	return out
 }
 
 // change changes something in the lines of a file.
@@ -116,7 +192,7 @@ func change(r *rand.Rand, lines []string, all []original) []string {
 	lines = slices.Clone(lines)
 	at := r.IntN(len(lines))
 	line := lines[at]
-	switch r.IntN(14) {
+	switch r.IntN(24) {
 	case 0: // a line is missing
 		return slices.Delete(lines, at, at+1)
 	case 1: // a line is there twice
@@ -167,6 +243,75 @@ func change(r *rand.Rand, lines []string, all []original) []string {
 		name, _, ok2 := strings.Cut(to, ":")
 		if ok && ok2 {
 			lines[at] = key[:len(key)-len(strings.TrimLeft(key, " "))] + strings.TrimSpace(name) + ":" + rest
+		}
+	case 14: // an anchor, and an alias or a merge key
+		from, to := r.IntN(len(lines)), r.IntN(len(lines))
+		from, to = min(from, to), max(from, to)
+		key, value, ok := strings.Cut(lines[from], ":")
+		key2, _, ok2 := strings.Cut(lines[to], ":")
+		if from == to || !ok || !ok2 {
+			break
+		}
+		lines[from] = key + ": &joined" + pick(r, " ", "\n") + strings.TrimLeft(value, " ")
+		indent := len(key2) - len(strings.TrimLeft(key2, " "))
+		if r.IntN(2) == 0 {
+			return slices.Replace(lines, to, blockEnd(lines, to), key2+": "+pick(r, "*joined", "{<<: *joined}", "[*joined]", "{<<: [*joined, *joined]}")+"\n")
+		}
+		return slices.Insert(lines, to+r.IntN(2), strings.Repeat(" ", indent+2*r.IntN(2))+pick(r, "<<: *joined\n", "- *joined\n", "x: *joined\n", "<<: [*joined]\n"))
+	case 15, 16: // a block in one line, or as JSON
+		end := blockEnd(lines, at)
+		indent := len(line) - len(strings.TrimLeft(line, " "))
+		var value any
+		if goyaml.Unmarshal([]byte(strings.Join(lines[at:end], "")), &value) != nil || value == nil {
+			break
+		}
+		text, err := gojson.Marshal(value)
+		if r.IntN(2) == 0 {
+			text, err = gojson.MarshalIndent(value, pick(r, "", strings.Repeat(" ", indent)), "  ")
+		}
+		if err != nil {
+			break
+		}
+		block := string(text)
+		if block[0] == '{' && r.IntN(3) > 0 { // only what is in the braces
+			block = strings.TrimSpace(block[1 : len(block)-1])
+		}
+		return slices.Replace(lines, at, end, linesOf([]byte(strings.Repeat(" ", indent)+block+"\n"))...)
+	case 17: // a comment
+		i := somewhere(r, line)
+		lines[at] = line[:i] + pick(r, "#", "# ", " #", " # ") + line[i:]
+	case 18: // quotes
+		key, value, ok := strings.Cut(line, ": ")
+		if !ok {
+			key, value, ok = strings.Cut(line, "- ")
+			key += "-"
+		} else {
+			key += ":"
+		}
+		if value = strings.TrimSpace(value); ok {
+			quote := pick(r, `"`, "'")
+			lines[at] = key + " " + pick(r, quote+value+quote, quote+value, strings.Trim(value, `"'`), quote+value+quote+quote) + "\n"
+		}
+	case 19: // a tab
+		lines[at] = strings.Replace(line, pick(r, " ", "  "), "\t", 1+r.IntN(2))
+	case 20: // lines that changed places
+		if at > 0 {
+			lines[at-1], lines[at] = lines[at], lines[at-1]
+		}
+	case 21: // another document
+		return slices.Insert(lines, at, pick(r, "---\n", "...\n", "--- \n", "---\n---\n", "--- # x\n", "%YAML 1.2\n---\n"))
+	case 22: // a variable
+		i := somewhere(r, line)
+		if r.IntN(2) == 0 {
+			i = max(strings.Index(line, ": ")+2, strings.Index(line, "- ")+2, i)
+		}
+		lines[at] = line[:min(i, len(line)-1)] + pick(r, "$A", "${A}", "${A:-b}", "${A-}", "${HOME}", "${A:?}", "${A:+b}", "${HOME:+b}", "$$A", "${A:-${HOME}}", "${", "$") + line[min(i, len(line)-1):]
+	case 23: // a tag
+		tag := pick(r, "!reset", "!override", "!!str", "!!int", "!!null", "!!map", "!!seq", "!!float", "!!bool", "!x")
+		if key, rest, ok := strings.Cut(line, ":"); ok {
+			lines[at] = key + ": " + tag + pick(r, " ", "\n") + strings.TrimLeft(rest, " ")
+		} else {
+			lines[at] = strings.Replace(line, "- ", "- "+tag+" ", 1)
 		}
 	}
 	return lines

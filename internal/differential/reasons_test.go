@@ -35,13 +35,13 @@ var reasons = []struct{ message, codes string }{
 	// YAML
 	{`top-level object must be a mapping|cannot construct .* into cli.named`, "not-a-mapping yaml-"}, // a text, and then what does not belong there
 	{`cannot construct .* into string`, "wrong-kind non-string-key"},
-	{`empty compose file`, "empty-compose-file not-a-mapping"},
+	{`empty compose file`, "empty-compose-file not-a-mapping unknown-attribute"}, // of what is included
 	{`non-string key`, "non-string-key unknown-attribute wrong-kind"}, // of an attribute, or in what should be no mapping
 	{`mapping key .* already defined`, "yaml-duplicate-key"},
 	{`exceeds maximum node visit limit`, "yaml-alias-expansion yaml-too-large"},
 	{`cycle detected: node at path`, "yaml-recursive-anchor yaml-unknown-anchor"},
 	{`failed to parse .*cannot use .* as a map key`, "yaml- non-string-key"},
-	{`^yaml: .* did not find expected key`, "yaml- unknown-attribute bad-name"}, // a colon alone on its line
+	{`yaml: .* did not find expected key`, "yaml- unknown-attribute bad-name non-string-key"}, // a colon alone on its line
 	{`failed to parse .*|^yaml: `, "yaml-"},
 
 	// include and extends
@@ -67,7 +67,7 @@ var reasons = []struct{ message, codes string }{
 	{`missing a (mount target|target port)`, "missing-target missing-attribute wrong-kind unexpected-kind bad-port unknown-attribute"},
 	{`ipam\.config: unexpected type`, "cannot-override wrong-kind"},
 	{`environment path attribute .* is missing`, "missing-attribute unknown-attribute"},
-	{`unsupported expose value`, "bad-expose wrong-kind unexpected-kind"},
+	{`unsupported expose value`, "bad-expose wrong-kind unexpected-kind out-of-range"},
 
 	// the official schema
 	{`validating .*unsupported value: ([+-]Inf|NaN)`, "out-of-range unknown-attribute wrong-kind unexpected-kind"},
