@@ -398,20 +398,21 @@ func FuzzLoad(f *testing.F) {
 		"services: {web: {extends: {file: compose.yaml, service: web}, volumes: ['a:b', {type: bind}]}}\n---\nname: x\n",
 		"include:\n- path: [compose.yaml, over.yaml]\n  env_file: e.env\nservices: {a: !reset null, b: {pre_start: [{command: x}]}}\n",
 		"services: []\nvolumes: 1\nnetworks: {a: [], b: 1}\nsecrets: {s: }\nconfigs: {c: [1]}\nservices: {x: null, y: 1, z: []}",
-		"services: {0{0", "? {a: b}\n: {services: {[x]: {image: y}}}",
+		"services: {0{0", "a\n b", "? {a: b}\n: {services: {[x]: {image: y}}}",
 		"services: {a: {network_mode: 'service:a', environment: [A, B=], build: {args: [X], ssh: [k]}, pre_start: 1, depends_on: 3}}",
 	} {
 		f.Add(seed)
 	}
 	small := loader.Limits{Depth: 5, Files: 20, Syntax: syntax.Limits{Expansion: 10_000}, Interpolation: interpolate.Limits{Output: 10_000}}
+	const good = "services: {web: {image: x, ports: ['80:80'], depends_on: [b]}, b: {image: y, env_file: e.env}}\n"
 	f.Fuzz(func(t *testing.T, text string) {
 		files := map[string]string{
 			"/p/compose.yaml": text, "/p/over.yaml": text, "/p/e.env": text, "/p/.env": text,
 			"/p/main.yaml": "include: [compose.yaml]\nservices: {web: {extends: {file: over.yaml, service: web}}}",
-			"/p/good.yaml": "services: {web: {image: x, ports: ['80:80'], depends_on: [b]}, b: {image: y, env_file: e.env}}",
+			"/p/good.yaml": good, "/p/before.yaml": text + "\n---\n" + good, "/p/after.yaml": good + "---\n" + text,
 		}
 		l := loader.Loader{Env: source.Vars{"A": "1"}, Limits: small}
-		for _, names := range [][]string{{"/p/compose.yaml"}, {"/p/good.yaml", "/p/over.yaml"}, {"/p/main.yaml"}} {
+		for _, names := range [][]string{{"/p/compose.yaml"}, {"/p/good.yaml", "/p/over.yaml"}, {"/p/main.yaml"}, {"/p/before.yaml"}, {"/p/after.yaml"}} {
 			one, two := load(t, l, files, names...), load(t, l, files, names...)
 			if one.Project == nil {
 				t.Fatal("no project")
