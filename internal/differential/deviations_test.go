@@ -127,7 +127,8 @@ var deviations = []deviation{
 			"texts where it expects numbers or refuses them in a build alone, gives addresses of one pool to another, makes text of mappings, lists and nothing, " +
 			"forgets in a merge and in include what it does not expect there, makes nothing of empty lists in a merge and refuses that, " +
 			"looks for the env files of what an included file includes where the program runs, leaves out the target of a port 0 of jobs, " +
-			"makes a variable without a name of what follows a quoted value, and takes # right behind a quote or bracket for a comment, as " +
+			"makes a variable without a name of what follows a quoted value, merges a service of an included file whose name has a dot as if its " +
+			"attributes had no short forms, and takes # right behind a quote or bracket for a comment, as " +
 			"docker compose did up to 5.7.0.",
 		bugs:  []string{"L8"},
 		level: levelNonsense,
@@ -147,6 +148,7 @@ var deviations = []deviation{
 			{ours: `^a container has no port 0$`, at: `^jobs\.`},
 			{ours: "^item [0-9]+ of `[a-z_]+` must be a string, but is a mapping$", beside: "^item [0-9]+ of `[a-z_]+` is the same as item [0-9]+$"},
 			{theirs: `^panic: `},
+			{theirs: `^cannot override services\.[^. ]*\.[^ ]*\.[a-z_]*$`, text: `include['"]?:`},
 			{theirs: `^stat [^/].*: no such file or directory$`, text: `env_file`},
 			{theirs: `\.build\.ulimits\.([a-z]*|\[\]): invalid type string for ulimits`},
 		},

@@ -249,7 +249,7 @@ func change(r *rand.Rand, lines []string, all []original) []string {
 		from, to = min(from, to), max(from, to)
 		key, value, ok := strings.Cut(lines[from], ":")
 		key2, _, ok2 := strings.Cut(lines[to], ":")
-		if from == to || !ok || !ok2 {
+		if to < blockEnd(lines, from) || !ok || !ok2 { // compose-go does not come back from some aliases inside their anchors
 			break
 		}
 		lines[from] = key + ": &joined" + pick(r, " ", "\n") + strings.TrimLeft(value, " ")

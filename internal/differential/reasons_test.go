@@ -36,7 +36,7 @@ var reasons = []struct{ message, codes string }{
 	{`top-level object must be a mapping|cannot construct .* into cli.named`, "not-a-mapping yaml-"}, // a text, and then what does not belong there
 	{`cannot construct .* into string`, "wrong-kind non-string-key"},
 	{`empty compose file`, "empty-compose-file not-a-mapping unknown-attribute"}, // of what is included
-	{`non-string key`, "non-string-key unknown-attribute wrong-kind"}, // of an attribute, or in what should be no mapping
+	{`non-string key`, "non-string-key unknown-attribute wrong-kind bad-name"}, // of an attribute, or in what should be no mapping
 	{`mapping key .* already defined`, "yaml-duplicate-key"},
 	{`exceeds maximum node visit limit`, "yaml-alias-expansion yaml-too-large"},
 	{`cycle detected: node at path`, "yaml-recursive-anchor yaml-unknown-anchor"},
