@@ -226,6 +226,9 @@ func (l *lowering) labels(s *model.Service, number int, inherit *driver.Containe
 	var dependencies []string
 	for _, name := range slices.Sorted(maps.Keys(s.DependsOn)) {
 		d := s.DependsOn[name]
+		if !d.Required && l.project.DisabledServices[name] != nil {
+			continue
+		}
 		dependencies = append(dependencies, name+":"+d.Condition+":"+strconv.FormatBool(d.Restart))
 	}
 	labels[driver.LabelDependsOn] = strings.Join(dependencies, ",")
