@@ -19,6 +19,7 @@ import (
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/plan"
+	"github.com/composekit/composekit/driver/run"
 	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/model"
@@ -92,15 +93,7 @@ func (c *oneOff) run(ctx context.Context, args []string) error {
 		return err
 	}
 	if c.o.Detach || c.global.dryRun {
-		if err := w.carryOut(ctx); err != nil || c.global.dryRun {
-			return err
-		}
-		made, err := c.made(ctx, w)
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintln(c.Out, made.ID)
-		return err
+		return c.detached(ctx, w)
 	}
 	return c.attached(ctx, w)
 }
@@ -177,6 +170,52 @@ func (c *oneOff) readEnvFiles() error {
 		}
 	}
 	return nil
+}
+
+// detached carries the plan out, and prints the ID of the container once that has been started, whatever comes of the
+// commands that are to run in it then.
+func (c *oneOff) detached(ctx context.Context, w *work) error {
+	display, err := w.display(w.attached)
+	if err != nil {
+		return err
+	}
+	started := ""
+	failed := w.carryOutShown(ctx, display, func(ctx context.Context, x *run.Executor) (*run.Report, error) {
+		report, err := w.converge(ctx, x)
+		started = startedBy(report, c.o.Slug)
+		return report, err
+	})
+	if started == "" || c.global.dryRun {
+		return failed
+	}
+	_, err = fmt.Fprintln(c.Out, started)
+	return errors.Join(failed, err)
+}
+
+// startedBy is the ID of the one-off container that a run has made and started; "" if it has not.
+func startedBy(r *run.Report, slug string) string {
+	if r == nil {
+		return ""
+	}
+	var made driver.Result
+	name := ""
+	for _, s := range r.Plan.Steps {
+		outcome := r.Steps[s.ID]
+		if outcome.Phase != run.PhaseDone {
+			continue
+		}
+		switch op := s.Op.(type) {
+		case *driver.CreateContainer:
+			if op.Spec.Labels[driver.LabelSlug] == slug {
+				name, made = op.Name, outcome.Result
+			}
+		case *driver.StartContainer:
+			if name != "" && op.Container.Name == name {
+				return made.ID
+			}
+		}
+	}
+	return ""
 }
 
 // made is the container that was made.
