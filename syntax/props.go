@@ -151,7 +151,7 @@ func isOddAnchor(name string) bool {
 // fullTag is the tag in full: what a directive puts in front, and the rest.
 func (p *parser) fullTag(tag string, span source.Span) (prefix, suffix string) {
 	if strings.HasPrefix(tag, "!<") {
-		return "", p.unescapeURI(strings.TrimSuffix(tag[2:], ">"), span)
+		return "", p.tagName(strings.TrimSuffix(tag[2:], ">"), ",[]{}", span)
 	}
 	i := 1 + strings.IndexByte(tag[1:], '!') // of the second exclamation mark; of the first if there is no other
 	handle, suffix := tag[:i+1], tag[i+1:]
@@ -160,19 +160,26 @@ func (p *parser) fullTag(tag string, span source.Span) (prefix, suffix string) {
 	case handle == "!" && suffix == "":
 		return "", "!"
 	case declared:
-		return prefix, p.unescapeURI(suffix, span)
+		return prefix, p.tagName(suffix, "", span)
 	case handle == "!":
-		return "", p.unescapeURI(tag, span)
+		return "", "!" + p.tagName(suffix, "", span)
 	case handle == "!!":
-		return coreTags, p.unescapeURI(suffix, span)
+		return coreTags, p.tagName(suffix, "", span)
 	}
 	p.add(BadTag.At(span, "the tag handle %s is not declared", handle).
 		Helped("declare it before the document with %%TAG %s prefix, or use a tag of the form !name", handle))
 	return "", tag
 }
 
-// unescapeURI replaces %XX by the bytes they stand for, in a part of the tag at span.
-func (p *parser) unescapeURI(s string, span source.Span) string {
+// tagName is the name in the tag at span, in which some more characters are allowed. %XX stands for a byte.
+func (p *parser) tagName(s, more string, span source.Span) string {
+	switch i := strings.IndexFunc(s, func(r rune) bool { return !isTagChar(r) && !strings.ContainsRune(more, r) }); {
+	case s == "":
+		p.add(BadTag.At(span, "a tag needs a name").Helped("write the name directly after %s, or put the value in quotes", strings.TrimSuffix(span.Text(), ">")))
+	case i >= 0:
+		r, _ := utf8.DecodeRuneInString(s[i:])
+		p.add(BadTag.At(span, "the character %q cannot be in a tag", r).Helped("put a space before it, or the value in quotes"))
+	}
 	if strings.IndexByte(s, '%') < 0 {
 		return s
 	}
@@ -193,6 +200,11 @@ func (p *parser) unescapeURI(s string, span source.Span) string {
 		p.add(BadTag.At(span, "a percent sign in a tag is followed by two hexadecimal digits").Helped("write %s for the sign itself", "%25"))
 	}
 	return string(out)
+}
+
+// isTagChar tells what may stand in a tag, of which docker compose takes fewer than YAML.
+func isTagChar(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r < utf8.RuneSelf && strings.ContainsRune("-_;/?:@&=+$.!~*'()%", r)
 }
 
 // alias reads the alias at pos.

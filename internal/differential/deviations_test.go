@@ -111,11 +111,13 @@ var deviations = []deviation{
 		name:  "tags",
 		title: "The tags !reset and !override say what becomes of earlier values, and nothing else.",
 		reason: "In compose-go !reset before an item of a list, or before an entry of a mapping, does nothing to an earlier list, " +
-			"tags in a list of mappings that a merge key brings do nothing, and !override makes text of numbers and booleans.",
+			"tags in a list of mappings that a merge key brings do nothing, and !override makes text of numbers and booleans. " +
+			"What stands under !reset it does not look at: a key may be there twice.",
 		bugs:    []string{"L10"},
 		level:   levelTags,
 		rewrite: untagged,
 		refusals: []refusal{
+			{ours: `^the key .* is defined twice$|^the merge key << takes`, text: `!reset`}, // in what is reset
 			{ours: "needs `[a-z_]+`$|^the [a-z]+ has no target$", where: taggedInVain},                                    // what we have reset
 			{theirs: `(env|label) file .* not found|refers to undefined|depends on undefined`, text: `(- |\[|, )!reset `}, // what we have taken from a list
 		},
@@ -128,12 +130,15 @@ var deviations = []deviation{
 			"forgets in a merge and in include what it does not expect there, makes nothing of empty lists in a merge and refuses that, " +
 			"looks for the env files of what an included file includes where the program runs, leaves out the target of a port 0 of jobs, " +
 			"makes a variable without a name of what follows a quoted value, merges a service of an included file whose name has a dot as if its " +
-			"attributes had no short forms, and takes # right behind a quote or bracket for a comment, as " +
-			"docker compose did up to 5.7.0.",
+			"attributes had no short forms, and, as docker compose did up to 5.7.0, takes # right behind a quote or bracket for a comment, " +
+			"knows anchors in later documents, and ends their names before a colon.",
 		bugs:  []string{"L8"},
 		level: levelNonsense,
 		refusals: []refusal{
 			{ours: `^a comment needs a space before it$`},
+			{ours: `^the text of a block scalar begins on the next line$`, text: `[|>][-+0-9]*#`},
+			{ours: `^there is no anchor \S+ before this place$`, text: `(?m)^---`},
+			{ours: `but is empty$`, text: `&[^ \n]+:[^ \n]`},
 			{ours: `was expected here, not a date`},
 			{ours: `^(a number|a date|true or false) cannot override (a list|a mapping|a string)$`, beside: faultyBase},
 			{ours: `^(a list|a mapping|a string|a number|a date|true or false|null) cannot override (a number|a date|true or false|null)$`, beside: faultyBase},
@@ -146,7 +151,7 @@ var deviations = []deviation{
 			{ours: `^a string or number was expected here, not (a mapping|a list)$`, at: `\[""\]$|\n[^.]*$`}, // a key that the pattern of names does not match
 			{ours: `is out of range`},
 			{ours: `^a container has no port 0$`, at: `^jobs\.`},
-			{ours: "^item [0-9]+ of `[a-z_]+` must be a string, but is a mapping$", beside: "^item [0-9]+ of `[a-z_]+` is the same as item [0-9]+$"},
+			{ours: "^item [0-9]+ of `[a-z_]+` must be a string, but is a (mapping|list)$", beside: "^item [0-9]+ of `[a-z_]+` is the same as item [0-9]+$"},
 			{theirs: `^panic: `},
 			{theirs: `^cannot override services\.[^. ]*\.[^ ]*\.[a-z_]*$`, text: `include['"]?:`},
 			{theirs: `^stat [^/].*: no such file or directory$`, text: `env_file`},

@@ -241,6 +241,12 @@ func levelTags(p *pair) (changed bool) {
 	levelEach(p.converted.Volumes, p.theirs.Volumes, in[types.VolumeConfig]("volumes", level))
 	levelEach(p.converted.Secrets, p.theirs.Secrets, in[types.SecretConfig]("secrets", level))
 	levelEach(p.converted.Configs, p.theirs.Configs, in[types.ConfigObjConfig]("configs", level))
+	if network, ok := p.converted.Networks["default"]; ok && touched["services.networks"] { // of a service whose networks are all reset
+		if _, ok := p.theirs.Networks["default"]; !ok {
+			changed = true
+			p.theirs.Networks["default"] = network
+		}
+	}
 	return changed
 }
 

@@ -35,13 +35,14 @@ var reasons = []struct{ message, codes string }{
 	// YAML
 	{`top-level object must be a mapping|cannot construct .* into cli.named`, "not-a-mapping yaml-"}, // a text, and then what does not belong there
 	{`cannot construct .* into string`, "wrong-kind non-string-key"},
-	{`empty compose file`, "empty-compose-file not-a-mapping unknown-attribute"}, // of what is included
+	{`empty compose file`, "empty-compose-file not-a-mapping unknown-attribute yaml-duplicate-key yaml-bad-merge"}, // of what is included, or reset
 	{`non-string key`, "non-string-key unknown-attribute wrong-kind bad-name"}, // of an attribute, or in what should be no mapping
 	{`mapping key .* already defined`, "yaml-duplicate-key"},
 	{`exceeds maximum node visit limit`, "yaml-alias-expansion yaml-too-large"},
 	{`cycle detected: node at path`, "yaml-recursive-anchor yaml-unknown-anchor"},
 	{`failed to parse .*cannot use .* as a map key`, "yaml- non-string-key"},
 	{`yaml: .* did not find expected key`, "yaml- unknown-attribute bad-name non-string-key"}, // a colon alone on its line
+	{`did not find expected ',' or '}'`, "yaml- bad-name"}, // a key in quotes that goes over lines
 	{`failed to parse .*|^yaml: `, "yaml-"},
 
 	// include and extends
@@ -160,8 +161,12 @@ var patterns = func() []*regexp.Regexp {
 // about the same place if both name one. Where a file has aliases a finding may be about what the
 // anchor is at; where a service extends another, about the one that has what both are wrong in.
 func sameReason(ours outcome, message string) bool {
-	if !strings.HasPrefix(message, "yaml: ") && slices.ContainsFunc(ours.findings, func(d diag.Diagnostic) bool { return d.Def == syntax.BadIndent }) {
-		return true // it takes a line that is indented less than the first for the end of the document, and never gets to what follows
+	if !strings.HasPrefix(message, "yaml: ") && slices.ContainsFunc(ours.findings, func(d diag.Diagnostic) bool {
+		// It takes a line that is indented less than the first for the end of the document, and never gets to what follows;
+		// and it may know an anchor of an earlier document, and get further.
+		return d.Def == syntax.BadIndent || d.Def == syntax.UnknownAnchor
+	}) {
+		return true
 	}
 	for i, r := range reasons {
 		if !patterns[i].MatchString(message) {
@@ -193,7 +198,7 @@ var (
 // placesIn are the places that a message of the reference speaks of, as steps: services, web, ports.
 // It speaks of jobs as of services where it looks for what they extend.
 func placesIn(message string) (out [][]string) {
-	message = fileName.ReplaceAllString(message, "")
+	message = strings.TrimPrefix(fileName.ReplaceAllString(message, ""), "services.deploy.replicas: ") // of no service
 	if name, found := strings.CutSuffix(message, " must be a mapping"); found && strings.HasPrefix(name, "services.") && name != "services." {
 		out = append(out, stepsOf(name), stepsOf("jobs."+strings.TrimPrefix(name, "services.")))
 	}
