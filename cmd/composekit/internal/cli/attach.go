@@ -20,7 +20,7 @@ func setupAttach(a *app, cmd *cobra.Command) action {
 		if err != nil {
 			return err
 		}
-		c, err := a.oneContainer(ctx, d, p, args[0], *index, which{})
+		c, err := a.oneContainer(ctx, d, p, args[0], *index, which{oneOff: true})
 		if err != nil {
 			return err
 		}

@@ -48,7 +48,7 @@ func (m *making) options(a *app, verb plan.Verb, services []string, changed func
 		Verb: verb, Services: services, ForceRecreate: m.forceRecreate, NoRecreate: m.noRecreate, BuildAll: m.build, NoBuild: m.noBuild,
 		RemoveOrphans: m.removeOrphans, Quiet: m.quietPull, AllResources: a.global.allResources,
 	}
-	if !changed("remove-orphans") {
+	if verb == plan.Up && !changed("remove-orphans") {
 		o.RemoveOrphans = a.settingOn("COMPOSE_REMOVE_ORPHANS")
 	}
 	o.IgnoreOrphans = a.settingOn("COMPOSE_IGNORE_ORPHANS")
