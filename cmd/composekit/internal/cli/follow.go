@@ -54,6 +54,9 @@ type follower struct {
 type stream struct {
 	end   chan struct{} // closed when all of it is printed
 	leave func()        // prints no more of it
+	// attached: the engine does not keep it, and it is printed as it is written. An engine may leave the connection open if
+	// the container ended while it was made.
+	attached bool
 }
 
 // watch begins to listen. What happens from then on is not missed, whenever follow is called.
@@ -97,8 +100,10 @@ func (f *follower) follow(ctx context.Context, events <-chan occurrence, there [
 			left[c.ID] = true
 		}
 		if f.printed(c.Service()) && c.Status != driver.StatusCreated {
-			f.stream(ctx, ref(c), displayName(c), f.lines)
+			f.mu.Lock()
 			f.died[c.ID] = c.Status == driver.StatusExited || c.Status == driver.StatusDead
+			f.mu.Unlock()
+			f.stream(ctx, ref(c), displayName(c), f.lines)
 		}
 	}
 	var unseen []string
@@ -170,6 +175,9 @@ func (f *follower) on(ctx context.Context, e driver.Event, left map[string]bool)
 	case driver.ActionDie:
 		f.mu.Lock()
 		f.died[e.ID] = true
+		if s := f.open[e.ID]; s.attached {
+			time.AfterFunc(drain, s.leave)
+		}
 		f.mu.Unlock()
 		f.since[e.ID] = e.Time
 		restarts := f.restarts(ctx, e)
@@ -248,7 +256,7 @@ func (f *follower) stream(ctx context.Context, c driver.Ref, name string, o driv
 	before := f.open[c.ID].end
 	end := make(chan struct{})
 	ctx, leave := context.WithCancel(ctx)
-	f.open[c.ID] = stream{end, leave}
+	f.open[c.ID] = stream{end: end, leave: leave}
 	f.streams.Add(1)
 	f.printer.Register(name)
 	go func() {
@@ -263,11 +271,26 @@ func (f *follower) stream(ctx context.Context, c driver.Ref, name string, o driv
 			return
 		}
 		if errors.Is(err, driver.ErrUnsupported) {
-			f.attach(ctx, c, name, func() {})
+			if f.attaches(c.ID, end) {
+				f.attach(ctx, c, name, func() {})
+			}
 			return
 		}
 		f.failed(c, err)
 	}()
+}
+
+// attaches notes that the lines of a run are had by a connection with the container, unless that run has ended.
+func (f *follower) attaches(id string, end chan struct{}) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	s := f.open[id]
+	if s.end != end || f.died[id] {
+		return false
+	}
+	s.attached = true
+	f.open[id] = s
+	return true
 }
 
 func (f *follower) failed(c driver.Ref, err error) {
