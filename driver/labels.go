@@ -19,6 +19,7 @@ const (
 	LabelImageVolumeDigest = LabelPrefix + "image-volume-digest"      // TARGET=DIGEST joined by ","
 	LabelReplace           = LabelPrefix + "replace"                  // the container that this one replaces
 	LabelHook              = LabelPrefix + "hook"                     // pre_start, on containers of hooks
+	LabelHookIndex         = LabelPrefix + "hook-index"               // which of a service's, from 0
 	LabelImageBuilder      = LabelPrefix + "image.builder"            // how an image was built
 	LabelNetwork           = LabelPrefix + "network"                  // key of the network
 	LabelVolume            = LabelPrefix + "volume"                   // key of the volume

@@ -408,16 +408,18 @@ func (b *builder) preStart(s *service, r *replica, after []string, each bool) ([
 		if h.PerReplica != each {
 			continue
 		}
-		thing := s.Name + "/pre_start-" + strconv.Itoa(i+1)
-		name := b.project.Joined(s.Name, "pre_start", strconv.Itoa(i+1))
+		index := strconv.Itoa(i)
+		thing := s.Name + "/pre_start-" + index
+		name := b.project.Joined(s.Name, "pre_start", index)
 		if each {
-			thing = r.thing() + "/per_replica-" + strconv.Itoa(i+1)
-			name = b.project.Joined(r.thing(), "pre_start", strconv.Itoa(i+1))
+			thing = r.thing() + "/per_replica-" + index
+			name = b.project.Joined(r.thing(), "pre_start", index)
 		}
 		lowered, err := b.hook(s, r, h, name)
 		if err != nil {
 			return nil, err
 		}
+		lowered.Spec.Labels[driver.LabelHookIndex] = index
 		c := driver.Ref{Name: name}
 		reason := Reason{Code: ReasonHook, Text: "pre_start of service " + s.Name}
 		when := r.change.conditions()

@@ -385,12 +385,12 @@ func (s *session) preStart(ctx context.Context, step *plan.Step, e run.Event) {
 	}
 }
 
-// hookName is what is put before the lines of a hook's container, PROJECT-SERVICE-pre_start-1.
+// hookName is what is put before the lines of a hook's container, PROJECT-SERVICE-pre_start-0.
 func (s *session) hookName(container string) string {
 	name := strings.TrimPrefix(container, s.follower.project)[1:]
 	i := strings.LastIndex(name, "pre_start") // a service may be called that, too
 	n, _ := strconv.Atoi(name[i+len("pre_start-"):])
-	return fmt.Sprintf("%s pre_start[%d] ->", name[:i-1], n-1)
+	return fmt.Sprintf("%s pre_start[%d] ->", name[:i-1], n)
 }
 
 // there are the project's containers before the plan is carried out.

@@ -10,11 +10,11 @@ import (
 func TestHookName(t *testing.T) {
 	s := &session{follower: &follower{project: "shop"}}
 	for container, want := range map[string]string{
-		"shop-web-pre_start-1":              "web pre_start[0] ->",
-		"shop-web-2-pre_start-3":            "web-2 pre_start[2] ->",
-		"shop_web_pre_start_1":              "web pre_start[0] ->", // with --compatibility
-		"shop-pre_start-pre_start-1":        "pre_start pre_start[0] ->",
-		"shop-my_pre_start_x-1-pre_start-2": "my_pre_start_x-1 pre_start[1] ->",
+		"shop-web-pre_start-0":              "web pre_start[0] ->",
+		"shop-web-2-pre_start-2":            "web-2 pre_start[2] ->",
+		"shop_web_pre_start_0":              "web pre_start[0] ->", // with --compatibility
+		"shop-pre_start-pre_start-0":        "pre_start pre_start[0] ->",
+		"shop-my_pre_start_x-1-pre_start-1": "my_pre_start_x-1 pre_start[1] ->",
 	} {
 		if got := s.hookName(container); got != want {
 			t.Errorf("%s: got %q, want %q", container, got, want)
