@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -56,6 +57,10 @@ func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidat
 		way = []spot{{node: docs[i].Root, typ: schema.Compose()}}
 	}
 	last := way[len(way)-1]
+	if strings.Contains(last.node.Tag(), word) {
+		c.tags()
+		return c.list
+	}
 	if !strings.Contains(last.step.Name, word) && !strings.Contains(last.node.Value(), word) {
 		return nil // it is in a comment
 	}
@@ -64,6 +69,10 @@ func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidat
 		c.keys(v, way)
 	case inVariable(text[:start]):
 		c.variables(v)
+	case last.node.Kind == syntax.Alias:
+		c.anchors(docs, nil)
+	case last.step.Name == "<<" || last.pair == nil && len(way) > 1 && way[len(way)-2].step.Name == "<<":
+		c.anchors(docs, func(n *syntax.Node) bool { return n.Kind == syntax.Mapping })
 	default:
 		c.begins = strings.HasPrefix(last.node.Value(), c.typed+word)
 		c.values(v, way)
@@ -170,7 +179,7 @@ func (c *completion) add(k Candidate, text string) {
 		typed = before[strings.LastIndexAny(before, " \t\r\n\"'[{,")+1:]
 		span.Start = span.End - int32(len(typed))
 	}
-	if c.have[k.Label] || !strings.HasPrefix(strings.ToLower(k.Label), strings.ToLower(typed)) {
+	if c.have[k.Label] || typed == k.Label && !isWord(typed) || !strings.HasPrefix(strings.ToLower(k.Label), strings.ToLower(typed)) {
 		return
 	}
 	c.have[k.Label] = true
@@ -208,6 +217,78 @@ func (c *completion) variables(v *View) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(set)) {
 		c.name(Variable, name)
+	}
+}
+
+// anchors adds aliases of those that the document has above the word, of values that are fit.
+func (c *completion) anchors(docs []*syntax.Document, fit func(*syntax.Node) bool) {
+	var above []string
+	walk(docs, func(doc *syntax.Document, s spot) {
+		at := s.node.AnchorSpan()
+		if doc.Root.Span().End < c.span.Start || !at.Valid() || at.End > c.span.Start || fit != nil && !fit(s.node) {
+			return
+		}
+		if s.node.Span().End <= c.span.Start { // what the word is in, it cannot stand for
+			above = append(above, s.node.Anchor())
+		}
+	})
+	for _, name := range above {
+		c.add(Candidate{Label: "*" + name, Kind: Anchor}, "")
+	}
+}
+
+// tags adds those that say what becomes of earlier values.
+func (c *completion) tags() {
+	for _, tag := range []string{syntax.ResetTag, merge.OverrideTag} {
+		c.add(Candidate{Label: tag}, "")
+	}
+}
+
+// profiles adds those that services of the project name, without those that stand beside it already.
+func (c *completion) profiles(v *View, beside *syntax.Node) {
+	named := map[string]bool{}
+	for _, file := range v.files {
+		walk(file.docs, func(_ *syntax.Document, s spot) {
+			if s.attr != nil && s.attr.Name == "profiles" {
+				for _, item := range s.node.Items() {
+					if item.IsString() && (file.File != c.file || !touches(item.Span(), int(c.span.End))) {
+						named[item.Value()] = true
+					}
+				}
+			}
+		})
+	}
+	for _, item := range beside.Items() {
+		delete(named, item.Value())
+	}
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		c.add(Candidate{Label: name}, "")
+	}
+}
+
+// endings are the words that a short form may end in, and the characters that they come after.
+var endings = map[schema.Format]struct {
+	after string
+	words []string
+}{
+	schema.Port:        {"/", []string{"tcp", "udp", "sctp"}},
+	schema.ExposedPort: {"/", []string{"tcp", "udp"}},
+	schema.Volume:      {":,", []string{"ro", "rw", "z", "Z", "nocopy", "rshared", "shared", "rslave", "slave", "rprivate", "private"}},
+}
+
+// ending adds what the short form that is typed so far may end in.
+func (c *completion) ending(n *syntax.Node, format schema.Format) {
+	e := endings[format]
+	text := c.file.Text()[:c.span.Start]
+	from := max(strings.LastIndexAny(text, " \n\"'[")+1, int(n.Span().Start))
+	if len(e.words) == 0 || from >= len(text) || strings.IndexByte(e.after, text[len(text)-1]) < 0 {
+		return
+	}
+	if format == schema.Volume && strings.Count(text[from:], ":") < 2 {
+		return // a path
+	}
+	for _, word := range e.words {
+		c.add(Candidate{Label: word}, "")
 	}
 }
 
@@ -336,6 +417,15 @@ func (c *completion) values(v *View, way []spot) {
 		}
 	}
 	c.usual(way)
+	if len(way) > 1 && last.pair == nil && way[len(way)-2].attr != nil {
+		list := way[len(way)-2]
+		if list.attr.Name == "profiles" {
+			c.profiles(v, last.parent)
+		}
+		if list.typ != nil && list.typ.Elem != nil {
+			c.ending(last.node, list.typ.Elem.Format)
+		}
+	}
 	t := last.typ
 	if t == nil {
 		return

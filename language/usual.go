@@ -10,9 +10,9 @@ import (
 // usualValues are what people mostly write where the language takes any text, by the path of the attribute. Engines
 // know these; others may be right.
 var usualValues = map[string]string{
-	"network_mode":     "none host bridge",
-	"ipc":              "host shareable private none",
-	"pid":              "host",
+	"network_mode":     "none host bridge service: container:",
+	"ipc":              "host shareable private none service: container:",
+	"pid":              "host service: container:",
 	"uts":              "host",
 	"userns_mode":      "host",
 	"cap_add":          capabilities,

@@ -120,7 +120,7 @@ func wayTo(docs []*syntax.Document, offset int) (way []spot, onKey bool) {
 			n = nil
 			children(at, t, func(s spot) bool {
 				onKey = s.pair != nil && touches(s.pair.Span(), offset)
-				if !onKey && !touches(s.node.Span(), offset) {
+				if !onKey && !touches(s.node.Span(), offset) && !touches(s.node.TagSpan(), offset) {
 					return true
 				}
 				if way = append(way, s); !onKey {

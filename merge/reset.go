@@ -23,7 +23,8 @@ type reset struct {
 	index    map[string]*reset // of many children, once one was asked for: the first of each name
 }
 
-const overrideTag = "!override"
+// OverrideTag marks a value of a Compose file that replaces what earlier files say there.
+const OverrideTag = "!override"
 
 // CollectResets drops the values tagged !reset from the tree of one document, aliases and
 // merge keys resolved, and remembers their places and those of values tagged !override. It
@@ -119,7 +120,7 @@ func (k *collector) clean(n *syntax.Node) (*syntax.Node, *reset) {
 
 // scalar gives a number or boolean back its type, which the tag hid from the reader of YAML.
 func (k *collector) scalar(n *syntax.Node) *syntax.Node {
-	if n.Tag() != overrideTag || n.Kind != syntax.Scalar || n.Style != syntax.Plain || n.Prev != nil {
+	if n.Tag() != OverrideTag || n.Kind != syntax.Scalar || n.Style != syntax.Plain || n.Prev != nil {
 		return n
 	}
 	switch typ := syntax.PlainType(n.Value()); typ {
@@ -186,7 +187,7 @@ func (k *collector) shadowed(found *reset, n *syntax.Node) *reset {
 // entry is the value of an entry without what is reset, and what that is; nil if it is nothing.
 func (k *collector) entry(p syntax.Pair) (*syntax.Node, *reset) {
 	v, below := k.clean(p.Value)
-	if tag := p.Value.Tag(); tag == syntax.ResetTag || tag == overrideTag {
+	if tag := p.Value.Tag(); tag == syntax.ResetTag || tag == OverrideTag {
 		below = &reset{whole: true}
 	}
 	if below != nil {

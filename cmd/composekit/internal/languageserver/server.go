@@ -198,7 +198,7 @@ func (s *server) capabilities() initializeResult {
 			DocumentSymbolProvider: true, FoldingRangeProvider: true, SelectionRangeProvider: true, InlayHintProvider: true, DocumentFormattingProvider: true,
 			SemanticTokensProvider: tokenOptions{tokenLegend{language.TokenTypes(), tokenModifiers}, true, true},
 			CodeActionProvider:     actionOptions{CodeActionKinds: []string{quickFix, fixAll}}, RenameProvider: renameOptions{PrepareProvider: true},
-			CompletionProvider: completionOptions{TriggerCharacters: []string{" ", ":", "$", "{", "/", "."}},
+			CompletionProvider: completionOptions{TriggerCharacters: []string{" ", ":", "$", "{", "/", ".", "*", "!"}},
 		},
 		ServerInfo: serverInfo{Name: "composekit", Version: s.Version},
 	}
