@@ -400,7 +400,7 @@ func (c *completion) keys(v *View, way []spot) {
 // policies are the values of attributes that take more than a list of words, but mostly these.
 var policies = map[schema.Format][]string{
 	schema.RestartPolicy: {"no", "always", "on-failure", "unless-stopped"},
-	schema.PullPolicy:    {"always", "never", "missing", "build", "daily", "weekly"},
+	schema.PullPolicy:    schema.PullPolicies,
 }
 
 // values adds the values that may stand where the way leads.

@@ -97,6 +97,9 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 	switch {
 	case n.Kind == syntax.Mapping && t.Accept&String != 0 && t.Accept&Map == 0:
 		d = c.mappingForText(d, n)
+	case t.Accept&Bool != 0 && isPlainScalar(n) && (n.Value() == "0" || n.Value() == "1"):
+		word := map[string]string{"0": "false", "1": "true"}[n.Value()]
+		d = d.Helped("write %s", word).Fixed("write "+word, diag.Edit{Span: n.Span(), New: word})
 	case t.Format == Duration && n.Type == syntax.Int && isPlainScalar(n):
 		seconds := n.Span().Text() + "s"
 		d = d.Helped("write it with a unit: %s", seconds).
@@ -107,8 +110,19 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 			fixed = diag.Diagnostic.SafelyFixed
 		}
 		d = inQuotes(d, n, fixed)
+	case n.IsNull() && isServices(c.steps()):
+		d = d.Helped("write its attributes below, indented by more than its name")
+		if all, i := c.beside(); len(outdented(all, i, t)) > 0 {
+			d = indentBelow(d, outdented(all, i, t))
+		}
 	case n.IsNull():
 		d = d.Helped("give it a value or leave it out")
+	case isServices(c.steps()) && t.Attr(c.steps()[1].Name) != nil && t.Attr(c.steps()[1].Name).Type.takes(n):
+		d = d.Helped("%s of a service stands below its name, indented more", c.subject())
+	case valueOf(n, c.steps(), t) != "":
+		d = d.Helped("write it on a line of its own below, after %s:", valueOf(n, c.steps(), t))
+	case name != "" && pairIn(name) != "" && (t.Accept&List == 0 || t.Format != Hosts && !strings.Contains(name, "=")):
+		d = pairForMapping(d, n, pairIn(name), ownLine)
 	case name != "" && t.Accept&List == 0 && !ownLine:
 		d = d.Helped("write it on a line of its own below, with a colon after %s", name)
 	case len(meant) > 0 && ownLine:
@@ -121,8 +135,137 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 			Fixed("add a colon", diag.Edit{Span: n.Span().File.Span(end, end), New: ":"})
 	case t.Accept&List != 0 && n.Kind == syntax.Scalar:
 		d = d.Helped("write each item on a line of its own that begins with \"- \"")
+		if edits := asList(n, ownLine); edits != nil && t.Elem.Accept&String != 0 {
+			d = d.Fixed("make it a list", edits...)
+		}
 	}
 	c.add(d)
+}
+
+// isServices reports whether a path leads to a service.
+func isServices(steps syntax.Path) bool { return len(steps) == 2 && steps[0].Name == "services" }
+
+// outdented are the entries that follow the i-th, a service without a value, and are its attributes but for their
+// indentation: t is the type of services.
+func outdented(services []syntax.Pair, i int, t *Type) []syntax.Pair {
+	if i < 0 || !services[i].Value.IsNull() {
+		return nil
+	}
+	below := services[i+1:]
+	n, plain := 0, false
+	for n < len(below) && !below[n].Value.IsNull() && t.Attr(below[n].Name()) != nil && t.Attr(below[n].Name()).Type.takes(below[n].Value) {
+		plain = plain || below[n].Value.Kind != syntax.Mapping
+		n++
+	}
+	if !plain {
+		return nil // they may be services of such names
+	}
+	return below[:n]
+}
+
+// beside are the entries of the mapping that the walk is in, and which of them it is at.
+func (c *checker) beside() ([]syntax.Pair, int) {
+	n, all, at := c.root, []syntax.Pair(nil), -1
+	for _, i := range c.way[:min(c.depth, len(c.way))] {
+		if all, at = nil, int(i); n.Kind == syntax.Mapping {
+			all = n.Pairs()
+			n = all[i].Value
+		} else {
+			n = n.Items()[i]
+		}
+	}
+	return all, at
+}
+
+// indentBelow says of a service without a value that what stands below belongs to it.
+func indentBelow(d diag.Diagnostic, below []syntax.Pair) diag.Diagnostic {
+	first, last := below[0].Span(), below[len(below)-1].Value.Span()
+	d = d.Helped("indent `%s` and what belongs to it by more than the name of the service", below[0].Name())
+	column := first.Before()
+	if strings.Trim(column, " ") != "" || column == "" || !last.Valid() || last.File != first.File {
+		return d
+	}
+	step := strings.Repeat(" ", len(column))
+	whole := first.File.Span(int(first.Start)-len(column), int(last.End))
+	var edits []diag.Edit
+	at := 0
+	for line := range strings.Lines(whole.Text()) {
+		if strings.TrimSpace(line) != "" {
+			edits = append(edits, diag.Edit{Span: whole.Sub(at, at), New: step})
+		}
+		at += len(line)
+	}
+	return d.Fixed("indent the lines below", edits...)
+}
+
+// meantBy are the attributes that people mean by a text in place of a mapping.
+var meantBy = map[string]string{"healthcheck": "test", "logging": "driver", "restart_policy": "condition"}
+
+// valueOf is the attribute of t that has n, a text in place of a mapping, as its value; "" if that is not plain.
+func valueOf(n *syntax.Node, steps syntax.Path, t *Type) string {
+	if n.Kind != syntax.Scalar || !n.IsString() || t.Accept != Map && t.Accept != Map|Null || len(steps) == 0 {
+		return ""
+	}
+	for i := range t.Attrs() {
+		if a := &t.Attrs()[i]; slices.Contains(a.Type.Enum, n.Value()) {
+			return a.Name
+		}
+	}
+	if name := meantBy[steps[len(steps)-1].Name]; t.Attr(name) != nil && t.Attr(n.Value()) == nil {
+		return name
+	}
+	return ""
+}
+
+// pairIn is a text such as KEY=VALUE or KEY:VALUE as an entry of a mapping, "" if it is none.
+func pairIn(text string) string {
+	i := strings.IndexAny(text, "=:")
+	if i <= 0 || i+1 == len(text) || strings.HasPrefix(text[i:], "://") || strings.ContainsAny(text, " \n/") {
+		return ""
+	}
+	return text[:i] + ": " + text[i+1:]
+}
+
+// pairForMapping says how n, of which text makes an entry, is written as a mapping.
+func pairForMapping(d diag.Diagnostic, n *syntax.Node, text string, ownLine bool) diag.Diagnostic {
+	if !ownLine {
+		return d.Helped("write it on a line of its own below: %s", text)
+	}
+	d = d.Helped("write %s", text)
+	if n.Span().Text() == n.Value() {
+		d = d.Fixed("write an entry of a mapping", diag.Edit{Span: n.Span(), New: text})
+	}
+	return d
+}
+
+// asList are the edits that make a list of a text where one is expected: of the value behind its key one with brackets, of
+// lines of their own items. They are nil if it cannot be told what the items are.
+func asList(n *syntax.Node, ownLine bool) []diag.Edit {
+	span := n.Span()
+	if n.How != syntax.Written || !span.Valid() || n.Style != syntax.Plain || n.Tag() != "" || n.Anchor() != "" {
+		return nil
+	}
+	if !ownLine {
+		if strings.ContainsAny(n.Value(), ",\n") || span.Text() != n.Value() {
+			return nil
+		}
+		return []diag.Edit{{Span: span, New: "[" + strconv.Quote(n.Value()) + "]"}}
+	}
+	var edits []diag.Edit
+	at := 0
+	for line := range strings.Lines(span.Text()) {
+		bare := strings.TrimLeft(line, " \t")
+		switch {
+		case strings.TrimSpace(bare) == "":
+		case bare[0] == '#' || bare[0] == '-':
+			return nil
+		default:
+			from := at + len(line) - len(bare)
+			edits = append(edits, diag.Edit{Span: span.Sub(from, from), New: "- "})
+		}
+		at += len(line)
+	}
+	return edits
 }
 
 // inQuotes tells to write a value in quotes, with a fix of the kind that fixed gives.
@@ -134,6 +277,9 @@ func inQuotes(d diag.Diagnostic, n *syntax.Node, fixed func(d diag.Diagnostic, t
 // mappingForText says what to do where a colon has made a mapping of what should be a text.
 func (c *checker) mappingForText(d diag.Diagnostic, n *syntax.Node) diag.Diagnostic {
 	text := n.Span().Text()
+	if n.How == syntax.Written && strings.HasPrefix(text, "{{") && !strings.Contains(text, "\n") {
+		return inQuotes(d, n, diag.Diagnostic.Fixed)
+	}
 	name, list := c.list()
 	if list == nil || n.How != syntax.Written || n.Len() != 1 || strings.HasPrefix(text, "{") {
 		return d
@@ -282,7 +428,13 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 		likely = meant
 	}
 	free := slices.DeleteFunc(slices.Clone(likely), func(name string) bool { return n.Find(name) >= 0 })
+	short := c.shortForm(n, t)
 	switch {
+	case short != "":
+		d = d.Helped("leave out the white space beside the colon: %s", short).
+			Fixed("leave out the white space", diag.Edit{Span: n.Span(), New: short}).With("meant", "target")
+	case above(n, i, t) != "":
+		d = d.Helped("%s has it: look at the indentation", above(n, i, t))
 	case home(p.Name(), t) != "" && !isNumberOf(p, meant, t):
 		d = d.Helped("%s has it: look at the indentation", home(p.Name(), t))
 	case t == Compose() && looksLikeService(p.Value):
@@ -353,6 +505,43 @@ func home(name string, t *Type) string {
 	return ""
 }
 
+// above says what the attribute above the i-th entry of n is, if what that holds has the entry's name; "" if it does not.
+func above(n *syntax.Node, i int, t *Type) string {
+	for i--; i >= 0; i-- {
+		p, of := &n.Pairs()[i], n.Pairs()[i+1].Name()
+		a := t.Attr(p.Name())
+		switch {
+		case a == nil:
+		case p.Value.Kind == syntax.Mapping && a.Type.Attr(of) != nil:
+			return "`" + a.Name + "`"
+		case a.Type.Elem.Attr(of) != nil && p.Value.Len() > 0 && p.Value.Items()[p.Value.Len()-1].Kind == syntax.Mapping:
+			return "an item of `" + a.Name + "`"
+		}
+		if a != nil {
+			return ""
+		}
+	}
+	return ""
+}
+
+// shortForm is n as the short form of a type that has one, where white space beside a colon has made a mapping of it: 80 : 80.
+func (c *checker) shortForm(n *syntax.Node, t *Type) string {
+	if t.Accept&String == 0 || n.How != syntax.Written || n.Len() != 1 || n.Style != syntax.Block {
+		return ""
+	}
+	switch t.Format {
+	case Port, Volume, Device:
+	default:
+		return ""
+	}
+	p := &n.Pairs()[0]
+	value := p.Value.Span().Text()
+	if p.Span().Text() != p.Name() || value == "" || value != p.Value.Value() || strings.ContainsAny(value, " \n") || len(c.meant(p.Name(), t)) > 0 {
+		return ""
+	}
+	return p.Name() + ":" + value
+}
+
 // looksLikeService reports whether a value has what most services have.
 func looksLikeService(n *syntax.Node) bool {
 	return n.Get("image") != nil || n.Get("build") != nil || n.Get("container_name") != nil
@@ -403,26 +592,43 @@ func joined(names []string, word string) string {
 
 func (c *checker) notInEnum(n *syntax.Node, t *Type) {
 	d := NotAllowedValue.At(n.Span(), "%s must be %s, not %q", c.subject(), either(t.Enum), n.Value())
-	near := typo.Nearest(n.Value(), func(yield func(string) bool) {
-		for _, e := range t.Enum {
-			if !yield(e) {
-				return
+	near := typo.Nearest(n.Value(), slices.Values(t.Enum))
+	if near == "" {
+		near = wordOf(n.Value(), t.Enum)
+	}
+	c.add(meantValue(d, n, near))
+}
+
+// wordOf is the value that a word is a part of, as healthy is of service_healthy; "" if there is not just one.
+func wordOf(word string, values []string) string {
+	found := ""
+	for _, v := range values {
+		if word != "" && strings.Contains("_"+v+"_", "_"+word+"_") {
+			if found != "" {
+				return ""
 			}
+			found = v
 		}
-	})
+	}
+	return found
+}
+
+// meantValue asks whether n was meant to be near, unless that is "".
+func meantValue(d diag.Diagnostic, n *syntax.Node, near string) diag.Diagnostic {
 	if near != "" {
 		d = d.Helped("did you mean %s?", near)
 		if n.How == syntax.Written && n.Span().Text() == n.Value() {
 			d = d.Fixed("replace "+n.Value()+" by "+near, diag.Edit{Span: n.Span(), New: near})
 		}
 	}
-	c.add(d)
+	return d
 }
 
 func (c *checker) notInPattern(n *syntax.Node, t *Type) {
 	d := NotAllowedValue.At(n.Span(), "%s must be %s, not %q", c.subject(), expected(t), n.Value())
 	if t.Format == PullPolicy {
 		d = d.Helped("write always, never, missing, build, daily, weekly or every_ with a duration, such as every_12h")
+		d = meantValue(d, n, typo.Nearest(n.Value(), slices.Values(PullPolicies)))
 	} else {
 		d = d.Helped("it takes two letters, digits, dots, underscores or hyphens at least, the first a letter or digit")
 	}

@@ -119,16 +119,45 @@ func TestFixesMendTheText(t *testing.T) {
 		{"services: {web: {user: 1000}}", `services: {web: {user: "1000"}}`},
 		{"services: {web: {cgroup: hots}}", "services: {web: {cgroup: host}}"},
 		{"services:\n  web:\n    image nginx", "services:\n  web:\n    image: nginx"},
+		{"services: {web: {init: 0}}", "services: {web: {init: false}}"},
+		{"services: {web: {ports: 80:80}}", `services: {web: {ports: ["80:80"]}}`},
+		{"services: {web: {expose: 80}}", `services: {web: {expose: ["80"]}}`},
+		{"services:\n  web:\n    environment:\n      A=b\n\n      C=d e\n", "services:\n  web:\n    environment:\n      - A=b\n\n      - C=d e\n"},
+		{"services:\n  web:\n    labels:\n      a:b\n", "services:\n  web:\n    labels:\n      a: b\n"},
+		{"services: {web: {environment: {A: {{ .A }}}}}", `services: {web: {environment: {A: "{{ .A }}"}}}`},
+		{"services:\n  web:\n    ports:\n      - 80 : 81\n", "services:\n  web:\n    ports:\n      - 80:81\n"},
+		{"services: {web: {pull_policy: nevr}}", "services: {web: {pull_policy: never}}"},
+		{"services: {web: {depends_on: {db: {condition: healthy}}}}", "services: {web: {depends_on: {db: {condition: service_healthy}}}}"},
 	} {
 		list := schema.Check(parse(t, c.text), schema.Compose())
-		if len(list) != 1 || len(list[0].Fixes) != 1 || len(list[0].Fixes[0].Edits) != 1 {
-			t.Errorf("%s: %+v, want one finding with one fix of one edit", c.text, list)
+		if len(list) != 1 || len(list[0].Fixes) != 1 {
+			t.Errorf("%s: %+v, want one finding with one fix", c.text, list)
 			continue
 		}
-		e := list[0].Fixes[0].Edits[0]
-		if got := c.text[:e.Span.Start] + e.New + c.text[e.Span.End:]; got != c.want {
-			t.Errorf("fixed: %s, want %s", got, c.want)
+		if got, err := syntax.Apply(c.text, list[0].Fixes[0].Edits); got != c.want || err != nil {
+			t.Errorf("fixed: %s, %v, want %s", got, err, c.want)
 		}
+	}
+}
+
+// Attributes that stand beside their service are indented by one fix, and what is no attribute stays.
+func TestAttributesBesideTheirServiceAreIndented(t *testing.T) {
+	const text = "services:\n  web:\n  image: nginx\n  # why\n  ports:\n    - 80:80\n  db:\n    image: postgres\n"
+	list := schema.Check(parse(t, text), schema.Compose())
+	if len(list) != 3 || len(list[0].Fixes) != 1 {
+		t.Fatalf("found %v, want three findings, the first with a fix", list)
+	}
+	got, err := syntax.Apply(text, list[0].Fixes[0].Edits)
+	const want = "services:\n  web:\n    image: nginx\n    # why\n    ports:\n      - 80:80\n  db:\n    image: postgres\n"
+	if err != nil || got != want {
+		t.Errorf("fixed: %s, %v, want %s", got, err, want)
+	}
+	if list = schema.Check(parse(t, want), schema.Compose()); len(list) > 0 {
+		t.Errorf("found %v in what is fixed", list)
+	}
+	const services = "services:\n  web:\n  build: {image: nginx}\n  deploy: {image: postgres}\n"
+	if list = schema.Check(parse(t, services), schema.Compose()); len(list) != 1 || len(list[0].Fixes) > 0 {
+		t.Errorf("found %v, want one finding without fix: these are services", list)
 	}
 }
 

@@ -6,6 +6,9 @@ import (
 	"github.com/composekit/composekit/syntax"
 )
 
+// PullPolicies are the values of pull_policy in use; there are older ones, and every_ with a duration.
+var PullPolicies = []string{"always", "never", "missing", "build", "daily", "weekly"}
+
 // isPullPolicy reports whether s is a value of pull_policy.
 func isPullPolicy(s string) bool {
 	switch s {
