@@ -119,7 +119,7 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		d = d.Helped("give it a value or leave it out")
 	case isServices(c.steps()) && t.Attr(c.steps()[1].Name) != nil && t.Attr(c.steps()[1].Name).Type.takes(n):
 		d = d.Helped("%s of a service stands below its name, indented more", c.subject())
-	case valueOf(n, c.steps(), t) != "":
+	case len(meant) == 0 && valueOf(n, c.steps(), t) != "":
 		d = d.Helped("write it on a line of its own below, after %s:", valueOf(n, c.steps(), t))
 	case name != "" && pairIn(name) != "" && (t.Accept&List == 0 || t.Format != Hosts && !strings.Contains(name, "=")):
 		d = pairForMapping(d, n, pairIn(name), ownLine)

@@ -3,6 +3,8 @@ package source_test
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"testing/fstest"
 
 	"github.com/composekit/composekit/source"
 )
@@ -40,6 +42,16 @@ func ExampleOverlay() {
 	// Output:
 	// services: {web: {image: caddy}} <nil>
 	// TAG=1.27 <nil>
+}
+
+// The files of a program, as //go:embed gives them, or of an archive.
+func ExampleMount() {
+	var files fs.FS = fstest.MapFS{"compose.yaml": {Data: []byte("services: {web: {image: nginx}}")}} // or embed.FS, zip.Reader
+
+	fsys := source.Mount("/shop", files)
+	text, err := source.ReadText(fsys, "/shop/compose.yaml")
+	fmt.Println(text, err)
+	// Output: services: {web: {image: nginx}} <nil>
 }
 
 // What files of others name is read only if it is theirs.

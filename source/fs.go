@@ -3,7 +3,7 @@ package source
 import "errors"
 
 // FS is the file system as the library sees it. It is not io/fs: Compose needs absolute
-// paths, "..", and Windows paths. One load calls it from one goroutine; an FS that several
+// paths, "..", and Windows paths; Mount makes one of the other. One load calls it from one goroutine; an FS that several
 // loads share has to bear concurrent calls, as those of this package and of package host do.
 type FS interface {
 	// ReadFile returns the content of the named file. An error for a file that does not
