@@ -89,12 +89,21 @@ func TestEveryFaultKindHasACase(t *testing.T) {
 
 func TestFixes(t *testing.T) {
 	for text, want := range map[string][]string{
-		"a ${A:=x}": {"a ${A:-x}", "a $${A:=x}"},
-		"a ${A":     {"a $${A"},
-		"a ${}":     {"a $${}"},
+		"a ${A:=x}":   {"a ${A:-x}", "a $${A:=x}"},
+		"a ${A":       {"a ${A}", "a $${A"},
+		"a ${A:-b c":  {"a ${A:-b c}", "a $${A:-b c"},
+		"a ${A:-":     {"a ${A:-}", "a $${A:-"},
+		"a ${A\nb":    {"a ${A}\nb", "a $${A\nb"},
+		"a ${":        {"a $${"},
+		"a ${}":       {"a $${}"},
 	} {
 		file := source.NewFile("text", text)
-		d := Expand(text, testEnv, Limits{}).Faults[0].Diagnostic(file.Span)
+		faults := Expand(text, testEnv, Limits{}).Faults
+		if len(faults) == 0 {
+			t.Errorf("%q has no fault", text)
+			continue
+		}
+		d := faults[0].Diagnostic(file.Span)
 		var got []string
 		for _, fix := range d.Fixes {
 			e := fix.Edits[0]

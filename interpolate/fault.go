@@ -35,12 +35,15 @@ type Fault struct {
 	At int
 	// From and To are the bytes that are wrong.
 	From, To int
+	// Close is, of an Unclosed one with a name, where the } may stand: at the end of its line.
+	Close int
 }
 
 func (f Fault) shifted(by int) Fault {
 	f.At += by
 	f.From += by
 	f.To += by
+	f.Close += by
 	return f
 }
 
@@ -73,7 +76,19 @@ func (r *reader) explain(t token) Fault {
 		f.Kind, f.To = BadOperator, end+wrongOperator(rest)
 	}
 	f.Text = r.text[f.From:f.To]
+	if f.Close = end; op != 0 {
+		line := strings.TrimRight(firstLine(rest), " \t")
+		f.Close = end + max(len(line), width)
+	}
 	return f
+}
+
+// firstLine is a text up to its first line break.
+func firstLine(text string) string {
+	if i := strings.IndexAny(text, "\r\n"); i >= 0 {
+		return text[:i]
+	}
+	return text
 }
 
 // closedLater reports whether a } stands on some line after that of from.
@@ -129,6 +144,11 @@ func (f Fault) Diagnostic(place func(from, to int) source.Span) diag.Diagnostic 
 	d := InvalidInterpolation.At(at, "%s", f.message()).Helped("%s", f.help())
 	if f.Kind == BadOperator && f.Text == ":=" && at.Text() == ":=" {
 		d = d.Fixed("use :- for a default", diag.Edit{Span: at, New: ":-"})
+	}
+	if f.Kind == Unclosed && f.Name != "" {
+		if whole := place(f.At, f.Close); strings.HasPrefix(whole.Text(), "$") {
+			d = d.Fixed("close it with }", diag.Edit{Span: whole.File.Span(int(whole.End), int(whole.End)), New: "}"})
+		}
 	}
 	if dollar := place(f.At, f.At+1); dollar.Text() == "$" {
 		d = d.Fixed("write $$ for a literal dollar sign", diag.Edit{Span: dollar.Sub(0, 0), New: "$"})

@@ -17,6 +17,7 @@ var (
 	StrayBracket    = &diag.Def{Code: "yaml-stray-bracket", Title: "a bracket or brace that was not opened"}
 	StrayDash       = &diag.Def{Code: "yaml-stray-dash", Title: "a dash among the entries of a mapping"}
 	MissingDash     = &diag.Def{Code: "yaml-missing-dash", Title: "an item of a sequence without its dash"}
+	SwallowedItem   = &diag.Def{Code: "yaml-swallowed-item", Severity: diag.Warning, Title: "a line with a dash that goes on with the text above"}
 	MissingColon    = &diag.Def{Code: "yaml-missing-colon", Title: "a key without its colon"}
 	MissingSpace    = &diag.Def{Code: "yaml-missing-space", Title: "a colon without a space after it"}
 	MissingComma    = &diag.Def{Code: "yaml-missing-comma", Title: "a comma missing in a flow collection"}
@@ -51,7 +52,7 @@ var (
 func Defs() []*diag.Def {
 	return []*diag.Def{
 		BadCharacter, BadUTF8, LineSeparator, TabIndent, BadIndent, LooseIndent,
-		UnclosedQuote, UnclosedBracket, StrayBracket, StrayDash, MissingDash, MissingColon, MissingSpace,
+		UnclosedQuote, UnclosedBracket, StrayBracket, StrayDash, MissingDash, SwallowedItem, MissingColon, MissingSpace,
 		MissingComma, StrayComma, DuplicateColon, ColonInKey, NestedValue, MultilineKey,
 		ReservedIndicator, BadEscape, BadBlockHeader, UnexpectedText, ConflictMarker, BadDirective, OddDirective,
 		DuplicateKey, BadTag, BadAnchor, OddAnchor, UnknownAnchor, RecursiveAnchor, BadMerge,

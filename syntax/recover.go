@@ -220,11 +220,23 @@ func (p *parser) notItem(e *entries) bool {
 			}
 		}
 	}
-	p.add(MissingDash.At(p.span(p.pos, p.trimBlanks(p.pos, p.lineEnd(p.pos))), "this stands among the items of a list and has no dash").
-		Helped("put a dash and a space before it").
-		Fixed("add a dash", diag.Edit{Span: p.span(p.pos, p.pos), New: "- "}))
+	p.add(p.withDash(MissingDash.At(p.span(p.pos, p.trimBlanks(p.pos, p.lineEnd(p.pos))), "this stands among the items of a list and has no dash"), p.pos))
 	e.bare, e.here = true, p.col
 	return true
+}
+
+// withDash says of what stands at a byte, and lacks its dash, how it becomes an item: where there is a dash it lacks its space.
+func (p *parser) withDash(d diag.Diagnostic, at int) diag.Diagnostic {
+	if p.text[at] == '-' {
+		return d.Helped("put a space behind the dash").Fixed("add a space", diag.Edit{Span: p.span(at+1, at+1), New: " "})
+	}
+	for _, long := range []string{"–", "—", "•"} { // as word processors write it
+		if rest, ok := strings.CutPrefix(p.text[at:], long); ok {
+			end := at + len(p.text[at:]) - len(strings.TrimLeft(rest, " "))
+			return d.Helped("write - in place of %s", long).Fixed("write a dash of YAML's", diag.Edit{Span: p.span(at, end), New: "- "})
+		}
+	}
+	return d.Helped("put a dash and a space before it").Fixed("add a dash", diag.Edit{Span: p.span(at, at), New: "- "})
 }
 
 // mappingWithDash turns a sequence of one mapping into that mapping, and goes on with the
@@ -306,9 +318,11 @@ func (p *parser) halfKeys(pl place, outer props) *Node {
 func (p *parser) itemsAfter(node *Node, first, n, col int) *Node {
 	start := int(node.Span().Start)
 	end := min(int(node.Span().End), p.trimBlanks(start, p.lineEnd(start)))
-	d := MissingDash.At(p.span(start, end), "this stands above the items of a list and has no dash").Helped("put a dash and a space before it")
+	d := MissingDash.At(p.span(start, end), "this stands above the items of a list and has no dash")
 	if end == int(node.Span().End) { // of more lines, the others are to be moved as well
-		d = d.Fixed("add a dash", diag.Edit{Span: p.span(first, first), New: "- "})
+		d = p.withDash(d, first)
+	} else {
+		d = d.Helped("put a dash and a space before it")
 	}
 	p.add(d)
 	seq := p.newNode(Sequence, start, start)

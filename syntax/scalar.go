@@ -128,6 +128,9 @@ func (p *parser) plainRest(t *text, n int, flow bool) {
 		if !flow && end < len(p.text) && p.text[end] == ':' {
 			break
 		}
+		if !flow && p.isDash(i) {
+			p.swallowedItem(t.start, line, i)
+		}
 		if !t.lines {
 			t.lines = true
 			buf = append(buf, t.value...)
@@ -145,6 +148,20 @@ func (p *parser) plainRest(t *text, n int, flow bool) {
 		t.value = p.long.Keep(buf)
 	}
 	p.buf = buf
+}
+
+// swallowedItem warns of a line of a plain scalar that looks like an item of a list.
+func (p *parser) swallowedItem(start, line, dash int) {
+	if p.found.Full(SwallowedItem.Severity) {
+		return
+	}
+	d := SwallowedItem.At(p.span(dash, dash+1), "this begins no item of a list: the line goes on with the text above").
+		Labelled(p.span(start, start), "the text begins here").
+		Helped("indent it like the items above, or put the whole text in quotes")
+	if last := len(p.cols) - 1; last >= 0 && p.cols[last].sequence && p.cols[last].col < dash-line {
+		d = d.Fixed("indent it like the items above", diag.Edit{Span: p.span(line, dash), New: spaces(p.cols[last].col)})
+	}
+	p.add(d)
 }
 
 // continues tells whether a line that starts at byte line, its first character at byte i,
