@@ -222,7 +222,7 @@ func (d *decoder) duration(n *syntax.Node, to *Duration) {
 	s := n.Text()
 	v, fault := units.Duration(s)
 	if !fault.OK() {
-		d.fault(n, s, fault, InvalidDuration, units.DurationHelp)
+		d.fault(n, s, fault, InvalidDuration, units.DurationHelp, units.MeantDuration)
 		return
 	}
 	*to = Duration(v)
@@ -242,7 +242,7 @@ func (d *decoder) bytes(n *syntax.Node, to *Bytes) {
 	case n.IsString():
 		v, fault := units.Bytes(n.Value())
 		if !fault.OK() {
-			d.fault(n, n.Value(), fault, InvalidSize, units.BytesHelp)
+			d.fault(n, n.Value(), fault, InvalidSize, units.BytesHelp, units.MeantBytes)
 			return
 		}
 		*to = Bytes(v)
@@ -254,8 +254,8 @@ func (d *decoder) bytes(n *syntax.Node, to *Bytes) {
 	}
 }
 
-// fault reports what is wrong with a quantity, at the part that is.
-func (d *decoder) fault(n *syntax.Node, text string, f units.Fault, def *diag.Def, help string) {
+// fault reports what is wrong with a quantity, at the part that is. Meant tells what a text was probably meant to be.
+func (d *decoder) fault(n *syntax.Node, text string, f units.Fault, def *diag.Def, help string, meant func(string) string) {
 	what := f.Of(text)
 	switch {
 	case text == "":
@@ -267,7 +267,14 @@ func (d *decoder) fault(n *syntax.Node, text string, f units.Fault, def *diag.De
 		if bare == "" {
 			bare = what
 		}
-		d.fail(n, def.At(syntax.Locate(n, f.End-len(bare), f.End), "%q %s", bare, f.Reason).Helped("%s", help))
+		found := def.At(syntax.Locate(n, f.End-len(bare), f.End), "%q %s", bare, f.Reason).Helped("%s", help)
+		if to := meant(text); to != "" {
+			found = found.Helped("did you mean %s?", to)
+			if at := syntax.Locate(n, 0, len(text)); at.Text() == text {
+				found = found.Fixed("write "+to, diag.Edit{Span: at, New: to})
+			}
+		}
+		d.fail(n, found)
 	}
 }
 

@@ -91,6 +91,10 @@ func (p *parser) duplicateKey(again, first *Pair) {
 	if p.found.Full(diag.Error) {
 		return // a mapping may have very many
 	}
+	help := "rename or remove one of them"
+	if again.isMerge() {
+		help = "merge several mappings by a list, as in <<: [*a, *b]"
+	}
 	p.add(DuplicateKey.At(again.Span(), "the key %q is defined twice", again.Name()).
-		Helped("rename or remove one of them").Labelled(first.Span(), "first defined here").With("key", again.Name()))
+		Helped("%s", help).Labelled(first.Span(), "first defined here").With("key", again.Name()))
 }

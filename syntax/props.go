@@ -1,9 +1,13 @@
 package syntax
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/typo"
 	"github.com/composekit/composekit/source"
 )
 
@@ -227,8 +231,7 @@ func (p *parser) alias() *Node {
 		p.add(BadAnchor.At(n.Span(), "an alias needs a name").
 			Helped("write the name of an anchor directly after *, or put the value in quotes"))
 	case known == nil:
-		p.add(UnknownAnchor.At(n.Span(), "there is no anchor %s before this place", name).
-			Helped("define it with &%s in the same file above, or put the value in quotes if no alias is meant", name).With("anchor", name))
+		p.unknownAnchor(n, name)
 	case known.aliases == nil:
 		p.b.setExtra(n).target = known.node
 		known.aliases = n.of
@@ -236,4 +239,20 @@ func (p *parser) alias() *Node {
 		n.of = known.aliases
 	}
 	return n
+}
+
+// mostAnchors is among how many anchors the one is looked for that an alias was meant to have.
+const mostAnchors = 50
+
+func (p *parser) unknownAnchor(n *Node, name string) {
+	d := UnknownAnchor.At(n.Span(), "there is no anchor %s before this place", name).With("anchor", name)
+	near := ""
+	if len(p.anchors) <= mostAnchors {
+		near = typo.Nearest(name, slices.Values(slices.Sorted(maps.Keys(p.anchors))))
+	}
+	if near == "" {
+		p.add(d.Helped("define it with &%s in the same file above, or put the value in quotes if no alias is meant", name))
+		return
+	}
+	p.add(d.Helped("did you mean *%s?", near).Fixed("replace *"+name+" by *"+near, diag.Edit{Span: n.Span(), New: "*" + near}))
 }

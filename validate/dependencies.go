@@ -82,6 +82,8 @@ func (p *Pass) checkDependency(s Service, name string, dependency model.Dependen
 	case p.Project.Jobs[name] != nil:
 		report(JobDependency.At(at, "a service cannot depend on a job, as %s does on %s", s.Name, name).
 			Helped("define %s under services:, or remove it here", name))
+	case name == "":
+		report(UndefinedDependency.At(at, "%s depends on a service without a name", s.Name).Helped("name one of the services"))
 	case !p.unsure("services"):
 		d := suggest(p, UndefinedDependency.At(at, "%s depends on %s, which does not exist", s.Name, name), name, p.Project.Services)
 		if d.Help == "" {

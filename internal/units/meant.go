@@ -1,0 +1,56 @@
+package units
+
+import "strings"
+
+// words are what people write for units of time.
+var words = map[string]string{
+	"": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s",
+	"min": "m", "mins": "m", "minute": "m", "minutes": "m",
+	"hr": "h", "hrs": "h", "hour": "h", "hours": "h",
+	"day": "d", "days": "d", "week": "w", "weeks": "w",
+	"msec": "ms", "millis": "ms", "millisecond": "ms", "milliseconds": "ms",
+}
+
+// MeantDuration is the length of time that a text which is none was probably meant to be: 5s for "5 seconds", 30s for
+// "30". It is "" if that cannot be told.
+func MeantDuration(s string) string {
+	const longest = 32
+	if len(s) > longest {
+		return ""
+	}
+	bare := strings.ToLower(strings.ReplaceAll(s, " ", ""))
+	var b strings.Builder
+	for i := 0; i < len(bare); {
+		number := i
+		for i < len(bare) && (isDigit(bare[i]) || bare[i] == '.') {
+			i++
+		}
+		end := unitEnd(bare, i)
+		unit := bare[i:end]
+		if word := words[unit]; word != "" && (unit != "" || number == 0) {
+			unit = word
+		}
+		if end == number || i-number > 1 && !strings.Contains(s, bare[number:i]) {
+			return "" // or digits of two numbers
+		}
+		b.WriteString(bare[number:i] + unit)
+		i = end
+	}
+	if _, fault := Duration(b.String()); !fault.OK() {
+		return ""
+	}
+	return b.String()
+}
+
+// MeantBytes is the size that a text which is none was probably meant to be: 1g for "1Gi". It is "" if that cannot be
+// told.
+func MeantBytes(s string) string {
+	bare, ok := strings.CutSuffix(strings.ToLower(strings.ReplaceAll(s, " ", "")), "i")
+	if !ok {
+		bare = strings.TrimSuffix(strings.TrimSuffix(bare, "s"), "yte")
+	}
+	if _, fault := Bytes(bare); !fault.OK() || bare == s {
+		return ""
+	}
+	return bare
+}
