@@ -89,13 +89,13 @@ func TestEveryFaultKindHasACase(t *testing.T) {
 
 func TestFixes(t *testing.T) {
 	for text, want := range map[string][]string{
-		"a ${A:=x}":   {"a ${A:-x}", "a $${A:=x}"},
-		"a ${A":       {"a ${A}", "a $${A"},
-		"a ${A:-b c":  {"a ${A:-b c}", "a $${A:-b c"},
-		"a ${A:-":     {"a ${A:-}", "a $${A:-"},
-		"a ${A\nb":    {"a ${A}\nb", "a $${A\nb"},
-		"a ${":        {"a $${"},
-		"a ${}":       {"a $${}"},
+		"a ${A:=x}":  {"a ${A:-x}", "a $${A:=x}"},
+		"a ${A":      {"a ${A}", "a $${A"},
+		"a ${A:-b c": {"a ${A:-b c}", "a $${A:-b c"},
+		"a ${A:-":    {"a ${A:-}", "a $${A:-"},
+		"a ${A\nb":   {"a ${A}\nb", "a $${A\nb"},
+		"a ${":       {"a $${"},
+		"a ${}":      {"a $${}"},
 	} {
 		file := source.NewFile("text", text)
 		faults := Expand(text, testEnv, Limits{}).Faults

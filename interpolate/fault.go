@@ -76,19 +76,10 @@ func (r *reader) explain(t token) Fault {
 		f.Kind, f.To = BadOperator, end+wrongOperator(rest)
 	}
 	f.Text = r.text[f.From:f.To]
-	if f.Close = end; op != 0 {
-		line := strings.TrimRight(firstLine(rest), " \t")
-		f.Close = end + max(len(line), width)
+	if f.Close = end; op != 0 && f.Kind == Unclosed {
+		f.Close = r.lineEnd
 	}
 	return f
-}
-
-// firstLine is a text up to its first line break.
-func firstLine(text string) string {
-	if i := strings.IndexAny(text, "\r\n"); i >= 0 {
-		return text[:i]
-	}
-	return text
 }
 
 // closedLater reports whether a } stands on some line after that of from.

@@ -254,3 +254,21 @@ var answers = map[string]func(v *language.View, f *source.File, offset int, argu
 		return b.String()
 	},
 }
+
+// Tags say what becomes of earlier values. The cursor of the archives may not stand in one.
+func TestTagsAreProposed(t *testing.T) {
+	const text = "services:\n  web:\n    image: nginx\n    ports: !re\n"
+	l := loader.Loader{FS: source.Map(map[string]string{"/p/compose.yaml": text}, source.Unix)}
+	result, err := l.Load(context.Background(), "/p/compose.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, f := language.New(result), result.File("/p/compose.yaml")
+	bang := strings.Index(text, "!")
+	if got, want := shown(v.Complete(f, bang+1)), "!reset for \"!\"\n!override for \"!\"\n"; got != want {
+		t.Errorf("behind !: got %q, want %q", got, want)
+	}
+	if got, want := shown(v.Complete(f, bang+3)), "!reset for \"!re\"\n"; got != want {
+		t.Errorf("behind !re: got %q, want %q", got, want)
+	}
+}
