@@ -9,7 +9,7 @@ const (
 	LabelVersion           = LabelPrefix + "version"                  // version of the program that made it
 	LabelWorkingDir        = LabelPrefix + "project.working_dir"      // absolute project directory
 	LabelConfigFiles       = LabelPrefix + "project.config_files"     // absolute paths joined by ","
-	LabelEnvironmentFile   = LabelPrefix + "project.environment_file" // the same, if given by option
+	LabelEnvironmentFile   = LabelPrefix + "project.environment_file" // the same, if somebody named them
 	LabelOneOff            = LabelPrefix + "oneoff"                   // True or False
 	LabelSlug              = LabelPrefix + "slug"                     // random name of a one-off container
 	LabelConfigHash        = LabelPrefix + "config-hash"              // see package confighash

@@ -60,13 +60,7 @@ var (
 // without a current directory, if anything starts there, or a standard input that cannot be read.
 func (o Options) Loader() (*loader.Loader, error) {
 	stack.Grow()
-	p := preparation{Options: o}
-	if o.Environ != nil {
-		p.os = Environ(o.Environ)
-	} else {
-		p.os = Env()
-	}
-	p.env = p.os
+	p := o.begin()
 	if o.ProjectDirectory != "" {
 		p.dir = p.abs(o.ProjectDirectory)
 	}
@@ -95,6 +89,25 @@ func (o Options) Loader() (*loader.Loader, error) {
 	}
 	l.Found = p.list // all of them, after the last look
 	return l, nil
+}
+
+// NamedEnvFiles are the absolute names of the env files that --env-file names, or else COMPOSE_ENV_FILES; none are those of
+// a project with the default one. The error is that of Loader.
+func (o Options) NamedEnvFiles() ([]string, error) {
+	p := o.begin()
+	if names, given, _ := p.envFiles(); given {
+		return names, p.nowhere
+	}
+	return nil, nil
+}
+
+func (o Options) begin() *preparation {
+	p := &preparation{Options: o, os: Env()}
+	if o.Environ != nil {
+		p.os = Environ(o.Environ)
+	}
+	p.env = p.os
+	return p
 }
 
 // preparation is a call of Options.Loader under way.

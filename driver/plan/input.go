@@ -30,7 +30,7 @@ type Input struct {
 	Env source.Env
 	// Version goes into the label of that name on all that is made.
 	Version string
-	// EnvFiles are the files that were given as --env-file, for the label of that name.
+	// EnvFiles are the env files of the project that somebody named, with absolute names, for the label of that name.
 	EnvFiles []string
 	// Proxy are variables for proxies that containers and builds get if they have none of the
 	// name, from the configuration of the user's docker command.

@@ -130,7 +130,13 @@ func (w *work) make(ctx context.Context) error {
 		return w.explained(err)
 	}
 	w.in.Version = labelledVersion()
-	w.in.EnvFiles = w.global.envFiles
+	o, err := w.hostOptions()
+	if err != nil {
+		return err
+	}
+	if w.in.EnvFiles, err = o.NamedEnvFiles(); err != nil {
+		return err
+	}
 	if err := w.askForModels(ctx); err != nil {
 		return err
 	}
