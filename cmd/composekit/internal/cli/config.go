@@ -65,6 +65,9 @@ func setupConfig(a *app, cmd *cobra.Command) action {
 
 // run prints what is asked for. Of several views the first in the table counts.
 func (c *config) run(ctx context.Context, args []string) error {
+	if c.global.compatibility { // the option, not the variable, and of config alone
+		c.noNormalize = true
+	}
 	for _, v := range views() {
 		switch {
 		case !c.asked[v.flag]():

@@ -167,7 +167,7 @@ func (c *config) without(want purpose) loader.Stages {
 		stages loader.Stages
 	}{
 		{c.noInterpolate || want == rawTree || want == writtenTree, loader.Interpolation},
-		{c.noNormalize || c.global.compatibility, loader.Normalization}, // the option, not the variable
+		{c.noNormalize, loader.Normalization},
 		{c.noPathResolve, loader.PathResolution},
 		{c.noConsistency || want == writtenTree, loader.Consistency},
 		{c.noEnvResolution || want != printed, loader.EnvResolution},
