@@ -17,7 +17,10 @@ import (
 	goyaml "go.yaml.in/yaml/v4"
 	"golang.org/x/tools/txtar"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/material"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
 )
 
 // mutatedVariable has how many mutated projects there are in a run.
@@ -35,7 +38,11 @@ func TestMutated(t *testing.T) {
 	parallel(n, func(i int) {
 		r := rand.New(rand.NewPCG(seed, uint64(i)))
 		below := filepath.Join(dir, strconv.Itoa(i), "project")
-		counted.look(mutated(r, all).sample(t, fmt.Sprintf("%d/%d", seed, i), below))
+		a := mutated(r, all)
+		for isRecursive(a) {
+			a = mutated(r, all)
+		}
+		counted.look(a.sample(t, fmt.Sprintf("%d/%d", seed, i), below))
 		os.RemoveAll(filepath.Dir(below))
 	})
 	counted.report(t)
@@ -123,6 +130,18 @@ func mutated(r *rand.Rand, all []original) archive {
 	}
 	a.set("flags", o.flags)
 	return a
+}
+
+// isRecursive reports whether an anchor of a project has an alias of itself inside. Of some of these compose-go does not
+// come back, and uses the processor until the tests end.
+func isRecursive(a archive) bool {
+	return slices.ContainsFunc(a.Files, func(f txtar.File) bool {
+		docs, _ := syntax.Parse(source.NewFile(f.Name, string(f.Data)), syntax.Limits{})
+		return slices.ContainsFunc(docs, func(doc *syntax.Document) bool {
+			_, list := syntax.Resolve(doc, syntax.Limits{})
+			return slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Def == syntax.RecursiveAnchor })
+		})
+	})
 }
 
 // linesOf are the lines of a text, each with its break.
@@ -249,7 +268,7 @@ func change(r *rand.Rand, lines []string, all []original) []string {
 		from, to = min(from, to), max(from, to)
 		key, value, ok := strings.Cut(lines[from], ":")
 		key2, _, ok2 := strings.Cut(lines[to], ":")
-		if to < blockEnd(lines, from) || !ok || !ok2 { // compose-go does not come back from some aliases inside their anchors
+		if from == to || !ok || !ok2 {
 			break
 		}
 		lines[from] = key + ": &joined" + pick(r, " ", "\n") + strings.TrimLeft(value, " ")

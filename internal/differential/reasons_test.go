@@ -42,7 +42,7 @@ var reasons = []struct{ message, codes string }{
 	{`cycle detected: node at path`, "yaml-recursive-anchor yaml-unknown-anchor"},
 	{`failed to parse .*cannot use .* as a map key`, "yaml- non-string-key"},
 	{`yaml: .* did not find expected key`, "yaml- unknown-attribute bad-name non-string-key"}, // a colon alone on its line
-	{`did not find expected ',' or '}'`, "yaml- bad-name"}, // a key in quotes that goes over lines
+	{`did not find expected ',' or '}'`, "yaml- bad-name unknown-attribute"}, // a key in quotes that goes over lines
 	{`failed to parse .*|^yaml: `, "yaml-"},
 
 	// include and extends
@@ -190,6 +190,7 @@ func sameReason(ours outcome, message string) bool {
 }
 
 var (
+	quotedText     = regexp.MustCompile("`[^`]*`")
 	fileName       = regexp.MustCompile(`\S+\.ya?ml\b`)
 	placePattern   = regexp.MustCompile(`\b(services|jobs|networks|volumes|secrets|configs|models)(\[[^\]]+\]|\.[^ :\[\].'",]+)+|\b(interpolating|for) x-\w+(\.[^ :\[\].'",]+)*`)
 	servicePattern = regexp.MustCompile(`\bservice "([^"]+)"`)
@@ -198,6 +199,7 @@ var (
 // placesIn are the places that a message of the reference speaks of, as steps: services, web, ports.
 // It speaks of jobs as of services where it looks for what they extend.
 func placesIn(message string) (out [][]string) {
+	message = quotedText.ReplaceAllString(message, "")
 	message = strings.TrimPrefix(fileName.ReplaceAllString(message, ""), "services.deploy.replicas: ") // of no service
 	if name, found := strings.CutSuffix(message, " must be a mapping"); found && strings.HasPrefix(name, "services.") && name != "services." {
 		out = append(out, stepsOf(name), stepsOf("jobs."+strings.TrimPrefix(name, "services.")))
