@@ -244,10 +244,15 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 func (c *checker) entry(pairs []syntax.Pair, i int, t *Type) {
 	p := &pairs[i]
 	if !t.Keys.allows(p.Name()) {
-		if !t.Open && isName(p) && !c.full {
+		if t.Open || !isName(p) {
+			return
+		}
+		if !c.full {
 			c.badName(p, i, t)
 		}
-		return
+		if len(t.Values.Attrs()) == 0 || p.Value.Len() == 0 { // what has attributes is looked at all the same
+			return
+		}
 	}
 	if !t.Values.takesText(p.Value) {
 		c.push(i)

@@ -117,7 +117,7 @@ var deviations = []deviation{
 		level:   levelTags,
 		rewrite: untagged,
 		refusals: []refusal{
-			{ours: `^the key .* is defined twice$|^the merge key << takes`, text: `!reset`}, // in what is reset
+			{ours: `^the key .* is defined twice$|^the merge key << takes`, text: `!reset`},                               // in what is reset
 			{ours: "needs `[a-z_]+`$|^the [a-z]+ has no target$", where: taggedInVain},                                    // what we have reset
 			{theirs: `(env|label) file .* not found|refers to undefined|depends on undefined`, text: `(- |\[|, )!reset `}, // what we have taken from a list
 		},

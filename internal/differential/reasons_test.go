@@ -36,13 +36,13 @@ var reasons = []struct{ message, codes string }{
 	{`top-level object must be a mapping|cannot construct .* into cli.named`, "not-a-mapping yaml-"}, // a text, and then what does not belong there
 	{`cannot construct .* into string`, "wrong-kind non-string-key"},
 	{`empty compose file`, "empty-compose-file not-a-mapping unknown-attribute yaml-duplicate-key yaml-bad-merge"}, // of what is included, or reset
-	{`non-string key`, "non-string-key unknown-attribute wrong-kind bad-name"}, // of an attribute, or in what should be no mapping
+	{`non-string key`, "non-string-key unknown-attribute wrong-kind bad-name"},                                     // of an attribute, or in what should be no mapping
 	{`mapping key .* already defined`, "yaml-duplicate-key"},
 	{`exceeds maximum node visit limit`, "yaml-alias-expansion yaml-too-large"},
 	{`cycle detected: node at path`, "yaml-recursive-anchor yaml-unknown-anchor"},
 	{`failed to parse .*cannot use .* as a map key`, "yaml- non-string-key"},
 	{`yaml: .* did not find expected key`, "yaml- unknown-attribute bad-name non-string-key"}, // a colon alone on its line
-	{`did not find expected ',' or '}'`, "yaml- bad-name unknown-attribute"}, // a key in quotes that goes over lines
+	{`did not find expected ',' or '}'`, "yaml- bad-name unknown-attribute"},                  // a key in quotes that goes over lines
 	{`failed to parse .*|^yaml: `, "yaml-"},
 
 	// include and extends
