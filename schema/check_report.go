@@ -506,20 +506,23 @@ func home(name string, t *Type) string {
 }
 
 // above says what the attribute above the i-th entry of n is, if what that holds has the entry's name; "" if it does not.
+// Entries between them, which are no attributes either, may belong there as well.
 func above(n *syntax.Node, i int, t *Type) string {
+	name := n.Pairs()[i].Name()
 	for i--; i >= 0; i-- {
-		p, of := &n.Pairs()[i], n.Pairs()[i+1].Name()
+		p := &n.Pairs()[i]
 		a := t.Attr(p.Name())
+		if a == nil {
+			continue
+		}
+		items := p.Value.Items()
 		switch {
-		case a == nil:
-		case p.Value.Kind == syntax.Mapping && a.Type.Attr(of) != nil:
+		case p.Value.Kind == syntax.Mapping && a.Type.Attr(name) != nil:
 			return "`" + a.Name + "`"
-		case a.Type.Elem.Attr(of) != nil && p.Value.Len() > 0 && p.Value.Items()[p.Value.Len()-1].Kind == syntax.Mapping:
+		case len(items) > 0 && items[len(items)-1].Kind == syntax.Mapping && a.Type.Elem.Attr(name) != nil:
 			return "an item of `" + a.Name + "`"
 		}
-		if a != nil {
-			return ""
-		}
+		return ""
 	}
 	return ""
 }

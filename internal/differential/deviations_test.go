@@ -166,8 +166,8 @@ var deviations = []deviation{
 			"It ends lines at Unicode's line separators and cannot read the rest; we warn of those, too. " +
 			"So we do of names of anchors that end in a colon or are not ASCII, which it refuses or reads otherwise. " +
 			"It and docker compose refuse directives but %YAML 1.1 and %TAG, of which we warn as well. " +
-			"It refuses some tabs, on lines without more and after dashes, documents after ... that begin without ---, and a colon on " +
-			"the line after its key in braces, as docker compose did up to 5.7.0.",
+			"It refuses some tabs, on lines without more and after dashes, documents after ... that begin without ---, a colon on " +
+			"the line after its key in braces, and a tag that ends at a bracket, as docker compose did up to 5.7.0.",
 		refusals: []refusal{
 			{theirs: `unsupported env_file format "raw"`},
 			{theirs: `cycle detected: node at path`, text: "<<"},
@@ -177,6 +177,7 @@ var deviations = []deviation{
 			{theirs: `found incompatible YAML document|found unknown directive name`, text: `(?m)^%`},
 			{theirs: `did not find expected <document start>|did not find expected node content`, text: `(?m)^\.\.\.`},
 			{theirs: `did not find expected ',' or '}'`, text: `(?m)^ *:`},
+			{theirs: `found character '[]},]' that is not allowed in a YAML tag`, text: `![^ \n]*[]},]`},
 		},
 	},
 }

@@ -65,7 +65,7 @@ var reasons = []struct{ message, codes string }{
 
 	// merge
 	{`cannot override|cannot merge logging|as a mapping key|cannot convert .* into a mapping`, "cannot-override wrong-kind"},
-	{`missing a (mount target|target port)`, "missing-target missing-attribute wrong-kind unexpected-kind bad-port unknown-attribute"},
+	{`missing a (mount target|target port)`, "missing-target non-string-key missing-attribute wrong-kind unexpected-kind bad-port unknown-attribute"},
 	{`ipam\.config: unexpected type`, "cannot-override wrong-kind"},
 	{`environment path attribute .* is missing`, "missing-attribute unknown-attribute"},
 	{`unsupported expose value`, "bad-expose wrong-kind unexpected-kind out-of-range"},
@@ -163,8 +163,8 @@ var patterns = func() []*regexp.Regexp {
 func sameReason(ours outcome, message string) bool {
 	if !strings.HasPrefix(message, "yaml: ") && slices.ContainsFunc(ours.findings, func(d diag.Diagnostic) bool {
 		// It takes a line that is indented less than the first for the end of the document, and never gets to what follows;
-		// and it may know an anchor of an earlier document, and get further.
-		return d.Def == syntax.BadIndent || d.Def == syntax.UnknownAnchor
+		// and it may know an anchor of an earlier document, or take for a comment what is none, and get further.
+		return d.Def == syntax.BadIndent || d.Def == syntax.UnknownAnchor || d.Def == syntax.UnexpectedText
 	}) {
 		return true
 	}
