@@ -101,13 +101,14 @@ func (o Options) NamedEnvFiles() ([]string, error) {
 	return nil, nil
 }
 
-func (o Options) begin() *preparation {
-	p := &preparation{Options: o, os: Env()}
-	if o.Environ != nil {
-		p.os = Environ(o.Environ)
+// begin is a preparation that has the environment, and nothing else yet.
+func (o Options) begin() preparation {
+	env := o.Environ
+	if env == nil {
+		env = os.Environ()
 	}
-	p.env = p.os
-	return p
+	vars := Environ(env)
+	return preparation{Options: o, os: vars, env: vars}
 }
 
 // preparation is a call of Options.Loader under way.
