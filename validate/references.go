@@ -87,7 +87,7 @@ func undefined[V any](p *Pass, s Service, def *diag.Def, name string, resources 
 	if d.Help == "" {
 		d = d.Helped("define it at the top level, under %ss:", what)
 	}
-	p.Report(d.About(syntax.Below(s.Path(), keys...)).
+	p.Report(p.defined(d, s, what+"s", name).About(syntax.Below(s.Path(), keys...)).
 		With("service", s.Name).With(what, name))
 }
 

@@ -1,5 +1,6 @@
 // Package mending owns the check that fixes do what they say: each takes its finding away and
-// touches nothing but the place of it. Tests hold to it whatever findings they come by.
+// touches nothing but the place of it; elsewhere it may add what breaks nothing. Tests hold to
+// it whatever findings they come by.
 package mending
 
 import (
@@ -29,10 +30,13 @@ func faultOf(list diag.List, d diag.Diagnostic, fix diag.Fix, again func(name, t
 	if fix.Title == "" || len(fix.Edits) == 0 {
 		return "says or does nothing"
 	}
-	file := fix.Edits[0].Span.File
+	file, harmless := fix.Edits[0].Span.File, fix.Safe
 	for _, e := range fix.Edits {
-		if e.Span.File != file || !beside(d, e.Span) {
+		switch adds := e.Span.Start == e.Span.End; {
+		case e.Span.File != file, !adds && !beside(d, e.Span):
 			return fmt.Sprintf("changes %v, which the finding is not about", e.Span)
+		case !beside(d, e.Span):
+			harmless = true
 		}
 	}
 	text, err := syntax.Apply(file.Text(), fix.Edits)
@@ -43,12 +47,12 @@ func faultOf(list diag.List, d diag.Diagnostic, fix diag.Fix, again func(name, t
 	if count(after, d) >= count(list, d) {
 		return "leaves it:\n" + text
 	}
-	if !fix.Safe {
+	if !harmless {
 		return ""
 	}
 	for _, other := range after.Errors() {
 		if count(after, other) > count(list, other) {
-			return fmt.Sprintf("is safe, and gives: %v\n%s", other, text)
+			return fmt.Sprintf("gives: %v\n%s", other, text)
 		}
 	}
 	return ""

@@ -77,7 +77,9 @@ func TestFaults(t *testing.T) {
 		{d.Fixed("add", diag.Edit{Span: file.Span(11, 11), New: "x"}), "leaves it"},
 		{d.Fixed("replace", edit, diag.Edit{Span: file.Span(12, 16), New: "n"}), "not about"},
 		{d.Fixed("replace both", diag.Edit{Span: file.Span(0, 12)}), ""},
-		{d.Labelled(file.Span(12, 16), "here").SafelyFixed("replace", edit, diag.Edit{Span: file.Span(12, 16), New: "n"}), "is safe, and gives"},
+		{d.Labelled(file.Span(12, 16), "here").SafelyFixed("replace", edit, diag.Edit{Span: file.Span(12, 16), New: "n"}), "gives: "},
+		{d.Fixed("replace and add", edit, diag.Edit{Span: file.Span(23, 23), New: "x: y\n"}), ""},
+		{d.Fixed("replace and break", edit, diag.Edit{Span: file.Span(14, 14), New: "-"}), "gives: "},
 	} {
 		faults, _ := Faults(diag.List{c.with}, again)
 		if got := strings.Join(faults, "\n"); c.want == "" && got != "" || !strings.Contains(got, c.want) {
