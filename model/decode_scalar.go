@@ -285,8 +285,7 @@ func (d *decoder) fileModePtr(n *syntax.Node, to **FileMode) {
 	case n.IsString():
 		v, err := strconv.ParseInt(n.Value(), 8, 64)
 		if err != nil {
-			d.fail(n, InvalidFileMode.At(n.Span(), "%q is not an octal number", n.Value()).
-				Helped("write the permissions in octal digits, such as 0440"))
+			d.notOctal(n)
 			return
 		}
 		*to = one(d, &d.fileModes)
@@ -295,9 +294,16 @@ func (d *decoder) fileModePtr(n *syntax.Node, to **FileMode) {
 		v, _ := d.plainNumber(n)
 		*to = one(d, &d.fileModes)
 		**to = FileMode(v)
+	case n.Type == syntax.Float && strings.Trim(n.Value(), "0123456789") == "": // 0999
+		d.notOctal(n)
 	default:
 		d.unexpected(n, "permissions in octal digits")
 	}
+}
+
+func (d *decoder) notOctal(n *syntax.Node) {
+	d.fail(n, InvalidFileMode.At(n.Span(), "%q is not an octal number", n.Value()).
+		Helped("write the permissions in octal digits, such as 0440"))
 }
 
 // deviceCount reads a number of devices; "all" is -1.

@@ -99,6 +99,7 @@ var reasons = []struct{ message, codes string }{
 	{`invalid type time\.Time for`, "wrong-kind unexpected-kind cannot-override not-allowed-value"},
 	{`\.\[\d+\]: unexpected type`, "wrong-kind unexpected-kind cannot-override"}, // of a list that is put over something else
 	{`depends_on\.\S*: unsupported value`, "wrong-kind bad-name"},
+	{`unexpected value type float64 for mode`, "invalid-file-mode unexpected-kind"},
 	{`unexpected type|invalid type|unsupported (type|value)|expected volume|must be a mapping|unexpected value type|cannot use `, "wrong-kind unexpected-kind"},
 
 	// rules
