@@ -182,7 +182,7 @@ func indentBelow(d diag.Diagnostic, below []syntax.Pair) diag.Diagnostic {
 	first, last := below[0].Span(), below[len(below)-1].Value.Span()
 	d = d.Helped("indent `%s` and what belongs to it by more than the name of the service", below[0].Name())
 	column := first.Before()
-	if strings.Trim(column, " ") != "" || column == "" || !last.Valid() || last.File != first.File {
+	if strings.Trim(column, " ") != "" || column == "" || !areInOrder(below) {
 		return d
 	}
 	step := strings.Repeat(" ", len(column))
@@ -196,6 +196,20 @@ func indentBelow(d diag.Diagnostic, below []syntax.Pair) diag.Diagnostic {
 		at += len(line)
 	}
 	return d.Fixed("indent the lines below", edits...)
+}
+
+// areInOrder reports whether entries stand one after the other in one file, as they do but for aliases and merge keys.
+func areInOrder(pairs []syntax.Pair) bool {
+	file, end := pairs[0].Span().File, int32(0)
+	for i := range pairs {
+		for _, at := range []source.Span{pairs[i].Span(), pairs[i].Value.Span()} {
+			if at.File != file || at.Start < end {
+				return false
+			}
+			end = at.End
+		}
+	}
+	return true
 }
 
 // meantBy are the attributes that people mean by a text in place of a mapping.
