@@ -197,6 +197,9 @@ func (r *run) withoutRetold(list diag.List) diag.List {
 			return false
 		}
 		better, around := best[r.valueOf(d)], wrong.around(d.Span)
+		if d.Def == FileNotFound {
+			around = nil // what include names by an alias stands where the anchor does
+		}
 		return better != nil && says(better.Def) < how && r.sameUse(d, better) || around != nil && r.inside(d, around)
 	}
 	var out diag.List
