@@ -222,10 +222,6 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 				c.unfinished(n)
 				return
 			}
-			if c.shortForm(n, t) != "" {
-				c.unknown(n, i, t)
-				return
-			}
 			if !c.full {
 				meant = append(meant, c.unknown(n, i, t)...)
 			}

@@ -112,8 +112,9 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		d = inQuotes(d, n, fixed)
 	case n.IsNull() && isServices(c.steps()):
 		d = d.Helped("write its attributes below, indented by more than its name")
-		if all, i := c.beside(); len(outdented(all, i, t)) > 0 {
-			d = indentBelow(d, outdented(all, i, t))
+		all, i := c.beside()
+		if below := outdented(all, i, t); len(below) > 0 {
+			d = indentBelow(d, below)
 		}
 	case n.IsNull():
 		d = d.Helped("give it a value or leave it out")
@@ -446,7 +447,8 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	switch {
 	case short != "":
 		d = d.Helped("leave out the white space beside the colon: %s", short).
-			Fixed("leave out the white space", diag.Edit{Span: n.Span(), New: short}).With("meant", "target")
+			Fixed("leave out the white space", diag.Edit{Span: n.Span(), New: short})
+		meant = slices.Concat(t.Required, t.RequiredAny) // it has them all
 	case above(n, i, t) != "":
 		d = d.Helped("%s has it: look at the indentation", above(n, i, t))
 	case home(p.Name(), t) != "" && !isNumberOf(p, meant, t):

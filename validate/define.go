@@ -19,7 +19,7 @@ func (p *Pass) defined(d diag.Diagnostic, s Service, section, name string) diag.
 	}
 	for i, doc := range p.Documents {
 		root := doc.Root
-		if root == nil || root.Style != syntax.Block || root.Span().File != file || !root.Span().Contains(d.Span) {
+		if root == nil || root.Kind != syntax.Mapping || root.Style != syntax.Block || root.Span().File != file || !root.Span().Contains(d.Span) {
 			continue
 		}
 		last := i+1 == len(p.Documents) || p.Documents[i+1].Root == nil || p.Documents[i+1].Root.Span().File != file

@@ -57,10 +57,12 @@ func minimised(t *testing.T, s sample, look string, deadline time.Time) string {
 
 // blockEnd is the index of the first line after that at i that is not indented below it.
 func blockEnd(lines []string, i int) int {
-	indent := func(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
 	end := i + 1
-	for end < len(lines) && indent(lines[end]) > indent(lines[i]) {
+	for end < len(lines) && len(indentOf(lines[end])) > len(indentOf(lines[i])) {
 		end++
 	}
 	return end
 }
+
+// indentOf are the spaces that a line begins with.
+func indentOf(line string) string { return line[:len(line)-len(strings.TrimLeft(line, " "))] }

@@ -172,10 +172,8 @@ func join(r *rand.Rand, a archive, o original, all []original) (flags string) {
 			break
 		}
 		i := pick(r, at...)
-		line := lines[i]
 		base, _, _ := strings.Cut(strings.TrimSpace(linesOf(text)[pick(r, from...)]), ":")
-		indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
-		lines = slices.Insert(lines, i+1, indent+"  extends: {file: "+name+", service: "+base+"}\n")
+		lines = slices.Insert(lines, i+1, indentOf(lines[i])+"  extends: {file: "+name+", service: "+base+"}\n")
 	default:
 		flags += "-f " + name + "\n"
 	}
@@ -191,7 +189,7 @@ func servicesIn(lines []string) (out []int) {
 	}
 	indent := ""
 	for i, line := range lines[start+1:] {
-		spaces := line[:len(line)-len(strings.TrimLeft(line, " "))]
+		spaces := indentOf(line)
 		switch {
 		case strings.TrimSpace(line) == "" || strings.HasPrefix(line[len(spaces):], "#"):
 		case spaces == "":
@@ -236,10 +234,8 @@ func change(r *rand.Rand, lines []string, all []original) []string {
 		i := somewhere(r, line)
 		lines[at] = line[:i] + pick(r, strings.Split(": - # & * ! | > ' \" % @ ` { } [ ] , ? $ ~ = < / \\ . \t 0 x  ", " ")...) + line[i:]
 	case 6, 7: // another value
-		if key, _, ok := strings.Cut(line, ": "); ok {
-			lines[at] = key + ": " + pick(r, odd...) + "\n"
-		} else if i := strings.Index(line, "- "); i >= 0 {
-			lines[at] = line[:i] + "- " + pick(r, odd...) + "\n"
+		if before, _, ok := cutValue(line); ok {
+			lines[at] = before + pick(r, odd...) + "\n"
 		}
 	case 8, 9: // the value of another line
 		from := pick(r, all...).lines(r)
@@ -261,7 +257,7 @@ func change(r *rand.Rand, lines []string, all []original) []string {
 		key, rest, ok := strings.Cut(line, ":")
 		name, _, ok2 := strings.Cut(to, ":")
 		if ok && ok2 {
-			lines[at] = key[:len(key)-len(strings.TrimLeft(key, " "))] + strings.TrimSpace(name) + ":" + rest
+			lines[at] = indentOf(key) + strings.TrimSpace(name) + ":" + rest
 		}
 	case 14: // an anchor, and an alias or a merge key
 		from, to := r.IntN(len(lines)), r.IntN(len(lines))
@@ -272,21 +268,19 @@ func change(r *rand.Rand, lines []string, all []original) []string {
 			break
 		}
 		lines[from] = key + ": &joined" + pick(r, " ", "\n") + strings.TrimLeft(value, " ")
-		indent := len(key2) - len(strings.TrimLeft(key2, " "))
 		if r.IntN(2) == 0 {
 			return slices.Replace(lines, to, blockEnd(lines, to), key2+": "+pick(r, "*joined", "{<<: *joined}", "[*joined]", "{<<: [*joined, *joined]}")+"\n")
 		}
-		return slices.Insert(lines, to+r.IntN(2), strings.Repeat(" ", indent+2*r.IntN(2))+pick(r, "<<: *joined\n", "- *joined\n", "x: *joined\n", "<<: [*joined]\n"))
+		return slices.Insert(lines, to+r.IntN(2), indentOf(key2)+strings.Repeat(" ", 2*r.IntN(2))+pick(r, "<<: *joined\n", "- *joined\n", "x: *joined\n", "<<: [*joined]\n"))
 	case 15, 16: // a block in one line, or as JSON
 		end := blockEnd(lines, at)
-		indent := len(line) - len(strings.TrimLeft(line, " "))
 		var value any
 		if goyaml.Unmarshal([]byte(strings.Join(lines[at:end], "")), &value) != nil || value == nil {
 			break
 		}
 		text, err := gojson.Marshal(value)
 		if r.IntN(2) == 0 {
-			text, err = gojson.MarshalIndent(value, pick(r, "", strings.Repeat(" ", indent)), "  ")
+			text, err = gojson.MarshalIndent(value, pick(r, "", indentOf(line)), "  ")
 		}
 		if err != nil {
 			break
@@ -295,21 +289,15 @@ func change(r *rand.Rand, lines []string, all []original) []string {
 		if block[0] == '{' && r.IntN(3) > 0 { // only what is in the braces
 			block = strings.TrimSpace(block[1 : len(block)-1])
 		}
-		return slices.Replace(lines, at, end, linesOf([]byte(strings.Repeat(" ", indent)+block+"\n"))...)
+		return slices.Replace(lines, at, end, linesOf([]byte(indentOf(line)+block+"\n"))...)
 	case 17: // a comment
 		i := somewhere(r, line)
 		lines[at] = line[:i] + pick(r, "#", "# ", " #", " # ") + line[i:]
 	case 18: // quotes
-		key, value, ok := strings.Cut(line, ": ")
-		if !ok {
-			key, value, ok = strings.Cut(line, "- ")
-			key += "-"
-		} else {
-			key += ":"
-		}
+		before, value, ok := cutValue(line)
 		if value = strings.TrimSpace(value); ok {
 			quote := pick(r, `"`, "'")
-			lines[at] = key + " " + pick(r, quote+value+quote, quote+value, strings.Trim(value, `"'`), quote+value+quote+quote) + "\n"
+			lines[at] = before + pick(r, quote+value+quote, quote+value, strings.Trim(value, `"'`), quote+value+quote+quote) + "\n"
 		}
 	case 19: // a tab
 		lines[at] = strings.Replace(line, pick(r, " ", "  "), "\t", 1+r.IntN(2))
@@ -339,6 +327,16 @@ func change(r *rand.Rand, lines []string, all []original) []string {
 // lines are those of one of the project's Compose files.
 func (o original) lines(r *rand.Rand) []string {
 	return strings.SplitAfter(string(o.files[pick(r, o.compose...)].Data), "\n")
+}
+
+// cutValue is a line up to the value of its key, or up to its item, and that.
+func cutValue(line string) (before, value string, ok bool) {
+	for _, mark := range []string{": ", "- "} {
+		if before, value, ok = strings.Cut(line, mark); ok {
+			return before + mark, value, true
+		}
+	}
+	return line, "", false
 }
 
 // somewhere is where some character of a line begins.
