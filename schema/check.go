@@ -82,11 +82,14 @@ const mostRepeats = 8
 // that they do not take forever.
 const guesses = 50_000
 
-// meant are the attributes of t of which a name was probably meant to be one: that which it is nearest to, else all that it is
-// the beginning of.
+// meant are the attributes of t of which a name was probably meant to be one: that which others call so, else that which it is
+// nearest to, else all that it is the beginning of.
 func (c *checker) meant(name string, t *Type) []string {
 	if c.guessed += len(t.Attrs()); c.guessed > guesses {
 		return nil
+	}
+	if called := calledSo(name, t); called != "" {
+		return []string{called}
 	}
 	if near := typo.Nearest(name, t.Names()); near != "" {
 		return []string{near}

@@ -444,6 +444,7 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	}
 	free := slices.DeleteFunc(slices.Clone(likely), func(name string) bool { return n.Find(name) >= 0 })
 	short := c.shortForm(n, t)
+	atHome, theirs := home(p.Name(), t)
 	switch {
 	case short != "":
 		d = d.Helped("leave out the white space beside the colon: %s", short).
@@ -451,8 +452,8 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 		meant = slices.Concat(t.Required, t.RequiredAny) // it has them all
 	case above(n, i, t) != "":
 		d = d.Helped("%s has it: look at the indentation", above(n, i, t))
-	case home(p.Name(), t) != "" && !isNumberOf(p, meant, t):
-		d = d.Helped("%s has it: look at the indentation", home(p.Name(), t))
+	case atHome != "" && !isNumberOf(p, meant, t) && (theirs.takes(p.Value) || len(free) == 0):
+		d = d.Helped("%s has it: look at the indentation", atHome)
 	case t == Compose() && looksLikeService(p.Value):
 		d = d.Helped("services stand under `services`")
 	case len(free) > mostMeant: // it may become anything
@@ -500,8 +501,8 @@ func (t *Type) takes(n *syntax.Node) bool {
 	return n.IsNull() || t.Accept&kindOf(n) != 0
 }
 
-// home says which of the mappings that people mix up with t has the attribute; "" if none.
-func home(name string, t *Type) string {
+// home says which of the mappings that people mix up with t has the attribute, and of which type; "" if none.
+func home(name string, t *Type) (what string, a *Type) {
 	root := Compose()
 	service := root.Attr("services").Type.Values
 	for _, place := range []struct {
@@ -514,11 +515,11 @@ func home(name string, t *Type) string {
 		{"`deploy`", service.Attr("deploy").Type},
 		{"`healthcheck`", service.Attr("healthcheck").Type},
 	} {
-		if place.t != t && place.t.Attr(name) != nil {
-			return place.what
+		if a := place.t.Attr(name); place.t != t && a != nil {
+			return place.what, a.Type
 		}
 	}
-	return ""
+	return "", nil
 }
 
 // above says what the attribute above the i-th entry of n is, if what that holds has the entry's name; "" if it does not.

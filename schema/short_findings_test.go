@@ -61,6 +61,33 @@ func TestFindingsOfShortFormsAndKeys(t *testing.T) {
 	}
 }
 
+func TestAnItemOfPortsIsToldOfOnce(t *testing.T) {
+	for _, test := range []struct{ text, at, want string }{
+		{"[127.0.0.1:80]", "127.0.0.1", `"127.0.0.1" is an address, not a port | the published port stands between the address and the target: 127.0.0.1:80:80 | publish 80 there: 80:`},
+		{"['127.0.0.1:80']", "127.0.0.1", `"127.0.0.1" is an address, not a port | the published port stands between the address and the target: 127.0.0.1:80:80 | publish 80 there: 80:`},
+		{`["127.0.0.1:8\u0030"]`, "127.0.0.1", `"127.0.0.1" is an address, not a port | the published port stands between the address and the target: 127.0.0.1:80:80`},
+		{"[80:80 - 443:443]", "80:80 - 443:443", `"80:80 - 443:443" is not a port | a port has no white space; write each one as an item of its own`},
+		{"['80:80 ']", "80:80 ", `"80:80 " is not a port | a port has no white space; write each one as an item of its own`},
+		{"['80 :80']", "80 :80", `"80 :80" is not a port | a port has no white space; write each one as an item of its own`},
+		{"[80:80/tcp udp]", "80:80/tcp udp", `"80:80/tcp udp" is not a port | a port has no white space; write each one as an item of its own`},
+	} {
+		n, c := read(t, test.text)
+		longPorts(c, n)
+		found := *c.Diags.(*diag.List)
+		if len(found) != 1 || found[0].Def != BadPort {
+			t.Errorf("%s: findings %v, want one", test.text, found)
+			continue
+		}
+		got := found[0].Message + " | " + found[0].Help
+		for _, fix := range found[0].Fixes {
+			got += " | " + fix.Title + ": " + fix.Edits[0].New
+		}
+		if got != test.want || found[0].Span.Text() != test.at {
+			t.Errorf("%s: at %q\n\t%s\nwant at %q\n\t%s", test.text, found[0].Span.Text(), got, test.at, test.want)
+		}
+	}
+}
+
 func TestPlacesInEveryStyle(t *testing.T) {
 	for _, text := range []string{"[8080:80/udp]", "['8080:80/udp']", `["8080:80/udp"]`, "- 8080:80/udp # web", "- '8080:80/udp'\n"} {
 		n, c := read(t, text)

@@ -112,6 +112,10 @@ func readPort(c *Context, n *syntax.Node) (port, bool) {
 		return p, false
 	}
 	p.split(text)
+	if strings.ContainsAny(text, " \t\n") {
+		p.spaced(c, text)
+		return p, false
+	}
 	ok := p.readAddress(c, text)
 	ok = p.readRanges(c, text) && ok
 	ok = p.readProtocol(c, text) && ok
@@ -145,14 +149,40 @@ func (p *port) bad(c *Context, s section, attribute, value, format string, args 
 	return false
 }
 
-func (p *port) readAddress(c *Context, text string) bool {
-	ip := p.ip.of(text)
+// spaced reports a text with white space, which no part of a port has: it is one fault, whatever parts it makes. The fact is the
+// part at which docker compose would stop.
+func (p *port) spaced(c *Context, text string) {
+	_, _, target := readRange(p.target.of(text))
+	_, _, published := readRange(p.published.of(text))
+	attribute, part := "protocol", p.protocol
+	switch {
+	case !isAddress(p.ip.of(text)):
+		attribute, part = "host_ip", p.ip
+	case !target:
+		attribute, part = "target", p.target
+	case !published && p.published.from < p.published.to:
+		attribute, part = "published", p.published
+	}
+	c.malformed(func() diag.Diagnostic {
+		return BadPort.At(p.k.at(0, len(text)), "%q is not a port", text).
+			Helped("a port has no white space; write each one as an item of its own").With(attribute, part.of(text))
+	})
+}
+
+// isAddress reports whether what stands for an address is one, or nothing.
+func isAddress(ip string) bool {
 	host, ok := unbracket(ip)
-	p.host = host
 	if ok && host == "" {
 		return true
 	}
-	if a, err := netip.ParseAddr(host); ok && err == nil && a.Zone() == "" {
+	a, err := netip.ParseAddr(host)
+	return ok && err == nil && a.Zone() == ""
+}
+
+func (p *port) readAddress(c *Context, text string) bool {
+	ip := p.ip.of(text)
+	p.host, _ = unbracket(ip)
+	if isAddress(ip) {
 		return true
 	}
 	help := "write an address such as 127.0.0.1 or [::1], or leave it out to publish on all"
@@ -192,6 +222,10 @@ func (p *port) readRanges(c *Context, text string) bool {
 	}
 	good := false
 	if p.hostFirst, p.hostLast, good = readRange(published); !good {
+		if ok && p.ip.to == 0 && isAddress(published) {
+			c.malformed(func() diag.Diagnostic { return p.onlyAddress(published, target) })
+			return false
+		}
 		return p.bad(c, p.published, "published", published, "%q is not a port", published)
 	}
 	if ok && p.first != p.last && p.last-p.first != p.hostLast-p.hostFirst {
@@ -203,6 +237,16 @@ func (p *port) readRanges(c *Context, text string) bool {
 		return false
 	}
 	return ok
+}
+
+// onlyAddress is the finding of an address where the published port should be.
+func (p *port) onlyAddress(published, target string) diag.Diagnostic {
+	d := BadPort.At(p.k.at(p.published.from, p.published.to), "%q is an address, not a port", published).
+		Helped("the published port stands between the address and the target: %s:%s:%s", published, target, target).With("published", published)
+	if p.k.exact {
+		d = d.Fixed("publish "+target+" there", diag.Edit{Span: p.k.at(p.target.from, p.target.from), New: target + ":"})
+	}
+	return d
 }
 
 // readRange reads a port, or a range of them.
