@@ -213,6 +213,42 @@ func (r *run) withoutRetold(list diag.List) diag.List {
 	return out
 }
 
+// withExplanations gives an error what a warning about the same value knows of why it is wrong, and leaves out the warning, and other
+// errors about that value: they are of one mistake.
+func (r *run) withExplanations(list diag.List) diag.List {
+	why := map[source.Span]*diag.Diagnostic{} // by where a value begins
+	for i := range list {
+		switch d := &list[i]; d.Def {
+		case validate.TypographicQuote, syntax.SwallowedItem:
+			why[r.valueOf(d)] = d
+		}
+	}
+	if len(why) == 0 {
+		return list
+	}
+	explained := map[*diag.Diagnostic]bool{}
+	out := make(diag.List, 0, len(list))
+	for i := range list {
+		d := list[i]
+		if says(d.Def) > 0 && d.Def != schema.WrongKind && d.Severity() == diag.Error && d.Span.Valid() {
+			if w := why[r.valueOf(&d)]; w != nil {
+				if explained[w] {
+					r.retold = append(r.retold, d)
+					continue
+				}
+				explained[w] = true
+				d.Help, d.Fixes = w.Help, w.Fixes
+				d = d.Labelled(w.Span, "%s", w.Message)
+			}
+		}
+		out = append(out, d)
+	}
+	return slices.DeleteFunc(out, func(d diag.Diagnostic) bool {
+		w := why[r.valueOf(&d)]
+		return w != nil && w.Def == d.Def && w.Span == d.Span && explained[w]
+	})
+}
+
 // sameUse reports whether a finding is not about another use of an anchor than one about the same value.
 func (r *run) sameUse(d, other *diag.Diagnostic) bool {
 	a, b := r.placeOf(d).use, r.placeOf(other).use

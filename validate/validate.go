@@ -70,6 +70,7 @@ var standard = [...]*Rule{
 	HealthConditions,
 	UnusedResources,
 	UnusedAnchors,
+	TypographicQuotes,
 	TakenForCycles,
 	Overrides,
 	IgnoredAttributes,
