@@ -7,11 +7,12 @@
 package explain
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/internal/typo"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -56,6 +57,8 @@ const (
 	Normalised   What = "normalised"   // it was brought into the form Text
 	Implied      What = "implied"      // it follows from the value Text at Span
 	Default      What = "default"      // nothing sets it; Text is the default, of Section
+	Removed      What = "removed"      // the tag !reset at Span took it away
+	CarriedOut   What = "carried-out"  // it was extends or include, and is in the project what it stands for
 )
 
 // Step is one event in the history of a value.
@@ -90,14 +93,15 @@ type Variable struct {
 
 // Value tells the history of the value at a path such as "services.web.image",
 // "services.web.ports[0]" or "services.web.environment.KEY", be that a mapping or a list of
-// KEY=VALUE. A key with dots in it may be written as it is, or as labels["com.example.a"].
+// KEY=VALUE. A key with dots in it may be written as it is, or as labels["com.example.a"], and a
+// position as ports.0.
 //
 // A path that leads to no attribute is an *UnknownPathError. An attribute that is merely not
-// set is none: it has a story with Set false.
+// set is none, nor is what a file has taken away: it has a story with Set false.
 func Value(result *loader.Result, path string) (Story, error) {
 	l, err := find(result, path)
 	if err != nil {
-		return Story{}, err
+		return Story{}, meantPath(result, err)
 	}
 	story := l.story()
 	story.Parts = l.parts()
@@ -109,7 +113,8 @@ type UnknownPathError struct {
 	Path string // as it was given
 	// Known is the part of Path that leads somewhere, and Name what it does not have.
 	Known, Name string
-	Near        string // the name that was probably meant; may be empty
+	Near        string // the name, or the whole path, that was probably meant; may be empty
+	Has         string // what Known has instead, for people; may be empty
 }
 
 // Error implements error.
@@ -123,19 +128,113 @@ func (e *UnknownPathError) Error() string {
 	default:
 		fmt.Fprintf(&b, "%s has no %q", e.Known, e.Name)
 	}
-	if e.Near != "" {
+	switch {
+	case e.Near != "":
 		fmt.Fprintf(&b, "; did you mean %s?", e.Near)
+	case e.Has != "":
+		b.WriteString("; " + e.Has)
 	}
 	return b.String()
 }
 
-// unknown is the error of a name that is not among those known.
-func unknown(path, known, name string, names []string) error {
-	return &UnknownPathError{Path: path, Known: known, Name: name, Near: typo.Nearest(name, func(yield func(string) bool) {
-		for _, n := range names {
-			if !yield(n) {
-				return
-			}
+// meantPath adds to the error of a path the one that was probably meant, if that is not a matter of one name: it has slashes, or
+// begins with the name of a service.
+func meantPath(result *loader.Result, err error) error {
+	var unknown *UnknownPathError
+	if !errors.As(err, &unknown) || unknown.Near != "" {
+		return err
+	}
+	dotted := strings.ReplaceAll(strings.Trim(unknown.Path, "/"), "/", ".")
+	for _, path := range [...]string{dotted, "services." + dotted} {
+		if l, err := find(result, path); err == nil && path != unknown.Path && unknown.Path != "" {
+			unknown.Near = l.path
+			break
 		}
-	})}
+	}
+	return err
+}
+
+// Paths are the paths that one with wildcards stands for: in services.*.image, each * is every attribute, name or item of what
+// is there. Where something lacks what follows, its path is left out. The error is that of Value, if nothing is left.
+func Paths(result *loader.Result, pattern string) ([]string, error) {
+	before, after, found := cutWildcard(pattern)
+	if !found {
+		l, err := find(result, pattern)
+		if err != nil {
+			return nil, meantPath(result, err)
+		}
+		return []string{l.path}, nil
+	}
+	l := &location{result: result, way: []level{rootOf(result)}}
+	if before != "" {
+		var err error
+		if l, err = find(result, before); err != nil {
+			return nil, meantPath(result, err)
+		}
+	}
+	var out []string
+	var first error
+	for _, part := range l.parts() {
+		paths, err := Paths(result, part.Path+after)
+		if out = append(out, paths...); first == nil {
+			first = err
+		}
+	}
+	switch {
+	case len(out) > 0:
+		return out, nil
+	case first != nil:
+		return nil, first
+	}
+	return nil, &UnknownPathError{Path: pattern, Known: l.path, Name: "*", Has: "nothing is in it"}
+}
+
+// cutWildcard are the parts of a path before and after the first step that is a wildcard, * or [*].
+func cutWildcard(path string) (before, after string, found bool) {
+	for rest := path; rest != ""; {
+		name, next, _ := firstName(rest)
+		if name == "*" {
+			return strings.TrimSuffix(path[:len(path)-len(rest)], "."), next, true
+		}
+		rest = strings.TrimPrefix(next, ".")
+		if len(rest) == len(next) && next != "" && next[0] != '[' {
+			break
+		}
+	}
+	return path, "", false
+}
+
+// ItemAt is the path of the item that was written at a place, or of what in it was, if a value at a path is a list: in the project it may
+// have another position than in its file. It is the path itself if nothing in the value was written there.
+func ItemAt(result *loader.Result, path string, f *source.File, offset int) string {
+	l, err := find(result, path)
+	if err != nil {
+		return path
+	}
+	for {
+		at := l.last()
+		i := slices.IndexFunc(at.node.Items(), func(n *syntax.Node) bool { return writtenAt(n, f, offset) })
+		j := -1
+		if len(l.way) > 1 && at.item && at.node.Origin().Kind == syntax.Mapping {
+			j = slices.IndexFunc(at.node.Pairs(), func(p syntax.Pair) bool { return writtenAt(p.Value, f, offset) || spans(p.Span(), f, offset) })
+		}
+		switch {
+		case i >= 0:
+			l.descend(level{name: number(i), item: true, node: at.node.Items()[i], t: elem(at.t)})
+		case j >= 0:
+			p := at.node.Pairs()[j]
+			l.descend(level{name: p.Name(), node: p.Value, t: at.t.Child(p.Name()), attr: at.t.Attr(p.Name())})
+		default:
+			return l.path
+		}
+	}
+}
+
+// writtenAt reports whether a value, or what it was made of or took the place of, was written at a place.
+func writtenAt(n *syntax.Node, f *source.File, offset int) bool {
+	return slices.ContainsFunc(chain(n), func(a *syntax.Node) bool { return a.How == syntax.Written && spans(a.Span(), f, offset) })
+}
+
+func spans(s source.Span, f *source.File, offset int) bool {
+	return s.Valid() && s.File.Name() == f.Name() && int(s.Start) <= offset && offset <= int(s.End)
 }

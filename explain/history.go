@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -33,15 +34,67 @@ func (l *location) story() Story {
 			s.Findings.Add(d)
 		}
 	}
+	gone := s.Node == nil && len(s.Steps) == 0
+	if gone {
+		s.Steps = l.removed()
+	}
 	switch {
-	case s.Node != nil || len(s.Steps) > 0:
+	case !gone:
 	case at.attr != nil && at.attr.Default != "":
 		s.Set, s.Value = false, at.attr.Default
-		s.Steps = []Step{{What: Default, Text: at.attr.Default, Section: at.attr.Section}}
+		s.Steps = append(s.Steps, Step{What: Default, Text: at.attr.Default, Section: at.attr.Section})
 	default:
 		s.Set = false
 	}
 	return s
+}
+
+// removed are the steps of a value that the project has no more: a tag has taken it away, or it was carried out.
+func (l *location) removed() []Step {
+	if len(l.way) < 2 {
+		return nil
+	}
+	value, tagged := l.before(nil)
+	if value == nil {
+		return nil
+	}
+	h := history{l: l, done: map[*syntax.Node]int{}}
+	h.tell(value)
+	switch name := l.last().name; {
+	case tagged != nil:
+		h.add(Step{What: Removed, Span: tagged.TagSpan()})
+	case name == "include" && len(l.way) == 2, name == "extends" && len(l.way) == 4:
+		h.add(Step{What: CarriedOut})
+	default:
+		return nil
+	}
+	return h.steps
+}
+
+// before is the last value that the location had before a written one took its place, or at all if that is nil, and the value with
+// the tag !reset that came after it, if one did.
+func (l *location) before(written *syntax.Node) (value, tagged *syntax.Node) {
+	name := l.last().name
+	above := location{way: l.way[:len(l.way)-1]}
+	for _, a := range above.past() {
+		v := a.Get(name)
+		if a.Kind == syntax.Sequence {
+			v = entry(a, name)
+		}
+		switch {
+		case v == nil:
+		case written != nil && v.Origin().Span() == written.Span():
+			return value, tagged
+		case v.Tag() == syntax.ResetTag:
+			tagged = v
+		case tagged == nil || !slices.Contains(chain(value), v):
+			value = v
+			if tagged != nil && v.Origin() != tagged {
+				tagged = nil
+			}
+		}
+	}
+	return value, tagged
 }
 
 // isEntry reports whether the location is an item of the form KEY=VALUE, meant by its key.
@@ -125,9 +178,17 @@ func (h *history) come(n *syntax.Node) {
 }
 
 func (h *history) written(n *syntax.Node) {
-	if n.Span().Valid() {
-		h.add(Step{What: Written, Span: n.Span(), Text: brief(n)})
+	if !n.Span().Valid() {
+		return
 	}
+	s := Step{What: Written, Span: n.Span(), Text: brief(n)}
+	if n.Tag() == merge.OverrideTag && len(h.steps) == 0 && len(h.l.way) > 1 {
+		if base, _ := h.l.before(n.Origin()); base != nil {
+			h.tell(base)
+			s.What = Overridden
+		}
+	}
+	h.add(s)
 }
 
 // aliased adds that a value was brought in by an alias, or by a merge key with the value use.
@@ -179,6 +240,10 @@ func (h *history) defaulted(n *syntax.Node) {
 	from := n.Prev
 	if from != nil && from.Span().Valid() && n.Kind == syntax.Mapping && from.Kind == syntax.Scalar {
 		h.add(Step{What: Implied, Span: from.Span(), Text: brief(from)})
+		return
+	}
+	if from != nil && from.Span().Valid() && n.IsNull() && from.Value() == h.l.last().name {
+		h.written(from) // the short form names what has no more to it
 		return
 	}
 	s := Step{What: Default, Text: brief(n), Section: h.section()}

@@ -1,9 +1,11 @@
 package explain
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/composekit/composekit/internal/typo"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/syntax"
@@ -29,7 +31,7 @@ func (l *location) last() *level { return &l.way[len(l.way)-1] }
 
 // find walks a path down the tree and the table together.
 func find(result *loader.Result, path string) (*location, error) {
-	l := &location{result: result, way: []level{{node: result.Tree, t: schema.Compose()}}}
+	l := &location{result: result, way: []level{rootOf(result)}}
 	rest := strings.TrimPrefix(strings.TrimSpace(path), ".")
 	if rest == "" {
 		return nil, &UnknownPathError{}
@@ -37,14 +39,15 @@ func find(result *loader.Result, path string) (*location, error) {
 	for rest != "" {
 		next, after, known := l.step(rest)
 		if !known {
-			name, _, _ := firstName(rest)
-			return nil, unknown(path, l.path, name, l.names())
+			return nil, l.unknown(path, rest)
 		}
 		l.descend(next)
 		rest = strings.TrimPrefix(after, ".")
 	}
 	return l, nil
 }
+
+func rootOf(result *loader.Result) level { return level{node: result.Tree, t: schema.Compose()} }
 
 // descend takes one step down.
 func (l *location) descend(next level) {
@@ -89,17 +92,19 @@ func (l *location) step(path string) (next level, rest string, ok bool) {
 	name, after, index := firstName(path)
 	switch {
 	case index:
-		i, err := strconv.Atoi(name)
-		if at.node == nil || err != nil || i < 0 || i >= len(at.node.Items()) {
-			return next, "", false
+		if item := itemAt(at.node, name); item != nil {
+			return level{name: name, item: true, node: item, t: elem(at.t)}, after, true
 		}
-		return level{name: name, item: true, node: at.node.Items()[i], t: elem(at.t)}, after, true
+		return next, "", false
 	case at.node != nil && at.node.Kind == syntax.Sequence:
 		if key := longestKey(path, entryKeys(at.node)); key != "" {
 			name, after = key, path[len(key):]
 		}
 		if node := entry(at.node, name); node != nil {
 			return level{name: name, node: node}, after, true
+		}
+		if item := itemAt(at.node, name); item != nil {
+			return level{name: name, item: true, node: item, t: elem(at.t)}, after, true
 		}
 	case at.node != nil && at.node.Kind == syntax.Mapping:
 		if key := longestKey(path, keys(at.node)); key != "" {
@@ -120,7 +125,56 @@ func (l *location) step(path string) (next level, rest string, ok bool) {
 	if a := at.t.Attr(name); a != nil && (at.node.IsNull() || at.node.Kind == syntax.Mapping) {
 		return level{name: name, t: a.Type, attr: a}, after, true
 	}
+	removed := l.removedKeys()
+	if key := longestKey(path, removed); key != "" {
+		name, after = key, path[len(key):]
+	}
+	if slices.Contains(removed, name) {
+		return level{name: name, t: at.t.Child(name)}, after, true
+	}
 	return next, "", false
+}
+
+// itemAt is the item of a list at a position; nil if there is none.
+func itemAt(list *syntax.Node, position string) *syntax.Node {
+	i, err := strconv.Atoi(position)
+	if err != nil || i < 0 || list == nil || i >= len(list.Items()) {
+		return nil
+	}
+	return list.Items()[i]
+}
+
+// removedKeys are the keys with the tag !reset in what the value at the location came from.
+func (l *location) removedKeys() []string {
+	var out []string
+	for _, a := range l.past() {
+		for _, p := range a.Pairs() {
+			if p.Value.Tag() == syntax.ResetTag {
+				out = append(out, p.Name())
+			}
+		}
+	}
+	return out
+}
+
+// past is all that the value at the location came from, the oldest first, and what files have there that nothing came of.
+func (l *location) past() []*syntax.Node {
+	var out []*syntax.Node
+	seen := map[*syntax.Node]bool{}
+	for _, n := range chain(l.way[0].node) {
+		for _, at := range l.way[1:] {
+			if n = n.Get(at.name); at.item {
+				n = nil // positions are others in each file
+			}
+		}
+		for _, a := range chain(n) {
+			if !seen[a] {
+				seen[a] = true
+				out = append(out, a)
+			}
+		}
+	}
+	return out
 }
 
 func elem(t *schema.Type) *schema.Type {
@@ -172,6 +226,31 @@ func longestKey(path string, keys []string) string {
 	}
 	return best
 }
+
+// unknown is the error of a path of which the rest leads nowhere from the location.
+func (l *location) unknown(path, rest string) error {
+	name, _, index := firstName(rest)
+	at := l.last()
+	ofUser := at.t == nil || len(at.t.Attrs()) == 0
+	if ofUser && !index && !strings.HasPrefix(rest, "[") && at.node.Len() > 0 && strings.HasPrefix(l.path, "services.") {
+		name = rest // such names have dots more often than parts
+	}
+	names := l.names()
+	err := &UnknownPathError{Path: path, Known: l.path, Name: name, Near: typo.Nearest(name, slices.Values(names))}
+	switch n := len(at.node.Items()); {
+	case at.node == nil:
+	case n > 0 && (index || len(names) == 0):
+		if err.Has = "its only item is [0]"; n > 1 {
+			err.Has = "its items are [0] to [" + number(n-1) + "]"
+		}
+	case ofUser && len(names) > 0 && len(names) <= mostTold:
+		err.Has = "it has " + strings.Join(names, ", ")
+	}
+	return err
+}
+
+// mostTold is how many names are told of, where none is near to the one that was given.
+const mostTold = 8
 
 // names are what could come next.
 func (l *location) names() []string {

@@ -180,6 +180,10 @@ func (r *renderer) sentence(s *Step) string {
 		return "normalised to " + text
 	case Implied:
 		return "implied by " + text + " at " + r.place(s.Span)
+	case Removed:
+		return "taken away by !reset at " + r.place(s.Span)
+	case CarriedOut:
+		return "carried out: the project has what it brings in"
 	}
 	if s.Section != "" {
 		return "the default, " + text + " (specification: " + s.Section + ")"

@@ -26,7 +26,8 @@ import (
 func setupExplain(a *app, cmd *cobra.Command) action {
 	format := cmd.Flags().String("format", "text", "format of the output: text or json")
 	cmd.Long = "Explain tells where values were written, with which variables, and what overrode them.\n\n" +
-		"A value is named by its PATH, such as services.web.ports[0], or by its place, FILE:LINE or FILE:LINE:COLUMN."
+		"A value is named by its PATH, such as services.web.ports[0], or by its place, FILE:LINE or FILE:LINE:COLUMN.\n" +
+		"An asterisk in a path is all that is there: services.*.image."
 	return func(ctx context.Context, args []string) error {
 		if *format != "text" && *format != "json" {
 			return unsupportedFormat(*format, "text", "json")
@@ -46,12 +47,11 @@ func setupExplain(a *app, cmd *cobra.Command) action {
 		var stories []explain.Story
 		var failures []error
 		for _, asked := range args {
-			story, err := a.storyOf(result, asked)
+			told, err := a.storiesOf(result, asked)
 			if err != nil {
 				failures = append(failures, err)
-				continue
 			}
-			stories = append(stories, story)
+			stories = append(stories, told...)
 		}
 		if err := a.tell(stories, *format); err != nil {
 			return err
@@ -66,29 +66,47 @@ func setupExplain(a *app, cmd *cobra.Command) action {
 // placeForm finds FILE:LINE and FILE:LINE:COLUMN, as compilers and editors write them.
 var placeForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(.+?):([0-9]+)(?::([0-9]+))?$`) })
 
-// storyOf is the story of the value that a path or a place names.
-func (a *app) storyOf(result *loader.Result, asked string) (explain.Story, error) {
-	m := placeForm().FindStringSubmatch(asked)
-	if m == nil {
-		return explain.Value(result, asked)
-	}
-	i := slices.IndexFunc(result.Files, func(f *source.File) bool { return a.calls(f, m[1]) })
-	if i < 0 {
-		story, err := explain.Value(result, asked) // names may have colons
+// storiesOf are the stories of the values that a path or a place names.
+func (a *app) storiesOf(result *loader.Result, asked string) ([]explain.Story, error) {
+	paths := []string{asked}
+	if m := placeForm().FindStringSubmatch(asked); m != nil {
+		path, err := a.pathOfPlace(result, asked, m)
 		if err != nil {
-			var names []string
-			for _, f := range result.Files {
-				names = append(names, a.shortName(f.Name()))
-			}
-			err = fmt.Errorf("%s is no file of the project, which has %s", m[1], strings.Join(names, ", "))
+			return nil, err
 		}
-		return story, err
+		paths[0] = path
+	} else if strings.Contains(asked, "*") {
+		all, err := explain.Paths(result, asked)
+		if err != nil {
+			return nil, err
+		}
+		paths = all
 	}
-	path, err := a.pathAt(result, result.Files[i], m[2], m[3])
-	if err != nil {
-		return explain.Story{}, err
+	var out []explain.Story
+	for _, path := range paths {
+		story, err := explain.Value(result, path)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, story)
 	}
-	return explain.Value(result, path)
+	return out, nil
+}
+
+// pathOfPlace is the path of the value at a place, in the parts that placeForm finds; or what looks like a place, if it is a path.
+func (a *app) pathOfPlace(result *loader.Result, asked string, m []string) (string, error) {
+	i := slices.IndexFunc(result.Files, func(f *source.File) bool { return a.calls(f, m[1]) })
+	if i >= 0 {
+		return a.pathAt(result, result.Files[i], m[2], m[3])
+	}
+	if _, err := explain.Value(result, asked); err == nil { // names may have colons
+		return asked, nil
+	}
+	var names []string
+	for _, f := range result.Files {
+		names = append(names, a.shortName(f.Name()))
+	}
+	return "", fmt.Errorf("%s is no file of the project, which has %s", m[1], strings.Join(names, ", "))
 }
 
 // calls reports whether a file is meant by a name on the command line.
@@ -114,11 +132,12 @@ func (a *app) pathAt(result *loader.Result, f *source.File, line, column string)
 		text := f.LineSpan(n).Text()
 		at = 1 + utf8.RuneCountInString(text[:len(text)-len(strings.TrimLeft(text, " -"))])
 	}
-	path := language.New(result).Path(f, f.Offset(source.Position{Line: n, Column: at}, source.Runes))
+	offset := f.Offset(source.Position{Line: n, Column: at}, source.Runes)
+	path := language.New(result).Path(f, offset)
 	if path == "" {
 		return "", fmt.Errorf("there is no value of the project at %s:%d:%d", name, n, at)
 	}
-	return path, nil
+	return explain.ItemAt(result, path, f, offset), nil
 }
 
 // tell prints stories, with an empty line between them, or as one JSON array.

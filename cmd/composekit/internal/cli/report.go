@@ -76,8 +76,11 @@ func (a *app) warn(message string) {
 func (a *app) say(severity diag.Severity, message string) { a.sayHelped(severity, message, "") }
 
 func (a *app) sayHelped(severity diag.Severity, message, help string) {
-	d := (&diag.Def{Severity: severity}).At(source.Span{}, "%s", message)
-	d.Help = help
+	lines := strings.Split(message, "\n") // of several errors
+	for i, line := range lines {
+		lines[i] = diag.Shorten(line)
+	}
+	d := diag.Diagnostic{Def: &diag.Def{Severity: severity}, Message: strings.Join(lines, "\n"), Help: help}
 	// A stream for errors that fails leaves nowhere to say so.
 	_ = diag.Render(a.Err, diag.List{d}, diag.RenderOptions{Color: a.color()})
 }
