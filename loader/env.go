@@ -260,7 +260,7 @@ func (r *run) openEnvFiles(uses []fileUse, c *model.ContainerSpec, at place) []f
 				Helped("leave format out, or write raw for values that are taken as they are").With("format", e.Format).
 				About(at.path("env_file", i) + ".format"))
 		}
-		f, err := r.tryOpen(e.Path, used)
+		f, err := r.tryOpen(r.found(e.Path), used)
 		switch {
 		case err != nil && (!bool(e.Required) && errors.Is(err, fs.ErrNotExist) || r.diags.Full(diag.Error)):
 		case err != nil:
@@ -274,6 +274,15 @@ func (r *run) openEnvFiles(uses []fileUse, c *model.ContainerSpec, at place) []f
 		}
 	}
 	return uses
+}
+
+// found is where a path of the project's is found, which is relative to the project directory if paths were left
+// as they are written.
+func (r *run) found(path string) string {
+	if path == "" || r.does(PathResolution) {
+		return path
+	}
+	return r.below(r.dir, path)
 }
 
 // unnamed reports whether an entry names no file, for a reason that has been reported.
@@ -413,7 +422,7 @@ func (r *run) readLabelFiles(p *model.Project, tree *syntax.Node) {
 				continue
 			}
 			at := spanOf(itemOf(entries, i), entries)
-			if f, err := r.tryOpen(path, at); err != nil && !r.diags.Full(diag.Error) {
+			if f, err := r.tryOpen(r.found(path), at); err != nil && !r.diags.Full(diag.Error) {
 				r.report(Unreadable(path, at, err).About(container.path("label_file", i)))
 			} else if f != nil {
 				uses = r.used(uses, fileUse{envFile: envFile{f.File, dotenv.Standard}, container: c, at: at})

@@ -174,7 +174,7 @@ func TestAttributes(t *testing.T) {
 	counted := tally{what: attributeRow}
 	for _, s := range attributeSamples(t, t.TempDir()) {
 		counted.look(s.sample)
-		out := ours(s.options)
+		out := ours(s.sample)
 		switch {
 		case s.want == "" && out.refusal != nil:
 			t.Errorf("%s: refused: %s\n%s", s.name, out.message(), s.text)
@@ -203,9 +203,7 @@ func attributeSamples(t testing.TB, dir string) (out []attributeSample) {
 					t.Errorf("%s: the fault has no comment such as # want \"wrong-kind\"", a.path)
 				}
 				archive := around.archive(t, place, documents(name, value))
-				s.name = place + " " + name
-				s.text = string(txtar.Format(archive.Archive))
-				s.options = archive.unpack(t, filepath.Join(dir, fmt.Sprint(len(out)), "project"))
+				s.sample = archive.sample(t, place+" "+name, filepath.Join(dir, fmt.Sprint(len(out)), "project"))
 				out = append(out, s)
 			}
 		}

@@ -11,12 +11,16 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/loader"
 )
 
 // sample is a project to compare, by a command line.
 type sample struct {
 	name    string
 	options host.Options
+	// without are the stages that are left out. Without interpolation there is no project, only the model that
+	// config --no-interpolate prints.
+	without loader.Stages
 	// text is all that was written for it, to look at when it differs.
 	text string
 }
@@ -62,14 +66,14 @@ func (s sample) rewritten(change func(string) string, f func()) bool {
 	return len(before) > 0
 }
 
-// archive is a project in one text: files, and in files named flags and environ a command
-// line, one flag or variable a line. <dir> in all of them is the directory of the project, and
+// archive is a project in one text: files, and in files named flags, environ and without a command
+// line, one flag, variable or stage that is left out a line. <dir> in all of them is the directory of the project, and
 // <end> at the end of a file says that there is no line break.
 type archive struct{ *txtar.Archive }
 
 // notes are the files of an archive that say something about it, rather than belong to it.
 var notes = map[string]bool{
-	"flags": true, "environ": true, "stdin": true, "deviation": true,
+	"flags": true, "environ": true, "without": true, "stdin": true, "deviation": true,
 	"want.yaml": true, "want.txt": true, "ours.yaml": true, "theirs.yaml": true, "ours.json": true, "theirs.json": true,
 }
 
@@ -105,7 +109,17 @@ func (a archive) set(name, text string) {
 
 // sample is the project of an archive that was made for a test, written to a directory.
 func (a archive) sample(t testing.TB, name, dir string) sample {
-	return sample{name: name, options: a.unpack(t, dir), text: string(txtar.Format(a.Archive))}
+	t.Helper()
+	s := sample{name: name, options: a.unpack(t, dir), text: string(txtar.Format(a.Archive))}
+	without, _ := a.get("without")
+	for name := range strings.FieldsSeq(without) {
+		stage, ok := stages[name]
+		if !ok {
+			t.Fatalf("no stage %s", name)
+		}
+		s.without |= stage
+	}
+	return s
 }
 
 // unpack writes the files to a directory and returns the command line for them.

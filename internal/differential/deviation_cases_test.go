@@ -61,8 +61,8 @@ func TestDeviations(t *testing.T) {
 func checkDeviation(t *testing.T, path string, kind *deviation) {
 	a := readArchive(t, path)
 	dir := filepath.Join(t.TempDir(), "project")
-	s := sample{name: kind.name, options: a.unpack(t, dir), text: string(txtar.Format(&txtar.Archive{Files: a.Files}))}
-	ours, theirs := ours(s.options), theirs(s.options)
+	s := a.sample(t, kind.name, dir)
+	ours, theirs := ours(s), theirs(s)
 	found := compare(ours, theirs)
 	if len(found) == 0 {
 		t.Error("the reference agrees: this is no deviation any more")

@@ -8,6 +8,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/loader"
 )
 
 // deviation is a kind of difference that we chose. Its cases are testdata/deviations/NAME*.txtar.
@@ -190,7 +191,7 @@ func explained(s sample, a, b outcome) (kinds []string, rest []difference) {
 		return nil, nil
 	}
 	for _, d := range deviations {
-		if d.rewrite != nil && s.rewritten(d.rewrite, func() { b = theirs(s.options) }) {
+		if d.rewrite != nil && s.rewritten(d.rewrite, func() { b = theirs(s) }) {
 			kinds = append(kinds, d.name)
 		}
 	}
@@ -201,11 +202,17 @@ func explained(s sample, a, b outcome) (kinds []string, rest []difference) {
 	case len(rest) == 0:
 		return kinds, nil
 	case a.refusal != nil || b.refusal != nil:
+		if s.without&loader.Interpolation != 0 && a.refusal == nil && matches(unread, b.message()) {
+			return append(kinds, "unread"), nil
+		}
 		refused := refusedFor(s, a, b)
 		if refused == nil {
 			return nil, rest
 		}
 		return append(kinds, refused...), nil
+	}
+	if a.model == nil {
+		return nil, rest // a model shows what is written, not what comes of it
 	}
 	p := pair{sample: s, ours: a.model, theirs: b.project}
 	p.convert()

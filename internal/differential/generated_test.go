@@ -75,7 +75,7 @@ func compareGenerated(t *testing.T, row string, seed uint64, n int) {
 	}
 	parallel(n, func(i int) {
 		below := filepath.Join(dir, strconv.Itoa(i), "project")
-		s := generated(t, seed, i, below)
+		s := generated(rand.New(rand.NewPCG(seed, uint64(i)))).sample(t, fmt.Sprintf("%d/%d", seed, i), below)
 		covered.add(s, counted.look(s).refusedByBoth > 0)
 		os.RemoveAll(filepath.Dir(below))
 	})
@@ -83,9 +83,8 @@ func compareGenerated(t *testing.T, row string, seed uint64, n int) {
 	covered.report(t, row == fixedRow && material.Exhaustive())
 }
 
-// generated is the i-th project of a seed, written to a directory.
-func generated(t testing.TB, seed uint64, i int, dir string) sample {
-	r := rand.New(rand.NewPCG(seed, uint64(i)))
+// generated is a project that is made up.
+func generated(r *rand.Rand) archive {
 	made := generate.Files(r, generate.Options{
 		Services: 1 + r.IntN(4), Jobs: r.IntN(6) == 0, Density: pick(r, 0.03, 0.1, 0.2),
 		Faults:    pick(r, 0, 0, 0.003, 0.01),
@@ -110,7 +109,7 @@ func generated(t testing.TB, seed uint64, i int, dir string) sample {
 	for _, f := range append(made.Load, made.Beside...) {
 		a.set(f.Name, f.Text)
 	}
-	return a.sample(t, fmt.Sprintf("%d/%d", seed, i), dir)
+	return a
 }
 
 func pick[T any](r *rand.Rand, from ...T) T { return from[r.IntN(len(from))] }

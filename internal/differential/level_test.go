@@ -25,6 +25,60 @@ type pair struct {
 	theirs    *types.Project
 }
 
+// unread matches why the reference refuses a model, which we do not: a short form with a variable is left as it is.
+const unread = `^service (volume|ports) .* is missing a (mount target|target port)$|^invalid spec: .*\$`
+
+// levelModel changes a model of the reference to what docs/commands.md says of ours: lists without items are lists, not
+// nil, binds of hooks say what docker compose takes for granted there, what is no path is not made one, and the value of
+// a secret is not told.
+func levelModel(model map[string]any, dir string) {
+	var walk func(value any) any
+	walk = func(value any) any {
+		switch v := value.(type) {
+		case map[string]any:
+			delete(v, "x-#value")
+			for key := range v {
+				v[key] = walk(v[key])
+			}
+		case []any:
+			if v == nil {
+				return []any{}
+			}
+			for i := range v {
+				v[i] = walk(v[i])
+			}
+		}
+		return value
+	}
+	walk(model)
+	for _, kind := range []string{"services", "jobs"} {
+		services, _ := model[kind].(map[string]any)
+		for _, service := range services {
+			service, _ := service.(map[string]any)
+			build, _ := service["build"].(map[string]any)
+			for _, attribute := range []string{"additional_contexts", "ssh"} {
+				items, _ := build[attribute].([]any)
+				for i, item := range items {
+					if text, ok := item.(string); ok {
+						items[i] = strings.TrimPrefix(text, dir+"/")
+					}
+				}
+			}
+			hooks, _ := service["pre_start"].([]any)
+			for _, hook := range hooks {
+				hook, _ := hook.(map[string]any)
+				volumes, _ := hook["volumes"].([]any)
+				for _, volume := range volumes {
+					volume, _ := volume.(map[string]any)
+					if bind, ok := volume["bind"].(map[string]any); ok && bind["create_host_path"] == nil {
+						bind["create_host_path"] = false
+					}
+				}
+			}
+		}
+	}
+}
+
 func (p *pair) convert() { p.converted, _ = composego.ToComposeGo(p.ours) }
 
 // services calls f with both sides' configuration of each service, active or not.

@@ -2,6 +2,7 @@ package differential
 
 import (
 	"context"
+	gojson "encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -13,12 +14,15 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/types"
+	goyaml "go.yaml.in/yaml/v4"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/host"
 	"github.com/composekit/composekit/internal/material/commandline"
+	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/model/composego"
+	"github.com/composekit/composekit/source"
 )
 
 // outcome is what a side makes of a project.
@@ -36,17 +40,24 @@ type outcome struct {
 	yaml, json string // or why there is none
 }
 
-// ours is what composekit makes of a command line.
-func ours(options host.Options) (out outcome) {
+// ours is what composekit makes of a sample.
+func ours(s sample) (out outcome) {
 	defer func() {
 		if x := recover(); x != nil {
 			out.refusal = fmt.Errorf("panic: %v\n%s", x, debug.Stack())
 			out.findings = diag.List{{Def: &diag.Def{Code: "panic"}, Message: out.refusal.Error()}}
 		}
 	}()
-	l, err := options.Loader()
+	l, err := s.options.Loader()
 	if err != nil {
 		return outcome{refusal: err}
+	}
+	l.Without = s.without
+	raw := s.without&loader.Interpolation != 0
+	if raw {
+		l.Without |= loader.Consistency | loader.EnvResolution | loader.LabelResolution
+		name, _ := l.Env.Lookup("COMPOSE_PROJECT_NAME")
+		l.Env = source.Vars{"COMPOSE_PROJECT_NAME": name} // other variables stay as they are written
 	}
 	result, err := l.Load(context.Background())
 	if err != nil {
@@ -63,7 +74,15 @@ func ours(options host.Options) (out outcome) {
 		out.refusal = list.Err()
 		return out
 	}
+	if raw {
+		return asModel(model.Plain(result.Tree))
+	}
 	return ourProject(result.Project)
+}
+
+// asModel is the outcome that one side accepts a project of which there is no more than a model.
+func asModel(tree any) outcome {
+	return outcome{yaml: printed(goyaml.Marshal(tree)), json: printed(gojson.MarshalIndent(tree, "", "  "))}
 }
 
 // ourProject is the outcome that composekit accepts a project.
@@ -78,8 +97,24 @@ func ourProject(p *model.Project) (out outcome) {
 	return out
 }
 
-// reference is what compose-go makes of a command line, set up as docker compose sets it up.
-func reference(o host.Options) (out outcome) {
+// stages are those that docker compose config can leave out, by name.
+var stages = map[string]loader.Stages{
+	"interpolation": loader.Interpolation, "normalization": loader.Normalization, "path-resolution": loader.PathResolution,
+	"consistency": loader.Consistency, "env-resolution": loader.EnvResolution,
+}
+
+// switches are the options of compose-go that leave out a stage.
+var switches = map[loader.Stages]cli.ProjectOptionsFn{
+	loader.Interpolation:  cli.WithInterpolation(false),
+	loader.Normalization:  cli.WithNormalization(false),
+	loader.PathResolution: cli.WithResolvedPaths(false),
+	loader.Consistency:    cli.WithConsistency(false),
+	loader.EnvResolution:  cli.WithoutEnvironmentResolution,
+}
+
+// reference is what compose-go makes of a sample, set up as docker compose sets it up.
+func reference(s sample) (out outcome) {
+	o := s.options
 	defer func() {
 		if x := recover(); x != nil {
 			out = outcome{refusal: fmt.Errorf("panic: %v", x)}
@@ -92,7 +127,7 @@ func reference(o host.Options) (out outcome) {
 	if dir != "" {
 		dir = absolute(o.WorkDir, dir)[0]
 	}
-	defer asProcess(o)()
+	defer asProcess(s)()
 	files, envFiles := absolute(o.WorkDir, o.Files...), absolute(o.WorkDir, commandline.EnvFiles(o)...)
 	options, err := cli.NewProjectOptions(files,
 		cli.WithWorkingDirectory(dir), cli.WithEnv(o.Environ),
@@ -102,6 +137,21 @@ func reference(o host.Options) (out outcome) {
 		cli.WithDefaultProfiles(o.Profiles...), cli.WithName(o.ProjectName))
 	if err != nil {
 		return outcome{refusal: err}
+	}
+	for stage, off := range switches {
+		if s.without&stage != 0 {
+			if err := off(options); err != nil {
+				return outcome{refusal: err}
+			}
+		}
+	}
+	if s.without&loader.Interpolation != 0 {
+		tree, err := options.LoadModel(context.Background())
+		if err != nil {
+			return outcome{refusal: err}
+		}
+		levelModel(tree, projectDirectory(o))
+		return asModel(tree)
 	}
 	p, err := options.LoadProject(context.Background())
 	if err != nil {
@@ -143,22 +193,26 @@ var process sync.Mutex
 const disableEnvFile = "COMPOSE_DISABLE_ENV_FILE"
 
 // asProcess makes the process what the reference needs it to be where it does not go by its
-// options: the directory where it looks for the files of COMPOSE_FILE, and one variable. What it
-// returns undoes that.
-func asProcess(o host.Options) (undo func()) {
+// options: the directory where it looks for the files of COMPOSE_FILE, and for those of the project if paths are left
+// as they are, and one variable. What it returns undoes that.
+func asProcess(s sample) (undo func()) {
+	o := s.options
+	dir := o.WorkDir
 	value, set := "", false
 	for _, variable := range o.Environ {
 		if rest, found := strings.CutPrefix(variable, disableEnvFile+"="); found {
 			value, set = rest, true
 		}
 	}
-	if len(o.Files) > 0 && !set {
+	if s.without&loader.PathResolution != 0 {
+		dir = projectDirectory(o)
+	} else if len(o.Files) > 0 && !set {
 		return func() {}
 	}
 	process.Lock()
 	before, err := os.Getwd()
 	if err == nil {
-		err = os.Chdir(o.WorkDir)
+		err = os.Chdir(dir)
 	}
 	if err == nil && set {
 		err = os.Setenv(disableEnvFile, value)
@@ -173,6 +227,17 @@ func asProcess(o host.Options) (undo func()) {
 			panic(err)
 		}
 	}
+}
+
+// projectDirectory is where the paths of a project start whose files flags name.
+func projectDirectory(o host.Options) string {
+	switch {
+	case o.ProjectDirectory != "":
+		return absolute(o.WorkDir, o.ProjectDirectory)[0]
+	case len(o.Files) > 0:
+		return filepath.Dir(absolute(o.WorkDir, o.Files[0])[0])
+	}
+	return o.WorkDir
 }
 
 func printed(text []byte, err error) string {

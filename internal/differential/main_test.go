@@ -121,7 +121,7 @@ type comparison struct {
 }
 
 func compareSample(s sample) (c comparison) {
-	a, b := ours(s.options), theirs(s.options)
+	a, b := ours(s), theirs(s)
 	if errors.Is(b.refusal, errUnfinished) {
 		return comparison{unfinished: true}
 	}
@@ -138,7 +138,7 @@ func compareSample(s sample) (c comparison) {
 			break
 		}
 		// The reference walks mappings in random order and stops at the first fault.
-		if _, rest := explained(s, ours(s.options), theirs(s.options)); len(rest) == 0 {
+		if _, rest := explained(s, ours(s), theirs(s)); len(rest) == 0 {
 			return comparison{refusedByBoth: c.refusedByBoth, unstable: true}
 		}
 	}

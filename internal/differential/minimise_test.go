@@ -22,9 +22,7 @@ func minimised(t *testing.T, s sample, look string, deadline time.Time) string {
 		if tries++; tries > 500 || time.Now().After(deadline) {
 			return false
 		}
-		now := sample{text: string(txtar.Format(a))}
-		now.options = archive{a}.unpack(t, filepath.Join(dir, strconv.Itoa(tries), "project"))
-		found := compareSample(now)
+		found := compareSample(archive{a}.sample(t, "", filepath.Join(dir, strconv.Itoa(tries), "project")))
 		return len(found.differences) > 0 && shape(found.differences[0]) == look
 	}
 	a := txtar.Parse([]byte(s.text))

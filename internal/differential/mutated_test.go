@@ -36,12 +36,8 @@ func TestMutated(t *testing.T) {
 	dir := t.TempDir()
 	counted := tally{what: mutatedRow}
 	parallel(n, func(i int) {
-		r := rand.New(rand.NewPCG(seed, uint64(i)))
 		below := filepath.Join(dir, strconv.Itoa(i), "project")
-		a := mutated(r, all)
-		for isRecursive(a) {
-			a = mutated(r, all)
-		}
+		a := mutated(rand.New(rand.NewPCG(seed, uint64(i))), all)
 		counted.look(a.sample(t, fmt.Sprintf("%d/%d", seed, i), below))
 		os.RemoveAll(filepath.Dir(below))
 	})
@@ -101,8 +97,16 @@ func mutable(t testing.TB) (out []original) {
 	return out
 }
 
-// mutated is one of the projects with one to three changes, and now and then with a second file.
+// mutated is one of the projects with one to three changes, and now and then with a second file; none that isRecursive.
 func mutated(r *rand.Rand, all []original) archive {
+	a := mutant(r, all)
+	for isRecursive(a) {
+		a = mutant(r, all)
+	}
+	return a
+}
+
+func mutant(r *rand.Rand, all []original) archive {
 	o := pick(r, all...)
 	a := archive{&txtar.Archive{Files: slices.Clone(o.files)}}
 	compose := o.compose

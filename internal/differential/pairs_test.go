@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	yamlv4 "go.yaml.in/yaml/v4"
-	"golang.org/x/tools/txtar"
 
 	"github.com/composekit/composekit/internal/material"
 )
@@ -78,11 +77,7 @@ func TestPairsOfValues(t *testing.T) {
 	parallel(len(pairs)/step, func(i int) {
 		below := filepath.Join(dir, fmt.Sprint(i))
 		a := around.meeting(t, pairs[i*step])
-		counted.look(sample{
-			name:    fmt.Sprintf("pair %d: %s", i*step, pairs[i*step].place),
-			options: a.unpack(t, filepath.Join(below, "project")),
-			text:    string(txtar.Format(a.Archive)),
-		})
+		counted.look(a.sample(t, fmt.Sprintf("pair %d: %s", i*step, pairs[i*step].place), filepath.Join(below, "project")))
 		os.RemoveAll(below)
 	})
 	counted.report(t)

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"testing"
 	"time"
-
-	"github.com/composekit/composekit/host"
 )
 
 // patience is how long compose-go may take for a project; it is done within a second, or goes
@@ -14,10 +12,10 @@ const patience = 2 * time.Minute
 
 var errUnfinished = errors.New("compose-go does not come back")
 
-// theirs is what compose-go makes of a command line. A call that does not come back goes on
+// theirs is what compose-go makes of a sample. A call that does not come back goes on
 // until the tests end.
-func theirs(o host.Options) outcome {
-	return within(patience, func() outcome { return reference(o) })
+func theirs(s sample) outcome {
+	return within(patience, func() outcome { return reference(s) })
 }
 
 func within(limit time.Duration, f func() outcome) outcome {
