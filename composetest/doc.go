@@ -12,8 +12,9 @@
 // # The same everywhere
 //
 // A fixture sees nothing of the machine: its project directory is /project, variables are those
-// of [Env] and of the project's .env file, and paths are Unix paths unless [PathStyle] says
-// otherwise. A golden written on one system holds on every other.
+// of [Env] and of the project's .env file, or of [EnvFiles], and paths are Unix paths unless
+// [PathStyle] says otherwise. A golden written on one system holds on every other. Variables such
+// as COMPOSE_FILE and COMPOSE_PROFILES say which project is meant, as they do for docker compose.
 //
 // # Goldens
 //

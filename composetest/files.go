@@ -5,13 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"strings"
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
 )
 
@@ -64,15 +67,7 @@ func newFolder(name string, s settings) (folder, error) {
 		f.root = filepath.Join(name, "..")
 		return f, nil
 	}
-	from, err := filepath.Abs(s.root)
-	if err != nil {
-		return f, err
-	}
-	to, err := filepath.Abs(name)
-	if err != nil {
-		return f, err
-	}
-	rel, err := filepath.Rel(from, to)
+	rel, err := relative(s.root, name)
 	if err != nil || !filepath.IsLocal(rel) {
 		return f, fmt.Errorf("%s is not in its root %s", name, s.root)
 	}
@@ -90,6 +85,37 @@ func (f folder) locate(name string) (string, bool) {
 	}
 	rel, ok := unrooted(f.style, name)
 	return filepath.Join(f.root, filepath.FromSlash(rel)), ok
+}
+
+// outside adds to the finding of a file that is missing that it is there on this machine, but where the project cannot see it.
+func (f folder) outside(d diag.Diagnostic) diag.Diagnostic {
+	if d.Def != loader.FileNotFound || !d.Span.Valid() {
+		return d
+	}
+	name := filepath.FromSlash(strings.Trim(d.Span.Text(), `"'`))
+	for _, dir := range [...]string{filepath.Dir(d.Span.File.Name()), f.path} {
+		here := filepath.Join(dir, name)
+		if _, err := os.Stat(here); err != nil || filepath.IsAbs(name) {
+			continue
+		}
+		if rel, err := relative(f.root, here); err != nil || !filepath.IsLocal(rel) {
+			d.Help = fmt.Sprintf("%s is there, but the project sees nothing outside of %s: name a folder further up with composetest.Root", shown(here), shown(f.root))
+			return d
+		}
+	}
+	return d
+}
+
+// relative is the path of a file seen from a folder; both may be relative.
+func relative(from, to string) (string, error) {
+	from, err := filepath.Abs(from)
+	if err != nil {
+		return "", err
+	}
+	if to, err = filepath.Abs(to); err != nil {
+		return "", err
+	}
+	return filepath.Rel(from, to)
 }
 
 // ReadFile implements source.FS.

@@ -2,6 +2,7 @@ package composetest
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/host"
 	"github.com/composekit/composekit/internal/dotenv"
+	"github.com/composekit/composekit/internal/projectvars"
 	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
@@ -32,9 +34,10 @@ type Fixture struct {
 	place   func(source.Span) source.Span
 	goldens store
 
-	result  *loader.Result
-	envFile *source.File // the project's .env file, if it has one
-	checked bool         // findings are accounted for
+	result   *loader.Result
+	envFiles []*source.File
+	checked  bool // findings are accounted for
+	told     bool // errors of the project have been told
 }
 
 // Dir is the project in a folder of this machine.
@@ -181,11 +184,11 @@ func (f *Fixture) Load() *loader.Result {
 		return f.result
 	}
 	env, found := f.environment()
-	l := &loader.Loader{FS: f.fs, Env: env, Dir: f.dir, Home: rooted(f.style, "home/user")}
+	l := &loader.Loader{FS: f.fs, Env: env, Dir: f.dir, Home: rooted(f.style, "home/user"), Profiles: projectvars.ProfileNames(env)}
 	for _, change := range f.change {
 		change(l)
 	}
-	result, err := l.Load(f.t.Context(), f.composeFiles()...)
+	result, err := l.Load(f.t.Context(), f.composeFiles(env)...)
 	if err != nil {
 		f.t.Fatalf("composetest: %v", err)
 	}
@@ -200,33 +203,67 @@ func (f *Fixture) Load() *loader.Result {
 func (f *Fixture) Project() *model.Project {
 	f.t.Helper()
 	result := f.Load()
-	if result.Diagnostics.HasErrors() && !f.checked {
-		f.t.Fatalf("the project has errors:\n%s", f.render(result.Diagnostics.Errors()))
+	if errors := f.errors(); errors != "" {
+		f.t.Fatalf("the project has errors%s", errors)
 	}
 	return result.Project
 }
 
-// environment are the variables of the fixture and, after them, those of the .env file.
+// errors are the errors of the project that nobody has accounted for, as a message ends that begins with saying that there are
+// some; "" if there are none. They are told once.
+func (f *Fixture) errors() string {
+	f.t.Helper()
+	found := f.Load().Diagnostics.Errors()
+	switch {
+	case len(found) == 0 || f.checked:
+		return ""
+	case f.told:
+		return ", as told before"
+	}
+	f.told = true
+	return ":\n" + f.render(found)
+}
+
+// environment are the variables of the fixture and, after them, those of the env files.
 func (f *Fixture) environment() (source.Env, diag.List) {
 	given := source.Vars(f.env)
-	name := absolute(f.style, f.dir, ".env")
-	text, err := f.fs.ReadFile(name)
-	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, source.ErrDirectory) {
-			return given, nil
-		}
-		return given, diag.List{loader.Unreadable(name, source.Span{}, err)}
+	names := f.envNames
+	if len(names) == 0 {
+		names = projectvars.EnvFileNames(given)
 	}
-	f.envFile = source.NewFile(name, string(text))
-	vars, _, found := dotenv.Files([]*source.File{f.envFile}, given, interpolate.Limits{})
+	needed := len(names) > 0
+	if !needed {
+		names = []string{".env"}
+	}
+	var found diag.List
+	for _, name := range names {
+		name = absolute(f.style, f.dir, name)
+		text, err := f.fs.ReadFile(name)
+		switch {
+		case err == nil:
+			f.envFiles = append(f.envFiles, source.NewFile(name, string(text)))
+		case needed || !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, source.ErrDirectory):
+			found.Add(loader.Unreadable(name, source.Span{}, err))
+		}
+	}
+	vars, _, list := dotenv.Files(f.envFiles, given, interpolate.Limits{})
+	found.Add(list...)
 	return source.Layers{given, vars}, found
 }
 
-// composeFiles are the paths of the Compose files: the ones given, else those with default
+// composeFiles are the paths of the Compose files: the ones given, else those of a variable, else those with default
 // names. If there are none, it is the name that a Compose file should have.
-func (f *Fixture) composeFiles() []string {
+func (f *Fixture) composeFiles(env source.Env) []string {
 	var out []string
-	for _, name := range f.composeNames {
+	names := f.composeNames
+	if len(names) == 0 {
+		separator := ":"
+		if f.style == source.Windows {
+			separator = ";"
+		}
+		names, _ = projectvars.FileNames(env, separator)
+	}
+	for _, name := range names {
 		out = append(out, absolute(f.style, f.dir, name))
 	}
 	if len(out) > 0 {
@@ -250,11 +287,19 @@ func (f *Fixture) composeFiles() []string {
 // render shows findings as they are on this machine.
 func (f *Fixture) render(list diag.List) string {
 	here := make(diag.List, len(list))
+	explained := false // what the project calls its directory
 	for i, d := range list {
 		here[i] = f.onDisk(d)
+		if folder, ok := f.fs.(folder); ok {
+			here[i] = folder.outside(here[i])
+			explained = explained || !d.Span.Valid() && strings.Contains(d.Message, f.dir)
+		}
 	}
 	var b strings.Builder
 	_ = diag.Render(&b, here, diag.RenderOptions{}) // a Builder takes everything
+	if explained {
+		fmt.Fprintf(&b, "\n%s is %s\n", f.dir, shown(f.fs.(folder).path))
+	}
 	return b.String()
 }
 

@@ -174,6 +174,73 @@ func TestEnvFile(t *testing.T) {
 	says(t, record(t, func(r testing.TB) { newSession(false).dir(r, filepath.Join(dir, "broken"), nil).WantDiagnostics() }), "/project/.env")
 }
 
+// The variables that say which project is meant do so as they do for docker compose, and options go before them.
+func TestVariablesThatSayWhichProject(t *testing.T) {
+	texts := map[string]string{
+		"compose.yaml": "services: {main: {image: a}}",
+		"one.yaml":     "services: {one: {image: \"a:$TAG\"}}",
+		"two.yaml":     "services: {two: {image: a, profiles: [p]}, three: {image: a, profiles: [q]}}",
+		".env":         "COMPOSE_FILE=one.yaml:two.yaml\nCOMPOSE_PROFILES=p\nCOMPOSE_PROJECT_NAME=shop\nTAG=0\n",
+		"a.env":        "COMPOSE_FILE=one.yaml;two.yaml\nCOMPOSE_PATH_SEPARATOR=;\nTAG=1\n",
+		"b.env":        "TAG=2\n",
+	}
+	for _, c := range []struct {
+		options []Option
+		want    string
+	}{
+		{nil, "shop: one=a:0 two=a"},
+		{[]Option{Profiles("q")}, "shop: one=a:0 three=a"},
+		{[]Option{Profiles()}, "shop: one=a:0"},
+		{[]Option{ComposeFiles("compose.yaml")}, "shop: main=a"},
+		{[]Option{EnvFiles("a.env", "b.env")}, "project: one=a:2"},
+		{[]Option{EnvFiles("b.env")}, "project: main=a"},
+		{[]Option{Env{"COMPOSE_ENV_FILES": "b.env,a.env", "COMPOSE_PROFILES": "q"}}, "project: one=a:1 three=a"},
+		{[]Option{Env{"COMPOSE_ENV_FILES": "b.env"}, EnvFiles("a.env")}, "project: one=a:1"},
+		{[]Option{Env{"COMPOSE_FILE": "compose.yaml"}}, "shop: main=a"},
+		{[]Option{Env{"COMPOSE_FILE": "one.yaml;two.yaml"}, PathStyle(source.Windows)}, "shop: one=a:0 two=a"},
+	} {
+		silent(t, record(t, func(r testing.TB) {
+			p := newSession(false).files(r, texts, c.options).Project()
+			got := p.Name + ":"
+			for _, name := range p.ServiceNames() {
+				got += " " + name + "=" + p.Services[name].Image
+			}
+			if got != c.want {
+				t.Errorf("with %v: got %s, want %s", c.options, got, c.want)
+			}
+		}))
+	}
+	says(t, record(t, func(r testing.TB) { newSession(false).files(r, texts, []Option{EnvFiles("none.env")}).Project() }),
+		"[file-not-found]: /project/none.env does not exist")
+	texts["a.env"] += "=x\n"
+	says(t, record(t, func(r testing.TB) { newSession(false).files(r, texts, []Option{EnvFiles("a.env")}).WantDiagnostics() }),
+		"[env-file-unnamed-value]", "a.env:4:1")
+}
+
+// A file that the project cannot see, but that is there, is told to be; and where the project's directory is.
+func TestFilesOutsideOfTheRoot(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{
+		"base.yaml":             "services: {web: {image: x}}",
+		"shops/north/a.yaml":    "services: {web: {extends: {file: ../../base.yaml, service: web}}}",
+		"shops/north/b.yaml":    "services: {web: {image: x, env_file: ../none.env}}",
+		"shops/north/c/d.yaml":  "services: {web: {extends: {file: \"../../../base.yaml\", service: web}}}",
+		"shops/north/none.yaml": "include: [c/d.yaml]",
+	})
+	north := filepath.Join(dir, "shops", "north")
+	for file, want := range map[string][]string{
+		"a.yaml":     {"/base.yaml does not exist", shown(filepath.Join(dir, "base.yaml")) + " is there, but the project sees nothing outside of " + shown(filepath.Join(dir, "shops")) + ": name a folder further up with composetest.Root"},
+		"b.yaml":     {"/none.env does not exist", "create it"},
+		"none.yaml":  {"/base.yaml does not exist", shown(filepath.Join(dir, "base.yaml")) + " is there"},
+		"other.yaml": {"/project/other.yaml does not exist", "/project is " + shown(north)},
+	} {
+		says(t, record(t, func(r testing.TB) { newSession(false).dir(r, north, []Option{ComposeFiles(file)}).Project() }), want...)
+	}
+	silent(t, record(t, func(r testing.TB) {
+		newSession(false).dir(r, north, []Option{ComposeFiles("a.yaml"), Root(dir)}).Project()
+	}))
+}
+
 // What is wrong with a file that a folder's project reads does not tell where the folder lies.
 func TestErrorsDoNotShowWhereItLies(t *testing.T) {
 	dir := t.TempDir()

@@ -3,12 +3,15 @@ package composetest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/explain"
 	"github.com/composekit/composekit/internal/yamlwrite"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
@@ -36,14 +39,13 @@ func (f *Fixture) GoldenAt(path, name string) {
 		f.t.Fatalf("composetest: %v", err)
 	}
 	f.s.compare(f.goldens.id(name))
-	result := f.Load()
-	if result.Diagnostics.HasErrors() && !f.checked {
-		f.t.Errorf("the project has errors, and is not compared with %s:\n%s", f.goldens.shown(name), f.render(result.Diagnostics.Errors()))
+	if errors := f.errors(); errors != "" {
+		f.t.Errorf("the project is not compared with %s, for it has errors%s", f.goldens.shown(name), errors)
 		return
 	}
 	got := f.encoded(name).At(at)
 	if got == nil {
-		f.t.Errorf("the project has no %s (%s)", path, f.written(at))
+		f.t.Errorf("the project has no %s (%s)%s", path, f.written(at), f.meant(path))
 		return
 	}
 	f.compare(name, at, got)
@@ -196,15 +198,44 @@ func headComment(text string) string {
 // written is where the value at a path of the project was written.
 func (f *Fixture) written(path syntax.Path) string {
 	for n := len(path); n > 0; n-- {
-		node := f.result.Tree.At(path[:n])
-		if node == nil || !node.Span().Valid() {
+		span := f.writtenAt(path[:n])
+		if !span.Valid() {
 			continue
 		}
-		place := f.place(node.Span()).String()
+		place := f.place(span).String()
 		if n < len(path) {
 			return fmt.Sprintf("not written; %s is at %s", path[:n], place)
 		}
 		return place
 	}
 	return "not written"
+}
+
+// writtenAt is where the value at just that path was written: an entry of a mapping may have been an item KEY=VALUE, or a line
+// of an env file.
+func (f *Fixture) writtenAt(path syntax.Path) source.Span {
+	if node := f.result.Tree.At(path); node != nil {
+		return node.Span()
+	}
+	story, err := explain.Value(f.result, path.String())
+	if err != nil || !story.Set {
+		return source.Span{}
+	}
+	for _, step := range slices.Backward(story.Steps) {
+		switch step.What {
+		case explain.Written, explain.Overridden, explain.FromFile:
+			return step.Span
+		}
+	}
+	return source.Span{}
+}
+
+// meant asks for the name or path that was probably meant by a path that leads nowhere.
+func (f *Fixture) meant(path string) string {
+	_, err := explain.Value(f.result, path)
+	var unknown *explain.UnknownPathError
+	if !errors.As(err, &unknown) || unknown.Near == "" {
+		return ""
+	}
+	return "; did you mean " + unknown.Near + "?"
 }

@@ -14,6 +14,7 @@ type Option interface{ apply(*settings) }
 type settings struct {
 	env          Env
 	composeNames []string
+	envNames     []string
 	style        source.PathStyle
 	root         string
 	goldenDir    string
@@ -25,7 +26,7 @@ type option func(*settings)
 func (o option) apply(s *settings) { o(s) }
 
 // Env is the environment of a fixture's project: variables by name. Those of the project's .env
-// file come after it. Default: no variables. Several Env are taken together.
+// file, or of [EnvFiles], come after it. Default: no variables. Several Env are taken together.
 type Env map[string]string
 
 func (e Env) apply(s *settings) {
@@ -35,7 +36,13 @@ func (e Env) apply(s *settings) {
 	maps.Copy(s.env, e)
 }
 
-// Profiles activates profiles; "*" is all. 15-profiles.md
+// EnvFiles names files of variables to use instead of .env, from the project directory, as --env-file does; of several that
+// set a variable the last counts. Default: those of the variable COMPOSE_ENV_FILES of [Env], else .env, which need not exist.
+func EnvFiles(names ...string) Option {
+	return option(func(s *settings) { s.envNames = names })
+}
+
+// Profiles activates profiles; "*" is all. Default: those of the variable COMPOSE_PROFILES. 15-profiles.md
 func Profiles(names ...string) Option {
 	return Loader(func(l *loader.Loader) { l.Profiles = names })
 }
@@ -45,14 +52,14 @@ func Services(names ...string) Option {
 	return Loader(func(l *loader.Loader) { l.Services = names })
 }
 
-// ProjectName gives the project a name. Default: that of the files, else the last element of the
+// ProjectName gives the project a name. Default: that of the variable COMPOSE_PROJECT_NAME, else that of the files, else the last element of the
 // project directory, which is project.
 func ProjectName(name string) Option {
 	return Loader(func(l *loader.Loader) { l.Name = name })
 }
 
 // ComposeFiles names the Compose files, in the order in which they override each other, from the
-// project directory. Default: compose.yaml or another default name, and its override file.
+// project directory. Default: those of the variable COMPOSE_FILE, else compose.yaml or another default name, and its override file.
 func ComposeFiles(names ...string) Option {
 	return option(func(s *settings) { s.composeNames = names })
 }

@@ -159,9 +159,7 @@ func pair(expectations, findings int, matches func(e, d int) bool) []int {
 // files are the files in which expectations are looked for.
 func (f *Fixture) files() []*source.File {
 	out := slices.Clone(f.result.Files)
-	if f.envFile != nil {
-		out = append(out, f.envFile)
-	}
+	out = append(out, f.envFiles...)
 	for _, name := range f.names {
 		if text, err := f.fs.ReadFile(name); err == nil {
 			out = append(out, source.NewFile(name, string(text)))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/dotenv"
+	"github.com/composekit/composekit/internal/projectvars"
 	"github.com/composekit/composekit/internal/stack"
 	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/loader"
@@ -223,9 +224,8 @@ func (p *preparation) readEnvFiles() {
 func (p *preparation) envFiles() (names []string, given bool, variable string) {
 	names = p.EnvFiles
 	if len(names) == 0 {
-		variable = "COMPOSE_ENV_FILES"
-		value, _ := p.os.Lookup(variable)
-		names = strings.FieldsFunc(value, func(c rune) bool { return c == ',' })
+		variable = projectvars.EnvFiles
+		names = projectvars.EnvFileNames(p.os)
 	}
 	if len(names) > 0 {
 		out := make([]string, len(names))
@@ -258,16 +258,9 @@ func namedBy(variable string, d diag.Diagnostic) diag.Diagnostic {
 
 // filesOfVariable takes the files of COMPOSE_FILE, and reports whether that is set.
 func (p *preparation) filesOfVariable() (set bool) {
-	const variable = "COMPOSE_FILE"
-	value, set := p.env.Lookup(variable)
-	if !set {
-		return false
-	}
-	separator, _ := p.env.Lookup("COMPOSE_PATH_SEPARATOR")
-	if separator == "" {
-		separator = string(os.PathListSeparator)
-	}
-	for name := range strings.SplitSeq(value, separator) {
+	const variable = projectvars.Files
+	names, set := projectvars.FileNames(p.env, string(os.PathListSeparator))
+	for _, name := range names {
 		if name == "" {
 			p.list.Add(InvalidVariable.At(source.Span{}, "%s has an entry that is empty", variable).
 				Helped("name a file there, or remove the separator; if there is nothing else, unset the variable for the files with default names"))
@@ -282,7 +275,7 @@ func (p *preparation) filesOfVariable() (set bool) {
 		}
 		p.files = append(p.files, file)
 	}
-	return true
+	return set
 }
 
 func notAFile(name string) (d diag.Diagnostic, bad bool) {
@@ -338,12 +331,7 @@ func (p *preparation) profiles() []string {
 	if len(p.Profiles) > 0 {
 		return p.Profiles
 	}
-	value, _ := p.env.Lookup("COMPOSE_PROFILES")
-	var out []string
-	for name := range strings.SplitSeq(value, ",") {
-		out = append(out, strings.TrimSpace(name))
-	}
-	return out
+	return projectvars.ProfileNames(p.env)
 }
 
 // home is the home directory by the variables, if they are not those of the process.
