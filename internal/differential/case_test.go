@@ -112,13 +112,7 @@ func (a archive) sample(t testing.TB, name, dir string) sample {
 	t.Helper()
 	s := sample{name: name, options: a.unpack(t, dir), text: string(txtar.Format(a.Archive))}
 	without, _ := a.get("without")
-	for name := range strings.FieldsSeq(without) {
-		stage, ok := stages[name]
-		if !ok {
-			t.Fatalf("no stage %s", name)
-		}
-		s.without |= stage
-	}
+	s.without = stagesNamed(t, without)
 	return s
 }
 

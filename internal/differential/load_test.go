@@ -97,12 +97,6 @@ func ourProject(p *model.Project) (out outcome) {
 	return out
 }
 
-// stages are those that docker compose config can leave out, by name.
-var stages = map[string]loader.Stages{
-	"interpolation": loader.Interpolation, "normalization": loader.Normalization, "path-resolution": loader.PathResolution,
-	"consistency": loader.Consistency, "env-resolution": loader.EnvResolution,
-}
-
 // switches are the options of compose-go that leave out a stage.
 var switches = map[loader.Stages]cli.ProjectOptionsFn{
 	loader.Interpolation:  cli.WithInterpolation(false),
