@@ -108,7 +108,7 @@ func (b *builder) ordered() ([]Step, error) {
 	waiting := make([]int, n)
 	next := make([][]int, n)
 	for i := range b.steps {
-		for _, id := range b.steps[i].After {
+		for _, id := range slices.Concat(b.steps[i].After, b.steps[i].Settled) {
 			if j, there := b.index[id]; there && j != i {
 				after[i] = append(after[i], j)
 			}
@@ -151,7 +151,7 @@ func (b *builder) ordered() ([]Step, error) {
 }
 
 // reduced leaves out edges that others imply. Those through optional steps imply nothing, for
-// what comes after an optional step does not depend on what comes before it.
+// what comes after an optional step does not depend on what comes before it; nor do those to steps that need only be over.
 func (b *builder) reduced(order []int, after [][]int) []Step {
 	words := (len(b.steps) + 63) / 64
 	before := make([][]uint64, len(b.steps)) // all that a step implies, itself included
@@ -162,10 +162,14 @@ func (b *builder) reduced(order []int, after [][]int) []Step {
 	out := make([]Step, 0, len(order))
 	for _, i := range order {
 		set := make([]uint64, words)
-		var ids []string
+		var ids, settled []string
 		edges := slices.SortedFunc(slices.Values(after[i]), func(x, y int) int { return cmp.Compare(place[y], place[x]) })
 		for _, j := range edges {
 			if set[j/64]&(1<<(j%64)) != 0 {
+				continue
+			}
+			if slices.Contains(b.steps[i].Settled, b.steps[j].ID) {
+				settled = append(settled, b.steps[j].ID)
 				continue
 			}
 			ids = append(ids, b.steps[j].ID)
@@ -178,10 +182,11 @@ func (b *builder) reduced(order []int, after [][]int) []Step {
 			}
 		}
 		slices.Reverse(ids)
+		slices.Reverse(settled)
 		set[i/64] |= 1 << (i % 64)
 		before[i] = set
 		s := b.steps[i]
-		s.After = ids
+		s.After, s.Settled = ids, settled
 		out = append(out, s)
 	}
 	return out

@@ -35,6 +35,9 @@ type Step struct {
 	ID string `json:"id"`
 	// After are the IDs of steps that must have succeeded before.
 	After []string `json:"after,omitempty"`
+	// Settled are the IDs of steps that must be over before, whatever has come of them. Where failures are taken back,
+	// they must have succeeded, too.
+	Settled []string `json:"settled,omitempty"`
 	// Op is the operation to do.
 	Op driver.Op `json:"op,omitempty"`
 	// Provider is what the program is asked to do that runs Service in place of the engine.

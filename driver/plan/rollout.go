@@ -117,7 +117,7 @@ func (b *builder) planRollout(s *service, o *rollout) error {
 		gate = passed
 	}
 	for _, r := range o.replaced {
-		b.discard(r, append(slices.Concat(gates, r.started), b.stops[r.old.ID])) // one that does not run is not stopped
+		b.discard(r, append(slices.Concat(gates, r.started), b.stops[r.old.ID]), nil) // one that does not run is not stopped
 	}
 	b.rollout = ""
 	for _, r := range s.replicas {

@@ -124,14 +124,20 @@ func (b *builder) startReplica(s *service, r *replica, ready []string) error {
 	}
 	r.started = after
 	if r.old != nil && r.change.any() && !r.cleared && b.rollout == "" {
-		b.discard(r, after)
+		b.discard(r, r.present, after)
 	}
 	return nil
 }
 
-// discard removes the container that a replica replaced, once nothing can call for it.
-func (b *builder) discard(r *replica, after []string) {
-	id := b.remove(r.old, Reason{Code: ReasonReplaced, Text: "what replaces it has been started"}, false, after...)
+// discard removes the container that a replica replaced, once nothing can call for it: after some steps, and when others are
+// over.
+func (b *builder) discard(r *replica, after, settled []string) {
+	text := "what replaces it has been started"
+	if len(settled) > 0 {
+		text = "what replaces it has its name"
+	}
+	id := b.remove(r.old, Reason{Code: ReasonReplaced, Text: text}, false, after...)
+	b.steps[b.index[id]].Settled = settled
 	b.conditional(id, r.change.conditions())
 	if op, ok := b.steps[b.index[id]].Op.(*driver.RemoveContainer); ok && r.hasName() {
 		op.Container.Name = formerName(r.old, r.name)

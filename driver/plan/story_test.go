@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -310,7 +311,7 @@ func checkPlan(t testing.TB, p, again *plan.Plan) {
 	seen := map[string]bool{}
 	for i := range p.Steps {
 		step := &p.Steps[i]
-		for _, after := range step.After {
+		for _, after := range slices.Concat(step.After, step.Settled) {
 			if !seen[after] {
 				t.Errorf("%s comes after %s, which is not before it", step.ID, after)
 			}

@@ -43,6 +43,9 @@ func (s *Step) write(b *strings.Builder) {
 	if len(s.After) > 0 {
 		fmt.Fprintf(b, " <- %s", strings.Join(s.After, ", "))
 	}
+	if len(s.Settled) > 0 {
+		fmt.Fprintf(b, ", whatever comes of %s", strings.Join(s.Settled, ", "))
+	}
 	b.WriteByte('\n')
 	fmt.Fprintf(b, "    %s: %s\n", s.Reason.Code, s.Reason.Text)
 	for _, w := range s.When {
@@ -186,6 +189,9 @@ func (p *Plan) DOT() string {
 		for _, after := range s.After {
 			fmt.Fprintf(&b, "\t%q -> %q;\n", after, s.ID)
 		}
+		for _, after := range s.Settled {
+			fmt.Fprintf(&b, "\t%q -> %q [style=dashed];\n", after, s.ID)
+		}
 	}
 	b.WriteString("}\n")
 	return b.String()
@@ -203,6 +209,9 @@ func (p *Plan) Mermaid() string {
 		fmt.Fprintf(&b, "  s%d[\"%s\"]\n", i+1, label)
 		for _, after := range s.After {
 			fmt.Fprintf(&b, "  s%d --> s%d\n", number[after], i+1)
+		}
+		for _, after := range s.Settled {
+			fmt.Fprintf(&b, "  s%d -.-> s%d\n", number[after], i+1)
 		}
 	}
 	return b.String()

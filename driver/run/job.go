@@ -133,7 +133,7 @@ func jobsOf(p *plan.Plan, estimate func(*plan.Step) time.Duration) ([]*job, erro
 			return nil, fmt.Errorf("step %s has to have one of an operation, a call of a provider or about a model, and something to wait for: %w", s.ID, driver.ErrInvalid)
 		}
 		j := &job{step: s, place: i, class: classOf(s)}
-		for _, id := range s.After {
+		for _, id := range slices.Concat(s.After, s.Settled) {
 			before := byID[id]
 			if before == nil {
 				return nil, fmt.Errorf("step %s comes after %s, which is not before it in the plan: %w", s.ID, id, driver.ErrInvalid)

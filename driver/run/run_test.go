@@ -514,6 +514,46 @@ func (f *failing) Do(ctx context.Context, op driver.Op, progress func(driver.Pro
 	return f.Driver.Do(ctx, op, progress)
 }
 
+// What needs others only to be over is done when they have failed, or could not be done; not if that is taken back.
+func TestSettled(t *testing.T) {
+	for _, c := range []struct {
+		image    string
+		rollback bool
+		phase    run.Phase
+		states   []string
+	}{
+		{"web", false, run.PhaseDone, []string{"new=running"}},
+		{"broken", false, run.PhaseDone, []string{"new=created"}},
+		{"missing", false, run.PhaseSkipped, []string{"kept=exited"}},
+		{"broken", true, run.PhaseSkipped, []string{"old=running"}},
+	} {
+		inBench(t, func(b *bench) {
+			b.exec.Rollback = c.rollback
+			if _, err := b.exec.Run(b.Context(), planOf(up("old", "web"))); err != nil {
+				b.Fatal(err)
+			}
+			id := b.state()["old"].ID
+			remove := step("kept/remove: remove", "old/rename", "new/create")
+			remove.Settled = []string{"new/wait"}
+			p := planOf([]plan.Step{step("old/stop: stop"), step("old/rename: rename kept", "old/stop")}, up("new", c.image, "old/rename"),
+				[]plan.Step{step("new/wait: wait running", "new/start"), remove})
+			for _, i := range []int{0, 1, 5} {
+				named := func(c driver.Ref) driver.Ref { c.ID = id; return c }
+				p.Steps[i].Op = driver.WithContainer(p.Steps[i].Op, named)
+				if p.Steps[i].Undo != nil {
+					p.Steps[i].Undo = driver.WithContainer(p.Steps[i].Undo, named)
+				}
+			}
+			r, err := b.exec.Run(b.Context(), p)
+			if (err == nil) != (c.image == "web") {
+				b.Errorf("%+v: the error is %v", c, err)
+			}
+			b.wantPhases(r, "kept/remove="+string(c.phase))
+			b.wantStates(c.states...)
+		})
+	}
+}
+
 // What could not be taken back is tried once more, and is no failure if that helps.
 func TestRollbackAgain(t *testing.T) {
 	for _, c := range []struct {

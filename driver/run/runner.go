@@ -232,7 +232,7 @@ func (r *runner) holdsUp(j, next *job) Phase {
 			return PhaseSkipped
 		}
 		return ""
-	case j.step.Optional:
+	case j.step.Optional, !r.Rollback && slices.Contains(next.step.Settled, j.step.ID):
 		return ""
 	}
 	failed := j.phase != PhaseDone && j.phase != PhaseOmitted

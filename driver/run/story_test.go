@@ -272,6 +272,11 @@ func (e *edgeChecker) see(ev run.Event) {
 			e.story.Errorf("story %d: step %s began while %s, which comes before, was %q", e.story.seed, ev.Step, id, phase)
 		}
 	}
+	for _, id := range step.Settled {
+		if phase := e.phases[id]; phase == run.PhaseStarted || phase == "" {
+			e.story.Errorf("story %d: step %s began while %s, which must be over before, was %q", e.story.seed, ev.Step, id, phase)
+		}
+	}
 	if len(e.undone) > 0 && step.Rollout == "" && e.phases[ev.Step] == "" {
 		e.story.Errorf("story %d: step %s began after others were taken back", e.story.seed, ev.Step)
 	}
@@ -288,7 +293,7 @@ func (s *story) wantShortest(r *run.Report) {
 		step := &r.Plan.Steps[i]
 		o := r.Steps[step.ID]
 		end := o.Finished.Sub(o.Started)
-		for _, id := range step.After {
+		for _, id := range slices.Concat(step.After, step.Settled) {
 			end = max(end, ends[id]+o.Finished.Sub(o.Started))
 		}
 		ends[step.ID] = end
