@@ -150,6 +150,10 @@ func planDown(in Input) (*Plan, error) {
 		return nil, err
 	}
 	b := newBuilder(in)
+	if len(in.Options.Services) > 0 && len(of) == 0 {
+		b.warn("project %s has no containers of %s", in.Project.Name, strings.Join(in.Options.Services, ", "))
+		return b.plan()
+	}
 	b.downContainers(of)
 	if err := b.descent(of, b.downService); err != nil {
 		return nil, err

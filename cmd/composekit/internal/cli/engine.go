@@ -100,7 +100,7 @@ func (a *app) toStart(ctx context.Context, c *config, services []string) (*loade
 // are any, else what is known of it by name alone. The project may be nil, the name is not empty.
 func (a *app) projectOrName(ctx context.Context, services []string) (*model.Project, string, error) {
 	if len(a.global.files) == 0 && a.global.name != "" {
-		return nil, strings.ToLower(a.global.name), nil
+		return nil, strings.ToLower(a.global.name), a.checkEnvFiles()
 	}
 	c := &config{app: a}
 	l, err := a.prepare()
@@ -115,7 +115,7 @@ func (a *app) projectOrName(ctx context.Context, services []string) (*model.Proj
 	}
 	if list := result.Diagnostics; list.HasErrors() {
 		if name := a.setting("COMPOSE_PROJECT_NAME"); name != "" && !nameJob(list) {
-			return nil, strings.ToLower(name), nil
+			return nil, strings.ToLower(name), a.checkEnvFiles()
 		}
 		return nil, "", a.report(list)
 	}
@@ -126,6 +126,23 @@ func (a *app) projectOrName(ctx context.Context, services []string) (*model.Proj
 	result.Project.Environment = environmentOf(variables, l.Env, result.Project.Name)
 	result.Project.Separator = a.separator(l.Env)
 	return result.Project, result.Project.Name, nil
+}
+
+// checkEnvFiles reports what is wrong with the env files, whose variables may say which project and which engine are meant, to
+// commands that go without the project's files.
+func (a *app) checkEnvFiles() error {
+	o, err := a.hostOptions()
+	if err != nil {
+		return err
+	}
+	if len(o.Files) == 0 {
+		o.Files = host.DefaultFiles[:1] // they are not looked for
+	}
+	l, err := o.Loader()
+	if err != nil || !l.Found.HasErrors() {
+		return err
+	}
+	return a.report(l.Found)
 }
 
 // nameJob reports whether something is wrong because a job was named where services are.
@@ -144,7 +161,7 @@ type named struct {
 func (a *app) name(ctx context.Context) (named, error) {
 	for _, name := range []string{a.global.name, a.setting("COMPOSE_PROJECT_NAME")} {
 		if name != "" {
-			return named{name: strings.ToLower(name)}, nil
+			return named{name: strings.ToLower(name)}, a.checkEnvFiles()
 		}
 	}
 	project, name, err := a.projectOrName(ctx, nil)

@@ -32,6 +32,9 @@ func setupLs(a *app, cmd *cobra.Command) action {
 			}
 			names = append(names, re)
 		}
+		if err := a.checkEnvFiles(); err != nil {
+			return err
+		}
 		d, err := a.engine(ctx)
 		if err != nil {
 			return err

@@ -77,6 +77,18 @@ var containerHeaders = headers{
 	"Health": "HEALTH", "Publishers": "PUBLISHERS",
 }
 
+// rawContainer is the template that "raw" stands for, which is a line for each field, as docker has it.
+const rawContainer = `container_id: {{.ID}}
+image: {{.Image}}
+command: {{.Command}}
+created_at: {{.CreatedAt}}
+state: {{- pad .State 1 0}}
+status: {{- pad .Status 1 0}}
+names: {{.Names}}
+labels: {{- pad .Labels 1 0}}
+ports: {{- pad .Ports 1 0}}
+`
+
 // Containers prints what ps does.
 func Containers(w io.Writer, format string, list []driver.Container, noTrunc bool, now time.Time) error {
 	table := `{{.Name}}\t{{.Image}}\t{{.Command}}\t{{.Service}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}`
@@ -86,6 +98,9 @@ func Containers(w io.Writer, format string, list []driver.Container, noTrunc boo
 		if rows[i].Engine != "" && !strings.HasSuffix(table, `{{.Engine}}`) {
 			table += `\t{{.Engine}}`
 		}
+	}
+	if format == "raw" {
+		format = rawContainer
 	}
 	return write(w, format, table, containerHeaders, rows)
 }

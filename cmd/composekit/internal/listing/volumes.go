@@ -54,5 +54,8 @@ func Volumes(w io.Writer, format string, list []driver.Volume) error {
 			Driver: v.Driver, Labels: strings.Join(labels, ","), Mountpoint: v.Mountpoint, Name: v.Name, Scope: "local", labels: v.Labels,
 		}
 	}
+	if format == "raw" {
+		format = `name: {{.Name}}\ndriver: {{.Driver}}\n`
+	}
 	return write(w, format, `{{.Driver}}\t{{.Name}}`, volumeHeaders, rows)
 }
