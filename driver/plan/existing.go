@@ -143,8 +143,12 @@ func planStop(in Input) (*Plan, error) {
 	return b.plan()
 }
 
-// planDown removes what a project has.
+// planDown removes what a project has. Networks and volumes that no active service uses stay unless all are asked for: what is in
+// the volume of another profile would be lost.
 func planDown(in Input) (*Plan, error) {
+	if !in.rebuilt && !in.Options.AllResources {
+		in.Project = in.Project.WithoutUnnecessaryResources()
+	}
 	of, err := chosen(in, model.IncludeDependents)
 	if err != nil {
 		return nil, err

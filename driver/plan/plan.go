@@ -239,7 +239,7 @@ type Options struct {
 	Scale              map[string]int
 	RemoveOrphans      bool
 	IgnoreOrphans      bool
-	AllResources       bool // networks and volumes, too, that no service uses
+	AllResources       bool // networks and volumes, too, that no service uses (down as well)
 	// Images (create, up, run, pull, build).
 	BuildAll  bool               // build what has a build section even if the image is there
 	NoCache   bool               // build: everything anew

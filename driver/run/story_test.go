@@ -617,7 +617,7 @@ func (s *story) shapeOf(service string) string {
 // down removes everything.
 func (s *story) down() {
 	s.note("down")
-	if _, err := s.converge(s.Context(), s.executor(), plan.Options{Verb: plan.Down, RemoveOrphans: true, Volumes: true}); err != nil {
+	if _, err := s.converge(s.Context(), s.executor(), plan.Options{Verb: plan.Down, RemoveOrphans: true, Volumes: true, AllResources: true}); err != nil {
 		s.broken("down: %v", err)
 	}
 	// Networks and volumes that the project has not had lately are left alone.

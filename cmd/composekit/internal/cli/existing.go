@@ -86,7 +86,7 @@ func setupDown(a *app, cmd *cobra.Command) action {
 		if !f.Changed("remove-orphans") {
 			o.RemoveOrphans = a.settingOn("COMPOSE_REMOVE_ORPHANS")
 		}
-		o.Services, o.Timeout = args, t.value()
+		o.Services, o.Timeout, o.AllResources = args, t.value(), a.global.allResources
 		return a.carryOutExisting(ctx, o)
 	}
 }
