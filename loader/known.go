@@ -181,6 +181,9 @@ func (r *run) addPaths() {
 
 // documentAt is the document of a Compose file that a place lies in; nil if it lies in none.
 func (r *run) documentAt(at source.Span) *document {
+	if !at.Valid() {
+		return nil
+	}
 	f := r.files[at.File.Name()]
 	if f == nil || f.File != at.File {
 		return nil

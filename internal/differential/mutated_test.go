@@ -133,7 +133,55 @@ func mutant(r *rand.Rand, all []original) archive {
 		f.Data = append(f.Data[:r.IntN(len(f.Data)+1)], "<end>\n"...)
 	}
 	a.set("flags", o.flags)
+	if r.IntN(4) == 0 {
+		surround(r, a)
+	}
 	return a
+}
+
+// surround gives a project other variables, flags, and env files of its own.
+func surround(r *rand.Rand, a archive) {
+	var files []string
+	for _, f := range a.Files {
+		if !notes[f.Name] {
+			files = append(files, f.Name)
+		}
+	}
+	flags, _ := a.get("flags")
+	var environ, dotEnv strings.Builder
+	for range 1 + r.IntN(3) {
+		line := pick(r, "A=b", "A=", "HOME=", "A=${B}", "B=$A", "A='b c' d", "export A=b", "A: b", "A", "=a", "A=b # c", "A=\"b\\nc\"", "A=\"b\nc\"", "é=b", "A.B=c", "A B=c", "COMPOSE_PROFILES=a",
+			"COMPOSE_PROJECT_NAME=from-env", "COMPOSE_PROJECT_NAME=My.Name", "COMPOSE_PROFILES=*", "COMPOSE_FILE="+pick(r, files...), "COMPOSE_PATH_SEPARATOR=,")
+		switch r.IntN(3) {
+		case 0:
+			dotEnv.WriteString(line + "\n")
+		case 1:
+			if name, _, ok := strings.Cut(line, "="); ok && name != "" && !strings.Contains(line, "\n") {
+				environ.WriteString(line + "\n")
+			}
+		default:
+			flags += pick(r, "-p other", "-p Other", "-p a.b", "--profile *", "--profile a", "--project-directory .", "--project-directory ..",
+				"--project-directory sub", "--env-file .env", "--env-file other.env", "--env-file "+pick(r, files...)) + "\n"
+		}
+	}
+	if r.IntN(4) == 0 {
+		environ.WriteString("COMPOSE_FILE=" + pick(r, files...) + pick(r, ":", ",", ";") + pick(r, files...) + "\n")
+		if r.IntN(2) == 0 {
+			var rest []string
+			for line := range strings.Lines(flags) {
+				if !strings.HasPrefix(line, "-f ") {
+					rest = append(rest, line)
+				}
+			}
+			flags = strings.Join(rest, "")
+		}
+	}
+	a.set("flags", flags)
+	a.set("environ", environ.String())
+	if dotEnv.Len() > 0 {
+		before, _ := a.get(".env")
+		a.set(pick(r, ".env", "other.env"), before+dotEnv.String())
+	}
 }
 
 // isRecursive reports whether an anchor of a project has an alias of itself inside. Of some of these compose-go does not
