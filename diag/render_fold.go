@@ -11,23 +11,24 @@ import (
 // mostAlso is how many lines are named where a finding is, too.
 const mostAlso = 20
 
-// repeated are findings of a list that say just the same of other places of one file. first are those before them,
-// which stand for them; also are the lines that the others are in, by the index of the first.
+// repeated are findings of a list that say just the same of other places of one file, and have no other fix, if they have one. first
+// are those before them, which stand for them; also are the lines that the others are in, by the index of the first.
 func repeated(list List) (first []int, also map[int][]int) {
 	type same struct {
 		severity            Severity
 		file                *source.File
 		code, message, help string
+		fix                 sameFix
 	}
 	seen := map[same]int{}
 	also = map[int][]int{}
 	for i := range list {
 		d := &list[i]
-		if !d.Span.Valid() || len(d.Labels) > 0 || len(d.Fixes) > 0 {
+		if !d.Span.Valid() || len(d.Labels) > 0 || len(d.Fixes) > 1 {
 			first = append(first, i)
 			continue
 		}
-		id := same{d.Severity(), d.Span.File, d.Code(), d.Message, d.Help}
+		id := same{d.Severity(), d.Span.File, d.Code(), d.Message, d.Help, fixOf(d)}
 		at, again := seen[id]
 		if !again {
 			seen[id] = i
@@ -40,6 +41,24 @@ func repeated(list List) (first []int, also map[int][]int) {
 		also[at] = append(also[at], d.Span.Pos(source.Bytes).Line)
 	}
 	return first, also
+}
+
+// sameFix is what tells fixes apart: two that begin with the same edit and have as many are one.
+type sameFix struct {
+	title string
+	first Edit
+	edits int
+}
+
+// fixOf is the only fix of a finding; the zero one if it has none.
+func fixOf(d *Diagnostic) (f sameFix) {
+	if len(d.Fixes) == 1 {
+		f.title, f.edits = d.Fixes[0].Title, len(d.Fixes[0].Edits)
+		if f.edits > 0 {
+			f.first = d.Fixes[0].Edits[0]
+		}
+	}
+	return f
 }
 
 // listOfLines names lines, in their order and each once: "line 5", "lines 5, 7 and 9".

@@ -177,3 +177,20 @@ func TestAllAtOnce(t *testing.T) {
 		t.Errorf("%d findings in\n%s\n%v", len(found), text, found)
 	}
 }
+
+// One fix mends the tabs of all lines, but of very many lines not each finding has it.
+func TestTabsAreMendedTogether(t *testing.T) {
+	for _, lines := range []int{1, 2, 60, 5000} {
+		file := source.NewFile("compose.yaml", "a:\n"+strings.Repeat("\t- b\n", lines))
+		_, list := Parse(file, Limits{Findings: -1})
+		edits := 0
+		for _, d := range list {
+			for _, fix := range d.Fixes {
+				edits += len(fix.Edits)
+			}
+		}
+		if len(list) != lines || len(list[0].Fixes) != 1 || len(list[0].Fixes[0].Edits) != lines || edits > max(mostTabEdits, lines) {
+			t.Errorf("%d lines: %d findings, %v at the first, %d edits in all", lines, len(list), list[0].Fixes, edits)
+		}
+	}
+}

@@ -224,6 +224,33 @@ func (p *parser) tabbed(n int, scalar bool) {
 	p.col, p.tab = col, false
 }
 
+// mostTabEdits bounds how many edits the findings of tabs have in all: programs print each one's.
+const mostTabEdits = 4096
+
+// mendTabsTogether makes the fix of each tab one of all lines, for whoever indents by tabs does so throughout. Of very many lines
+// the first findings alone have it.
+func mendTabsTogether(list diag.List) {
+	var edits []diag.Edit
+	for i := range list {
+		if list[i].Def == TabIndent {
+			edits = append(edits, list[i].Fixes[0].Edits...)
+		}
+	}
+	if len(edits) < 2 {
+		return
+	}
+	all := []diag.Fix{{Title: "replace by spaces on all lines", Edits: edits}}
+	for i, left := 0, max(mostTabEdits/len(edits), 1); i < len(list); i++ {
+		if list[i].Def != TabIndent {
+			continue
+		}
+		if list[i].Fixes = nil; left > 0 {
+			list[i].Fixes = all
+		}
+		left--
+	}
+}
+
 func (p *parser) hasColumn(col int) bool {
 	for _, o := range p.cols {
 		if o.col == col {

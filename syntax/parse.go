@@ -100,6 +100,7 @@ func Parse(f *source.File, limits Limits) ([]*Document, diag.List) {
 	docs := p.stream()
 	if len(p.found.List) > 1 {
 		p.found.Sort()
+		mendTabsTogether(p.found.List)
 	}
 	list := p.found.Close()
 	*p = parser{scratch: p.scratch.emptied()}
