@@ -39,7 +39,7 @@ type builder struct {
 
 func newBuilder(in Input) *builder {
 	b := &builder{
-		in: in, project: in.Project, observed: observe(in.Project, in.State), images: imagesOf(in.State, in.Project), builders: in.buildersOf(),
+		in: in, project: in.Project, observed: observe(in.Project, in.State), images: imagesOf(&in, in.Project), builders: in.buildersOf(),
 		index: map[string]int{}, risks: map[RiskKind][]Risk{},
 		services: map[string]*service{}, networks: map[string]*network{}, volumes: map[string]*volume{},
 		stops: map[string]string{}, removals: map[string]string{},

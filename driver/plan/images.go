@@ -22,7 +22,8 @@ type images struct {
 
 // imagesOf are the images that a project's services can use. One for another platform than the
 // service's counts as absent.
-func imagesOf(have *driver.State, p *model.Project) images {
+func imagesOf(in *Input, p *model.Project) images {
+	have := in.State
 	i := images{all: map[string]driver.Image{}, changing: map[string]bool{}}
 	if have == nil {
 		return i
@@ -30,24 +31,65 @@ func imagesOf(have *driver.State, p *model.Project) images {
 	maps.Copy(i.all, have.Images)
 	for _, s := range p.Services {
 		name := p.ImageName(s)
-		if image, ok := i.all[name]; ok && !fits(image, s.Platform) {
+		if image, ok := i.all[name]; ok && s.Platform != "" && !fits(image, platformOf(s.Platform, in.Info)) {
 			delete(i.all, name)
 		}
 	}
 	return i
 }
 
-// fits reports whether an image is for a platform, OS[/ARCH[/VARIANT]]; what is not known of
-// either fits.
-func fits(image driver.Image, platform string) bool {
-	parts := strings.SplitN(platform, "/", 3)
-	have := []string{image.OS, image.Arch, image.Variant}
-	for n, part := range parts {
-		if part != "" && have[n] != "" && !strings.EqualFold(part, have[n]) {
-			return false
+// fits reports whether an image is for a platform. Its operating system and architecture fit if they are not known.
+func fits(image driver.Image, p platform) bool {
+	have := platform{image.OS, image.Arch, image.Variant}.normal()
+	return (have.os == "" || p.os == "" || have.os == p.os) &&
+		(have.arch == "" || p.arch == "" || have.arch == p.arch && have.variant == p.variant)
+}
+
+// platform is what an image is for, in the names that container engines use.
+type platform struct{ os, arch, variant string }
+
+// platformOf reads OS, ARCH, OS/ARCH or OS/ARCH/VARIANT. What is left out is the engine's.
+func platformOf(text string, engine driver.Info) platform {
+	parts := append(strings.SplitN(strings.ToLower(text), "/", 3), "", "")
+	p := platform{parts[0], parts[1], parts[2]}
+	if p.arch == "" {
+		switch p.normal().os {
+		case "linux", "windows", "darwin", "freebsd":
+			p.arch = engine.Arch
+		default:
+			p.os, p.arch = engine.OS, p.os
 		}
 	}
-	return true
+	return p.normal()
+}
+
+// normal has one name for each operating system and architecture, and none for a variant that is the usual one.
+func (p platform) normal() platform {
+	p = platform{strings.ToLower(p.os), strings.ToLower(p.arch), strings.ToLower(p.variant)}
+	p.os, _, _ = strings.Cut(p.os, "(") // before a version
+	if p.os == "macos" {
+		p.os = "darwin"
+	}
+	switch p.arch {
+	case "i386":
+		p.arch, p.variant = "386", ""
+	case "x86_64", "x86-64":
+		p.arch = "amd64"
+	case "aarch64":
+		p.arch = "arm64"
+	case "armhf":
+		p.arch, p.variant = "arm", "v7"
+	case "armel":
+		p.arch, p.variant = "arm", "v6"
+	}
+	if p.variant != "" && strings.Trim(p.variant, "0123456789.") == "" {
+		p.variant = "v" + p.variant
+	}
+	p.variant = strings.TrimSuffix(p.variant, ".0")
+	if usual := map[string]string{"amd64": "v1", "arm64": "v8", "arm": "v7"}; p.variant == usual[p.arch] {
+		p.variant = ""
+	}
+	return p
 }
 
 // digest of an image, or the text that Bind replaces by it.

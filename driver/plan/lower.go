@@ -46,7 +46,7 @@ func Lower(in Input, service string, number int) (Container, error) {
 	if err != nil {
 		return Container{}, err
 	}
-	l := lowering{in: &in, project: p, images: imagesOf(in.State, p)}
+	l := lowering{in: &in, project: p, images: imagesOf(&in, p)}
 	l.containers = func(service string) []string {
 		var names []string
 		for n := range scale(p.Services[service]) {

@@ -217,11 +217,11 @@ func starts(p *plan.Plan, s *plan.Step) bool {
 	return false
 }
 
-// fetches reports whether a step gets something from outside of the engine, where looking again
-// finds no more.
+// fetches reports whether a step gets something from outside of the engine, such as the driver of a network, where looking
+// again finds no more.
 func fetches(s *plan.Step) bool {
 	switch s.Op.(type) {
-	case *driver.PullImage, *driver.BuildImage, *driver.PushImage:
+	case *driver.PullImage, *driver.BuildImage, *driver.PushImage, *driver.CreateNetwork, *driver.CreateVolume:
 		return true
 	}
 	return false

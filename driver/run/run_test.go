@@ -900,6 +900,34 @@ func TestConvergeOnce(t *testing.T) {
 	})
 }
 
+// lacking is a driver that finds nothing of what is made of networks and volumes.
+type lacking struct{ driver.Driver }
+
+func (l lacking) Do(ctx context.Context, op driver.Op, progress func(driver.Progress)) (driver.Result, error) {
+	switch op.(type) {
+	case *driver.CreateNetwork, *driver.CreateVolume:
+		return driver.Result{}, fmt.Errorf("plugin not found: %w", driver.ErrNotFound)
+	}
+	return l.Driver.Do(ctx, op, progress)
+}
+
+// What networks and volumes need and the engine does not have is not there the next time either: each look may take long.
+func TestConvergeLacks(t *testing.T) {
+	for _, op := range []driver.Op{&driver.CreateNetwork{Spec: driver.NetworkSpec{Name: "n"}}, &driver.CreateVolume{Spec: driver.VolumeSpec{Name: "v"}}} {
+		inBench(t, func(b *bench) {
+			b.exec.Driver = lacking{b.engine}
+			plans := 0
+			_, err := b.exec.Converge(b.Context(), func(context.Context) (*plan.Plan, *driver.State, error) {
+				plans++
+				return planOf([]plan.Step{{ID: "it/create", Group: "it", Op: op}}), nil, nil
+			})
+			if !errors.Is(err, driver.ErrNotFound) || plans != 1 {
+				b.Errorf("after %d plans: %v", plans, err)
+			}
+		})
+	}
+}
+
 // After what was done is taken back no other plan is made, however little it was.
 func TestConvergeRolledBack(t *testing.T) {
 	inBench(t, func(b *bench) {
