@@ -48,6 +48,23 @@ type follower struct {
 	begun   map[string]bool      // containers whose start was told, by name
 	errs    []error
 	mu      sync.Mutex
+	own     map[string]bool // see makes
+}
+
+// makes is told the name of each container that the command itself is about to make: nobody needs to hear of that.
+func (f *follower) makes(name string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.own == nil {
+		f.own = map[string]bool{}
+	}
+	f.own[name] = true
+}
+
+func (f *follower) made(name string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.own[name]
 }
 
 // stream is what a container writes in one run.
@@ -157,7 +174,7 @@ func (f *follower) on(ctx context.Context, e driver.Event, left map[string]bool)
 	watched, printed := f.watched(c.Service()), f.printed(c.Service())
 	switch e.Action {
 	case driver.ActionCreate:
-		if old := e.Labels[driver.LabelReplace]; old != "" && printed {
+		if old := e.Labels[driver.LabelReplace]; old != "" && printed && !f.made(e.Name) {
 			f.printer.Status(old, "has been recreated")
 		}
 	case driver.ActionStart:

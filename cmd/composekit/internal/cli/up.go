@@ -293,6 +293,9 @@ func (s *session) run(ctx context.Context) error {
 	s.work.told = func(step *plan.Step, e run.Event) {
 		s.hook(step, e)
 		s.preStart(following, step, e)
+		if op, ok := step.Op.(*driver.CreateContainer); ok && e.Phase == run.PhaseStarted {
+			s.follower.makes(op.Name)
+		}
 		op, ok := step.Op.(*driver.StartContainer)
 		switch {
 		case ok && e.Phase == run.PhaseStarted:
