@@ -146,7 +146,7 @@ func says(def *diag.Def) int {
 
 // withoutRetold leaves out errors where another one says better what is wrong with the same value: one of another kind, or about
 // the collection that the value is in, which should be none. It leaves out, too, what is said to be missing where it is
-// there under a name that is not quite right. The list is in order.
+// there under a name that is not quite right, and what is said of attributes that stand beside their service. The list is in order.
 func (r *run) withoutRetold(list diag.List) diag.List {
 	if len(list) < 2 || !list.HasErrors() {
 		return list
@@ -154,6 +154,7 @@ func (r *run) withoutRetold(list diag.List) diag.List {
 	best := map[source.Span]*diag.Diagnostic{} // by where a value begins
 	meant := map[string]bool{}                 // paths in services that misspelt attributes were meant to have
 	bad := map[string]bool{}                   // paths of names that may not stand there
+	outdented := map[string]*source.File{}     // paths of what is a service by its indentation only, and the file that has it
 	wrong := wrongCollections(list)
 	for i := range list {
 		d := &list[i]
@@ -170,14 +171,24 @@ func (r *run) withoutRetold(list diag.List) diag.List {
 			}
 		}
 		for _, fact := range d.Facts {
-			if fact.Name == "meant" {
+			switch fact.Name {
+			case "meant":
 				meant[above(inOwner(d.Path))+"."+fact.Value] = true
+			case "outdented":
+				outdented[syntax.Below("services", fact.Value)] = d.Span.File
 			}
 		}
 	}
 	retold := func(d *diag.Diagnostic) bool {
 		if !d.Span.Valid() || d.Severity() != diag.Error {
 			return false
+		}
+		if len(outdented) > 0 {
+			for path := d.Path; path != ""; path = above(path) {
+				if outdented[path] == d.Span.File {
+					return true
+				}
+			}
 		}
 		switch d.Def {
 		case schema.MissingTarget:

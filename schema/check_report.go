@@ -182,6 +182,9 @@ func (c *checker) beside() ([]syntax.Pair, int) {
 func indentBelow(d diag.Diagnostic, below []syntax.Pair) diag.Diagnostic {
 	first, last := below[0].Span(), below[len(below)-1].Value.Span()
 	d = d.Helped("indent `%s` and what belongs to it by more than the name of the service", below[0].Name())
+	for i := range below {
+		d = d.With("outdented", below[i].Name())
+	}
 	column := first.Before()
 	if strings.Trim(column, " ") != "" || column == "" || !areInOrder(below) {
 		return d
