@@ -59,7 +59,8 @@ func (b *builder) mustComplete(name string) bool {
 	return false
 }
 
-// planStart starts a service's containers, as soon as what it depends on is ready.
+// planStart starts a service's containers, as soon as what it depends on is ready. Where all run already, that is waited for all
+// the same: who runs up learns that something is not as others need it.
 func (b *builder) planStart(s *service) error {
 	var starting []*replica
 	for _, r := range s.replicas {
@@ -69,7 +70,7 @@ func (b *builder) planStart(s *service) error {
 	}
 	restarting := b.restarting(s)
 	if len(starting) == 0 && len(restarting) == 0 {
-		return nil
+		return b.checkDependencies(s)
 	}
 	ready, err := b.awaitDependencies(s)
 	if err != nil {
@@ -250,6 +251,23 @@ func (b *builder) awaitDependencies(s *service) ([]string, error) {
 		out = append(out, steps...)
 	}
 	return slices.Concat(out, b.providerSteps(s.Service), modelSteps(s.Service)), nil
+}
+
+// checkDependencies waits for the conditions of a service that has nothing to start.
+func (b *builder) checkDependencies(s *service) error {
+	if len(s.replicas) == 0 {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.DependsOn)) {
+		dependency, d := b.services[name], s.DependsOn[name]
+		if dependency == nil || len(dependency.replicas) == 0 || d.Condition == model.ServiceStarted {
+			continue
+		}
+		if _, err := b.await(s, dependency, d); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // await are the steps after which a dependency is as a service wants it. What is so already
