@@ -13,12 +13,14 @@ import (
 	"sync"
 
 	"github.com/compose-spec/compose-go/v2/cli"
+	"github.com/compose-spec/compose-go/v2/template"
 	"github.com/compose-spec/compose-go/v2/types"
 	goyaml "go.yaml.in/yaml/v4"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/host"
 	"github.com/composekit/composekit/internal/material/commandline"
+	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/model/composego"
@@ -75,14 +77,27 @@ func ours(s sample) (out outcome) {
 		return out
 	}
 	if raw {
-		return asModel(model.Plain(result.Tree))
+		var used []string
+		for _, v := range interpolate.Variables(result.Tree) {
+			used = append(used, variable(v.Name, v.Required, v.Default, v.Alternate))
+		}
+		return asModel(model.Plain(result.Tree), used)
 	}
 	return ourProject(result.Project)
 }
 
-// asModel is the outcome that one side accepts a project of which there is no more than a model.
-func asModel(tree any) outcome {
-	return outcome{yaml: printed(goyaml.Marshal(tree)), json: printed(gojson.MarshalIndent(tree, "", "  "))}
+// asModel is the outcome that one side accepts a project of which there is no more than a model, and variables.
+func asModel(tree any, variables []string) outcome {
+	slices.Sort(variables)
+	return outcome{
+		yaml: printed(goyaml.Marshal(tree)) + strings.Join(variables, ""),
+		json: printed(gojson.MarshalIndent(tree, "", "  ")),
+	}
+}
+
+// variable is how an outcome has a variable. Of several defaults the reference has any.
+func variable(name string, required bool, otherwise, alternate string) string {
+	return fmt.Sprintf("# %s: required %t, default %t, alternate %t\n", name, required, otherwise != "", alternate != "")
 }
 
 // ourProject is the outcome that composekit accepts a project.
@@ -145,7 +160,11 @@ func reference(s sample) (out outcome) {
 			return outcome{refusal: err}
 		}
 		levelModel(tree, projectDirectory(o))
-		return asModel(tree)
+		var used []string
+		for _, v := range template.ExtractVariables(tree, nil) {
+			used = append(used, variable(v.Name, v.Required, v.DefaultValue, v.PresenceValue))
+		}
+		return asModel(tree, used)
 	}
 	p, err := options.LoadProject(context.Background())
 	if err != nil {
@@ -206,12 +225,16 @@ func asProcess(s sample) (undo func()) {
 	process.Lock()
 	before, err := os.Getwd()
 	if err == nil {
+		err = os.MkdirAll(dir, 0o755) // a directory that is not there has no files, either
+	}
+	if err == nil {
 		err = os.Chdir(dir)
 	}
 	if err == nil && set {
 		err = os.Setenv(disableEnvFile, value)
 	}
 	if err != nil {
+		process.Unlock()
 		panic(err)
 	}
 	return func() {
