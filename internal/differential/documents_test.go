@@ -164,7 +164,9 @@ func compatibilityText(rows map[string]string) string {
 		"An exhaustive run compares 2,000 of another seed, too, and .ci/run some thousand of one that each change has of its own; it fails if one\n"+
 		"differs, and prints the seed and the project, cut down to what matters.\n\n"+
 		"Real projects are compared again with changes in their text, as slips of the keyboard make them: a line that is missing or\n"+
-		"elsewhere, a byte too many, the value of another project; a run compares 1,000 that are always the same.\n\n"+
+		"elsewhere, a byte too many, the value of another project; some with other variables, flags and env files. A run compares 1,000\n"+
+		"that are always the same. All real projects, some changed and some generated ones are compared once more with stages of the load\n"+
+		"left out, as options of docker compose config have it; without interpolation it is the model that is compared, and its variables.\n\n"+
 		"Besides, every attribute is given two values of all kinds, in files that override or include each other and in services\n"+
 		"that extend each other; a run compares one pair in %d, an exhaustive one all.\n\n"+
 		"Every attribute of the official schema has a case for its short form, its long form, a merge and a fault\n"+
