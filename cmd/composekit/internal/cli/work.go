@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -124,6 +125,9 @@ func (a *app) carryOutExisting(ctx context.Context, o plan.Options) error {
 // make observes what there is, and plans on it. In a dry run that is an engine in memory from then on, which has
 // what the real one has.
 func (w *work) make(ctx context.Context) error {
+	if _, err := w.parallelism(); err != nil {
+		return err
+	}
 	w.pretend()
 	var err error
 	if w.in, err = w.executor(nil).Observe(ctx, w.in); err != nil {
@@ -307,7 +311,7 @@ func (w *work) shower(display progress.Display) func(run.Event) {
 // executor carries out plans on the engine.
 func (w *work) executor(stop <-chan struct{}) *run.Executor {
 	x := &run.Executor{Driver: w.engine, Clock: host.Clock{}, Stop: stop, Content: contentOf(w.in.Project, w.engine), Provide: w.provide, Model: w.model}
-	if n := w.parallelism(); n > 0 {
+	if n, _ := w.parallelism(); n > 0 { // what is wrong with it has been told before
 		x.Limits = run.Limits{Pulls: n, Builds: n, Changes: n, Stops: n}
 	}
 	return x
@@ -341,13 +345,16 @@ func (w *work) leavesRunning(s *plan.Step) bool {
 }
 
 // parallelism is how much may be done at once; 0 is as the work allows.
-func (a *app) parallelism() int {
+func (a *app) parallelism() (int, error) {
 	n := a.global.parallel
-	if text := a.setting("COMPOSE_PARALLEL_LIMIT"); text != "" && !a.global.given("parallel") {
-		// What is no number is no limit.
-		_, _ = fmt.Sscan(text, &n)
+	const variable = "COMPOSE_PARALLEL_LIMIT"
+	if text := a.setting(variable); text != "" && !a.global.given("parallel") {
+		var err error
+		if n, err = strconv.Atoi(text); err != nil {
+			return 0, fmt.Errorf("the variable %s is %q, but must be a number", variable, text)
+		}
 	}
-	return max(n, 0)
+	return max(n, 0), nil
 }
 
 // contentOf gives the content of secrets and configs that are not files.
