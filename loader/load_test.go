@@ -411,8 +411,20 @@ func FuzzLoad(f *testing.F) {
 			"/p/main.yaml": "include: [compose.yaml]\nservices: {web: {extends: {file: over.yaml, service: web}}}",
 			"/p/good.yaml": good, "/p/before.yaml": text + "\n---\n" + good, "/p/after.yaml": good + "---\n" + text,
 		}
-		l := loader.Loader{Env: source.Vars{"A": "1"}, Limits: small}
-		for _, names := range [][]string{{"/p/compose.yaml"}, {"/p/good.yaml", "/p/over.yaml"}, {"/p/main.yaml"}, {"/p/before.yaml"}, {"/p/after.yaml"}} {
+		env := source.Vars{"A": "1"}
+		for _, way := range []struct {
+			loader loader.Loader
+			names  []string
+		}{
+			{loader.Loader{Env: env}, []string{"/p/compose.yaml"}},
+			{loader.Loader{Env: source.Vars{"COMPOSE_PROJECT_NAME": "A B"}}, []string{"/p/compose.yaml"}}, // a finding that has no place
+			{loader.Loader{Env: env, Services: []string{"b", "w*"}}, []string{"/p/good.yaml", "/p/over.yaml"}},
+			{loader.Loader{Env: env, Run: "web", Profiles: []string{"*"}}, []string{"/p/main.yaml"}},
+			{loader.Loader{Env: env, Without: loader.Interpolation | loader.Normalization}, []string{"/p/before.yaml"}},
+			{loader.Loader{Env: env, Without: loader.PathResolution | loader.Defaults}, []string{"/p/after.yaml"}},
+		} {
+			l, names := way.loader, way.names
+			l.Limits = small
 			one, two := load(t, l, files, names...), load(t, l, files, names...)
 			if one.Project == nil {
 				t.Fatal("no project")
