@@ -76,7 +76,7 @@ func setupWait(a *app, cmd *cobra.Command) action {
 			}
 		}
 		if *down {
-			o := plan.Options{Verb: plan.Down, RemoveOrphans: true}
+			o := plan.Options{Verb: plan.Down, RemoveOrphans: true, AllResources: true}
 			if err := a.carryOutOn(ctx, d, plan.Input{Project: project, Name: name, Options: o}); err != nil {
 				return err
 			}
