@@ -244,6 +244,7 @@ func (h *history) defaulted(n *syntax.Node) {
 	}
 	if from != nil && from.Span().Valid() && n.IsNull() && from.Value() == h.l.last().name {
 		h.written(from) // the short form names what has no more to it
+		h.add(Step{What: LongForm, Text: brief(n)})
 		return
 	}
 	s := Step{What: Default, Text: brief(n), Section: h.section()}
