@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
@@ -154,20 +155,19 @@ func meantPath(result *loader.Result, err error) error {
 	return err
 }
 
-// Paths are the paths that one with wildcards stands for: in services.*.image, each * is every attribute, name or item of what
-// is there. Where something lacks what follows, its path is left out. The error is that of Value, if nothing is left.
+// Paths are the paths that one with wildcards stands for: in services.*.image the * is every name of what is there, and services.web-*
+// are those that begin so. Where something lacks what follows, its path is left out. The error is that of Value, if nothing is left.
 func Paths(result *loader.Result, pattern string) ([]string, error) {
-	before, after, found := cutWildcard(pattern)
-	if !found {
-		l, err := find(result, pattern)
-		if err != nil {
-			return nil, meantPath(result, err)
-		}
+	l, err := find(result, pattern)
+	before, wildcard, after := cutWildcard(pattern)
+	switch {
+	case err == nil:
 		return []string{l.path}, nil
+	case wildcard == "":
+		return nil, meantPath(result, err)
 	}
-	l := &location{result: result, way: []level{rootOf(result)}}
+	l = &location{result: result, way: []level{rootOf(result)}}
 	if before != "" {
-		var err error
 		if l, err = find(result, before); err != nil {
 			return nil, meantPath(result, err)
 		}
@@ -175,7 +175,15 @@ func Paths(result *loader.Result, pattern string) ([]string, error) {
 	var out []string
 	var first error
 	for _, part := range l.parts() {
-		paths, err := Paths(result, part.Path+after)
+		name, _, _ := firstName(strings.TrimPrefix(part.Path[len(l.path):], "."))
+		if !matches(wildcard, name) {
+			continue
+		}
+		path := part.Path
+		if strings.Contains(name, "*") { // it is a name, and no wildcard again
+			path = l.path + "[" + strconv.Quote(name) + "]"
+		}
+		paths, err := Paths(result, path+after)
 		if out = append(out, paths...); first == nil {
 			first = err
 		}
@@ -186,22 +194,39 @@ func Paths(result *loader.Result, pattern string) ([]string, error) {
 	case first != nil:
 		return nil, first
 	}
-	return nil, &UnknownPathError{Path: pattern, Known: l.path, Name: "*", Has: "nothing is in it"}
+	return nil, l.unknown(pattern, wildcard)
 }
 
-// cutWildcard are the parts of a path before and after the first step that is a wildcard, * or [*].
-func cutWildcard(path string) (before, after string, found bool) {
+// cutWildcard is a path cut around its first step with an asterisk, such as * or [*] or web-*; the step is empty if there is none. A name in quotes is none.
+func cutWildcard(path string) (before, wildcard, after string) {
 	for rest := path; rest != ""; {
 		name, next, _ := firstName(rest)
-		if name == "*" {
-			return strings.TrimSuffix(path[:len(path)-len(rest)], "."), next, true
+		if strings.Contains(name, "*") && !strings.HasPrefix(rest, "[\"") {
+			return strings.TrimSuffix(path[:len(path)-len(rest)], "."), name, next
 		}
-		rest = strings.TrimPrefix(next, ".")
-		if len(rest) == len(next) && next != "" && next[0] != '[' {
+		if rest = strings.TrimPrefix(next, "."); len(rest) == len(next) && next != "" && next[0] != '[' {
 			break
 		}
 	}
-	return path, "", false
+	return path, "", ""
+}
+
+// matches reports whether a name is one that a pattern stands for, in which each * is any text.
+func matches(pattern, name string) bool {
+	parts := strings.Split(pattern, "*")
+	first, last := parts[0], parts[len(parts)-1]
+	name, begins := strings.CutPrefix(name, first)
+	if !begins || len(parts) == 1 {
+		return begins && name == ""
+	}
+	for _, part := range parts[1 : len(parts)-1] { // the first place of each leaves most to the others
+		_, after, found := strings.Cut(name, part)
+		if !found {
+			return false
+		}
+		name = after
+	}
+	return strings.HasSuffix(name, last)
 }
 
 // ItemAt is the path of the item that was written at a place, or of what in it was, if a value at a path is a list: in the project it may

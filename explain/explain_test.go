@@ -163,6 +163,7 @@ func FuzzValue(f *testing.F) {
 	f.Add("x: &a {b: c}\nservices: {a: {<<: *a, image: *a, extends: b}, b: {image: y}}", `services["a"].image`)
 	f.Add("services:\n  web:\n    im", "services.web.im")
 	f.Add("a: [", "a[0][")
+	f.Add("services: {web: {image: x, command: !reset a, ports: !override ['80']}, web-b: {labels: {a.b: !reset null}}}", "services.w*b*.*")
 	f.Fuzz(func(t *testing.T, text, path string) {
 		l := loader.Loader{
 			FS:     source.Map(map[string]string{"/p/compose.yaml": text, "/p/b.yaml": text}, source.Unix),
@@ -173,6 +174,13 @@ func FuzzValue(f *testing.F) {
 		result, err := l.Load(context.Background(), "/p/compose.yaml", "/p/b.yaml")
 		if err != nil {
 			t.Fatal(err)
+		}
+		if paths, err := explain.Paths(result, path); err == nil {
+			for _, p := range paths {
+				if _, err := explain.Value(result, p); err != nil {
+					t.Errorf("%s stands for %s: %v", path, p, err)
+				}
+			}
 		}
 		story, err := explain.Value(result, path)
 		if err != nil {
