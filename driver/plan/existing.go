@@ -143,15 +143,22 @@ func planStop(in Input) (*Plan, error) {
 	return b.plan()
 }
 
-// planDown removes what a project has. Networks and volumes that no active service uses stay unless all are asked for: what is in
-// the volume of another profile would be lost.
+// planDown removes what a project has. Networks and volumes stay that neither the services that are meant use, nor what they depend
+// on, unless all are asked for: what is in the volume of another service or profile would be lost.
 func planDown(in Input) (*Plan, error) {
-	if !in.rebuilt && !in.Options.AllResources {
-		in.Project = in.Project.WithoutUnnecessaryResources()
-	}
 	of, err := chosen(in, model.IncludeDependents)
 	if err != nil {
 		return nil, err
+	}
+	if !in.rebuilt && !in.Options.AllResources {
+		meant, err := in.Project.WithSelectedServices(in.Options.Services, model.IncludeDependencies)
+		if err != nil {
+			return nil, err
+		}
+		meant = meant.WithoutUnnecessaryResources()
+		fewer := *in.Project
+		fewer.Networks, fewer.Volumes = meant.Networks, meant.Volumes
+		in.Project = &fewer
 	}
 	b := newBuilder(in)
 	if len(in.Options.Services) > 0 && len(of) == 0 {
