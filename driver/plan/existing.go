@@ -145,8 +145,14 @@ func planStop(in Input) (*Plan, error) {
 
 // planDown removes what a project has. Networks and volumes stay that neither the services that are meant use, nor what they depend
 // on, unless all are asked for: what is in the volume of another service or profile would be lost.
+//
+// What depends on the services that are meant goes too if only the containers tell of it, as with docker compose.
 func planDown(in Input) (*Plan, error) {
-	of, err := chosen(in, model.IncludeDependents)
+	policy := model.IgnoreDependencies
+	if in.rebuilt {
+		policy = model.IncludeDependents
+	}
+	of, err := chosen(in, policy)
 	if err != nil {
 		return nil, err
 	}
