@@ -202,7 +202,7 @@ func explained(s sample, a, b outcome) (kinds []string, rest []difference) {
 	case len(rest) == 0:
 		return kinds, nil
 	case a.refusal != nil || b.refusal != nil:
-		if s.without&loader.Interpolation != 0 && a.refusal == nil && matches(unread, b.message()) {
+		if s.without&loader.Interpolation != 0 && b.refusal != nil && matches(unread, b.message()) {
 			return append(kinds, "unread"), nil
 		}
 		refused := refusedFor(s, a, b)

@@ -25,8 +25,8 @@ type pair struct {
 	theirs    *types.Project
 }
 
-// unread matches why the reference refuses a model, which we do not: a short form with a variable is left as it is.
-const unread = `^service (volume|ports) .* is missing a (mount target|target port)$|^invalid spec: .*\$`
+// unread matches why the reference refuses a model, which we do not: a short form that cannot be read is left as it is.
+const unread = `^service (volume|ports) .* is missing a (mount target|target port)$|^invalid spec: `
 
 // levelModel changes a model of the reference to what docs/commands.md says of ours: lists without items are lists, not
 // nil, binds of hooks say what docker compose takes for granted there, what is no path is not made one, and the value of

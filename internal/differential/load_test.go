@@ -31,9 +31,9 @@ import (
 type outcome struct {
 	// refusal is why the project is refused; nil if it is accepted.
 	refusal error
-	// findings are those behind our refusal; aliases says that a file may have some, bases what
-	// services extend.
-	findings diag.List
+	// findings are those behind our refusal, retold are those and what they say better; aliases says that a file may have
+	// some, bases what services extend.
+	findings, retold diag.List
 	aliases  bool
 	bases    map[string][]string
 
@@ -68,6 +68,10 @@ func ours(s sample) (out outcome) {
 	list := result.Diagnostics
 	if list.HasErrors() {
 		out.findings = list.Errors()
+		out.retold = slices.Clone(out.findings)
+		for _, refusal := range result.Refusals {
+			out.retold = append(out.retold, refusal.Errors...)
+		}
 		out.bases = map[string][]string{}
 		for _, f := range result.Files {
 			basesIn(f, l.Env, out.bases)
@@ -130,9 +134,6 @@ func reference(s sample) (out outcome) {
 		}
 	}()
 	dir := o.ProjectDirectory
-	if dir == "" && len(o.Files) == 0 {
-		dir = o.WorkDir
-	}
 	if dir != "" {
 		dir = absolute(o.WorkDir, dir)[0]
 	}
@@ -162,6 +163,9 @@ func reference(s sample) (out outcome) {
 		levelModel(tree, projectDirectory(o))
 		var used []string
 		for _, v := range template.ExtractVariables(tree, nil) {
+			if v.Name == "" {
+				continue // of a text that is no template
+			}
 			used = append(used, variable(v.Name, v.Required, v.DefaultValue, v.PresenceValue))
 		}
 		return asModel(tree, used)

@@ -178,7 +178,7 @@ func sameReason(ours outcome, message string) bool {
 			where = placesIn(message)
 		}
 		return slices.ContainsFunc(strings.Fields(r.codes), func(want string) bool {
-			return slices.ContainsFunc(ours.findings, func(d diag.Diagnostic) bool {
+			return slices.ContainsFunc(ours.retold, func(d diag.Diagnostic) bool {
 				code := d.Code()
 				if want == merge.CannotOverride.Code && slices.ContainsFunc(d.Labels, func(l diag.Label) bool { return strings.Contains(l.Text, "cannot override") }) {
 					code = want // one finding tells of both
