@@ -2,9 +2,8 @@
 package commandline
 
 import (
-	"strings"
-
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/projectvars"
 )
 
 // Set makes o what a flag of docker compose and its value say. It reports whether there is such
@@ -32,6 +31,5 @@ func EnvFiles(o host.Options) []string {
 	if len(o.EnvFiles) > 0 {
 		return o.EnvFiles
 	}
-	value, _ := host.Environ(o.Environ).Lookup("COMPOSE_ENV_FILES")
-	return strings.FieldsFunc(value, func(c rune) bool { return c == ',' })
+	return projectvars.EnvFileNames(host.Environ(o.Environ))
 }
