@@ -34,8 +34,8 @@ type outcome struct {
 	// findings are those behind our refusal, retold are those and what they say better; aliases says that a file may have
 	// some, bases what services extend.
 	findings, retold diag.List
-	aliases  bool
-	bases    map[string][]string
+	aliases          bool
+	bases            map[string][]string
 
 	model      *model.Project // ours alone
 	project    *types.Project
