@@ -68,6 +68,7 @@ var standard = [...]*Rule{
 	PublishedPorts,
 	ContainerNames,
 	HealthConditions,
+	RefusedValues,
 	UnusedResources,
 	UnusedAnchors,
 	TypographicQuotes,
