@@ -35,22 +35,61 @@ func (d *document) bytes() int { return int(d.Span.End - d.Span.Start) }
 // the file; nowhere, if the caller did.
 func (r *run) openCompose(path string, used source.Span) *file {
 	f, err := r.tryRead(path, used, syntax.Decode)
-	r.noFile(path, used, err)
+	if err != nil && !r.diags.Full(diag.Error) {
+		r.report(r.withOtherName(Unreadable(path, used, err), path))
+	}
 	return f
+}
+
+// mostOtherNames bounds how many files are looked for that may have been meant.
+const mostOtherNames = 20
+
+// withOtherName adds to a finding about a Compose file that does not exist the one beside it that was probably meant: it has
+// the other ending, or another of the names that are looked for.
+func (r *run) withOtherName(d diag.Diagnostic, path string) diag.Diagnostic {
+	style := r.fs.Style()
+	base := style.Base(path)
+	stem, isYAML := strings.CutSuffix(base, ".yaml")
+	if !isYAML {
+		stem, isYAML = strings.CutSuffix(base, ".yml")
+	}
+	if d.Def != FileNotFound || !isYAML {
+		return d
+	}
+	stems := []string{stem}
+	if plain := strings.TrimPrefix(stem, "docker-"); strings.HasPrefix(plain, "compose") {
+		stems = []string{stem, plain, "docker-" + plain}
+	}
+	for _, stem := range stems {
+		for _, name := range []string{stem + ".yaml", stem + ".yml"} {
+			other := style.Join(style.Dir(path), name)
+			if name == base || d.Span.Valid() && other == d.Span.File.Name() {
+				continue
+			}
+			if r.otherNames++; r.otherNames > mostOtherNames {
+				return d
+			}
+			if _, err := r.fs.ReadFile(other); err != nil {
+				continue
+			}
+			d = d.Helped("did you mean %s?", name)
+			if written := d.Span.Text(); strings.HasSuffix(written, base) {
+				at := d.Span.Sub(len(written)-len(base), len(written))
+				d = d.Fixed("replace "+base+" by "+name, diag.Edit{Span: at, New: name})
+			}
+			return d
+		}
+	}
+	return d
 }
 
 // open is openCompose for files of other kinds, which are in no encoding but UTF-8.
 func (r *run) open(path string, used source.Span) *file {
 	f, err := r.tryOpen(path, used)
-	r.noFile(path, used, err)
-	return f
-}
-
-// noFile reports why a file cannot be had, if there is a reason.
-func (r *run) noFile(path string, used source.Span, err error) {
 	if err != nil && !r.diags.Full(diag.Error) {
 		r.report(Unreadable(path, used, err))
 	}
+	return f
 }
 
 // tryOpen is open with the host's error for the caller to judge. Both results are nil if a

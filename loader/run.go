@@ -31,6 +31,7 @@ type run struct {
 	files       map[string]*file        // by path
 	disabled    map[*file][]source.Span // lines of services, once they were looked for
 	unread      map[string]error        // why others cannot be had, by path
+	otherNames  int                     // how many files were looked for that may have been meant instead
 	read        []*source.File
 	scopes      map[string]*syntax.Node // models of included files, by what they depend on
 	envFiles    map[envFile]*envContent // env and label files: what they said last
