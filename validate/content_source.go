@@ -30,7 +30,7 @@ func checkContentSource(p *Pass) {
 func (p *Pass) checkContents(section, what string, sources ...string) {
 	for _, pair := range p.Tree.Get(section).Pairs() {
 		n, path := pair.Value, syntax.Below(section, pair.Name())
-		if n.Kind != syntax.Mapping || p.broken(path) {
+		if n.Kind != syntax.Mapping || p.sourceUnsure(path, n) {
 			continue
 		}
 		var set []*syntax.Pair
@@ -50,4 +50,22 @@ func (p *Pass) checkContents(section, what string, sources ...string) {
 				With(what, pair.Name()).With("attributes", strings.Join(sources, "|")))
 		}
 	}
+}
+
+// sourceUnsure reports whether what is known to be wrong with a config or secret may be about where its content comes from. Faults
+// of its labels and the options of its driver are not.
+func (p *Pass) sourceUnsure(path string, n *syntax.Node) bool {
+	if !p.broken(path) {
+		return false
+	}
+	aside := false
+	for _, pair := range n.Pairs() {
+		if p.Broken(path, pair.Name()) {
+			aside = pair.Name() == "labels" || pair.Name() == "driver_opts"
+			if !aside {
+				break
+			}
+		}
+	}
+	return !aside
 }

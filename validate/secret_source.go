@@ -17,7 +17,7 @@ func checkSecretSource(p *Pass) {
 	for _, name := range p.Project.SecretNames() {
 		s := p.Project.Secrets[name]
 		pair, path := pairOf(p.Tree.Get("secrets"), name), syntax.Below("secrets", name)
-		if s.External || s.File != "" || s.Environment != "" || p.broken(path) || p.reported(NoContent, path) {
+		if s.External || s.File != "" || s.Environment != "" || p.sourceUnsure(path, pair.Value) || p.reported(NoContent, path) {
 			continue
 		}
 		p.Report(NoContent.At(pair.Span(), "the secret %s has neither file nor environment", name).
