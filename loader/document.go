@@ -57,8 +57,12 @@ func (r *run) withOtherName(d diag.Diagnostic, path string) diag.Diagnostic {
 		return d
 	}
 	stems := []string{stem}
-	if plain := strings.TrimPrefix(stem, "docker-"); strings.HasPrefix(plain, "compose") {
-		stems = []string{stem, plain, "docker-" + plain}
+	switch plain, docker := strings.CutPrefix(stem, "docker-"); {
+	case !strings.HasPrefix(plain, "compose"):
+	case docker:
+		stems = append(stems, plain)
+	default:
+		stems = append(stems, "docker-"+stem)
 	}
 	for _, stem := range stems {
 		for _, name := range []string{stem + ".yaml", stem + ".yml"} {

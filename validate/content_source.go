@@ -60,11 +60,12 @@ func (p *Pass) sourceUnsure(path string, n *syntax.Node) bool {
 	}
 	aside := false
 	for _, pair := range n.Pairs() {
-		if p.Broken(path, pair.Name()) {
-			aside = pair.Name() == "labels" || pair.Name() == "driver_opts"
-			if !aside {
-				break
-			}
+		switch name := pair.Name(); {
+		case !p.Broken(path, name):
+		case name == "labels" || name == "driver_opts":
+			aside = true
+		default:
+			return true
 		}
 	}
 	return !aside

@@ -27,8 +27,11 @@ var (
 )
 
 // signalNames are the signals of Linux that engines know, without SIG; those of real time begin with RTMIN or RTMAX.
-var signalNames = strings.Fields("ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT RTMAX RTMIN SEGV " +
-	"STKFLT STOP SYS TERM TRAP TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ")
+var signalNames = []string{
+	"ABRT", "ALRM", "BUS", "CHLD", "CLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "IOT", "KILL", "PIPE", "POLL", "PROF",
+	"PWR", "QUIT", "RTMAX", "RTMIN", "SEGV", "STKFLT", "STOP", "SYS", "TERM", "TRAP", "TSTP", "TTIN", "TTOU", "URG",
+	"USR1", "USR2", "VTALRM", "WINCH", "XCPU", "XFSZ",
+}
 
 func checkRefusedValues(p *Pass) {
 	for s := range p.Services() {
