@@ -88,10 +88,14 @@ func (p *parser) blockIndent(line, n int) int {
 	for line < len(p.text) {
 		i := p.skipSpaces(line)
 		if !p.isBreak(i) {
-			if p.text[i] == '\t' && i-line <= n && p.isBreak(p.skipBlanks(i)) {
-				p.tabAt(i)
-			}
 			indent := i - line
+			if p.text[i] == '\t' && indent <= n && p.isBreak(p.skipBlanks(i)) {
+				line = p.afterBreak(p.skipBlanks(i)) // an empty line, see tabbedText
+				continue
+			}
+			if p.text[i] == '\t' && indent <= n && p.isText(p.skipBlanks(i)) {
+				return max(n, 0) + p.step()
+			}
 			if indent <= n || i == line && p.isMarker(i) {
 				break
 			}
@@ -142,6 +146,13 @@ func (c *content) read(line int) {
 		if i-line > c.indent {
 			i = line + c.indent
 		}
+		tabbed := i-line < c.indent && i < len(p.text) && p.text[i] == '\t'
+		if tabbed {
+			if i = p.tabbedText(line, i, c); i < 0 {
+				break
+			}
+			pure = false
+		}
 		if p.isBreak(i) {
 			if i >= len(p.text) {
 				if i > line && c.lines == 0 {
@@ -155,7 +166,7 @@ func (c *content) read(line int) {
 			line = p.afterBreak(i)
 			continue
 		}
-		if i-line < c.indent {
+		if i-line < c.indent && !tabbed {
 			if p.isConflictIn(line, c) {
 				line = p.pastConflict(line)
 				pure = false
@@ -232,12 +243,8 @@ func (c *content) finish(empty, contentEnd, clipEnd int, lastBreak bool, line in
 // underIndented decides on a line with less indentation than the text of the block scalar,
 // but more than what is around it: whether it still belongs to the text, as a fault.
 func (p *parser) underIndented(line, i int, c *content) bool {
-	if i-line <= c.n || c.n < 0 && i == line || p.text[i] == '#' || c.lines == 0 || c.h.indent > 0 && p.text[i] == '\t' {
+	if i-line <= c.n || c.n < 0 && i == line || p.text[i] == '#' || c.lines == 0 {
 		return false
-	}
-	if p.text[i] == '\t' {
-		p.tabAt(i)
-		return true
 	}
 	if p.shape(i) != shapeText {
 		return false
@@ -248,14 +255,40 @@ func (p *parser) underIndented(line, i int, c *content) bool {
 	return true
 }
 
+// tabbedText is where the text of a line begins that has a tab at byte i, before the column of the block scalar's text; at
+// the line's end if it is empty. It is negative if the scalar ends before the line. Docker compose refuses such a tab
+// also before a comment.
+func (p *parser) tabbedText(line, i int, c *content) int {
+	j, col := p.skipBlanks(i), c.indent
+	switch {
+	case p.isBreak(j):
+		col = 0
+	case p.text[j] == '#' && !c.goesOn(j):
+		p.tabAt(i)
+		return -1
+	case !p.isText(j):
+		return -1
+	}
+	p.addTab(p.span(i, j), diag.Edit{Span: p.span(line, j), New: spaces(col)})
+	return j
+}
+
+func (p *parser) isText(i int) bool { return p.text[i] == '#' || p.shape(i) == shapeText }
+
 // isConflictIn tells whether a conflict marker at byte line stands inside the block scalar:
 // its text goes on afterwards.
 func (p *parser) isConflictIn(line int, c *content) bool {
 	if c.n < 0 || c.lines == 0 || !p.isConflict(line) {
 		return false
 	}
-	next := p.afterBreak(p.lineEnd(line))
-	return p.skipSpaces(next)-next >= c.indent && !p.isBreak(p.skipSpaces(next))
+	return c.goesOn(line)
+}
+
+// goesOn tells whether the line after that of byte i is indented like the text.
+func (c *content) goesOn(i int) bool {
+	next := c.p.afterBreak(c.p.lineEnd(i))
+	text := c.p.skipSpaces(next)
+	return text-next >= c.indent && !c.p.isBreak(text)
 }
 
 func (p *parser) pastConflict(line int) int {
@@ -268,9 +301,11 @@ func (p *parser) tabAt(i int) {
 	for end < len(p.text) && p.text[end] == '\t' {
 		end++
 	}
-	p.add(TabIndent.At(p.span(i, end), "a tab cannot indent a line").
-		Helped("use spaces").
-		Fixed("replace by spaces", diag.Edit{Span: p.span(i, end), New: spaces((end - i) * p.step())}))
+	p.addTab(p.span(i, end), diag.Edit{Span: p.span(i, end), New: spaces((end - i) * p.step())})
+}
+
+func (p *parser) addTab(at source.Span, fix diag.Edit) {
+	p.add(TabIndent.At(at, "a tab cannot indent a line").Helped("use spaces").Fixed("replace by spaces", fix))
 }
 
 // tabSpan is the blank space before the token, from its first tab.

@@ -86,11 +86,16 @@ func (p *parser) deeper(e *entries) bool {
 }
 
 // badIndent reports the indentation of the line that starts at byte line, with its token at
-// byte i; it should be of col spaces.
+// byte i; it should be of col spaces. If it has tabs, that is said already, and only the fix is another.
 func (p *parser) badIndent(line, i, col int) {
-	p.add(BadIndent.At(p.span(line, i), "this line is indented by %d, which fits none of the lines around it", i-line).
+	fix := diag.Edit{Span: p.span(line, i), New: spaces(col)}
+	if last := len(p.found.List) - 1; last >= 0 && p.found.List[last].Def == TabIndent && p.found.List[last].Fixes[0].Edits[0].Span == fix.Span {
+		p.found.List[last].Fixes[0].Edits[0] = fix
+		return
+	}
+	p.add(BadIndent.At(fix.Span, "this line is indented by %d, which fits none of the lines around it", i-line).
 		Helped("indent it by %d spaces like its neighbours", col).
-		Fixed("correct the indentation", diag.Edit{Span: p.span(line, i), New: spaces(col)}))
+		Fixed("correct the indentation", fix))
 }
 
 // inColumn tells whether a sequence further out stands in the given column.

@@ -30,8 +30,8 @@ const unread = `^service (volume|ports) .* is missing a (mount target|target por
 
 // levelModel changes a model of the reference to what docs/commands.md says of ours: lists without items are lists, not
 // nil, binds of hooks say what docker compose takes for granted there, what is no path is not made one, and the value of
-// a secret is not told.
-func levelModel(model map[string]any, dir string) {
+// a secret is not told. Dir is the project directory, and source what its files say.
+func levelModel(model map[string]any, dir, source string) {
 	var walk func(value any) any
 	walk = func(value any) any {
 		switch v := value.(type) {
@@ -61,6 +61,12 @@ func levelModel(model map[string]any, dir string) {
 				for i, item := range items {
 					if text, ok := item.(string); ok {
 						items[i] = strings.TrimPrefix(text, dir+"/")
+						for found := true; found; _, text, found = strings.Cut(text, "/") {
+							if strings.Contains(source, text) {
+								items[i] = text
+								break
+							}
+						}
 					}
 				}
 			}

@@ -160,7 +160,7 @@ func reference(s sample) (out outcome) {
 		if err != nil {
 			return outcome{refusal: err}
 		}
-		levelModel(tree, projectDirectory(o))
+		levelModel(tree, projectDirectory(o), s.source())
 		var used []string
 		for _, v := range template.ExtractVariables(tree, nil) {
 			if v.Name == "" {
