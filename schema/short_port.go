@@ -95,6 +95,10 @@ func (p *port) count() int { return p.last - p.first + 1 }
 
 // readPort takes a port apart and reports all that is wrong with it.
 func readPort(c *Context, n *syntax.Node) (port, bool) {
+	if c.Lenient && n.Type != syntax.String {
+		c.Lenient = false // a number has no variables that were not interpolated
+		defer func() { c.Lenient = true }()
+	}
 	p := port{k: cutOf(n)}
 	text := n.Value()
 	switch n.Type {

@@ -33,12 +33,9 @@ func ownCases(t testing.TB) (out []sample) {
 		if err != nil {
 			return err
 		}
-		s := sample{name: filepath.ToSlash(name)}
-		s.options = a.unpack(t, filepath.Join(dir, strings.ReplaceAll(s.name, "/", "_"), "project"))
-		text, err := os.ReadFile(path)
-		s.text = string(text)
-		out = append(out, s)
-		return err
+		name = filepath.ToSlash(name)
+		out = append(out, a.sample(t, name, filepath.Join(dir, strings.ReplaceAll(name, "/", "_"), "project")))
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -193,6 +193,10 @@ func levelEnvFileValues(p *pair) (changed bool) {
 			}
 		}
 		s.Environment = bare
+		s.EnvFiles = slices.Clone(s.EnvFiles)
+		for i := range s.EnvFiles { // relative if paths are left as they are
+			s.EnvFiles[i].Path = absolute(projectDirectory(p.sample.options), s.EnvFiles[i].Path)[0]
+		}
 		again.Services[name] = s
 	}
 	resolved, err := again.WithServicesEnvironmentResolved(false)

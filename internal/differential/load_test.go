@@ -137,7 +137,8 @@ func reference(s sample) (out outcome) {
 	if dir != "" {
 		dir = absolute(o.WorkDir, dir)[0]
 	}
-	defer asProcess(s)()
+	move, undo := asProcess(s)
+	defer undo()
 	files, envFiles := absolute(o.WorkDir, o.Files...), absolute(o.WorkDir, commandline.EnvFiles(o)...)
 	options, err := cli.NewProjectOptions(files,
 		cli.WithWorkingDirectory(dir), cli.WithEnv(o.Environ),
@@ -148,6 +149,7 @@ func reference(s sample) (out outcome) {
 	if err != nil {
 		return outcome{refusal: err}
 	}
+	move()
 	for stage, off := range switches {
 		if s.without&stage != 0 {
 			if err := off(options); err != nil {
@@ -210,43 +212,42 @@ var process sync.Mutex
 const disableEnvFile = "COMPOSE_DISABLE_ENV_FILE"
 
 // asProcess makes the process what the reference needs it to be where it does not go by its
-// options: the directory where it looks for the files of COMPOSE_FILE, and for those of the project if paths are left
-// as they are, and one variable. What it returns undoes that.
-func asProcess(s sample) (undo func()) {
+// options: the directory where it looks for the files of COMPOSE_FILE, and one variable. Move changes the directory to that
+// of the project if paths are left as they are, where it looks for all other files then. Undo undoes all.
+func asProcess(s sample) (move, undo func()) {
 	o := s.options
-	dir := o.WorkDir
 	value, set := "", false
 	for _, variable := range o.Environ {
 		if rest, found := strings.CutPrefix(variable, disableEnvFile+"="); found {
 			value, set = rest, true
 		}
 	}
-	if s.without&loader.PathResolution != 0 {
-		dir = projectDirectory(o)
-	} else if len(o.Files) > 0 && !set {
-		return func() {}
+	relative := s.without&loader.PathResolution != 0
+	if !relative && len(o.Files) > 0 && !set {
+		return func() {}, func() {}
 	}
 	process.Lock()
-	before, err := os.Getwd()
-	if err == nil {
-		err = os.MkdirAll(dir, 0o755) // a directory that is not there has no files, either
-	}
-	if err == nil {
-		err = os.Chdir(dir)
-	}
-	if err == nil && set {
-		err = os.Setenv(disableEnvFile, value)
-	}
-	if err != nil {
-		process.Unlock()
-		panic(err)
-	}
-	return func() {
-		defer process.Unlock()
-		os.Unsetenv(disableEnvFile)
-		if err := os.Chdir(before); err != nil {
+	must := func(err error) {
+		if err != nil {
 			panic(err)
 		}
+	}
+	before, err := os.Getwd()
+	must(err)
+	must(os.Chdir(o.WorkDir))
+	if set {
+		must(os.Setenv(disableEnvFile, value))
+	}
+	move = func() {
+		if relative {
+			must(os.MkdirAll(projectDirectory(o), 0o755)) // a directory that is not there has no files, either
+			must(os.Chdir(projectDirectory(o)))
+		}
+	}
+	return move, func() {
+		defer process.Unlock()
+		os.Unsetenv(disableEnvFile)
+		must(os.Chdir(before))
 	}
 }
 

@@ -206,7 +206,7 @@ func placesIn(message string) (out [][]string) {
 		out = append(out, stepsOf(name), stepsOf("jobs."+strings.TrimPrefix(name, "services.")))
 	}
 	for _, place := range placePattern.FindAllString(message, -1) {
-		out = append(out, stepsOf(place[strings.LastIndexByte(place, ' ')+1:]))
+		out = append(out, stepsOf(strings.TrimPrefix(strings.TrimPrefix(place, "interpolating "), "for ")))
 	}
 	if m := servicePattern.FindStringSubmatch(message); m != nil && len(out) == 0 {
 		out = append(out, stepsOf("services."+m[1]))
