@@ -26,6 +26,8 @@ type deviation struct {
 	// level changes two projects to what both would be without the deviation, and reports
 	// whether it had to.
 	level func(p *pair) bool
+	// levelTrees does so with projects without interpolation, of which it changes the reference's.
+	levelTrees func(ours, theirs any) bool
 	// print is what the reference would print of a project without the deviation.
 	print func(p *types.Project) (yaml, json string)
 
@@ -134,7 +136,7 @@ var deviations = []deviation{
 			"attributes had no short forms, and, as docker compose did up to 5.7.0, takes # right behind a quote or bracket for a comment, " +
 			"knows anchors in later documents, and ends their names before a colon.",
 		bugs:  []string{"L8"},
-		level: levelNonsense,
+		level: levelNonsense, levelTrees: levelTreePools,
 		refusals: []refusal{
 			{ours: `^a comment needs a space before it$`},
 			{ours: `^the text of a block scalar begins on the next line$`, text: `[|>][-+0-9]*#`},
@@ -212,7 +214,12 @@ func explained(s sample, a, b outcome) (kinds []string, rest []difference) {
 		return append(kinds, refused...), nil
 	}
 	if a.model == nil {
-		return nil, rest // a model shows what is written, not what comes of it
+		for _, d := range deviations {
+			if d.levelTrees != nil && d.levelTrees(a.tree, b.tree) {
+				kinds = append(kinds, d.name)
+			}
+		}
+		return kinds, compare(a, asModel(b.tree, b.variables))
 	}
 	p := pair{sample: s, ours: a.model, theirs: b.project}
 	p.convert()

@@ -529,6 +529,50 @@ func levelPools(ours, theirs []*types.IPAMPool) (changed bool) {
 	return changed
 }
 
+// levelTreePools does so with the networks of trees.
+func levelTreePools(ours, theirs any) (changed bool) {
+	networks, _ := valueAt(theirs, "networks").(map[string]any)
+	for name := range networks {
+		pools, _ := valueAt(theirs, "networks", name, "ipam", "config").([]any)
+		was, _ := valueAt(ours, "networks", name, "ipam", "config").([]any)
+		for i := range min(len(pools), len(was)) {
+			changed = levelTreePool(pools[i], was[i], was) || changed
+		}
+	}
+	return changed
+}
+
+// levelTreePool makes the texts of a mapping, and of those in it, what they were, where others have what they are.
+func levelTreePool(is, was any, others []any) (changed bool) {
+	pool, _ := is.(map[string]any)
+	for key, value := range pool {
+		there := make([]any, len(others))
+		for i := range others {
+			there[i] = valueAt(others[i], key)
+		}
+		text, ok := value.(string)
+		switch before := valueAt(was, key); {
+		case !ok:
+			changed = levelTreePool(value, before, there) || changed
+		case before != text && slices.ContainsFunc(there, func(other any) bool { return other == text }):
+			if pool[key] = before; before == nil {
+				delete(pool, key)
+			}
+			changed = true
+		}
+	}
+	return changed
+}
+
+// valueAt is what a tree of mappings has under keys; nil if there is nothing.
+func valueAt(tree any, keys ...string) any {
+	for _, key := range keys {
+		mapping, _ := tree.(map[string]any)
+		tree = mapping[key]
+	}
+	return tree
+}
+
 func levelSizes(a, b reflect.Value) (changed bool) {
 	if a.Type() == reflect.TypeFor[types.UnitBytes]() {
 		if b.Int() == 0 && a.Int() != 0 {

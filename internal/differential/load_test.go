@@ -39,7 +39,9 @@ type outcome struct {
 
 	model      *model.Project // ours alone
 	project    *types.Project
-	yaml, json string // or why there is none
+	tree       any      // of a project without interpolation
+	variables  []string // of the tree
+	yaml, json string   // or why there is none
 }
 
 // ours is what composekit makes of a sample.
@@ -94,6 +96,7 @@ func ours(s sample) (out outcome) {
 func asModel(tree any, variables []string) outcome {
 	slices.Sort(variables)
 	return outcome{
+		tree: tree, variables: variables,
 		yaml: printed(goyaml.Marshal(tree)) + strings.Join(variables, ""),
 		json: printed(gojson.MarshalIndent(tree, "", "  ")),
 	}
