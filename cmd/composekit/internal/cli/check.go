@@ -139,11 +139,12 @@ func (c *check) run(ctx context.Context, args []string) error {
 	}
 	list, err := c.findings(ctx, projects)
 	var changed []string
+	var unchanged error
 	for round := 0; err == nil && c.fix && round < mostRounds; round++ {
 		var written []string
-		written, err = writeChanges(c.changes(list))
+		written, unchanged = writeChanges(c.changes(list))
 		changed = append(changed, written...)
-		if err != nil || len(written) == 0 {
+		if len(written) == 0 {
 			break
 		}
 		list, err = c.findings(ctx, projects)
@@ -161,6 +162,9 @@ func (c *check) run(ctx context.Context, args []string) error {
 	}
 	if err == nil && (c.fix || c.diff) && !c.guess {
 		err = c.tellGuesses(list)
+	}
+	if err == nil {
+		err = unchanged
 	}
 	if err == nil && slices.ContainsFunc(list, c.counts) {
 		return errFindings

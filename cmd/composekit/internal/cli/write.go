@@ -11,19 +11,20 @@ import (
 	"github.com/composekit/composekit/internal/fetched"
 )
 
-// writeChanges carries out changes, and tells the names of the files that it wrote. What was read from the standard
-// input cannot be written, and what was fetched from elsewhere is not ours to change.
+// writeChanges carries out changes, and tells the names of the files that it wrote, and why it could not write others. What
+// was read from the standard input cannot be written, and what was fetched from elsewhere is not ours to change.
 func writeChanges(changes []diag.Change) (written []string, err error) {
 	for _, c := range changes {
 		if c.File.Name() == "-" || c.Text() == c.File.Text() || fetched.Has(c.File.Name()) {
 			continue
 		}
-		if err := replaceFile(c.File.Name(), c.Text()); err != nil {
-			return written, err
+		if failed := replaceFile(c.File.Name(), c.Text()); failed != nil {
+			err = errors.Join(err, fmt.Errorf("the file could not be changed: %w", failed))
+			continue
 		}
 		written = append(written, c.File.Name())
 	}
-	return written, nil
+	return written, err
 }
 
 // replaceFile gives a file another text, or leaves it as it is: it is never seen half-written.
