@@ -177,7 +177,7 @@ var deviations = []deviation{
 			{theirs: `^(failed to parse .*: )?yaml: `, text: `[\x{85}\x{2028}\x{2029}]`},
 			{theirs: `found a tab character that violates indentation|found character that cannot start any token`, text: `(?m)^ *(- *)?\t`},
 			{theirs: `^non-string key|did not find expected alphabetic or numeric character`, text: `&[^ \n]*(:[ \n]|[^ -~\n])`},
-			{theirs: `found incompatible YAML document|found unknown directive name`, text: `(?m)^%`},
+			{theirs: `found incompatible YAML document|found unknown directive name`, text: `(?m)^\x{feff}?%`},
 			{theirs: `did not find expected <document start>|did not find expected node content`, text: `(?m)^\.\.\.`},
 			{theirs: `did not find expected ',' or '}'`, text: `(?m)^ *:`},
 			{theirs: `found character '[]},]' that is not allowed in a YAML tag`, text: `![^ \n]*[]},]`},
