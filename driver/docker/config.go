@@ -29,6 +29,7 @@ type config struct {
 	CredHelpers    map[string]string      `json:"credHelpers"`
 	Proxies        map[string]proxyConfig `json:"proxies"`
 	PsFormat       string                 `json:"psFormat"`
+	DetachKeys     string                 `json:"detachKeys"`
 	PluginDirs     []string               `json:"cliPluginsExtraDirs"`
 }
 
@@ -56,6 +57,15 @@ func (o Options) PsFormat() (string, error) {
 		return "", err
 	}
 	return c.PsFormat, nil
+}
+
+// DetachKeys are the keys with which the configuration has people leave containers alone; "" if it does not say.
+func (o Options) DetachKeys() (string, error) {
+	c, err := o.readConfig()
+	if err != nil {
+		return "", err
+	}
+	return c.DetachKeys, nil
 }
 
 // PluginDirs are where plugins of the Docker command line are looked for, in order: those that its

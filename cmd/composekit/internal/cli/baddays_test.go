@@ -44,7 +44,7 @@ volumes:
 		for _, first := range []bool{true, false} {
 			for n, happened := 0, true; happened; n++ {
 				happened = false
-				dir, engine, interrupts := t.TempDir(), newSim(), make(chan struct{})
+				dir, engine, interrupts := t.TempDir(), newSim(), make(chan string)
 				file := filepath.Join(dir, "compose.yaml")
 				write := func(text string) {
 					if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
@@ -70,7 +70,7 @@ volumes:
 					if begun == n {
 						happened = true
 						day.happen(engine, func() {
-							interrupts <- struct{}{}
+							interrupts <- interruptSignal
 							time.Sleep(10 * time.Millisecond) // let who took it act on it
 						})
 					}

@@ -100,7 +100,9 @@ type app struct {
 	mu          sync.Mutex
 	interrupted bool
 	gracefully  []func() // what interrupts do, the first one first; after them they cancel
-	forward     func()   // hands interrupts on to a container; nil does not
+	// forward hands signals on to a container; nil does not. With counted, interrupts end the command all the same.
+	forward func(signal string)
+	counted bool
 
 	ansi string // see ansiMode
 
@@ -110,15 +112,15 @@ type app struct {
 }
 
 // listen takes interrupts until the returned function is called.
-func (a *app) listen(interrupts <-chan struct{}) (stop func()) {
+func (a *app) listen(interrupts <-chan string) (stop func()) {
 	done := make(chan struct{})
 	go func() {
 		for {
 			select {
 			case <-done:
 				return
-			case <-interrupts:
-				a.interrupt()
+			case signal := <-interrupts:
+				a.interrupt(signal)
 			}
 		}
 	}()
@@ -126,12 +128,18 @@ func (a *app) listen(interrupts <-chan struct{}) (stop func()) {
 }
 
 // interrupt ends what is going on: gracefully if the command knows how.
-func (a *app) interrupt() {
+func (a *app) interrupt(signal string) {
 	a.mu.Lock()
+	ends := signal == interruptSignal || signal == "SIGTERM"
 	if a.forward != nil {
 		forward := a.forward
+		a.interrupted = a.interrupted || ends && a.counted
 		a.mu.Unlock()
-		forward()
+		forward(signal)
+		return
+	}
+	if !ends { // it was meant for a container
+		a.mu.Unlock()
 		return
 	}
 	a.interrupted = true
@@ -163,13 +171,18 @@ func (a *app) onInterrupt(steps ...func()) (restore func()) {
 	}
 }
 
-// forwardInterrupts hands interrupts on to a container, until the returned function is called. They do not count
-// as interrupts of the command, which ends when the container does.
-func (a *app) forwardInterrupts(forward func()) (restore func()) {
+// forwardSignals hands signals on to a container, until the returned function is called. The command ends when the container
+// does; if they are counted, it has been interrupted then by those that interrupt it otherwise.
+func (a *app) forwardSignals(forward func(signal string), counted bool) (restore func()) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.forward = forward
+	a.forward, a.counted = forward, counted
+	ignore := func() {}
+	if a.TakeSignals != nil {
+		ignore = a.TakeSignals()
+	}
 	return func() {
+		ignore()
 		a.mu.Lock()
 		defer a.mu.Unlock()
 		a.forward = nil

@@ -68,7 +68,14 @@ func (c *execCommand) run(ctx context.Context, args []string) error {
 		return err
 	}
 	defer restore()
-	code, err := execer.Exec(ctx, what, streams, false)
+	attached, keys, err := c.leavable(ctx, &streams, "")
+	if err != nil {
+		return err
+	}
+	code, err := execer.Exec(attached, what, streams, false)
+	if keys.pressed.Load() {
+		return errLeft
+	}
 	if err == nil && code != 0 {
 		return exitStatus(code)
 	}

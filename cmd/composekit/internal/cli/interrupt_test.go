@@ -84,8 +84,8 @@ services:
 			if err := os.WriteFile(filepath.Join(dir, "compose.yaml"), []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			interrupts := make(chan struct{})
-			interrupt := func() { interrupts <- struct{}{} }
+			interrupts := make(chan string)
+			interrupt := func() { interrupts <- interruptSignal }
 			out := &reacting{to: c.atOut, do: interrupt}
 			errs := &reacting{to: c.atErr, do: interrupt}
 			engine := newSim()
@@ -130,7 +130,7 @@ func TestInterruptedWhileNothingHappens(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "compose.yaml"), []byte("name: shop\nservices: {web: {image: server}}\n"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			engine, interrupts := newSim(), make(chan struct{})
+			engine, interrupts := newSim(), make(chan string)
 			run := func(args ...string) int {
 				return Run(context.Background(), args, Machine{
 					Streams: Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard}, Dir: dir, Environ: []string{"HOME=" + dir},
@@ -143,7 +143,7 @@ func TestInterruptedWhileNothingHappens(t *testing.T) {
 			status := make(chan int, 1)
 			go func() { status <- run(command, "web") }()
 			time.Sleep(300 * time.Millisecond) // it says nothing by which to know that it waits
-			interrupts <- struct{}{}
+			interrupts <- interruptSignal
 			select {
 			case got := <-status:
 				if got != cancelled {
@@ -176,8 +176,8 @@ func TestInterruptedAndUnlucky(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "compose.yaml"), []byte("name: shop\nservices: {web: {image: server}}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	interrupts := make(chan struct{})
-	out := &reacting{to: []string{"server listens"}, do: func() { interrupts <- struct{}{} }}
+	interrupts := make(chan string)
+	out := &reacting{to: []string{"server listens"}, do: func() { interrupts <- interruptSignal }}
 	errs := &reacting{}
 	status := Run(context.Background(), []string{"up"}, Machine{
 		Streams: Streams{In: strings.NewReader(""), Out: out, Err: errs}, Dir: dir, Environ: []string{"HOME=" + dir},

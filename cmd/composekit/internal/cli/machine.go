@@ -6,11 +6,9 @@ import (
 	"io"
 	"iter"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"golang.org/x/term"
@@ -46,8 +44,10 @@ type Machine struct {
 	Dir string
 	// Environ are the variables, as KEY=VALUE. Default (nil): those of the process.
 	Environ []string
-	// Interrupts are what a person or the system asks the program to end with.
-	Interrupts <-chan struct{}
+	// Interrupts are the signals with which a person or the system asks the program to end, SIGINT and SIGTERM.
+	Interrupts <-chan string
+	// TakeSignals has all signals come by Interrupts that a container may be meant to get, until restore is called.
+	TakeSignals func() (restore func())
 	// Open connects to the engine that the options mean. Default: Docker Engine.
 	Open func(ctx context.Context, o EngineOptions) (driver.Driver, error)
 	// WatchFiles tells of changes of files. Default: the machine's; see filewatch.Watch.
@@ -79,22 +79,10 @@ type EngineOptions struct {
 // third ends the process.
 func Main(name string, args []string) int {
 	stack.Grow() // here, where there is least on it
-	signals := make(chan os.Signal, 3)
-	// To the very end, or an interrupt that comes while the program ends would change its status.
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	interrupts := make(chan struct{})
-	go func() {
-		for n := range 3 {
-			<-signals
-			if n == 2 {
-				os.Exit(cancelled)
-			}
-			interrupts <- struct{}{}
-		}
-	}()
+	interrupts, takeSignals := takeInterrupts()
 	m := Machine{
 		Streams: Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr},
-		Name:    strings.TrimSuffix(filepath.Base(name), ".exe"), Interrupts: interrupts,
+		Name:    strings.TrimSuffix(filepath.Base(name), ".exe"), Interrupts: interrupts, TakeSignals: takeSignals,
 	}
 	m.Color, m.Width = terminalOf(os.Stderr)
 	m.OutColor, m.OutWidth = terminalOf(os.Stdout)

@@ -7,11 +7,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/mattn/go-shellwords"
@@ -281,14 +279,14 @@ func (c *oneOff) attached(ctx context.Context, w *work) error {
 		return err
 	}
 	defer restore()
-	keys := &leavingKeys{Reader: streams.In}
-	if c.o.TTY && streams.In != nil { // without a terminal, an engine knows of no such keys
-		streams.In = keys
+	attachment, keys, err := c.leavable(ctx, &streams, "")
+	if err != nil {
+		return err
 	}
-	defer c.forwardInterrupts(c.signalling(ctx, w.engine, ref(&made), "SIGINT"))()
+	defer c.forwardSignals(c.signalling(ctx, w.engine, ref(&made)), false)()
 	ready := make(chan struct{})
 	ended := make(chan error, 1)
-	go func() { ended <- attacher.Attach(ctx, ref(&made), streams, func() { close(ready) }) }()
+	go func() { ended <- attacher.Attach(attachment, ref(&made), streams, func() { close(ready) }) }()
 	select {
 	case <-ready:
 	case err := <-ended:
@@ -307,13 +305,11 @@ func (c *oneOff) attached(ctx context.Context, w *work) error {
 	var status exitStatus
 	select {
 	case err := <-ended:
+		if keys.pressed.Load() {
+			return nil
+		}
 		if err != nil {
 			return err
-		}
-		if keys.pressed.Load() {
-			if on, err := goesOn(ctx, w.engine, ref(&made)); err != nil || on {
-				return err // it is left alone
-			}
 		}
 		// A container may close its streams and go on, and an engine may take its time to see that it has ended.
 		select {
@@ -346,38 +342,6 @@ func (c *oneOff) attached(ctx context.Context, w *work) error {
 		return status
 	}
 	return nil
-}
-
-// leavingKeys is what somebody types, and whether the keys are in it by which an engine lets go of the container that he
-// is attached to: control and p, control and q.
-type leavingKeys struct {
-	io.Reader
-	last    byte
-	pressed atomic.Bool
-}
-
-// Read implements io.Reader.
-func (k *leavingKeys) Read(p []byte) (int, error) {
-	const first, second = 'p' & 0x1f, 'q' & 0x1f
-	n, err := k.Reader.Read(p)
-	for _, c := range p[:n] {
-		if k.last == first && c == second {
-			k.pressed.Store(true)
-		}
-		k.last = c
-	}
-	return n, err
-}
-
-// goesOn reports whether a container whose streams have ended runs all the same.
-func goesOn(ctx context.Context, d driver.Driver, c driver.Ref) (bool, error) {
-	state, err := d.Observe(ctx, driver.Selector{Containers: []string{c.Name}})
-	if err != nil {
-		return false, err
-	}
-	return slices.ContainsFunc(state.Containers, func(x driver.Container) bool {
-		return x.ID == c.ID && (x.Status == driver.StatusRunning || x.Status == driver.StatusPaused)
-	}), nil
 }
 
 // splitAtStart takes the start of a one-off container, and what comes after it, out of a plan, and returns that

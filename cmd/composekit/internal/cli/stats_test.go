@@ -17,7 +17,7 @@ func TestStatsOnTerminals(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "compose.yaml"), []byte("name: shop\nservices: {web: {image: server}}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	engine, interrupts := newSim(), make(chan struct{})
+	engine, interrupts := newSim(), make(chan string)
 	run := func(out io.Writer, width int, args ...string) int {
 		return Run(context.Background(), args, Machine{
 			Streams: Streams{In: strings.NewReader(""), Out: out, Err: io.Discard, OutWidth: width}, Dir: dir, Environ: []string{"HOME=" + dir},
@@ -38,7 +38,7 @@ func TestStatsOnTerminals(t *testing.T) {
 		{80, "--ansi never stats", false},
 		{80, "--ansi never stats --all-projects", false},
 	} {
-		out := &reacting{to: []string{"CPU %"}, do: func() { interrupts <- struct{}{} }}
+		out := &reacting{to: []string{"CPU %"}, do: func() { interrupts <- interruptSignal }}
 		if status := run(out, c.width, strings.Fields(c.args)...); status != cancelled {
 			t.Errorf("%s ends with status %d, want %d", c.args, status, cancelled)
 		}

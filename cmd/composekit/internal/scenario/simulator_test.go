@@ -210,11 +210,11 @@ func (s *simulated) run(ts *testscript.TestScript, args []string) (int, string) 
 
 func (s *simulated) begin(ts *testscript.TestScript, args []string, output io.Writer) *process {
 	m := s.machine(ts, output, output)
-	interrupts, status := make(chan struct{}, 3), make(chan int, 1)
+	interrupts, status := make(chan string, 3), make(chan int, 1)
 	m.Interrupts = interrupts
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() { status <- cli.Run(ctx, args, m) }()
-	return &process{interrupt: func() { interrupts <- struct{}{} }, kill: cancel, status: status}
+	return &process{interrupt: func() { interrupts <- "SIGINT" }, kill: cancel, status: status}
 }
 
 func (s *simulated) raw(ts *testscript.TestScript, _ string) []byte {
