@@ -261,7 +261,9 @@ func (r *run) model(s *scope, files []*file) *syntax.Node {
 	}
 	r.begin(step{stage: PathResolution})
 	if s.parent != nil || r.does(PathResolution) {
-		tree = r.resolvePaths(tree, s.prefix)
+		p := r.pathsIn(s.prefix)
+		p.included = s.parent != nil
+		tree = p.node(tree, r.root)
 	}
 	return r.resolveBareVariables(tree, s.env)
 }

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
@@ -26,6 +27,8 @@ type pathResolver struct {
 	dir   string
 	// dirIsClean says that dir is in its shortest form and may have a name put behind it.
 	dirIsClean bool
+	// included says that the tree becomes a part of another, where items with the same path are one.
+	included bool
 
 	once syntax.Once[*schema.Type]
 }
@@ -92,7 +95,10 @@ func (p *pathResolver) resolved(n *syntax.Node, t *schema.Type) *syntax.Node {
 		if n.AddedTo() {
 			made = p.shared
 		}
-		return p.eachItem(n, func(item *syntax.Node) *syntax.Node { return made(item, t.Elem) })
+		n = p.eachItem(n, func(item *syntax.Node) *syntax.Node { return made(item, t.Elem) })
+		if p.included && t.Key != nil && t.Elem.Path == schema.NoPath && n.Len() > 1 {
+			return merge.UniqueItems(&p.schema, n, t)
+		}
 	}
 	return n
 }

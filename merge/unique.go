@@ -17,6 +17,12 @@ func Unique(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
 	return u.value(n, t)
 }
 
+// UniqueItems is Unique for a list of type t whose items have changed since it was made canonical.
+func UniqueItems(c *schema.Context, n *syntax.Node, t *schema.Type) *syntax.Node {
+	var u unique
+	return u.of(c, n, t)
+}
+
 // stage is a walk over the values whose types have a part that it is about: Unique or Defaults.
 type stage struct {
 	c    *schema.Context

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -26,8 +27,8 @@ import (
 // mutatedVariable has how many mutated projects there are in a run.
 const mutatedVariable = "COMPOSEKIT_MUTATED"
 
-// TestMutated compares real projects in whose text something was changed: a slip of the keyboard, a value of
-// another project, a line in another place. What comes of it is mostly no YAML or no Compose file any more, in
+// TestMutated compares real projects, and some that are made up, in whose text something was changed: a slip of the keyboard, a
+// value of another project, a line in another place. What comes of it is mostly no YAML or no Compose file any more, in
 // ways that no table of attributes leads to.
 func TestMutated(t *testing.T) {
 	n := int(numberFrom(t, mutatedVariable, uint64(material.Tries(1_000))))
@@ -44,13 +45,36 @@ func TestMutated(t *testing.T) {
 	counted.report(t)
 }
 
-const mutatedRow = "changed real projects"
+const mutatedRow = "changed projects"
 
-// original is a project of the corpus, and which of its files are Compose files and env files.
+// original is a project, and which of its files are Compose files and env files.
 type original struct {
-	files        []txtar.File
-	compose, env []int
-	flags        string
+	files          []txtar.File
+	compose, env   []int
+	flags, environ string
+}
+
+func (o *original) add(f txtar.File) {
+	if material.IsYAML(f.Name) {
+		o.compose = append(o.compose, len(o.files))
+	}
+	if strings.Contains(path.Base(f.Name), "env") {
+		o.env = append(o.env, len(o.files))
+	}
+	o.files = append(o.files, f)
+}
+
+// madeUp is a generated project.
+func madeUp(r *rand.Rand) (o original) {
+	a := generated(r)
+	for _, f := range a.Files {
+		if !notes[f.Name] {
+			o.add(f)
+		}
+	}
+	o.flags, _ = a.get("flags")
+	o.environ, _ = a.get("environ")
+	return o
 }
 
 // mutable are the projects of the corpus that are small enough.
@@ -58,26 +82,20 @@ func mutable(t testing.TB) (out []original) {
 	for _, s := range corpus(t) {
 		o := original{}
 		size := 0
-		err := filepath.WalkDir(s.options.WorkDir, func(path string, d fs.DirEntry, err error) error {
+		err := filepath.WalkDir(s.options.WorkDir, func(at string, d fs.DirEntry, err error) error {
 			if err != nil || !d.Type().IsRegular() {
 				return err
 			}
-			text, err := os.ReadFile(path)
+			text, err := os.ReadFile(at)
 			if size += len(text); err != nil || !utf8.Valid(text) || bytes.Contains(text, []byte("\r")) || bytes.HasPrefix(text, []byte("\ufeff")) {
 				size = 1 << 30
 				return err
 			}
-			name, err := filepath.Rel(s.options.WorkDir, path)
-			if material.IsYAML(name) {
-				o.compose = append(o.compose, len(o.files))
-			}
-			if strings.Contains(filepath.Base(name), "env") {
-				o.env = append(o.env, len(o.files))
-			}
+			name, err := filepath.Rel(s.options.WorkDir, at)
 			if len(text) > 0 && !bytes.HasSuffix(text, []byte("\n")) {
 				text = append(text, '\n')
 			}
-			o.files = append(o.files, txtar.File{Name: filepath.ToSlash(name), Data: text})
+			o.add(txtar.File{Name: filepath.ToSlash(name), Data: text})
 			return err
 		})
 		if err != nil {
@@ -108,6 +126,9 @@ func mutated(r *rand.Rand, all []original) archive {
 
 func mutant(r *rand.Rand, all []original) archive {
 	o := pick(r, all...)
+	if r.IntN(4) == 0 {
+		o = madeUp(r)
+	}
 	a := archive{&txtar.Archive{Files: slices.Clone(o.files)}}
 	compose := o.compose
 	if r.IntN(3) == 0 {
@@ -133,6 +154,7 @@ func mutant(r *rand.Rand, all []original) archive {
 		f.Data = append(f.Data[:r.IntN(len(f.Data)+1)], "<end>\n"...)
 	}
 	a.set("flags", o.flags)
+	a.set("environ", o.environ)
 	if r.IntN(4) == 0 {
 		surround(r, a)
 	}
@@ -149,6 +171,8 @@ func surround(r *rand.Rand, a archive) {
 	}
 	flags, _ := a.get("flags")
 	var environ, dotEnv strings.Builder
+	before, _ := a.get("environ")
+	environ.WriteString(before)
 	for range 1 + r.IntN(3) {
 		line := pick(r, "A=b", "A=", "HOME=", "A=${B}", "B=$A", "A='b c' d", "export A=b", "A: b", "A", "=a", "A=b # c", "A=\"b\\nc\"", "A=\"b\nc\"", "é=b", "A.B=c", "A B=c", "COMPOSE_PROFILES=a",
 			"COMPOSE_PROJECT_NAME=from-env", "COMPOSE_PROJECT_NAME=My.Name", "COMPOSE_PROFILES=*", "COMPOSE_FILE="+pick(r, files...), "COMPOSE_PATH_SEPARATOR=,")
