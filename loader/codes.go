@@ -26,6 +26,8 @@ var (
 	ObsoleteVersion = &diag.Def{Code: "obsolete-version", Severity: diag.Warning, Title: "the obsolete attribute version"}
 	// IncludeCycle is a file that includes itself, directly or not.
 	IncludeCycle = &diag.Def{Code: "include-cycle", Title: "files that include each other"}
+	// NoProjectDirectory is an included project whose directory does not exist, or is a file.
+	NoProjectDirectory = &diag.Def{Code: "no-project-directory", Severity: diag.Warning, Title: "an included project in a directory that is not there"}
 	// ExtendsCycle is a service that extends itself, directly or not.
 	ExtendsCycle = &diag.Def{Code: "extends-cycle", Title: "services that extend each other"}
 	// UnknownBase is the name of a service to extend that is not there.
@@ -54,7 +56,7 @@ var (
 func Defs() []*diag.Def {
 	return []*diag.Def{
 		NoFile, FileNotFound, FileUnreadable, FileLimit, NestingLimit, RemoteUnavailable, NotAMapping,
-		NonStringKey, EmptyFile, ObsoleteVersion, IncludeCycle, ExtendsCycle, UnknownBase,
+		NonStringKey, EmptyFile, ObsoleteVersion, IncludeCycle, NoProjectDirectory, ExtendsCycle, UnknownBase,
 		InvalidProjectName, NoProjectName, NamedAfterLink, UnknownEnvFormat, BindWithoutSource, NoHome, BrokenLink,
 		UnknownService, JobNotManual,
 	}

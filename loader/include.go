@@ -229,6 +229,7 @@ func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
 				Helped("name a directory that there can be").About("include"))
 			return nil
 		}
+		r.checkDirectory(entry.dir, dir)
 	}
 	inner := &scope{
 		parent: s, depth: s.depth + 1, dir: dir, prefix: r.relative(s, dir),
@@ -280,6 +281,22 @@ func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
 	}
 	r.envs[key] = env
 	return inner
+}
+
+// checkDirectory warns of a relative project directory that is not there: docker compose takes paths from the one above it.
+func (r *run) checkDirectory(n *syntax.Node, dir string) {
+	if r.fs.Style().IsAbs(n.Value()) || !r.does(Interpolation) && strings.Contains(n.Value(), "$") {
+		return
+	}
+	what := "does not exist"
+	switch f, err := r.tryOpen(dir, n.Span()); {
+	case err == nil && f != nil:
+		what = "is a file"
+	case !errors.Is(err, fs.ErrNotExist):
+		return
+	}
+	r.report(NoProjectDirectory.At(n.Span(), "the project directory %s %s", n.Value(), what).
+		Helped("name one that exists; docker compose takes the one above it for most paths").About("include"))
 }
 
 // envKey is the key of the variables that files add to those of a scope with the given key.

@@ -33,6 +33,8 @@ type deviation struct {
 
 	// rewrite changes the text of a file so that the reference sees it as we do.
 	rewrite func(text string) string
+	// lay makes files so that the reference sees the project as we do, and returns what removes them; nil if it makes none.
+	lay func(s sample) (undo func())
 
 	refusals []refusal
 }
@@ -134,9 +136,10 @@ var deviations = []deviation{
 			"looks for the env files of what an included file includes where the program runs, leaves out the target of a port 0 of jobs, " +
 			"makes a variable without a name of what follows a quoted value, merges a service of an included file whose name has a dot as if its " +
 			"attributes had no short forms, and, as docker compose did up to 5.7.0, takes # right behind a quote or bracket for a comment, " +
-			"knows anchors in later documents, and ends their names before a colon.",
+			"knows anchors in later documents, and ends their names before a colon. For the paths of an included project whose " +
+			"directory does not exist it takes the one above, of which we warn.",
 		bugs:  []string{"L8"},
-		level: levelNonsense, levelTrees: levelTreePools,
+		level: levelNonsense, levelTrees: levelTreePools, lay: layDirectories,
 		refusals: []refusal{
 			{ours: `^a comment needs a space before it$`},
 			{ours: `^the text of a block scalar begins on the next line$`, text: `[|>][-+0-9]*#`},
@@ -192,8 +195,20 @@ func explained(s sample, a, b outcome) (kinds []string, rest []difference) {
 	if len(rest) == 0 {
 		return nil, nil
 	}
+	defer func() {
+		slices.Sort(kinds)
+		kinds = slices.Compact(kinds)
+	}()
 	for _, d := range deviations {
 		if d.rewrite != nil && s.rewritten(d.rewrite, func() { b = theirs(s) }) {
+			kinds = append(kinds, d.name)
+		}
+		if d.lay == nil {
+			continue
+		}
+		if undo := d.lay(s); undo != nil {
+			b = theirs(s)
+			undo()
 			kinds = append(kinds, d.name)
 		}
 	}
@@ -239,8 +254,7 @@ func explained(s sample, a, b outcome) (kinds []string, rest []difference) {
 			b.yaml, b.json = yaml, json
 		}
 	}
-	slices.Sort(kinds)
-	return slices.Compact(kinds), compare(a, b)
+	return kinds, compare(a, b)
 }
 
 // refusedFor are the kinds of deviation for which one side refuses a project: one kind that the

@@ -2,7 +2,11 @@ package differential
 
 import (
 	stdjson "encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -25,8 +29,10 @@ type pair struct {
 	theirs    *types.Project
 }
 
-// unread matches why the reference refuses a model, which we do not: a short form that cannot be read is left as it is.
-const unread = `^service (volume|ports) .* is missing a (mount target|target port)$|^invalid spec: `
+// unread matches why the reference refuses a model, which we do not: a short form that cannot be read, or is a date, is left as
+// it is.
+const unread = `^service (volume|ports) .* is missing a (mount target|target port)$|^invalid spec: |invalid type time\.Time for |` +
+	`: unsupported (expose value .* UTC|type time\.Time)$`
 
 // levelModel changes a model of the reference to what docs/commands.md says of ours: lists without items are lists, not
 // nil, binds of hooks say what docker compose takes for granted there, what is no path is not made one, and the value of
@@ -527,6 +533,33 @@ func levelPools(ours, theirs []*types.IPAMPool) (changed bool) {
 		}
 	}
 	return changed
+}
+
+var directoryPattern = regexp.MustCompile(`project_directory['"]?: *(?:'([^'\n]*)|"([^"\n]*)|([^'" ,}\n]+))`)
+
+// layDirectories makes the project directories that a sample names and does not have.
+func layDirectories(s sample) (undo func()) {
+	var made []string
+	for _, m := range directoryPattern.FindAllStringSubmatch(s.source(), -1) {
+		for dir := filepath.Join(s.options.WorkDir, m[1]+m[2]+m[3]); strings.HasPrefix(dir, s.options.WorkDir+"/"); dir = filepath.Dir(dir) {
+			if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+				made = append(made, dir)
+			}
+		}
+	}
+	for _, dir := range slices.Backward(made) {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			panic(err)
+		}
+	}
+	if made == nil {
+		return nil
+	}
+	return func() {
+		for _, dir := range made {
+			os.Remove(dir)
+		}
+	}
 }
 
 // levelTreePools does so with the networks of trees.
