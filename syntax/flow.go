@@ -188,7 +188,7 @@ func (p *parser) flowPlain(n int) text {
 	}
 	t := p.plain(true)
 	switch ch {
-	case '@', '`', '%', '|', '>', '#':
+	case '@', '`', '%', '|', '>', '#', '?':
 		p.reserved(t)
 	}
 	p.plainRest(&t, n, true)

@@ -344,7 +344,8 @@ func taggedInVain(s sample, d diag.Diagnostic) bool {
 
 // tagged are the attributes of services and other resources in which the reference does not do what a tag
 // says: !reset is before an item of a list, or before an entry of a mapping where the attribute is also
-// written as a list or was made one when two files were merged, or a tag is in one of several mappings that a merge key brings.
+// written as a list or was made one when two files were merged, or a tag is in one of several mappings that a merge key brings,
+// or in what !override stands before.
 func tagged(s sample) map[string]bool {
 	touched, lists, entries := map[string]bool{}, map[string]bool{}, map[string]bool{} // services.cap_add
 	mappings := map[string]int{}                                                       // documents that have the attribute as a mapping
@@ -417,12 +418,16 @@ func findTags(n *yamlv4.Node, path []string, touched map[string]bool) {
 				}
 				continue
 			}
-			findTags(value, append(slices.Clone(path), n.Content[i].Value), touched)
+			below := append(slices.Clone(path), n.Content[i].Value)
+			if value.Tag == "!override" {
+				touchTagged(value, below, touched)
+			}
+			findTags(value, below, touched)
 		}
 	}
 }
 
-// touchTagged notes the attributes with tags in a mapping that a merge key brings.
+// touchTagged notes the attributes with tags in a mapping.
 func touchTagged(n *yamlv4.Node, path []string, touched map[string]bool) {
 	if n.Kind == yamlv4.AliasNode {
 		n = n.Alias

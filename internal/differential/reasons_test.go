@@ -165,7 +165,7 @@ func sameReason(ours outcome, message string) bool {
 	if !strings.HasPrefix(message, "yaml: ") && slices.ContainsFunc(ours.findings, func(d diag.Diagnostic) bool {
 		// It takes a line that is indented less than the first for the end of the document, and never gets to what follows;
 		// and it may know an anchor of an earlier document, or take for a comment what is none, and get further.
-		return d.Def == syntax.BadIndent || d.Def == syntax.UnknownAnchor || d.Def == syntax.UnexpectedText
+		return d.Def == syntax.BadIndent || d.Def == syntax.UnknownAnchor || d.Def == syntax.UnexpectedText || d.Def == syntax.ReservedIndicator
 	}) {
 		return true
 	}
@@ -202,6 +202,7 @@ var (
 func placesIn(message string) (out [][]string) {
 	message = quotedText.ReplaceAllString(message, "")
 	message = strings.TrimPrefix(fileName.ReplaceAllString(message, ""), "services.deploy.replicas: ") // of no service
+	message = strings.TrimPrefix(message, "services.scale: ")
 	if name, found := strings.CutSuffix(message, " must be a mapping"); found && strings.HasPrefix(name, "services.") && name != "services." {
 		out = append(out, stepsOf(name), stepsOf("jobs."+strings.TrimPrefix(name, "services.")))
 	}
