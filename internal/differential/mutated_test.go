@@ -64,6 +64,14 @@ func (o *original) add(f txtar.File) {
 	o.files = append(o.files, f)
 }
 
+// oneOf is one of the projects, or one that is made up.
+func oneOf(r *rand.Rand, all []original) original {
+	if r.IntN(4) == 0 {
+		return madeUp(r)
+	}
+	return pick(r, all...)
+}
+
 // madeUp is a generated project.
 func madeUp(r *rand.Rand) (o original) {
 	a := generated(r)
@@ -125,10 +133,7 @@ func mutated(r *rand.Rand, all []original) archive {
 }
 
 func mutant(r *rand.Rand, all []original) archive {
-	o := pick(r, all...)
-	if r.IntN(4) == 0 {
-		o = madeUp(r)
-	}
+	o := oneOf(r, all)
 	a := archive{&txtar.Archive{Files: slices.Clone(o.files)}}
 	compose := o.compose
 	if r.IntN(3) == 0 {
@@ -234,7 +239,7 @@ func join(r *rand.Rand, a archive, o original, all []original) (flags string) {
 	}
 	text := a.Files[first].Data
 	if r.IntN(2) == 0 {
-		text = []byte(strings.Join(pick(r, all...).lines(r), ""))
+		text = []byte(strings.Join(oneOf(r, all).lines(r), ""))
 	}
 	a.Files = append(a.Files, txtar.File{Name: name, Data: text})
 	lines := linesOf(a.Files[first].Data)
@@ -314,14 +319,14 @@ func change(r *rand.Rand, lines []string, all []original) []string {
 			lines[at] = before + pick(r, odd...) + "\n"
 		}
 	case 8, 9: // the value of another line
-		from := pick(r, all...).lines(r)
+		from := oneOf(r, all).lines(r)
 		key, _, ok := strings.Cut(line, ": ")
 		_, value, ok2 := strings.Cut(from[r.IntN(len(from))], ": ")
 		if ok && ok2 {
 			lines[at] = key + ": " + value
 		}
 	case 10: // a block of another project
-		from := pick(r, all...).lines(r)
+		from := oneOf(r, all).lines(r)
 		start := r.IntN(len(from))
 		block := from[start:blockEnd(from, start)]
 		return slices.Insert(lines, at, block...)
