@@ -5,7 +5,8 @@ import "errors"
 // The kinds of errors that drivers tell apart. A driver's errors wrap one of them, with what
 // the engine said, where one applies.
 var (
-	// ErrNotFound: what the operation names does not exist.
+	// ErrNotFound: what the operation names does not exist. That of a container's start also says so of what the container
+	// is made to use by ID; what it uses by name, as somebody has written it, is a value that is refused.
 	ErrNotFound = errors.New("not found")
 	// ErrConflict: the state is not what the operation supposes: a name is taken, a resource
 	// is in use. Observing and planning anew is the way on.

@@ -226,7 +226,22 @@ func (d *Driver) startContainer(ctx context.Context, op *driver.StartContainer) 
 		running, err = d.api.StartContainer(ctx, op.Container.Target())
 		return err
 	})
+	if name, missing := missingContainer(err); missing && name != op.Container.Target() && len(name) < fullID {
+		return driver.Result{}, &failure{driver.ErrInvalid, err.Error(), err}
+	}
 	return driver.Result{Unchanged: running}, err
+}
+
+// fullID is the length of an ID.
+const fullID = 64
+
+// missingContainer is the name of the container that an error says there is not.
+func missingContainer(err error) (name string, missing bool) {
+	refused := (*engine.Error)(nil)
+	if !errors.As(err, &refused) || refused.Status != http.StatusNotFound {
+		return "", false
+	}
+	return strings.CutPrefix(refused.Message, "No such container: ")
 }
 
 func (d *Driver) stopContainer(ctx context.Context, op *driver.StopContainer) (driver.Result, error) {

@@ -33,6 +33,9 @@ func (e *Engine) start(c *container) error {
 	}
 	if id, ok := strings.CutPrefix(c.spec.NetworkMode, "container:"); ok {
 		other, err := e.find(driver.Ref{Name: id})
+		if err != nil && len(id) < len(c.id) {
+			return fmt.Errorf("there is no container %s to join the network of: %w", id, driver.ErrInvalid)
+		}
 		if err != nil {
 			return fmt.Errorf("cannot join the network of container %s: %w", id, err)
 		}

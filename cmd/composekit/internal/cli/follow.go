@@ -32,7 +32,7 @@ type follower struct {
 	stopped bool
 	// twoStreams: what containers write to their standard error is printed to ours.
 	twoStreams bool
-	// ended is told when a container has ended for good or will be started again by the engine; nil is not
+	// ended is told when a container of a watched service has ended for good or will be started again by the engine; nil is not
 	// told.
 	ended func(e driver.Event, restarts bool)
 	// stay keeps the follower going without any container until it is closed; nil does not. emptied is told whenever
@@ -209,7 +209,7 @@ func (f *follower) on(ctx context.Context, e driver.Event, left map[string]bool)
 		if printed {
 			f.afterLines(e.ID, func() { f.printer.Status(name, text) })
 		}
-		if f.ended != nil {
+		if f.ended != nil && watched {
 			f.ended(e, restarts)
 		}
 	case driver.ActionStop:

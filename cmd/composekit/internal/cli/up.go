@@ -175,7 +175,8 @@ type session struct {
 	carrying bool // the plan out: what ends that meanwhile stops the containers when it is over
 	aborting bool // for a container has ended
 	stopping bool
-	status   int // to end with
+	status   int  // to end with
+	coded    bool // status is that of the service that it is to be had from
 	ending   sync.WaitGroup
 	errs     []error
 	// hooks are closed when all is printed that containers of hooks have written, by name. It belongs to who is
@@ -455,12 +456,10 @@ func (s *session) ended(e driver.Event, restarts bool) {
 	carrying := s.carrying
 	if first {
 		s.stopping, s.aborting = true, true
-		if s.exitCodeFrom == "" {
-			s.status = e.ExitCode
-		}
-	}
-	if e.Labels[driver.LabelService] == s.exitCodeFrom && s.exitCodeFrom != "" && s.status == 0 {
 		s.status = e.ExitCode
+	}
+	if s.exitCodeFrom != "" && e.Labels[driver.LabelService] == s.exitCodeFrom && !s.coded {
+		s.status, s.coded = e.ExitCode, true
 	}
 	s.mu.Unlock()
 	if first {
