@@ -10,9 +10,11 @@ import (
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/merge"
+	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
+	"github.com/composekit/composekit/validate"
 )
 
 // inclusion is one entry of include.
@@ -49,13 +51,14 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 				continue
 			}
 			if entry, ok := readInclusion(item); ok {
-				model := r.included(from, entry)
+				imported := r.included(from, entry)
 				r.build.Share() // it may be included by others too
 				r.begin(step{stage: Include, file: f})
-				if s.parent != nil && !r.affordsImport(model, entry.at) {
+				if s.parent != nil && !r.affordsImport(imported, entry.at) {
 					break
 				}
-				m.add(model)
+				m.entry = entry.at
+				m.add(imported)
 			}
 		}
 		tree = m.done()
@@ -349,6 +352,7 @@ type importer struct {
 	tree     *syntax.Node // the document as it was
 	resets   merge.Resets
 	sections [len(importable)]section
+	entry    source.Span  // of include, that is being imported
 	plain    *syntax.Node // the last entry, if it is but a path and nothing had to be merged for it
 }
 
@@ -371,12 +375,12 @@ func (m *importer) again(entry *syntax.Node) bool {
 	return false
 }
 
-// add imports the resources of a model, as a step of its own. Model is nil if there is none.
-func (m *importer) add(model *syntax.Node) {
-	if model == nil {
+// add imports the resources of a model, as a step of its own. Imported is nil if there is none.
+func (m *importer) add(imported *syntax.Node) {
+	if imported == nil {
 		m.plain = nil
 	}
-	if m.meets(model) {
+	if m.meets(imported) {
 		m.plain = nil
 		m.at.tree = m.done() // which stays as it is, for the step may refuse what it is given
 		m.build.Share()
@@ -387,20 +391,20 @@ func (m *importer) add(model *syntax.Node) {
 		}
 	}
 	for i, name := range importable {
-		if from := model.Get(name); from != nil && from.Kind == syntax.Mapping {
+		if from := imported.Get(name); from != nil && from.Kind == syntax.Mapping {
 			m.addSection(&m.sections[i], name, from)
 		}
 	}
 }
 
-// meets reports whether a model has a resource of a name that is taken.
-func (m *importer) meets(model *syntax.Node) bool {
+// meets reports whether what is imported has a resource of a name that is taken.
+func (m *importer) meets(imported *syntax.Node) bool {
 	for i, name := range importable {
 		to := m.tree.Get(name)
 		if s := &m.sections[i]; s.begun {
 			to = s.Node()
 		}
-		for _, p := range model.Get(name).Pairs() {
+		for _, p := range imported.Get(name).Pairs() {
 			if own := to.Get(p.Name()); own != nil && !merge.Equal(p.Value, own) {
 				return true
 			}
@@ -436,11 +440,26 @@ func (m *importer) addSection(s *section, name string, from *syntax.Node) {
 		if merge.Equal(p.Value, own) {
 			continue // the same file included twice
 		}
+		m.checkAlone(name, p)
 		entry := t.Child(p.Name())
 		base := m.resets.At(name, p.Name()).Apply(&m.schema, m.build.Derive(p.Value, p.Value, syntax.Included), entry)
 		merged, list := merge.Merge(&m.build, base, own, entry, name, p.Name())
 		m.report(list...)
 		s.Set(i, merged)
+	}
+}
+
+// checkAlone holds an included resource to the rules about single values, which docker compose wants of it also if the document
+// that includes it puts right what breaks them. What nobody overrides is held to them in the end.
+func (m *importer) checkAlone(section string, resource syntax.Pair) {
+	resources := m.build.Mapping(append(m.build.Pairs(1), resource), nil, syntax.Included)
+	tree := m.build.Mapping(append(m.build.Pairs(1), m.build.PairAt(nil, section, resources)), nil, syntax.Included)
+	pass := validate.Pass{Project: &model.Project{}, Tree: tree}
+	for _, rule := range aboutStructure(m.rules()) {
+		pass.Apply(rule)
+	}
+	for _, d := range pass.Diagnostics.Close() {
+		m.report(d.Labelled(m.entry, "what is included is checked before it is overridden"))
 	}
 }
 
