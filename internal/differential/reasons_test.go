@@ -58,7 +58,7 @@ var reasons = []struct{ message, codes string }{
 	// variables
 	{`required variable .* is missing a value`, "required-variable"},
 	{`invalid interpolation format|Invalid template`, "invalid-interpolation"},
-	{`ulimits\.\[\]: failed to cast`, "cast-failed wrong-kind cannot-override"}, // an item of a list where a mapping was
+	{`ulimits\.\[\]: failed to cast`, "cast-failed wrong-kind cannot-override"},                           // an item of a list where a mapping was
 	{`failed to cast to expected type: .*invalid boolean`, "cast-failed invalid-boolean cannot-override"}, // in a list of names
 	{`failed to cast to expected type`, "cast-failed invalid-number wrong-kind"},
 	{`invalid boolean`, "invalid-boolean"},
