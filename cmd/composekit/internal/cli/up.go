@@ -179,6 +179,7 @@ type session struct {
 	coded    bool // status is that of the service that it is to be had from
 	ending   sync.WaitGroup
 	errs     []error
+	leave    func() // stays with the containers no longer
 	// hooks are closed when all is printed that containers of hooks have written, by name. It belongs to who is
 	// told of steps.
 	hooks map[string]<-chan struct{}
@@ -276,6 +277,7 @@ func (s *session) run(ctx context.Context) error {
 	s.carrying, s.work.brake = true, newBrake()
 	following, leave := context.WithCancel(ctx)
 	defer leave()
+	s.leave = leave
 	events := s.follower.watch(following)
 	started := make(chan []string, 1)
 	followed := make(chan error, 1)
@@ -509,8 +511,9 @@ func (s *session) wind(verb plan.Verb) {
 			err = w.carryOutUninterrupted(context.Background(), nil, w.asPlanned)
 		}
 		// A container that ended by itself meanwhile is what was wanted.
-		if !errors.Is(err, driver.ErrConflict) && !errors.Is(err, driver.ErrNotFound) {
+		if err != nil && !errors.Is(err, driver.ErrConflict) && !errors.Is(err, driver.ErrNotFound) {
 			s.fail(err)
+			s.leave() // nobody would end what goes on all the same
 		}
 	}()
 }
