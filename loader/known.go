@@ -86,6 +86,7 @@ func (f *faults) touch(at source.Span) bool {
 func (r *run) unsure() func(path string) bool {
 	missing := r.missing
 	paths := map[string]bool{}
+	var begun []string // keys without a colon: more letters may be to come
 	for _, d := range r.diags.List {
 		if d.Severity() != diag.Error || d.Path == "" && !isYAML(d.Def) {
 			continue
@@ -93,6 +94,9 @@ func (r *run) unsure() func(path string) bool {
 		paths[d.Path] = true
 		if i := strings.Index(d.Path, ".<<"); i >= 0 {
 			paths[d.Path[:i]] = true // into which something was to be merged
+		}
+		if d.Def == syntax.MissingColon {
+			begun = append(begun, d.Path)
 		}
 		if d.Def == syntax.BadIndent || d.Def == syntax.TabIndent { // the line may belong further out
 			if outer := d.Path[:max(strings.LastIndexAny(d.Path, ".["), 0)]; strings.Contains(outer, ".") {
@@ -114,7 +118,8 @@ func (r *run) unsure() func(path string) bool {
 		if path == "" {
 			return missing || r.damaged
 		}
-		return paths[path] || paths[""] || missing && !strings.Contains(path, ".")
+		return paths[path] || paths[""] || missing && !strings.Contains(path, ".") ||
+			slices.ContainsFunc(begun, func(key string) bool { return strings.HasPrefix(path, key) })
 	}
 }
 

@@ -46,7 +46,7 @@ func (p *Pass) checkContext(s Service, name, target string) {
 		t = p.Project.DisabledServices[target]
 	}
 	switch {
-	case t == nil && p.unsure("services"):
+	case t == nil && p.mayName("services", target):
 	case t == nil:
 		report(suggest(p, UnknownContext.At(at, "the context %s is the image of the service %s, which does not exist", name, target), target, p.Project.Services))
 	case t.Build == nil && !p.broken(syntax.Below("services", target)):

@@ -84,7 +84,7 @@ func (p *Pass) checkDependency(s Service, name string, dependency model.Dependen
 			Helped("define %s under services:, or remove it here", name))
 	case name == "":
 		report(UndefinedDependency.At(at, "%s depends on a service without a name", s.Name).Helped("name one of the services"))
-	case !p.unsure("services"):
+	case !p.mayName("services", name):
 		d := suggest(p, UndefinedDependency.At(at, "%s depends on %s, which does not exist", s.Name, name), name, p.Project.Services)
 		if d.Help == "" {
 			d = d.Helped("define %s under services:, or remove it here", name)

@@ -31,7 +31,7 @@ func checkNetworking(p *Pass) {
 				Helped("remove one of them").About(s.Path()+".networks").With("service", s.Name))
 		}
 		target, shared := strings.CutPrefix(s.NetworkMode, "service:")
-		if !shared || p.Project.Services[target] != nil || p.unsure("services") || s.DependsOn[target].Required {
+		if !shared || p.Project.Services[target] != nil || p.mayName("services", target) || s.DependsOn[target].Required {
 			continue // what it depends on is looked at elsewhere
 		}
 		p.Report(UnknownNetworkService.At(narrowed(s.Span("network_mode"), target), "the service %s, whose network is to be shared, is not there", target).

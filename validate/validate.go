@@ -280,6 +280,11 @@ func (p *Pass) mayHoldOf(service string, attributes ...string) bool {
 	})
 }
 
+// mayName reports whether a section, such as "services", may have an entry that could not be read.
+func (p *Pass) mayName(section, name string) bool {
+	return p.Unsure != nil && (p.Unsure(section) || p.Unsure(syntax.Below(section, name)))
+}
+
 func (p *Pass) unsure(path string) bool { return p.Unsure != nil && p.Unsure(path) }
 
 func (p *Pass) broken(path string) bool { return p.Broken != nil && p.Broken(path, "") }
