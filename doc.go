@@ -18,8 +18,10 @@
 //   - where values are written: loader.Result.Tree, and syntax.Node.All to go through it
 //   - variables that a file uses: interpolate.Variables
 //   - extensions (x-*) as structs: model.Extensions.Decode
+//   - a project with other labels, images, services: model.Project.Clone
 //   - services in the order of their dependencies: model.Project.DependencyOrder
-//   - YAML and JSON as docker compose config prints it: model.EncodeYAML, model.EncodeJSON
+//   - YAML and JSON as docker compose config prints it: model.EncodeYAML, model.EncodeJSON,
+//     and with json.Marshal
 //   - projects of compose-go, and its loader: package model/composego
 //   - answers for editors: language.View
 //   - tests of Compose files: package composetest

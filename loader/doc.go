@@ -15,6 +15,6 @@
 // # Programs that go on
 //
 // A server or an editor loads the same projects again: a Cache saves reading what has not changed.
-// Loaders, Caches and Results may be used by several goroutines. Who changes a Project makes another
-// one first, by its With methods or a load.
+// Loaders, Caches and Results may be used by several goroutines. Who changes a Project changes
+// its Clone, for selections of a project share its parts.
 package loader

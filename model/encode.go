@@ -36,6 +36,26 @@ type Encoding struct {
 	Compact bool
 }
 
+// MarshalJSON is EncodeJSON for programs that encode a project as part of something else.
+func (p *Project) MarshalJSON() ([]byte, error) { return Encoding{Compact: true}.AppendJSON(nil, p) }
+
+// MarshalJSON encodes a service as it stands in what EncodeJSON gives, without its name.
+func (s *Service) MarshalJSON() ([]byte, error) {
+	return Encoding{Compact: true}.json(nil, func(e *encoder) { e.encodeService(s) }), nil
+}
+
+// MarshalJSON encodes extensions as a mapping of what Get gives.
+func (x Extensions) MarshalJSON() ([]byte, error) {
+	if x == nil {
+		return []byte("null"), nil
+	}
+	return Encoding{Compact: true}.json(nil, func(e *encoder) {
+		e.w.BeginMap()
+		e.each(x)
+		e.w.EndMap()
+	}), nil
+}
+
 var errNoProject = errors.New("no project to encode")
 
 // AppendYAML appends a project as YAML to a buffer; see EncodeYAML.

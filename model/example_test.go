@@ -2,6 +2,7 @@ package model_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -110,6 +111,34 @@ func ExampleEncodeYAML() {
 	//   name: shop
 	//   respond_within: 30m
 	// <nil>
+}
+
+// A project that was loaded may be in other hands, too; what is changed is a copy.
+func ExampleProject_Clone() {
+	loaded := shop()
+	p := loaded.Clone()
+	for _, s := range p.Services {
+		if s.Labels == nil {
+			s.Labels = model.Labels{}
+		}
+		s.Labels["com.example.team"] = "shop"
+	}
+	p.Services["db"].Image = "postgres:17"
+	p = p.WithServicesDisabled("cache") // and removed from what others depend on
+	fmt.Println(p.Services["db"].Image, p.Services["db"].Labels, p.ServiceNames())
+	fmt.Println(loaded.Services["db"].Image, loaded.Services["db"].Labels, loaded.ServiceNames())
+	// Output:
+	// postgres:17 map[com.example.team:shop] [api db web]
+	// postgres map[] [api cache db web]
+}
+
+// Projects, services and extensions can be parts of what a program sends.
+func ExampleProject_MarshalJSON() {
+	p := shop()
+	text, err := json.Marshal(map[string]any{"service": p.Services["web"], "extensions": p.Extensions})
+	fmt.Printf("%s %v\n", text, err)
+	// Output:
+	// {"extensions":{"x-team":{"name":"shop","respond_within":"30m"}},"service":{"command":null,"entrypoint":null,"image":"nginx","networks":{"default":null},"depends_on":{"api":{"condition":"service_started","required":true}}}} <nil>
 }
 
 // All on one line, as for a request.

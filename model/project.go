@@ -11,7 +11,7 @@ package model
 // Project is a whole Compose project: what all its files together say.
 //
 // Its parts are pointers so that selections of a project share them; treat a Project that you
-// did not build yourself as read-only. Services that have one long list of mounts, ports and the
+// did not build yourself as read-only, and change its Clone. Services that have one long list of mounts, ports and the
 // like by alias or extends share its items, too.
 type Project struct {
 	// Name of the project: lower-case letters, digits, "-" and "_". Default: from the
