@@ -105,3 +105,11 @@ func ExampleDef() {
 	fmt.Println(d)
 	// Output: compose.yaml:2:3: warning: the service WEB is in upper-case letters [shop-upper-case]
 }
+
+// As JSON a finding is what RenderJSON writes of it, lines and columns for people included.
+func ExampleDiagnostic_MarshalJSON() {
+	text, err := json.Marshal(map[string]any{"first": findings()[0]})
+	fmt.Println(string(text), err)
+	// Output:
+	// {"first":{"code":"unknown-attribute","severity":"error","message":"`web` has no attribute `imge`","help":"did you mean `image`?","path":"services.web.imge","span":{"file":"/shop/compose.yaml","start":{"line":3,"column":5,"offset":21},"end":{"line":3,"column":9,"offset":25}},"fixes":[{"title":"replace imge by image","safe":false,"edits":[{"span":{"file":"/shop/compose.yaml","start":{"line":3,"column":5,"offset":21},"end":{"line":3,"column":9,"offset":25}},"new":"image"}]}]}} <nil>
+}

@@ -72,17 +72,6 @@ type jsonEdit struct {
 func RenderJSON(w io.Writer, list List, opt RenderOptions) error {
 	report := jsonReport{Findings: make([]jsonFinding, 0, len(list))}
 	for _, d := range list {
-		f := jsonFinding{Code: d.Code(), Severity: d.Severity().String(), Message: d.Message, Help: d.Help, Path: d.Path, Span: opt.json(d.Span)}
-		for _, l := range d.Labels {
-			f.Labels = append(f.Labels, jsonLabel{l.Text, opt.json(l.Span)})
-		}
-		for _, x := range d.Fixes {
-			fix := jsonFix{Title: x.Title, Safe: x.Safe, Edits: []jsonEdit{}}
-			for _, e := range x.Edits {
-				fix.Edits = append(fix.Edits, jsonEdit{opt.json(e.Span), e.New})
-			}
-			f.Fixes = append(f.Fixes, fix)
-		}
 		switch d.Severity() {
 		case Error:
 			report.Errors++
@@ -91,9 +80,29 @@ func RenderJSON(w io.Writer, list List, opt RenderOptions) error {
 		default:
 			report.Notes++
 		}
-		report.Findings = append(report.Findings, f)
+		report.Findings = append(report.Findings, opt.finding(d))
 	}
 	return encode(w, report)
+}
+
+// MarshalJSON encodes a finding as it stands in what RenderJSON writes.
+func (d Diagnostic) MarshalJSON() ([]byte, error) {
+	return json.Marshal(new(RenderOptions).finding(d))
+}
+
+func (opt *RenderOptions) finding(d Diagnostic) jsonFinding {
+	f := jsonFinding{Code: d.Code(), Severity: d.Severity().String(), Message: d.Message, Help: d.Help, Path: d.Path, Span: opt.json(d.Span)}
+	for _, l := range d.Labels {
+		f.Labels = append(f.Labels, jsonLabel{l.Text, opt.json(l.Span)})
+	}
+	for _, x := range d.Fixes {
+		fix := jsonFix{Title: x.Title, Safe: x.Safe, Edits: []jsonEdit{}}
+		for _, e := range x.Edits {
+			fix.Edits = append(fix.Edits, jsonEdit{opt.json(e.Span), e.New})
+		}
+		f.Fixes = append(f.Fixes, fix)
+	}
+	return f
 }
 
 // encode writes a value as indented JSON.
