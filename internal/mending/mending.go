@@ -1,5 +1,5 @@
 // Package mending owns the check that fixes do what they say: each takes its finding away and
-// touches nothing but the place of it and of others that say the same; elsewhere it may add what breaks nothing. Tests hold to
+// touches nothing but the place of it and of others that the same fix mends; elsewhere it may add what breaks nothing. Tests hold to
 // it whatever findings they come by.
 package mending
 
@@ -33,9 +33,9 @@ func faultOf(list diag.List, d diag.Diagnostic, fix diag.Fix, again func(name, t
 	file, harmless := fix.Edits[0].Span.File, fix.Safe
 	for _, e := range fix.Edits {
 		switch adds := e.Span.Start == e.Span.End; {
-		case e.Span.File != file, !adds && !about(list, d, e.Span):
+		case e.Span.File != file, !adds && !about(list, d, fix, e.Span):
 			return fmt.Sprintf("changes %v, which the finding is not about", e.Span)
-		case !about(list, d, e.Span):
+		case !about(list, d, fix, e.Span):
 			harmless = true
 		}
 	}
@@ -58,10 +58,12 @@ func faultOf(list diag.List, d diag.Diagnostic, fix diag.Fix, again func(name, t
 	return ""
 }
 
-// about reports whether a place is on the lines that a finding is about, or another that says the same and is mended with it.
-func about(list diag.List, d diag.Diagnostic, at source.Span) bool {
+// about reports whether a place is on the lines that a finding is about, or another of its kind that the same fix mends.
+func about(list diag.List, d diag.Diagnostic, fix diag.Fix, at source.Span) bool {
 	return beside(d, at) || slices.ContainsFunc(list, func(other diag.Diagnostic) bool {
-		return other.Def == d.Def && other.Message == d.Message && beside(other, at)
+		return other.Def == d.Def && beside(other, at) && slices.ContainsFunc(other.Fixes, func(x diag.Fix) bool {
+			return x.Title == fix.Title && slices.Equal(x.Edits, fix.Edits)
+		})
 	})
 }
 
