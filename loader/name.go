@@ -122,22 +122,36 @@ func (r *run) givenName(name, what string) string {
 // writtenName is the last top-level name in the files that is not empty, and its node; nil if
 // there is none.
 func (r *run) writtenName(mains []*file) (string, *syntax.Node) {
-	var found *syntax.Node
+	name := ""
+	var at *syntax.Node
 	for _, f := range mains {
 		for _, doc := range f.documents(r) {
-			n := doc.Root.Get("name")
-			if n != nil && n.Kind == syntax.Alias {
-				n = n.Target()
-			}
-			if n != nil && n.Kind == syntax.Scalar && n.Type != syntax.Null && n.Value() != "" {
-				found = n
+			if written, n := WrittenName(doc.Document); n != nil {
+				name, at = written, n
 			}
 		}
 	}
-	if found == nil {
+	return name, at
+}
+
+// WrittenName is the attribute name of a document, which is looked for before anything else is done with it, and its node;
+// nil if it is empty or there is none. 04-version-and-name.md
+func WrittenName(doc *syntax.Document) (string, *syntax.Node) {
+	n := doc.Root.Get("name")
+	if n != nil && n.Kind == syntax.Alias {
+		n = n.Target()
+	}
+	if n == nil || n.Kind != syntax.Scalar || n.Type == syntax.Null {
 		return "", nil
 	}
-	return found.Value(), found
+	name := n.Value()
+	if n.IsString() {
+		name = n.Text() // !!binary
+	}
+	if name == "" {
+		return "", nil
+	}
+	return name, n
 }
 
 // NormalizeName is a text with everything changed or left out that a project name cannot

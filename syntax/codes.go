@@ -24,6 +24,7 @@ var (
 	StrayComma      = &diag.Def{Code: "yaml-stray-comma", Title: "a comma with nothing before it"}
 	DuplicateColon  = &diag.Def{Code: "yaml-duplicate-colon", Title: "a colon written twice"}
 	ColonInKey      = &diag.Def{Code: "yaml-colon-in-key", Severity: diag.Warning, Title: "a key that ends in a colon"}
+	TightColon      = &diag.Def{Code: "yaml-tight-colon", Severity: diag.Warning, Title: "a colon right before a bracket or brace"}
 	NestedValue     = &diag.Def{Code: "yaml-nested-value", Title: "a mapping or sequence begun on the line of its key"}
 	MultilineKey    = &diag.Def{Code: "yaml-multiline-key", Title: "a key of several lines"}
 
@@ -53,7 +54,7 @@ func Defs() []*diag.Def {
 	return []*diag.Def{
 		BadCharacter, BadUTF8, LineSeparator, TabIndent, BadIndent, LooseIndent,
 		UnclosedQuote, UnclosedBracket, StrayBracket, StrayDash, MissingDash, SwallowedItem, MissingColon, MissingSpace,
-		MissingComma, StrayComma, DuplicateColon, ColonInKey, NestedValue, MultilineKey,
+		MissingComma, StrayComma, DuplicateColon, ColonInKey, TightColon, NestedValue, MultilineKey,
 		ReservedIndicator, BadEscape, BadBlockHeader, UnexpectedText, ConflictMarker, BadDirective, OddDirective,
 		DuplicateKey, BadTag, BadAnchor, OddAnchor, UnknownAnchor, RecursiveAnchor, BadMerge,
 		TooDeep, TooLarge, TooManyRef,

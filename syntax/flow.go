@@ -269,14 +269,25 @@ func (p *parser) flowValue(n int, keyNode *Node, colon bool) {
 		k.Value = p.leftOut(max(p.last, int(keyNode.end)), props{})
 	} else {
 		p.pass()
+		after := p.pos
 		p.skipFlow(n)
 		if p.flowDone(n) || p.text[p.pos] == ',' || p.text[p.pos] == ']' || p.text[p.pos] == '}' {
 			k.Value = p.leftOut(p.last, props{})
 		} else {
+			if ch := p.text[p.pos]; p.pos == after && (ch == '[' || ch == '{') && keyNode.Kind == Scalar && keyNode.Style == Plain && keyNode.Value() != "" {
+				p.tightColon()
+			}
 			k.Value, _ = p.flowNode(n)
 		}
 	}
 	p.push(k)
+}
+
+// tightColon reports the colon before pos, behind which docker compose's reader goes on with the key.
+func (p *parser) tightColon() {
+	p.add(TightColon.At(p.span(p.pos-1, p.pos+1), "docker compose does not take this colon for that of a key").
+		Helped("write a space after the colon").
+		SafelyFixed("write a space", diag.Edit{Span: p.span(p.pos, p.pos), New: " "}))
 }
 
 // flowEntry reads an entry of a flow mapping.

@@ -31,7 +31,7 @@ type pair struct {
 
 // unread matches why the reference refuses a model, which we do not: a short form that cannot be read, or is a date, is left as
 // it is.
-const unread = `^service (volume|ports) .* is missing a (mount target|target port)$|^invalid spec: |invalid type time\.Time for |` +
+const unread = `^service (volume|ports) .* is missing a (mount target|target port)$|^invalid spec: |^invalid empty volume spec$|invalid type time\.Time for |` +
 	`: unsupported (expose value .* UTC|type time\.Time)$`
 
 // levelModel changes a model of the reference to what docs/commands.md says of ours: lists without items are lists, not

@@ -169,6 +169,7 @@ func sameReason(ours outcome, message string) bool {
 	}) {
 		return true
 	}
+	message, _, _ = strings.Cut(message, " error while interpolating ") // the first of several
 	for i, r := range reasons {
 		if !patterns[i].MatchString(message) {
 			continue

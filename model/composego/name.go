@@ -46,12 +46,8 @@ func (r *request) writtenName() string {
 		}
 		docs, _ := syntax.Parse(source.NewFile(file, string(text)), r.loader.Limits.Syntax)
 		for _, doc := range docs {
-			n := doc.Root.Get("name")
-			if n != nil && n.Kind == syntax.Alias {
-				n = n.Target()
-			}
-			if n != nil && n.Kind == syntax.Scalar && n.Type != syntax.Null && n.Value() != "" {
-				name = n.Value()
+			if written, at := ours.WrittenName(doc); at != nil {
+				name = written
 			}
 		}
 	}
