@@ -51,6 +51,9 @@ func (p *parser) firstIsOdd(e *entries) bool {
 	if e.n < 0 && p.col == 0 {
 		return true
 	}
+	if strings.Trim(p.text[p.lineOf(e.start, e.start+1):e.start], " \t") != "" {
+		return false // it stands where it does behind a dash
+	}
 	// Without a third entry, the one that is off the usual steps is the odd one.
 	outer, step := max(e.n, 0), p.step()
 	odd := (e.col-outer)%step != 0 && (p.col-outer)%step == 0
