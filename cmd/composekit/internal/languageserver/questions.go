@@ -32,9 +32,11 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 	},
 	"textDocument/references": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []location{}
-		for _, n := range p.view().References(f, offsetOf(f, q.Position)) {
-			if q.Context.IncludeDeclaration || !n.Defines {
-				out = append(out, locationOf(n.Span))
+		for p, f := range s.having(f.Name()) {
+			for _, n := range p.view().References(f, offsetOf(f, q.Position)) {
+				if at := locationOf(n.Span); (q.Context.IncludeDeclaration || !n.Defines) && !slices.Contains(out, at) {
+					out = append(out, at)
+				}
 			}
 		}
 		return out, nil
@@ -57,7 +59,10 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		return rangeOf(n.Span), nil
 	},
 	"textDocument/rename": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
-		edits := p.view().Rename(f, offsetOf(f, q.Position), q.NewName)
+		var edits []diag.Edit
+		for p, f := range s.having(f.Name()) {
+			edits = append(edits, p.view().Rename(f, offsetOf(f, q.Position), q.NewName)...)
+		}
 		if len(edits) == 0 {
 			return nil, fmt.Errorf("there is nothing to rename here")
 		}
@@ -229,8 +234,10 @@ func markdown(text string) markup { return markup{"markdown", text} }
 func workspaceEditOf(edits []diag.Edit) workspaceEdit {
 	out := workspaceEdit{map[string][]textEdit{}}
 	for _, e := range edits {
-		uri := uriOf(e.Span.File.Name())
-		out.Changes[uri] = append(out.Changes[uri], textEdit{rangeOf(e.Span), e.New})
+		uri, edit := uriOf(e.Span.File.Name()), textEdit{rangeOf(e.Span), e.New}
+		if e.Span.Start == e.Span.End || !slices.Contains(out.Changes[uri], edit) { // projects may share a file
+			out.Changes[uri] = append(out.Changes[uri], edit)
+		}
 	}
 	return out
 }

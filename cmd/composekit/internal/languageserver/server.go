@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"net/url"
 	"path/filepath"
@@ -177,13 +178,21 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 	if err != nil {
 		return nil, invalid(err)
 	}
-	path := pathOf(p.TextDocument.URI)
-	for _, project := range s.projects {
-		if f := project.File(path); f != nil {
-			return question(s, project, f, p)
-		}
+	for project, f := range s.having(pathOf(p.TextDocument.URI)) {
+		return question(s, project, f, p)
 	}
 	return nil, nil
+}
+
+// having are the projects that have read a file, each with its own of that name: it may be included in several.
+func (s *server) having(path string) iter.Seq2[*project, *source.File] {
+	return func(yield func(*project, *source.File) bool) {
+		for _, p := range s.projects {
+			if f := p.File(path); f != nil && !yield(p, f) {
+				return
+			}
+		}
+	}
 }
 
 func invalid(err error) error {
@@ -240,7 +249,10 @@ func (s *server) reload(ctx context.Context, conn *jsonrpc2.Conn) error {
 	for _, p := range s.projects {
 		for _, d := range p.findings {
 			if path := d.Span.File.Name(); path != "" && !s.filling(d.Span) {
-				findings[path] = append(findings[path], s.diagnostic(d))
+				found := s.diagnostic(d)
+				if !slices.ContainsFunc(findings[path], found.says) { // for another project
+					findings[path] = append(findings[path], found)
+				}
 				s.published[path] = true
 			}
 		}
@@ -335,6 +347,11 @@ func (s *server) diagnostic(d diag.Diagnostic) diagnostic {
 		}
 	}
 	return out
+}
+
+// says reports whether another finding says the same of the same place.
+func (d diagnostic) says(other diagnostic) bool {
+	return d.Range == other.Range && d.Code == other.Code && d.Message == other.Message
 }
 
 // offsetOf is the byte at a position of the protocol.
