@@ -207,7 +207,7 @@ func (b *builder) pull(s *model.Service, image, platform string) {
 		ID: imageStep(image, "pull"), Op: &driver.PullImage{Image: image, Platform: platform, Quiet: b.in.Options.Quiet},
 		Service: s.Name, Group: "Image " + image,
 		Reason:   b.imageReason(image, cmp.Or(s.PullPolicy, "missing")),
-		Optional: b.builders[image] != nil && !b.in.Options.NoBuild || b.in.Options.IgnoreFailures,
+		Optional: b.builders[image] != nil && !b.in.Options.NoBuild && b.in.Options.Verb != Pull || b.in.Options.IgnoreFailures,
 	})
 }
 
@@ -381,7 +381,7 @@ func runByProvider(s *model.Service) string {
 }
 
 // planPull pulls the images of services, also those that are there, unless a pull policy says
-// otherwise. For an image that can be built a failure is a warning.
+// otherwise.
 func planPull(in Input) (*Plan, error) {
 	b, services, err := selected(in)
 	if err != nil {
