@@ -225,6 +225,7 @@ func includeCycle(last, first *link, path string, used source.Span) diag.Diagnos
 // includedScope is the scope of an entry: its project directory and its variables.
 func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
 	dir := r.fs.Style().Dir(paths[0])
+	isFile := false
 	if entry.dir != nil {
 		dir = r.below(s.dir, entry.dir.Value())
 		if len(dir) > longest {
@@ -232,13 +233,15 @@ func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
 				Helped("name a directory that there can be").About("include"))
 			return nil
 		}
-		r.checkDirectory(entry.dir, dir)
+		if isFile = r.isFile(entry.dir, dir); isFile {
+			dir = r.fs.Style().Dir(dir)
+		}
 	}
 	inner := &scope{
 		parent: s, depth: s.depth + 1, dir: dir, prefix: r.relative(s, dir),
 		env: s.env, envKey: s.envKey,
 	}
-	files, ok := r.includedEnvFiles(s, entry, dir)
+	files, ok := r.includedEnvFiles(s, entry, dir, isFile)
 	if !ok {
 		return nil
 	}
@@ -286,20 +289,23 @@ func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
 	return inner
 }
 
-// checkDirectory warns of a relative project directory that is not there: docker compose takes paths from the one above it.
-func (r *run) checkDirectory(n *syntax.Node, dir string) {
+// isFile reports whether a relative project directory is a file, which stands for the directory that it is in. It warns of that,
+// and of a directory that does not exist: docker compose takes most paths from the one above it.
+func (r *run) isFile(n *syntax.Node, dir string) bool {
 	if r.fs.Style().IsAbs(n.Value()) || !r.does(Interpolation) && strings.Contains(n.Value(), "$") {
-		return
+		return false
 	}
-	what := "does not exist"
-	switch f, err := r.tryOpen(dir, n.Span()); {
+	f, err := r.tryOpen(dir, n.Span())
+	switch {
 	case err == nil && f != nil:
-		what = "is a file"
-	case !errors.Is(err, fs.ErrNotExist):
-		return
+		r.report(NoProjectDirectory.At(n.Span(), "the project directory %s is a file", n.Value()).
+			Helped("name the directory that it is in, which is taken instead").About("include"))
+		return true
+	case errors.Is(err, fs.ErrNotExist):
+		r.report(NoProjectDirectory.At(n.Span(), "the project directory %s does not exist", n.Value()).
+			Helped("name one that exists; docker compose takes the one above it for most paths").About("include"))
 	}
-	r.report(NoProjectDirectory.At(n.Span(), "the project directory %s %s", n.Value(), what).
-		Helped("name one that exists; docker compose takes the one above it for most paths").About("include"))
+	return false
 }
 
 // envKey is the key of the variables that files add to those of a scope with the given key.
@@ -316,9 +322,12 @@ func envKey(outer string, files []*source.File) string {
 // noEnvFile as env_file says that not even the default file is read.
 const noEnvFile = "/dev/null"
 
-// includedEnvFiles are the env files of an entry, by default the one in its directory.
-func (r *run) includedEnvFiles(s *scope, entry inclusion, dir string) (files []*source.File, ok bool) {
+// includedEnvFiles are the env files of an entry, by default the one in its directory, if that is what it names.
+func (r *run) includedEnvFiles(s *scope, entry inclusion, dir string, isFile bool) (files []*source.File, ok bool) {
 	if len(entry.envFiles) == 0 {
+		if isFile {
+			return nil, true
+		}
 		f, err := r.tryOpen(r.fs.Style().Join(dir, ".env"), entry.at)
 		switch {
 		case err == nil && f != nil:

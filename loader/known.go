@@ -81,6 +81,9 @@ func (f *faults) touch(at source.Span) bool {
 	return i < len(spans) && spans[i].Start <= at.End || i > 0 && spans[i-1].End >= at.End
 }
 
+// mostBegun is how many keys without a colon are taken for the beginnings of others: nobody types more at once.
+const mostBegun = 16
+
 // unsure tells of the attributes of the project which may say more than could be read: because
 // a file is missing, the text is damaged there, or the attribute's name is misspelt.
 func (r *run) unsure() func(path string) bool {
@@ -95,7 +98,7 @@ func (r *run) unsure() func(path string) bool {
 		if i := strings.Index(d.Path, ".<<"); i >= 0 {
 			paths[d.Path[:i]] = true // into which something was to be merged
 		}
-		if d.Def == syntax.MissingColon {
+		if d.Def == syntax.MissingColon && len(begun) < mostBegun {
 			begun = append(begun, d.Path)
 		}
 		if d.Def == syntax.BadIndent || d.Def == syntax.TabIndent { // the line may belong further out

@@ -71,7 +71,7 @@ func refer[V any](p *Pass, s Service, def *diag.Def, name string, resources map[
 
 func undefined[V any](p *Pass, s Service, def *diag.Def, name string, resources map[string]V, i int, keys []string) {
 	what := strings.TrimPrefix(def.Code, "undefined-")
-	if p.mayName(what+"s", name) || p.Full(def) {
+	if p.Full(def) || p.mayName(what+"s", name) {
 		return
 	}
 	if name == "" {
