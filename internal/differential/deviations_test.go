@@ -140,7 +140,7 @@ var deviations = []deviation{
 			"knows anchors in later documents, and ends their names before a colon. For the paths of an included project whose " +
 			"directory does not exist it takes the one above, of which we warn.",
 		bugs:  []string{"L8"},
-		level: levelNonsense, levelTrees: levelTreePools, lay: layDirectories,
+		level: levelNonsense, levelTrees: levelTrees, lay: layDirectories,
 		refusals: []refusal{
 			{ours: `^a comment needs a space before it$`},
 			{ours: `^the text of a block scalar begins on the next line$`, text: `[|>][-+0-9]*#`},
@@ -236,7 +236,7 @@ func explained(s sample, a, b outcome) (kinds []string, rest []difference) {
 				kinds = append(kinds, d.name)
 			}
 		}
-		return kinds, compare(a, asModel(b.tree, b.variables))
+		return kinds, compare(a, theirModel(b.tree.(map[string]any)))
 	}
 	p := pair{sample: s, ours: a.model, theirs: b.project}
 	p.convert()

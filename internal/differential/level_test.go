@@ -285,10 +285,15 @@ func untagged(text string) string {
 // not do what a tag says.
 func levelTags(p *pair) (changed bool) {
 	touched := tagged(p.sample)
+	for file, what := range map[string]string{"env_file": "environment", "label_file": "labels"} { // which the files give
+		for _, section := range []string{"services.", "jobs."} {
+			touched[section+what] = touched[section+what] || touched[section+file]
+		}
+	}
 	level := func(section string, ours, theirs any) {
-		for path := range touched {
+		for path, is := range touched {
 			attribute, found := strings.CutPrefix(path, section+".")
-			if !found {
+			if !is || !found {
 				continue
 			}
 			a, b := attributeOf(reflect.ValueOf(ours).Elem(), attribute), attributeOf(reflect.ValueOf(theirs).Elem(), attribute)
@@ -567,8 +572,21 @@ func layDirectories(s sample) (undo func()) {
 	}
 }
 
-// levelTreePools does so with the networks of trees.
-func levelTreePools(ours, theirs any) (changed bool) {
+// levelTrees does so with the networks of trees, and with devices that cannot be read, of which the reference makes ones
+// without a source.
+func levelTrees(ours, theirs any) (changed bool) {
+	for _, section := range []string{"services", "jobs"} {
+		services, _ := valueAt(theirs, section).(map[string]any)
+		for name := range services {
+			devices, _ := valueAt(theirs, section, name, "devices").([]any)
+			written, _ := valueAt(ours, section, name, "devices").([]any)
+			for i := range min(len(devices), len(written)) {
+				if _, unread := written[i].(string); unread && valueAt(devices[i], "source") == "" {
+					devices[i], changed = written[i], true
+				}
+			}
+		}
+	}
 	networks, _ := valueAt(theirs, "networks").(map[string]any)
 	for name := range networks {
 		pools, _ := valueAt(theirs, "networks", name, "ipam", "config").([]any)

@@ -39,9 +39,8 @@ type outcome struct {
 
 	model      *model.Project // ours alone
 	project    *types.Project
-	tree       any      // of a project without interpolation
-	variables  []string // of the tree
-	yaml, json string   // or why there is none
+	tree       any    // of a project without interpolation
+	yaml, json string // or why there is none
 }
 
 // ours is what composekit makes of a sample.
@@ -96,7 +95,7 @@ func ours(s sample) (out outcome) {
 func asModel(tree any, variables []string) outcome {
 	slices.Sort(variables)
 	return outcome{
-		tree: tree, variables: variables,
+		tree: tree,
 		yaml: printed(goyaml.Marshal(tree)) + strings.Join(variables, ""),
 		json: printed(gojson.MarshalIndent(tree, "", "  ")),
 	}
@@ -166,14 +165,7 @@ func reference(s sample) (out outcome) {
 			return outcome{refusal: err}
 		}
 		levelModel(tree, projectDirectory(o), s.source())
-		var used []string
-		for _, v := range template.ExtractVariables(tree, nil) {
-			if v.Name == "" {
-				continue // of a text that is no template
-			}
-			used = append(used, variable(v.Name, v.Required, v.DefaultValue, v.PresenceValue))
-		}
-		return asModel(tree, used)
+		return theirModel(tree)
 	}
 	p, err := options.LoadProject(context.Background())
 	if err != nil {
@@ -181,6 +173,18 @@ func reference(s sample) (out outcome) {
 	}
 	sortKeys(p)
 	return theirProject(p)
+}
+
+// theirModel is asModel of the reference's tree.
+func theirModel(tree map[string]any) outcome {
+	var used []string
+	for _, v := range template.ExtractVariables(tree, nil) {
+		if v.Name == "" {
+			continue // of a text that is no template
+		}
+		used = append(used, variable(v.Name, v.Required, v.DefaultValue, v.PresenceValue))
+	}
+	return asModel(tree, used)
 }
 
 // sortKeys orders the SSH keys of builds, which the reference has in the order of a Go map.

@@ -194,7 +194,7 @@ func sameReason(ours outcome, message string) bool {
 var (
 	quotedText     = regexp.MustCompile("`[^`]*`")
 	fileName       = regexp.MustCompile(`\S+\.ya?ml\b`)
-	placePattern   = regexp.MustCompile(`\b(services|jobs|networks|volumes|secrets|configs|models)(\[[^\]]+\]|\.[^ :\[\].'",]+)+|\b(interpolating|for) x-\w+(\.[^ :\[\].'",]+)*`)
+	placePattern   = regexp.MustCompile(`(?:^|[^.?\w])((?:services|jobs|networks|volumes|secrets|configs|models)(?:\[[^\]]+\]|\.[^ :\[\].'",]+)+|(?:interpolating|for) x-\w+(?:\.[^ :\[\].'",]+)*)`)
 	servicePattern = regexp.MustCompile(`\bservice "([^"]+)"`)
 )
 
@@ -207,8 +207,8 @@ func placesIn(message string) (out [][]string) {
 	if name, found := strings.CutSuffix(message, " must be a mapping"); found && strings.HasPrefix(name, "services.") && name != "services." {
 		out = append(out, stepsOf(name), stepsOf("jobs."+strings.TrimPrefix(name, "services.")))
 	}
-	for _, place := range placePattern.FindAllString(message, -1) {
-		out = append(out, stepsOf(strings.TrimPrefix(strings.TrimPrefix(place, "interpolating "), "for ")))
+	for _, place := range placePattern.FindAllStringSubmatch(message, -1) {
+		out = append(out, stepsOf(strings.TrimPrefix(strings.TrimPrefix(place[1], "interpolating "), "for ")))
 	}
 	if m := servicePattern.FindStringSubmatch(message); m != nil && len(out) == 0 {
 		out = append(out, stepsOf("services."+m[1]))
