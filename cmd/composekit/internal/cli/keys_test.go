@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 	"testing/synctest"
@@ -171,13 +172,13 @@ func TestSignalsAreHandedOn(t *testing.T) {
 					"once": {Behave: sim.Always(sim.Behaviour{Exits: true, After: 10 * time.Minute, Code: 7})},
 				}})}
 				interrupts := make(chan string)
-				taken := 0
+				var taken atomic.Int32
 				run := func(args ...string) int {
 					ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 					defer cancel()
 					return Run(ctx, args, Machine{
 						Streams: Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard}, Dir: dir, Environ: []string{"HOME=" + dir},
-						Interrupts: interrupts, TakeSignals: func() func() { taken++; return func() { taken-- } },
+						Interrupts: interrupts, TakeSignals: func() func() { taken.Add(1); return func() { taken.Add(-1) } },
 						Open: func(context.Context, EngineOptions) (driver.Driver, error) { return engine, nil },
 					})
 				}
@@ -187,12 +188,13 @@ func TestSignalsAreHandedOn(t *testing.T) {
 				status := make(chan int, 1)
 				go func() { status <- run(strings.Fields(c.args)...) }()
 				time.Sleep(time.Minute)
-				if want := c.got != ""; want != (taken == 1) {
-					t.Errorf("signals are taken %d times", taken)
+				if want := c.got != ""; want != (taken.Load() == 1) {
+					t.Errorf("signals are taken %d times", taken.Load())
 				}
 				interrupts <- c.signal
-				if got := <-status; got != c.status || engine.got != c.got || taken != 0 {
-					t.Errorf("status %d, want %d; the container got %q, want %q; signals are taken %d times", got, c.status, engine.got, c.got, taken)
+				got := <-status
+				if sent, _ := engine.got.Load().(string); got != c.status || sent != c.got || taken.Load() != 0 {
+					t.Errorf("status %d, want %d; the container got %q, want %q; signals are taken %d times", got, c.status, sent, c.got, taken.Load())
 				}
 			})
 		})
@@ -202,12 +204,12 @@ func TestSignalsAreHandedOn(t *testing.T) {
 // signalled is an engine that sees which signal a container gets, and sends none.
 type signalled struct {
 	*sim.Engine
-	got string
+	got atomic.Value
 }
 
 func (e *signalled) Do(ctx context.Context, op driver.Op, report func(driver.Progress)) (driver.Result, error) {
 	if k, ok := op.(*driver.KillContainer); ok {
-		e.got = k.Signal
+		e.got.Store(k.Signal)
 		return driver.Result{}, nil
 	}
 	return e.Engine.Do(ctx, op, report)
