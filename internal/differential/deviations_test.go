@@ -122,6 +122,7 @@ var deviations = []deviation{
 		level:   levelTags,
 		rewrite: untagged,
 		refusals: []refusal{
+			{theirs: `map merge requires map or sequence of maps`, text: `!override`},                                     // of an alias in what is replaced
 			{theirs: `unconvertible type 'time\.Time'`, text: `!override ['"]?\d{4}-`},                                    // which it makes a text in some places
 			{ours: `^the key .* is defined twice$|^the merge key << takes`, text: `!reset`},                               // in what is reset
 			{ours: "needs `[a-z_]+`$|^the [a-z]+ has no target$", where: taggedInVain},                                    // what we have reset
@@ -202,15 +203,17 @@ func explained(s sample, a, b outcome) (kinds []string, rest []difference) {
 		kinds = slices.Compact(kinds)
 	}()
 	for _, d := range deviations {
-		if d.rewrite != nil && s.rewritten(d.rewrite, func() { b = theirs(s) }) {
-			kinds = append(kinds, d.name)
-		}
 		if d.lay == nil {
 			continue
 		}
 		if undo := d.lay(s); undo != nil {
+			defer undo() // what is rewritten is rewritten beside what is laid
 			b = theirs(s)
-			undo()
+			kinds = append(kinds, d.name)
+		}
+	}
+	for _, d := range deviations {
+		if d.rewrite != nil && s.rewritten(d.rewrite, func() { b = theirs(s) }) {
 			kinds = append(kinds, d.name)
 		}
 	}
