@@ -40,10 +40,10 @@ var otherNames = [...]struct {
 
 // calledSo is the attribute of t that others call by a name; "" if there is none.
 func calledSo(name string, t *Type) string {
-	plain := strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
+	plain := strings.ReplaceAll(strings.ReplaceAll(name, "-", ""), "_", "")
 	for _, called := range otherNames {
 		for _, other := range called.attributes {
-			if called.name == plain && t.Attr(other) != nil {
+			if strings.EqualFold(called.name, plain) && t.Attr(other) != nil {
 				return other
 			}
 		}
