@@ -30,6 +30,9 @@ type Options struct {
 	WorkDir          string    // the current directory. Default: that of the process
 	// Environ are the variables, as KEY=VALUE. Default (nil): those of the process.
 	Environ []string
+	// Texts are files as an editor has them before they are saved, by absolute name: they stand for those on disk,
+	// and are found where there are none yet.
+	Texts map[string]string
 	// Resolvers load remote files.
 	Resolvers []loader.Resolver
 }
@@ -82,7 +85,7 @@ func (o Options) Loader() (*loader.Loader, error) {
 		return nil, err
 	}
 	l := &loader.Loader{
-		FS: stdin, Files: p.files, Env: p.env, Dir: p.projectDir(), NameDir: p.nameDir(), Name: o.ProjectName, Profiles: p.profiles(),
+		FS: p.under(stdin), Files: p.files, Env: p.env, Dir: p.projectDir(), NameDir: p.nameDir(), Name: o.ProjectName, Profiles: p.profiles(),
 		Home: p.home(), Resolvers: o.Resolvers,
 	}
 	if p.nowhere != nil {
@@ -139,6 +142,14 @@ func (p *preparation) workDir() string {
 	return p.here
 }
 
+// under is an FS with the texts of files that are not saved over it.
+func (p *preparation) under(base source.FS) source.FS {
+	if len(p.Texts) == 0 {
+		return base
+	}
+	return source.Overlay(source.Map(p.Texts, base.Style()), base)
+}
+
 func (p *preparation) abs(name string) string {
 	if filepath.IsAbs(name) {
 		return filepath.Clean(name)
@@ -192,12 +203,13 @@ func (p *preparation) nameDir() string {
 func (p *preparation) readEnvFiles() {
 	names, given, variable := p.envFiles()
 	var files []*source.File
+	fsys := p.under(disk{})
 	before := len(p.read) // what is named twice is read twice
 	for _, name := range names {
 		if slices.Contains(p.read[:before], name) {
 			continue
 		}
-		text, err := disk{}.ReadText(name)
+		text, err := source.ReadText(fsys, name)
 		switch {
 		case err == nil:
 			files = append(files, source.NewFile(name, text))
@@ -268,7 +280,7 @@ func (p *preparation) filesOfVariable() (set bool) {
 		}
 		file := p.mainFile(name)
 		if file != stdinName && !p.remote(file) {
-			if d, bad := notAFile(file); bad {
+			if d, bad := p.notAFile(file); bad {
 				p.list.Add(namedBy(variable, d))
 				continue
 			}
@@ -278,7 +290,10 @@ func (p *preparation) filesOfVariable() (set bool) {
 	return set
 }
 
-func notAFile(name string) (d diag.Diagnostic, bad bool) {
+func (p *preparation) notAFile(name string) (d diag.Diagnostic, bad bool) {
+	if _, unsaved := p.Texts[name]; unsaved {
+		return d, false
+	}
 	info, err := os.Stat(name)
 	switch {
 	case err != nil:
@@ -294,9 +309,9 @@ func notAFile(name string) (d diag.Diagnostic, bad bool) {
 // discover looks for default files in the project directory and the directories above it.
 func (p *preparation) discover() {
 	for dir := p.nameDir(); ; dir = filepath.Dir(dir) {
-		if mains := existing(dir, DefaultFiles[:]); len(mains) > 0 {
+		if mains := p.existing(dir, DefaultFiles[:]); len(mains) > 0 {
 			p.use(mains)
-			if overrides := existing(dir, DefaultOverrides[:]); len(overrides) > 0 {
+			if overrides := p.existing(dir, DefaultOverrides[:]); len(overrides) > 0 {
 				p.use(overrides)
 			}
 			return
@@ -316,11 +331,16 @@ func (p *preparation) use(found []string) {
 	p.files = append(p.files, found[0])
 }
 
-func existing(dir string, names []string) []string {
+func (p *preparation) existing(dir string, names []string) []string {
 	var out []string
 	for _, name := range names {
 		name = filepath.Join(dir, name)
-		if _, err := os.Stat(name); err == nil {
+		_, there := p.Texts[name]
+		if !there {
+			_, err := os.Stat(name)
+			there = err == nil
+		}
+		if there {
 			out = append(out, name)
 		}
 	}

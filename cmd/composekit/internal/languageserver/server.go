@@ -239,7 +239,9 @@ func (s *server) reload(ctx context.Context, conn *jsonrpc2.Conn) error {
 		if err != nil {
 			return err
 		}
-		s.projects = append(s.projects, project)
+		if project != nil {
+			s.projects = append(s.projects, project)
+		}
 	}
 	findings := map[string][]diagnostic{}
 	for path := range s.published {
@@ -276,11 +278,16 @@ func (s *server) filling(at source.Span) bool {
 	return ok && strings.TrimSpace(value) == ""
 }
 
-// load loads the project of a file: that of its directory, if it has the file, or the file alone.
+// load loads the project of a file: that of its directory, if it has the file, or the file alone. An env file alone is
+// none, so that there may be no project.
 func (s *server) load(ctx context.Context, path string) (*project, error) {
+	candidates := [][]string{nil, {path}}
+	if isEnvFile(path) {
+		candidates = candidates[:1]
+	}
 	var out *project
-	for _, files := range [][]string{nil, {path}} {
-		options := host.Options{WorkDir: filepath.Dir(path), Environ: s.Environ, Files: files, Resolvers: []loader.Resolver{elsewhere{}}}
+	for _, files := range candidates {
+		options := host.Options{WorkDir: filepath.Dir(path), Environ: s.Environ, Files: files, Texts: s.texts, Resolvers: []loader.Resolver{elsewhere{}}}
 		l, err := options.Loader()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
@@ -288,7 +295,6 @@ func (s *server) load(ctx context.Context, path string) (*project, error) {
 		if len(l.Files) == 0 {
 			continue // the directory has no project
 		}
-		l.FS = source.Overlay(source.Map(s.texts, l.FS.Style()), l.FS)
 		l.Rules, l.Cache = s.rules, &s.cache
 		result, err := l.Load(ctx)
 		if err != nil {
@@ -304,6 +310,12 @@ func (s *server) load(ctx context.Context, path string) (*project, error) {
 		}
 	}
 	return out, nil
+}
+
+// isEnvFile reports whether a file is one of variables by its name: .env, .env.local, db.env.
+func isEnvFile(path string) bool {
+	base := filepath.Base(path)
+	return filepath.Ext(base) == ".env" || strings.HasPrefix(base, ".env.")
 }
 
 // elsewhere knows files that are elsewhere, and fetches none: what is being typed is not to be asked for on every key.
