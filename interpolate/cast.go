@@ -94,13 +94,13 @@ func boolean(text string) cast {
 func castHelp(c schema.Cast) string {
 	switch c {
 	case schema.ToInt, schema.ToInt64:
-		return "Write a whole number in decimal digits."
+		return "write a whole number in decimal digits"
 	case schema.ToUmask:
-		return "Write an octal number with a leading 0, such as 022."
+		return "write an octal number with a leading 0, such as 022"
 	case schema.ToBool:
-		return "Write true or false."
+		return "write true or false"
 	}
-	return "Write a decimal number, such as 0.5."
+	return "write a decimal number, such as 0.5"
 }
 
 // cast returns n as the number or boolean that c asks for; n itself if its text is neither.

@@ -195,16 +195,16 @@ func (f Fault) opening() string {
 func (f Fault) help() string {
 	switch f.Kind {
 	case NoName, BadName:
-		return "A name is letters, digits and underscores and does not begin with a digit; write $$ for a literal dollar sign."
+		return "a name is letters, digits and underscores and does not begin with a digit; write $$ for a literal dollar sign"
 	case NestedName:
-		return "Variables may be nested only after an operator, as in ${A:-${B}}."
+		return "variables may be nested only after an operator, as in ${A:-${B}}"
 	case BadOperator:
 		if f.Text == ":=" {
-			return "Compose cannot assign variables; :- gives a default."
+			return "Compose cannot assign variables; :- gives a default"
 		}
-		return "The operators are :- - :+ + :? and ?; write $$ for a literal dollar sign."
+		return "the operators are :- - :+ + :? and ?; write $$ for a literal dollar sign"
 	}
-	return "Add the }, or write $$ for a literal dollar sign."
+	return "add the }, or write $$ for a literal dollar sign"
 }
 
 // shortened is text for a message: on one line, and not too long.

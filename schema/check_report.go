@@ -595,11 +595,11 @@ func (c *checker) missing(n *syntax.Node, t *Type, word string, names []string) 
 	var docs []string
 	for _, name := range names {
 		if a := t.Attr(name); a != nil && a.Doc != "" {
-			docs = append(docs, name+": "+a.Doc)
+			docs = append(docs, name+": "+strings.TrimSuffix(a.Doc, "."))
 		}
 	}
 	if len(docs) > 0 {
-		d = d.Helped("%s", strings.Join(docs, " "))
+		d = d.Helped("%s", strings.Join(docs, "; "))
 	}
 	c.add(d)
 }

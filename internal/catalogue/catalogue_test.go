@@ -92,6 +92,9 @@ func TestExamples(t *testing.T) {
 				t.Errorf("wrong, and not found:\n%v", list)
 			}
 			for _, d := range list {
+				if text := sentenceIn(d); text != "" {
+					t.Errorf("a sentence, where findings have half ones: %s", text)
+				}
 				if d.Def != e.Def && d.Severity() == diag.Error {
 					t.Errorf("wrong in another respect: %v", d)
 				}
@@ -103,6 +106,27 @@ func TestExamples(t *testing.T) {
 			}
 		})
 	})
+}
+
+var capital = regexp.MustCompile(`^\p{Lu}\p{Ll}`)
+
+// sentenceIn is a text of a finding that begins with a capital, unless that is part of a name, or ends with a full
+// stop; "" if there is none. All stand in the middle of lines.
+func sentenceIn(d diag.Diagnostic) string {
+	texts := []string{d.Message, d.Help}
+	for _, l := range d.Labels {
+		texts = append(texts, l.Text)
+	}
+	for _, f := range d.Fixes {
+		texts = append(texts, f.Title)
+	}
+	for _, text := range texts {
+		named := strings.HasPrefix(text, "Compose ") || strings.HasPrefix(text, "Docker ")
+		if capital.MatchString(text) && !named || strings.HasSuffix(text, ".") {
+			return text
+		}
+	}
+	return ""
 }
 
 // TestFixes carries out each fix of the wrong examples.

@@ -23,7 +23,7 @@ func Parse(f *source.File, opt Options) ([]Var, diag.List) {
 	case strings.HasPrefix(p.src, byteOrderMark):
 		p.pos = len(byteOrderMark)
 	case strings.HasPrefix(p.src, "\xFF\xFE"), strings.HasPrefix(p.src, "\xFE\xFF"):
-		p.report(NotText, 0, 2, "Save the file as UTF-8.", "this file is in UTF-16")
+		p.report(NotText, 0, 2, "save the file as UTF-8", "this file is in UTF-16")
 		return nil, p.diags.Close()
 	}
 	for p.startOfStatement() {
@@ -108,7 +108,7 @@ func (p *parser) statement() {
 	p.pos = min(end+1, len(p.src))
 	spaced := strings.IndexByte(name, ' ') >= 0
 	if followsQuote && name != "" && !spaced {
-		p.report(AfterQuote, start, start+len(name), "Put a comment after a #, or the next variable on a line of its own.",
+		p.report(AfterQuote, start, start+len(name), "put a comment after a #, or the next variable on a line of its own",
 			"the text %q after the closing quote is read as another variable", name)
 	}
 	switch {
@@ -122,7 +122,7 @@ func (p *parser) statement() {
 	case name != "":
 		p.inherit(start, name)
 	case end == len(p.src): // without an export there is something else that begins the statement
-		p.report(NoName, begin, begin+len(exportWord), "Write export NAME=value.", "nothing is exported here")
+		p.report(NoName, begin, begin+len(exportWord), "write export NAME=value", "nothing is exported here")
 	}
 }
 
@@ -156,7 +156,7 @@ func (p *parser) endOfName(start int) (end int, ok bool) {
 		case isBlank(c) || isNamePart(c):
 		default:
 			_, width := utf8.DecodeRuneInString(p.src[start+i:])
-			p.reportIn(start, InvalidName, start+i, start+i+width, "Names are letters, digits and _ . - [ ].",
+			p.reportIn(start, InvalidName, start+i, start+i+width, "names are letters, digits and _ . - [ ]",
 				"the name of a variable cannot have the character %q", c)
 			return 0, false
 		}
@@ -180,7 +180,7 @@ func isBlank(c rune) bool {
 func (p *parser) spaceInName(start int, name string) {
 	i := strings.IndexByte(name, ' ')
 	width := len(name[i:]) - len(strings.TrimLeft(name[i:], " "))
-	p.reportIn(start, InvalidName, start+i, start+i+width, "Write NAME=value; a comment begins with #.",
+	p.reportIn(start, InvalidName, start+i, start+i+width, "write NAME=value; a comment begins with #",
 		"the name of a variable cannot have a space")
 }
 
@@ -201,7 +201,7 @@ func (p *parser) assign(start int, name string) {
 	value, from, to := p.value()
 	v := Var{Name: name, Value: value, NameSpan: p.file.Span(start, start+len(name)), ValueSpan: p.file.Span(from, to)}
 	if name == "" {
-		p.report(UnnamedValue, start, to, "Write NAME=value.", "the value has no name")
+		p.report(UnnamedValue, start, to, "write NAME=value", "the value has no name")
 	}
 	p.set(v)
 }

@@ -34,7 +34,7 @@ func ParseRaw(f *source.File, opt Options) ([]Var, diag.List) {
 func (p *parser) rawLine(start, end int) {
 	line := p.src[start:end]
 	if !utf8.ValidString(line) {
-		p.report(NotText, start, end, "Save the file as UTF-8.", "the line is not valid UTF-8")
+		p.report(NotText, start, end, "save the file as UTF-8", "the line is not valid UTF-8")
 		return
 	}
 	line = strings.TrimLeftFunc(line, unicode.IsSpace)
@@ -46,9 +46,9 @@ func (p *parser) rawLine(start, end int) {
 	nameEnd := start + len(name)
 	switch i := strings.IndexAny(name, " \t"); {
 	case name == "":
-		p.report(NoName, start, start+1, "Write NAME=value.", "the name before = is missing")
+		p.report(NoName, start, start+1, "write NAME=value", "the name before = is missing")
 	case i >= 0:
-		p.report(InvalidName, start+i, start+i+1, "Write NAME=value without spaces around the =.",
+		p.report(InvalidName, start+i, start+i+1, "write NAME=value without spaces around the =",
 			"the name of a variable cannot have a space")
 	case valued:
 		p.set(Var{Name: name, Value: value, NameSpan: p.file.Span(start, nameEnd), ValueSpan: p.file.Span(nameEnd+1, end)})

@@ -36,7 +36,7 @@ func (p *parser) quoted(quote byte) (value string, from, to int) {
 	if length < 0 {
 		p.skipLine()
 		to = from + len(strings.TrimRightFunc(p.src[from:p.pos], unicode.IsSpace))
-		p.reportIn(from, Unterminated, from, to, "Close the quote; inside the value write it with a backslash before it.",
+		p.reportIn(from, Unterminated, from, to, "close the quote; inside the value write it with a backslash before it",
 			"the value that begins with %c is not closed", quote)
 		return p.src[from+1 : to], from, to
 	}
