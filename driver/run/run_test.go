@@ -346,6 +346,8 @@ func TestWaits(t *testing.T) {
 		{image: "healthy", condition: "settled", elapsed: 4500 * time.Millisecond},
 		{image: "quick", condition: "settled", elapsed: 0},
 		{image: "quick-fails", condition: "settled", elapsed: 100 * time.Millisecond, err: "ended with status 2"},
+		{image: "ok", condition: "settled", monitor: 5 * time.Second, elapsed: 5 * time.Second},
+		{image: "fails", condition: "settled", monitor: 5 * time.Second, elapsed: 2600 * time.Millisecond, err: "ended with status 2"},
 		{image: "quick", condition: "ready", elapsed: 100 * time.Millisecond, err: "ended with status 0"},
 		{image: "web", condition: "elapsed", monitor: 7 * time.Second, elapsed: 7 * time.Second},
 	}

@@ -172,12 +172,14 @@ func (l *lookout) forgetEnds(me *waiter) {
 	clear(me.ended)
 }
 
-// anyEnd is the error that a container has ended, though it may run again; nil if none has.
+// anyEnd is the error that a container has ended, though it may run again; nil if none has. One that may end well and has
+// is settled all the same.
 func (l *lookout) anyEnd(me *waiter) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, c := range me.wait.Containers {
-		if e, ended := me.ended[c]; ended {
+		e, ended := me.ended[c]
+		if well := e.code == 0 && me.wait.Condition == plan.ConditionSettled; ended && !well {
 			return &endError{e}
 		}
 	}
