@@ -1,9 +1,7 @@
 package composetest
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,9 +9,6 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/host"
-	"github.com/composekit/composekit/internal/dotenv"
-	"github.com/composekit/composekit/internal/projectvars"
-	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
@@ -34,10 +29,9 @@ type Fixture struct {
 	place   func(source.Span) source.Span
 	goldens store
 
-	result   *loader.Result
-	envFiles []*source.File
-	checked  bool // findings are accounted for
-	told     bool // errors of the project have been told
+	result  *loader.Result
+	checked bool // findings are accounted for
+	told    bool // errors of the project have been told
 }
 
 // Dir is the project in a folder of this machine.
@@ -183,17 +177,17 @@ func (f *Fixture) Load() *loader.Result {
 	if f.result != nil {
 		return f.result
 	}
-	env, found := f.environment()
-	l := &loader.Loader{FS: f.fs, Env: env, Dir: f.dir, Home: rooted(f.style, "home/user"), Profiles: projectvars.ProfileNames(env)}
-	for _, change := range f.change {
-		change(l)
-	}
-	result, err := l.Load(f.t.Context(), f.composeFiles(env)...)
+	l, err := f.loader()
 	if err != nil {
 		f.t.Fatalf("composetest: %v", err)
 	}
-	result.Diagnostics = append(found, result.Diagnostics...)
-	result.Diagnostics.Sort()
+	for _, change := range f.change {
+		change(l)
+	}
+	result, err := l.Load(f.t.Context())
+	if err != nil {
+		f.t.Fatalf("composetest: %v", err)
+	}
 	f.result = result
 	f.t.Cleanup(f.nothingForgotten)
 	return result
@@ -224,64 +218,21 @@ func (f *Fixture) errors() string {
 	return ":\n" + f.render(found)
 }
 
-// environment are the variables of the fixture and, after them, those of the env files.
-func (f *Fixture) environment() (source.Env, diag.List) {
-	given := source.Vars(f.env)
-	names := f.envNames
-	if len(names) == 0 {
-		names = projectvars.EnvFileNames(given)
+// loader is what docker compose would make of the files and variables in the project directory.
+func (f *Fixture) loader() (*loader.Loader, error) {
+	options := host.Options{FS: f.fs, WorkDir: f.dir, ProjectDirectory: f.dir, Files: f.composeNames, EnvFiles: f.envNames, Environ: []string{}}
+	for name, value := range f.env {
+		options.Environ = append(options.Environ, name+"="+value)
 	}
-	needed := len(names) > 0
-	if !needed {
-		names = []string{".env"}
+	l, err := options.Loader()
+	if err != nil {
+		return nil, err
 	}
-	var found diag.List
-	for _, name := range names {
-		name = absolute(f.style, f.dir, name)
-		text, err := f.fs.ReadFile(name)
-		switch {
-		case err == nil:
-			f.envFiles = append(f.envFiles, source.NewFile(name, string(text)))
-		case needed || !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, source.ErrDirectory):
-			found.Add(loader.Unreadable(name, source.Span{}, err))
-		}
+	l.Home = rooted(f.style, "home/user")
+	if len(l.Files) == 0 {
+		l.Files = []string{f.style.Join(f.dir, host.DefaultFiles[0])} // which is missing
 	}
-	vars, _, list := dotenv.Files(f.envFiles, given, interpolate.Limits{})
-	found.Add(list...)
-	return source.Layers{given, vars}, found
-}
-
-// composeFiles are the paths of the Compose files: the ones given, else those of a variable, else those with default
-// names. If there are none, it is the name that a Compose file should have.
-func (f *Fixture) composeFiles(env source.Env) []string {
-	var out []string
-	names := f.composeNames
-	if len(names) == 0 {
-		separator := ":"
-		if f.style == source.Windows {
-			separator = ";"
-		}
-		names, _ = projectvars.FileNames(env, separator)
-	}
-	for _, name := range names {
-		out = append(out, absolute(f.style, f.dir, name))
-	}
-	if len(out) > 0 {
-		return out
-	}
-	for _, names := range [][]string{host.DefaultFiles[:], host.DefaultOverrides[:]} {
-		for _, name := range names {
-			path := absolute(f.style, f.dir, name)
-			if _, err := f.fs.ReadFile(path); err == nil {
-				out = append(out, path)
-				break
-			}
-		}
-		if len(out) == 0 {
-			return []string{absolute(f.style, f.dir, host.DefaultFiles[0])}
-		}
-	}
-	return out
+	return l, nil
 }
 
 // render shows findings as they are on this machine.

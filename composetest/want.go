@@ -159,7 +159,6 @@ func pair(expectations, findings int, matches func(e, d int) bool) []int {
 // files are the files in which expectations are looked for.
 func (f *Fixture) files() []*source.File {
 	out := slices.Clone(f.result.Files)
-	out = append(out, f.envFiles...)
 	for _, name := range f.names {
 		if text, err := f.fs.ReadFile(name); err == nil {
 			out = append(out, source.NewFile(name, string(text)))

@@ -131,9 +131,9 @@ func (f foldedVars) Lookup(name string) (string, bool) {
 // stdinName is the name under which the standard input is a Compose file.
 const stdinName = "-"
 
-// withStdin is an FS that has the standard input under its name.
+// withStdin is an FS that has the standard input under its name, besides what another one has.
 type withStdin struct {
-	disk
+	base source.FS
 	text []byte
 }
 
@@ -150,9 +150,26 @@ func (w withStdin) ReadFile(name string) ([]byte, error) {
 func (w withStdin) ReadText(name string) (string, error) {
 	switch {
 	case name != stdinName:
-		return w.disk.ReadText(name)
+		return source.ReadText(w.base, name)
 	case w.text == nil:
 		return "", &fs.PathError{Op: "read", Path: name, Err: errors.New("there is no standard input")}
 	}
 	return string(w.text), nil
+}
+
+// Style implements source.FS.
+func (w withStdin) Style() source.PathStyle { return w.base.Style() }
+
+// ResolveLink implements source.Linker; without that ability in base, names have no links.
+func (w withStdin) ResolveLink(name string) (string, error) {
+	if l, ok := w.base.(source.Linker); ok {
+		return l.ResolveLink(name)
+	}
+	return name, nil
+}
+
+// IsLink implements source.Linker.
+func (w withStdin) IsLink(name string) bool {
+	l, ok := w.base.(source.Linker)
+	return ok && l.IsLink(name)
 }

@@ -244,3 +244,63 @@ func TestStandardInput(t *testing.T) {
 		t.Errorf("a path of the standard input: got %s, want %s", got, dir)
 	}
 }
+
+// TestOtherFiles: whatever has the files, in whatever style of paths, docker compose's ways of finding them are the same.
+func TestOtherFiles(t *testing.T) {
+	unsaved := t.TempDir()
+	write(t, unsaved, "compose.yaml", "services: {old: {image: x}}")
+	for name, c := range map[string]struct {
+		options        Options
+		files, problem string
+		services       string
+	}{
+		"default files and their variables": {
+			Options{FS: source.Map(map[string]string{"/p/compose.yml": "services: {a: {image: '$V'}}", "/p/compose.override.yml": "services: {b: {image: x}}", "/p/.env": "V=1"}, source.Unix), WorkDir: "/p/deep/down"},
+			"/p/.env /p/compose.yml /p/compose.override.yml", "", "a b",
+		},
+		"a variable names files, on Windows": {
+			Options{FS: source.Map(map[string]string{`C:\p\one.yaml`: "services: {a: {image: x}}", `C:\p\q\two.yaml`: "services: {b: {image: x}}"}, source.Windows), WorkDir: `C:\p`, Environ: []string{`compose_file=one.yaml;q\two.yaml;c:\p\none.yaml`}},
+			`C:\p\one.yaml C:\p\q\two.yaml`, "file-not-found", "a b",
+		},
+		"several with default names": {
+			Options{FS: source.Map(map[string]string{"/p/compose.yaml": "services: {a: {image: x}}", "/p/docker-compose.yml": ""}, source.Unix), WorkDir: "/p"},
+			"/p/compose.yaml", "several-compose-files", "a",
+		},
+		"an editor's texts over those on disk": {
+			Options{FS: source.Overlay(source.Map(map[string]string{filepath.Join(unsaved, "compose.yaml"): "services: {new: {image: '$V'}}", filepath.Join(unsaved, ".env"): "V=1"}, FS().Style()), FS()), WorkDir: unsaved},
+			filepath.Join(unsaved, ".env") + " " + filepath.Join(unsaved, "compose.yaml"), "", "new",
+		},
+		"an env file that is one of a service, too": {
+			Options{FS: source.Map(map[string]string{"/p/compose.yaml": "services: {a: {image: x, env_file: .env}}", "/p/.env": "V=1"}, source.Unix), WorkDir: "/p"},
+			"/p/compose.yaml /p/.env", "", "a",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, err := c.options.Loader()
+			if err != nil {
+				t.Fatal(err)
+			}
+			result, err := l.Load(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			var files []string
+			for _, f := range result.Files {
+				files = append(files, f.Name())
+			}
+			if got := strings.Join(files, " "); got != c.files {
+				t.Errorf("the files are %s, want %s", got, c.files)
+			}
+			if got := strings.Join(result.Project.ServiceNames(), " "); got != c.services {
+				t.Errorf("the services are %s, want %s", got, c.services)
+			}
+			problem := ""
+			for _, d := range result.Diagnostics {
+				problem = d.Code()
+			}
+			if problem != c.problem {
+				t.Errorf("it finds %q, want %q: %v", problem, c.problem, result.Diagnostics)
+			}
+		})
+	}
+}

@@ -30,9 +30,9 @@ type Options struct {
 	WorkDir          string    // the current directory. Default: that of the process
 	// Environ are the variables, as KEY=VALUE. Default (nil): those of the process.
 	Environ []string
-	// Texts are files as an editor has them before they are saved, by absolute name: they stand for those on disk,
-	// and are found where there are none yet.
-	Texts map[string]string
+	// FS has the files; paths are in its style. Default (nil): FS(). An editor lays what is not saved over that with
+	// source.Overlay.
+	FS source.FS
 	// Resolvers load remote files.
 	Resolvers []loader.Resolver
 }
@@ -85,7 +85,7 @@ func (o Options) Loader() (*loader.Loader, error) {
 		return nil, err
 	}
 	l := &loader.Loader{
-		FS: p.under(stdin), Files: p.files, Env: p.env, Dir: p.projectDir(), NameDir: p.nameDir(), Name: o.ProjectName, Profiles: p.profiles(),
+		FS: stdin, Files: p.files, Env: p.env, EnvFiles: p.envs, Dir: p.projectDir(), NameDir: p.nameDir(), Name: o.ProjectName, Profiles: p.profiles(),
 		Home: p.home(), Resolvers: o.Resolvers,
 	}
 	if p.nowhere != nil {
@@ -111,19 +111,28 @@ func (o Options) begin() preparation {
 	if env == nil {
 		env = os.Environ()
 	}
-	vars := Environ(env)
-	return preparation{Options: o, os: vars, env: vars}
+	p := preparation{Options: o, fs: o.FS}
+	if p.fs == nil {
+		p.fs = disk{}
+	}
+	p.style = p.fs.Style()
+	p.os = environ(env, p.style == source.Windows)
+	p.env = p.os
+	return p
 }
 
 // preparation is a call of Options.Loader under way.
 type preparation struct {
 	Options
-	os   source.Env // the variables of the process
-	env  source.Env // those and the ones of env files
-	dir  string     // the project directory, if one was given
-	read []string   // the env files that were read, and the variables that were found wrong
+	fs    source.FS
+	style source.PathStyle
+	os    source.Env // the variables of the process
+	env   source.Env // those and the ones of env files
+	dir   string     // the project directory, if one was given
+	read  []string   // the env files that were looked for, and the variables that were found wrong
 
 	files []string
+	envs  []*source.File
 	list  diag.List
 
 	here    string // the current directory, once it was asked for
@@ -136,25 +145,19 @@ func (p *preparation) workDir() string {
 	case p.here != "" || p.nowhere != nil:
 	case p.WorkDir == "":
 		p.here, p.nowhere = os.Getwd()
+	case p.style.IsAbs(p.WorkDir):
+		p.here = p.style.Clean(p.WorkDir)
 	default:
 		p.here, p.nowhere = filepath.Abs(p.WorkDir)
 	}
 	return p.here
 }
 
-// under is an FS with the texts of files that are not saved over it.
-func (p *preparation) under(base source.FS) source.FS {
-	if len(p.Texts) == 0 {
-		return base
-	}
-	return source.Overlay(source.Map(p.Texts, base.Style()), base)
-}
-
 func (p *preparation) abs(name string) string {
-	if filepath.IsAbs(name) {
-		return filepath.Clean(name)
+	if p.style.IsAbs(name) {
+		return p.style.Clean(name)
 	}
-	return filepath.Join(p.workDir(), name)
+	return p.style.Join(p.workDir(), name)
 }
 
 // mainFile is the name of a Compose file, absolute unless it is the standard input or remote.
@@ -193,7 +196,7 @@ func (p *preparation) nameDir() string {
 		case p.remote(name):
 			return p.workDir()
 		case name != stdinName:
-			return filepath.Dir(name)
+			return p.style.Dir(name)
 		}
 	}
 	return p.workDir()
@@ -203,13 +206,12 @@ func (p *preparation) nameDir() string {
 func (p *preparation) readEnvFiles() {
 	names, given, variable := p.envFiles()
 	var files []*source.File
-	fsys := p.under(disk{})
 	before := len(p.read) // what is named twice is read twice
 	for _, name := range names {
 		if slices.Contains(p.read[:before], name) {
 			continue
 		}
-		text, err := source.ReadText(fsys, name)
+		text, err := source.ReadText(p.fs, name)
 		switch {
 		case err == nil:
 			files = append(files, source.NewFile(name, text))
@@ -224,6 +226,7 @@ func (p *preparation) readEnvFiles() {
 	if len(files) == 0 {
 		return
 	}
+	p.envs = append(p.envs, files...)
 	vars, all, list := dotenv.Files(files, p.env, interpolate.Limits{})
 	p.list.Add(list...)
 	if len(vars) > 0 {
@@ -257,7 +260,7 @@ func (p *preparation) envFiles() (names []string, given bool, variable string) {
 			return nil, false, ""
 		}
 	}
-	return []string{filepath.Join(p.nameDir(), ".env")}, false, ""
+	return []string{p.style.Join(p.nameDir(), ".env")}, false, ""
 }
 
 // namedBy is a finding about a file with the variable that names it, "" if none does.
@@ -271,7 +274,11 @@ func namedBy(variable string, d diag.Diagnostic) diag.Diagnostic {
 // filesOfVariable takes the files of COMPOSE_FILE, and reports whether that is set.
 func (p *preparation) filesOfVariable() (set bool) {
 	const variable = projectvars.Files
-	names, set := projectvars.FileNames(p.env, string(os.PathListSeparator))
+	separator := ":"
+	if p.style == source.Windows {
+		separator = ";"
+	}
+	names, set := projectvars.FileNames(p.env, separator)
 	for _, name := range names {
 		if name == "" {
 			p.list.Add(InvalidVariable.At(source.Span{}, "%s has an entry that is empty", variable).
@@ -291,7 +298,10 @@ func (p *preparation) filesOfVariable() (set bool) {
 }
 
 func (p *preparation) notAFile(name string) (d diag.Diagnostic, bad bool) {
-	if _, unsaved := p.Texts[name]; unsaved {
+	if p.FS != nil {
+		if _, err := source.ReadText(p.FS, name); err != nil {
+			return loader.Unreadable(name, source.Span{}, err), true
+		}
 		return d, false
 	}
 	info, err := os.Stat(name)
@@ -308,7 +318,7 @@ func (p *preparation) notAFile(name string) (d diag.Diagnostic, bad bool) {
 
 // discover looks for default files in the project directory and the directories above it.
 func (p *preparation) discover() {
-	for dir := p.nameDir(); ; dir = filepath.Dir(dir) {
+	for dir := p.nameDir(); ; dir = p.style.Dir(dir) {
 		if mains := p.existing(dir, DefaultFiles[:]); len(mains) > 0 {
 			p.use(mains)
 			if overrides := p.existing(dir, DefaultOverrides[:]); len(overrides) > 0 {
@@ -316,7 +326,7 @@ func (p *preparation) discover() {
 			}
 			return
 		}
-		if filepath.Dir(dir) == dir {
+		if p.style.Dir(dir) == dir {
 			return
 		}
 	}
@@ -334,17 +344,21 @@ func (p *preparation) use(found []string) {
 func (p *preparation) existing(dir string, names []string) []string {
 	var out []string
 	for _, name := range names {
-		name = filepath.Join(dir, name)
-		_, there := p.Texts[name]
-		if !there {
-			_, err := os.Stat(name)
-			there = err == nil
-		}
-		if there {
+		if name = p.style.Join(dir, name); p.exists(name) {
 			out = append(out, name)
 		}
 	}
 	return out
+}
+
+// exists reports whether there is something of a name, a file or not.
+func (p *preparation) exists(name string) bool {
+	if p.FS != nil {
+		_, err := source.ReadText(p.FS, name)
+		return err == nil || errors.Is(err, source.ErrDirectory)
+	}
+	_, err := os.Stat(name)
+	return err == nil
 }
 
 func (p *preparation) profiles() []string {
@@ -360,7 +374,7 @@ func (p *preparation) home() string {
 		return Home()
 	}
 	name := "HOME"
-	if filepath.Separator == '\\' {
+	if p.style == source.Windows {
 		name = "USERPROFILE"
 	}
 	home, _ := p.os.Lookup(name)
@@ -376,7 +390,7 @@ func (p *preparation) stdin() (source.FS, error) {
 		if err != nil {
 			return nil, err
 		}
-		return withStdin{text: append([]byte{}, text...)}, nil
+		return withStdin{base: p.fs, text: append([]byte{}, text...)}, nil
 	}
-	return withStdin{}, nil
+	return withStdin{base: p.fs}, nil
 }

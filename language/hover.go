@@ -34,21 +34,21 @@ type Hover struct {
 	Set   bool
 }
 
-// Hover tells what stands at an offset of a Compose file.
+// Hover tells what stands at an offset of a Compose file, or of an env file that gives a variable which those use.
 func (v *View) Hover(f *source.File, offset int) (Hover, bool) {
-	file := v.file(f)
-	if file == nil {
-		return Hover{}, false
-	}
 	var h Hover
 	if n, ok := v.at(f, offset); ok {
 		h.Name, h.Span = n.Name, n.Span
-		if envs := v.result.Envs(f); n.Kind == Variable && len(envs) > 0 && envs[0] != nil {
-			h.Value, h.Set = envs[0].Lookup(n.Name.Name)
+		if n.Kind == Variable {
+			h.Value, h.Set = v.value(f, n)
 		}
 		if !n.Defines {
 			h.Entry = v.entry(n)
 		}
+	}
+	file := v.file(f)
+	if file == nil {
+		return h, h.Span.Valid()
 	}
 	way, onKey := wayTo(file.docs, offset)
 	if len(way) == 0 {
@@ -73,6 +73,24 @@ func (v *View) Hover(f *source.File, offset int) (Hover, bool) {
 		}
 	}
 	return h, h.Span.Valid()
+}
+
+// value is that of a variable where it is used, or as it is given.
+func (v *View) value(f *source.File, n name) (value string, set bool) {
+	if !n.Defines {
+		if envs := v.result.Envs(f); len(envs) > 0 && envs[0] != nil {
+			return envs[0].Lookup(n.Name.Name)
+		}
+		return "", false
+	}
+	for _, file := range v.files {
+		for _, env := range v.result.Envs(file.File) {
+			if v.giverOf(env, n) == n.Span {
+				return env.Lookup(n.Name.Name)
+			}
+		}
+	}
+	return "", false
 }
 
 // entry is where what is used at a name is given, key and all; nowhere if it is not.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/explain"
+	"github.com/composekit/composekit/host"
 	"github.com/composekit/composekit/internal/golden"
 	"github.com/composekit/composekit/language"
 	"github.com/composekit/composekit/loader"
@@ -41,8 +42,12 @@ func TestAnswers(t *testing.T) {
 				main = append(main, "/p/"+f.Name)
 			}
 		}
-		l := loader.Loader{FS: source.Map(files, source.Unix), Env: source.Vars{"TAG": "1.27"}}
-		result, err := l.Load(context.Background(), main...)
+		options := host.Options{FS: source.Map(files, source.Unix), WorkDir: "/p", Files: main, Environ: []string{"TAG=1.27"}}
+		l, err := options.Loader()
+		if err != nil {
+			t.Fatal(err)
+		}
+		result, err := l.Load(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}

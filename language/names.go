@@ -230,20 +230,59 @@ func (c *collector) service(kind Kind, n *syntax.Node) {
 	}
 }
 
-// at is the name at an offset of a file.
-func (v *View) at(f *source.File, offset int) (name, bool) {
-	file := v.file(f)
-	if file == nil {
-		return name{}, false
+// givers are the env files that give the variables of the Compose files, each with the names of those.
+func (v *View) givers() (out []*file) {
+	known := map[source.Span]bool{}
+	for _, use := range v.files {
+		envs := v.result.Envs(use.File)
+		for _, n := range use.names {
+			for _, env := range envs {
+				at := v.giverOf(env, n)
+				if !at.Valid() || known[at] {
+					continue
+				}
+				known[at] = true
+				i := slices.IndexFunc(out, func(f *file) bool { return f.File == at.File })
+				if i < 0 {
+					i = len(out)
+					out = append(out, &file{File: at.File})
+				}
+				out[i].names = append(out[i].names, name{Name: Name{Variable, n.Name.Name, at, true}})
+			}
+		}
 	}
-	i := slices.IndexFunc(file.names, func(n name) bool { return touches(n.Span, offset) })
-	if i < 0 {
-		return name{}, false
-	}
-	return file.names[i], true
+	return out
 }
 
-// NameAt is the name at an offset of a Compose file.
+// giverOf is where a file of the load gives a variable; nowhere if none does, or if n is none.
+func (v *View) giverOf(env source.Env, n name) source.Span {
+	if n.Kind != Variable || env == nil {
+		return source.Span{}
+	}
+	origin, _ := source.OriginOf(env, n.Name.Name)
+	if !origin.Span.Valid() {
+		return source.Span{}
+	}
+	if f := v.result.File(origin.Span.File.Name()); f != nil && f.Text() == origin.Span.File.Text() {
+		return f.Span(int(origin.Span.Start), int(origin.Span.End))
+	}
+	return source.Span{}
+}
+
+// at is the name at an offset of a file.
+func (v *View) at(f *source.File, offset int) (name, bool) {
+	for _, file := range v.named {
+		if file.File != f {
+			continue
+		}
+		if i := slices.IndexFunc(file.names, func(n name) bool { return touches(n.Span, offset) }); i >= 0 {
+			return file.names[i], true
+		}
+	}
+	return name{}, false
+}
+
+// NameAt is the name at an offset of a Compose file, or of an env file that gives a variable which those use.
 func (v *View) NameAt(f *source.File, offset int) (Name, bool) {
 	n, ok := v.at(f, offset)
 	return n.Name, ok
@@ -257,7 +296,7 @@ func (v *View) References(f *source.File, offset int) []Name {
 		return nil
 	}
 	var out []Name
-	for _, file := range v.files {
+	for _, file := range v.named {
 		for _, n := range file.names {
 			if n.Kind == want.Kind && n.Name.Name == want.Name.Name && n.in == want.in {
 				out = append(out, n.Name)
@@ -272,19 +311,22 @@ func (v *View) References(f *source.File, offset int) []Name {
 // the file, if the load has read it.
 func (v *View) Definitions(f *source.File, offset int) []source.Span {
 	var out []source.Span
-	for _, n := range v.References(f, offset) {
-		if n.Defines {
-			out = append(out, n.Span)
-		}
-	}
-	if n, ok := v.at(f, offset); !ok {
+	n, ok := v.at(f, offset)
+	switch {
+	case !ok:
 		if file := v.fileAt(f, offset); file != nil {
 			out = append(out, file.Span(0, 0))
 		}
-	} else if n.Kind == Variable {
+	case n.Kind == Variable && !n.Defines:
 		for _, env := range v.result.Envs(f) {
 			if origin, _ := source.OriginOf(env, n.Name.Name); origin.Span.Valid() && !slices.Contains(out, origin.Span) {
 				out = append(out, origin.Span)
+			}
+		}
+	default:
+		for _, n := range v.References(f, offset) {
+			if n.Defines {
+				out = append(out, n.Span)
 			}
 		}
 	}
@@ -321,6 +363,9 @@ func (v *View) fileNamed(f *source.File, path string) *source.File {
 // files of the project. There are none for a variable, whose name others know too, and none for
 // a name that is not given in one of these files.
 func (v *View) Rename(f *source.File, offset int, to string) []diag.Edit {
+	if n, ok := v.at(f, offset); !ok || n.Kind == Variable {
+		return nil
+	}
 	all := v.References(f, offset)
 	if !slices.ContainsFunc(all, func(n Name) bool { return n.Defines }) {
 		return nil

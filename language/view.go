@@ -12,6 +12,8 @@
 package language
 
 import (
+	"slices"
+
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
@@ -24,9 +26,10 @@ import (
 type View struct {
 	result *loader.Result
 	files  []*file
+	named  []*file // those, and the env files that give variables which they use
 }
 
-// file is a Compose file as it was written, aliases and all.
+// file is a Compose file as it was written, aliases and all, or an env file with nothing but its names.
 type file struct {
 	*source.File
 	docs  []*syntax.Document
@@ -45,6 +48,7 @@ func New(result *loader.Result) *View {
 			v.files = append(v.files, &file{f, docs, v.namesOf(f, docs)})
 		}
 	}
+	v.named = append(slices.Clip(v.files), v.givers()...)
 	return v
 }
 

@@ -265,11 +265,8 @@ func (r *run) reportEmpty() {
 	if len(r.diags.Errors()) > 0 {
 		return // that is why
 	}
-	for _, f := range r.files {
-		if f != nil {
-			r.report(EmptyFile.At(f.Span(0, 0), "the Compose file is empty").
-				Helped("describe at least one service under services:"))
-			return
-		}
+	if len(r.read) > 0 {
+		r.report(EmptyFile.At(r.read[0].Span(0, 0), "the Compose file is empty").
+			Helped("describe at least one service under services:"))
 	}
 }

@@ -29,6 +29,8 @@ type Loader struct {
 	// Env has the project's variables; nil has none set. A Loader looks for no .env file of the
 	// project's: what that says is to be in Env already, as host.Options sees to.
 	Env source.Env
+	// EnvFiles are the files that Env was read from, such as .env: they are the first of the result's Files.
+	EnvFiles []*source.File
 	// Dir is the project directory: relative paths start there. Default: the directory of the
 	// first remote file, else of the first file. It should be absolute.
 	Dir string
@@ -123,8 +125,8 @@ type Result struct {
 	Tree *syntax.Node
 	// Diagnostics are all findings, ordered by place. Diagnostics.Err() is nil if the project is valid.
 	Diagnostics diag.List
-	// Files are the files that were read, in the order in which they first were: Compose files,
-	// env files and label files.
+	// Files are the files that were read, in the order in which they first were: the Loader's EnvFiles, Compose
+	// files, env files and label files.
 	Files []*source.File
 	// Refusals are the errors among Diagnostics once more, by the step of the load that found
 	// them, in the order of the steps: a loader that stops at the first error stops at the first
@@ -218,9 +220,19 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 		list = slices.Concat(l.Found, list)
 	}
 	return &Result{
-		Project: project, Tree: tree, Diagnostics: list, Files: r.read, Refusals: refused,
+		Project: project, Tree: tree, Diagnostics: list, Files: r.filesRead(), Refusals: refused,
 		env: top.env, uses: r.uses, documents: docs,
 	}, nil
+}
+
+// filesRead are all files that the load knows, those that it was given with the variables first. One that it has read
+// itself counts as that.
+func (r *run) filesRead() []*source.File {
+	if len(r.EnvFiles) == 0 {
+		return r.read
+	}
+	given := slices.DeleteFunc(slices.Clone(r.EnvFiles), func(f *source.File) bool { return r.files[f.Name()] != nil })
+	return append(given, r.read...)
 }
 
 // model makes one tree of the files of a scope: each document is merged over what the ones

@@ -74,13 +74,22 @@ type overlay struct{ top, base FS }
 
 // ReadFile implements FS.
 func (o overlay) ReadFile(name string) ([]byte, error) {
-	text, err := o.top.ReadFile(name)
+	text, err := o.ReadText(name)
+	if err != nil {
+		return nil, err
+	}
+	return []byte(text), nil
+}
+
+// ReadText implements TextReader.
+func (o overlay) ReadText(name string) (string, error) {
+	text, err := ReadText(o.top, name)
 	if err == nil {
 		return text, nil
 	}
-	below, errBelow := o.base.ReadFile(name)
+	below, errBelow := ReadText(o.base, name)
 	if errors.Is(errBelow, fs.ErrNotExist) && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err // what top says is more to the point than "does not exist"
+		return "", err // what top says is more to the point than "does not exist"
 	}
 	return below, errBelow
 }

@@ -285,9 +285,10 @@ func (s *server) load(ctx context.Context, path string) (*project, error) {
 	if isEnvFile(path) {
 		candidates = candidates[:1]
 	}
+	texts := source.Overlay(source.Map(s.texts, host.FS().Style()), host.FS())
 	var out *project
 	for _, files := range candidates {
-		options := host.Options{WorkDir: filepath.Dir(path), Environ: s.Environ, Files: files, Texts: s.texts, Resolvers: []loader.Resolver{elsewhere{}}}
+		options := host.Options{WorkDir: filepath.Dir(path), Environ: s.Environ, Files: files, FS: texts, Resolvers: []loader.Resolver{elsewhere{}}}
 		l, err := options.Loader()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
