@@ -42,6 +42,7 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 		from := &scope{parent: s.parent, depth: s.depth, dir: s.dir, prefix: s.prefix, env: s.env, envKey: s.envKey,
 			chain: &link{s.chain, f.path, source.Span{}}}
 		m := importer{run: r, tree: tree, resets: resets}
+		more := r.schema.MoreFollows
 		for _, item := range n.Items() {
 			if r.over() {
 				break
@@ -52,6 +53,7 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 			}
 			if entry, ok := readInclusion(item); ok {
 				imported := r.included(from, entry)
+				r.schema.MoreFollows = more
 				r.build.Share() // it may be included by others too
 				r.begin(step{stage: Include, file: f})
 				if s.parent != nil && !r.affordsImport(imported, entry.at) {
@@ -443,6 +445,9 @@ func (m *importer) addSection(s *section, name string, from *syntax.Node) {
 		if i < 0 {
 			p.Value = m.build.Derive(p.Value, p.Value, syntax.Included)
 			s.Add(p)
+			if m.schema.MoreFollows { // which may override it
+				m.checkAlone(name, p)
+			}
 			continue
 		}
 		own := s.Node().Pairs()[i].Value

@@ -63,8 +63,13 @@ func (m *merger) addressPools(base, over *syntax.Node, t *schema.Type) *syntax.N
 		return base
 	}
 	var out pools
+	same := map[*syntax.Node]*pool{} // one that an earlier merge put into several places changes in all of them
 	for _, item := range base.Items() {
-		was := &pool{item}
+		was := same[item]
+		if was == nil {
+			was = &pool{item}
+			same[item] = was
+		}
 		for _, is := range over.Items() {
 			if item.Kind != syntax.Mapping || is.Kind != syntax.Mapping {
 				m.noPool(item, is)

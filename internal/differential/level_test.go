@@ -211,9 +211,16 @@ func levelEnvFileValues(p *pair) (changed bool) {
 	}
 	p.services(func(name string, _, theirs *types.ServiceConfig) {
 		for variable, value := range resolved.Services[name].Environment {
-			if before, ok := theirs.Environment[variable]; ok && before == nil {
-				theirs.Environment[variable] = value
-				changed = true
+			before, ok := theirs.Environment[variable]
+			if !ok || before != nil {
+				continue
+			}
+			theirs.Environment[variable] = value
+			changed = true
+			for _, hook := range theirs.PreStart { // which have what the service has
+				if before, ok := hook.Environment[variable]; ok && before == nil {
+					hook.Environment[variable] = value
+				}
 			}
 		}
 	})
