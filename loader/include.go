@@ -445,13 +445,12 @@ func (m *importer) addSection(s *section, name string, from *syntax.Node) {
 		if i < 0 {
 			p.Value = m.build.Derive(p.Value, p.Value, syntax.Included)
 			s.Add(p)
-			if m.schema.MoreFollows { // which may override it
-				m.checkAlone(name, p)
-			}
+			m.mayBeOverridden(name, p)
 			continue
 		}
 		own := s.Node().Pairs()[i].Value
 		if merge.Equal(p.Value, own) {
+			m.mayBeOverridden(name, p)
 			continue // the same file included twice
 		}
 		m.checkAlone(name, p)
@@ -460,6 +459,13 @@ func (m *importer) addSection(s *section, name string, from *syntax.Node) {
 		merged, list := merge.Merge(&m.build, base, own, entry, name, p.Name())
 		m.report(list...)
 		s.Set(i, merged)
+	}
+}
+
+// mayBeOverridden checks a resource that has come as it is, if what follows may say more of it.
+func (m *importer) mayBeOverridden(section string, resource syntax.Pair) {
+	if m.schema.MoreFollows {
+		m.checkAlone(section, resource)
 	}
 }
 

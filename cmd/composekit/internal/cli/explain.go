@@ -95,18 +95,19 @@ func (a *app) storiesOf(result *loader.Result, asked string) ([]explain.Story, e
 
 // pathOfPlace is the path of the value at a place, in the parts that placeForm finds; or what looks like a place, if it is a path.
 func (a *app) pathOfPlace(result *loader.Result, asked string, m []string) (string, error) {
-	i := slices.IndexFunc(result.Files, func(f *source.File) bool { return a.calls(f, m[1]) })
+	files := language.New(result).Files()
+	i := slices.IndexFunc(files, func(f *source.File) bool { return a.calls(f, m[1]) })
 	if i >= 0 {
-		return a.pathAt(result, result.Files[i], m[2], m[3])
+		return a.pathAt(result, files[i], m[2], m[3])
 	}
 	if _, err := explain.Value(result, asked); err == nil { // names may have colons
 		return asked, nil
 	}
 	var names []string
-	for _, f := range result.Files {
+	for _, f := range files {
 		names = append(names, a.shortName(f.Name()))
 	}
-	return "", fmt.Errorf("%s is no file of the project, which has %s", m[1], strings.Join(names, ", "))
+	return "", fmt.Errorf("%s is no Compose file of the project, which has %s", m[1], strings.Join(names, ", "))
 }
 
 // calls reports whether a file is meant by a name on the command line.
