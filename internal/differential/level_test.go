@@ -292,9 +292,10 @@ func untagged(text string) string {
 // not do what a tag says.
 func levelTags(p *pair) (changed bool) {
 	touched := tagged(p.sample)
-	for file, what := range map[string]string{"env_file": "environment", "label_file": "labels"} { // which the files give
+	for _, gives := range [][2]string{{"env_file", "environment"}, {"label_file", "labels"}, {"volumes_from", "depends_on"}, {"links", "depends_on"}} {
 		for _, section := range []string{"services.", "jobs."} {
-			touched[section+what] = touched[section+what] || touched[section+file]
+			from, to := section+gives[0], section+gives[1]
+			touched[to] = touched[to] || touched[from]
 		}
 	}
 	level := func(section string, ours, theirs any) {

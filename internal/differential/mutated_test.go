@@ -185,7 +185,7 @@ func surround(r *rand.Rand, a archive) {
 		case 0:
 			dotEnv.WriteString(line + "\n")
 		case 1:
-			if name, _, ok := strings.Cut(line, "="); ok && name != "" && !strings.Contains(line, "\n") {
+			if name, _, ok := strings.Cut(line, "="); ok && name != "" && name != "HOME" && !strings.Contains(line, "\n") { // the reference has its home from the process
 				environ.WriteString(line + "\n")
 			}
 		default:
