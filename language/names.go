@@ -235,7 +235,12 @@ func (v *View) givers() (out []*file) {
 	known := map[source.Span]bool{}
 	for _, use := range v.files {
 		envs := v.result.Envs(use.File)
+		asked := map[string]bool{}
 		for _, n := range use.names {
+			if n.Kind != Variable || asked[n.Name.Name] {
+				continue
+			}
+			asked[n.Name.Name] = true
 			for _, env := range envs {
 				at := v.giverOf(env, n)
 				if !at.Valid() || known[at] {
@@ -254,9 +259,9 @@ func (v *View) givers() (out []*file) {
 	return out
 }
 
-// giverOf is where a file of the load gives a variable; nowhere if none does, or if n is none.
+// giverOf is where a file of the load gives a variable; nowhere if none does.
 func (v *View) giverOf(env source.Env, n name) source.Span {
-	if n.Kind != Variable || env == nil {
+	if env == nil {
 		return source.Span{}
 	}
 	origin, _ := source.OriginOf(env, n.Name.Name)
