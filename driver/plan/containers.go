@@ -96,11 +96,31 @@ func (b *builder) freed(name string) []string {
 	return nil
 }
 
-// planSurplus removes the containers that a service has too many.
+// planSurplus removes the containers that a service has too many. Those that a provider takes the place of stay until
+// it has, unless they are in the way of what comes before that.
 func (b *builder) planSurplus(s *service) {
 	for _, c := range s.surplus {
-		b.remove(c.Container, c.reason, false, b.stop(c.Container, c.reason, nil)...)
+		if s.Provider == nil || b.inTheWay(c.Container) {
+			b.remove(c.Container, c.reason, false, b.stop(c.Container, c.reason, nil)...)
+		}
 	}
+}
+
+// inTheWay reports whether a container keeps a network or a volume from being made anew.
+func (b *builder) inTheWay(c *driver.Container) bool {
+	for _, n := range b.networks {
+		if n.anew && n.have != nil && b.attachment(c, n.have.ID) != nil {
+			return true
+		}
+	}
+	for _, m := range c.Mounts {
+		for _, v := range b.volumes {
+			if v.lost && m.Type == "volume" && m.Name == v.Name {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // creation adds the steps that make a replica's container under a name, with all that it needs.

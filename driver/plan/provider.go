@@ -54,11 +54,17 @@ func providerStep(service string, command ProviderCommand) string {
 	return service + "/provider-" + string(command)
 }
 
-// planProvider has a provider make its service, after what that depends on.
+// planProvider has a provider make its service, after what that depends on. Containers that the service had go when the
+// provider has done so: one that is missing or that fails leaves them.
 func (b *builder) planProvider(s *service) error {
 	after := b.providerSteps(s.Service)
+	var replaced []surplus
 	for _, c := range s.surplus {
-		after = append(after, b.removals[c.ID])
+		if id := b.removals[c.ID]; id != "" {
+			after = append(after, id)
+		} else {
+			replaced = append(replaced, c)
+		}
 	}
 	if b.starting() {
 		ready, err := b.awaitDependencies(s)
@@ -67,7 +73,10 @@ func (b *builder) planProvider(s *service) error {
 		}
 		after = append(after, ready...)
 	}
-	b.callProvider(s.Service, ProviderUp, Reason{Code: ReasonProvider, Text: "its provider knows whether it is there"}, after...)
+	made := b.callProvider(s.Service, ProviderUp, Reason{Code: ReasonProvider, Text: "its provider knows whether it is there"}, after...)
+	for _, c := range replaced {
+		b.remove(c.Container, c.reason, false, b.stop(c.Container, c.reason, nil, made)...)
+	}
 	return nil
 }
 
