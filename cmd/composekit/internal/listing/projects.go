@@ -17,7 +17,7 @@ type Project struct {
 	ConfigFiles string
 }
 
-// ProjectsOf are the projects that containers belong to, by name.
+// ProjectsOf are the projects that containers belong to, by name. Files of newer containers come first.
 func ProjectsOf(list []driver.Container) []Project {
 	type group struct {
 		states map[driver.Status]int
@@ -25,7 +25,8 @@ func ProjectsOf(list []driver.Container) []Project {
 		bare   bool // a container does not say from which files it was made
 	}
 	groups := map[string]*group{}
-	for _, c := range list {
+	newestFirst := func(a, b driver.Container) int { return b.Created.Compare(a.Created) }
+	for _, c := range slices.SortedStableFunc(slices.Values(list), newestFirst) {
 		name := c.Labels[driver.LabelProject]
 		g := groups[name]
 		if g == nil {
