@@ -48,6 +48,8 @@ func (c *cp) run(ctx context.Context, args []string) error {
 		return errors.New("copying between services is not supported")
 	case from == "" && to == "":
 		return errors.New("one of the two must be in a container: SERVICE:PATH")
+	case from != "" && src == "", to != "" && dst == "":
+		return errors.New("the path in the container is missing: SERVICE:PATH")
 	}
 	d, copier, p, err := able[driver.Copier](ctx, c.app, "copy files")
 	if err != nil {

@@ -29,6 +29,9 @@ func setupEvents(a *app, cmd *cobra.Command) action {
 			return err
 		}
 		sel := driver.Selector{Project: name}
+		if *until != "" {
+			sel.Since = time.Unix(0, 0) // all that the engine remembers
+		}
 		if *since != "" {
 			if sel.Since, err = pointInTime(*since, a.Now()); err != nil {
 				return fmt.Errorf("--since: %w", err)
