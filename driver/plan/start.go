@@ -81,15 +81,24 @@ func (b *builder) planStart(s *service) error {
 			return err
 		}
 	}
-	for _, r := range starting {
+	for i, r := range starting {
 		if err := b.startReplica(s, r, ready); err != nil {
 			return err
+		}
+		if start, starts := b.index[r.thing()+"/start"]; starts && i > 0 && sharesPorts(s.Service) {
+			b.steps[start].Settled = starting[i-1].started
 		}
 	}
 	for _, r := range restarting {
 		b.restartReplica(s, r, ready)
 	}
 	return nil
+}
+
+// sharesPorts reports whether replicas share out a range of ports of the host. They start in order, for each to get the same
+// ones every time.
+func sharesPorts(s *model.Service) bool {
+	return slices.ContainsFunc(s.Ports, func(p model.Port) bool { return strings.Contains(p.Published, "-") })
 }
 
 // startReplica starts a container that is there under its name, and removes the one that it
