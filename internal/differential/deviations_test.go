@@ -117,7 +117,7 @@ var deviations = []deviation{
 		title: "The tags !reset and !override say what becomes of earlier values, and nothing else.",
 		reason: "In compose-go !reset before an item of a list, or before an entry of a mapping, does nothing to an earlier list, " +
 			"tags in a list of mappings that a merge key brings and !reset in what !override replaces do nothing, and !override makes text of numbers and booleans. " +
-			"What stands under !reset it does not look at: a key may be there twice.",
+			"What stands under !reset it does not look at, a key may be there twice; but the name of the project it reads all the same.",
 		bugs:    []string{"L10"},
 		level:   levelTags,
 		rewrite: untagged,
@@ -126,6 +126,7 @@ var deviations = []deviation{
 			{theirs: `unconvertible type 'time\.Time'`, text: `!override ['"]?\d{4}-`},                                    // which it makes a text in some places
 			{ours: `^the key .* is defined twice$|^the merge key << takes`, text: `!reset`},                               // in what is reset
 			{ours: "needs `[a-z_]+`$|^the [a-z]+ has no target$", where: taggedInVain},                                    // what we have reset
+			{theirs: `cannot construct !reset .* into string`, text: `name['"]?: *!reset`},
 			{theirs: `(env|label) file .* not found|refers to undefined|depends on undefined`, text: `(- |\[|, )!reset `}, // what we have taken from a list
 		},
 	},
