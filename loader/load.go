@@ -79,6 +79,7 @@ type Resolver interface {
 	Accept(ref string) bool
 	// Load fetches what ref names and returns the path, in the Loader's FS, of the Compose file.
 	// Relative paths in it start in its directory.
+	// The FS has to see what was fetched while a load goes on: source.Map, a copy, does not.
 	Load(ctx context.Context, ref string) (path string, err error)
 }
 

@@ -29,7 +29,9 @@ type Images struct {
 	Forever string
 	// Exits ends at once with the status 3.
 	Exits string
-	// Stubborn ignores SIGTERM and runs until it is killed.
+	// Stubborn ignores SIGTERM from its start on, also one that comes before its program can ask for that, and runs
+	// until it is killed. The first process of a container does so by itself; one of the host is started with the
+	// signal ignored.
 	Stubborn string
 	// Healthy is Forever with a health check that succeeds from about a second after the start
 	// on. Unhealthy is Forever with one that always fails. Both are run every second at most,

@@ -99,7 +99,7 @@ func testConnect(x *tester) {
 	}
 	for name, id := range map[string]string{front: frontID, back: backID} {
 		if a := got[name]; a.ID != id || a.IPAddress == "" {
-			x.Errorf("on %s it has the ID %q and the address %q, want the ID %s", name, a.ID, a.IPAddress, id)
+			x.Errorf("its attachment to %s has the ID %q and the IPAddress %q, want the ID %q and some address", name, a.ID, a.IPAddress, id)
 		}
 	}
 	if aliases := got[back].Aliases; !slices.Contains(aliases, "w") {
@@ -127,7 +127,7 @@ func testVolume(x *tester) {
 	x.unchanged(op)
 	got := x.observe(driver.Selector{Project: x.project}).Volumes
 	if len(got) != 1 || got[0].Name != op.Spec.Name || got[0].Labels[driver.LabelVolume] != "data" || got[0].Driver == "" {
-		x.Fatalf("the volumes are %+v", got)
+		x.Fatalf("the volumes are %+v, want %s alone, with the labels that it was made with and the name of some Driver", got, op.Spec.Name)
 	}
 	x.changes(&driver.RemoveVolume{Volume: op.Spec.Name})
 	x.unchanged(&driver.RemoveVolume{Volume: op.Spec.Name})
@@ -155,7 +155,7 @@ func testAnonymousVolumes(x *tester) {
 		w := x.create("web", x.Images.Forever, func(s *driver.ContainerSpec) { s.Volumes = []string{"/cache"} })
 		mounts := x.see(w).Mounts
 		if len(mounts) != 1 || mounts[0].Type != "volume" || mounts[0].Name == "" || mounts[0].Target != "/cache" {
-			x.Fatalf("the mounts are %+v", mounts)
+			x.Fatalf("the mounts are %+v, want one of type volume at /cache, with the Name that the engine gave to the volume", mounts)
 		}
 		x.do(&driver.RemoveContainer{Container: w, Volumes: !keep})
 		left := x.observe(driver.Selector{Volumes: []string{mounts[0].Name}}).Volumes

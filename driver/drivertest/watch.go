@@ -146,7 +146,7 @@ func testWatchUntil(x *tester) {
 			x.Errorf("there is an event %+v, %v", ev, err)
 		}
 		if ctx.Err() != nil {
-			x.Errorf("a watch that is to end after %s goes on", until)
+			x.Errorf("a watch whose Selector.Until is %s away goes on", until)
 		}
 	}
 }

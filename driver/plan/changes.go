@@ -70,7 +70,16 @@ func (b *builder) changes(m *model.Service, c *driver.Container) ([]Change, erro
 	for i, from := range want.Spec.VolumesFrom {
 		want.Spec.VolumesFrom[i] = b.withObserved(from)
 	}
-	d := difference{b: b, service: m, container: c, want: &want.Spec, have: c.Spec, image: b.images.all[b.project.ImageName(m)].Config}
+	have := *c.Spec
+	if !b.in.Info.Caps.Endpoints { // it was created with one network, and connected to the others
+		have.Networks = copyOf(have.Networks)
+		for _, a := range c.Networks {
+			if _, ok := have.Networks[a.Name]; !ok {
+				have.Networks[a.Name] = a.Endpoint
+			}
+		}
+	}
+	d := difference{b: b, service: m, container: c, want: &want.Spec, have: &have, image: b.images.all[b.project.ImageName(m)].Config}
 	var out []Change
 	for _, a := range attributes {
 		want, have := a.values(&d, d.want), a.values(&d, d.have)
