@@ -168,7 +168,9 @@ func (b *binder) hashed(text string) string {
 			panic(err) // model.HashedConfig made the text
 		}
 		if name == "environment" {
-			value = b.hashedEnvironment(value)
+			if value = b.hashedEnvironment(value); value == nil {
+				continue
+			}
 		}
 		fmt.Fprintf(&out, "%c%q:%s", separator, name, value)
 		separator = ','
@@ -177,6 +179,7 @@ func (b *binder) hashed(text string) string {
 	return out.String()
 }
 
+// hashedEnvironment fills in variables of providers; nil if there are none then, and none of the service's own.
 func (b *binder) hashedEnvironment(text []byte) []byte {
 	var env map[string]*string
 	if err := json.Unmarshal(text, &env); err != nil {
@@ -191,6 +194,9 @@ func (b *binder) hashedEnvironment(text []byte) []byte {
 	}
 	for name, value := range given {
 		env[name] = &value
+	}
+	if len(env) == 0 {
+		return nil
 	}
 	out, err := json.Marshal(env)
 	if err != nil {
