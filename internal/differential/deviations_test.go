@@ -122,10 +122,10 @@ var deviations = []deviation{
 		level:   levelTags,
 		rewrite: untagged,
 		refusals: []refusal{
-			{theirs: `map merge requires map or sequence of maps`, text: `!override`},                                     // of an alias in what is replaced
-			{theirs: `unconvertible type 'time\.Time'`, text: `!override ['"]?\d{4}-`},                                    // which it makes a text in some places
-			{ours: `^the key .* is defined twice$|^the merge key << takes`, text: `!reset`},                               // in what is reset
-			{ours: "needs `[a-z_]+`$|^the [a-z]+ has no target$", where: taggedInVain},                                    // what we have reset
+			{theirs: `map merge requires map or sequence of maps`, text: `!override`},       // of an alias in what is replaced
+			{theirs: `unconvertible type 'time\.Time'`, text: `!override ['"]?\d{4}-`},      // which it makes a text in some places
+			{ours: `^the key .* is defined twice$|^the merge key << takes`, text: `!reset`}, // in what is reset
+			{ours: "needs `[a-z_]+`$|^the [a-z]+ has no target$", where: taggedInVain},      // what we have reset
 			{theirs: `cannot construct !reset .* into string`, text: `name['"]?: *!reset`},
 			{theirs: `(env|label) file .* not found|refers to undefined|depends on undefined`, text: `(- |\[|, )!reset `}, // what we have taken from a list
 		},
