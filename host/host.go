@@ -160,16 +160,8 @@ func (w withStdin) ReadText(name string) (string, error) {
 // Style implements source.FS.
 func (w withStdin) Style() source.PathStyle { return w.base.Style() }
 
-// ResolveLink implements source.Linker; without that ability in base, names have no links.
-func (w withStdin) ResolveLink(name string) (string, error) {
-	if l, ok := w.base.(source.Linker); ok {
-		return l.ResolveLink(name)
-	}
-	return name, nil
-}
+// ResolveLink implements source.Linker.
+func (w withStdin) ResolveLink(name string) (string, error) { return source.ResolveLink(w.base, name) }
 
 // IsLink implements source.Linker.
-func (w withStdin) IsLink(name string) bool {
-	l, ok := w.base.(source.Linker)
-	return ok && l.IsLink(name)
-}
+func (w withStdin) IsLink(name string) bool { return source.IsLink(w.base, name) }

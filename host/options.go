@@ -298,22 +298,32 @@ func (p *preparation) filesOfVariable() (set bool) {
 }
 
 func (p *preparation) notAFile(name string) (d diag.Diagnostic, bad bool) {
+	if err := p.look(name); err != nil {
+		return loader.Unreadable(name, source.Span{}, err), true
+	}
+	return d, false
+}
+
+// errIrregular is what look says of a pipe, a device or the like.
+var errIrregular = errors.New("it is not a regular file")
+
+// look says why a name is not that of a file: source.ErrDirectory or errIrregular if there is something else. Nothing is
+// read for that where the files are the machine's.
+func (p *preparation) look(name string) error {
 	if p.FS != nil {
-		if _, err := source.ReadText(p.FS, name); err != nil {
-			return loader.Unreadable(name, source.Span{}, err), true
-		}
-		return d, false
+		_, err := source.ReadText(p.FS, name)
+		return err
 	}
 	info, err := os.Stat(name)
 	switch {
 	case err != nil:
-		return loader.Unreadable(name, source.Span{}, err), true
+		return err
 	case info.IsDir():
-		return loader.Unreadable(name, source.Span{}, source.ErrDirectory), true
+		return source.ErrDirectory
 	case !info.Mode().IsRegular():
-		return loader.Unreadable(name, source.Span{}, errors.New("it is not a regular file")), true
+		return errIrregular
 	}
-	return d, false
+	return nil
 }
 
 // discover looks for default files in the project directory and the directories above it.
@@ -353,12 +363,8 @@ func (p *preparation) existing(dir string, names []string) []string {
 
 // exists reports whether there is something of a name, a file or not.
 func (p *preparation) exists(name string) bool {
-	if p.FS != nil {
-		_, err := source.ReadText(p.FS, name)
-		return err == nil || errors.Is(err, source.ErrDirectory)
-	}
-	_, err := os.Stat(name)
-	return err == nil
+	err := p.look(name)
+	return err == nil || err == errIrregular || !os.IsNotExist(err) && errors.Is(err, source.ErrDirectory)
 }
 
 func (p *preparation) profiles() []string {

@@ -83,12 +83,11 @@ func (r *run) wantedName(mains []*file) string {
 // checkNamedAfterLink reports that a project has a name which it would not have if its directory were
 // called by its own name. One that leads nowhere, or through a link that does, is as good as any.
 func (r *run) checkNamedAfterLink(name, dir string) {
-	links, ok := r.fs.(source.Linker)
-	if !ok || !r.fs.Style().IsAbs(dir) || !links.IsLink(dir) {
+	if !r.fs.Style().IsAbs(dir) || !source.IsLink(r.fs, dir) {
 		return // links above a directory do not change what it is called
 	}
 	for at := dir; ; {
-		target, err := links.ResolveLink(at)
+		target, err := source.ResolveLink(r.fs, at)
 		if err != nil {
 			return
 		}

@@ -180,11 +180,10 @@ func (p *pathResolver) either(n *syntax.Node) string {
 
 func (p *pathResolver) watched(n *syntax.Node) string {
 	name := p.host(n)
-	links, ok := p.fs.(source.Linker)
-	if !ok || !p.style.IsAbs(name) {
+	if !p.style.IsAbs(name) {
 		return name
 	}
-	resolved, err := links.ResolveLink(name)
+	resolved, err := source.ResolveLink(p.fs, name)
 	if err != nil {
 		p.report(BrokenLink.At(n.Span(), "%s cannot be watched: %v", name, err))
 		return name

@@ -40,5 +40,20 @@ type Linker interface {
 	IsLink(name string) bool
 }
 
+// ResolveLink returns the name with the first of its elements that is a symbolic link replaced by what it points to. In an FS
+// that is no Linker, names have no links.
+func ResolveLink(fsys FS, name string) (string, error) {
+	if l, ok := fsys.(Linker); ok {
+		return l.ResolveLink(name)
+	}
+	return name, nil
+}
+
+// IsLink reports whether the last element of a name is a symbolic link in an FS; in one that is no Linker, none is.
+func IsLink(fsys FS, name string) bool {
+	l, ok := fsys.(Linker)
+	return ok && l.IsLink(name)
+}
+
 // ErrDirectory is matched by errors of FS.ReadFile for a name that is a directory.
 var ErrDirectory = errors.New("is a directory")

@@ -97,16 +97,8 @@ func (o overlay) ReadText(name string) (string, error) {
 // Style implements FS.
 func (o overlay) Style() PathStyle { return o.base.Style() }
 
-// ResolveLink implements Linker; without that ability in base, names have no links.
-func (o overlay) ResolveLink(name string) (string, error) {
-	if l, ok := o.base.(Linker); ok {
-		return l.ResolveLink(name)
-	}
-	return name, nil
-}
+// ResolveLink implements Linker.
+func (o overlay) ResolveLink(name string) (string, error) { return ResolveLink(o.base, name) }
 
 // IsLink implements Linker.
-func (o overlay) IsLink(name string) bool {
-	l, ok := o.base.(Linker)
-	return ok && l.IsLink(name)
-}
+func (o overlay) IsLink(name string) bool { return IsLink(o.base, name) }

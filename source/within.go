@@ -61,21 +61,13 @@ func (w within) ResolveLink(name string) (string, error) {
 	if _, err := w.inside("resolve", name); err != nil {
 		return "", err
 	}
-	return w.resolved(name)
+	return ResolveLink(w.base, name)
 }
 
 // IsLink implements Linker; nothing is known of what is, or leads, out of the directories.
 func (w within) IsLink(name string) bool {
 	_, err := w.inside("resolve", name)
-	l, ok := w.base.(Linker)
-	return err == nil && ok && l.IsLink(name)
-}
-
-func (w within) resolved(name string) (string, error) {
-	if l, ok := w.base.(Linker); ok {
-		return l.ResolveLink(name)
-	}
-	return name, nil
+	return err == nil && IsLink(w.base, name)
 }
 
 // inside is the clean form of a name that leads into one of the directories.
@@ -108,7 +100,7 @@ func inside(style PathStyle, dir, name string) bool {
 func (w within) followed(name string) (string, error) {
 	const most = 100
 	for range most {
-		next, err := w.resolved(name)
+		next, err := ResolveLink(w.base, name)
 		if err != nil || next == name {
 			return name, err
 		}

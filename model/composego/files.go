@@ -31,11 +31,11 @@ func (f files) ReadFile(name string) ([]byte, error) {
 
 // ResolveLink implements source.Linker.
 func (f files) ResolveLink(name string) (string, error) {
-	return f.FS.(source.Linker).ResolveLink(name)
+	return source.ResolveLink(f.FS, name)
 }
 
 // IsLink implements source.Linker.
-func (f files) IsLink(name string) bool { return f.FS.(source.Linker).IsLink(name) }
+func (f files) IsLink(name string) bool { return source.IsLink(f.FS, name) }
 
 // contents are the files that the caller names, and their names. Of several of one name with
 // contents of their own, the later ones are numbered.
