@@ -71,7 +71,7 @@ type Caps struct {
 	AllEvents bool `json:"allEvents,omitempty"`
 	// Update: limits and restart policies of existing containers can be changed.
 	Update bool `json:"update,omitempty"`
-	// Build: images can be built through the engine.
+	// Build: images can be built through the engine. Otherwise plans that would have to build one are refused.
 	Build bool `json:"build,omitempty"`
 	// BuildSecrets: builds can have secrets and keys of ssh.
 	BuildSecrets bool `json:"buildSecrets,omitempty"`

@@ -31,7 +31,7 @@ func BuildsOf(in Input) (*Builds, error) {
 	if in.Project == nil {
 		return nil, fmt.Errorf("%s needs a project", Build)
 	}
-	in.Options.Verb, in.Info.Caps.BuildKit = Build, true
+	in.Options.Verb, in.Info.Caps.Build, in.Info.Caps.BuildKit = Build, true, true
 	asked, err := in.builtWith(in.Options.imageDependencies())
 	if err != nil {
 		return nil, err

@@ -207,7 +207,7 @@ func (b *builder) pull(s *model.Service, image, platform string) {
 		ID: imageStep(image, "pull"), Op: &driver.PullImage{Image: image, Platform: platform, Quiet: b.in.Options.Quiet},
 		Service: s.Name, Group: "Image " + image,
 		Reason:   b.imageReason(image, cmp.Or(s.PullPolicy, "missing")),
-		Optional: b.builders[image] != nil && !b.in.Options.NoBuild && b.in.Options.Verb != Pull || b.in.Options.IgnoreFailures,
+		Optional: b.builders[image] != nil && b.noBuilds() == "" && b.in.Options.Verb != Pull || b.in.Options.IgnoreFailures,
 	})
 }
 
@@ -257,7 +257,7 @@ func (b *builder) planPulls(s *model.Service) error {
 func (b *builder) isProvided(s *model.Service) bool {
 	switch s.PullPolicy {
 	case "", "missing", "if_not_present":
-		return s.Build == nil && !b.in.Options.NoBuild && b.builders[s.Image] != nil
+		return s.Build == nil && b.noBuilds() == "" && b.builders[s.Image] != nil
 	}
 	return false
 }
@@ -285,6 +285,17 @@ func (in *Input) buildersOf() map[string]*model.Service {
 	return out
 }
 
+// noBuilds says why nothing is built, "" if what has a build section can be.
+func (b *builder) noBuilds() string {
+	switch {
+	case b.in.Options.NoBuild:
+		return "building is ruled out"
+	case !b.in.Info.Caps.Build:
+		return "this engine builds no images"
+	}
+	return ""
+}
+
 // planBuild builds the image of a service, and first those of the services that it is built
 // from. within are the services whose images are being planned.
 func (b *builder) planBuild(s *model.Service, within []string) error {
@@ -298,9 +309,12 @@ func (b *builder) planBuild(s *model.Service, within []string) error {
 		return b.in.builtFromItself(s, within)
 	}
 	pull := imageStep(image, "pull")
-	if b.in.Options.NoBuild {
-		if !there && !b.has(pull) {
-			return fmt.Errorf("service %s: the image %s is not there, and building is ruled out", s.Name, image)
+	if why := b.noBuilds(); why != "" {
+		switch {
+		case !there && !b.has(pull):
+			return fmt.Errorf("service %s: the image %s is not there, and %s", s.Name, image, why)
+		case there && !b.in.Options.NoBuild:
+			return fmt.Errorf("service %s: the image %s is to be built, and %s%s", s.Name, image, why, b.in.at("services", s.Name, "build"))
 		}
 		return nil
 	}

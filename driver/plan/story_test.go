@@ -85,6 +85,10 @@ func (s *story) begin() {
 		caps.BuildKit, caps.BuildSecrets = false, true
 		s.lines = s.lines[1:]
 	}
+	if s.lines[0] == "engine builderless" {
+		caps.Build, caps.BuildKit = false, false
+		s.lines = s.lines[1:]
+	}
 	if s.lines[0] == "engine podman" {
 		caps = driver.Caps{Build: true}
 		s.lines = s.lines[1:]
