@@ -158,7 +158,11 @@ func unreadable(path string, used source.Span, err error) diag.Diagnostic {
 	case path == "" && errors.Is(err, fs.ErrNotExist):
 		return FileNotFound.At(used, "the path of a file was expected here, but the text is empty")
 	case errors.Is(err, fs.ErrNotExist):
-		return FileNotFound.At(used, "%s does not exist", path)
+		d := FileNotFound.At(used, "%s does not exist", path)
+		if hasScheme(path) {
+			d = d.Helped("nothing here loads remote files of this kind: put the file on this machine, and write its path")
+		}
+		return d
 	case errors.Is(err, source.ErrDirectory):
 		return FileUnreadable.At(used, "%s is a directory, not a file", path)
 	case errors.Is(err, source.ErrOutside):
@@ -171,6 +175,13 @@ func unreadable(path string, used source.Span, err error) diag.Diagnostic {
 		err = at.Err // the path is there already
 	}
 	return FileUnreadable.At(used, "%s cannot be read: %v", path, err)
+}
+
+// hasScheme reports whether a path has an element such as "https:", which is what an URL becomes where it is taken for a path.
+func hasScheme(path string) bool {
+	const letters = "abcdefghijklmnopqrstuvwxyz"
+	i := strings.Index(path, ":/")
+	return i > 1 && strings.IndexByte(letters, path[i-1]) >= 0 && strings.IndexByte(letters, path[i-2]) >= 0 // a drive has one
 }
 
 // documents are the YAML documents of the file.
