@@ -78,7 +78,7 @@ func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidat
 		c.values(v, way)
 		if t := last.typ; t != nil && t.Accept&schema.Map != 0 && alone && (last.pair == nil || !strings.Contains(last.node.Value(), " ")) {
 			c.attributes(t, nil)
-			if r, ok := roleOf(way); ok && r.part == keys {
+			if r := roles()[last.attr]; r.part == keys {
 				c.names(v, r.kind, way, ":")
 			}
 			c.wanted(v, way, nil)
