@@ -3,7 +3,6 @@ package loader_test
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -106,21 +105,13 @@ func TestLoadStaysBelowItsCeilings(t *testing.T) {
 			files[names[i+1]] = overriding(c.services, i)
 		}
 		l := &loader.Loader{FS: source.Map(files, source.Unix), Env: source.Vars{"TAG": "1"}}
-		load := func() {
+		count, bytes := allocations(func() {
 			if r, err := l.Load(context.Background(), names...); err != nil || r.Diagnostics.HasErrors() {
 				t.Error(err, r.Diagnostics)
 			}
-		}
-		load()
-		const rounds = 5
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		for range rounds {
-			load()
-		}
-		runtime.ReadMemStats(&after)
-		of := float64(rounds * c.services * (c.overrides + 1))
-		count, kib := float64(after.Mallocs-before.Mallocs)/of, float64(after.TotalAlloc-before.TotalAlloc)/of/1024
+		})
+		of := float64(c.services * (c.overrides + 1))
+		count, kib := count/of, bytes/of/1024
 		if count > c.mostCount || kib > c.mostKiB {
 			t.Errorf("%d services, %d overrides: %.1f allocations and %.1f KiB for each, of at most %.1f and %.1f", c.services, c.overrides, count, kib, c.mostCount, c.mostKiB)
 		}

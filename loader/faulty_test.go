@@ -87,8 +87,8 @@ func TestFindingsAreCheap(t *testing.T) {
 	material.CountsMemory(t)
 	with, without := withFaults(t)
 	errors := float64(len(with().Errors()))
-	faults, faultBytes := allocations(with)
-	clean, cleanBytes := allocations(without)
+	faults, faultBytes := allocations(func() { with() })
+	clean, cleanBytes := allocations(func() { without() })
 	t.Logf("%.0f allocations of %.0f KiB with %.0f errors, %.0f of %.0f KiB without", faults, faultBytes/1024, errors, clean, cleanBytes/1024)
 	const each = 20 // allocations for an error: message, help, path, fix, suggestion
 	if got := (faults - clean) / errors; got > each {
@@ -115,7 +115,7 @@ func TestFindingsAreQuick(t *testing.T) {
 }
 
 // allocations are how often a load asks for memory, and for how many bytes.
-func allocations(load func() diag.List) (count, bytes float64) {
+func allocations(load func()) (count, bytes float64) {
 	load()
 	const rounds = 5
 	var before, after runtime.MemStats

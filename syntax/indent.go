@@ -12,13 +12,7 @@ func (p *parser) shallower(e *entries) bool {
 	if !p.isMine(e) {
 		return false
 	}
-	if e.count == 1 && len(p.pairs) == e.base+1 && p.firstIsOdd(e) {
-		p.badIndent(p.lineOf(e.start, e.start+1), e.start, p.col)
-		e.col = p.col
-	} else {
-		p.badIndent(p.line, p.pos, e.col)
-	}
-	e.here = p.col
+	p.indentedOtherwise(e)
 	return true
 }
 
@@ -78,6 +72,13 @@ func (p *parser) deeper(e *entries) bool {
 		p.unexpected()
 		return p.nextEntry(e)
 	}
+	p.indentedOtherwise(e)
+	return true
+}
+
+// indentedOtherwise takes the line at the token for an entry of the mapping, and reports that it, or the first entry, is not
+// indented like the others.
+func (p *parser) indentedOtherwise(e *entries) {
 	if e.count == 1 && len(p.pairs) == e.base+1 && p.firstIsOdd(e) {
 		p.badIndent(p.lineOf(e.start, e.start+1), e.start, p.col)
 		e.col = p.col
@@ -85,7 +86,6 @@ func (p *parser) deeper(e *entries) bool {
 		p.badIndent(p.line, p.pos, e.col)
 	}
 	e.here = p.col
-	return true
 }
 
 // badIndent reports the indentation of the line that starts at byte line, with its token at
