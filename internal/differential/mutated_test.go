@@ -290,7 +290,7 @@ func change(r *rand.Rand, lines []string, all []original) []string {
 	lines = slices.Clone(lines)
 	at := r.IntN(len(lines))
 	line := lines[at]
-	switch r.IntN(24) {
+	switch r.IntN(32) {
 	case 0: // a line is missing
 		return slices.Delete(lines, at, at+1)
 	case 1: // a line is there twice
@@ -401,8 +401,72 @@ func change(r *rand.Rand, lines []string, all []original) []string {
 		} else {
 			lines[at] = strings.Replace(line, "- ", "- "+tag+" ", 1)
 		}
+	case 24: // a value as a block of lines
+		if before, value, ok := cutValue(line); ok {
+			indent := indentOf(line) + pick(r, "  ", "    ", " ", "")
+			text := indent + strings.ReplaceAll(strings.TrimSpace(value), " ", pick(r, " ", " ", "\n"+indent, "\n\n"+indent, "\n "+indent))
+			lines[at] = before + pick(r, "|", "|-", "|+", ">", ">-", ">+", "|2", "|1-", ">-2", "| # a") + "\n" + text + pick(r, "\n", "\n", "\n\n")
+		}
+	case 25: // a key by itself
+		if key, value, ok := strings.Cut(line, ":"); ok {
+			indent := indentOf(line)
+			lines[at] = indent + "? " + strings.TrimSpace(key) + "\n" + pick(r, indent+":"+value, indent+": "+strings.TrimSpace(value)+"\n", "", indent+" :"+value)
+		}
+	case 26: // characters that are written otherwise
+		if before, value, ok := cutValue(line); ok {
+			value = strings.Trim(strings.TrimSpace(value), `"'`)
+			i := r.IntN(len(value) + 1)
+			lines[at] = before + `"` + value[:i] + pick(r, `\x41`, `\u00e9`, `\n`, `\/`, `\t`, `\ `, `\0`, `\\`, `\"`, `\U0001F600`, `\ud83d\ude00`, `\e`, `\N`, `\q`, "\n"+indentOf(line)+"  ", "\\\n"+indentOf(line)+"  ", "é", "\u2028", "\ufeff") + value[i:] + `"` + "\n"
+		}
+	case 27, 28: // a part of a value
+		if before, value, ok := cutValue(line); ok {
+			parts := partsOf(strings.TrimSuffix(value, "\n"))
+			other := oneOf(r, all).lines(r)
+			_, given, _ := cutValue(other[r.IntN(len(other))])
+			from := partsOf(strings.TrimSpace(given))
+			i := r.IntN(len(parts))
+			parts[i] = pick(r, "", "0", "-1", "1", "65536", "99999999999", "a", "A", "*", "..", "~", "é", " ", "ro", "tcp", "s", "kb", ":", "/", "=", ",", "@", "-", pick(r, from...), pick(r, from...), pick(r, from...))
+			lines[at] = before + strings.Join(parts, "") + "\n"
+		}
+	case 29: // a key that is none
+		if key, rest, ok := strings.Cut(line, ":"); ok {
+			name := strings.TrimSpace(key)
+			lines[at] = indentOf(line) + pick(r, `"`+name+`"`, "'"+name+"'", "1", "null", "true", "~", `""`, "[a]", "{a: b}", "!!str "+name, "x-"+name, name+".a", "- "+name, strings.ToUpper(name), name+" ", "&k "+name, "*joined", "1.5", "2001-01-01", "${A}", "a b", "a/b", "é", "<<", "0x10") + ":" + rest
+		}
+	case 30: // more of a service
+		if at := servicesIn(lines); len(at) > 0 {
+			i := pick(r, at...)
+			name := strings.TrimSuffix(strings.TrimSpace(lines[pick(r, at...)]), ":")
+			return slices.Insert(lines, i+1, indentOf(lines[i])+"  "+strings.ReplaceAll(pick(r, more...), "NAME", name)+"\n")
+		}
+	case 31: // more of the project
+		return append(lines, pick(r, "volumes: {data: {external: true, name: \"${A:-b}\"}}", "networks: {default: {name: a, ipam: {config: [{subnet: 10.0.0.0/24}]}}}", "networks: {a: {internal: true}, default: null}", "configs: {a: {content: \"${A}\"}}",
+			"secrets: {a: {environment: A}}", "name: ${A:-b}", "name: a-${COMPOSE_PROJECT_NAME}", "version: '3'", "x-a: &joined {image: a}", "include: []", "models: {a: {model: ai/a}}", "volumes: [a]", "networks: {a: {external: {name: b}}}", "services: {}")+"\n")
 	}
 	return lines
+}
+
+// more are attributes of a service, which may name another.
+var more = []string{
+	"extends: NAME", "extends: {service: NAME}", "depends_on: [NAME]", "depends_on: {NAME: {condition: service_healthy, restart: true}}", "links: [\"NAME:a\"]", "network_mode: service:NAME", "network_mode: host", "volumes_from: [\"NAME:ro\"]",
+	"ipc: service:NAME", "pid: service:NAME", "env_file: .env", "env_file: [{path: .env, required: false}]", "label_file: .env", "profiles: [a]", "scale: 2", "deploy: {replicas: 2, mode: global}", "container_name: NAME", "ports: [\"80-81:80-81\"]",
+	"environment: [A, B=$A]", "build: {context: ., additional_contexts: {a: service:NAME}}", "build: {context: ., dockerfile_inline: FROM $A}", "volumes: [data:/a, /a]", "volumes: [{type: bind, source: ., target: /a}]", "tmpfs: /a", "networks: {a: , default: {aliases: [NAME]}}",
+	"configs: [a]", "secrets: [{source: a, target: /a}]", "models: [a]", "develop: {watch: [{path: ., action: sync, target: /a}]}", "healthcheck: {disable: true, test: [NONE]}", "post_start: [{command: a}]", "provider: {type: a}", "gpus: all",
+	"deploy: {resources: {reservations: {devices: [{capabilities: [gpu], count: all}]}}}", "mem_limit: 1g", "mem_reservation: 2g", "cpus: 1.5", "logging: {options: {a: 1}}", "ulimits: {nofile: {soft: 1, hard: 2}}", "sysctls: [a=1]", "extra_hosts: [\"a:1.2.3.4\"]",
+	"command: a \"b c\"", "entrypoint: ", "command: []", "stop_grace_period: 1m", "pull_policy: every_2h", "annotations: [a=b]", "credential_spec: {config: a}", "device_cgroup_rules: [\"c 1:1 r\"]", "dns: 1.1.1.1", "group_add: [1]", "blkio_config: {weight: 10}",
+}
+
+// partsOf are the words of a text, and what is between them.
+func partsOf(text string) (out []string) {
+	word := func(b byte) bool { return b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'z' || b >= utf8.RuneSelf }
+	start := 0
+	for i := 1; i < len(text); i++ {
+		if word(text[i]) != word(text[i-1]) {
+			out = append(out, text[start:i])
+			start = i
+		}
+	}
+	return append(out, text[start:])
 }
 
 // lines are those of one of the project's Compose files.

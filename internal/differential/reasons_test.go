@@ -25,7 +25,7 @@ var reasons = []struct{ message, codes string }{
 	{`(env|label) file .*not found`, "file-not-found broken-link cannot-override"}, // what is lost in a merge leaves the file
 	{`lstat .*no such file or directory`, "file-not-found broken-link"},
 	{`^compose file "" set by COMPOSE_FILE`, "invalid-compose-variable"},
-	{`is a directory|is not a regular file|is not a file|read .*: is a directory|permission denied`, "file-unreadable file-not-found"},
+	{`is a directory|is not a regular file|^open .*: invalid argument|is not a file|read .*: is a directory|permission denied`, "file-unreadable file-not-found"},
 	{`strconv.ParseBool`, "invalid-compose-variable"},
 	{`unsupported env_file format`, "unknown-env-file-format"},
 	{`unterminated quoted value`, "env-file-quote"},
