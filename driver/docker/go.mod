@@ -1,6 +1,6 @@
 module github.com/composekit/composekit/driver/docker
 
-go 1.25.0
+go 1.26.0
 
 replace github.com/composekit/composekit => ../..
 
@@ -13,7 +13,7 @@ require (
 	github.com/moby/moby/client v0.6.2
 	github.com/moby/patternmatcher v0.6.1
 	github.com/opencontainers/image-spec v1.1.1
-	golang.org/x/tools v0.48.0
+	golang.org/x/tools v0.52.0
 )
 
 require (
@@ -34,5 +34,5 @@ require (
 	go.opentelemetry.io/otel v1.35.0 // indirect
 	go.opentelemetry.io/otel/metric v1.35.0 // indirect
 	go.opentelemetry.io/otel/trace v1.35.0 // indirect
-	golang.org/x/sys v0.47.0 // indirect
+	golang.org/x/sys v0.49.0 // indirect
 )
