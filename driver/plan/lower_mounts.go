@@ -202,12 +202,12 @@ func fileTarget(ref model.FileReference, dir string) string {
 	return dir + target
 }
 
-// fileMounts are the secrets and configs that are files of the host.
+// fileMounts are the secrets and configs that are files of the host. What is empty is none.
 func (l *lowering) fileMounts(s *model.Service) ([]driver.Mount, error) {
 	grants, err := l.grants(s)
 	var out []driver.Mount
 	for _, g := range grants {
-		if g.environment == "" && g.content == "" {
+		if g.environment == "" && g.content == "" && g.file != "" {
 			out = append(out, driver.Mount{Type: "bind", Source: g.file, Target: g.target, ReadOnly: true})
 		}
 	}

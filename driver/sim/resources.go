@@ -231,7 +231,10 @@ func (e *Engine) mount(c *container) error {
 	}
 	for _, s := range c.spec.Mounts {
 		m := driver.MountPoint{Type: s.Type, Source: s.Source, Target: s.Target, ReadOnly: s.ReadOnly}
-		if s.Type == "volume" {
+		switch {
+		case s.Type == "bind" && s.Source == "":
+			return fmt.Errorf("mount config for type \"bind\": field Source must not be empty: %w", driver.ErrInvalid)
+		case s.Type == "volume":
 			m = e.volumePoint(m, driver.VolumeSpec{Name: s.Source, Driver: s.Driver, Options: s.DriverOptions, Labels: s.Labels})
 		}
 		points[m.Target] = m
