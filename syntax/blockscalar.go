@@ -155,7 +155,7 @@ func (c *content) read(line int) {
 		}
 		if p.isBreak(i) {
 			if i >= len(p.text) {
-				if i > line && c.lines == 0 {
+				if i > line {
 					empty++ // spaces at the end of the text
 					c.last, c.line, line = i, line, i
 				}

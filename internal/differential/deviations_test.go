@@ -122,10 +122,10 @@ var deviations = []deviation{
 		level:   levelTags,
 		rewrite: untagged,
 		refusals: []refusal{
-			{theirs: `map merge requires map or sequence of maps`, text: `!override`},       // of an alias in what is replaced
-			{theirs: `unconvertible type 'time\.Time'`, text: `!override ['"]?\d{4}-`},      // which it makes a text in some places
-			{ours: `^the key .* is defined twice$|^the merge key << takes`, text: `!reset`}, // in what is reset
-			{ours: "needs `[a-z_]+`$|^the [a-z]+ has no target$", where: taggedInVain},      // what we have reset
+			{theirs: `map merge requires map or sequence of maps`, text: `!override`},                                               // of an alias in what is replaced
+			{theirs: `unconvertible type 'time\.Time'`, text: `!override ['"]?\d{4}-`},                                              // which it makes a text in some places
+			{ours: `^the key .* is (defined twice|not a string)$|^a key must be a string$|^the merge key << takes`, text: `!reset`}, // in what is reset
+			{ours: "needs `[a-z_]+`$|^the [a-z]+ has no target$", where: taggedInVain},                                              // what we have reset
 			{theirs: `cannot construct !reset .* into string`, text: `name['"]?: *!reset`},
 			{theirs: `(env|label) file .* not found|refers to undefined|depends on undefined`, text: `(- |\[|, )!reset `}, // what we have taken from a list
 		},
@@ -139,14 +139,15 @@ var deviations = []deviation{
 			"looks for the env files of what an included file includes where the program runs, leaves out the target of a port 0 of jobs, " +
 			"makes a variable without a name of what follows a quoted value, merges a service of an included file whose name has a dot as if its " +
 			"attributes had no short forms, and, as docker compose did up to 5.7.0, takes # right behind a quote or bracket for a comment, " +
-			"knows anchors in later documents, and ends their names before a colon. For the paths of an included project whose " +
+			"knows anchors in later documents, ends their names before a colon, takes a colon alone in brackets for a text, and misses the line break of spaces that end a file and a block of text. For the paths of an included project whose " +
 			"directory does not exist it takes the one above, of which we warn.",
 		bugs:  []string{"L8"},
-		level: levelNonsense, levelTrees: levelTrees, lay: layDirectories,
+		level: levelNonsense, levelTrees: levelTrees, lay: layDirectories, rewrite: withLastBreak,
 		refusals: []refusal{
 			{ours: `^a comment needs a space before it$`},
 			{ours: `^the text of a block scalar begins on the next line$`, text: `[|>][-+0-9]*#`},
 			{ours: `^there is no anchor \S+ before this place$`, text: `(?m)^---`},
+			{ours: `^the key is not a string$`, text: `[[{,] *:[,\]}]`},
 			{ours: `but is empty$`, text: `&[^ \n]+:[^ \n]`},
 			{ours: `was expected here, not a date`},
 			{ours: `^(a number|a date|true or false) cannot override (a list|a mapping|a string)$`, beside: faultyBase},
@@ -161,6 +162,7 @@ var deviations = []deviation{
 			{ours: `is out of range`},
 			{ours: `^a container has no port 0$`, at: `^jobs\.`},
 			{ours: "^item [0-9]+ of `[a-z_]+` must be a string, but is a (mapping|list)$", beside: "^item [0-9]+ of `[a-z_]+` is the same as item [0-9]+$"},
+			{theirs: `empty section between colons`, text: `&[^ \n]+:[^ \n]`},
 			{theirs: `^panic: `},
 			{theirs: `^cannot override services\.[^. ]*\.[^ ]*\.[a-z_]*$`, text: `include['"]?:`},
 			{theirs: `^stat [^/].*: no such file or directory$`, text: `env_file`},
@@ -182,7 +184,7 @@ var deviations = []deviation{
 			{theirs: `unsupported env_file format "raw"`},
 			{theirs: `cycle detected: node at path`, text: "<<"},
 			{theirs: `^(failed to parse .*: )?yaml: `, text: `[\x{85}\x{2028}\x{2029}]`},
-			{theirs: `found a tab character that violates indentation|found character that cannot start any token`, text: `(?m)^ *(- *)?\t`},
+			{theirs: `found a tab character that violates indentation|found character that cannot start any token`, text: `(?m)^[ -]*\t`},
 			{theirs: `^non-string key|did not find expected alphabetic or numeric character`, text: `&[^ \n]*(:[ \n]|[^ -~\n])`},
 			{theirs: `found incompatible YAML document|found unknown directive name|while scanning a directive`, text: `(?m)^\x{feff}?%`},
 			{theirs: `did not find expected <document start>|did not find expected node content`, text: `(?m)^\.\.\.`},

@@ -288,6 +288,11 @@ func untagged(text string) string {
 	return text
 }
 
+// lastSpaces are spaces at the end of a file, be it in an archive, that no line break comes after.
+var lastSpaces = regexp.MustCompile(`(\n +)(<end>\n|\z)`)
+
+func withLastBreak(text string) string { return lastSpaces.ReplaceAllString(text, "$1\n$2") }
+
 // levelTags takes over the attributes of services and other resources in which the reference does
 // not do what a tag says.
 func levelTags(p *pair) (changed bool) {

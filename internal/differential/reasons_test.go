@@ -34,7 +34,7 @@ var reasons = []struct{ message, codes string }{
 
 	// YAML
 	{`top-level object must be a mapping|cannot construct .* into cli.named`, "not-a-mapping yaml-"}, // a text, and then what does not belong there
-	{`cannot construct .* into string`, "wrong-kind non-string-key"},
+	{`cannot construct .* into string`, "wrong-kind non-string-key yaml-bad-merge"},
 	{`empty compose file`, "empty-compose-file not-a-mapping unknown-attribute yaml-duplicate-key yaml-bad-merge"}, // of what is included, or reset
 	{`non-string key`, "non-string-key unknown-attribute wrong-kind bad-name"},                                     // of an attribute, or in what should be no mapping
 	{`mapping key .* already defined`, "yaml-duplicate-key"},
