@@ -143,8 +143,8 @@ func unhashed(text string) bool {
 }
 
 // references replaces references of a service to other services: in the service whose hash is
-// taken, and in the fields of the specification. The two differ in volumes_from, where the hash
-// has no access mode.
+// taken, and in the fields of the specification. Where volumes_from is to be read only the hash says so, as what
+// the container gets, although docker compose's has no access mode.
 func (l *lowering) references(s *model.Service) (hashed *model.Service, spec driver.ContainerSpec, err error) {
 	h := *s
 	for _, mode := range []struct {
@@ -174,12 +174,12 @@ func (l *lowering) references(s *model.Service) (hashed *model.Service, spec dri
 				return nil, spec, fmt.Errorf("volumes_from: %w", err)
 			}
 		}
-		h.VolumesFrom = append(h.VolumesFrom, id)
-		if access != "" {
+		if access != "" && access != "rw" {
 			id += ":" + access
 		}
 		spec.VolumesFrom = append(spec.VolumesFrom, id)
 	}
+	h.VolumesFrom = spec.VolumesFrom
 	h.Volumes = l.imageVolumes(s)
 	h.Environment = l.variables(s)
 	return &h, spec, nil

@@ -151,7 +151,7 @@ func TestBind(t *testing.T) {
 	}
 	got := bound.(*driver.CreateContainer)
 	want := *p.Services["app"]
-	want.NetworkMode, want.VolumesFrom = "container:id-of-shop-web-1", []string{"id-of-shop-web-1", "far"}
+	want.NetworkMode, want.VolumesFrom = "container:id-of-shop-web-1", []string{"id-of-shop-web-1:ro", "far"}
 	for what, pair := range map[string][2]string{
 		"network mode":  {got.Spec.NetworkMode, "container:id-of-shop-web-1"},
 		"volumes_from":  {strings.Join(got.Spec.VolumesFrom, " "), "id-of-shop-web-1:ro far"},
