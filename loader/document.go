@@ -261,8 +261,13 @@ func nonStringKey(p *syntax.Pair, unfinished bool) diag.Diagnostic {
 	if p.Key().Kind != syntax.Scalar {
 		return NonStringKey.At(p.Span(), "a key must be a string")
 	}
-	d := NonStringKey.At(p.Span(), "the key %s is not a string", p.Span().Text()).With("key", p.Span().Text())
-	if text := p.Span().Text(); text == p.Name() && text != "" {
+	text := p.Span().Text()
+	if text == "" {
+		return NonStringKey.At(p.Span(), "there is no key before this colon").With("key", "").
+			Helped("write a key, or put the colon in quotes if it is a text")
+	}
+	d := NonStringKey.At(p.Span(), "the key %s is not a string", text).With("key", text)
+	if text == p.Name() {
 		quoted := `"` + text + `"`
 		if unfinished {
 			return d.Helped("go on right behind the colon, or write it in quotes if it is a key: %s", quoted)

@@ -147,7 +147,7 @@ var deviations = []deviation{
 			{ours: `^a comment needs a space before it$`},
 			{ours: `^the text of a block scalar begins on the next line$`, text: `[|>][-+0-9]*#`},
 			{ours: `^there is no anchor \S+ before this place$`, text: `(?m)^---`},
-			{ours: `^the key is not a string$`, text: `[[{,] *:[,\]}]`},
+			{ours: `^there is no key before this colon$`, text: `[[{,] *:[,\]}]`},
 			{ours: `but is empty$`, text: `&[^ \n]+:[^ \n]`},
 			{ours: `was expected here, not a date`},
 			{ours: `^(a number|a date|true or false) cannot override (a list|a mapping|a string)$`, beside: faultyBase},

@@ -698,7 +698,22 @@ func printedToReadBack(p *types.Project) (yaml, json string) {
 	if len(p.Models) > 0 && !strings.HasPrefix(json, "error: ") {
 		json = withModels(json, p.Models)
 	}
-	return withHints(yaml), json
+	return withSeparators(withHints(yaml)), json
+}
+
+// separated matches a text in single quotes with a line or paragraph separator of Unicode, and separator that with the
+// indentation behind it.
+var (
+	separated = regexp.MustCompile(`'((?:[^'\n]|\'\')*[\x{2028}\x{2029}](?:[^'\n]|\'\')*)'`)
+	separator = regexp.MustCompile(`([\x{2028}\x{2029}]) *`)
+)
+
+// withSeparators is YAML in which texts with such separators are written so that they are read again.
+func withSeparators(yaml string) string {
+	return separated.ReplaceAllStringFunc(yaml, func(text string) string {
+		text = strings.ReplaceAll(separator.ReplaceAllString(text[1:len(text)-1], "$1"), "''", "'")
+		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\u2028", `\L`, "\u2029", `\P`).Replace(text) + `"`
+	})
 }
 
 // block matches the line before a block scalar that begins with an empty line, and what it is indented by.
