@@ -416,7 +416,7 @@ func change(r *rand.Rand, lines []string, all []original) []string {
 		if before, value, ok := cutValue(line); ok {
 			value = strings.Trim(strings.TrimSpace(value), `"'`)
 			i := r.IntN(len(value) + 1)
-			lines[at] = before + `"` + value[:i] + pick(r, `\x41`, `\u00e9`, `\n`, `\/`, `\t`, `\ `, `\0`, `\\`, `\"`, `\U0001F600`, `\ud83d\ude00`, `\e`, `\N`, `\q`, "\n"+indentOf(line)+"  ", "\\\n"+indentOf(line)+"  ", "é", "\u2028", "\ufeff") + value[i:] + `"` + "\n"
+			lines[at] = before + `"` + value[:i] + pick(r, `\x41`, `\u00e9`, `\n`, `\/`, `\t`, `\ `, `\\`, `\"`, `\U0001F600`, `\ud83d\ude00`, `\e`, `\N`, `\q`, "\n"+indentOf(line)+"  ", "\\\n"+indentOf(line)+"  ", "é", "\ufeff") + value[i:] + `"` + "\n"
 		}
 	case 27, 28: // a part of a value
 		if before, value, ok := cutValue(line); ok {
