@@ -37,7 +37,7 @@ var reasons = []struct{ message, codes string }{
 	{`cannot construct .* into string`, "wrong-kind non-string-key yaml-bad-merge"},
 	{`empty compose file`, "empty-compose-file not-a-mapping unknown-attribute yaml-duplicate-key yaml-bad-merge"}, // of what is included, or reset
 	{`non-string key`, "non-string-key unknown-attribute wrong-kind bad-name"},                                     // of an attribute, or in what should be no mapping
-	{`mapping key "" already defined`, "yaml-duplicate-key non-string-key"}, // which a mapping is called
+	{`mapping key "" already defined`, "yaml-duplicate-key non-string-key"},                                        // which a mapping is called
 	{`mapping key .* already defined`, "yaml-duplicate-key"},
 	{`exceeds maximum node visit limit`, "yaml-alias-expansion yaml-too-large"},
 	{`cycle detected: node at path`, "yaml-recursive-anchor yaml-unknown-anchor"},
