@@ -41,6 +41,7 @@ func planRun(in Input) (*Plan, error) {
 	q := *p
 	q.Services = maps.Clone(p.Services)
 	q.Services[name] = once
+	q.Volumes = in.entire().Volumes
 	in.Project = q.WithoutUnnecessaryResources()
 	order, err := inOrder(in.Project)
 	if err != nil {
@@ -120,7 +121,7 @@ func (in *Input) oneOff(p *model.Project, s *model.Service) (*model.Service, err
 	m.Environment = in.runEnvironment(m.Environment, opt.Env)
 	m.Labels = copyOf(m.Labels)
 	maps.Copy(m.Labels, opt.Labels)
-	ports, volumes, err := readShort(p, opt)
+	ports, volumes, err := readShort(in.entire(), opt)
 	if err != nil {
 		return nil, err
 	}

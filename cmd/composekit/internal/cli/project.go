@@ -180,9 +180,9 @@ func (c *config) without(want purpose) loader.Stages {
 }
 
 // finished is a project as config prints it: without what no service uses, and without the
-// names of env files that have been read.
+// names of env files that have been read. Of what is run by hand the planner knows what it uses: options may name more.
 func (c *config) finished(p *model.Project, want purpose) *model.Project {
-	if !c.global.allResources {
+	if !c.global.allResources && c.byHand == "" {
 		p = p.WithoutUnnecessaryResources()
 	}
 	with := *p
