@@ -108,8 +108,9 @@ const (
 	EnvResolution
 	// LabelResolution reads the label files of services.
 	LabelResolution
-	// Validation holds the files to the table of attributes. Without it unknown attributes are
-	// passed over, and misshapen values only matter where they cannot be read.
+	// Validation holds the files to the table of attributes, and to the rules about single values
+	// (validate.Rule.Structure). Without it unknown attributes are passed over, and misshapen values only matter
+	// where they cannot be read.
 	Validation
 	// Naming finds a name for the project where the Loader gives none. Without it the project has the
 	// Loader's Name, also if that is "": its resources are then named as below a project of that name.
@@ -347,8 +348,28 @@ func (r *run) merged(base, over *syntax.Node) *syntax.Node {
 
 // check reports what has not the shape that the table asks for.
 func (r *run) check(tree *syntax.Node) {
-	if r.does(Validation) && !r.diags.Full(diag.Error) {
+	switch {
+	case r.diags.Full(diag.Error):
+	case r.does(Validation):
 		r.report(schema.CheckUpTo(r.limits.Findings, tree, r.root)...)
+	default:
+		r.checkSections(tree)
+	}
+}
+
+// checkSections reports what is no mapping where only mappings can be read: the sections of services, networks and
+// the like, and what is in them.
+func (r *run) checkSections(tree *syntax.Node) {
+	for _, section := range tree.Pairs() {
+		t := r.root.Child(section.Name())
+		if t == nil || t.Values == nil || !isResource(t.Values) {
+			continue
+		}
+		above := syntax.Step{Name: section.Name()}
+		r.report(schema.CheckKindAt(syntax.Path{above}, section.Value, t)...)
+		for _, p := range section.Value.Pairs() {
+			r.report(schema.CheckKindAt(syntax.Path{above, {Name: p.Name()}}, p.Value, t.Values)...)
+		}
 	}
 }
 

@@ -19,18 +19,23 @@ func aboutStructure(rules []*validate.Rule) []*validate.Rule {
 	return slices.DeleteFunc(slices.Clone(rules), func(r *validate.Rule) bool { return !r.Structure })
 }
 
-// rules are the rules to apply. If the parts of the project are not expected to fit together,
-// only those about single values are.
+// rules are the rules to apply: those about single values with Validation, the others if the parts of the project are
+// expected to fit together.
 func (r *run) rules() []*validate.Rule {
 	fitting := r.does(Consistency) && r.does(Interpolation)
 	rules := r.Rules
 	if rules == nil {
 		rules = validate.Standard()
 	}
-	if fitting {
+	if fitting && r.does(Validation) {
 		return rules
 	}
-	return aboutStructure(rules)
+	return slices.DeleteFunc(slices.Clone(rules), func(rule *validate.Rule) bool {
+		if rule.Structure {
+			return !r.does(Validation)
+		}
+		return !fitting
+	})
 }
 
 // written are the documents of all Compose files that were read, and how many of them are of

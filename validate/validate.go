@@ -33,8 +33,8 @@ type Rule struct {
 	Reference string
 	// Codes are the kinds of finding that the rule has.
 	Codes []*diag.Def
-	// Structure is set for a rule about a single value. Such a rule is applied also where the
-	// parts of a project need not fit together.
+	// Structure is set for a rule about a single value. Such a rule is applied also where the parts of a project
+	// need not fit together, and is not where the files are not held to the table of attributes.
 	Structure bool
 	// Check reports to the pass what breaks the rule. It changes nothing else, and keeps nothing:
 	// one rule may be applied to several projects at once.

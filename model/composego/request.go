@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"reflect"
-	"slices"
 
 	"github.com/compose-spec/compose-go/v2/interpolation"
 	"github.com/compose-spec/compose-go/v2/loader"
@@ -51,7 +50,7 @@ func newRequest(details types.ConfigDetails, options []func(*Options)) (*request
 	r.loader = &ours.Loader{
 		FS: fs, Env: variables(details.Environment), Dir: details.WorkingDir, Home: host.Home(),
 		Profiles: r.options.Profiles, Services: r.options.SelectedServices,
-		Without: r.without(), Rules: r.rules(),
+		Without: r.without(), Rules: validate.Default(),
 		Limits: ours.Limits{Syntax: syntax.Limits{Nodes: 2 * cmp.Or(r.options.MaxNodeVisits, maxNodes), Expansion: r.options.MaxNodeVisits}},
 	}
 	if r.loader.Dir == "" {
@@ -117,16 +116,6 @@ func (r *request) without() ours.Stages {
 		}
 	}
 	return out
-}
-
-// rules are those that the project is held to: without validation only those about how its
-// parts fit together.
-func (r *request) rules() []*validate.Rule {
-	rules := validate.Default()
-	if r.options.SkipValidation {
-		rules = slices.DeleteFunc(rules, func(rule *validate.Rule) bool { return rule.Structure })
-	}
-	return rules
 }
 
 // lookup is the look-up that options have by default.

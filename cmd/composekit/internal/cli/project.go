@@ -6,14 +6,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/driver/docker"
 	"github.com/composekit/composekit/host"
 	"github.com/composekit/composekit/host/remote"
 	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
-	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 	"github.com/composekit/composekit/validate"
@@ -26,7 +24,7 @@ const (
 	printed     purpose = iota // everything
 	listed                     // services' env files are not read
 	rawTree                    // the tree of all files, variables as written
-	writtenTree                // the same; mistakes in it do not matter
+	writtenTree                // the same; attributes that there are not, and values of another kind, do not matter
 )
 
 // loaded is a project and the tree that it was made from.
@@ -45,18 +43,14 @@ func (c *config) load(ctx context.Context, services []string, want purpose) (*lo
 	l.Services, l.Run = services, c.byHand
 	l.Rules = validate.Default() // of what is merely odd, check tells
 	l.Without = c.without(want)
-	if want == rawTree {
+	if want == rawTree || want == writtenTree {
 		l.Env = composeVariables(l.Env)
 	}
 	result, err := l.Load(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found := result.Diagnostics
-	if want == writtenTree {
-		found = append(slices.Clip(l.Found), unreadable(found[len(l.Found):])...)
-	}
-	if err := c.report(found); err != nil {
+	if err := c.report(result.Diagnostics); err != nil {
 		return nil, err
 	}
 	project := result.Project
@@ -170,6 +164,7 @@ func (c *config) without(want purpose) loader.Stages {
 		{c.noNormalize, loader.Normalization},
 		{c.noPathResolve, loader.PathResolution},
 		{c.noConsistency || want == writtenTree, loader.Consistency},
+		{want == writtenTree, loader.Validation},
 		{c.noEnvResolution || want != printed, loader.EnvResolution},
 	} {
 		if o.off {
@@ -207,21 +202,6 @@ func withoutEnvFiles(services map[string]*model.Service) map[string]*model.Servi
 			bare.PreStart[i].EnvFiles = nil
 		}
 		out[name] = &bare
-	}
-	return out
-}
-
-// unreadable are the findings because of which something could not be read at all, or there are no
-// services to speak of where services belong.
-func unreadable(list diag.List) diag.List {
-	var out diag.List
-	for _, d := range list {
-		switch code := d.Code(); {
-		case strings.HasPrefix(code, "yaml-"), d.Def == loader.NoFile, d.Def == loader.FileNotFound, d.Def == loader.FileUnreadable,
-			d.Def == loader.UnknownBase, d.Def == loader.ExtendsCycle, d.Def == loader.IncludeCycle,
-			d.Def == schema.WrongKind && (d.Fact("section") == "services" || d.Fact("section") == "jobs"):
-			out.Add(d)
-		}
 	}
 	return out
 }
