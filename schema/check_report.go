@@ -449,6 +449,8 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	short := c.shortForm(n, t)
 	atHome, theirs := home(p.Name(), t)
 	switch {
+	case p.Name() == "":
+		d = UnknownAttribute.At(p.Span(), "an attribute of %s has no name", c.subject()).Helped("write one before the colon")
 	case short != "":
 		d = d.Helped("leave out the white space beside the colon: %s", short).
 			Fixed("leave out the white space", diag.Edit{Span: n.Span(), New: short})
