@@ -134,6 +134,10 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		end := int(n.Span().Start) + len(name)
 		d = d.Helped("put a colon after %s", name).
 			Fixed("add a colon", diag.Edit{Span: n.Span().File.Span(end, end), New: ":"})
+	case n.Kind == syntax.Sequence && len(c.steps()) == 1 && t.Accept&Map != 0:
+		d = d.Helped("leave out the dashes: here names are keys, with a colon after each")
+	case t.Accept&List != 0 && n.Kind == syntax.Mapping && n.Style != syntax.Flow && n.How == syntax.Written:
+		d = d.Helped("write each item on a line of its own that begins with \"- \"")
 	case t.Accept&List != 0 && n.Kind == syntax.Scalar:
 		d = d.Helped("write each item on a line of its own that begins with \"- \"")
 		if edits := asList(n, ownLine); edits != nil && t.Elem.Accept&String != 0 {
@@ -219,6 +223,9 @@ func areInOrder(pairs []syntax.Pair) bool {
 // meantBy are the attributes that people mean by a text in place of a mapping.
 var meantBy = map[string]string{"healthcheck": "test", "logging": "driver", "restart_policy": "condition"}
 
+// meantIn are the attributes that people mean by a text behind the name of something in a section.
+var meantIn = map[string]string{"services": "image", "secrets": "file", "configs": "file"}
+
 // valueOf is the attribute of t that has n, a text in place of a mapping, as its value; "" if that is not plain.
 func valueOf(n *syntax.Node, steps syntax.Path, t *Type) string {
 	if n.Kind != syntax.Scalar || !n.IsString() || t.Accept != Map && t.Accept != Map|Null || len(steps) == 0 {
@@ -229,7 +236,11 @@ func valueOf(n *syntax.Node, steps syntax.Path, t *Type) string {
 			return a.Name
 		}
 	}
-	if name := meantBy[steps[len(steps)-1].Name]; t.Attr(name) != nil && t.Attr(n.Value()) == nil {
+	name := meantBy[steps[len(steps)-1].Name]
+	if len(steps) == 2 && !strings.ContainsAny(n.Value(), " \n") && strings.TrimLeft(n.Span().Before(), " \t") != "" {
+		name = meantIn[steps[0].Name]
+	}
+	if t.Attr(name) != nil && t.Attr(n.Value()) == nil {
 		return name
 	}
 	return ""

@@ -112,9 +112,12 @@ func (p *parser) inColumn(col int) bool {
 }
 
 // tabColumn is the column that is meant by the line of the token, whose indentation has
-// tabs: one of the columns in use if a width of tabs leads to one, first of all that of the
-// line below or above.
+// tabs: that of the line above if that is indented by the same text, else one of the columns in use if a
+// width of tabs leads to one, first of all that of the line below or above.
 func (p *parser) tabColumn() int {
+	if indent := p.text[p.line:p.pos]; p.tabs.indent == indent && p.indentAbove() == indent && p.hasColumn(p.tabs.col) {
+		return p.tabs.col
+	}
 	_, below := p.next(p.line)
 	if p.shape(p.pos) == shapeKey && !p.opensBlock() {
 		if col := p.attributeColumn(below); col >= 0 {
@@ -186,11 +189,22 @@ func (p *parser) hasMapping(col int) bool {
 	return false
 }
 
+// lineAbove is the line before that of the token, without its end.
+func (p *parser) lineAbove() string {
+	line := strings.TrimRight(p.text[:p.line], "\r\n")
+	return line[strings.LastIndexAny(line, "\r\n")+1:]
+}
+
+// indentAbove is the white space that the line before that of the token begins with.
+func (p *parser) indentAbove() string {
+	line := p.lineAbove()
+	return line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+}
+
 // columnAbove is the indentation, in spaces, of the line before that of the token; -1 if there is
 // none, or it has nothing else.
 func (p *parser) columnAbove() int {
-	line := strings.TrimRight(p.text[:p.line], "\r\n")
-	line = line[strings.LastIndexAny(line, "\r\n")+1:]
+	line := p.lineAbove()
 	col := len(line) - len(strings.TrimLeft(line, " "))
 	if col == len(line) || line[col] == '\t' {
 		return -1
@@ -224,12 +238,19 @@ func (p *parser) tabbed(n int, scalar bool) {
 	}
 	span := p.tabSpan()
 	col := p.tabColumn()
-	if scalar && col <= n && !p.hasColumn(col) {
+	if scalar && col <= n && (!p.hasColumn(col) || col == n && p.looksDeeper(n)) {
 		col = n + p.step()
 	}
 	p.add(TabIndent.At(span, "tabs cannot indent a line").
 		Helped("use spaces").Fixed("replace by spaces", diag.Edit{Span: p.span(p.line, p.pos), New: spaces(col)}))
 	p.col, p.tab = col, false
+	p.tabs.indent, p.tabs.col = p.text[p.line:p.pos], col
+}
+
+// looksDeeper tells whether a key with its value, right below a key in column n which has none yet, is seen to be
+// deeper than that where tabs are as wide as they mostly are.
+func (p *parser) looksDeeper(n int) bool {
+	return p.columnAbove() == n && p.shape(p.pos) == shapeKey && !p.opensBlock() && p.expand(8) > n
 }
 
 // mostTabEdits bounds how many edits the findings of tabs have in all: programs print each one's.

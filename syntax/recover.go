@@ -338,7 +338,11 @@ func (p *parser) withoutColon(t text, node *Node, own props, col int) {
 	if node != nil {
 		span = node.Span()
 	}
-	if !t.broken {
+	switch {
+	case t.broken:
+	case p.belowHeader(t.start):
+		p.add(p.outsideBlock(t, span))
+	default:
 		d := MissingColon.At(span, "this line is among the entries of a mapping and has no colon").
 			Helped("write it as a key with a value, as in key: value")
 		if node == nil && strings.IndexByte(t.value, ' ') < 0 {
@@ -396,14 +400,34 @@ func (p *parser) spaceForColon(t text, own props, col int) bool {
 		return false
 	}
 	end := t.start + len(name)
-	p.add(MissingColon.At(p.span(t.start, t.end), "this line is among the entries of a mapping and has no colon").
+	d := MissingColon.At(p.span(t.start, t.end), "this line is among the entries of a mapping and has no colon").
 		Helped("write it as a key with a value, as in %s: %s", name, strings.TrimLeft(value, " ")).
-		Fixed("add a colon", diag.Edit{Span: p.span(end, end), New: ":"}))
+		Fixed("add a colon", diag.Edit{Span: p.span(end, end), New: ":"})
+	if p.belowHeader(t.start) {
+		d = p.outsideBlock(t, p.span(t.start, t.end))
+	}
+	p.add(d)
 	t.value, t.end = name, end
 	k := p.keyOf(t, nil, own)
 	p.pos = end
 	p.pair(k, col)
 	return true
+}
+
+// belowHeader tells whether the line above that of a byte ends with a key and | or >, and so begins a text of several lines
+// that has none.
+func (p *parser) belowHeader(at int) bool {
+	above := strings.TrimRight(p.text[:strings.LastIndexAny(p.text[:at], "\r\n")+1], "\r\n")
+	above = above[strings.LastIndexAny(above, "\r\n")+1:]
+	above = strings.TrimRight(strings.TrimRight(above, " \t"), "-+0123456789")
+	return strings.HasSuffix(above, ": |") || strings.HasSuffix(above, ": >")
+}
+
+// outsideBlock says of a line that it is not indented enough for the text which begins above it.
+func (p *parser) outsideBlock(t text, span source.Span) diag.Diagnostic {
+	return MissingColon.At(span, "this line is among the entries of a mapping and has no colon").
+		Helped("if it is a part of the text that begins above, indent it by more than the key of that").
+		Fixed("indent it", diag.Edit{Span: p.span(t.start, t.start), New: spaces(p.step())})
 }
 
 // isWord reports whether a text is like the name of an attribute.
