@@ -459,6 +459,9 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	free := slices.DeleteFunc(slices.Clone(likely), func(name string) bool { return n.Find(name) >= 0 })
 	short := c.shortForm(n, t)
 	atHome, theirs := home(p.Name(), t)
+	if called := calledSo(p.Name(), t); called != "" && t.Attr(called).Type.takes(p.Value) {
+		atHome = ""
+	}
 	switch {
 	case p.Name() == "":
 		d = UnknownAttribute.At(p.Span(), "an attribute of %s has no name", c.subject()).Helped("write one before the colon")
