@@ -231,11 +231,12 @@ func (s *server) change(p changeParams) {
 // reload loads the projects of all open files, and tells the editor what is wrong with them.
 func (s *server) reload(ctx context.Context, conn *jsonrpc2.Conn) error {
 	s.projects = nil
+	texts := source.Overlay(source.Map(s.texts, host.FS().Style()), host.FS())
 	for _, path := range slices.Sorted(maps.Keys(s.texts)) {
 		if slices.ContainsFunc(s.projects, func(p *project) bool { return p.File(path) != nil }) {
 			continue
 		}
-		project, err := s.load(ctx, path)
+		project, err := s.load(ctx, texts, path)
 		if err != nil {
 			return err
 		}
@@ -279,13 +280,12 @@ func (s *server) filling(at source.Span) bool {
 }
 
 // load loads the project of a file: that of its directory, if it has the file, or the file alone. An env file alone is
-// none, so that there may be no project.
-func (s *server) load(ctx context.Context, path string) (*project, error) {
+// none, so that there may be no project. The files are those of texts.
+func (s *server) load(ctx context.Context, texts source.FS, path string) (*project, error) {
 	candidates := [][]string{nil, {path}}
 	if isEnvFile(path) {
 		candidates = candidates[:1]
 	}
-	texts := source.Overlay(source.Map(s.texts, host.FS().Style()), host.FS())
 	var out *project
 	for _, files := range candidates {
 		options := host.Options{WorkDir: filepath.Dir(path), Environ: s.Environ, Files: files, FS: texts, Resolvers: []loader.Resolver{elsewhere{}}}
