@@ -95,10 +95,11 @@ func (a *app) storiesOf(result *loader.Result, asked string) ([]explain.Story, e
 
 // pathOfPlace is the path of the value at a place, in the parts that placeForm finds; or what looks like a place, if it is a path.
 func (a *app) pathOfPlace(result *loader.Result, asked string, m []string) (string, error) {
-	files := language.New(result).Files()
+	view := language.New(result)
+	files := view.Files()
 	i := slices.IndexFunc(files, func(f *source.File) bool { return a.calls(f, m[1]) })
 	if i >= 0 {
-		return a.pathAt(result, files[i], m[2], m[3])
+		return a.pathAt(result, view, files[i], m[2], m[3])
 	}
 	if _, err := explain.Value(result, asked); err == nil { // names may have colons
 		return asked, nil
@@ -120,7 +121,7 @@ func (a *app) calls(f *source.File, name string) bool {
 }
 
 // pathAt is the attribute at a place of a file. Without a column that is what the line begins with.
-func (a *app) pathAt(result *loader.Result, f *source.File, line, column string) (string, error) {
+func (a *app) pathAt(result *loader.Result, view *language.View, f *source.File, line, column string) (string, error) {
 	name := a.shortName(f.Name())
 	end := max(f.Len()-1, 0) // not behind the last line break
 	last := f.Span(end, end).Pos(source.Runes).Line
@@ -134,7 +135,7 @@ func (a *app) pathAt(result *loader.Result, f *source.File, line, column string)
 		at = 1 + utf8.RuneCountInString(text[:len(text)-len(strings.TrimLeft(text, " -"))])
 	}
 	offset := f.Offset(source.Position{Line: n, Column: at}, source.Runes)
-	path := language.New(result).Path(f, offset)
+	path := view.Path(f, offset)
 	if path == "" {
 		return "", fmt.Errorf("there is no value of the project at %s:%d:%d", name, n, at)
 	}
