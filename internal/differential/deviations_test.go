@@ -212,16 +212,18 @@ func explained(s sample, a, b outcome) (kinds []string, rest []difference) {
 		}
 		if undo := d.lay(s); undo != nil {
 			defer undo() // what is rewritten is rewritten beside what is laid
-			b = theirs(s)
 			kinds = append(kinds, d.name)
 		}
 	}
+	see := func() { b = theirs(s) }
 	for _, d := range deviations {
-		if d.rewrite != nil && s.rewritten(d.rewrite, func() { b = theirs(s) }) {
+		if inner := see; d.rewrite != nil && s.rewritten(d.rewrite, func() {}) {
+			see = func() { s.rewritten(d.rewrite, inner) }
 			kinds = append(kinds, d.name)
 		}
 	}
 	if len(kinds) > 0 {
+		see()
 		rest = compare(a, b)
 	}
 	switch {
