@@ -173,8 +173,8 @@ func compatibilityText(rows map[string]string) string {
 		"in testdata/attr; the test fails if one is missing.\n\n"+
 		"compose-go is built with go.yaml.in/yaml v4.0.0-rc.4 here, as its go.mod asks for, and what composekit prints looks as it prints it.\n"+
 		"docker compose is built with later ones: rc.6 up to 5.7.0, v4.0.0 from 5.7.1 on. They read the same but for some tabs, comments right\n"+
-		"behind a quote, and keys in braces that are not indented: with v4.0.0, projects of public repositories, our own and generated ones\n"+
-		"differ in nothing but how they are printed (2026-11-26). Both break lines that are longer than 80 columns; v4.0.0 writes more\n"+
+		"behind a quote, keys in braces that are not indented, and << as a value: with v4.0.0, projects of public repositories, our own and\n"+
+		"generated ones differ in nothing but how they are printed (2026-11-28). Both break lines that are longer than 80 columns; v4.0.0 writes more\n"+
 		"texts as literals, rc.6 chooses other quotes.\n", len(deviations), someOfPairs)
 	return b.String()
 }
