@@ -136,6 +136,9 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 			Fixed("add a colon", diag.Edit{Span: n.Span().File.Span(end, end), New: ":"})
 	case n.Kind == syntax.Sequence && len(c.steps()) == 1 && t.Accept&Map != 0:
 		d = d.Helped("leave out the dashes: here names are keys, with a colon after each")
+		if edits := asKeys(n); edits != nil {
+			d = d.Fixed("make keys of the items", edits...)
+		}
 	case t.Accept&List != 0 && n.Kind == syntax.Mapping && n.Style != syntax.Flow && n.How == syntax.Written:
 		d = d.Helped("write each item on a line of its own that begins with \"- \"")
 	case t.Accept&List != 0 && n.Kind == syntax.Scalar:
@@ -293,6 +296,36 @@ func asList(n *syntax.Node, ownLine bool) []diag.Edit {
 			edits = append(edits, diag.Edit{Span: span.Sub(from, from), New: "- "})
 		}
 		at += len(line)
+	}
+	return edits
+}
+
+// asKeys are the edits that make keys of the items of a list: of names, and of mappings with one key, each behind its dash
+// and in one column. They are nil for other lists.
+func asKeys(n *syntax.Node) []diag.Edit {
+	if n.Style == syntax.Flow || n.How != syntax.Written {
+		return nil
+	}
+	var edits []diag.Edit
+	column := -1
+	for _, item := range n.Items() {
+		span, before := item.Span(), item.Span().Before()
+		dash := strings.LastIndexByte(before, '-')
+		if dash < 0 || strings.Trim(before, " -") != "" || strings.TrimLeft(before[dash+1:], " ") != "" || item.Tag() != "" || item.Anchor() != "" {
+			return nil
+		}
+		if column < 0 {
+			column = len(before)
+		}
+		name := item.IsString() && item.Style == syntax.Plain && span.Text() == item.Value()
+		if column != len(before) || !name && (item.Style == syntax.Flow || len(item.Pairs()) != 1) {
+			return nil
+		}
+		at := int(span.Start) - len(before) + dash
+		edits = append(edits, diag.Edit{Span: span.File.Span(at, at+1), New: " "})
+		if name {
+			edits = append(edits, diag.Edit{Span: span.File.Span(int(span.End), int(span.End)), New: ":"})
+		}
 	}
 	return edits
 }

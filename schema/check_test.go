@@ -126,6 +126,8 @@ func TestFixesMendTheText(t *testing.T) {
 		{"services:\n  web:\n    labels:\n      a:b\n", "services:\n  web:\n    labels:\n      a: b\n"},
 		{"services: {web: {environment: {A: {{ .A }}}}}", `services: {web: {environment: {A: "{{ .A }}"}}}`},
 		{"services:\n  web:\n    ports:\n      - 80 : 81\n", "services:\n  web:\n    ports:\n      - 80:81\n"},
+		{"volumes:\n- data\n# why\n- more\n", "volumes:\n  data:\n# why\n  more:\n"},
+		{"services:\n  - web:\n      image: nginx\n  - db: {image: postgres}\n", "services:\n    web:\n      image: nginx\n    db: {image: postgres}\n"},
 		{"services: {web: {pull_policy: nevr}}", "services: {web: {pull_policy: never}}"},
 		{"services: {web: {depends_on: {db: {condition: healthy}}}}", "services: {web: {depends_on: {db: {condition: service_healthy}}}}"},
 	} {
@@ -136,6 +138,18 @@ func TestFixesMendTheText(t *testing.T) {
 		}
 		if got, err := syntax.Apply(c.text, list[0].Fixes[0].Edits); got != c.want || err != nil {
 			t.Errorf("fixed: %s, %v, want %s", got, err, c.want)
+		}
+	}
+}
+
+// A list in place of a mapping stays where it cannot be told what its keys are.
+func TestListsOfMoreThanNamesHaveNoFix(t *testing.T) {
+	for _, text := range []string{
+		"services:\n  - name: web\n    image: nginx\n", "volumes: [data]", "volumes:\n  - # why\n    data\n", "volumes:\n  - \"data\"\n",
+		"volumes:\n  - data\n  -  more\n", "volumes:\n  - - data\n", "volumes:\n  - 1\n",
+	} {
+		if list := schema.Check(parse(t, text), schema.Compose()); len(list) != 1 || len(list[0].Fixes) > 0 {
+			t.Errorf("%s: %v, want one finding without fix", text, list)
 		}
 	}
 }
