@@ -270,6 +270,9 @@ func pairForMapping(d diag.Diagnostic, n *syntax.Node, text string, ownLine bool
 	return d
 }
 
+// mostEdits bounds how many edits a fix has: programs print each one.
+const mostEdits = 4096
+
 // asList are the edits that make a list of a text where one is expected: of the value behind its key one with brackets, of
 // lines of their own items. They are nil if it cannot be told what the items are.
 func asList(n *syntax.Node, ownLine bool) []diag.Edit {
@@ -294,6 +297,9 @@ func asList(n *syntax.Node, ownLine bool) []diag.Edit {
 		default:
 			from := at + len(line) - len(bare)
 			edits = append(edits, diag.Edit{Span: span.Sub(from, from), New: "- "})
+		}
+		if len(edits) > mostEdits {
+			return nil
 		}
 		at += len(line)
 	}
@@ -325,6 +331,9 @@ func asKeys(n *syntax.Node) []diag.Edit {
 		edits = append(edits, diag.Edit{Span: span.File.Span(at, at+1), New: " "})
 		if name {
 			edits = append(edits, diag.Edit{Span: span.File.Span(int(span.End), int(span.End)), New: ":"})
+		}
+		if len(edits) > mostEdits {
+			return nil
 		}
 	}
 	return edits

@@ -146,7 +146,9 @@ func TestFixesMendTheText(t *testing.T) {
 func TestListsOfMoreThanNamesHaveNoFix(t *testing.T) {
 	for _, text := range []string{
 		"services:\n  - name: web\n    image: nginx\n", "volumes: [data]", "volumes:\n  - # why\n    data\n", "volumes:\n  - \"data\"\n",
+		"volumes:\n" + strings.Repeat("  - data\n", 10_000),
 		"volumes:\n  - data\n  -  more\n", "volumes:\n  - - data\n", "volumes:\n  - 1\n",
+		"services:\n  web:\n    labels:\n" + strings.Repeat("      a:b\n", 10_000),
 	} {
 		if list := schema.Check(parse(t, text), schema.Compose()); len(list) != 1 || len(list[0].Fixes) > 0 {
 			t.Errorf("%s: %v, want one finding without fix", text, list)
