@@ -501,7 +501,7 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	free := slices.DeleteFunc(slices.Clone(likely), func(name string) bool { return n.Find(name) >= 0 })
 	short := c.shortForm(n, t)
 	atHome, theirs := home(p.Name(), t)
-	if called := calledSo(p.Name(), t); called != "" && t.Attr(called).Type.takes(p.Value) {
+	if len(meant) == 1 && meant[0] == calledSo(p.Name(), t) && t.Attr(meant[0]).Type.takes(p.Value) {
 		atHome = ""
 	}
 	switch {

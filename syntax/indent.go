@@ -189,22 +189,22 @@ func (p *parser) hasMapping(col int) bool {
 	return false
 }
 
-// lineAbove is the line before that of the token, without its end.
-func (p *parser) lineAbove() string {
-	line := strings.TrimRight(p.text[:p.line], "\r\n")
-	return line[strings.LastIndexAny(line, "\r\n")+1:]
+// lineAbove is the last line before one that begins at a byte that has anything in it, without its end.
+func (p *parser) lineAbove(line int) string {
+	above := strings.TrimRight(p.text[:line], "\r\n")
+	return above[strings.LastIndexAny(above, "\r\n")+1:]
 }
 
 // indentAbove is the white space that the line before that of the token begins with.
 func (p *parser) indentAbove() string {
-	line := p.lineAbove()
+	line := p.lineAbove(p.line)
 	return line[:len(line)-len(strings.TrimLeft(line, " \t"))]
 }
 
 // columnAbove is the indentation, in spaces, of the line before that of the token; -1 if there is
 // none, or it has nothing else.
 func (p *parser) columnAbove() int {
-	line := p.lineAbove()
+	line := p.lineAbove(p.line)
 	col := len(line) - len(strings.TrimLeft(line, " "))
 	if col == len(line) || line[col] == '\t' {
 		return -1

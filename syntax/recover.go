@@ -343,8 +343,7 @@ func (p *parser) withoutColon(t text, node *Node, own props, col int) {
 	case p.belowHeader(t.start):
 		p.add(p.outsideBlock(t, span))
 	default:
-		d := MissingColon.At(span, "this line is among the entries of a mapping and has no colon").
-			Helped("write it as a key with a value, as in key: value")
+		d := noColon(span).Helped("write it as a key with a value, as in key: value")
 		if node == nil && strings.IndexByte(t.value, ' ') < 0 {
 			d = d.Fixed("add a colon", diag.Edit{Span: p.span(t.end, t.end), New: ":"})
 		}
@@ -400,13 +399,12 @@ func (p *parser) spaceForColon(t text, own props, col int) bool {
 		return false
 	}
 	end := t.start + len(name)
-	d := MissingColon.At(p.span(t.start, t.end), "this line is among the entries of a mapping and has no colon").
-		Helped("write it as a key with a value, as in %s: %s", name, strings.TrimLeft(value, " ")).
-		Fixed("add a colon", diag.Edit{Span: p.span(end, end), New: ":"})
-	if p.belowHeader(t.start) {
-		d = p.outsideBlock(t, p.span(t.start, t.end))
+	if span := p.span(t.start, t.end); p.belowHeader(t.start) {
+		p.add(p.outsideBlock(t, span))
+	} else {
+		p.add(noColon(span).Helped("write it as a key with a value, as in %s: %s", name, strings.TrimLeft(value, " ")).
+			Fixed("add a colon", diag.Edit{Span: p.span(end, end), New: ":"}))
 	}
-	p.add(d)
 	t.value, t.end = name, end
 	k := p.keyOf(t, nil, own)
 	p.pos = end
@@ -417,16 +415,19 @@ func (p *parser) spaceForColon(t text, own props, col int) bool {
 // belowHeader tells whether the line above that of a byte ends with a key and | or >, and so begins a text of several lines
 // that has none.
 func (p *parser) belowHeader(at int) bool {
-	above := strings.TrimRight(p.text[:strings.LastIndexAny(p.text[:at], "\r\n")+1], "\r\n")
-	above = above[strings.LastIndexAny(above, "\r\n")+1:]
+	above := p.lineAbove(p.lineOf(at, at+1))
 	above = strings.TrimRight(strings.TrimRight(above, " \t"), "-+0123456789")
 	return strings.HasSuffix(above, ": |") || strings.HasSuffix(above, ": >")
 }
 
+// noColon is the finding about a line that is no entry of the mapping it is in.
+func noColon(span source.Span) diag.Diagnostic {
+	return MissingColon.At(span, "this line is among the entries of a mapping and has no colon")
+}
+
 // outsideBlock says of a line that it is not indented enough for the text which begins above it.
 func (p *parser) outsideBlock(t text, span source.Span) diag.Diagnostic {
-	return MissingColon.At(span, "this line is among the entries of a mapping and has no colon").
-		Helped("if it is a part of the text that begins above, indent it by more than the key of that").
+	return noColon(span).Helped("if it is a part of the text that begins above, indent it by more than the key of that").
 		Fixed("indent it", diag.Edit{Span: p.span(t.start, t.start), New: spaces(p.step())})
 }
 

@@ -77,20 +77,23 @@ func newStory(t *testing.T, a *txtar.Archive) *story {
 func (s *story) begin() {
 	s.lines = strings.Split(strings.TrimSpace(s.files["/shop/story"]), "\n")
 	caps := driver.Caps{HealthChecks: true, Endpoints: true, Links: true, ImageMounts: true, InterfaceNames: true, Umasks: true, HealthStartInterval: true, Update: true, Build: true, BuildKit: true}
-	if s.lines[0] == "engine old" {
-		caps.Endpoints, caps.InterfaceNames, caps.ImageMounts, caps.Umasks = false, false, false, false
-		s.lines = s.lines[1:]
-	}
-	if s.lines[0] == "engine docker" { // with BuildKit, through its API
-		caps.BuildKit, caps.BuildSecrets = false, true
-		s.lines = s.lines[1:]
-	}
-	if s.lines[0] == "engine builderless" {
-		caps.Build, caps.BuildKit = false, false
-		s.lines = s.lines[1:]
-	}
-	if s.lines[0] == "engine podman" {
-		caps = driver.Caps{Build: true}
+	for {
+		kind, ok := strings.CutPrefix(s.lines[0], "engine ")
+		if !ok {
+			break
+		}
+		switch kind {
+		case "old":
+			caps.Endpoints, caps.InterfaceNames, caps.ImageMounts, caps.Umasks = false, false, false, false
+		case "docker": // with BuildKit, through its API
+			caps.BuildKit, caps.BuildSecrets = false, true
+		case "builderless":
+			caps.Build, caps.BuildKit = false, false
+		case "podman":
+			caps = driver.Caps{Build: true}
+		default:
+			s.Fatalf("no such engine: %s", kind)
+		}
 		s.lines = s.lines[1:]
 	}
 	s.engine = sim.New(sim.Config{Clock: host.Clock{}, Caps: &caps, Registry: s.images, Build: func(spec driver.BuildSpec) (sim.Image, error) {

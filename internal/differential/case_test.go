@@ -1,7 +1,6 @@
 package differential
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -38,11 +37,11 @@ func (s sample) source() string {
 	return b.String()
 }
 
-// rewritten calls f while the files of a sample that was written for a test are changed, and
-// reports whether there was anything to change.
-func (s sample) rewritten(change func(string) string, f func()) bool {
+// rewritten changes the files of a sample that was written for a test, and returns what changes them back; nil if there was
+// nothing to change.
+func (s sample) rewritten(change func(string) string) (undo func()) {
 	if s.text == "" || change(s.text) == s.text {
-		return false
+		return nil
 	}
 	before := map[string][]byte{}
 	err := filepath.WalkDir(s.options.WorkDir, func(path string, entry fs.DirEntry, err error) error {
@@ -56,14 +55,19 @@ func (s sample) rewritten(change func(string) string, f func()) bool {
 		}
 		return err
 	})
-	f()
-	for path, text := range before {
-		err = errors.Join(err, os.WriteFile(path, text, 0o644))
-	}
 	if err != nil {
 		panic(err)
 	}
-	return len(before) > 0
+	if len(before) == 0 {
+		return nil
+	}
+	return func() {
+		for path, text := range before {
+			if err := os.WriteFile(path, text, 0o644); err != nil {
+				panic(err)
+			}
+		}
+	}
 }
 
 // archive is a project in one text: files, and in files named flags, environ and without a command

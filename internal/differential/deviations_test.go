@@ -139,8 +139,9 @@ var deviations = []deviation{
 			"looks for the env files of what an included file includes where the program runs, leaves out the target of a port 0 of jobs, " +
 			"makes a variable without a name of what follows a quoted value, merges a service of an included file whose name has a dot as if its " +
 			"attributes had no short forms, and, as docker compose did up to 5.7.0, takes # right behind a quote or bracket for a comment, " +
-			"knows anchors in later documents, ends their names before a colon, takes a colon alone in brackets for a text, and misses the line break of spaces that end a file and a block of text. For the paths of an included project whose " +
-			"directory does not exist it takes the one above, of which we warn.",
+			"knows anchors in later documents, ends their names before a colon, takes a colon alone in brackets for a text, and misses " +
+			"the line break of spaces that end a file and a block of text. For the paths of an included project whose directory " +
+			"does not exist it takes the one above, of which we warn.",
 		bugs:  []string{"L8"},
 		level: levelNonsense, levelTrees: levelTrees, lay: layDirectories, rewrite: withLastBreak,
 		refusals: []refusal{
@@ -215,16 +216,22 @@ func explained(s sample, a, b outcome) (kinds []string, rest []difference) {
 			kinds = append(kinds, d.name)
 		}
 	}
-	see := func() { b = theirs(s) }
+	var written []func()
 	for _, d := range deviations {
-		if inner := see; d.rewrite != nil && s.rewritten(d.rewrite, func() {}) {
-			see = func() { s.rewritten(d.rewrite, inner) }
+		if d.rewrite == nil {
+			continue
+		}
+		if undo := s.rewritten(d.rewrite); undo != nil {
+			written = append(written, undo)
 			kinds = append(kinds, d.name)
 		}
 	}
 	if len(kinds) > 0 {
-		see()
+		b = theirs(s)
 		rest = compare(a, b)
+	}
+	for _, undo := range slices.Backward(written) {
+		undo()
 	}
 	switch {
 	case len(rest) == 0:

@@ -704,7 +704,7 @@ func printedToReadBack(p *types.Project) (yaml, json string) {
 // separated matches a text in single quotes with a line or paragraph separator of Unicode, and separator that with the
 // indentation behind it.
 var (
-	separated = regexp.MustCompile(`'((?:[^'\n]|\'\')*[\x{2028}\x{2029}](?:[^'\n]|\'\')*)'`)
+	separated = regexp.MustCompile(`'((?:[^'\n]|'')*[\x{2028}\x{2029}](?:[^'\n]|'')*)'`)
 	separator = regexp.MustCompile(`([\x{2028}\x{2029}]) *`)
 )
 
