@@ -290,7 +290,12 @@ func (c *oneOff) attached(ctx context.Context, w *work) error {
 	select {
 	case <-ready:
 	case err := <-ended:
-		return err
+		select {
+		case <-ready:
+			ended <- err // it was connected, and is over already: the container is to run all the same
+		default:
+			return err
+		}
 	}
 	if len(start.Steps) == 0 {
 		// A plan for a container that somebody stays with leaves its start to him.
