@@ -260,6 +260,21 @@ func (r *run) withExplanations(list diag.List) diag.List {
 	})
 }
 
+// withoutExplainedImages leaves out that a value is not the name of an image where another warning about it says why.
+func (r *run) withoutExplainedImages(list diag.List) diag.List {
+	if !slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Def == validate.BadImage }) {
+		return list
+	}
+	why := map[source.Span]bool{} // by where a value begins
+	for i := range list {
+		switch d := &list[i]; d.Def {
+		case interpolate.UnsetVariable, validate.TypographicQuote:
+			why[r.valueOf(d)] = true
+		}
+	}
+	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Def == validate.BadImage && why[r.valueOf(&d)] })
+}
+
 // sameUse reports whether a finding is not about another use of an anchor than one about the same value.
 func (r *run) sameUse(d, other *diag.Diagnostic) bool {
 	a, b := r.placeOf(d).use, r.placeOf(other).use

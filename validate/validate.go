@@ -68,6 +68,7 @@ var standard = [...]*Rule{
 	PublishedPorts,
 	ContainerNames,
 	HealthConditions,
+	ImageNames,
 	RefusedValues,
 	UnusedResources,
 	UnusedAnchors,
