@@ -78,17 +78,11 @@ func floatText(v float64, bits int) string {
 }
 
 func boolean(text string) cast {
-	switch strings.ToLower(text) {
-	case "true":
-		return cast{value: "true", typ: syntax.Bool}
-	case "false":
-		return cast{value: "false", typ: syntax.Bool}
-	case "y", "yes", "on":
-		return cast{value: "true", typ: syntax.Bool, legacy: true}
-	case "n", "no", "off":
-		return cast{value: "false", typ: syntax.Bool, legacy: true}
+	value, legacy, ok := schema.ParseBoolean(text)
+	if !ok {
+		return cast{wrong: "is not a boolean"}
 	}
-	return cast{wrong: "is not a boolean"}
+	return cast{value: strconv.FormatBool(value), typ: syntax.Bool, legacy: legacy}
 }
 
 func castHelp(c schema.Cast) string {
@@ -114,7 +108,7 @@ func (w *walker) cast(n, written *syntax.Node, c schema.Cast, unset []Unset) *sy
 		return n
 	}
 	if got.legacy && w.new(written, c) && !w.diags.Full(diag.Warning) {
-		w.report(legacyBoolean(n, got), written)
+		w.report(schema.LegacyBooleanAt(n, got.value == "true").With("value", n.Value()), written)
 	}
 	return w.retag(w.build.Scalar(got.value, got.typ, n, syntax.Cast), n)
 }
@@ -133,14 +127,4 @@ func (w *walker) castFailed(n, written *syntax.Node, got cast, unset []Unset, he
 		return CastFailed.At(n.Span(), "%s gives %s, which %s", shortened(written.Value()), quoted(n.Value()), got.wrong).Helped("%s", help)
 	}
 	return CastFailed.At(n.Span(), "%s %s", quoted(n.Value()), got.wrong).Helped("%s", help)
-}
-
-func legacyBoolean(n *syntax.Node, got cast) diag.Diagnostic {
-	d := LegacyBoolean.At(n.Span(), "%s is not a boolean in YAML 1.2", quoted(n.Value())).Helped("write %s", got.value).
-		With("value", n.Value()).With("boolean", got.value)
-	written := n.How == syntax.Written && n.Style != syntax.Literal && n.Style != syntax.Folded
-	if written && n.Tag() == "" {
-		d = d.SafelyFixed("write "+got.value, diag.Edit{Span: n.Span(), New: got.value})
-	}
-	return d
 }

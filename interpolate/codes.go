@@ -14,13 +14,11 @@ var (
 	TooMuch = &diag.Def{Code: "interpolation-limit", Title: "variables make too much text or nest too deep"}
 	// CastFailed is a text that cannot be read as the number or boolean that its attribute asks for.
 	CastFailed = &diag.Def{Code: "cast-failed", Title: "a text is not the number or boolean asked for"}
-	// LegacyBoolean is a boolean written as yes, no, on, off, y or n.
-	LegacyBoolean = &diag.Def{Code: "legacy-boolean", Severity: diag.Warning, Title: "a boolean in a spelling of YAML 1.1"}
 )
 
 // Defs are the kinds of finding of this package.
 func Defs() []*diag.Def {
 	return []*diag.Def{
-		InvalidInterpolation, RequiredVariable, UnsetVariable, TooMuch, CastFailed, LegacyBoolean,
+		InvalidInterpolation, RequiredVariable, UnsetVariable, TooMuch, CastFailed,
 	}
 }

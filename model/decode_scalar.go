@@ -8,6 +8,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/units"
+	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/syntax"
 )
 
@@ -33,9 +34,12 @@ func boolean[T ~bool](d *decoder, n *syntax.Node, to *T) {
 		*to = T(isTrue(n))
 	case n.IsNull():
 	case n.IsString():
-		value, ok := parseBoolean(n.Value())
-		if !ok {
+		value, legacy, ok := schema.ParseBoolean(n.Value())
+		switch {
+		case !ok:
 			d.fail(n, InvalidBoolean.At(n.Span(), "%q is neither true nor false", n.Value()))
+		case legacy:
+			d.fail(n, schema.LegacyBooleanAt(n, value))
 		}
 		*to = T(value)
 	default:
@@ -48,21 +52,6 @@ func (d *decoder) booleanPtr(n *syntax.Node, to **bool) {
 		*to = one(d, &d.booleans)
 		boolean(d, n, *to)
 	}
-}
-
-// parseBoolean reads the text of a boolean as YAML 1.2 and 1.1 have them, in any case.
-func parseBoolean(s string) (value, ok bool) {
-	for _, word := range [...]string{"true", "y", "yes", "on"} {
-		if strings.EqualFold(s, word) {
-			return true, true
-		}
-	}
-	for _, word := range [...]string{"false", "n", "no", "off"} {
-		if strings.EqualFold(s, word) {
-			return false, true
-		}
-	}
-	return false, false
 }
 
 // integer reads an integer; what a number has behind the point is cut off.

@@ -22,6 +22,6 @@ func Defs() []*diag.Def {
 	return []*diag.Def{
 		UnknownAttribute, WrongKind, MissingAttribute, NotAllowedValue, OutOfRange, UnfinishedItem, DuplicateItem, BadName,
 		OfficialSchema, BadPort, BadVolume, UnknownMountFlag, BadDevice, BadKeyValue, BadSSH, BadExpose,
-		MissingTarget, ExternalConflict, ExternalName,
+		MissingTarget, ExternalConflict, ExternalName, LegacyBoolean,
 	}
 }

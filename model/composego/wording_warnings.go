@@ -15,7 +15,7 @@ var warningWordings = map[*diag.Def]func(f fault) string{
 	interpolate.UnsetVariable: func(f fault) string {
 		return fmt.Sprintf("The %q variable is not set. Defaulting to a blank string.", f.Fact("variable"))
 	},
-	interpolate.LegacyBoolean: func(f fault) string {
+	schema.LegacyBoolean: func(f fault) string {
 		return fmt.Sprintf("%q for boolean is not supported by YAML 1.2, please use `%s`", f.Fact("value"), f.Fact("boolean"))
 	},
 	schema.ExternalName: func(f fault) string {
