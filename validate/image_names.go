@@ -71,12 +71,54 @@ func inLowerCase(image string) string {
 	return lower
 }
 
+// What characters are in names of images.
 const (
-	digits      = "0123456789"
-	lowerCase   = "abcdefghijklmnopqrstuvwxyz"
-	upperCase   = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	hexDigits   = digits + "abcdef"
-	longestName = 255 // without registry and tag
+	digit = 1 << iota
+	small
+	capital
+	hexadecimal // in a digest
+	dash
+	underscore
+	dot
+	colon
+)
+
+// imageChar is what a character is in the name of an image; 0 if there are none such in it.
+func imageChar(c byte) uint8 {
+	switch {
+	case 'a' <= c && c <= 'f':
+		return small | hexadecimal
+	case 'g' <= c && c <= 'z':
+		return small
+	case '0' <= c && c <= '9':
+		return digit | hexadecimal
+	case 'A' <= c && c <= 'Z':
+		return capital
+	case c == '-':
+		return dash
+	case c == '_':
+		return underscore
+	case c == '.':
+		return dot
+	case c == ':':
+		return colon
+	}
+	return 0
+}
+
+// all reports whether all characters of a text are of some kinds.
+func all(text string, kinds uint8) bool {
+	for i := range len(text) {
+		if imageChar(text[i])&kinds == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// The most characters that a name without registry and tag, and a tag, may have.
+const (
+	longestName = 255
 	longestTag  = 128
 )
 
@@ -98,7 +140,7 @@ func imageFault(image string) (wrong, help string) {
 	switch {
 	case name == "":
 		return "it has no name", "write it as [REGISTRY/]NAME[:TAG]"
-	case strings.ToLower(name) != name:
+	case !isRepository(name) && strings.ToLower(name) != name:
 		return "a name must be in lower case", "write it in lower case"
 	case !isRepository(name):
 		return "a name has only lower-case letters and digits, with one . or _, two __ or any - between them", "write it as [REGISTRY/]NAME[:TAG]"
@@ -116,14 +158,14 @@ func imageFault(image string) (wrong, help string) {
 
 // isRegistry reports whether what stands before the first slash is the address of a registry and no part of a name.
 func isRegistry(first string) bool {
-	return strings.ContainsAny(first, ".:") || first == "localhost" || strings.ContainsAny(first, upperCase)
+	return first == "localhost" || !all(first, small|digit|dash|underscore)
 }
 
 // isHost reports whether a text is a host, by name or address, with or without a port.
 func isHost(text string) bool {
 	if v6, ok := strings.CutPrefix(text, "["); ok {
 		address, port, closed := strings.Cut(v6, "]")
-		return closed && address != "" && strings.Trim(address, hexDigits+"ABCDEF:") == "" && (port == "" || isPort(port))
+		return closed && address != "" && all(strings.ToLower(address), hexadecimal|colon) && (port == "" || isPort(port))
 	}
 	if i := strings.IndexByte(text, ':'); i >= 0 {
 		if !isPort(text[i:]) {
@@ -132,7 +174,7 @@ func isHost(text string) bool {
 		text = text[:i]
 	}
 	for label := range strings.SplitSeq(text, ".") {
-		if label == "" || label[0] == '-' || label[len(label)-1] == '-' || strings.Trim(label, lowerCase+upperCase+digits+"-") != "" {
+		if label == "" || label[0] == '-' || label[len(label)-1] == '-' || !all(label, small|capital|digit|dash) {
 			return false
 		}
 	}
@@ -140,35 +182,35 @@ func isHost(text string) bool {
 }
 
 // isPort reports whether a text is a colon and digits.
-func isPort(text string) bool {
-	return len(text) > 1 && text[0] == ':' && strings.Trim(text[1:], digits) == ""
-}
+func isPort(text string) bool { return len(text) > 1 && text[0] == ':' && all(text[1:], digit) }
 
 // isRepository reports whether a text is a path of names of lower-case letters and digits, with separators between them.
 func isRepository(text string) bool {
-	for part := range strings.SplitSeq(text, "/") {
-		for {
-			rest := strings.TrimLeft(part, lowerCase+digits)
-			if rest == part {
-				return false
+	between := true // what comes next must be a letter or digit
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		switch {
+		case imageChar(c)&(small|digit) != 0:
+			between = false
+			continue
+		case between:
+			return false
+		case c == '_' && strings.HasPrefix(text[i+1:], "_"):
+			i++
+		case c == '-':
+			for i+1 < len(text) && text[i+1] == '-' {
+				i++
 			}
-			if rest == "" {
-				break
-			}
-			after := strings.TrimLeft(rest, "._-")
-			switch separator := rest[:len(rest)-len(after)]; {
-			case separator == ".", separator == "_", separator == "__", separator != "" && strings.Trim(separator, "-") == "":
-				part = after
-			default:
-				return false
-			}
+		case c != '/' && c != '.' && c != '_':
+			return false
 		}
+		between = true
 	}
-	return true
+	return !between
 }
 
 func isTag(text string) bool {
-	return len(text) <= longestTag && text[0] != '.' && text[0] != '-' && strings.Trim(text, lowerCase+upperCase+digits+"_.-") == ""
+	return len(text) <= longestTag && text[0] != '.' && text[0] != '-' && all(text, small|capital|digit|underscore|dot|dash)
 }
 
 // isDigest reports whether a text is the digest of an image, by one of the algorithms that there are.
@@ -185,4 +227,4 @@ func isDigest(text string) bool {
 	return false
 }
 
-func isHex(text string, n int) bool { return len(text) == n && strings.Trim(text, hexDigits) == "" }
+func isHex(text string, n int) bool { return len(text) == n && all(text, hexadecimal) }
