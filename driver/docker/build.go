@@ -15,6 +15,7 @@ import (
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/docker/internal/engine"
 	"github.com/composekit/composekit/internal/output"
+	"github.com/composekit/composekit/internal/terminal"
 	"github.com/composekit/composekit/model"
 	"github.com/moby/moby/api/types/jsonstream"
 )
@@ -155,7 +156,7 @@ func buildError(err error, said string) error {
 		said = said[i+1:]
 	}
 	var kept []string
-	for line := range strings.Lines(said) {
+	for line := range strings.Lines(terminal.Unstyled(said)) {
 		if line = strings.TrimRight(line, "\r\n"); line != "" && !strings.HasPrefix(line, " ---> ") {
 			kept = append(kept, line)
 		}

@@ -258,7 +258,7 @@ RUN echo the reason >&2; exit 7
 		)
 	} else {
 		attempts = append(attempts,
-			attempt{driver.BuildSpec{Context: dir}, []string{"returned a non-zero code: 7", "Step 3/3 : RUN echo the reason", "the reason"}, nil},
+			attempt{driver.BuildSpec{Context: dir}, []string{"returned a non-zero code: 7", "Step 3/3 : RUN echo the reason", "\nthe reason"}, nil},
 			attempt{driver.BuildSpec{Context: dir, SSH: []string{"default"}}, []string{"build.ssh of service app"}, driver.ErrUnsupported},
 			attempt{driver.BuildSpec{Context: dir, Secrets: []driver.BuildSecret{{ID: "s"}}}, []string{"build.secrets of service app"}, driver.ErrUnsupported},
 		)

@@ -48,6 +48,37 @@ func Line(s string) string {
 	}, s)
 }
 
+// Unstyled is a text without what would colour it, move the cursor, or do something else than show. Tabs and ends of
+// lines stay.
+func Unstyled(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == 0x1B:
+			i += sequence(s[i+1:])
+		case c >= 0x20 && c != 0x7F, c == '\t', c == '\n', c == '\r':
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// sequence is the length of the control sequence that s goes on with after ESC; 0 if it is none.
+func sequence(s string) int {
+	if s == "" || s[0] != '[' {
+		return 0
+	}
+	for i := 1; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z':
+			return i + 1
+		case (c < '0' || c > '9') && c != ';' && c != '?':
+			return 0
+		}
+	}
+	return 0
+}
+
 // wide are the characters of East Asian width W and F in Unicode 16, and with them the
 // emoji that are pictures by default. Where only unassigned characters lie between two ranges they are one.
 var wide = &unicode.RangeTable{

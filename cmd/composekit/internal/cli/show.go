@@ -4,13 +4,12 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/composekit/composekit/cmd/composekit/internal/progress"
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/plan"
+	"github.com/composekit/composekit/internal/terminal"
 )
 
 // display is how the work of a command is shown. Attached says that logs will be printed below.
@@ -188,16 +187,11 @@ func (n *narrator) began(s *plan.Step) {
 	}
 }
 
-// unstyled finds what would colour a text or move the cursor.
-var unstyled = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]`)
-})
-
 // progressed is told how far a step has come.
 func (n *narrator) progressed(s *plan.Step, p driver.Progress) {
 	id, w, ok := n.subject(s)
 	if s.Provider != nil {
-		n.display.On(progress.Event{ID: id, Text: unstyled().ReplaceAllString(p.Text, "")})
+		n.display.On(progress.Event{ID: id, Text: terminal.Unstyled(p.Text)})
 		return
 	}
 	if !ok {
@@ -205,7 +199,7 @@ func (n *narrator) progressed(s *plan.Step, p driver.Progress) {
 	}
 	if p.Part == "" {
 		if _, builds := s.Op.(*driver.BuildImage); builds || s.Model != nil {
-			for line := range strings.Lines(unstyled().ReplaceAllString(p.Text, "")) {
+			for line := range strings.Lines(terminal.Unstyled(p.Text)) {
 				n.display.On(progress.Event{ID: id, Text: w.doing, Details: strings.TrimRight(line, "\r\n")})
 			}
 		}
@@ -248,7 +242,7 @@ func (n *narrator) ended(s *plan.Step, err error) {
 
 func (n *narrator) failed(s *plan.Step, err error) {
 	text, _, _ := strings.Cut(err.Error(), "\n")
-	e := progress.Event{Text: "Error", Details: unstyled().ReplaceAllString(text, ""), Status: progress.Failed}
+	e := progress.Event{Text: "Error", Details: terminal.Unstyled(text), Status: progress.Failed}
 	if s.Optional {
 		e.Text, e.Status = "Warning", progress.Warning
 		if errors.Is(err, driver.ErrConflict) && s.Op != nil && strings.HasSuffix(string(driver.KindOf(s.Op)), ".remove") {
