@@ -120,7 +120,8 @@ func (l *lowering) linkedAs(service string) []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// links are the other containers that a container knows under further names.
+// links are the other containers that a container knows under further names. Among them are two with the number of the
+// container itself, which is -1 for one-off ones, as docker compose has it.
 func (l *lowering) links(s *model.Service, number int) []string {
 	if !l.in.Info.Caps.Links {
 		return nil // see linkedAs
@@ -132,7 +133,7 @@ func (l *lowering) links(s *model.Service, number int) []string {
 			alias = target
 		}
 		for _, container := range l.containers(target) {
-			n := target + "-" + strconv.Itoa(number)
+			n := target + "-" + strconv.Itoa(cmp.Or(number, -1))
 			out = append(out, container+":"+alias, container+":"+n, container+":"+l.project.Name+"-"+n)
 		}
 	}
