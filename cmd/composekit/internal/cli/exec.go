@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"strings"
 
@@ -41,6 +43,11 @@ func setupExec(a *app, cmd *cobra.Command) action {
 }
 
 func (c *execCommand) run(ctx context.Context, args []string) error {
+	for _, v := range c.env {
+		if name, _, _ := strings.Cut(v, "="); name == "" {
+			return fmt.Errorf("--env is %q, but must be KEY=VALUE or KEY", v)
+		}
+	}
 	env, err := c.handedOn(c.env)
 	if err != nil {
 		return err
@@ -56,10 +63,12 @@ func (c *execCommand) run(ctx context.Context, args []string) error {
 	what := driver.ExecContainer{
 		Container: ref(&target), Command: args[1:], User: c.user, Privileged: c.privileged, WorkingDir: c.workdir, Env: env,
 	}
-	if c.global.dryRun {
+	switch {
+	case c.global.dryRun && c.detach:
 		return nil
-	}
-	if c.detach {
+	case c.global.dryRun:
+		return errors.New("interactive exec is not supported in dry-run mode")
+	case c.detach:
 		_, err := execer.Exec(ctx, what, driver.Stdio{TTY: !c.noTTY}, true)
 		return err
 	}

@@ -90,8 +90,11 @@ func (c *oneOff) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if c.o.Detach || c.global.dryRun {
+	if c.o.Detach {
 		return c.detached(ctx, w)
+	}
+	if c.global.dryRun {
+		return cmp.Or(w.carryOut(ctx), errors.New("interactive run is not supported in dry-run mode"))
 	}
 	return c.attached(ctx, w)
 }
