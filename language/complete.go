@@ -27,7 +27,7 @@ type Candidate struct {
 }
 
 // Complete tells what may stand at an offset of a Compose file, in place of the word that ends
-// there: attributes in the order of the specification, names in theirs.
+// there: attributes that most services have first, then in the order of the specification, names in theirs.
 func (v *View) Complete(f *source.File, offset int) []Candidate {
 	return v.CompleteFiles(f, offset, nil)
 }
@@ -43,11 +43,14 @@ func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidat
 	text := f.Text()
 	// What the place is, the reader knows best: it reads the text with a word there that no other is.
 	word := wordNotIn(text)
-	probe := source.NewFile(f.Name(), text[:offset]+word+text[offset:])
-	docs, _ := syntax.Parse(probe, syntax.Limits{})
+	docs, way, onKey := probe(f, offset, word)
 	start := wordStart(text, offset)
 	c := completion{file: f, typed: text[start:offset], span: f.Span(start, offset), colon: colonFollows(text[offset:]), have: map[string]bool{}}
-	way, onKey := wayTo(docs, offset+1)
+	if !onKey && heads(text, start, offset) && (len(way) == 0 || way[len(way)-1].takesMap()) {
+		if d, w, ok := probe(f, offset, word+":"); ok {
+			docs, way, onKey = d, w, ok
+		}
+	}
 	if len(way) == 0 {
 		// A file with nothing else in it is a text to the reader.
 		i := slices.IndexFunc(docs, func(d *syntax.Document) bool { return d.Root != nil && d.Root.Value() == c.typed+word })
@@ -64,26 +67,32 @@ func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidat
 	if !strings.Contains(last.step.Name, word) && !strings.Contains(last.node.Value(), word) {
 		return nil // it is in a comment
 	}
+	into, merges := mergedInto(way)
 	switch alone := strings.TrimLeft(text[strings.LastIndexByte(text[:offset], '\n')+1:start], " -") == ""; {
 	case onKey:
-		c.keys(v, way)
+		switch {
+		case strings.HasPrefix(last.step.Name, c.typed+word):
+			c.keys(v, way)
+		case strings.HasPrefix(last.step.Name, "<"):
+			c.key(Candidate{Label: "<<"}, ": ")
+		}
 	case inVariable(text[:start]):
 		c.variables(v)
+	case merges:
+		c.anchors(docs, func(n *syntax.Node) bool { return n.Kind == syntax.Mapping && fits(n, into) })
 	case last.node.Kind == syntax.Alias:
-		c.anchors(docs, nil)
-	case last.step.Name == "<<" || last.pair == nil && len(way) > 1 && way[len(way)-2].step.Name == "<<":
-		c.anchors(docs, func(n *syntax.Node) bool { return n.Kind == syntax.Mapping })
+		c.anchors(docs, func(n *syntax.Node) bool { return fits(n, last.typ) })
 	default:
 		c.begins = strings.HasPrefix(last.node.Value(), c.typed+word)
 		c.values(v, way)
-		if t := last.typ; t != nil && t.Accept&schema.Map != 0 && alone && (last.pair == nil || !strings.Contains(last.node.Value(), " ")) {
-			c.attributes(t, nil)
+		if last.takesMap() && alone && (last.pair == nil || !strings.Contains(last.node.Value(), " ")) {
+			c.attributes(last.typ, nil)
 			if r := roles()[last.attr]; r.part == keys {
-				c.names(v, r.kind, way, ":")
+				c.names(v, r.kind, way, nil, ":")
 			}
 			c.wanted(v, way, nil)
 		}
-		if t := last.typ; !alone || last.pair == nil || t == nil || t.Accept&schema.Map == 0 {
+		if !alone || last.pair == nil || !last.takesMap() {
 			c.files(v, way, word, list)
 		}
 		if n := last.node; last.pair != nil && n.Style == syntax.Plain && int(n.Span().Start) == start && strings.HasSuffix(text[:start], ":") {
@@ -106,6 +115,63 @@ func (c *completion) behindColon(way []spot, word string) []Candidate {
 		c.list[i].Edit.New = " " + c.list[i].Edit.New
 	}
 	return c.list
+}
+
+// probe reads a file with a word in it where the cursor is, and finds the way to the word.
+func probe(f *source.File, offset int, word string) (docs []*syntax.Document, way []spot, onKey bool) {
+	text := f.Text()
+	docs, _ = syntax.Parse(source.NewFile(f.Name(), text[:offset]+word+text[offset:]), syntax.Limits{})
+	way, onKey = wayTo(docs, offset+1)
+	return docs, way, onKey
+}
+
+// heads reports whether a word has its line for itself, or shares it with dashes, and the next line with something in it is
+// indented more: the word is a key then, if there can be one, though to the reader it is the first of several lines of text.
+func heads(text string, start, offset int) bool {
+	line := strings.LastIndexByte(text[:start], '\n') + 1
+	rest, below, _ := strings.Cut(text[offset:], "\n")
+	if strings.Trim(text[line:start], " -") != "" || strings.TrimSpace(rest) != "" {
+		return false
+	}
+	for next := range strings.Lines(below) {
+		if content := strings.TrimLeft(next, " "); strings.TrimSpace(content) != "" {
+			return len(next)-len(content) > start-line
+		}
+	}
+	return false
+}
+
+// mergedInto is the type of the mapping that the value at the end of a way is merged into, be it all of that value or one of a list.
+func mergedInto(way []spot) (*schema.Type, bool) {
+	i := len(way) - 1
+	if i > 0 && way[i].pair == nil {
+		i--
+	}
+	switch {
+	case way[i].step.Name != "<<":
+		return nil, false
+	case i == 0:
+		return schema.Compose(), true
+	}
+	return way[i-1].typ, true
+}
+
+// fits reports whether a value may stand where one of type t does, as far as its kind and its keys say. Where the type is not known,
+// all may.
+func fits(n *syntax.Node, t *schema.Type) bool {
+	if t == nil {
+		return true
+	}
+	switch n.Kind {
+	case syntax.Sequence:
+		return t.Accept&schema.List != 0
+	case syntax.Mapping:
+		return t.Accept&schema.Map != 0 && !slices.ContainsFunc(n.Pairs(), func(p syntax.Pair) bool {
+			name := p.Name()
+			return name != "<<" && t.Attr(name) == nil && t.Values == nil && !t.Open && !(t.Extensible && strings.HasPrefix(name, "x-"))
+		})
+	}
+	return t.Accept&schema.Scalar != 0
 }
 
 // wordNotIn is a word that does not stand in a text.
@@ -200,11 +266,9 @@ func (c *completion) value(values ...string) {
 
 // variables adds those that the files name, and then those that are set.
 func (c *completion) variables(v *View) {
-	for _, file := range v.files {
-		for _, n := range file.names {
-			if n.Kind == Variable {
-				c.name(Variable, n.Name.Name)
-			}
+	for n := range c.others(v) {
+		if n.Kind == Variable {
+			c.name(Variable, n.Name.Name)
 		}
 	}
 	set := map[string]bool{}
@@ -225,7 +289,7 @@ func (c *completion) anchors(docs []*syntax.Document, fit func(*syntax.Node) boo
 	var above []string
 	walk(docs, func(doc *syntax.Document, s spot) {
 		at := s.node.AnchorSpan()
-		if doc.Root.Span().End < c.span.Start || !at.Valid() || at.End > c.span.Start || fit != nil && !fit(s.node) {
+		if doc.Root.Span().End < c.span.Start || !at.Valid() || at.End > c.span.Start || !fit(s.node) {
 			return
 		}
 		if s.node.Span().End <= c.span.Start { // what the word is in, it cannot stand for
@@ -292,19 +356,24 @@ func (c *completion) ending(n *syntax.Node, format schema.Format) {
 	}
 }
 
-// names adds the names that are given where the place can name them, without those that stand beside it already, and
-// the service's own. What comes after one is the colon of a key.
-func (c *completion) names(v *View, kind Kind, way []spot, after string) {
+// names adds the names that are given where the place can name them, without those that are keys or items of a collection
+// beside it, and the service's own. What comes after one is the colon of a key.
+func (c *completion) names(v *View, kind Kind, way []spot, beside *syntax.Node, after string) {
 	in, own := v.scopeOf(c.file), true
-	beside := way[len(way)-1].parent
 	if n := len(way); n > 3 && way[n-2].step.Name == "extends" && way[n-1].step.Name == "service" {
-		from, ok := v.extendsFrom(c.file, beside)
+		extends := way[n-1].parent
+		from, ok := v.extendsFrom(c.file, extends)
 		if !ok {
 			return
 		}
-		own, in = beside.Get("file").IsNull(), from
+		own, in = extends.Get("file").IsNull(), from
 	}
-	given := v.given(in, kind)
+	given := map[string]bool{}
+	for name := range c.others(v) {
+		if name.Kind == kind && name.Defines && name.in == in {
+			given[name.Name.Name] = true
+		}
+	}
 	for _, p := range beside.Pairs() {
 		delete(given, p.Name())
 	}
@@ -319,17 +388,17 @@ func (c *completion) names(v *View, kind Kind, way []spot, after string) {
 	}
 }
 
-// given are the names of a kind that are given in a scope.
-func (v *View) given(in scope, kind Kind) map[string]bool {
-	given := map[string]bool{}
-	for _, file := range v.files {
-		for _, name := range file.names {
-			if name.Kind == kind && name.Defines && name.in == in {
-				given[name.Name.Name] = true
+// others are the names in the files without the one that is typed.
+func (c *completion) others(v *View) iter.Seq[name] {
+	return func(yield func(name) bool) {
+		for _, file := range v.files {
+			for _, n := range file.names {
+				if (file.File != c.file || !touches(n.Span, int(c.span.End))) && !yield(n) {
+					return
+				}
 			}
 		}
 	}
-	return given
 }
 
 // wanted adds, if the way leads to a section, the names that it has no entry for yet and that are used, if only by what
@@ -343,11 +412,9 @@ func (c *completion) wanted(v *View, way []spot, section *syntax.Node) {
 	if kind == "networks" {
 		wanted["default"] = true // which services are on that name no other
 	}
-	for _, file := range v.files {
-		for _, name := range file.names {
-			if name.Kind == kind && (name.in == in || !name.Defines && kind != "services") {
-				wanted[name.Name.Name] = true
-			}
+	for name := range c.others(v) {
+		if name.Kind == kind && (name.in == in || !name.Defines && kind != "services") {
+			wanted[name.Name.Name] = true
 		}
 	}
 	for _, p := range section.Pairs() {
@@ -368,8 +435,7 @@ func (c *completion) key(k Candidate, after string) {
 
 // attributes adds those of a mapping of type t that n does not have yet.
 func (c *completion) attributes(t *schema.Type, n *syntax.Node) {
-	for i := range t.Attrs() {
-		a := &t.Attrs()[i]
+	for _, a := range frequentFirst(t) {
 		if a.Deprecated != "" || n.Get(a.Name) != nil {
 			continue
 		}
@@ -392,7 +458,7 @@ func (c *completion) keys(v *View, way []spot) {
 	}
 	c.attributes(in.typ, way[len(way)-1].parent)
 	if r := roles()[in.attr]; r.part == keys {
-		c.names(v, r.kind, way, ":")
+		c.names(v, r.kind, way, way[len(way)-1].parent, ":")
 	}
 	c.wanted(v, way[:len(way)-1], way[len(way)-1].parent)
 }
@@ -407,13 +473,17 @@ var policies = map[schema.Format][]string{
 func (c *completion) values(v *View, way []spot) {
 	last := way[len(way)-1]
 	if r, ok := roleOf(way); ok {
+		var beside *syntax.Node
+		if last.pair == nil {
+			beside = last.parent
+		}
 		switch named := strings.HasPrefix(last.node.Value(), servicePrefix); {
 		case r.part == afterColon || r.part == values:
 			if named {
-				c.names(v, r.kind, way, "")
+				c.names(v, r.kind, way, beside, "")
 			}
 		case last.pair == nil || r.part == whole || r.part == sources:
-			c.names(v, r.kind, way, "")
+			c.names(v, r.kind, way, beside, "")
 		}
 	}
 	c.usual(way)

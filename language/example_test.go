@@ -68,8 +68,8 @@ func Example() {
 	//   overridden at /shop/compose.override.yaml:3:12 by caddy
 	// ```
 	//
-	// post_start: "    post_start:" <nil>
 	// ports: "    ports:" <nil>
+	// post_start: "    post_start:" <nil>
 }
 
 // A name has one place where it is given, and others where it is used.

@@ -81,6 +81,9 @@ type spot struct {
 	step   syntax.Step
 }
 
+// takesMap reports whether the value may be a mapping.
+func (s spot) takesMap() bool { return s.typ != nil && s.typ.Accept&schema.Map != 0 }
+
 // children calls f for each entry or item of a collection of type t, until f is false.
 func children(n *syntax.Node, t *schema.Type, f func(spot) bool) {
 	for i := range n.Pairs() {
