@@ -260,9 +260,10 @@ func (r *run) withExplanations(list diag.List) diag.List {
 	})
 }
 
-// withoutExplainedImages leaves out that a value is not the name of an image where another warning about it says why.
-func (r *run) withoutExplainedImages(list diag.List) diag.List {
-	if !slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Def == validate.BadImage }) {
+// withoutExplained leaves out that an engine refuses a value where another warning about it says why.
+func (r *run) withoutExplained(list diag.List) diag.List {
+	refused := func(d *diag.Diagnostic) bool { return d.Def == validate.BadImage || d.Def == validate.RefusedValue }
+	if !slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return refused(&d) }) {
 		return list
 	}
 	why := map[source.Span]bool{} // by where a value begins
@@ -272,7 +273,7 @@ func (r *run) withoutExplainedImages(list diag.List) diag.List {
 			why[r.valueOf(d)] = true
 		}
 	}
-	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Def == validate.BadImage && why[r.valueOf(&d)] })
+	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return refused(&d) && why[r.valueOf(&d)] })
 }
 
 // sameUse reports whether a finding is not about another use of an anchor than one about the same value.

@@ -99,6 +99,9 @@ func (f *ignoredFinder) mount(s Service, i int) {
 	}
 	path := s.item("volumes", i)
 	for _, option := range mountOptions {
+		if option == "bind" && m.Type == "volume" && m.Bind != nil && m.Bind.Propagation != "" {
+			continue // which engines refuse
+		}
 		if option != m.Type {
 			f.look(n, path, "volumes[].", ignored{[][]string{{option}}, "it only matters for a mount of type " + option})
 		}

@@ -1,76 +1,210 @@
 package validate
 
 import (
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/typo"
+	"github.com/composekit/composekit/internal/units"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
 )
 
 // RefusedValue is a value that docker compose accepts and no engine does.
 var RefusedValue = &diag.Def{Code: "refused-value", Severity: diag.Warning, Title: "a value that the engine refuses"}
 
-// RefusedValues looks for values that are handed on to the engine, which then makes no container.
+// RefusedValues looks for values that are handed on to the engine, which then makes no container, or no network.
 var RefusedValues = &Rule{
 	Name:  "refused-values",
-	Doc:   "docker compose hands restart policies and signals on to the engine, which refuses what it does not know.",
+	Doc:   "docker compose hands most values on to the engine as they are, which refuses what it does not know or cannot do.",
 	Codes: []*diag.Def{RefusedValue},
 	Check: checkRefusedValues,
+}
+
+func checkRefusedValues(p *Pass) {
+	for s := range p.Services() {
+		if s.Provider != nil {
+			continue
+		}
+		p.refusedNames(s)
+		p.refusedSecurity(s)
+		p.refusedPaths(s)
+		p.refusedMemory(s)
+		p.refusedCPU(s)
+		p.refusedDurations(s)
+		p.refusedAddresses(s)
+		p.refusedPorts(s)
+	}
+	p.refusedPools()
+}
+
+// refusal is what an engine refuses.
+type refusal struct {
+	// what is refused: a format with a verb for each thing that it is about.
+	what  string
+	about []any
+	help  string
+	// text is the part of the value that is wrong; "" is all of it.
+	text string
+	// meant is what text was probably meant to be; "" if that is not known.
+	meant string
+}
+
+// refuse reports what an engine refuses about the value that keys lead to from a service.
+func (p *Pass) refuse(s Service, r refusal, keys ...syntax.Step) {
+	if p.brokenAt(s, keys[0].Name) {
+		return
+	}
+	at, n := s.pair.Span(), s.pair.Value
+	for _, step := range keys {
+		if n = below(n, step); n == nil {
+			break // a short form has no value of its own for what follows
+		}
+		if here := spanOf(n); here.Valid() {
+			at = here
+		}
+	}
+	path, _ := syntax.ParsePath(s.Path())
+	p.refuseAt(at, append(path, keys...), r)
+}
+
+// refuseAt reports what an engine refuses about a value at a place.
+func (p *Pass) refuseAt(at source.Span, path syntax.Path, r refusal) {
+	if r.text != "" {
+		at = narrowed(at, r.text)
+	}
+	d := RefusedValue.At(at, r.what, r.about...).About(path.String())
+	if r.meant != "" && at.Text() == r.text {
+		d = d.Fixed("replace "+r.text+" by "+r.meant, diag.Edit{Span: at, New: r.meant})
+	}
+	p.Report(d.Helped("%s", r.help))
+}
+
+// below is the value to which a step leads, also in a list of KEY=VALUE; nil if there is none.
+func below(n *syntax.Node, step syntax.Step) *syntax.Node {
+	if n.Kind == syntax.Sequence && !step.Item {
+		i := slices.IndexFunc(n.Items(), func(item *syntax.Node) bool { return strings.HasPrefix(item.Text(), step.Name+"=") })
+		return item(n, i)
+	}
+	return n.At(syntax.Path{step})
+}
+
+func key(name string) syntax.Step { return syntax.Step{Name: name} }
+
+func at(i int) syntax.Step { return syntax.Step{Index: i, Item: true} }
+
+// refuseName reports a name of which engines know none, and the one among those they know that was probably meant.
+func (p *Pass) refuseName(s Service, kind, name, help string, known []string, keys ...syntax.Step) {
+	p.refuse(s, p.unknown(kind, name, help, known), keys...)
+}
+
+// unknown is the refusal of a name that is not known. The help is for one that is like none of the known ones.
+func (p *Pass) unknown(kind, name, help string, known []string) refusal {
+	r := refusal{what: "engines know no " + kind + " %s", about: []any{name}, help: help, text: name}
+	if p.guessed += len(known); p.guessed > guesses {
+		return r
+	}
+	if r.meant = typo.Nearest(name, slices.Values(known)); r.meant != "" {
+		r.help = "did you mean " + r.meant + "?"
+	}
+	return r
 }
 
 // The restart policies that engines know, and what restart and deploy may call two of them besides.
 var (
 	restartNames = []string{"no", "always", "on-failure", "unless-stopped"}
 	otherNames   = []string{"none", "any"}
+	deployNames  = []string{"none", "on-failure", "any"}
 )
 
-// signalNames are the signals of Linux that engines know, without SIG; those of real time begin with RTMIN or RTMAX.
+// signalNames are the signals of Linux that engines know; those of real time begin with SIGRTMIN or SIGRTMAX.
 var signalNames = []string{
-	"ABRT", "ALRM", "BUS", "CHLD", "CLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "IOT", "KILL", "PIPE", "POLL", "PROF",
-	"PWR", "QUIT", "RTMAX", "RTMIN", "SEGV", "STKFLT", "STOP", "SYS", "TERM", "TRAP", "TSTP", "TTIN", "TTOU", "URG",
-	"USR1", "USR2", "VTALRM", "WINCH", "XCPU", "XFSZ",
+	"SIGABRT", "SIGALRM", "SIGBUS", "SIGCHLD", "SIGCLD", "SIGCONT", "SIGFPE", "SIGHUP", "SIGILL", "SIGINT", "SIGIO", "SIGIOT",
+	"SIGKILL", "SIGPIPE", "SIGPOLL", "SIGPROF", "SIGPWR", "SIGQUIT", "SIGRTMAX", "SIGRTMIN", "SIGSEGV", "SIGSTKFLT", "SIGSTOP",
+	"SIGSYS", "SIGTERM", "SIGTRAP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGUSR1", "SIGUSR2", "SIGVTALRM", "SIGWINCH",
+	"SIGXCPU", "SIGXFSZ",
 }
 
-func checkRefusedValues(p *Pass) {
-	for s := range p.Services() {
-		if name, _, _ := strings.Cut(s.Restart, ":"); name != "" && !isRestart(name) {
-			p.refuse(s, "restart policy", name, typo.Nearest(name, slices.Values(restartNames)), "restart")
-		}
-		if d := s.Deploy; d != nil && d.RestartPolicy != nil && d.RestartPolicy.Condition != "" && !isRestart(d.RestartPolicy.Condition) {
-			name := d.RestartPolicy.Condition
-			p.refuse(s, "restart policy", name, typo.Nearest(name, slices.Values([]string{"none", "on-failure", "any"})), "deploy", "restart_policy", "condition")
-		}
-		if name := s.StopSignal; name != "" && !isSignal(name) {
-			near := typo.Nearest(withoutSIG(name), slices.Values(signalNames))
-			if near != "" {
-				near = "SIG" + near
-			}
-			p.refuse(s, "signal", name, near, "stop_signal")
-		}
+var (
+	ipcNames         = []string{"none", "private", "host", "shareable"}
+	isolationNames   = []string{"default", "process", "hyperv"}
+	propagationNames = []string{"rprivate", "private", "rshared", "shared", "rslave", "slave"}
+	protocolNames    = []string{"tcp", "udp", "sctp"}
+)
+
+// logOptions are the options of a log driver; nil if others may have been added to it.
+func logOptions(driver string) []string {
+	switch driver {
+	case "json-file":
+		return []string{"max-size", "max-file", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode", "max-buffer-size"}
+	case "local":
+		return []string{"max-size", "max-file", "compress", "mode", "max-buffer-size"}
 	}
+	return nil
 }
 
-// refuse reports a name, in the attribute that keys lead to, of which engines know none, and the one that was probably meant.
-func (p *Pass) refuse(s Service, kind, name, near string, keys ...string) {
+// refusedNames looks for values that are names of something.
+func (p *Pass) refusedNames(s Service) {
+	const restarts = "write no, always, on-failure or unless-stopped"
+	if name, _, _ := strings.Cut(s.Restart, ":"); name != "" && !isRestart(name) {
+		p.refuseName(s, "restart policy", name, restarts, restartNames, key("restart"))
+	}
+	if d := s.Deploy; d != nil && d.RestartPolicy != nil && d.RestartPolicy.Condition != "" && !isRestart(d.RestartPolicy.Condition) {
+		p.refuseName(s, "restart policy", d.RestartPolicy.Condition, restarts, deployNames, key("deploy"), key("restart_policy"), key("condition"))
+	}
+	if name := s.StopSignal; name != "" && !isSignal(name) {
+		r := p.unknown("signal", withSIG(name), "write a name such as SIGTERM, or its number", signalNames)
+		r.about, r.text = []any{name}, name
+		p.refuse(s, r, key("stop_signal"))
+	}
+	if mode, of, _ := strings.Cut(s.IPC, ":"); mode != "" && !slices.Contains(ipcNames, s.IPC) && (of == "" || mode != "container" && mode != "service") {
+		p.refuseName(s, "IPC mode", s.IPC, "write private, shareable, host, none, service:NAME or container:NAME", ipcNames, key("ipc"))
+	}
+	if name := s.Isolation; name != "" && !slices.Contains(isolationNames, strings.ToLower(name)) {
+		p.refuseName(s, "isolation", name, "leave it out: Linux has only default, Windows process and hyperv besides", isolationNames, key("isolation"))
+	}
+	if l := s.Logging; l != nil && len(l.Options) > 0 {
+		known := logOptions(l.Driver)
+		inOrder(l.Options, s.Node("logging"), "options", func(name, value string) {
+			r := refusal{about: []any{value}}
+			switch {
+			case known == nil:
+				return
+			case !slices.Contains(known, name):
+				p.refuseKey(s, "option of the log driver "+l.Driver+":", name, "it has "+strings.Join(known, ", "), known, "logging", "options", name)
+				return
+			case name == "max-file" && !isCount(value):
+				r.what, r.help = "%q is no number of files", "write a number from 1 up"
+			case name == "max-size" && !isLogSize(value):
+				r.what, r.help = "%q is no size of a file", "write a size such as 10m"
+			default:
+				return
+			}
+			p.refuse(s, r, key("logging"), key("options"), key(name))
+		})
+	}
+	inOrder(s.ExtraHosts, s.Node(), "extra_hosts", func(host string, addresses []string) {
+		for _, address := range addresses {
+			if _, err := netip.ParseAddr(strings.Trim(address, "[]")); err != nil && address != "host-gateway" {
+				p.refuse(s, refusal{what: "%q is not the IP address of a host", about: []any{address}, help: "write an IP address, or host-gateway"}, key("extra_hosts"), key(host))
+			}
+		}
+	})
+}
+
+// refuseKey is refuseName for a name that is the last of the keys.
+func (p *Pass) refuseKey(s Service, kind, name, help string, known []string, keys ...string) {
 	if p.brokenAt(s, keys[0]) {
 		return
 	}
-	at := narrowed(spanOf(s.Node(keys...)), name)
-	d := RefusedValue.At(at, "engines know no %s %s", kind, name).About(s.Path() + "." + strings.Join(keys, "."))
-	switch {
-	case near != "" && at.Text() == name:
-		d = d.Fixed("replace "+name+" by "+near, diag.Edit{Span: at, New: near})
-		fallthrough
-	case near != "":
-		d = d.Helped("did you mean %s?", near)
-	case kind == "signal":
-		d = d.Helped("write a name such as SIGTERM, or its number")
-	default:
-		d = d.Helped("write no, always, on-failure or unless-stopped")
+	path, _ := syntax.ParsePath(s.Path())
+	for _, k := range keys {
+		path = append(path, key(k))
 	}
-	p.Report(d)
+	p.refuseAt(s.Key(keys...), path, p.unknown(kind, name, help, known))
 }
 
 func isRestart(name string) bool {
@@ -82,8 +216,49 @@ func isSignal(text string) bool {
 	if n, err := strconv.Atoi(text); err == nil {
 		return n != 0
 	}
-	name := withoutSIG(text)
-	return slices.Contains(signalNames, name) || strings.HasPrefix(name, "RTMIN+") || strings.HasPrefix(name, "RTMAX-")
+	name := withSIG(text)
+	return slices.Contains(signalNames, name) || strings.HasPrefix(name, "SIGRTMIN+") || strings.HasPrefix(name, "SIGRTMAX-")
 }
 
-func withoutSIG(name string) string { return strings.TrimPrefix(strings.ToUpper(name), "SIG") }
+// isCount reports whether a text is a whole number from 1 up.
+func isCount(text string) bool {
+	n, err := strconv.Atoi(text)
+	return err == nil && n > 0
+}
+
+// isLogSize reports whether a text is the size of a log file; below nothing is no limit.
+func isLogSize(text string) bool {
+	_, fault := units.Bytes(text)
+	return fault == (units.Fault{})
+}
+
+func withSIG(name string) string { return "SIG" + strings.TrimPrefix(strings.ToUpper(name), "SIG") }
+
+// refusedPorts looks for ports that there are none of.
+func (p *Pass) refusedPorts(s Service) {
+	for i := range s.Ports {
+		port := &s.Ports[i]
+		if port.Published != "" && !isPortRange(port.Published) {
+			p.refuse(s, refusal{what: "%q is no port of a host", about: []any{port.Published}, help: "write a number up to 65535, or a range such as 8000-8010"}, key("ports"), at(i), key("published"))
+		}
+		if port.Protocol != "" && !slices.Contains(protocolNames, strings.ToLower(port.Protocol)) {
+			p.refuseName(s, "protocol", port.Protocol, "write tcp, udp or sctp", protocolNames, key("ports"), at(i), key("protocol"))
+		}
+	}
+	for i, text := range s.Expose {
+		if ports, _, _ := strings.Cut(text, "/"); !isPortRange(ports) {
+			p.refuse(s, refusal{what: "%q is no port of a container", about: []any{text}, help: "write a number up to 65535, or a range such as 8000-8010"}, key("expose"), at(i))
+		}
+	}
+}
+
+// isPortRange reports whether a text is a port, or a range of ports.
+func isPortRange(text string) bool {
+	first, last, isRange := strings.Cut(text, "-")
+	if !isRange {
+		last = first
+	}
+	from, err1 := strconv.ParseUint(first, 10, 16)
+	to, err2 := strconv.ParseUint(last, 10, 16)
+	return err1 == nil && err2 == nil && from <= to
+}

@@ -351,8 +351,8 @@ func pairOf(n *syntax.Node, name string) *syntax.Pair {
 	return nowhere
 }
 
-// inOrder calls f for the entries of a mapping of the model in the order in which an attribute of a service or job has them: it is
-// not to be left to chance which findings come first, or at all.
+// inOrder calls f for the entries of a mapping of the model in the order in which an attribute of a service or job has them, by
+// name if that is a list: it is not to be left to chance which findings come first, or at all.
 func inOrder[V any](entries map[string]V, of *syntax.Node, attribute string, f func(name string, v V)) {
 	if len(entries) < 2 {
 		for name, v := range entries {
@@ -360,7 +360,14 @@ func inOrder[V any](entries map[string]V, of *syntax.Node, attribute string, f f
 		}
 		return
 	}
-	for _, p := range of.Get(attribute).Pairs() {
+	n := of.Get(attribute)
+	if n != nil && n.Kind == syntax.Sequence {
+		for _, name := range slices.Sorted(maps.Keys(entries)) {
+			f(name, entries[name])
+		}
+		return
+	}
+	for _, p := range n.Pairs() {
 		if v, ok := entries[p.Name()]; ok {
 			f(p.Name(), v)
 		}
@@ -368,7 +375,7 @@ func inOrder[V any](entries map[string]V, of *syntax.Node, attribute string, f f
 }
 
 func item(n *syntax.Node, i int) *syntax.Node {
-	if items := n.Items(); i < len(items) {
+	if items := n.Items(); i >= 0 && i < len(items) {
 		return items[i]
 	}
 	return nil

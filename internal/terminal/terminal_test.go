@@ -33,11 +33,11 @@ func TestLine(t *testing.T) {
 
 func TestUnstyled(t *testing.T) {
 	for text, want := range map[string]string{
-		"plain\ttext\r\n":                 "plain\ttext\r\n",
+		"plain\ttext\r\n":                  "plain\ttext\r\n",
 		"\x1b[91merr\n\x1b[0m\x1b[31;1mno": "err\nno",
-		"\x1b[?25l\x1b[2Kx\x07\x7f\x00":   "x",
-		"a\x1bb\x1b[1":                    "ab[1",
-		"\x1b[1é\x1b":                     "[1é",
+		"\x1b[?25l\x1b[2Kx\x07\x7f\x00":    "x",
+		"a\x1bb\x1b[1":                     "ab[1",
+		"\x1b[1é\x1b":                      "[1é",
 	} {
 		if got := terminal.Unstyled(text); got != want {
 			t.Errorf("%q is %q without styles, want %q", text, got, want)

@@ -1,0 +1,169 @@
+package validate
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/syntax"
+)
+
+// refusedAddresses looks for texts that are no addresses, and for addresses that a network does not have.
+func (p *Pass) refusedAddresses(s Service) {
+	for i, text := range s.DNS {
+		if _, err := netip.ParseAddr(text); err != nil {
+			p.refuse(s, refusal{what: "%q is not the address of a name server", about: []any{text}, help: "write an IP address"}, key("dns"), at(i))
+		}
+	}
+	p.refusedMAC(s, s.MACAddress, key("mac_address"))
+	if len(s.Networks) == 0 {
+		return
+	}
+	inOrder(s.Networks, s.Node(), "networks", func(name string, n *model.ServiceNetwork) {
+		if n == nil {
+			return
+		}
+		in := []syntax.Step{key("networks"), key(name)}
+		p.refusedMAC(s, n.MACAddress, append(in, key("mac_address"))...)
+		p.refusedAddress(s, name, n.IPv4Address, true, append(in, key("ipv4_address")))
+		p.refusedAddress(s, name, n.IPv6Address, false, append(in, key("ipv6_address")))
+		for i, text := range n.LinkLocalIPs {
+			if _, err := netip.ParseAddr(text); err != nil {
+				p.refuse(s, refusal{what: "%q is not an IP address", about: []any{text}, help: "write a link-local address, such as 169.254.1.5"}, append(in, key("link_local_ips"), at(i))...)
+			}
+		}
+	})
+}
+
+func (p *Pass) refusedMAC(s Service, text string, keys ...syntax.Step) {
+	if text != "" && !isMAC(text) {
+		p.refuse(s, refusal{what: "%q is not a MAC address", about: []any{text}, help: "write six bytes, such as 02:42:ac:11:65:43"}, keys...)
+	}
+}
+
+// isMAC reports whether a text is a hardware address of 6, 8 or 20 bytes, with : or - between bytes or . between pairs of them.
+func isMAC(text string) bool {
+	separator, digits := byte(':'), 2
+	switch {
+	case len(text) > 4 && text[4] == '.':
+		separator, digits = '.', 4
+	case len(text) > 2 && text[2] == '-':
+		separator = '-'
+	}
+	groups := 0
+	for group := range strings.SplitSeq(text, string(separator)) {
+		if len(group) != digits || !all(strings.ToLower(group), hexadecimal) {
+			return false
+		}
+		groups++
+	}
+	bytes := groups * digits / 2
+	return bytes == 6 || bytes == 8 || bytes == 20
+}
+
+// refusedAddress looks at the fixed address of a service in a network.
+func (p *Pass) refusedAddress(s Service, network, text string, v4 bool, keys []syntax.Step) {
+	if text == "" {
+		return
+	}
+	kind, example := "IPv6", "fd00::5"
+	if v4 {
+		kind, example = "IPv4", "172.16.238.10"
+	}
+	address, err := netip.ParseAddr(text)
+	if err != nil || address.Unmap().Is4() != v4 || address.Zone() != "" {
+		p.refuse(s, refusal{what: "%q is not an %s address", about: []any{text, kind}, help: "write one such as " + example}, keys...)
+		return
+	}
+	n := p.Project.Networks[network]
+	if n == nil || n.External || n.IPAM.Driver != "" && n.IPAM.Driver != "default" {
+		return
+	}
+	var subnets []string
+	for _, pool := range n.IPAM.Config {
+		subnet, err := netip.ParsePrefix(pool.Subnet)
+		switch {
+		case pool.Subnet == "" || err == nil && subnet.Addr().Is4() != v4:
+		case err != nil, subnet.Contains(address.Unmap()): // one that cannot be read may be meant to have it
+			return
+		default:
+			subnets = append(subnets, pool.Subnet)
+		}
+	}
+	if subnets == nil {
+		p.refuse(s, refusal{
+			what: "the network %s has no %s subnet of its own, without which addresses in it cannot be fixed", about: []any{network, kind},
+			help: "give it one: ipam: {config: [{subnet: …}]}",
+		}, keys...)
+		return
+	}
+	p.refuse(s, refusal{what: "%s is not in the network %s", about: []any{text, network}, help: "write an address in " + strings.Join(subnets, " or ")}, keys...)
+}
+
+// refusedPools looks at the addresses that networks are to have.
+func (p *Pass) refusedPools() {
+	for i := range p.Tree.Get("networks").Pairs() {
+		entry := &p.Tree.Get("networks").Pairs()[i]
+		n := p.Project.Networks[entry.Name()]
+		if n == nil || n.External || len(n.IPAM.Config) == 0 || n.IPAM.Driver != "" && n.IPAM.Driver != "default" {
+			continue
+		}
+		for j, pool := range n.IPAM.Config {
+			if pool != nil {
+				p.refusedPool(entry, pool, syntax.Path{key("ipam"), key("config"), at(j)})
+			}
+		}
+	}
+}
+
+func (p *Pass) refusedPool(network *syntax.Pair, pool *model.IPAMPool, path syntax.Path) {
+	refuse := func(r refusal, steps ...syntax.Step) {
+		in := append(path[:len(path):len(path)], steps...)
+		whole := append(syntax.Path{key("networks"), key(network.Name())}, in...)
+		if !p.broken(whole.String()) {
+			p.refuseAt(firstSpan(spanOf(network.Value.At(in)), spanOf(network.Value.At(path)), network.Span()), whole, r)
+		}
+	}
+	subnet, err := netip.ParsePrefix(pool.Subnet)
+	switch {
+	case pool.Subnet == "" && pool.Gateway != "":
+		refuse(refusal{what: "a gateway needs the subnet that it is in", help: "set subnet, too"}, key("gateway"))
+		return
+	case pool.Subnet == "":
+		return
+	case err != nil:
+		refuse(refusal{what: "%q is not a subnet", about: []any{pool.Subnet}, help: "write its address and the length of its prefix, such as 172.28.0.0/16"}, key("subnet"))
+		return
+	case subnet != subnet.Masked():
+		refuse(refusal{
+			what: "%s is an address in a subnet, not the subnet", about: []any{pool.Subnet}, help: "write " + subnet.Masked().String(),
+			text: pool.Subnet, meant: subnet.Masked().String(),
+		}, key("subnet"))
+	}
+	if r := pool.IPRange; r != "" {
+		switch within, err := netip.ParsePrefix(r); {
+		case err != nil:
+			refuse(refusal{what: "%q is not a range of addresses", about: []any{r}, help: "write its first address and the length of its prefix, such as 172.28.5.0/24"}, key("ip_range"))
+		case within != within.Masked():
+			refuse(refusal{
+				what: "%s is an address in a range, not the range", about: []any{r}, help: "write " + within.Masked().String(),
+				text: r, meant: within.Masked().String(),
+			}, key("ip_range"))
+		case !subnet.Overlaps(within) || within.Bits() < subnet.Bits():
+			refuse(refusal{what: "%s is not in the subnet %s", about: []any{r, subnet.Masked()}, help: "write a part of the subnet"}, key("ip_range"))
+		}
+	}
+	inSubnet := func(text string, steps ...syntax.Step) {
+		if address, err := netip.ParseAddr(text); err != nil {
+			refuse(refusal{what: "%q is not an IP address", about: []any{text}, help: "write an address in " + subnet.Masked().String()}, steps...)
+		} else if !subnet.Contains(address) {
+			refuse(refusal{what: "%s is not in the subnet %s", about: []any{text, subnet.Masked()}, help: "write an address in it"}, steps...)
+		}
+	}
+	if pool.Gateway != "" {
+		inSubnet(pool.Gateway, key("gateway"))
+	}
+	inOrder(pool.AuxiliaryAddresses, network.Value.At(path), "aux_addresses", func(name, address string) {
+		inSubnet(address, key("aux_addresses"), key(name))
+	})
+}

@@ -1,0 +1,85 @@
+package validate
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// The options of temporary file systems: with a value, and without.
+var (
+	tmpfsValues = []string{"size", "mode", "uid", "gid", "nr_inodes", "nr_blocks", "mpol"}
+	tmpfsFlags  = []string{
+		"defaults", "ro", "rw", "suid", "nosuid", "dev", "nodev", "exec", "noexec", "sync", "async", "dirsync", "remount", "mand", "nomand",
+		"atime", "noatime", "diratime", "nodiratime", "bind", "rbind", "private", "rprivate", "shared", "rshared", "slave", "rslave",
+		"unbindable", "runbindable", "relatime", "norelatime", "strictatime", "nostrictatime",
+	}
+)
+
+// mostHostname is how many bytes Linux takes for the name of a host.
+const mostHostname = 64
+
+// refusedPaths looks for paths in the container that are not absolute, and for what cannot be mounted.
+func (p *Pass) refusedPaths(s Service) {
+	if s.WorkingDir != "" && !isAbsolute(s.WorkingDir) {
+		p.refuse(s, refusal{what: "%q is not absolute, as working_dir must be", about: []any{s.WorkingDir}, help: "write it from the root of the container, such as /" + strings.TrimPrefix(s.WorkingDir, "./")}, key("working_dir"))
+	}
+	if len(s.Hostname) > mostHostname {
+		p.refuse(s, refusal{what: "a hostname has at most 64 characters", help: "write a shorter one"}, key("hostname"))
+	}
+	for i, text := range s.Tmpfs {
+		target, options, _ := strings.Cut(text, ":")
+		if what := targetFault(target); what != "" {
+			p.refuse(s, refusal{what: what, about: []any{target}, help: "write a path from the root of the container, such as /run"}, key("tmpfs"), at(i))
+		}
+		for option := range strings.SplitSeq(options, ",") {
+			name, _, valued := strings.Cut(option, "=")
+			if known := append(slices.Clip(tmpfsValues), tmpfsFlags...); option != "" && (valued && !slices.Contains(tmpfsValues, name) || !valued && !slices.Contains(tmpfsFlags, name)) {
+				p.refuseName(s, "option of tmpfs", option, "with a value they are "+strings.Join(tmpfsValues, ", "), known, key("tmpfs"), at(i))
+			}
+		}
+	}
+	for i := range s.Volumes {
+		p.refusedMount(s, i)
+	}
+}
+
+func (p *Pass) refusedMount(s Service, i int) {
+	m := &s.Volumes[i]
+	if what := targetFault(m.Target); what != "" && m.Target != "" && m.Type != "npipe" && m.Type != "cluster" {
+		r := refusal{what: what, about: []any{m.Target}, help: "write a path from the root of the container, such as /data"}
+		if m.Type == "volume" && m.Source == "" {
+			r.help = "write SOURCE:TARGET, with the TARGET from the root of the container"
+		}
+		p.refuse(s, r, key("volumes"), at(i), key("target"))
+	}
+	if m.Type == "tmpfs" && m.Source != "" {
+		p.refuse(s, refusal{what: "a tmpfs has no source", help: "leave it out"}, key("volumes"), at(i), key("source"))
+	}
+	if m.Bind == nil || m.Bind.Propagation == "" {
+		return
+	}
+	switch name := m.Bind.Propagation; {
+	case !slices.Contains(propagationNames, name):
+		p.refuseName(s, "propagation", name, "write rprivate, private, rshared, shared, rslave or slave", propagationNames, key("volumes"), at(i), key("bind"), key("propagation"))
+	case m.Type == "volume":
+		p.refuse(s, refusal{what: "a volume has no propagation", help: "leave it out: it is for mounts of type bind"}, key("volumes"), at(i), key("bind"), key("propagation"))
+	}
+}
+
+// targetFault says why something cannot be mounted at a path of a container; "" if it can.
+func targetFault(target string) string {
+	switch {
+	case !isAbsolute(target):
+		return "%q is not absolute, as the path of a mount in the container must be"
+	case path.Clean(target) == "/":
+		return "nothing can be mounted at %q, the root of the container"
+	}
+	return ""
+}
+
+// isAbsolute reports whether a path in a container starts at its root, on Linux or on Windows.
+func isAbsolute(path string) bool {
+	return strings.HasPrefix(path, "/") || strings.HasPrefix(path, `\`) ||
+		len(path) > 2 && path[1] == ':' && (path[2] == '/' || path[2] == '\\') && imageChar(path[0])&(small|capital) != 0
+}
