@@ -43,21 +43,21 @@ func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidat
 	text := f.Text()
 	// What the place is, the reader knows best: it reads the text with a word there that no other is.
 	word := wordNotIn(text)
-	docs, way, onKey := probe(f, offset, word)
+	probed, way, onKey := probe(f, offset, word)
 	start := wordStart(text, offset)
 	c := completion{file: f, typed: text[start:offset], span: f.Span(start, offset), colon: colonFollows(text[offset:]), have: map[string]bool{}}
 	if !onKey && heads(text, start, offset) && (len(way) == 0 || way[len(way)-1].takesMap()) {
 		if d, w, ok := probe(f, offset, word+":"); ok {
-			docs, way, onKey = d, w, ok
+			probed, way, onKey = d, w, ok
 		}
 	}
 	if len(way) == 0 {
 		// A file with nothing else in it is a text to the reader.
-		i := slices.IndexFunc(docs, func(d *syntax.Document) bool { return d.Root != nil && d.Root.Value() == c.typed+word })
+		i := slices.IndexFunc(probed.docs, func(d *syntax.Document) bool { return d.Root != nil && d.Root.Value() == c.typed+word })
 		if i < 0 {
 			return nil
 		}
-		way = []spot{{node: docs[i].Root, typ: schema.Compose()}}
+		way = []spot{root(probed.docs[i].Root)}
 	}
 	last := way[len(way)-1]
 	if strings.Contains(last.node.Tag(), word) {
@@ -67,7 +67,6 @@ func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidat
 	if !strings.Contains(last.step.Name, word) && !strings.Contains(last.node.Value(), word) {
 		return nil // it is in a comment
 	}
-	into, merges := mergedInto(way)
 	switch alone := strings.TrimLeft(text[strings.LastIndexByte(text[:offset], '\n')+1:start], " -") == ""; {
 	case onKey:
 		switch {
@@ -78,16 +77,16 @@ func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidat
 		}
 	case inVariable(text[:start]):
 		c.variables(v)
-	case merges:
-		c.anchors(docs, func(n *syntax.Node) bool { return n.Kind == syntax.Mapping && fits(n, into) })
+	case last.step.Name == "<<" || last.pair == nil && len(way) > 1 && way[len(way)-2].step.Name == "<<":
+		c.anchors(probed, func(n *syntax.Node) bool { return n.Kind == syntax.Mapping && fits(n, last.typ) })
 	case last.node.Kind == syntax.Alias:
-		c.anchors(docs, func(n *syntax.Node) bool { return fits(n, last.typ) })
+		c.anchors(probed, func(n *syntax.Node) bool { return fits(n, last.typ) })
 	default:
 		c.begins = strings.HasPrefix(last.node.Value(), c.typed+word)
 		c.values(v, way)
 		if last.takesMap() && alone && (last.pair == nil || !strings.Contains(last.node.Value(), " ")) {
 			c.attributes(last.typ, nil)
-			if r := roles()[last.attr]; r.part == keys {
+			if r := roles()[last.row]; r.part == keys {
 				c.names(v, r.kind, way, nil, ":")
 			}
 			c.wanted(v, way, nil)
@@ -107,7 +106,7 @@ func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidat
 func (c *completion) behindColon(way []spot, word string) []Candidate {
 	text, start, end := c.file.Text(), c.span.Start, c.span.End
 	docs, _ := syntax.Parse(source.NewFile(c.file.Name(), text[:start]+" "+c.typed+word+text[end:]), syntax.Limits{})
-	spaced, onKey := wayTo(docs, int(end)+2)
+	spaced, onKey := treeOf(docs).wayTo(int(end) + 2)
 	if onKey || len(spaced) != len(way) || spaced[len(way)-1].node.Value() != way[len(way)-1].node.Value() {
 		return nil
 	}
@@ -118,11 +117,12 @@ func (c *completion) behindColon(way []spot, word string) []Candidate {
 }
 
 // probe reads a file with a word in it where the cursor is, and finds the way to the word.
-func probe(f *source.File, offset int, word string) (docs []*syntax.Document, way []spot, onKey bool) {
+func probe(f *source.File, offset int, word string) (t tree, way []spot, onKey bool) {
 	text := f.Text()
-	docs, _ = syntax.Parse(source.NewFile(f.Name(), text[:offset]+word+text[offset:]), syntax.Limits{})
-	way, onKey = wayTo(docs, offset+1)
-	return docs, way, onKey
+	docs, _ := syntax.Parse(source.NewFile(f.Name(), text[:offset]+word+text[offset:]), syntax.Limits{})
+	t = treeOf(docs)
+	way, onKey = t.wayTo(offset + 1)
+	return t, way, onKey
 }
 
 // heads reports whether a word has its line for itself, or shares it with dashes, and the next line with something in it is
@@ -141,25 +141,10 @@ func heads(text string, start, offset int) bool {
 	return false
 }
 
-// mergedInto is the type of the mapping that the value at the end of a way is merged into, be it all of that value or one of a list.
-func mergedInto(way []spot) (*schema.Type, bool) {
-	i := len(way) - 1
-	if i > 0 && way[i].pair == nil {
-		i--
-	}
-	switch {
-	case way[i].step.Name != "<<":
-		return nil, false
-	case i == 0:
-		return schema.Compose(), true
-	}
-	return way[i-1].typ, true
-}
-
-// fits reports whether a value may stand where one of type t does, as far as its kind and its keys say. Where the type is not known,
+// fits reports whether a value may stand where one of type t does, as far as kinds and keys say. Where the type is not known,
 // all may.
 func fits(n *syntax.Node, t *schema.Type) bool {
-	if t == nil {
+	if t == nil || n.Kind == syntax.Alias {
 		return true
 	}
 	switch n.Kind {
@@ -168,7 +153,8 @@ func fits(n *syntax.Node, t *schema.Type) bool {
 	case syntax.Mapping:
 		return t.Accept&schema.Map != 0 && !slices.ContainsFunc(n.Pairs(), func(p syntax.Pair) bool {
 			name := p.Name()
-			return name != "<<" && t.Attr(name) == nil && t.Values == nil && !t.Open && !(t.Extensible && strings.HasPrefix(name, "x-"))
+			known := t.Attr(name) != nil || t.Values != nil || t.Open || t.Extensible && strings.HasPrefix(name, "x-")
+			return name != "<<" && !(known && fits(p.Value, t.Child(name)))
 		})
 	}
 	return t.Accept&schema.Scalar != 0
@@ -220,7 +206,7 @@ func inVariable(text string) bool {
 // itself, a key or an item of it, or the source of an item.
 func roleOf(way []spot) (role, bool) {
 	for i := len(way) - 1; i >= 0 && i >= len(way)-3; i-- {
-		if r, ok := roles()[way[i].attr]; ok {
+		if r, ok := roles()[way[i].row]; ok {
 			return r, i >= len(way)-2 || r.part == sources && way[len(way)-1].step.Name == "source"
 		}
 	}
@@ -285,9 +271,9 @@ func (c *completion) variables(v *View) {
 }
 
 // anchors adds aliases of those that the document has above the word, of values that are fit.
-func (c *completion) anchors(docs []*syntax.Document, fit func(*syntax.Node) bool) {
+func (c *completion) anchors(t tree, fit func(*syntax.Node) bool) {
 	var above []string
-	walk(docs, func(doc *syntax.Document, s spot) {
+	t.walk(func(doc *syntax.Document, s spot) {
 		at := s.node.AnchorSpan()
 		if doc.Root.Span().End < c.span.Start || !at.Valid() || at.End > c.span.Start || !fit(s.node) {
 			return
@@ -312,8 +298,8 @@ func (c *completion) tags() {
 func (c *completion) profiles(v *View, beside *syntax.Node) {
 	named := map[string]bool{}
 	for _, file := range v.files {
-		walk(file.docs, func(_ *syntax.Document, s spot) {
-			if s.attr != nil && s.attr.Name == "profiles" {
+		file.walk(func(_ *syntax.Document, s spot) {
+			if s.row != nil && s.row.Name == "profiles" {
 				for _, item := range s.node.Items() {
 					if item.IsString() && (file.File != c.file || !touches(item.Span(), int(c.span.End))) {
 						named[item.Value()] = true
@@ -449,7 +435,7 @@ func (c *completion) attributes(t *schema.Type, n *syntax.Node) {
 
 // keys adds the keys that may stand where one is being typed, at the end of the way.
 func (c *completion) keys(v *View, way []spot) {
-	in := spot{typ: schema.Compose()} // the value that the key is of
+	in := root(nil) // the value that the key is of
 	if len(way) > 1 {
 		in = way[len(way)-2]
 	}
@@ -457,7 +443,7 @@ func (c *completion) keys(v *View, way []spot) {
 		return
 	}
 	c.attributes(in.typ, way[len(way)-1].parent)
-	if r := roles()[in.attr]; r.part == keys {
+	if r := roles()[in.row]; r.part == keys {
 		c.names(v, r.kind, way, way[len(way)-1].parent, ":")
 	}
 	c.wanted(v, way[:len(way)-1], way[len(way)-1].parent)
@@ -487,9 +473,9 @@ func (c *completion) values(v *View, way []spot) {
 		}
 	}
 	c.usual(way)
-	if len(way) > 1 && last.pair == nil && way[len(way)-2].attr != nil {
+	if len(way) > 1 && last.pair == nil && way[len(way)-2].row != nil {
 		list := way[len(way)-2]
-		if list.attr.Name == "profiles" {
+		if list.row.Name == "profiles" {
 			c.profiles(v, last.parent)
 		}
 		if list.typ != nil && list.typ.Elem != nil {

@@ -34,9 +34,9 @@ const (
 // pathsOf is what the value at the end of a way is a path of; 0 if it is none.
 func pathsOf(way []spot) paths {
 	last := way[len(way)-1]
-	attr := last.attr
+	attr := last.row
 	if last.pair == nil && len(way) > 1 {
-		attr = way[len(way)-2].attr
+		attr = way[len(way)-2].row
 	}
 	if len(way) > 1 && last.step.Name == "source" && way[len(way)-2].typ != nil && way[len(way)-2].typ.Path == schema.MountPath {
 		return mountPaths

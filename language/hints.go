@@ -39,7 +39,7 @@ func (v *View) Hints(f *source.File, within source.Span) []Hint {
 	}
 	envs := v.result.Envs(f)
 	var out []Hint
-	walk(file.docs, func(_ *syntax.Document, s spot) {
+	file.walk(func(_ *syntax.Document, s spot) {
 		n := s.node
 		if n.Kind != syntax.Scalar || !n.IsString() || n.Tag() == syntax.ResetTag || n.Span().Start < within.Start || n.Span().Start > within.End ||
 			len(n.Value()) > longestHinted || !strings.Contains(n.Value(), "$") || strings.ContainsAny(n.Span().Text(), "\r\n") {

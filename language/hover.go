@@ -50,7 +50,7 @@ func (v *View) Hover(f *source.File, offset int) (Hover, bool) {
 	if file == nil {
 		return h, h.Span.Valid()
 	}
-	way, onKey := wayTo(file.docs, offset)
+	way, onKey := file.wayTo(offset)
 	if len(way) == 0 {
 		return h, h.Span.Valid()
 	}
@@ -156,7 +156,7 @@ func (v *View) Path(f *source.File, offset int) string {
 	if file == nil {
 		return ""
 	}
-	way, _ := wayTo(file.docs, offset)
+	way, _ := file.wayTo(offset)
 	return pathOf(outsideLists(way)).String()
 }
 

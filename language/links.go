@@ -50,9 +50,9 @@ func (v *View) Links(f *source.File) []Link {
 		return nil
 	}
 	l := linker{view: v, file: f, style: styleOf(f)}
-	walk(file.docs, func(_ *syntax.Document, s spot) {
-		if s.attr != nil {
-			l.value(s.node, linked()[s.attr], s.parent)
+	file.walk(func(_ *syntax.Document, s spot) {
+		if s.row != nil {
+			l.value(s.node, linked()[s.row], s.parent)
 		}
 	})
 	slices.SortStableFunc(l.links, func(a, b Link) int { return int(a.Span.Start) - int(b.Span.Start) })

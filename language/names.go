@@ -91,18 +91,18 @@ var rolePaths = map[string]role{
 var sections = []string{"services", "jobs", "networks", "volumes", "secrets", "configs", "models"}
 
 // namesOf are all names in a Compose file.
-func (v *View) namesOf(f *source.File, docs []*syntax.Document) []name {
+func (v *View) namesOf(f *source.File, t tree) []name {
 	c := collector{view: v, file: f, ctx: schema.Context{Build: &syntax.Builder{}, Lenient: true}}
-	for _, doc := range docs {
+	for _, doc := range t.docs {
 		for _, section := range sections {
 			for _, p := range doc.Root.Get(section).Pairs() {
 				c.add(Kind(section), p.Name(), p.Span(), true)
 			}
 		}
 	}
-	walk(docs, func(doc *syntax.Document, s spot) {
+	t.walk(func(doc *syntax.Document, s spot) {
 		c.doc = doc
-		if r, ok := roles()[s.attr]; ok {
+		if r, ok := roles()[s.row]; ok {
 			c.role(r, s)
 		}
 		c.node(s.node)
@@ -201,7 +201,9 @@ func (c *collector) role(r role, s spot) {
 		}
 	case keys:
 		for _, p := range c.long(s.node, s.typ).Pairs() {
-			c.add(r.kind, p.Name(), p.Span(), false)
+			if p.Name() != "<<" {
+				c.add(r.kind, p.Name(), p.Span(), false)
+			}
 		}
 	case sources:
 		for _, item := range s.node.Items() {
@@ -345,7 +347,7 @@ func (v *View) fileAt(f *source.File, offset int) *source.File {
 	if file == nil {
 		return nil
 	}
-	way, _ := wayTo(file.docs, offset)
+	way, _ := file.wayTo(offset)
 	if len(way) == 0 || !way[len(way)-1].node.IsString() {
 		return nil
 	}
@@ -365,10 +367,12 @@ func (v *View) fileNamed(f *source.File, path string) *source.File {
 }
 
 // Rename are the edits that give what is named at an offset another name, throughout the Compose
-// files of the project. There are none for a variable, whose name others know too, and none for
-// a name that is not given in one of these files.
+// files of the project. There are none for a variable, whose name others know too, none for the network default, on
+// which services are without naming it, and none for a name that is not given in one of these files. There are none either
+// if the new name is given to something else of the kind, or can be none without quotes.
 func (v *View) Rename(f *source.File, offset int, to string) []diag.Edit {
-	if n, ok := v.at(f, offset); !ok || n.Kind == Variable {
+	n, ok := v.at(f, offset)
+	if !ok || n.Kind == Variable || n.Kind == "networks" && n.Name.Name == "default" || n.Name.Name != to && !v.free(n, to) {
 		return nil
 	}
 	all := v.References(f, offset)
@@ -380,4 +384,19 @@ func (v *View) Rename(f *source.File, offset int, to string) []diag.Edit {
 		edits[i] = diag.Edit{Span: n.Span, New: to}
 	}
 	return edits
+}
+
+// free reports whether what has a name can have another one.
+func (v *View) free(n name, to string) bool {
+	if !isWord(to) || to == "" || syntax.PlainType(to) != syntax.String || strings.HasPrefix(to, "---") || strings.HasPrefix(to, "...") || to == "-" {
+		return false
+	}
+	for _, file := range v.files {
+		if slices.ContainsFunc(file.names, func(have name) bool {
+			return have.Defines && have.Kind == n.Kind && have.Name.Name == to && have.in == n.in
+		}) {
+			return false
+		}
+	}
+	return true
 }

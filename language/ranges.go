@@ -82,7 +82,7 @@ func (v *View) Selections(f *source.File, offset int) []source.Span {
 	start := wordStart(text, offset)
 	end := len(text) - len(strings.TrimLeftFunc(text[offset:], isWordRune))
 	parts := []source.Span{f.Span(start, end)}
-	way, onKey := wayTo(file.docs, offset)
+	way, onKey := file.wayTo(offset)
 	for i := len(way) - 1; i >= 0; i-- {
 		s := way[i]
 		value := s.node.Span()

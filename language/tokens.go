@@ -60,7 +60,7 @@ func (v *View) Tokens(f *source.File, within source.Span) []Token {
 			t.add(Token{Span: n.Span, Type: TokenName, Defines: n.Defines})
 		}
 	}
-	walk(file.docs, func(_ *syntax.Document, s spot) {
+	file.walk(func(_ *syntax.Document, s spot) {
 		if s.attr != nil {
 			t.add(Token{Span: s.pair.Span(), Type: TokenAttribute, Deprecated: s.attr.Deprecated != ""})
 		}

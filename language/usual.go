@@ -78,15 +78,15 @@ var usual = sync.OnceValue(func() map[*schema.Attr][]string {
 func (c *completion) usual(way []spot) {
 	last := way[len(way)-1]
 	if last.pair != nil {
-		if last.typ != nil && last.typ.Accept&schema.String != 0 && (last.attr == nil || last.attr.Name != "test") {
-			c.value(usual()[last.attr]...)
+		if last.typ != nil && last.typ.Accept&schema.String != 0 && (last.row == nil || last.row.Name != "test") {
+			c.value(usual()[last.row]...)
 		}
 		return
 	}
-	if len(way) < 2 || way[len(way)-2].attr == nil {
+	if len(way) < 2 || way[len(way)-2].row == nil {
 		return
 	}
-	if attr := way[len(way)-2].attr; attr.Name != "test" || last.step.Index == 0 {
+	if attr := way[len(way)-2].row; attr.Name != "test" || last.step.Index == 0 {
 		c.value(usual()[attr]...)
 	}
 }

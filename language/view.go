@@ -15,7 +15,6 @@ import (
 	"slices"
 
 	"github.com/composekit/composekit/loader"
-	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -32,7 +31,7 @@ type View struct {
 // file is a Compose file as it was written, aliases and all, or an env file with nothing but its names.
 type file struct {
 	*source.File
-	docs  []*syntax.Document
+	tree
 	names []name // in order of place
 }
 
@@ -45,7 +44,8 @@ func New(result *loader.Result) *View {
 			if len(docs) == 0 { // it was looked at for what it has, and not for what is wrong with it
 				docs, _ = syntax.Parse(f, syntax.Limits{})
 			}
-			v.files = append(v.files, &file{f, docs, v.namesOf(f, docs)})
+			t := treeOf(docs)
+			v.files = append(v.files, &file{f, t, v.namesOf(f, t)})
 		}
 	}
 	v.named = append(slices.Clip(v.files), v.givers()...)
@@ -71,86 +71,8 @@ func (v *View) file(f *source.File) *file {
 	return nil
 }
 
-// spot is a key with its value, or an item. That of a document's root has neither parent nor step.
-type spot struct {
-	parent *syntax.Node
-	pair   *syntax.Pair // nil of an item
-	node   *syntax.Node
-	typ    *schema.Type // of node; nil if the table does not know it
-	attr   *schema.Attr // the row of the key; nil if the key is the user's
-	step   syntax.Step
-}
-
-// takesMap reports whether the value may be a mapping.
-func (s spot) takesMap() bool { return s.typ != nil && s.typ.Accept&schema.Map != 0 }
-
-// children calls f for each entry or item of a collection of type t, until f is false.
-func children(n *syntax.Node, t *schema.Type, f func(spot) bool) {
-	for i := range n.Pairs() {
-		p := &n.Pairs()[i]
-		if !f(spot{n, p, p.Value, t.Child(p.Name()), t.Attr(p.Name()), syntax.Step{Name: p.Name()}}) {
-			return
-		}
-	}
-	for i, item := range n.Items() {
-		if !f(spot{n, nil, item, t.Item(), nil, syntax.Step{Index: i, Item: true}}) {
-			return
-		}
-	}
-}
-
-// walk calls f for each spot of the documents, what holds a value before the value.
-func walk(docs []*syntax.Document, f func(*syntax.Document, spot)) {
-	for _, doc := range docs {
-		var below func(s spot) bool
-		below = func(s spot) bool {
-			f(doc, s)
-			children(s.node, s.typ, below)
-			return true
-		}
-		if doc.Root != nil {
-			below(spot{node: doc.Root, typ: schema.Compose()})
-		}
-	}
-}
-
-// wayTo are the spots from the root of a document down to the offset. OnKey tells whether the
-// last one's key stands there, rather than its value.
-func wayTo(docs []*syntax.Document, offset int) (way []spot, onKey bool) {
-	for _, doc := range docs {
-		if doc.Root == nil || !touches(doc.Root.Span(), offset) {
-			continue
-		}
-		n, t := doc.Root, schema.Compose()
-		for n != nil {
-			at := n
-			n = nil
-			children(at, t, func(s spot) bool {
-				onKey = s.pair != nil && touches(s.pair.Span(), offset)
-				if !onKey && !touches(s.node.Span(), offset) && !touches(s.node.TagSpan(), offset) {
-					return true
-				}
-				if way = append(way, s); !onKey {
-					n, t = s.node, s.typ
-				}
-				return false
-			})
-		}
-		return way, onKey
-	}
-	return nil, false
-}
-
 // touches reports whether an offset is in a span or just behind it, where a cursor still
 // belongs to the word.
 func touches(s source.Span, offset int) bool {
 	return s.Valid() && int(s.Start) <= offset && offset <= int(s.End)
-}
-
-func pathOf(way []spot) syntax.Path {
-	path := make(syntax.Path, len(way))
-	for i := range way {
-		path[i] = way[i].step
-	}
-	return path
 }

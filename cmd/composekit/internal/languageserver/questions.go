@@ -64,6 +64,10 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 			edits = append(edits, p.view().Rename(f, offsetOf(f, q.Position), q.NewName)...)
 		}
 		if len(edits) == 0 {
+			offset := offsetOf(f, q.Position)
+			if n, ok := p.view().NameAt(f, offset); ok && len(p.view().Rename(f, offset, n.Name)) > 0 {
+				return nil, fmt.Errorf("%q cannot be the new name of %s: it is the name of something else, or no name that can be written without quotes", q.NewName, n.Name)
+			}
 			return nil, fmt.Errorf("there is nothing to rename here")
 		}
 		return workspaceEditOf(edits), nil
