@@ -67,6 +67,7 @@ var standard = [...]*Rule{
 	SexagesimalPorts,
 	PublishedPorts,
 	ContainerNames,
+	FixedAddresses,
 	HealthConditions,
 	ImageNames,
 	RefusedValues,
