@@ -289,6 +289,50 @@ func (v *View) at(f *source.File, offset int) (name, bool) {
 	return name{}, false
 }
 
+// joined are the scopes that a name is known in: its own and, where a service that uses it is extended, that of the file
+// which extends it.
+func (v *View) joined(want name) []scope {
+	scopes := []scope{want.in}
+	if want.Kind == Anchor || want.Kind == Variable {
+		return scopes
+	}
+	var joins [][2]scope
+	for _, file := range v.files {
+		for _, n := range file.names {
+			// Of another file nothing but its services is named, by those that extend them.
+			if from := n.in.file; n.Kind == "services" && from != nil && from != file.File && v.uses(from, n.Name.Name, want) {
+				in := v.scopeOf(file.File)
+				joins = append(joins, [2]scope{in, n.in}, [2]scope{n.in, in})
+			}
+		}
+	}
+	for i := 0; i < len(scopes); i++ {
+		for _, j := range joins {
+			if j[0] == scopes[i] && !slices.Contains(scopes, j[1]) {
+				scopes = append(scopes, j[1])
+			}
+		}
+	}
+	return scopes
+}
+
+// uses reports whether a service of a file uses what has the name.
+func (v *View) uses(f *source.File, service string, want name) bool {
+	file := v.file(f)
+	if file == nil {
+		return false
+	}
+	for _, doc := range file.docs {
+		entry := entryOf(doc.Root.Get("services"), service)
+		if entry.Valid() && slices.ContainsFunc(file.names, func(n name) bool {
+			return n.Kind == want.Kind && n.Name.Name == want.Name.Name && !n.Defines && n.in.file == f && n.Span.Start >= entry.Start && n.Span.End <= entry.End
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
 // NameAt is the name at an offset of a Compose file, or of an env file that gives a variable which those use.
 func (v *View) NameAt(f *source.File, offset int) (Name, bool) {
 	n, ok := v.at(f, offset)
@@ -296,16 +340,17 @@ func (v *View) NameAt(f *source.File, offset int) (Name, bool) {
 }
 
 // References are all places where what is named at an offset is given or used, in the order of
-// the files and of place.
+// the files and of place. What an extended service uses is used in its own file and in that which extends it.
 func (v *View) References(f *source.File, offset int) []Name {
 	want, ok := v.at(f, offset)
 	if !ok {
 		return nil
 	}
 	var out []Name
+	scopes := v.joined(want)
 	for _, file := range v.named {
 		for _, n := range file.names {
-			if n.Kind == want.Kind && n.Name.Name == want.Name.Name && n.in == want.in {
+			if n.Kind == want.Kind && n.Name.Name == want.Name.Name && slices.Contains(scopes, n.in) {
 				out = append(out, n.Name)
 			}
 		}
@@ -391,9 +436,10 @@ func (v *View) free(n name, to string) bool {
 	if !isWord(to) || to == "" || syntax.PlainType(to) != syntax.String || strings.HasPrefix(to, "---") || strings.HasPrefix(to, "...") || to == "-" {
 		return false
 	}
+	scopes := v.joined(n)
 	for _, file := range v.files {
 		if slices.ContainsFunc(file.names, func(have name) bool {
-			return have.Defines && have.Kind == n.Kind && have.Name.Name == to && have.in == n.in
+			return have.Defines && have.Kind == n.Kind && have.Name.Name == to && slices.Contains(scopes, have.in)
 		}) {
 			return false
 		}
