@@ -83,10 +83,13 @@ func (p *Pass) refuseAt(at source.Span, path syntax.Path, r refusal) {
 	p.Report(d.Helped("%s", r.help))
 }
 
-// below is the value to which a step leads, also in a list of KEY=VALUE; nil if there is none.
+// below is the value to which a step leads, also in a list of KEY=VALUE or KEY:VALUE; nil if there is none.
 func below(n *syntax.Node, step syntax.Step) *syntax.Node {
 	if n.Kind == syntax.Sequence && !step.Item {
-		i := slices.IndexFunc(n.Items(), func(item *syntax.Node) bool { return strings.HasPrefix(item.Text(), step.Name+"=") })
+		i := slices.IndexFunc(n.Items(), func(item *syntax.Node) bool {
+			rest, ok := strings.CutPrefix(item.Text(), step.Name)
+			return ok && rest != "" && (rest[0] == '=' || rest[0] == ':')
+		})
 		return item(n, i)
 	}
 	return n.At(syntax.Path{step})
