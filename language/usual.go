@@ -1,10 +1,12 @@
 package language
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
 
+	"github.com/composekit/composekit/internal/enginenames"
 	"github.com/composekit/composekit/schema"
 )
 
@@ -16,8 +18,6 @@ var usualValues = map[string]string{
 	"pid":              "host service: container:",
 	"uts":              "host",
 	"userns_mode":      "host",
-	"cap_add":          capabilities,
-	"cap_drop":         capabilities,
 	"stop_signal":      "SIGTERM SIGINT SIGQUIT SIGKILL SIGHUP SIGUSR1 SIGUSR2 SIGWINCH",
 	"logging.driver":   "json-file local journald syslog fluentd gelf awslogs gcplogs splunk none",
 	"security_opt":     "no-new-privileges:true seccomp:unconfined apparmor:unconfined label:disable",
@@ -34,11 +34,6 @@ var usualValues = map[string]string{
 	"/networks.driver": "bridge overlay host macvlan ipvlan none",
 	"/volumes.driver":  "local",
 }
-
-const capabilities = "ALL AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH " +
-	"FOWNER FSETID IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE " +
-	"NET_BROADCAST NET_RAW PERFMON SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_BOOT SYS_CHROOT SYSLOG SYS_MODULE SYS_NICE " +
-	"SYS_PACCT SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG WAKE_ALARM"
 
 // frequent are the attributes that services mostly have, which are proposed before others: each is in one of seven at least of some
 // thousand projects, the first ones in the most.
@@ -71,6 +66,7 @@ var usual = sync.OnceValue(func() map[*schema.Attr][]string {
 	for attr, values := range out {
 		words[attr] = strings.Fields(values)
 	}
+	maps.Copy(words, byRow(map[string][]string{"cap_add": enginenames.Capabilities, "cap_drop": enginenames.Capabilities}))
 	return words
 })
 

@@ -4,16 +4,8 @@ import (
 	"path"
 	"slices"
 	"strings"
-)
 
-// The options of temporary file systems: with a value, and without.
-var (
-	tmpfsValues = []string{"size", "mode", "uid", "gid", "nr_inodes", "nr_blocks", "mpol"}
-	tmpfsFlags  = []string{
-		"defaults", "ro", "rw", "suid", "nosuid", "dev", "nodev", "exec", "noexec", "sync", "async", "dirsync", "remount", "mand", "nomand",
-		"atime", "noatime", "diratime", "nodiratime", "bind", "rbind", "private", "rprivate", "shared", "rshared", "slave", "rslave",
-		"unbindable", "runbindable", "relatime", "norelatime", "strictatime", "nostrictatime",
-	}
+	"github.com/composekit/composekit/internal/enginenames"
 )
 
 // mostHostname is how many bytes Linux takes for the name of a host.
@@ -33,9 +25,13 @@ func (p *Pass) refusedPaths(s Service) {
 			p.refuse(s, refusal{what: what, about: []any{target}, help: "write a path from the root of the container, such as /run"}, key("tmpfs"), at(i))
 		}
 		for option := range strings.SplitSeq(options, ",") {
+			known := enginenames.TmpfsFlags
 			name, _, valued := strings.Cut(option, "=")
-			if known := append(slices.Clip(tmpfsValues), tmpfsFlags...); option != "" && (valued && !slices.Contains(tmpfsValues, name) || !valued && !slices.Contains(tmpfsFlags, name)) {
-				p.refuseName(s, "option of tmpfs", option, "with a value they are "+strings.Join(tmpfsValues, ", "), known, key("tmpfs"), at(i))
+			if valued {
+				known = enginenames.TmpfsValues
+			}
+			if option != "" && !slices.Contains(known, name) {
+				p.refuseName(s, "option of tmpfs", name, "with a value they are "+strings.Join(enginenames.TmpfsValues, ", "), known, key("tmpfs"), at(i))
 			}
 		}
 	}
@@ -60,8 +56,8 @@ func (p *Pass) refusedMount(s Service, i int) {
 		return
 	}
 	switch name := m.Bind.Propagation; {
-	case !slices.Contains(propagationNames, name):
-		p.refuseName(s, "propagation", name, "write rprivate, private, rshared, shared, rslave or slave", propagationNames, key("volumes"), at(i), key("bind"), key("propagation"))
+	case !slices.Contains(enginenames.Propagations, name):
+		p.refuseName(s, "propagation", name, "write rprivate, private, rshared, shared, rslave or slave", enginenames.Propagations, key("volumes"), at(i), key("bind"), key("propagation"))
 	case m.Type == "volume":
 		p.refuse(s, refusal{what: "a volume has no propagation", help: "leave it out: it is for mounts of type bind"}, key("volumes"), at(i), key("bind"), key("propagation"))
 	}

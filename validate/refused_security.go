@@ -5,25 +5,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/composekit/composekit/internal/enginenames"
 	"github.com/composekit/composekit/model"
 )
-
-// capabilityNames are the capabilities of Linux.
-var capabilityNames = []string{
-	"ALL", "AUDIT_CONTROL", "AUDIT_READ", "AUDIT_WRITE", "BLOCK_SUSPEND", "BPF", "CHECKPOINT_RESTORE", "CHOWN", "DAC_OVERRIDE",
-	"DAC_READ_SEARCH", "FOWNER", "FSETID", "IPC_LOCK", "IPC_OWNER", "KILL", "LEASE", "LINUX_IMMUTABLE", "MAC_ADMIN", "MAC_OVERRIDE",
-	"MKNOD", "NET_ADMIN", "NET_BIND_SERVICE", "NET_BROADCAST", "NET_RAW", "PERFMON", "SETFCAP", "SETGID", "SETPCAP", "SETUID",
-	"SYSLOG", "SYS_ADMIN", "SYS_BOOT", "SYS_CHROOT", "SYS_MODULE", "SYS_NICE", "SYS_PACCT", "SYS_PTRACE", "SYS_RAWIO",
-	"SYS_RESOURCE", "SYS_TIME", "SYS_TTY_CONFIG", "WAKE_ALARM",
-}
-
-// ulimitNames are the resources that processes of Linux can be limited in.
-var ulimitNames = []string{
-	"as", "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio", "rttime",
-	"sigpending", "stack",
-}
-
-var securityNames = []string{"apparmor", "seccomp", "label", "no-new-privileges", "systempaths", "credentialspec", "writable-cgroups"}
 
 // refusedSecurity looks for what a container is to be allowed, and how far.
 func (p *Pass) refusedSecurity(s Service) {
@@ -39,8 +23,8 @@ func (p *Pass) refusedSecurity(s Service) {
 	}
 	inOrder(s.Ulimits, s.Node(), "ulimits", func(name string, u *model.Ulimit) {
 		switch {
-		case !slices.Contains(ulimitNames, name):
-			p.refuseKey(s, "ulimit", name, "they are "+strings.Join(ulimitNames, ", "), ulimitNames, "ulimits", name)
+		case !slices.Contains(enginenames.Ulimits, name):
+			p.refuseKey(s, "ulimit", name, "they are "+strings.Join(enginenames.Ulimits, ", "), enginenames.Ulimits, "ulimits", name)
 		case u != nil && u.Hard >= 0 && u.Soft > u.Hard:
 			p.refuse(s, refusal{what: "the soft limit of %s is above the hard one", about: []any{name}, help: "raise the hard limit, or lower the soft one"}, key("ulimits"), key(name), key("soft"))
 		}
@@ -56,8 +40,8 @@ func (p *Pass) refusedCapabilities(s Service, attribute string, names []string) 
 		if short := strings.TrimPrefix(plain, "CAP_"); short != "ALL" {
 			plain = short
 		}
-		if !slices.Contains(capabilityNames, plain) {
-			p.refuseName(s, "capability", name, "write the name of one of Linux's capabilities, such as NET_ADMIN", capabilityNames, key(attribute), at(i))
+		if !slices.Contains(enginenames.Capabilities, plain) {
+			p.refuseName(s, "capability", name, "write the name of one of Linux's capabilities, such as NET_ADMIN", enginenames.Capabilities, key(attribute), at(i))
 		}
 	}
 }
@@ -68,8 +52,8 @@ func (p *Pass) refusedOption(s Service, i int, option string) {
 		name, value, valued = strings.Cut(option, ":")
 	}
 	switch {
-	case !slices.Contains(securityNames, name):
-		p.refuseName(s, "security option", name, "write NAME=VALUE with one of the names "+strings.Join(securityNames, ", "), securityNames, key("security_opt"), at(i))
+	case !slices.Contains(enginenames.SecurityOptions, name):
+		p.refuseName(s, "security option", name, "write NAME=VALUE with one of the names "+strings.Join(enginenames.SecurityOptions, ", "), enginenames.SecurityOptions, key("security_opt"), at(i))
 	case !valued && name != "no-new-privileges":
 		p.refuse(s, refusal{what: "the security option %s has no value", about: []any{name}, help: "write " + name + "=VALUE"}, key("security_opt"), at(i))
 	case valued && name == "no-new-privileges":

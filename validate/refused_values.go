@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/enginenames"
 	"github.com/composekit/composekit/internal/typo"
 	"github.com/composekit/composekit/internal/units"
 	"github.com/composekit/composekit/source"
@@ -123,32 +124,6 @@ var (
 	deployNames  = []string{"none", "on-failure", "any"}
 )
 
-// signalNames are the signals of Linux that engines know; those of real time begin with SIGRTMIN or SIGRTMAX.
-var signalNames = []string{
-	"SIGABRT", "SIGALRM", "SIGBUS", "SIGCHLD", "SIGCLD", "SIGCONT", "SIGFPE", "SIGHUP", "SIGILL", "SIGINT", "SIGIO", "SIGIOT",
-	"SIGKILL", "SIGPIPE", "SIGPOLL", "SIGPROF", "SIGPWR", "SIGQUIT", "SIGRTMAX", "SIGRTMIN", "SIGSEGV", "SIGSTKFLT", "SIGSTOP",
-	"SIGSYS", "SIGTERM", "SIGTRAP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGUSR1", "SIGUSR2", "SIGVTALRM", "SIGWINCH",
-	"SIGXCPU", "SIGXFSZ",
-}
-
-var (
-	ipcNames         = []string{"none", "private", "host", "shareable"}
-	isolationNames   = []string{"default", "process", "hyperv"}
-	propagationNames = []string{"rprivate", "private", "rshared", "shared", "rslave", "slave"}
-	protocolNames    = []string{"tcp", "udp", "sctp"}
-)
-
-// logOptions are the options of a log driver; nil if others may have been added to it.
-func logOptions(driver string) []string {
-	switch driver {
-	case "json-file":
-		return []string{"max-size", "max-file", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode", "max-buffer-size"}
-	case "local":
-		return []string{"max-size", "max-file", "compress", "mode", "max-buffer-size"}
-	}
-	return nil
-}
-
 // refusedNames looks for values that are names of something.
 func (p *Pass) refusedNames(s Service) {
 	const restarts = "write no, always, on-failure or unless-stopped"
@@ -159,18 +134,18 @@ func (p *Pass) refusedNames(s Service) {
 		p.refuseName(s, "restart policy", d.RestartPolicy.Condition, restarts, deployNames, key("deploy"), key("restart_policy"), key("condition"))
 	}
 	if name := s.StopSignal; name != "" && !isSignal(name) {
-		r := p.unknown("signal", withSIG(name), "write a name such as SIGTERM, or its number", signalNames)
+		r := p.unknown("signal", withSIG(name), "write a name such as SIGTERM, or its number", enginenames.Signals)
 		r.about, r.text = []any{name}, name
 		p.refuse(s, r, key("stop_signal"))
 	}
-	if mode, of, _ := strings.Cut(s.IPC, ":"); mode != "" && !slices.Contains(ipcNames, s.IPC) && (of == "" || mode != "container" && mode != "service") {
-		p.refuseName(s, "IPC mode", s.IPC, "write private, shareable, host, none, service:NAME or container:NAME", ipcNames, key("ipc"))
+	if mode, of, _ := strings.Cut(s.IPC, ":"); mode != "" && !slices.Contains(enginenames.IPCModes, s.IPC) && (of == "" || mode != "container" && mode != "service") {
+		p.refuseName(s, "IPC mode", s.IPC, "write private, shareable, host, none, service:NAME or container:NAME", enginenames.IPCModes, key("ipc"))
 	}
-	if name := s.Isolation; name != "" && !slices.Contains(isolationNames, strings.ToLower(name)) {
-		p.refuseName(s, "isolation", name, "leave it out: Linux has only default, Windows process and hyperv besides", isolationNames, key("isolation"))
+	if name := s.Isolation; name != "" && !slices.Contains(enginenames.Isolations, strings.ToLower(name)) {
+		p.refuseName(s, "isolation", name, "leave it out: Linux has only default, Windows process and hyperv besides", enginenames.Isolations, key("isolation"))
 	}
 	if l := s.Logging; l != nil && len(l.Options) > 0 {
-		known := logOptions(l.Driver)
+		known := enginenames.LogOptions(l.Driver)
 		inOrder(l.Options, s.Node("logging"), "options", func(name, value string) {
 			r := refusal{about: []any{value}}
 			switch {
@@ -220,7 +195,7 @@ func isSignal(text string) bool {
 		return n != 0
 	}
 	name := withSIG(text)
-	return slices.Contains(signalNames, name) || strings.HasPrefix(name, "SIGRTMIN+") || strings.HasPrefix(name, "SIGRTMAX-")
+	return slices.Contains(enginenames.Signals, name) || strings.HasPrefix(name, "SIGRTMIN+") || strings.HasPrefix(name, "SIGRTMAX-")
 }
 
 // isCount reports whether a text is a whole number from 1 up.
@@ -244,8 +219,8 @@ func (p *Pass) refusedPorts(s Service) {
 		if port.Published != "" && !isPortRange(port.Published) {
 			p.refuse(s, refusal{what: "%q is no port of a host", about: []any{port.Published}, help: "write a number up to 65535, or a range such as 8000-8010"}, key("ports"), at(i), key("published"))
 		}
-		if port.Protocol != "" && !slices.Contains(protocolNames, strings.ToLower(port.Protocol)) {
-			p.refuseName(s, "protocol", port.Protocol, "write tcp, udp or sctp", protocolNames, key("ports"), at(i), key("protocol"))
+		if port.Protocol != "" && !slices.Contains(enginenames.Protocols, strings.ToLower(port.Protocol)) {
+			p.refuseName(s, "protocol", port.Protocol, "write tcp, udp or sctp", enginenames.Protocols, key("ports"), at(i), key("protocol"))
 		}
 	}
 	for i, text := range s.Expose {

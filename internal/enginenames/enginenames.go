@@ -1,0 +1,61 @@
+// Package enginenames owns the names that container engines know, where Compose files take any text.
+package enginenames
+
+// Capabilities are those of Linux.
+var Capabilities = []string{
+	"ALL", "AUDIT_CONTROL", "AUDIT_READ", "AUDIT_WRITE", "BLOCK_SUSPEND", "BPF", "CHECKPOINT_RESTORE", "CHOWN", "DAC_OVERRIDE",
+	"DAC_READ_SEARCH", "FOWNER", "FSETID", "IPC_LOCK", "IPC_OWNER", "KILL", "LEASE", "LINUX_IMMUTABLE", "MAC_ADMIN", "MAC_OVERRIDE",
+	"MKNOD", "NET_ADMIN", "NET_BIND_SERVICE", "NET_BROADCAST", "NET_RAW", "PERFMON", "SETFCAP", "SETGID", "SETPCAP", "SETUID",
+	"SYSLOG", "SYS_ADMIN", "SYS_BOOT", "SYS_CHROOT", "SYS_MODULE", "SYS_NICE", "SYS_PACCT", "SYS_PTRACE", "SYS_RAWIO",
+	"SYS_RESOURCE", "SYS_TIME", "SYS_TTY_CONFIG", "WAKE_ALARM",
+}
+
+// Ulimits are the resources that processes of Linux can be limited in.
+var Ulimits = []string{
+	"as", "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio", "rttime",
+	"sigpending", "stack",
+}
+
+// Signals are those of Linux; those of real time begin with SIGRTMIN or SIGRTMAX.
+var Signals = []string{
+	"SIGABRT", "SIGALRM", "SIGBUS", "SIGCHLD", "SIGCLD", "SIGCONT", "SIGFPE", "SIGHUP", "SIGILL", "SIGINT", "SIGIO", "SIGIOT",
+	"SIGKILL", "SIGPIPE", "SIGPOLL", "SIGPROF", "SIGPWR", "SIGQUIT", "SIGRTMAX", "SIGRTMIN", "SIGSEGV", "SIGSTKFLT", "SIGSTOP",
+	"SIGSYS", "SIGTERM", "SIGTRAP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGUSR1", "SIGUSR2", "SIGVTALRM", "SIGWINCH",
+	"SIGXCPU", "SIGXFSZ",
+}
+
+// SecurityOptions are the names of security_opt.
+var SecurityOptions = []string{"apparmor", "seccomp", "label", "no-new-privileges", "systempaths", "credentialspec", "writable-cgroups"}
+
+// IPCModes are those of ipc besides service:NAME and container:NAME.
+var IPCModes = []string{"none", "private", "host", "shareable"}
+
+// Isolations are those of isolation.
+var Isolations = []string{"default", "process", "hyperv"}
+
+// Propagations are those of bind mounts.
+var Propagations = []string{"rprivate", "private", "rshared", "shared", "rslave", "slave"}
+
+// Protocols are those of ports.
+var Protocols = []string{"tcp", "udp", "sctp"}
+
+// TmpfsValues are the options of temporary file systems that have a value.
+var TmpfsValues = []string{"size", "mode", "uid", "gid", "nr_inodes", "nr_blocks", "mpol"}
+
+// TmpfsFlags are those that have none.
+var TmpfsFlags = []string{
+	"defaults", "ro", "rw", "suid", "nosuid", "dev", "nodev", "exec", "noexec", "sync", "async", "dirsync", "remount", "mand", "nomand",
+	"atime", "noatime", "diratime", "nodiratime", "bind", "rbind", "private", "rprivate", "shared", "rshared", "slave", "rslave",
+	"unbindable", "runbindable", "relatime", "norelatime", "strictatime", "nostrictatime",
+}
+
+// LogOptions are the options of a log driver; nil of one that may have others.
+func LogOptions(driver string) []string {
+	switch driver {
+	case "json-file":
+		return []string{"max-size", "max-file", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode", "max-buffer-size"}
+	case "local":
+		return []string{"max-size", "max-file", "compress", "mode", "max-buffer-size"}
+	}
+	return nil
+}
