@@ -44,7 +44,7 @@ func (p *Pass) imageName(s Service, image string, path ...syntax.Step) {
 		return
 	}
 	wrong, help := imageFault(image)
-	if wrong == "" || p.brokenAt(s, path[0].Name) {
+	if wrong == "" || p.Full(BadImage) || p.brokenAt(s, path[0].Name) {
 		return
 	}
 	at := firstSpan(spanOf(s.pair.Value.At(path)), s.pair.Span())

@@ -120,7 +120,7 @@ func (p *Pass) refusedPool(network *syntax.Pair, pool *model.IPAMPool, path synt
 	refuse := func(r refusal, steps ...syntax.Step) {
 		in := append(path[:len(path):len(path)], steps...)
 		whole := append(syntax.Path{key("networks"), key(network.Name())}, in...)
-		if !p.broken(whole.String()) {
+		if !p.Full(RefusedValue) && !p.broken(whole.String()) {
 			p.refuseAt(firstSpan(spanOf(network.Value.At(in)), spanOf(network.Value.At(path)), network.Span()), whole, r)
 		}
 	}

@@ -56,7 +56,7 @@ type refusal struct {
 
 // refuse reports what an engine refuses about the value that keys lead to from a service.
 func (p *Pass) refuse(s Service, r refusal, keys ...syntax.Step) {
-	if p.brokenAt(s, keys[0].Name) {
+	if p.Full(RefusedValue) || p.brokenAt(s, keys[0].Name) {
 		return
 	}
 	at, n := s.pair.Span(), s.pair.Value
@@ -175,7 +175,7 @@ func (p *Pass) refusedNames(s Service) {
 
 // refuseKey is refuseName for a name that is the last of the keys.
 func (p *Pass) refuseKey(s Service, kind, name, help string, known []string, keys ...string) {
-	if p.brokenAt(s, keys[0]) {
+	if p.Full(RefusedValue) || p.brokenAt(s, keys[0]) {
 		return
 	}
 	path, _ := syntax.ParsePath(s.Path())
