@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/composekit/composekit/diag"
@@ -214,18 +215,33 @@ scan:
 		}
 	} else {
 		t.broken = true
-		p.unclosedQuote(start, end)
+		p.unclosedQuote(start, end, flow)
 	}
 	t.end = end
 	p.pos, p.last = end, end
 	return t
 }
 
-func (p *parser) unclosedQuote(start, end int) {
+func (p *parser) unclosedQuote(start, end int, flow bool) {
 	quote := p.text[start : start+1]
+	closes := end
+	if colon := p.colonOfKey(start, end); !flow && colon > 0 {
+		closes = colon
+	}
 	p.add(UnclosedQuote.At(p.span(start, end), "the quote %s is not closed", quote).
 		Helped("close it with %s, on the same line or further down with every line indented", quote).
-		Fixed("close the quote", diag.Edit{Span: p.span(end, end), New: quote}))
+		Fixed("close the quote", diag.Edit{Span: p.span(closes, closes), New: quote}))
+}
+
+// colonOfKey is where the colon is behind a word that begins a line with the quote before it, which makes it a key; 0 if there
+// is none.
+func (p *parser) colonOfKey(quote, end int) int {
+	line := strings.LastIndexByte(p.text[:quote], '\n') + 1
+	word, rest, found := strings.Cut(p.text[quote+1:end], ":")
+	if !found || word == "" || strings.ContainsAny(word, " \t\r\n") || strings.Trim(p.text[line:quote], " ") != "" || rest != "" && !strings.ContainsAny(rest[:1], " \t\r\n") {
+		return 0
+	}
+	return quote + 1 + len(word)
 }
 
 // unquote sets the value of the quoted scalar t from the text up to byte end.
