@@ -429,6 +429,7 @@ func suggest[V any](p *Pass, d diag.Diagnostic, name string, among map[string]V)
 	}
 	if p.namesFor != d.Def {
 		p.names, p.namesFor = slices.AppendSeq(p.names[:0], maps.Keys(among)), d.Def
+		p.names = slices.DeleteFunc(p.names, func(n string) bool { return strings.Contains(n, ":") }) // which no short form can name
 		slices.Sort(p.names)
 	}
 	near := typo.Nearest(name, slices.Values(p.names))
