@@ -24,6 +24,7 @@ import (
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
 	"github.com/composekit/composekit/validate"
 )
 
@@ -252,7 +253,7 @@ func (s *server) reload(ctx context.Context, conn *jsonrpc2.Conn) error {
 	s.published = map[string]bool{}
 	for _, p := range s.projects {
 		for _, d := range p.findings {
-			if path := d.Span.File.Name(); path != "" && (d.Def == schema.UnknownAttribute || !s.filling(d.Span)) {
+			if path := d.Span.File.Name(); path != "" && (d.Def == schema.UnknownAttribute || d.Def == syntax.DuplicateKey || !s.filling(d.Span)) {
 				found := s.diagnostic(d)
 				if !slices.ContainsFunc(findings[path], found.says) { // for another project
 					findings[path] = append(findings[path], found)
@@ -271,7 +272,7 @@ func (s *server) reload(ctx context.Context, conn *jsonrpc2.Conn) error {
 
 // filling reports whether what is found at a place is about a key whose value is about to be typed: nothing but
 // white space stands between its colon and the end of the last edit. That a value is missing there everybody sees; that there is
-// no such key is to be said at once.
+// no such key, or one already, is to be said at once.
 func (s *server) filling(at source.Span) bool {
 	text := at.File.Text()
 	if at.File.Name() != s.edited.path || s.edited.offset < int(at.End) || s.edited.offset > len(text) {
