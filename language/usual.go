@@ -31,7 +31,7 @@ var usualValues = map[string]string{
 	"deploy.resources.reservations.devices.count":        "all",
 	"deploy.placement.constraints":                       "node.role==manager node.role==worker node.hostname== node.labels.",
 
-	"/networks.driver": "bridge overlay host macvlan ipvlan none",
+	"/networks.driver": "bridge overlay macvlan ipvlan",
 	"/volumes.driver":  "local",
 }
 

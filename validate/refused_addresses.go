@@ -100,29 +100,10 @@ func (p *Pass) refusedAddress(s Service, network, text string, v4 bool, keys []s
 	p.refuse(s, refusal{what: "%s is not in the network %s", about: []any{text, network}, help: "write an address in " + strings.Join(subnets, " or ")}, keys...)
 }
 
-// refusedPools looks at the addresses that networks are to have.
-func (p *Pass) refusedPools() {
-	for i := range p.Tree.Get("networks").Pairs() {
-		entry := &p.Tree.Get("networks").Pairs()[i]
-		n := p.Project.Networks[entry.Name()]
-		if n == nil || n.External || len(n.IPAM.Config) == 0 || n.IPAM.Driver != "" && n.IPAM.Driver != "default" {
-			continue
-		}
-		for j, pool := range n.IPAM.Config {
-			if pool != nil {
-				p.refusedPool(entry, pool, syntax.Path{key("ipam"), key("config"), at(j)})
-			}
-		}
-	}
-}
-
-func (p *Pass) refusedPool(network *syntax.Pair, pool *model.IPAMPool, path syntax.Path) {
+// refusedPool looks at one pool of addresses of a network, to which a path leads.
+func (p *Pass) refusedPool(network resource, pool *model.IPAMPool, path syntax.Path) {
 	refuse := func(r refusal, steps ...syntax.Step) {
-		in := append(path[:len(path):len(path)], steps...)
-		whole := append(syntax.Path{key("networks"), key(network.Name())}, in...)
-		if !p.Full(RefusedValue) && !p.broken(whole.String()) {
-			p.refuseAt(firstSpan(spanOf(network.Value.At(in)), spanOf(network.Value.At(path)), network.Span()), whole, r)
-		}
+		p.refuseResource(network, false, r, append(path[:len(path):len(path)], steps...)...)
 	}
 	subnet, err := netip.ParsePrefix(pool.Subnet)
 	switch {

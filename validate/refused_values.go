@@ -39,7 +39,8 @@ func checkRefusedValues(p *Pass) {
 		p.refusedAddresses(s)
 		p.refusedPorts(s)
 	}
-	p.refusedPools()
+	p.refusedNetworks()
+	p.refusedVolumes()
 }
 
 // refusal is what an engine refuses.

@@ -49,6 +49,9 @@ var TmpfsFlags = []string{
 	"unbindable", "runbindable", "relatime", "norelatime", "strictatime", "nostrictatime",
 }
 
+// LocalVolumeOptions are the options of the driver that engines have volumes with themselves.
+var LocalVolumeOptions = []string{"type", "o", "device", "size"}
+
 // LogOptions are the options of a log driver; nil of one that may have others.
 func LogOptions(driver string) []string {
 	switch driver {
