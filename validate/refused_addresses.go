@@ -16,9 +16,27 @@ func (p *Pass) refusedAddresses(s Service) {
 		}
 	}
 	p.refusedMAC(s, s.MACAddress, key("mac_address"))
-	if len(s.Networks) == 0 {
-		return
+	if len(s.ExtraHosts) > 0 {
+		p.refusedHosts(s)
 	}
+	if len(s.Networks) > 0 {
+		p.refusedEndpoints(s)
+	}
+}
+
+// refusedHosts looks for addresses of further hosts that are none.
+func (p *Pass) refusedHosts(s Service) {
+	inOrder(s.ExtraHosts, s.Node(), "extra_hosts", func(host string, addresses []string) {
+		for _, address := range addresses {
+			if _, err := netip.ParseAddr(strings.Trim(address, "[]")); err != nil && address != "host-gateway" {
+				p.refuse(s, refusal{what: "%q is not the IP address of a host", about: []any{address}, help: "write an IP address, or host-gateway"}, key("extra_hosts"), key(host))
+			}
+		}
+	})
+}
+
+// refusedEndpoints looks at how a service is to be known in its networks.
+func (p *Pass) refusedEndpoints(s Service) {
 	inOrder(s.Networks, s.Node(), "networks", func(name string, n *model.ServiceNetwork) {
 		if n == nil {
 			return

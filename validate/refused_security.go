@@ -21,6 +21,15 @@ func (p *Pass) refusedSecurity(s Service) {
 			p.refuse(s, refusal{what: "%q is no rule for devices", about: []any{rule}, help: "write TYPE MAJOR:MINOR ACCESS, such as c 1:3 mr"}, key("device_cgroup_rules"), at(i))
 		}
 	}
+	if len(s.Ulimits) > 0 {
+		p.refusedUlimits(s)
+	}
+	if len(s.Sysctls) > 0 && s.Runtime == "" {
+		inOrder(s.Sysctls, s.Node(), "sysctls", func(name, value string) { p.refusedSysctl(s, name, value) })
+	}
+}
+
+func (p *Pass) refusedUlimits(s Service) {
 	inOrder(s.Ulimits, s.Node(), "ulimits", func(name string, u *model.Ulimit) {
 		switch {
 		case !slices.Contains(enginenames.Ulimits, name):
@@ -29,9 +38,6 @@ func (p *Pass) refusedSecurity(s Service) {
 			p.refuse(s, refusal{what: "the soft limit of %s is above the hard one", about: []any{name}, help: "raise the hard limit, or lower the soft one"}, key("ulimits"), key(name), key("soft"))
 		}
 	})
-	if len(s.Sysctls) > 0 && s.Runtime == "" {
-		inOrder(s.Sysctls, s.Node(), "sysctls", func(name, value string) { p.refusedSysctl(s, name, value) })
-	}
 }
 
 func (p *Pass) refusedCapabilities(s Service, attribute string, names []string) {

@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"github.com/composekit/composekit/internal/enginenames"
 	"github.com/composekit/composekit/internal/typo"
 	"github.com/composekit/composekit/internal/units"
+	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -146,30 +146,23 @@ func (p *Pass) refusedNames(s Service) {
 		p.refuseName(s, "isolation", name, "leave it out: Linux has only default, Windows process and hyperv besides", enginenames.Isolations, key("isolation"))
 	}
 	if l := s.Logging; l != nil && len(l.Options) > 0 {
-		known := enginenames.LogOptions(l.Driver)
-		inOrder(l.Options, s.Node("logging"), "options", func(name, value string) {
-			r := refusal{about: []any{value}}
-			switch {
-			case known == nil:
-				return
-			case !slices.Contains(known, name):
-				p.refuseKey(s, "option of the log driver "+l.Driver+":", name, "it has "+strings.Join(known, ", "), known, "logging", "options", name)
-				return
-			case name == "max-file" && !isCount(value):
-				r.what, r.help = "%q is no number of files", "write a number from 1 up"
-			case name == "max-size" && !isLogSize(value):
-				r.what, r.help = "%q is no size of a file", "write a size such as 10m"
-			default:
-				return
-			}
-			p.refuse(s, r, key("logging"), key("options"), key(name))
-		})
+		if known := enginenames.LogOptions(l.Driver); known != nil {
+			p.refusedLogOptions(s, l, known)
+		}
 	}
-	inOrder(s.ExtraHosts, s.Node(), "extra_hosts", func(host string, addresses []string) {
-		for _, address := range addresses {
-			if _, err := netip.ParseAddr(strings.Trim(address, "[]")); err != nil && address != "host-gateway" {
-				p.refuse(s, refusal{what: "%q is not the IP address of a host", about: []any{address}, help: "write an IP address, or host-gateway"}, key("extra_hosts"), key(host))
-			}
+}
+
+// refusedLogOptions looks at the options of a log driver that takes no others than the known ones.
+func (p *Pass) refusedLogOptions(s Service, l *model.Logging, known []string) {
+	inOrder(l.Options, s.Node("logging"), "options", func(name, value string) {
+		path := []syntax.Step{key("logging"), key("options"), key(name)}
+		switch {
+		case !slices.Contains(known, name):
+			p.refuseKey(s, "option of the log driver "+l.Driver+":", name, "it has "+strings.Join(known, ", "), known, "logging", "options", name)
+		case name == "max-file" && !isCount(value):
+			p.refuse(s, refusal{what: "%q is no number of files", about: []any{value}, help: "write a number from 1 up"}, path...)
+		case name == "max-size" && !isLogSize(value):
+			p.refuse(s, refusal{what: "%q is no size of a file", about: []any{value}, help: "write a size such as 10m"}, path...)
 		}
 	})
 }

@@ -52,13 +52,18 @@ var TmpfsFlags = []string{
 // LocalVolumeOptions are the options of the driver that engines have volumes with themselves.
 var LocalVolumeOptions = []string{"type", "o", "device", "size"}
 
+var (
+	jsonFileOptions = []string{"max-size", "max-file", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode", "max-buffer-size"}
+	localOptions    = []string{"max-size", "max-file", "compress", "mode", "max-buffer-size"}
+)
+
 // LogOptions are the options of a log driver; nil of one that may have others.
 func LogOptions(driver string) []string {
 	switch driver {
 	case "json-file":
-		return []string{"max-size", "max-file", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode", "max-buffer-size"}
+		return jsonFileOptions
 	case "local":
-		return []string{"max-size", "max-file", "compress", "mode", "max-buffer-size"}
+		return localOptions
 	}
 	return nil
 }
