@@ -33,10 +33,10 @@ func (p *Pass) refusedMemory(s Service) {
 		}
 	}
 	const unit = "write 6m or more; a number without a unit is in bytes"
-	if limit != 0 && limit < leastMemory {
+	if limit > 0 && limit < leastMemory {
 		p.refuse(s, refusal{what: "engines limit no container to less than 6 MB of memory", help: unit}, limitAt...)
 	}
-	if reserved != 0 && reserved < leastMemory {
+	if reserved > 0 && reserved < leastMemory {
 		p.refuse(s, refusal{what: "engines reserve no less than 6 MB of memory for a container", help: unit}, reservedAt...)
 	} else if limit >= leastMemory && reserved > limit {
 		p.refuse(s, refusal{what: "more memory is reserved than the container may use", help: "reserve less, or raise the limit"}, reservedAt...)
