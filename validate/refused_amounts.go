@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -91,13 +90,7 @@ func (p *Pass) refusedCPU(s Service) {
 // isCPUSet reports whether a text is a list of numbers and ranges.
 func isCPUSet(text string) bool {
 	for part := range strings.SplitSeq(text, ",") {
-		first, last, isRange := strings.Cut(part, "-")
-		if !isRange {
-			last = first
-		}
-		from, err1 := strconv.ParseUint(first, 10, 16)
-		to, err2 := strconv.ParseUint(last, 10, 16)
-		if err1 != nil || err2 != nil || from > to {
+		if !isRange(part) {
 			return false
 		}
 	}

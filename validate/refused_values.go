@@ -118,21 +118,20 @@ func (p *Pass) unknown(kind, name, help string, known []string) refusal {
 	return r
 }
 
-// The restart policies that engines know, and what restart and deploy may call two of them besides.
+// What restart and deploy may call two of the restart policies besides, and what deploy mostly does.
 var (
-	restartNames = []string{"no", "always", "on-failure", "unless-stopped"}
-	otherNames   = []string{"none", "any"}
-	deployNames  = []string{"none", "on-failure", "any"}
+	otherRestarts  = []string{"none", "any"}
+	deployRestarts = []string{"none", "on-failure", "any"}
 )
 
 // refusedNames looks for values that are names of something.
 func (p *Pass) refusedNames(s Service) {
 	const restarts = "write no, always, on-failure or unless-stopped"
 	if name, _, _ := strings.Cut(s.Restart, ":"); name != "" && !isRestart(name) {
-		p.refuseName(s, "restart policy", name, restarts, restartNames, key("restart"))
+		p.refuseName(s, "restart policy", name, restarts, enginenames.RestartPolicies, key("restart"))
 	}
 	if d := s.Deploy; d != nil && d.RestartPolicy != nil && d.RestartPolicy.Condition != "" && !isRestart(d.RestartPolicy.Condition) {
-		p.refuseName(s, "restart policy", d.RestartPolicy.Condition, restarts, deployNames, key("deploy"), key("restart_policy"), key("condition"))
+		p.refuseName(s, "restart policy", d.RestartPolicy.Condition, restarts, deployRestarts, key("deploy"), key("restart_policy"), key("condition"))
 	}
 	if name := s.StopSignal; name != "" && !isSignal(name) {
 		r := p.unknown("signal", withSIG(name), "write a name such as SIGTERM, or its number", enginenames.Signals)
@@ -180,7 +179,7 @@ func (p *Pass) refuseKey(s Service, kind, name, help string, known []string, key
 }
 
 func isRestart(name string) bool {
-	return slices.Contains(restartNames, name) || slices.Contains(otherNames, name)
+	return slices.Contains(enginenames.RestartPolicies, name) || slices.Contains(otherRestarts, name)
 }
 
 // isSignal reports whether engines take a text for a signal: its name in any case, with or without SIG, or a number.
@@ -210,7 +209,7 @@ func withSIG(name string) string { return "SIG" + strings.TrimPrefix(strings.ToU
 func (p *Pass) refusedPorts(s Service) {
 	for i := range s.Ports {
 		port := &s.Ports[i]
-		if port.Published != "" && !isPortRange(port.Published) {
+		if port.Published != "" && !isRange(port.Published) {
 			p.refuse(s, refusal{what: "%q is no port of a host", about: []any{port.Published}, help: "write a number up to 65535, or a range such as 8000-8010"}, key("ports"), at(i), key("published"))
 		}
 		if port.Protocol != "" && !slices.Contains(enginenames.Protocols, strings.ToLower(port.Protocol)) {
@@ -218,14 +217,14 @@ func (p *Pass) refusedPorts(s Service) {
 		}
 	}
 	for i, text := range s.Expose {
-		if ports, _, _ := strings.Cut(text, "/"); !isPortRange(ports) {
+		if ports, _, _ := strings.Cut(text, "/"); !isRange(ports) {
 			p.refuse(s, refusal{what: "%q is no port of a container", about: []any{text}, help: "write a number up to 65535, or a range such as 8000-8010"}, key("expose"), at(i))
 		}
 	}
 }
 
-// isPortRange reports whether a text is a port, or a range of ports.
-func isPortRange(text string) bool {
+// isRange reports whether a text is a number up to 65535, or a range of such numbers.
+func isRange(text string) bool {
 	first, last, isRange := strings.Cut(text, "-")
 	if !isRange {
 		last = first

@@ -24,6 +24,9 @@ var Signals = []string{
 	"SIGXCPU", "SIGXFSZ",
 }
 
+// RestartPolicies are those of restart; on-failure may have :COUNT behind it.
+var RestartPolicies = []string{"no", "always", "on-failure", "unless-stopped"}
+
 // SecurityOptions are the names of security_opt.
 var SecurityOptions = []string{"apparmor", "seccomp", "label", "no-new-privileges", "systempaths", "credentialspec", "writable-cgroups"}
 
