@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/enginenames"
 	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
@@ -86,6 +87,7 @@ func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidat
 		c.values(v, way)
 		if last.takesMap() && alone && (last.pair == nil || !strings.Contains(last.node.Value(), " ")) {
 			c.attributes(last.typ, nil)
+			c.usualKeys(last.row, nil)
 			if r := roles()[last.row]; r.part == keys {
 				c.names(v, r.kind, way, nil, ":")
 			}
@@ -443,6 +445,7 @@ func (c *completion) keys(v *View, way []spot) {
 		return
 	}
 	c.attributes(in.typ, way[len(way)-1].parent)
+	c.usualKeys(in.row, way[len(way)-1].parent)
 	if r := roles()[in.row]; r.part == keys {
 		c.names(v, r.kind, way, way[len(way)-1].parent, ":")
 	}
@@ -451,7 +454,7 @@ func (c *completion) keys(v *View, way []spot) {
 
 // policies are the values of attributes that take more than a list of words, but mostly these.
 var policies = map[schema.Format][]string{
-	schema.RestartPolicy: {"no", "always", "on-failure", "unless-stopped"},
+	schema.RestartPolicy: enginenames.RestartPolicies,
 	schema.PullPolicy:    schema.PullPolicies,
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/composekit/composekit/internal/enginenames"
 	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/syntax"
 )
 
 // usualValues are what people mostly write where the language takes any text, by the path of the attribute. Engines
@@ -84,5 +85,28 @@ func (c *completion) usual(way []spot) {
 	}
 	if attr := way[len(way)-2].row; attr.Name != "test" || last.step.Index == 0 {
 		c.value(usual()[attr]...)
+	}
+}
+
+// usualKeys are the usual keys of mappings whose keys are the user's, by the row of the attribute.
+var usualKeys = sync.OnceValue(func() map[*schema.Attr][]string {
+	return byRow(map[string][]string{
+		"ulimits":              enginenames.Ulimits,
+		"logging.options":      enginenames.LogOptions("json-file"),
+		"/volumes.driver_opts": enginenames.LocalVolumeOptions,
+		"sysctls": {
+			"net.core.somaxconn", "net.ipv4.ip_forward", "net.ipv4.ip_local_port_range", "net.ipv4.ip_unprivileged_port_start",
+			"net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_syncookies", "net.ipv6.conf.all.disable_ipv6", "kernel.msgmax", "kernel.sem",
+			"kernel.shmmax",
+		},
+	})
+})
+
+// usualKeys adds the usual keys of a mapping that is the value of an attribute, without those that n has.
+func (c *completion) usualKeys(row *schema.Attr, n *syntax.Node) {
+	for _, name := range usualKeys()[row] {
+		if n.Get(name) == nil {
+			c.key(Candidate{Label: name}, ": ")
+		}
 	}
 }
