@@ -127,8 +127,13 @@ var (
 // refusedNames looks for values that are names of something.
 func (p *Pass) refusedNames(s Service) {
 	const restarts = "write no, always, on-failure or unless-stopped"
-	if name, _, _ := strings.Cut(s.Restart, ":"); name != "" && !isRestart(name) {
+	switch name, count, counted := strings.Cut(s.Restart, ":"); {
+	case name != "" && !isRestart(name):
 		p.refuseName(s, "restart policy", name, restarts, enginenames.RestartPolicies, key("restart"))
+	case counted && name != "on-failure":
+		p.refuse(s, refusal{what: "the restart policy %s has no number of attempts", about: []any{name}, help: "write on-failure:" + count + ", or " + name + " alone"}, key("restart"))
+	case counted && !isRange(count):
+		p.refuse(s, refusal{what: "%q is no number of attempts", about: []any{count}, help: "write a number, as in on-failure:3", text: count}, key("restart"))
 	}
 	if d := s.Deploy; d != nil && d.RestartPolicy != nil && d.RestartPolicy.Condition != "" && !isRestart(d.RestartPolicy.Condition) {
 		p.refuseName(s, "restart policy", d.RestartPolicy.Condition, restarts, deployRestarts, key("deploy"), key("restart_policy"), key("condition"))
