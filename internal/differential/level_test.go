@@ -329,6 +329,7 @@ func levelTags(p *pair) (changed bool) {
 	levelEach(p.converted.Volumes, p.theirs.Volumes, in[types.VolumeConfig]("volumes", level))
 	levelEach(p.converted.Secrets, p.theirs.Secrets, in[types.SecretConfig]("secrets", level))
 	levelEach(p.converted.Configs, p.theirs.Configs, in[types.ConfigObjConfig]("configs", level))
+	levelEach(p.converted.Models, p.theirs.Models, in[types.ModelConfig]("models", level))
 	if network, ok := p.converted.Networks["default"]; ok && touched["services.networks"] { // of a service whose networks are all reset
 		if _, ok := p.theirs.Networks["default"]; !ok {
 			changed = true
@@ -460,7 +461,7 @@ func touchTagged(n *yamlv4.Node, path []string, touched map[string]bool) {
 }
 
 func touch(path []string, touched map[string]bool) {
-	if len(path) > 2 && slices.Contains([]string{"services", "jobs", "networks", "volumes", "secrets", "configs"}, path[0]) {
+	if len(path) > 2 && slices.Contains([]string{"services", "jobs", "networks", "volumes", "secrets", "configs", "models"}, path[0]) {
 		touched[path[0]+"."+path[2]] = true
 	}
 }

@@ -44,6 +44,7 @@ var reasons = []struct{ message, codes string }{
 	{`failed to parse .*cannot use .* as a map key`, "yaml- non-string-key"},
 	{`yaml: .* did not find expected key`, "yaml- unknown-attribute bad-name non-string-key"}, // a colon alone on its line
 	{`did not find expected ',' or '}'`, "yaml- bad-name unknown-attribute"},                  // a key in quotes that goes over lines
+	{`did not find expected node content`, "yaml- unknown-attribute non-string-key"},          // a key of a colon in braces
 	{`failed to parse .*|^yaml: `, "yaml-"},
 
 	// include and extends
