@@ -137,6 +137,9 @@ func (p *Pass) sharedSubnets() {
 			continue
 		}
 		for j, x := range n.IPAM.Config {
+			if x == nil {
+				continue
+			}
 			if prefix, err := netip.ParsePrefix(x.Subnet); err == nil {
 				pools = append(pools, pool{prefix.Masked(), &entries[i], j})
 			}

@@ -94,11 +94,14 @@ func (p *Pass) refusedAddress(s Service, network, text string, v4 bool, keys []s
 		return
 	}
 	n := p.Project.Networks[network]
-	if n == nil || n.External || n.IPAM.Driver != "" && n.IPAM.Driver != "default" {
+	if n == nil || n.External || n.IPAM.Driver != "" && n.IPAM.Driver != "default" || p.broken(syntax.Below("networks", network)) {
 		return
 	}
 	var subnets []string
 	for _, pool := range n.IPAM.Config {
+		if pool == nil {
+			continue
+		}
 		subnet, err := netip.ParsePrefix(pool.Subnet)
 		switch {
 		case pool.Subnet == "" || err == nil && subnet.Addr().Is4() != v4:
