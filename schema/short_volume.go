@@ -2,11 +2,13 @@ package schema
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/enginenames"
 	"github.com/composekit/composekit/syntax"
 )
 
@@ -163,13 +165,7 @@ func isVolumeOption(option string) bool {
 	return isPropagation(option)
 }
 
-func isPropagation(option string) bool {
-	switch option {
-	case "rprivate", "private", "rshared", "shared", "rslave", "slave":
-		return true
-	}
-	return false
-}
+func isPropagation(option string) bool { return slices.Contains(enginenames.Propagations, option) }
 
 // isHostPath tells a path of the host from the name of a volume.
 func isHostPath(source string) bool {

@@ -19,12 +19,9 @@ var ContainerName = &Rule{
 
 func checkContainerName(p *Pass) {
 	for s := range p.Services() {
-		count, by := 1, []string{"container_name"}
-		switch {
-		case s.Scale != nil:
-			count, by = *s.Scale, []string{"scale"}
-		case s.Deploy != nil && s.Deploy.Replicas != nil:
-			count, by = *s.Deploy.Replicas, []string{"deploy", "replicas"}
+		count, by := containers(s.Service), []string{"scale"}
+		if s.Scale == nil {
+			by = []string{"deploy", "replicas"}
 		}
 		if s.ContainerName != "" && count > 1 && !p.brokenAt(s, "container_name", "scale", "deploy") {
 			p.Report(NameForMany.At(s.Span("container_name"), "%d containers cannot all be called %s", count, s.ContainerName).

@@ -80,17 +80,6 @@ func checkFixedAddresses(p *Pass) {
 	}
 }
 
-// containers is how many containers a service is to have.
-func containers(s *model.Service) int {
-	switch {
-	case s.Scale != nil:
-		return *s.Scale
-	case s.Deploy != nil && s.Deploy.Replicas != nil:
-		return *s.Deploy.Replicas
-	}
-	return 1
-}
-
 func (f fixedAddress) path() string {
 	return syntax.Below("services", f.service.Name, "networks", f.network, f.attribute)
 }
@@ -133,7 +122,7 @@ func (p *Pass) sharedSubnets() {
 	entries := p.Tree.Get("networks").Pairs()
 	for i := range entries {
 		n := p.Project.Networks[entries[i].Name()]
-		if n == nil || n.External || n.Driver != "" && n.Driver != "bridge" || n.IPAM.Driver != "" && n.IPAM.Driver != "default" {
+		if n == nil || !givesAddresses(n) || n.Driver != "" && n.Driver != "bridge" {
 			continue
 		}
 		for j, x := range n.IPAM.Config {

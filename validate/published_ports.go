@@ -104,14 +104,17 @@ func (p *Pass) publishers() (out []*model.Service, ports int) {
 }
 
 // runsNothing reports whether a service is scaled to no container at all.
-func runsNothing(s *model.Service) bool {
+func runsNothing(s *model.Service) bool { return containers(s) == 0 }
+
+// containers is how many containers a service is to have.
+func containers(s *model.Service) int {
 	switch {
 	case s.Scale != nil:
-		return *s.Scale == 0
+		return *s.Scale
 	case s.Deploy != nil && s.Deploy.Replicas != nil:
-		return *s.Deploy.Replicas == 0
+		return *s.Deploy.Replicas
 	}
-	return false
+	return 1
 }
 
 // place is where ports of one number are published: at an address of the host, or at several.

@@ -94,7 +94,7 @@ func (p *Pass) refusedAddress(s Service, network, text string, v4 bool, keys []s
 		return
 	}
 	n := p.Project.Networks[network]
-	if n == nil || n.External || n.IPAM.Driver != "" && n.IPAM.Driver != "default" || p.broken(syntax.Below("networks", network)) {
+	if n == nil || !givesAddresses(n) || p.broken(syntax.Below("networks", network)) {
 		return
 	}
 	var subnets []string
@@ -119,6 +119,11 @@ func (p *Pass) refusedAddress(s Service, network, text string, v4 bool, keys []s
 		return
 	}
 	p.refuse(s, refusal{what: "%s is not in the network %s", about: []any{text, network}, help: "write an address in " + strings.Join(subnets, " or ")}, keys...)
+}
+
+// givesAddresses reports whether an engine gives out a network's addresses itself, and so holds them to what is written.
+func givesAddresses(n *model.Network) bool {
+	return !n.External && (n.IPAM.Driver == "" || n.IPAM.Driver == "default")
 }
 
 // refusedPool looks at one pool of addresses of a network, to which a path leads.

@@ -46,7 +46,7 @@ func (p *Pass) refusedNetworks() {
 				help: "leave the network out, and write network_mode: " + mode + " in the services",
 			}, key("driver"))
 		}
-		if n.IPAM.Driver != "" && n.IPAM.Driver != "default" {
+		if !givesAddresses(n) {
 			continue
 		}
 		for j, pool := range n.IPAM.Config {
