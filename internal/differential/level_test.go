@@ -280,10 +280,17 @@ func takenForDrive(_ sample, d diag.Diagnostic) bool {
 
 var taggedScalar = regexp.MustCompile(`([:,-] |\[)!override ([0-9.+-]+|true|false)(\s|[,\]}])`)
 
-// untagged takes the tag !override off numbers and booleans, which replace what was there anyhow.
+// untagged takes the tag !override off numbers and booleans, which replace what was there anyhow; not off -0, a float that
+// is cast to 0 as a text only.
 func untagged(text string) string {
 	for range 2 { // of two in a row, the end of one begins the other
-		text = taggedScalar.ReplaceAllString(text, "$1$2$3")
+		text = taggedScalar.ReplaceAllStringFunc(text, func(found string) string {
+			m := taggedScalar.FindStringSubmatch(found)
+			if m[2] == "-0" {
+				return found
+			}
+			return m[1] + m[2] + m[3]
+		})
 	}
 	return text
 }
