@@ -149,6 +149,14 @@ func (p *Pass) refusedNames(s Service) {
 	if name := s.Isolation; name != "" && !slices.Contains(enginenames.Isolations, strings.ToLower(name)) {
 		p.refuseName(s, "isolation", name, "leave it out: Linux has only default, Windows process and hyperv besides", enginenames.Isolations, key("isolation"))
 	}
+	if name := s.Platform; name != "" && !isPlatform(name) {
+		r := refusal{what: "%s is no platform", about: []any{name}, help: "write an operating system and an architecture, such as linux/amd64", text: name}
+		if !strings.Contains(name, "/") {
+			known := slices.Concat(enginenames.OperatingSystems, enginenames.Architectures)
+			r = p.unknown("platform", name, r.help, known)
+		}
+		p.refuse(s, r, key("platform"))
+	}
 	if l := s.Logging; l != nil && len(l.Options) > 0 {
 		if known := enginenames.LogOptions(l.Driver); known != nil {
 			p.refusedLogOptions(s, l, known)
@@ -206,6 +214,27 @@ func isCount(text string) bool {
 func isLogSize(text string) bool {
 	_, fault := units.Bytes(text)
 	return fault == (units.Fault{})
+}
+
+// isPlatform reports whether a text is an operating system or an architecture that is known, or OS/ARCHITECTURE or
+// OS/ARCHITECTURE/VARIANT, of which any may be. An operating system may have a version in parentheses.
+func isPlatform(text string) bool {
+	system, rest, more := strings.Cut(text, "/")
+	system, version, versioned := strings.Cut(system, "(")
+	switch {
+	case !isWord(system) || strings.Contains(system, ".") || versioned && strings.Index(version, ")") != len(version)-1:
+		return false
+	case !more:
+		known := func(names []string) bool { return slices.Contains(names, strings.ToLower(system)) }
+		return known(enginenames.OperatingSystems) || !versioned && known(enginenames.Architectures)
+	}
+	architecture, variant, more := strings.Cut(rest, "/")
+	return isWord(architecture) && (!more || isWord(variant))
+}
+
+// isWord reports whether a text may be a part of a platform.
+func isWord(text string) bool {
+	return text != "" && strings.Trim(text, "._-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") == ""
 }
 
 func withSIG(name string) string { return "SIG" + strings.TrimPrefix(strings.ToUpper(name), "SIG") }

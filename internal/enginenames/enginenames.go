@@ -36,6 +36,19 @@ var IPCModes = []string{"none", "private", "host", "shareable"}
 // Isolations are those of isolation.
 var Isolations = []string{"default", "process", "hyperv"}
 
+// OperatingSystems are those that may stand alone as a platform.
+var OperatingSystems = []string{
+	"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "macos", "nacl", "netbsd", "openbsd",
+	"plan9", "solaris", "windows", "zos",
+}
+
+// Architectures are those that may stand alone as a platform.
+var Architectures = []string{
+	"386", "aarch64", "amd64", "amd64p32", "arm", "arm64", "arm64be", "armbe", "armel", "armhf", "i386", "loong64", "mips", "mips64",
+	"mips64le", "mips64p32", "mips64p32le", "mipsle", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64",
+	"wasm", "x86-64", "x86_64",
+}
+
 // Propagations are those of bind mounts.
 var Propagations = []string{"rprivate", "private", "rshared", "shared", "rslave", "slave"}
 
