@@ -18,10 +18,27 @@ type Load struct {
 	Accepted bool     // by compose-go
 }
 
-// Corpus are the projects of the corpus, in the order of its index.
+// Corpus are the projects of the corpus, in the order of its index. They are for reading only.
 func Corpus(t testing.TB) []Load {
 	t.Helper()
-	root := Shared(t, "corpus")
+	return corpusIn(t, Shared(t, "corpus"))
+}
+
+// CopiedCorpus are the projects of a copy of the corpus, for tests that run what can write files.
+func CopiedCorpus(t testing.TB) []Load {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(dir, os.DirFS(Shared(t, "corpus"))); err != nil {
+		t.Fatal(err)
+	}
+	return corpusIn(t, dir)
+}
+
+func corpusIn(t testing.TB, root string) []Load {
+	t.Helper()
 	index, err := os.ReadFile(filepath.Join(root, "INDEX.tsv"))
 	if err != nil {
 		t.Fatal(err)
