@@ -18,7 +18,7 @@ func longInclude(c *Context, n *syntax.Node) *syntax.Node   { return wrap(c, n, 
 // longUlimit keeps both forms: a number is the soft and the hard limit, and stays one number. It
 // must be one even where another file says something else.
 func longUlimit(c *Context, n *syntax.Node) *syntax.Node {
-	if !isNumber(n) {
+	if !isNumber(n) && n.Type != syntax.Timestamp {
 		return n
 	}
 	if _, ok := n.Int(); !ok || n.Type == syntax.Float {
