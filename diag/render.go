@@ -262,7 +262,7 @@ func (r *renderer) newline() {
 func indented(s string, n int) string {
 	lines := strings.Split(strings.TrimRight(s, "\n"), "\n")
 	for i := range lines {
-		lines[i] = shown(lines[i])
+		lines[i] = shown(strings.TrimSuffix(lines[i], "\r"))
 		if i > 0 {
 			lines[i] = strings.Repeat(" ", n) + lines[i]
 		}

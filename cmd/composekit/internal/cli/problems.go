@@ -254,7 +254,7 @@ func placeOf(tree *syntax.Node, service, attribute string) source.Span {
 
 func firstLine(s string) string {
 	s, _, _ = strings.Cut(s, "\n")
-	return s
+	return strings.TrimSuffix(s, "\r")
 }
 
 // withoutKind is what an engine said without the kind of error at its end, which is for programs.

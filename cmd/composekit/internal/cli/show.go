@@ -241,8 +241,7 @@ func (n *narrator) ended(s *plan.Step, err error) {
 }
 
 func (n *narrator) failed(s *plan.Step, err error) {
-	text, _, _ := strings.Cut(err.Error(), "\n")
-	e := progress.Event{Text: "Error", Details: terminal.Unstyled(text), Status: progress.Failed}
+	e := progress.Event{Text: "Error", Details: terminal.Unstyled(firstLine(err.Error())), Status: progress.Failed}
 	if s.Optional {
 		e.Text, e.Status = "Warning", progress.Warning
 		if errors.Is(err, driver.ErrConflict) && s.Op != nil && strings.HasSuffix(string(driver.KindOf(s.Op)), ".remove") {
