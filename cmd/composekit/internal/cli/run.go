@@ -174,29 +174,33 @@ func (c *oneOff) readEnvFiles() error {
 }
 
 // detached carries the plan out, and prints the ID of the container once that has been started, whatever comes of the
-// commands that are to run in it then.
+// commands that are to run in it then. One that would be started has a name only.
 func (c *oneOff) detached(ctx context.Context, w *work) error {
 	display, err := w.display(w.attached)
 	if err != nil {
 		return err
 	}
-	started := ""
+	var started driver.Ref
 	failed := w.carryOutShown(ctx, display, func(ctx context.Context, x *run.Executor) (*run.Report, error) {
 		report, err := w.converge(ctx, x)
 		started = startedBy(report, c.o.Slug)
 		return report, err
 	})
-	if started == "" || c.global.dryRun {
+	if started == (driver.Ref{}) {
 		return failed
 	}
-	_, err = fmt.Fprintln(c.Out, started)
+	shown := started.ID
+	if c.global.dryRun {
+		shown = started.Name
+	}
+	_, err = fmt.Fprintln(c.Out, shown)
 	return errors.Join(failed, err)
 }
 
-// startedBy is the ID of the one-off container that a run has made and started; "" if it has not.
-func startedBy(r *run.Report, slug string) string {
+// startedBy is the one-off container that a run has made and started, none if it has not.
+func startedBy(r *run.Report, slug string) driver.Ref {
 	if r == nil {
-		return ""
+		return driver.Ref{}
 	}
 	var made driver.Result
 	name := ""
@@ -212,11 +216,11 @@ func startedBy(r *run.Report, slug string) string {
 			}
 		case *driver.StartContainer:
 			if name != "" && op.Container.Name == name {
-				return made.ID
+				return driver.Ref{ID: made.ID, Name: name}
 			}
 		}
 	}
-	return ""
+	return driver.Ref{}
 }
 
 // made is the container that was made.
