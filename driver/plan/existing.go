@@ -334,7 +334,7 @@ func (b *builder) downImages(of map[string]bool) error {
 		}
 		b.add(Step{
 			ID: imageStep(short, "remove"), Op: &driver.RemoveImage{Image: reference},
-			Group: "Image " + short, Reason: askedFor, Optional: true,
+			Group: "Image " + inFull(short), Reason: askedFor, Optional: true,
 		}, after...)
 	}
 	return nil

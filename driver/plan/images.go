@@ -134,6 +134,14 @@ func isLatest(image string) bool {
 	return !strings.Contains(image, "@") && (!tagged || tag == "latest")
 }
 
+// inFull is a reference with the tag that it means if it names none.
+func inFull(image string) string {
+	if isLatest(image) && !strings.HasSuffix(image, ":latest") {
+		return image + ":latest"
+	}
+	return image
+}
+
 // planImages pulls and builds what services need.
 func (b *builder) planImages(services []string) error {
 	var building []*model.Service
