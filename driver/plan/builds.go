@@ -26,7 +26,7 @@ type Builds struct {
 
 // BuildsOf says what there is to build, as the verb Build has it, but of everything that a build section can ask for: nothing is
 // left out or refused that engines cannot be asked for. State does not matter, and of Info nothing does. The error is about the
-// input: a service that is not there, or that is to be built from itself, or from one that builds no image.
+// input: a service that is not there, or that is to be built from nothing, from itself, or from one that builds no image.
 func BuildsOf(in Input) (*Builds, error) {
 	if in.Project == nil {
 		return nil, fmt.Errorf("%s needs a project", Build)
@@ -117,7 +117,16 @@ func (in *Input) builtFrom(s *model.Service) (out []*model.Service, err error) {
 	return out, nil
 }
 
-// canBeBuilt reports an error if a service's image is built from itself. within are those that are built from it, seen those
+// needsContext reports an error if a service's build says that it has no context. One that says nothing of it has the
+// project's directory.
+func (in *Input) needsContext(s *model.Service) error {
+	if s.Build.Context == "" {
+		return fmt.Errorf("service %s: build.context is empty, but must be the directory to build from, such as %q%s", s.Name, ".", in.at("services", s.Name, "build", "context"))
+	}
+	return nil
+}
+
+// canBeBuilt reports an error if a service's image is built from nothing or from itself. within are those that are built from it, seen those
 // that are known to be right.
 func (in *Input) canBeBuilt(s *model.Service, within []string, seen map[string]bool) error {
 	if slices.Contains(within, s.Name) {
@@ -125,6 +134,9 @@ func (in *Input) canBeBuilt(s *model.Service, within []string, seen map[string]b
 	}
 	if seen[s.Name] {
 		return nil
+	}
+	if err := in.needsContext(s); err != nil {
+		return err
 	}
 	from, err := in.builtFrom(s)
 	if err != nil {

@@ -326,6 +326,9 @@ func (b *builder) planBuild(s *model.Service, within []string) error {
 		}
 		return nil
 	}
+	if err := b.in.needsContext(s); err != nil {
+		return err
+	}
 	spec := LowerBuild(b.in, s)
 	if !b.in.Info.Caps.BuildKit {
 		if err := b.withoutBuildKit(s, &spec); err != nil {
