@@ -100,13 +100,13 @@ func (i images) digest(reference string) string {
 	return imageDigest(reference)
 }
 
-// pulling says whether a service's image is to be pulled by a policy. Who asks for a pull has it also of what is not due yet,
+// pulling says whether an image is to be pulled by the policy of a service. Who asks for a pull has it also of what is not due yet,
 // and of a tag that is expected to move.
-func (b *builder) pulling(policy, image string) (bool, error) {
+func (b *builder) pulling(s *model.Service, image string) (bool, error) {
 	have, there := b.images.all[image]
 	asked := b.in.Options.Verb == Pull
 	var age time.Duration
-	switch policy {
+	switch s.PullPolicy {
 	case "", "missing", "if_not_present":
 		return !there || asked && isLatest(image), nil
 	case "always":
@@ -117,11 +117,20 @@ func (b *builder) pulling(policy, image string) (bool, error) {
 		age = 24 * time.Hour
 	case "weekly":
 		age = 7 * 24 * time.Hour
+	case "refresh":
+		if s.PullRefreshAfter == "" {
+			return true, nil
+		}
+		n, fault := units.Duration(s.PullRefreshAfter)
+		if !fault.OK() {
+			return false, fmt.Errorf("pull_refresh_after is %q, but must be a duration such as 12h%s", s.PullRefreshAfter, b.in.at("services", s.Name, "pull_refresh_after"))
+		}
+		age = time.Duration(n)
 	default:
-		text, ok := strings.CutPrefix(policy, "every_")
+		text, ok := strings.CutPrefix(s.PullPolicy, "every_")
 		n, fault := units.Duration(text)
 		if !ok || !fault.OK() {
-			return false, fmt.Errorf("pull policy %q is none of always, never, missing, build, daily, weekly, every_DURATION", policy)
+			return false, fmt.Errorf("pull policy %q is none of always, never, missing, build, refresh, daily, weekly, every_DURATION", s.PullPolicy)
 		}
 		age = time.Duration(n)
 	}
@@ -224,7 +233,7 @@ func (b *builder) planPull(s *model.Service) error {
 	if s.Image == "" || s.Build != nil && s.PullPolicy == "build" {
 		return nil
 	}
-	wanted, err := b.pulling(s.PullPolicy, s.Image)
+	wanted, err := b.pulling(s, s.Image)
 	if wanted && !b.isProvided(s) {
 		b.pull(s, s.Image, cmp.Or(s.Platform, b.in.defaultPlatform()))
 	}
@@ -243,15 +252,15 @@ func (b *builder) planPulls(s *model.Service) error {
 			}
 		}
 	}
-	policy := s.PullPolicy
-	if policy == "build" {
-		policy = "missing"
+	hooks := *s
+	if hooks.PullPolicy == "build" {
+		hooks.PullPolicy = "missing"
 	}
 	for _, h := range s.PreStart {
 		if h.Image == "" || h.Image == b.project.ImageName(s) || b.builders[h.Image] != nil {
 			continue
 		}
-		if wanted, err := b.pulling(policy, h.Image); err != nil {
+		if wanted, err := b.pulling(&hooks, h.Image); err != nil {
 			return err
 		} else if wanted {
 			b.pull(s, h.Image, "")
