@@ -58,6 +58,7 @@ func (m *making) options(a *app, verb plan.Verb, services []string, changed func
 		}
 		o.Pull = m.pull
 	}
+	a.global.quietBuilds = m.quietBuild
 	var err error
 	o.Scale, err = scales(m.scale)
 	for _, c := range []struct {

@@ -25,6 +25,7 @@ type globalOptions struct {
 	dryRun        bool
 	parallel      int
 	progress      string
+	quietBuilds   bool // nothing is shown of how builds go on; an option of some commands
 	engine        EngineOptions
 	tlsVerify     bool
 	insecure      []string // registries

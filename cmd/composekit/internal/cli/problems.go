@@ -43,7 +43,7 @@ func findingsOf(err error, in plan.Input) (list diag.List, rest error) {
 		return nil, err
 	}
 	if failed.Skipped > 0 && len(list) > 0 {
-		list[len(list)-1].Help = strings.TrimSpace(list[len(list)-1].Help + fmt.Sprintf("\n%s not been done because of that; the next up goes on from here", steps(failed.Skipped)))
+		list[len(list)-1].Help = strings.TrimSpace(list[len(list)-1].Help + fmt.Sprintf("\n%s not been done because of that; the next %s goes on from here", steps(failed.Skipped), in.Options.Verb))
 	}
 	return list, nil
 }

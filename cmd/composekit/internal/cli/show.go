@@ -107,7 +107,9 @@ type narrator struct {
 	display progress.Display
 	// attached: once the first container has started the terminal belongs to the logs.
 	attached bool
-	groups   map[string]*group
+	// quietBuilds: of builds only begin and end are told.
+	quietBuilds bool
+	groups      map[string]*group
 }
 
 // group are steps that people see as one piece of work.
@@ -117,8 +119,8 @@ type group struct {
 	recreate bool
 }
 
-func newNarrator(d progress.Display, p *plan.Plan, attached bool) *narrator {
-	n := &narrator{display: d, attached: attached, groups: map[string]*group{}}
+func (w *work) narrator(d progress.Display, p *plan.Plan) *narrator {
+	n := &narrator{display: d, attached: w.attached, quietBuilds: w.global.quietBuilds, groups: map[string]*group{}}
 	made, removed := map[string]bool{}, map[string]bool{}
 	for _, s := range p.Steps {
 		switch op := s.Op.(type) {
@@ -198,7 +200,7 @@ func (n *narrator) progressed(s *plan.Step, p driver.Progress) {
 		return
 	}
 	if p.Part == "" {
-		if _, builds := s.Op.(*driver.BuildImage); builds || s.Model != nil {
+		if _, builds := s.Op.(*driver.BuildImage); builds && !n.quietBuilds || s.Model != nil {
 			for line := range strings.Lines(terminal.Unstyled(p.Text)) {
 				n.display.On(progress.Event{ID: id, Text: w.doing, Details: strings.TrimRight(line, "\r\n")})
 			}

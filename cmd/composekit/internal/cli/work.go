@@ -275,7 +275,7 @@ func (w *work) shower(display progress.Display) func(run.Event) {
 	steps := map[string]*plan.Step{}
 	return func(e run.Event) {
 		if e.Phase == run.PhaseBegun {
-			n = newNarrator(display, e.Plan, w.attached)
+			n = w.narrator(display, e.Plan)
 			for i := range e.Plan.Steps {
 				steps[e.Plan.Steps[i].ID] = &e.Plan.Steps[i]
 			}
