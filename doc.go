@@ -15,6 +15,7 @@
 //   - findings for people and programs, and their fixes: diag.Render, diag.Diagnostic, diag.Changes
 //   - rules of one's own beside the usual ones: validate.Rule
 //   - why a value is what it is: Explain
+//   - in what two projects differ: compare.Projects
 //   - where values are written: loader.Result.Tree, and syntax.Node.All to go through it
 //   - variables that a file uses: interpolate.Variables
 //   - extensions (x-*) as structs: model.Extensions.Decode

@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
+	"github.com/composekit/composekit/compare"
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/explain"
 	"github.com/composekit/composekit/internal/yamlwrite"
@@ -103,7 +103,7 @@ func (f *Fixture) differences(name string, golden *golden, at syntax.Path, got *
 		_ = diag.Render(&b, found, diag.RenderOptions{}) // a Builder takes everything
 		return fmt.Sprintf("%s cannot be read:\n%s", f.goldens.shown(name), b.String())
 	}
-	list := compareTrees(got, want)
+	list := compare.Trees(want, got)
 	if len(list) == 0 {
 		return ""
 	}
@@ -198,7 +198,7 @@ func headComment(text string) string {
 // written is where the value at a path of the project was written.
 func (f *Fixture) written(path syntax.Path) string {
 	for n := len(path); n > 0; n-- {
-		span := f.writtenAt(path[:n])
+		span := explain.Place(f.result, path[:n])
 		if !span.Valid() {
 			continue
 		}
@@ -209,25 +209,6 @@ func (f *Fixture) written(path syntax.Path) string {
 		return place
 	}
 	return "not written"
-}
-
-// writtenAt is where the value at just that path was written: an entry of a mapping may have been an item KEY=VALUE, or a line
-// of an env file.
-func (f *Fixture) writtenAt(path syntax.Path) source.Span {
-	if node := f.result.Tree.At(path); node != nil {
-		return node.Span()
-	}
-	story, err := explain.Value(f.result, path.String())
-	if err != nil || !story.Set {
-		return source.Span{}
-	}
-	for _, step := range slices.Backward(story.Steps) {
-		switch step.What {
-		case explain.Written, explain.Overridden, explain.FromFile:
-			return step.Span
-		}
-	}
-	return source.Span{}
 }
 
 // meant asks for the name or path that was probably meant by a path that leads nowhere.

@@ -109,6 +109,25 @@ func Value(result *loader.Result, path string) (Story, error) {
 	return story, nil
 }
 
+// Place is where the value at a path of a project was written, also that of an entry of a mapping that was an item KEY=VALUE or a
+// line of an env file. It is not valid if nothing says just that value.
+func Place(result *loader.Result, path syntax.Path) source.Span {
+	if node := result.Tree.At(path); node != nil {
+		return node.Span()
+	}
+	story, err := Value(result, path.String())
+	if err != nil || !story.Set {
+		return source.Span{}
+	}
+	for _, step := range slices.Backward(story.Steps) {
+		switch step.What {
+		case Written, Overridden, FromFile:
+			return step.Span
+		}
+	}
+	return source.Span{}
+}
+
 // UnknownPathError is the error of a path that leads nowhere.
 type UnknownPathError struct {
 	Path string // as it was given

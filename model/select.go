@@ -290,6 +290,26 @@ func (p *Project) WithoutUnresolvedOptionalDependencies() *Project {
 	})
 }
 
+// WithoutEnvFiles returns the project without the names of the env files of enabled services and of their hooks, whose variables are
+// in the services' Environment, as docker compose's config prints it. Jobs keep theirs there.
+func (p *Project) WithoutEnvFiles() *Project {
+	out := *p
+	out.Services = maps.Clone(p.Services)
+	for name, s := range p.Services {
+		if len(s.EnvFiles)+len(s.PreStart) == 0 {
+			continue
+		}
+		bare := *s
+		bare.EnvFiles = nil
+		bare.PreStart = slices.Clone(s.PreStart)
+		for i := range bare.PreStart {
+			bare.PreStart[i].EnvFiles = nil
+		}
+		out.Services[name] = &bare
+	}
+	return &out
+}
+
 // WithoutUnnecessaryResources returns the project with only the networks, volumes, secrets,
 // configs and models that enabled services refer to. What jobs refer to does not count, as in
 // docker compose.

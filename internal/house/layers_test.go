@@ -29,6 +29,7 @@ var layers = map[string]int{
 	"driver/bake":       8, // builds for others to do
 	"driver/drivertest": 8,
 	"explain":           7,
+	"compare":           8, // what differs between two projects, with the places of explain
 	"language":          8, // answers to editors, with the stories of explain
 	"host":              7, // the operating system: callers import it, the core does not
 	"host/remote":       8, // files that are elsewhere, brought onto this machine

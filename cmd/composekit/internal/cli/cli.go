@@ -219,6 +219,12 @@ func commands() []command {
 			setup: setupExplain,
 		},
 		{
+			use:   "diff [OPTIONS] FILE...|FOLDER",
+			short: "Tell in what a project has another effect than another version of it",
+			args:  cobra.MinimumNArgs(1),
+			setup: setupDiff,
+		},
+		{
 			use:   "language-server",
 			short: "Answer an editor on standard input and output",
 			args:  cobra.ExactArgs(0),

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/driver/docker"
@@ -180,28 +178,9 @@ func (c *config) finished(p *model.Project, want purpose) *model.Project {
 	if !c.global.allResources && c.byHand == "" {
 		p = p.WithoutUnnecessaryResources()
 	}
-	with := *p
 	if want == printed && !c.noEnvResolution {
-		with.Services = withoutEnvFiles(p.Services)
+		p = p.WithoutEnvFiles()
 	}
+	with := *p
 	return &with
-}
-
-// withoutEnvFiles are the services without the names of their env files and of those of their hooks, whose variables are
-// in their environment.
-func withoutEnvFiles(services map[string]*model.Service) map[string]*model.Service {
-	out := maps.Clone(services)
-	for name, s := range services {
-		if len(s.EnvFiles)+len(s.PreStart) == 0 {
-			continue
-		}
-		bare := *s
-		bare.EnvFiles = nil
-		bare.PreStart = slices.Clone(s.PreStart)
-		for i := range bare.PreStart {
-			bare.PreStart[i].EnvFiles = nil
-		}
-		out[name] = &bare
-	}
-	return out
 }
