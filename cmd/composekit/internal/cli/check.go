@@ -44,7 +44,6 @@ type check struct {
 func setupCheck(a *app, cmd *cobra.Command) action {
 	c := &check{app: a}
 	f := cmd.Flags()
-	f.SortFlags = false
 	f.StringVar(&c.format, "format", "text", "format of the findings: "+strings.Join(formatNames(), ", "))
 	f.StringSliceVar(&c.rules, "rules", nil, "packs of rules to apply besides those that always are: security, reliability")
 	f.BoolVar(&c.fix, "fix", false, "mend in the files what can be mended without doubt, then check again")
@@ -106,10 +105,7 @@ func (c *check) chosenRules() ([]*validate.Rule, error) {
 // helpOf explains a kind of finding as the catalogue does, and tells where to read on: the
 // reasons of its rule, or its entry in the reference page.
 func helpOf(d *diag.Def) (text, uri string) {
-	e, known := catalogue.Find(d.Code)
-	if !known {
-		return "", ""
-	}
+	e, _ := catalogue.Find(d.Code) // which has all that there are
 	if e.Rule != nil && e.Rule.Reference != "" {
 		return e.Explanation, e.Rule.Reference
 	}
@@ -149,9 +145,7 @@ func (c *check) run(ctx context.Context, args []string) error {
 		}
 		list, err = c.findings(ctx, projects)
 	}
-	if tellErr := c.tellChanged(changed); err == nil {
-		err = tellErr
-	}
+	c.tellChanged(changed)
 	if err != nil {
 		return err
 	}
@@ -161,7 +155,7 @@ func (c *check) run(ctx context.Context, args []string) error {
 		err = c.print(formats[i], list, len(projects))
 	}
 	if err == nil && (c.fix || c.diff) && !c.guess {
-		err = c.tellGuesses(list)
+		c.tellGuesses(list)
 	}
 	if err == nil {
 		err = unchanged
@@ -186,18 +180,15 @@ func (c *check) changes(list diag.List) []diag.Change {
 }
 
 // tellChanged tells which files were changed.
-func (c *check) tellChanged(names []string) error {
+func (c *check) tellChanged(names []string) {
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
-		if _, err := fmt.Fprintln(c.Err, "changed "+terminal.Line(c.shortName(name))); err != nil {
-			return err
-		}
+		fmt.Fprintln(c.Err, "changed "+terminal.Line(c.shortName(name)))
 	}
-	return nil
 }
 
 // tellGuesses tells how many findings could be mended by guessing.
-func (c *check) tellGuesses(list diag.List) error {
+func (c *check) tellGuesses(list diag.List) {
 	left := 0
 	for i, d := range list.SafelyFixable() {
 		if len(d.Fixes) == 0 && len(list[i].Fixes) > 0 {
@@ -205,14 +196,13 @@ func (c *check) tellGuesses(list diag.List) error {
 		}
 	}
 	if left == 0 {
-		return nil
+		return
 	}
 	what := "1 finding is left that has a fix"
 	if left > 1 {
 		what = fmt.Sprintf("%d findings are left that have fixes", left)
 	}
-	_, err := fmt.Fprintf(c.Err, "%s which may not be what was meant: --guess applies such fixes, too\n", what)
-	return err
+	fmt.Fprintf(c.Err, "%s which may not be what was meant: --guess applies such fixes, too\n", what)
 }
 
 // findings are those of all projects, each once: projects may have files in common.
@@ -251,7 +241,7 @@ func (c *check) findings(ctx context.Context, projects []host.Options) (diag.Lis
 			if d.Span.Valid() {
 				id.file = d.Span.File.Name()
 			}
-			if !seen[id] || !d.Span.Valid() {
+			if !seen[id] {
 				seen[id] = true
 				all.Add(d)
 			}

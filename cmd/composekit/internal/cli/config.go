@@ -40,7 +40,6 @@ func setupConfig(a *app, cmd *cobra.Command) action {
 	c := &config{app: a}
 	c.asked = map[string]func() bool{}
 	f := cmd.Flags()
-	f.SortFlags = false
 	f.StringVar(&c.format, "format", "", "format of the output: yaml or json (default yaml)")
 	f.StringVarP(&c.output, "output", "o", "", "file to write the project to, instead of standard output")
 	f.BoolVar(&c.digests, "resolve-image-digests", false, "ask registries for the digests of images, and print them")
@@ -123,7 +122,7 @@ func (c *config) runHash(ctx context.Context, _ []string) error {
 	if err != nil {
 		return err
 	}
-	if err := setPlatforms(loaded.project); err != nil {
+	if err := c.setPlatforms(loaded); err != nil {
 		return err
 	}
 	lines, err := hashLines(loaded.project, names)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,7 @@ type cp struct {
 	*app
 	all, archive, follow bool
 	index                int
+	archives             func() io.Reader // what is on standard input, for each container
 }
 
 func setupCp(a *app, cmd *cobra.Command) action {
@@ -77,16 +79,22 @@ func (c *cp) run(ctx context.Context, args []string) error {
 	if from != "" {
 		list = list[:1]
 	}
+	c.archives = func() io.Reader { return c.In }
+	if src == "-" && len(list) > 1 && !c.global.dryRun {
+		text, err := io.ReadAll(c.In)
+		if err != nil {
+			return err
+		}
+		c.archives = func() io.Reader { return bytes.NewReader(text) }
+	}
 	for _, x := range list {
 		do, details := c.into, fmt.Sprintf("%s to %s:%s", src, x.Name, dst)
 		if from != "" {
 			do, details = c.outOf, fmt.Sprintf("%s:%s to %s", x.Name, src, dst)
 		}
 		display.On(progress.Event{ID: x.Name, Text: "Copying", Details: details})
-		if !c.global.dryRun {
-			if err := do(ctx, copier, ref(&x), src, dst); err != nil {
-				return fmt.Errorf("%s: %w", x.Name, err)
-			}
+		if err := do(ctx, copier, ref(&x), src, dst); err != nil {
+			return fmt.Errorf("%s: %w", x.Name, err)
 		}
 		display.On(progress.Event{ID: x.Name, Text: "Copied", Details: details, Status: progress.Done})
 	}
@@ -105,7 +113,7 @@ func splitService(arg string, style source.PathStyle) (service, name string) {
 	return service, name
 }
 
-// into copies from this machine into a container.
+// into copies from this machine into a container. A dry run finds out whether that can be done, and does no more.
 func (c *cp) into(ctx context.Context, copier driver.Copier, x driver.Ref, src, dst string) error {
 	d := copying.Destination{Path: dst}
 	stat, err := copier.Stat(ctx, x, dst)
@@ -125,7 +133,10 @@ func (c *cp) into(ctx context.Context, copier driver.Copier, x driver.Ref, src, 
 		if !d.Dir {
 			return fmt.Errorf("destination %q must be a directory", dst)
 		}
-		return copier.CopyTo(ctx, x, d.Path, c.In, o)
+		if c.global.dryRun {
+			return nil
+		}
+		return copier.CopyTo(ctx, x, d.Path, c.archives(), o)
 	}
 	s, archive, err := copying.Pack(c.path(src), c.follow)
 	if err != nil {
@@ -136,12 +147,15 @@ func (c *cp) into(ctx context.Context, copier driver.Copier, x driver.Ref, src, 
 	if err != nil {
 		return err
 	}
+	if c.global.dryRun {
+		return nil
+	}
 	packed := copying.Rename(archive, name)
 	defer packed.Close()
 	return copier.CopyTo(ctx, x, dir, packed, o)
 }
 
-// outOf copies from a container to this machine.
+// outOf copies from a container to this machine, as into does.
 func (c *cp) outOf(ctx context.Context, copier driver.Copier, x driver.Ref, src, dst string) error {
 	source := copying.Source{Path: src}
 	stat, err := copier.Stat(ctx, x, src)
@@ -156,6 +170,9 @@ func (c *cp) outOf(ctx context.Context, copier driver.Copier, x driver.Ref, src,
 	}
 	if err != nil {
 		return err
+	}
+	if c.global.dryRun {
+		return nil
 	}
 	source.Dir = stat.Dir
 	archive, err := copier.CopyFrom(ctx, x, src)

@@ -102,8 +102,14 @@ func setupCreate(a *app, cmd *cobra.Command) action {
 			return err
 		}
 		o.RecreateVolumes = m.yes
-		_, err = a.carryOutProject(ctx, o)
-		return err
+		w, err := a.planProject(ctx, o)
+		if err != nil {
+			return err
+		}
+		if err := w.askForVolumes(); err != nil {
+			return err
+		}
+		return w.carryOut(ctx)
 	}
 }
 
@@ -121,6 +127,27 @@ func setupScale(a *app, cmd *cobra.Command) action {
 	}
 }
 
+// waited are the options of commands that wait until services are up.
+type waited struct {
+	wait        bool
+	waitTimeout int
+}
+
+// declare declares them. What else --wait does is told behind its help.
+func (w *waited) declare(f *pflag.FlagSet, besides string) {
+	f.BoolVar(&w.wait, "wait", false, "wait until services are healthy, or running if they have no health check"+besides)
+	f.IntVar(&w.waitTimeout, "wait-timeout", 0, "seconds to wait at most")
+}
+
+// addTo puts them among the options of a plan.
+func (w *waited) addTo(o *plan.Options) error {
+	if w.waitTimeout < 0 {
+		return fmt.Errorf("--wait-timeout is %d, but must not be negative", w.waitTimeout)
+	}
+	o.Wait, o.WaitTimeout = w.wait, seconds(w.waitTimeout)
+	return nil
+}
+
 // timeout is the option --timeout of commands that stop containers.
 type timeout struct {
 	seconds int
@@ -136,6 +163,6 @@ func (t *timeout) value() *time.Duration {
 	if !t.flags.Changed("timeout") {
 		return nil
 	}
-	d := time.Duration(t.seconds) * time.Second
+	d := seconds(t.seconds)
 	return &d
 }

@@ -90,7 +90,7 @@ func (a *app) toStart(ctx context.Context, c *config, services []string) (*loade
 	if err != nil {
 		return nil, err
 	}
-	if err := setPlatforms(l.project); err != nil {
+	if err := a.setPlatforms(l); err != nil {
 		return nil, err
 	}
 	return l, nil

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -45,7 +46,9 @@ func newSim() *sim.Engine {
 //	status N ck ARGS…    run it, and check that it ends with status N
 //	same FILE            as in the other scripts
 //
-// Variables of the process are those that the script sets in ENVIRON, with blanks between them.
+// Variables of the process are those that the script sets in ENVIRON, with blanks between them. Standard input is what it
+// sets in STDIN, with \n for line breaks, or the file that INPUT names. With TERMINAL standard output is a terminal, and NAME is
+// the name by which the program is called.
 func TestEngineScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/engine",
@@ -104,19 +107,43 @@ func (g gifted) Top(_ context.Context, c driver.Ref, _ ...string) (driver.Table,
 	return driver.Table{Columns: []string{"PID", "CMD"}, Rows: [][]string{{"7", "serve"}}}, nil
 }
 
+// Export gives the name of the container and its variables for an archive.
+func (g gifted) Export(ctx context.Context, c driver.Ref) (io.ReadCloser, error) {
+	state, err := g.Observe(ctx, driver.Selector{Containers: []string{c.Name}, Specs: true})
+	if err != nil {
+		return nil, err
+	}
+	text := "archive of " + c.Name + "\n"
+	for _, x := range state.Containers {
+		text += strings.Join(x.Spec.Env, "\n") + "\n"
+	}
+	return io.NopCloser(strings.NewReader(text)), nil
+}
+
+// Commit gives what it is asked for in place of the ID of an image.
+func (gifted) Commit(_ context.Context, c driver.Ref, o driver.CommitOptions) (string, error) {
+	return fmt.Sprintf("%s: reference %q, author %q, message %q, changes %q, pause %t", c.Name, o.Reference, o.Author, o.Comment, o.Changes, o.Pause), nil
+}
+
 // inProcess runs the program in this process, which has the engine.
 func inProcess(ts *testscript.TestScript, want int, args []string) {
 	var stdin strings.Builder
 	if text := ts.Getenv("STDIN"); text != "" {
 		stdin.WriteString(strings.ReplaceAll(text, `\n`, "\n"))
 	}
+	if name := ts.Getenv("INPUT"); name != "" {
+		stdin.WriteString(ts.ReadFile(name))
+	}
 	m := Machine{
 		Streams: Streams{In: strings.NewReader(stdin.String()), Out: ts.Stdout(), Err: ts.Stderr()},
-		Dir:     ts.MkAbs("."),
+		Dir:     ts.MkAbs("."), Name: ts.Getenv("NAME"),
 		Environ: append(strings.Fields(ts.Getenv("ENVIRON")), "HOME="+ts.Getenv("HOME"), "COMPOSE_PROGRESS="+ts.Getenv("COMPOSE_PROGRESS")),
 		Open: func(context.Context, EngineOptions) (driver.Driver, error) {
 			return gifted{ts.Value("engine").(*sim.Engine), ts.Getenv("CREDENTIALS")}, nil
 		},
+	}
+	if ts.Getenv("TERMINAL") != "" {
+		m.OutWidth = 80
 	}
 	if got := Run(context.Background(), args, m); got != want {
 		ts.Fatalf("status %d, want %d", got, want)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,13 +17,14 @@ import (
 // is enough.
 
 func setupStart(a *app, cmd *cobra.Command) action {
-	f := cmd.Flags()
-	wait := f.Bool("wait", false, "wait until services are healthy, or running if they have no health check")
-	waitTimeout := f.Int("wait-timeout", 0, "seconds to wait at most")
+	var w waited
+	w.declare(cmd.Flags(), "")
 	return func(ctx context.Context, args []string) error {
-		return a.carryOutExisting(ctx, plan.Options{
-			Verb: plan.Start, Services: args, Wait: *wait, WaitTimeout: time.Duration(*waitTimeout) * time.Second,
-		})
+		o := plan.Options{Verb: plan.Start, Services: args}
+		if err := w.addTo(&o); err != nil {
+			return err
+		}
+		return a.carryOutExisting(ctx, o)
 	}
 }
 

@@ -46,6 +46,9 @@ func (c *logsCommand) run(ctx context.Context, args []string) error {
 			o.Tail = &n
 		}
 	}
+	if c.index > 0 && len(args) != 1 {
+		return errors.New("--index is the number of a container of one service: name that service, and no other")
+	}
 	project, name, err := c.projectOrName(ctx, args)
 	if err != nil {
 		return err
@@ -81,9 +84,6 @@ func (c *logsCommand) run(ctx context.Context, args []string) error {
 	}
 	var list []driver.Container
 	if c.index > 0 {
-		if len(args) != 1 {
-			return errors.New("--index needs one service")
-		}
 		one, err := c.oneContainer(ctx, d, named{name, project}, args[0], c.index, which{stopped: true})
 		if err != nil {
 			return err

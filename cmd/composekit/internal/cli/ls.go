@@ -24,11 +24,11 @@ func setupLs(a *app, cmd *cobra.Command) action {
 		for _, text := range *filters {
 			key, value, ok := strings.Cut(text, "=")
 			if !ok || key != "name" {
-				return fmt.Errorf("invalid filter '%s'", key)
+				return fmt.Errorf("--filter is %q, but must be name=PATTERN", text)
 			}
 			re, err := regexp.Compile(value)
 			if err != nil {
-				return err
+				return fmt.Errorf("--filter is %q: %w", text, err)
 			}
 			names = append(names, re)
 		}

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -108,6 +107,7 @@ func (a *app) readPlan(name string) (*plan.Plan, error) {
 	var text []byte
 	var err error
 	if name == "-" {
+		name = "standard input"
 		text, err = io.ReadAll(a.In)
 	} else {
 		text, err = os.ReadFile(a.path(name))
@@ -120,7 +120,7 @@ func (a *app) readPlan(name string) (*plan.Plan, error) {
 		return nil, fmt.Errorf("%s is no plan of composekit plan --format json: %w", name, err)
 	}
 	if p.Project == "" || p.Verb == "" || p.Base.Selector.Project != p.Project {
-		return nil, fmt.Errorf("%s is no plan of composekit plan --format json", strings.TrimSpace(name))
+		return nil, fmt.Errorf("%s is no plan of composekit plan --format json", name)
 	}
 	return p, nil
 }

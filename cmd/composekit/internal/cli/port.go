@@ -36,9 +36,9 @@ func setupPort(a *app, cmd *cobra.Command) action {
 		if err != nil {
 			return err
 		}
-		ports := slices.Clone(c.Ports)
-		slices.SortStableFunc(ports, func(x, y driver.PortPoint) int { return int(x.Target) - int(y.Target) })
-		ports = slices.DeleteFunc(ports, func(p driver.PortPoint) bool {
+		all := slices.Clone(c.Ports)
+		slices.SortStableFunc(all, func(x, y driver.PortPoint) int { return int(x.Target) - int(y.Target) })
+		ports := slices.DeleteFunc(slices.Clone(all), func(p driver.PortPoint) bool {
 			return kind != "" && p.Protocol != kind || target != 0 && uint64(p.Target) != target
 		})
 		if target == 0 {
@@ -51,7 +51,7 @@ func setupPort(a *app, cmd *cobra.Command) action {
 		}
 		if len(ports) == 0 {
 			var has []string
-			for _, p := range c.Ports {
+			for _, p := range all {
 				has = append(has, fmt.Sprintf("%d/%s", p.Target, p.Protocol))
 			}
 			return fmt.Errorf("no port %d/%s for container %s: %s", target, kind, c.Name, strings.Join(has, ", "))

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,12 +43,9 @@ func setupPs(a *app, cmd *cobra.Command) action {
 
 func (c *ps) run(ctx context.Context, args []string) error {
 	if c.filter != "" {
-		key, value, ok := strings.Cut(c.filter, "=")
-		switch {
-		case !ok:
-			return errors.New("arguments to --filter should be in form KEY=VAL")
-		case key != "status":
-			return fmt.Errorf("unknown filter %s", key)
+		value, ok := strings.CutPrefix(c.filter, "status=")
+		if !ok {
+			return fmt.Errorf("--filter is %q, but must be status=VALUE", c.filter)
 		}
 		c.statuses = append(c.statuses, value)
 	}

@@ -123,8 +123,8 @@ func (c *oneOff) complete(command []string) error {
 	}
 	for _, text := range c.labels {
 		key, value, ok := strings.Cut(text, "=")
-		if !ok {
-			return errors.New("label must be set as KEY=VALUE")
+		if !ok || key == "" {
+			return fmt.Errorf("--label is %q, but must be KEY=VALUE", text)
 		}
 		if c.o.Labels == nil {
 			c.o.Labels = model.Labels{}
@@ -157,7 +157,7 @@ func (c *oneOff) readEnvFiles() error {
 	for _, name := range c.envFiles {
 		text, err := os.ReadFile(c.path(name))
 		if err != nil {
-			return err
+			return fmt.Errorf("--env-from-file: %w", err)
 		}
 		files = append(files, source.NewFile(name, string(text)))
 	}

@@ -33,9 +33,5 @@ func sharedContainerNames(l *loaded) diag.List {
 }
 
 func containerNameSpan(tree *syntax.Node, service string) source.Span {
-	n := tree.Get("services").Get(service).Get("container_name")
-	if n == nil {
-		return source.Span{}
-	}
-	return n.Span()
+	return spanAt(tree, "services", service, "container_name")
 }

@@ -24,14 +24,14 @@ type up struct {
 	*app
 	cmd *cobra.Command
 	making
-	timeout                                          timeout
-	detach, noStart, noDeps, recreateDeps, renew     bool
-	abortOnExit, abortOnFailure                      bool
-	exitCodeFrom                                     string
-	attach, noAttach                                 []string
-	attachDependencies                               bool
-	noColor, noPrefix, timestamps, wait, watch, menu bool
-	waitTimeout                                      int
+	waited
+	timeout                                      timeout
+	detach, noStart, noDeps, recreateDeps, renew bool
+	abortOnExit, abortOnFailure                  bool
+	exitCodeFrom                                 string
+	attach, noAttach                             []string
+	attachDependencies                           bool
+	noColor, noPrefix, timestamps, watch, menu   bool
 }
 
 func setupUp(a *app, cmd *cobra.Command) action {
@@ -60,8 +60,7 @@ func (c *up) declare(cmd *cobra.Command) {
 	f.BoolVar(&c.quietBuild, "quiet-build", false, "do not show how builds go on")
 	f.BoolVarP(&c.renew, "renew-anon-volumes", "V", false, "make volumes without a name anew")
 	f.BoolVar(&c.timestamps, "timestamps", false, "print times")
-	f.BoolVar(&c.wait, "wait", false, "wait until services are healthy, or running if they have no health check; includes --detach")
-	f.IntVar(&c.waitTimeout, "wait-timeout", 0, "seconds to wait at most")
+	c.waited.declare(f, "; includes --detach")
 	f.BoolVarP(&c.watch, "watch", "w", false, "follow changes of source files: copy, restart, rebuild")
 	hide(f, "menu")
 }
@@ -89,13 +88,13 @@ func (c *up) options(services []string) (plan.Options, error) {
 			return plan.Options{}, fmt.Errorf("%s cannot be combined with %s", x.one, x.second)
 		}
 	}
-	if c.waitTimeout < 0 {
-		return plan.Options{}, errors.New("--wait-timeout must not be negative")
-	}
 	c.detach = c.detach || c.wait
 	o, err := c.making.options(c.app, plan.Up, services, c.cmd.Flags().Changed)
 	o.AlwaysRecreateDeps, o.RenewAnonVolumes, o.NoDeps, o.NoStart = c.recreateDeps, c.renew, c.noDeps, c.noStart
-	o.Timeout, o.Wait, o.WaitTimeout, o.RecreateVolumes = c.timeout.value(), c.wait, seconds(c.waitTimeout), c.yes
+	o.Timeout, o.RecreateVolumes = c.timeout.value(), c.yes
+	if err == nil {
+		err = c.waited.addTo(&o)
+	}
 	return o, err
 }
 
@@ -114,7 +113,7 @@ func (c *up) run(ctx context.Context, args []string) error {
 	if len(w.in.Project.Services) == 0 && !c.global.allResources {
 		return errors.New("no service selected")
 	}
-	if err := c.askForVolumes(ctx, w); err != nil {
+	if err := w.askForVolumes(); err != nil {
 		return err
 	}
 	if c.detach || c.noStart {
@@ -137,30 +136,6 @@ func (c *up) run(ctx context.Context, args []string) error {
 		}
 	}
 	return s.run(ctx)
-}
-
-// askForVolumes asks a person whether volumes may be made anew whose configuration has changed. What is in them
-// would be lost, so that nobody answering is a no.
-func (c *up) askForVolumes(ctx context.Context, w *work) error {
-	if w.in.Options.RecreateVolumes || c.InTerminal == nil {
-		return nil
-	}
-	bold := *w
-	bold.in.Options.RecreateVolumes = true
-	if err := bold.make(ctx); err != nil {
-		return err
-	}
-	for _, r := range bold.plan.Risks {
-		if r.Kind != plan.RiskDataLoss {
-			continue
-		}
-		yes, err := c.ask(r.Text + ". Go on (data will be lost)?")
-		if err != nil || !yes {
-			return err
-		}
-		w.in, w.plan = bold.in, bold.plan
-	}
-	return nil
 }
 
 // session is an up that stays with its containers.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -83,7 +84,7 @@ func (a *app) projectFor(ctx context.Context, o plan.Options) (*loaded, error) {
 		if err != nil {
 			return nil, err
 		}
-		return l, setPlatforms(l.project)
+		return l, a.setPlatforms(l)
 	case plan.Run:
 		return a.toStart(ctx, &config{app: a, byHand: services[0]}, nil)
 	}
@@ -158,6 +159,34 @@ func (w *work) make(ctx context.Context) error {
 		w.adjust(w.plan)
 	}
 	return nil
+}
+
+// askForVolumes asks whether volumes may be made anew whose configuration has changed. What is in them would be lost, so that
+// nobody answering is a no.
+func (w *work) askForVolumes() error {
+	if w.in.Options.RecreateVolumes {
+		return nil
+	}
+	in := w.in
+	in.Options.RecreateVolumes = true
+	bold, err := plan.MakePlan(in)
+	if err != nil {
+		return w.explained(err)
+	}
+	var lost []string
+	for _, r := range bold.Risks {
+		if r.Kind == plan.RiskDataLoss {
+			lost = append(lost, r.Text)
+		}
+	}
+	if len(lost) == 0 {
+		return nil
+	}
+	yes, err := w.ask("To make volumes anew whose configuration has changed: " + strings.Join(lost, ", ") + ". Go on?")
+	if yes {
+		w.in, w.plan = in, bold
+	}
+	return err
 }
 
 // pretend puts a dry run in place of the engine, if that is asked for.
