@@ -28,13 +28,13 @@ func ExampleProjects() {
 		panic(err)
 	}
 	for _, c := range changes {
-		if c.Before == nil {
-			fmt.Println(c.Path, "is new:", compare.Brief(c.After), c.WrittenAfter)
+		if c.Before.Node == nil {
+			fmt.Println(c.Path, "is new:", c.After.Told(nil))
 			continue
 		}
-		fmt.Println(c.Path, "was", compare.Brief(c.Before), c.WrittenBefore, "and is", compare.Brief(c.After), c.WrittenAfter)
+		fmt.Println(c.Path, "was", c.Before.Told(nil), "and is", c.After.Told(nil))
 	}
 	// Output:
-	// services.web.image was nginx:1 /shop/then.yaml:3:12 and is nginx:2 /shop/now.yaml:4:12
-	// services.web.restart is new: always /shop/now.yaml:5:14
+	// services.web.image was nginx:1 (/shop/then.yaml:3:12) and is nginx:2 (/shop/now.yaml:4:12)
+	// services.web.restart is new: always (/shop/now.yaml:5:14)
 }

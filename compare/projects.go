@@ -15,10 +15,47 @@ import (
 
 // Change is one place at which the effect of two projects differs.
 type Change struct {
-	Difference
-	// WrittenBefore and WrittenAfter are where the two values were written. They are not valid for what is not there, and for
-	// what nothing says, such as defaults.
-	WrittenBefore, WrittenAfter source.Span
+	// Path leads to the value in the project after, or if it has none, to that in the project before.
+	Path          syntax.Path
+	Before, After Side
+}
+
+// Side is what one of two projects has at a place.
+type Side struct {
+	// Node is the value in the project's canonical form; nil if there is none.
+	Node *syntax.Node
+	// Written is where the value was written. It is not valid for what is not there, and for what nothing says, such as
+	// defaults.
+	Written source.Span
+	// Variables are those with which it was written.
+	Variables []explain.Variable
+}
+
+// Told is the side for people: the value, where it was written, and with which variables of files. Place says what places are
+// called; nil is as [source.Span] has it.
+func (s Side) Told(place func(source.Span) string) string {
+	text := Brief(s.Node)
+	if where := Where(s.Written, s.Variables, place); where != "" {
+		text += " (" + where + ")"
+	}
+	return text
+}
+
+// Where tells where a value was written, and which variables of files it was written with; "" if that is nowhere.
+func Where(written source.Span, with []explain.Variable, place func(source.Span) string) string {
+	if place == nil {
+		place = source.Span.String
+	}
+	var parts []string
+	if written.Valid() {
+		parts = append(parts, place(written))
+	}
+	for _, v := range with {
+		if v.Set && !v.UsedDefault && v.Origin.Span.Valid() {
+			parts = append(parts, "with "+v.Name+" of "+place(v.Origin.Span))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Projects are the differences of two projects in canonical form: how it was written, in which files, in short or long form, with
@@ -26,7 +63,7 @@ type Change struct {
 // compared with those below the other's. Services of inactive profiles are not compared; load both projects with the
 // profile * to have them.
 //
-// The nodes of the differences are those of the canonical forms. Both projects must have been loaded without errors. The error is
+// Both projects must have been loaded without errors. The error is
 // that of encoding.
 func Projects(before, after *loader.Result) ([]Change, error) {
 	old, err := canonical(before.Project)
@@ -40,12 +77,12 @@ func Projects(before, after *loader.Result) ([]Change, error) {
 	m := meanings{before: below(before.Project.WorkingDir), after: below(after.Project.WorkingDir)}
 	var out []Change
 	for _, d := range bySection(trees(old, now, m)) {
-		c := Change{Difference: d}
+		c := Change{Path: d.Path, Before: Side{Node: d.Before}, After: Side{Node: d.After}}
 		if d.Before != nil {
-			c.WrittenBefore = explain.Place(before, d.Was)
+			c.Before.Written, c.Before.Variables = explain.Place(before, d.Was)
 		}
 		if d.After != nil {
-			c.WrittenAfter = explain.Place(after, d.Path)
+			c.After.Written, c.After.Variables = explain.Place(after, d.Path)
 		}
 		out = append(out, c)
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/composekit/composekit/internal/golden"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
-	"github.com/composekit/composekit/syntax"
 )
 
 // TestProjects compares the projects in the folders before and after of each archive: want.txt has a line for each difference.
@@ -24,7 +23,7 @@ func TestProjects(t *testing.T) {
 		}
 		var got strings.Builder
 		for _, c := range changes {
-			fmt.Fprintf(&got, "%s: %s -> %s\n", c.Path, side(c.Before, c.WrittenBefore), side(c.After, c.WrittenAfter))
+			fmt.Fprintf(&got, "%s: %s -> %s\n", c.Path, side(c.Before), side(c.After))
 		}
 		last := &a.Files[len(a.Files)-1]
 		if last.Name != "want.txt" || string(last.Data) != got.String() {
@@ -50,12 +49,9 @@ func load(t *testing.T, a *txtar.Archive, dir string) *loader.Result {
 	return result
 }
 
-func side(n *syntax.Node, written source.Span) string {
-	switch {
-	case n == nil:
+func side(s compare.Side) string {
+	if s.Node == nil {
 		return "nothing"
-	case !written.Valid():
-		return compare.Brief(n)
 	}
-	return fmt.Sprintf("%s (%s)", compare.Brief(n), written)
+	return s.Told(nil)
 }

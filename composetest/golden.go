@@ -198,11 +198,11 @@ func headComment(text string) string {
 // written is where the value at a path of the project was written.
 func (f *Fixture) written(path syntax.Path) string {
 	for n := len(path); n > 0; n-- {
-		span := explain.Place(f.result, path[:n])
+		span, with := explain.Place(f.result, path[:n])
 		if !span.Valid() {
 			continue
 		}
-		place := f.place(span).String()
+		place := compare.Where(span, with, func(s source.Span) string { return f.place(s).String() })
 		if n < len(path) {
 			return fmt.Sprintf("not written; %s is at %s", path[:n], place)
 		}

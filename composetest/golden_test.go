@@ -169,3 +169,15 @@ func TestLongValuesAreCut(t *testing.T) {
 	})
 	says(t, said, "got "+strings.Repeat("é", 79)+"… (compose.yaml:3:12), want x (want.yaml:1:1)")
 }
+
+// Of a value with variables it is said which file sets them.
+func TestVariablesOfFiles(t *testing.T) {
+	said := record(t, func(r testing.TB) {
+		newSession(false).files(r, map[string]string{
+			"compose.yaml": "services:\n  web:\n    image: nginx:$TAG\n    environment: [TAG]\n", ".env": "# The tag.\nTAG=2\n",
+			"want.yaml": "image: nginx:1\nenvironment: {TAG: \"1\"}\nnetworks: {default: null}\n",
+		}, nil).GoldenAt("services.web", "want.yaml")
+	})
+	says(t, said, "services.web.image: got nginx:2 (compose.yaml:3:12, with TAG of .env:2:1), want nginx:1 (want.yaml:1:8)",
+		`services.web.environment.TAG: got "2" (compose.yaml:4:19, with TAG of .env:2:1), want "1" (want.yaml:2:20)`)
+}

@@ -110,22 +110,22 @@ func Value(result *loader.Result, path string) (Story, error) {
 }
 
 // Place is where the value at a path of a project was written, also that of an entry of a mapping that was an item KEY=VALUE or a
-// line of an env file. It is not valid if nothing says just that value.
-func Place(result *loader.Result, path syntax.Path) source.Span {
-	if node := result.Tree.At(path); node != nil {
-		return node.Span()
-	}
+// line of an env file, and the variables with which it was written. It is not valid if nothing says just that value.
+func Place(result *loader.Result, path syntax.Path) (at source.Span, with []Variable) {
 	story, err := Value(result, path.String())
-	if err != nil || !story.Set {
-		return source.Span{}
-	}
-	for _, step := range slices.Backward(story.Steps) {
-		switch step.What {
-		case Written, Overridden, FromFile:
-			return step.Span
+	if err == nil && story.Set {
+		for _, step := range story.Steps {
+			switch step.What {
+			case Written, Overridden, FromFile:
+				at, with = step.Span, nil
+			}
+			with = append(with, step.Variables...)
 		}
 	}
-	return source.Span{}
+	if node := result.Tree.At(path); node != nil {
+		at = node.Span()
+	}
+	return at, with
 }
 
 // UnknownPathError is the error of a path that leads nowhere.

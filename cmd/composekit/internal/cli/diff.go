@@ -18,7 +18,6 @@ import (
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
-	"github.com/composekit/composekit/syntax"
 )
 
 // difference is one run of the command diff.
@@ -147,9 +146,23 @@ type change struct {
 	After  *state `json:"after,omitempty"`
 }
 
-// state is what one of two projects has at a path: a value, and the place where it was written, if it was.
+// state is what one of two projects has at a path: a value, where it was written, if it was, and the variables with which.
 type state struct {
-	Value  any    `json:"value"`
+	Value any `json:"value"`
+	spot
+	Variables []variable `json:"variables,omitempty"`
+}
+
+// variable is a variable, and where a file sets it, if one does.
+type variable struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	Set   bool   `json:"set"`
+	spot
+}
+
+// spot is a place in a file; without a file it is nowhere.
+type spot struct {
 	File   string `json:"file,omitempty"`
 	Line   int    `json:"line,omitempty"`
 	Column int    `json:"column,omitempty"`
@@ -160,7 +173,7 @@ func (d *difference) print(changes []compare.Change) error {
 	if d.format == "json" {
 		list := make([]change, 0, len(changes))
 		for _, c := range changes {
-			list = append(list, change{c.Path.String(), d.state(c.Before, c.WrittenBefore), d.state(c.After, c.WrittenAfter)})
+			list = append(list, change{c.Path.String(), d.state(c.Before), d.state(c.After)})
 		}
 		e := json.NewEncoder(out)
 		e.SetEscapeHTML(false)
@@ -172,12 +185,12 @@ func (d *difference) print(changes []compare.Change) error {
 	}
 	for _, c := range changes {
 		switch {
-		case c.Before == nil:
-			fmt.Fprintf(out, "+ %s: %s\n", c.Path, d.side(c.After, c.WrittenAfter))
-		case c.After == nil:
-			fmt.Fprintf(out, "- %s: %s\n", c.Path, d.side(c.Before, c.WrittenBefore))
+		case c.Before.Node == nil:
+			fmt.Fprintf(out, "+ %s: %s\n", c.Path, c.After.Told(d.place))
+		case c.After.Node == nil:
+			fmt.Fprintf(out, "- %s: %s\n", c.Path, c.Before.Told(d.place))
 		default:
-			fmt.Fprintf(out, "~ %s: %s -> %s\n", c.Path, d.side(c.Before, c.WrittenBefore), d.side(c.After, c.WrittenAfter))
+			fmt.Fprintf(out, "~ %s: %s -> %s\n", c.Path, c.Before.Told(d.place), c.After.Told(d.place))
 		}
 	}
 	if len(changes) == 0 {
@@ -186,24 +199,27 @@ func (d *difference) print(changes []compare.Change) error {
 	return out.Flush()
 }
 
-// side is a value with the place where it was written.
-func (d *difference) side(n *syntax.Node, written source.Span) string {
-	text := compare.Brief(n)
-	if written.Valid() {
-		at := written.Pos(source.Runes)
-		text += fmt.Sprintf(" (%s:%d:%d)", d.shortName(written.File.Name()), at.Line, at.Column)
-	}
-	return text
+// place is what a place is called.
+func (d *difference) place(s source.Span) string {
+	at := s.Pos(source.Runes)
+	return fmt.Sprintf("%s:%d:%d", d.shortName(s.File.Name()), at.Line, at.Column)
 }
 
-func (d *difference) state(n *syntax.Node, written source.Span) *state {
-	if n == nil {
+func (d *difference) state(side compare.Side) *state {
+	if side.Node == nil {
 		return nil
 	}
-	s := &state{Value: model.Plain(n)}
-	if written.Valid() {
-		at := written.Pos(source.Runes)
-		s.File, s.Line, s.Column = d.shortName(written.File.Name()), at.Line, at.Column
+	s := &state{Value: model.Plain(side.Node), spot: d.spot(side.Written)}
+	for _, v := range side.Variables {
+		s.Variables = append(s.Variables, variable{v.Name, v.Value, v.Set, d.spot(v.Origin.Span)})
 	}
 	return s
+}
+
+func (d *difference) spot(s source.Span) spot {
+	if !s.Valid() {
+		return spot{}
+	}
+	at := s.Pos(source.Runes)
+	return spot{d.shortName(s.File.Name()), at.Line, at.Column}
 }
