@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"time"
 
@@ -96,23 +97,32 @@ func (x *Executor) RunExactly(ctx context.Context, p *plan.Plan) (*Report, error
 // makePlan observes anew each time, and returns what it planned on besides the plan. It is also
 // where a caller refuses a plan whose risks it does not accept. Where the state is returned,
 // containers that somebody else made, renamed or removed meanwhile are a reason to plan again even
-// if every step succeeded; nil is right for what must not be done twice. The error is makePlan's,
-// or the last run's.
+// if every step succeeded; nil is right for what must not be done twice. A plan that failed because something was not there
+// is not carried out again if it is the same when made anew: what it needs is not there, and nobody is at work. The error is
+// makePlan's, or the last run's.
 func (x *Executor) Converge(ctx context.Context, makePlan func(context.Context) (*plan.Plan, *driver.State, error)) (*Report, error) {
 	tell := &teller{clock: x.Clock, notify: x.Notify}
 	attempts := x.Attempts
 	if attempts <= 0 {
 		attempts = 5
 	}
+	var last *Report // of a run that lacked something
+	var lacked error
 	for pause := firstPause; ; pause *= 2 {
 		tell.attempt++
 		p, on, err := makePlan(ctx)
 		if err != nil {
 			return nil, err
 		}
+		if last != nil && reflect.DeepEqual(p.Steps, last.Plan.Steps) {
+			return last, lacked
+		}
 		report, err := x.run(ctx, p, tell)
 		if tell.attempt >= attempts || err == nil && !x.othersAtWork(ctx, on, report) || err != nil && !stale(report, err) {
 			return report, err
+		}
+		if last, lacked = nil, nil; err != nil && !errors.Is(err, driver.ErrConflict) {
+			last, lacked = report, err
 		}
 		if interrupted := driver.Sleep(ctx, x.Clock, pause); interrupted != nil {
 			if err == nil { // what others have done meanwhile is not set right

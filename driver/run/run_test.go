@@ -865,7 +865,7 @@ func TestConverge(t *testing.T) {
 		_, err = b.exec.Converge(b.Context(), func(context.Context) (*plan.Plan, *driver.State, error) {
 			plans++
 			s := step("a/stop: stop")
-			s.Op = &driver.StopContainer{Container: gone}
+			s.Op = &driver.StopContainer{Container: driver.Ref{ID: fmt.Sprint("gone", plans), Name: "a"}}
 			return planOf([]plan.Step{s}), nil, nil
 		})
 		if !errors.Is(err, driver.ErrNotFound) || plans != 5 {
@@ -875,6 +875,20 @@ func TestConverge(t *testing.T) {
 			if ev.Attempt != 5 || ev.Seq == 0 || i > 0 && ev.Phase == run.PhaseBegun {
 				b.Errorf("the event is %+v", ev)
 			}
+		}
+	})
+}
+
+// What a plan needs and is not there is not looked for again by the same plan.
+func TestConvergeSamePlan(t *testing.T) {
+	inBench(t, func(b *bench) {
+		plans := 0
+		r, err := b.exec.Converge(b.Context(), func(context.Context) (*plan.Plan, *driver.State, error) {
+			plans++
+			return planOf([]plan.Step{step("a/stop: stop")}), nil, nil
+		})
+		if !errors.Is(err, driver.ErrNotFound) || plans != 2 || r.Attempt != 1 {
+			b.Errorf("after %d plans: %v", plans, err)
 		}
 	})
 }
