@@ -102,11 +102,13 @@ func below(entry, root, name string) string {
 	return strings.TrimPrefix(path.Join(name, entry), "/")
 }
 
-// Pack makes an archive of a file or directory. A link is packed as such, unless follow asks for what it leads to.
+// Pack makes an archive of a file or directory. A link is packed as such, unless follow, or a slash behind its name, asks for
+// what it leads to.
 func Pack(name string, follow bool) (Source, io.ReadCloser, error) {
 	stat := os.Lstat
 	slashed := filepath.ToSlash(name)
-	if follow || strings.HasSuffix(slashed, "/") || strings.HasSuffix(slashed, "/.") {
+	follow = follow || strings.HasSuffix(slashed, "/") || strings.HasSuffix(slashed, "/.")
+	if follow {
 		stat = os.Stat
 	}
 	info, err := stat(name)
@@ -114,8 +116,8 @@ func Pack(name string, follow bool) (Source, io.ReadCloser, error) {
 		return Source{}, nil, err
 	}
 	src := Source{Path: slashed, Dir: info.IsDir()}
-	if follow && !src.Dir {
-		// The file keeps the name of the link.
+	if follow {
+		// What is packed keeps the name of the link.
 		if name, err = filepath.EvalSymlinks(name); err != nil {
 			return Source{}, nil, err
 		}

@@ -56,12 +56,24 @@ func TestThereAndBack(t *testing.T) {
 	if err := os.Symlink("sub/two", filepath.Join(from, "d", "link")); err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []struct{ pack, name, want string }{
-		{"d", "e", "e/link e/one e/sub/two"},
-		{"d/.", "", "link one sub/two"},
-		{"d/sub/two", "three", "three"},
+	if err := os.Symlink("d", filepath.Join(from, "to-d")); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		pack, name string
+		follow     bool
+		want       string
+	}{
+		{"d", "e", false, "e/link e/one e/sub/two"},
+		{"d/.", "", false, "link one sub/two"},
+		{"d/sub/two", "three", false, "three"},
+		{"d/link", "four", true, "four"},
+		{"to-d", "e", false, "e"},
+		{"to-d", "e", true, "e/link e/one e/sub/two"},
+		{"to-d/", "e", false, "e/link e/one e/sub/two"},
+		{"to-d/.", "", false, "link one sub/two"},
 	} {
-		_, archive, err := Pack(from+"/"+c.pack, false)
+		_, archive, err := Pack(from+"/"+c.pack, c.follow)
 		if err != nil {
 			t.Fatal(err)
 		}
