@@ -207,7 +207,7 @@ func (c *config) write(text []byte) error {
 	switch {
 	case c.quiet:
 		return nil
-	case c.output != "" && len(text) > 0:
+	case c.output != "":
 		return os.WriteFile(c.path(c.output), text, 0o666)
 	}
 	_, err := c.Out.Write(text)
