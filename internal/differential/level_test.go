@@ -278,7 +278,7 @@ func takenForDrive(_ sample, d diag.Diagnostic) bool {
 	return strings.HasPrefix(d.Span.File.Text()[d.Span.End:], ":") || strings.Contains(d.Span.Text(), "$")
 }
 
-var taggedScalar = regexp.MustCompile(`([:,-] |\[)!override ([0-9.+-]+|true|false)(\s|[,\]}])`)
+var taggedScalar = regexp.MustCompile(`([:,-] |\[)!override ([-+]?[0-9.][0-9a-fA-FxoE_.+-]*|true|false)(\s|[,\]}])`)
 
 // untagged takes the tag !override off numbers and booleans, which replace what was there anyhow; not off -0, a float that
 // is cast to 0 as a text only.
