@@ -74,7 +74,7 @@ func Projects(before, after *loader.Result) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := meanings{before: below(before.Project.WorkingDir), after: below(after.Project.WorkingDir)}
+	m := meanings{before: inDirectory(before.Project.WorkingDir), after: inDirectory(after.Project.WorkingDir)}
 	var out []Change
 	for _, d := range bySection(trees(old, now, m)) {
 		c := Change{Path: d.Path, Before: Side{Node: d.Before}, After: Side{Node: d.After}}
@@ -124,8 +124,8 @@ func canonical(p *model.Project) (*syntax.Node, error) {
 	return docs[0].Root, nil
 }
 
-// below makes texts that are paths in a directory the same for all directories.
-func below(dir string) func(string) string {
+// inDirectory makes texts that are paths in a directory the same for all directories.
+func inDirectory(dir string) func(string) string {
 	dir = strings.TrimRight(dir, `/\`)
 	return func(text string) string {
 		rest, ok := strings.CutPrefix(text, dir)

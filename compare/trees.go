@@ -1,12 +1,11 @@
 package compare
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/composekit/composekit/syntax"
 )
@@ -29,48 +28,193 @@ func Trees(before, after *syntax.Node) []Difference {
 	return trees(before, after, meanings{})
 }
 
-// trees are the differences of two trees whose texts are read in two ways.
-func trees(before, after *syntax.Node, m meanings) []Difference {
-	r := reporter{before: before, after: after, meanings: m}
-	whole := cmp.Comparer(func(a, b scalar) bool { return a == b }) // not field by field
-	cmp.Equal(meaning(after, m.after), meaning(before, m.before), whole, cmp.Reporter(&r))
-	return r.paired()
-}
-
 // meanings are what texts count as on both sides; nil is as they are.
 type meanings struct{ before, after func(string) string }
 
-// scalar is what a scalar means; two that mean the same are equal.
-type scalar struct{ Type, Value string }
+// trees are the differences of two trees whose texts are read in two ways.
+func trees(before, after *syntax.Node, m meanings) []Difference {
+	w := walker{meanings: m}
+	w.values(syntax.Path{}, syntax.Path{}, before, after)
+	return w.found
+}
 
-// meaning is a tree as values that package cmp compares: map[string]any, []any and scalar. Of
-// duplicate keys the last counts.
-func meaning(n *syntax.Node, text func(string) string) any {
+// walker goes through two trees at once, and collects where they differ.
+type walker struct {
+	meanings
+	found []Difference
+}
+
+// values compares what stands at a path in the tree before and at one in the tree after.
+func (w *walker) values(was, path syntax.Path, before, after *syntax.Node) {
 	switch {
-	case n == nil:
-		return nil
-	case n.Kind == syntax.Mapping:
-		m := make(map[string]any, n.Len())
-		for _, p := range n.Pairs() {
-			m[keyText(p)] = meaning(p.Value, text)
-		}
-		return m
-	case n.Kind == syntax.Sequence:
-		list := make([]any, n.Len())
-		for i, item := range n.Items() {
-			list[i] = meaning(item, text)
-		}
-		return list
+	case before == nil && after == nil:
+	case before == nil:
+		w.found = append(w.found, Difference{Path: path, After: after})
+	case after == nil:
+		w.found = append(w.found, Difference{Path: was, Was: was, Before: before})
+	case before.Kind == syntax.Mapping && after.Kind == syntax.Mapping:
+		w.mappings(was, path, before, after)
+	case before.Kind == syntax.Sequence && after.Kind == syntax.Sequence:
+		w.sequences(was, path, before.Items(), after.Items())
+	case meaning(before, w.before) != meaning(after, w.after):
+		w.found = append(w.found, Difference{Path: path, Was: was, Before: before, After: after})
 	}
-	s := scalarMeaning(n)
-	if s.Type == "string" && text != nil {
-		s.Value = text(s.Value)
+}
+
+// mappings compares the entries of two mappings, by name. Of duplicate keys the last counts.
+func (w *walker) mappings(was, path syntax.Path, before, after *syntax.Node) {
+	old, now := entries(before), entries(after)
+	all := maps.Clone(old)
+	maps.Copy(all, now)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		step := syntax.Step{Name: name}
+		w.values(below(was, step), below(path, step), old[name], now[name])
 	}
-	return s
+}
+
+func entries(n *syntax.Node) map[string]*syntax.Node {
+	out := make(map[string]*syntax.Node, n.Len())
+	for _, p := range n.Pairs() {
+		out[keyText(p)] = p.Value
+	}
+	return out
+}
+
+// sequences compares the items of two lists: those that are the same, in order, are no differences, whatever their positions; of what
+// stands between these, the first here is compared with the first there, and so on.
+func (w *walker) sequences(was, path syntax.Path, before, after []*syntax.Node) {
+	i, j := 0, 0
+	upTo := func(m, n int) {
+		for ; i < m || j < n; i, j = min(i+1, m), min(j+1, n) {
+			var old, now *syntax.Node
+			if i < m {
+				old = before[i]
+			}
+			if j < n {
+				now = after[j]
+			}
+			w.values(below(was, syntax.Step{Index: i, Item: true}), below(path, syntax.Step{Index: j, Item: true}), old, now)
+		}
+	}
+	for _, same := range common(texts(before, w.meanings.before), texts(after, w.meanings.after)) {
+		upTo(same[0], same[1])
+		i, j = i+1, j+1
+	}
+	upTo(len(before), len(after))
+}
+
+func texts(items []*syntax.Node, text func(string) string) []string {
+	out := make([]string, len(items))
+	for i, item := range items {
+		out[i] = meaning(item, text)
+	}
+	return out
+}
+
+// mostCompared is how many pairs of items common looks at; where there are more, it takes only those at both ends.
+const mostCompared = 1 << 22
+
+// common are the positions in two lists of a longest series of items that both have in the same order.
+func common(a, b []string) (out [][2]int) {
+	start := 0
+	for start < len(a) && start < len(b) && a[start] == b[start] {
+		out = append(out, [2]int{start, start})
+		start++
+	}
+	end := 0
+	for end < len(a)-start && end < len(b)-start && a[len(a)-1-end] == b[len(b)-1-end] {
+		end++
+	}
+	x, y := a[start:len(a)-end], b[start:len(b)-end]
+	if len(x)*len(y) <= mostCompared {
+		// longest[i][j] is how long it is from x[i] and y[j] on.
+		longest := make([][]int32, len(x)+1)
+		for i := range longest {
+			longest[i] = make([]int32, len(y)+1)
+		}
+		for i, item := range slices.Backward(x) {
+			for j, other := range slices.Backward(y) {
+				if longest[i][j] = max(longest[i+1][j], longest[i][j+1]); item == other {
+					longest[i][j] = longest[i+1][j+1] + 1
+				}
+			}
+		}
+		for i, j := 0, 0; i < len(x) && j < len(y); {
+			switch {
+			case x[i] == y[j]:
+				out = append(out, [2]int{start + i, start + j})
+				i, j = i+1, j+1
+			case longest[i+1][j] >= longest[i][j+1]:
+				i++
+			default:
+				j++
+			}
+		}
+	}
+	for k := end; k > 0; k-- {
+		out = append(out, [2]int{len(a) - k, len(b) - k})
+	}
+	return out
+}
+
+func below(path syntax.Path, step syntax.Step) syntax.Path {
+	return append(path[:len(path):len(path)], step)
+}
+
+// meaning is a text that two values have in common if and only if they mean the same.
+func meaning(n *syntax.Node, text func(string) string) string {
+	var b strings.Builder
+	write(&b, n, text)
+	return b.String()
+}
+
+func write(b *strings.Builder, n *syntax.Node, text func(string) string) {
+	switch n.Kind {
+	case syntax.Mapping:
+		b.WriteByte('{')
+		all := entries(n)
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			b.WriteString(strconv.Quote(name) + ":")
+			write(b, all[name], text)
+			b.WriteByte(',')
+		}
+		b.WriteByte('}')
+	case syntax.Sequence:
+		b.WriteByte('[')
+		for _, item := range n.Items() {
+			write(b, item, text)
+			b.WriteByte(',')
+		}
+		b.WriteByte(']')
+	default:
+		kind, value := scalar(n)
+		if kind == "string" && text != nil {
+			value = text(value)
+		}
+		b.WriteString(kind + strconv.Quote(value))
+	}
+}
+
+// scalar is what a scalar means; two that mean the same are equal.
+func scalar(n *syntax.Node) (kind, value string) {
+	switch n.Type {
+	case syntax.Null:
+		return "null", ""
+	case syntax.Bool:
+		return "boolean", n.Text()
+	case syntax.Int, syntax.Float:
+		if v, ok := n.Int(); ok {
+			return "number", strconv.FormatInt(v, 10) // 1.0 is 1
+		}
+		return "number", n.Text()
+	case syntax.Timestamp:
+		return "time", n.Text()
+	}
+	return "string", n.Text()
 }
 
 // keyText is what a key is called in differences. Keys that are collections have no name; no project
-// has such keys, but a golden may.
+// has such keys, but another tree may.
 func keyText(p syntax.Pair) string {
 	if p.Key() == nil || p.Key().Kind == syntax.Scalar {
 		return p.Name()
@@ -78,145 +222,4 @@ func keyText(p syntax.Pair) string {
 	var b strings.Builder
 	flow(&b, p.Key(), math.MaxInt)
 	return b.String()
-}
-
-// nodeAt is the node at a path of names as keyText gives them.
-func nodeAt(n *syntax.Node, path syntax.Path) *syntax.Node {
-	for _, step := range path {
-		next := n.At(syntax.Path{step})
-		if next == nil && !step.Item {
-			for _, p := range n.Pairs() {
-				if p.Key() != nil && keyText(p) == step.Name {
-					next = p.Value
-				}
-			}
-		}
-		n = next
-	}
-	return n
-}
-
-func scalarMeaning(n *syntax.Node) scalar {
-	switch n.Type {
-	case syntax.Null:
-		return scalar{Type: "null"}
-	case syntax.Bool:
-		return scalar{"boolean", n.Text()}
-	case syntax.Int, syntax.Float:
-		if v, ok := n.Int(); ok {
-			return scalar{"number", strconv.FormatInt(v, 10)} // 1.0 is 1
-		}
-		return scalar{"number", n.Text()}
-	case syntax.Timestamp:
-		return scalar{"time", n.Text()}
-	}
-	return scalar{"string", n.Text()}
-}
-
-// reporter collects what package cmp finds.
-type reporter struct {
-	before, after *syntax.Node
-	meanings      meanings
-	path          cmp.Path
-	found         []Difference
-}
-
-// PushStep is called by package cmp on the way down.
-func (r *reporter) PushStep(step cmp.PathStep) { r.path = append(r.path, step) }
-
-// PopStep is called by package cmp on the way up.
-func (r *reporter) PopStep() { r.path = r.path[:len(r.path)-1] }
-
-// Report is called by package cmp for each leaf.
-func (r *reporter) Report(result cmp.Result) {
-	if result.Equal() {
-		return
-	}
-	var d Difference
-	after, before := r.paths()
-	if after != nil {
-		d.Path, d.After = after, nodeAt(r.after, after)
-	}
-	if before != nil {
-		d.Was, d.Before = before, nodeAt(r.before, before)
-		if after == nil {
-			d.Path = before
-		}
-	}
-	r.found = append(r.found, d)
-}
-
-// paths are the paths of the value at hand in both trees, nil in the one that lacks it. Items
-// of sequences may have different positions in the two.
-func (r *reporter) paths() (after, before syntax.Path) {
-	after, before = syntax.Path{}, syntax.Path{}
-	add := func(path *syntax.Path, step syntax.Step, there bool) {
-		if !there {
-			*path = nil
-		} else if *path != nil {
-			*path = append(*path, step)
-		}
-	}
-	for _, step := range r.path {
-		inAfter, inBefore := step.Values()
-		switch step := step.(type) {
-		case cmp.MapIndex:
-			s := syntax.Step{Name: step.Key().String()}
-			add(&after, s, inAfter.IsValid())
-			add(&before, s, inBefore.IsValid())
-		case cmp.SliceIndex:
-			i, j := step.SplitKeys()
-			add(&after, syntax.Step{Index: i, Item: true}, i >= 0)
-			add(&before, syntax.Step{Index: j, Item: true}, j >= 0)
-		}
-	}
-	return after, before
-}
-
-// paired are the differences, in which an item that is missing and one that is too many at the
-// same place are one that differs.
-func (r *reporter) paired() []Difference {
-	var out []Difference
-	at := map[string]int{} // positions in out of the one-sided ones
-	for _, d := range r.found {
-		if d.After != nil && d.Before != nil {
-			out = append(out, d)
-			continue
-		}
-		key := d.Path.String()
-		i, ok := at[key]
-		if !ok || (out[i].After == nil) == (d.After == nil) {
-			at[key] = len(out)
-			out = append(out, d)
-			continue
-		}
-		if d.After == nil {
-			d.After = out[i].After
-		} else {
-			d.Was, d.Before = out[i].Was, out[i].Before
-		}
-		out[i] = d
-	}
-	return slices.Concat(r.expand(out)...)
-}
-
-// expand looks into pairs of collections of the same kind, so that only what is different in
-// them is shown.
-func (r *reporter) expand(list []Difference) [][]Difference {
-	out := make([][]Difference, len(list))
-	for i, d := range list {
-		out[i] = list[i : i+1]
-		if d.After == nil || d.Before == nil || d.After.Kind != d.Before.Kind || d.After.Kind == syntax.Scalar {
-			continue
-		}
-		inside := trees(d.Before, d.After, r.meanings)
-		for j := range inside {
-			inside[j].Path = slices.Concat(d.Path, inside[j].Path)
-			if inside[j].Was != nil {
-				inside[j].Was = slices.Concat(d.Was, inside[j].Was)
-			}
-		}
-		out[i] = inside
-	}
-	return out
 }
