@@ -296,18 +296,23 @@ func (p *Project) WithoutEnvFiles() *Project {
 	out := *p
 	out.Services = maps.Clone(p.Services)
 	for name, s := range p.Services {
-		if len(s.EnvFiles)+len(s.PreStart) == 0 {
-			continue
-		}
-		bare := *s
-		bare.EnvFiles = nil
-		bare.PreStart = slices.Clone(s.PreStart)
-		for i := range bare.PreStart {
-			bare.PreStart[i].EnvFiles = nil
-		}
-		out.Services[name] = &bare
+		out.Services[name] = s.WithoutEnvFiles()
 	}
 	return &out
+}
+
+// WithoutEnvFiles returns the service without the names of its env files and of those of its hooks.
+func (s *Service) WithoutEnvFiles() *Service {
+	if len(s.EnvFiles)+len(s.PreStart) == 0 {
+		return s
+	}
+	bare := *s
+	bare.EnvFiles = nil
+	bare.PreStart = slices.Clone(s.PreStart)
+	for i := range bare.PreStart {
+		bare.PreStart[i].EnvFiles = nil
+	}
+	return &bare
 }
 
 // WithoutUnnecessaryResources returns the project with only the networks, volumes, secrets,

@@ -78,5 +78,5 @@ func onlyComments(text string) bool {
 
 // isPlainName reports whether a name needs no quotes, and may be defined.
 func isPlainName(name string) bool {
-	return strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == "" && strings.Trim(name[:1], "._-") != ""
+	return isWord(name) && strings.Trim(name[:1], "._-") != ""
 }

@@ -232,7 +232,7 @@ func isPlatform(text string) bool {
 	return isWord(architecture) && (!more || isWord(variant))
 }
 
-// isWord reports whether a text may be a part of a platform.
+// isWord reports whether a text has letters and digits of ASCII, dots, underscores and hyphens only, and one at least.
 func isWord(text string) bool {
 	return text != "" && strings.Trim(text, "._-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") == ""
 }

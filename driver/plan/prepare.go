@@ -98,13 +98,8 @@ func copyOf[M ~map[K]V, K comparable, V any](m M) M {
 
 // service is a service with what the options change in it.
 func (in *Input) service(s *model.Service) *model.Service {
-	t, opt := *s, &in.Options
 	// What env files say is in Environment, and docker compose hashes a service without their names.
-	t.EnvFiles = nil
-	t.PreStart = slices.Clone(t.PreStart)
-	for i := range t.PreStart {
-		t.PreStart[i].EnvFiles = nil
-	}
+	t, opt := *s.WithoutEnvFiles(), &in.Options
 	if t.Build != nil && t.Platform == "" {
 		t.Platform = in.defaultPlatform()
 	}

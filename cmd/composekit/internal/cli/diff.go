@@ -86,11 +86,10 @@ func (d *difference) run(ctx context.Context, args []string) error {
 
 // other is the version of the project that arguments name.
 func (d *difference) other(o host.Options, args []string) (host.Options, error) {
-	var err error
-	if o.EnvFiles, err = absolute(o.EnvFiles); err != nil {
+	o, err := byArguments(o)
+	if err != nil {
 		return o, err
 	}
-	o.Environ = slices.DeleteFunc(slices.Clone(o.Environ), func(v string) bool { return strings.HasPrefix(v, "COMPOSE_FILE=") })
 	folder := ""
 	for _, name := range args {
 		if info, err := os.Stat(d.path(name)); name != "-" && err == nil && info.IsDir() {
@@ -201,8 +200,8 @@ func (d *difference) print(changes []compare.Change) error {
 
 // place is what a place is called.
 func (d *difference) place(s source.Span) string {
-	at := s.Pos(source.Runes)
-	return fmt.Sprintf("%s:%d:%d", d.shortName(s.File.Name()), at.Line, at.Column)
+	at := d.spot(s)
+	return fmt.Sprintf("%s:%d:%d", at.File, at.Line, at.Column)
 }
 
 func (d *difference) state(side compare.Side) *state {

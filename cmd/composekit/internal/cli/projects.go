@@ -25,11 +25,9 @@ func (c *check) projects(args []string) ([]host.Options, error) {
 	case len(args) == 0:
 		return []host.Options{o}, c.keepStdin(o.Files)
 	}
-	if o.EnvFiles, err = absolute(o.EnvFiles); err != nil {
+	if o, err = byArguments(o); err != nil {
 		return nil, err
 	}
-	// Which files a project has is said by the arguments.
-	o.Environ = slices.DeleteFunc(o.Environ, func(v string) bool { return strings.HasPrefix(v, "COMPOSE_FILE=") })
 	var out []host.Options
 	for _, name := range args {
 		info, err := os.Stat(name)
@@ -57,6 +55,15 @@ func (c *check) projects(args []string) ([]host.Options, error) {
 		out = append(out, one)
 	}
 	return out, nil
+}
+
+// byArguments are the options for projects that arguments name, which say what files they have. The env files that are named
+// are the same for all of them.
+func byArguments(o host.Options) (host.Options, error) {
+	var err error
+	o.EnvFiles, err = absolute(o.EnvFiles)
+	o.Environ = slices.DeleteFunc(slices.Clone(o.Environ), func(v string) bool { return strings.HasPrefix(v, "COMPOSE_FILE=") })
+	return o, err
 }
 
 // keepStdin reads the standard input if it is one of the files: projects are loaded more than
