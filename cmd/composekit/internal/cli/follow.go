@@ -35,9 +35,9 @@ type follower struct {
 	// ended is told when a container of a watched service has ended for good or will be started again by the engine; nil is not
 	// told.
 	ended func(e driver.Event, restarts bool)
-	// stay keeps the follower going without any container until it is closed; nil does not. emptied is told whenever
-	// there is none left.
-	stay    <-chan struct{}
+	// stay is asked what keeps the follower going without any container: it does so until that is closed. nil does not, nor
+	// does a stay that is nil. emptied is told whenever there is none left.
+	stay    func() <-chan struct{}
 	emptied func()
 
 	streams sync.WaitGroup
@@ -124,11 +124,16 @@ func (f *follower) follow(ctx context.Context, events <-chan occurrence, there [
 		}
 	}
 	var unseen []string
-	stay := f.stay
-	for len(left) > 0 || started != nil || len(unseen) > 0 || stay != nil {
+	for {
+		var stay <-chan struct{}
+		if f.stay != nil {
+			stay = f.stay()
+		}
+		if len(left) == 0 && started == nil && len(unseen) == 0 && stay == nil {
+			break
+		}
 		select {
 		case <-stay:
-			stay = nil
 		case <-ctx.Done():
 			f.streams.Wait()
 			return nil
@@ -145,7 +150,7 @@ func (f *follower) follow(ctx context.Context, events <-chan occurrence, there [
 			case o.Type != driver.TypeContainer || o.Labels[driver.LabelOneOff] == "True" || o.Labels[driver.LabelConfigHash] == "":
 			default:
 				f.on(ctx, o.Event, left)
-				if len(left) == 0 && stay != nil {
+				if len(left) == 0 && f.stay != nil {
 					f.emptied()
 				}
 				unseen = slices.DeleteFunc(unseen, func(name string) bool { return f.begun[name] })

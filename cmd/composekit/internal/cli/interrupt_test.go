@@ -25,15 +25,21 @@ type reacting struct {
 	text bytes.Buffer
 	to   []string
 	do   func()
+	// afresh: what was written before the last reaction is nothing to react to.
+	afresh bool
+	seen   int
 }
 
 func (r *reacting) Write(b []byte) (int, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.text.Write(b)
-	if len(r.to) > 0 && strings.Contains(r.text.String(), r.to[0]) {
+	if len(r.to) > 0 && strings.Contains(r.text.String()[r.seen:], r.to[0]) {
 		go r.do()
 		r.to = r.to[1:]
+		if r.afresh {
+			r.seen = r.text.Len()
+		}
 	}
 	return len(b), nil
 }

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/composekit/composekit/cmd/composekit/internal/filewatch"
+	"github.com/composekit/composekit/cmd/composekit/internal/menu"
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/watch"
 	"github.com/composekit/composekit/internal/stack"
@@ -48,6 +49,9 @@ type Machine struct {
 	Interrupts <-chan string
 	// TakeSignals has all signals come by Interrupts that a container may be meant to get, until restore is called.
 	TakeSignals func() (restore func())
+	// TakeKeys has In tell the keys that a person presses, at once, until restore is called. Default: those of InTerminal; nil
+	// where there is none.
+	TakeKeys func() (restore func(), err error)
 	// Open connects to the engine that the options mean. Default: Docker Engine.
 	Open func(ctx context.Context, o EngineOptions) (driver.Driver, error)
 	// WatchFiles tells of changes of files. Default: the machine's; see filewatch.Watch.
@@ -106,6 +110,9 @@ func (m Machine) complete() Machine {
 	if m.Open == nil {
 		m.Open = openDocker
 	}
+	if m.TakeKeys == nil && m.InTerminal != nil {
+		m.TakeKeys = func() (restore func(), err error) { return menu.Keys(m.InTerminal) }
+	}
 	writes := new(sync.Mutex)
 	m.Out, m.Err = oneByOne(m.Out, writes), oneByOne(m.Err, writes)
 	return m
@@ -151,12 +158,21 @@ func terminalOf(f *os.File) (color bool, width int) {
 // terminalSize is how large the terminal of Err is now.
 func (m *Machine) terminalSize() (width, height int) {
 	width, height = cmp.Or(m.Width, unknownWidth), 24
-	if f, ok := m.Err.(*os.File); ok {
+	if f := fileOf(m.Err); f != nil {
 		if w, h, err := term.GetSize(int(f.Fd())); err == nil && w > 0 && h > 0 {
 			width, height = w, h
 		}
 	}
 	return width, height
+}
+
+// fileOf is the file that w writes to; nil if it does not.
+func fileOf(w io.Writer) *os.File {
+	if outer, ok := w.(interface{ Unwrap() io.Writer }); ok {
+		return fileOf(outer.Unwrap())
+	}
+	f, _ := w.(*os.File)
+	return f
 }
 
 // environ are the variables of the process; PWD is always set.

@@ -25,13 +25,13 @@ type up struct {
 	cmd *cobra.Command
 	making
 	waited
-	timeout                                      timeout
-	detach, noStart, noDeps, recreateDeps, renew bool
-	abortOnExit, abortOnFailure                  bool
-	exitCodeFrom                                 string
-	attach, noAttach                             []string
-	attachDependencies                           bool
-	noColor, noPrefix, timestamps, watch, menu   bool
+	timeout                                        timeout
+	detach, noStart, noDeps, recreateDeps, renew   bool
+	abortOnExit, abortOnFailure                    bool
+	exitCodeFrom                                   string
+	attach, noAttach                               []string
+	attachDependencies                             bool
+	noColor, noPrefix, timestamps, watch, withMenu bool
 }
 
 func setupUp(a *app, cmd *cobra.Command) action {
@@ -51,7 +51,7 @@ func (c *up) declare(cmd *cobra.Command) {
 	f.BoolVar(&c.attachDependencies, "attach-dependencies", false, "print the lines, too, of services that others depend on")
 	f.BoolVarP(&c.detach, "detach", "d", false, "leave containers to themselves once they run")
 	f.StringVar(&c.exitCodeFrom, "exit-code-from", "", "end with the status of this service's container; includes --abort-on-container-exit")
-	f.BoolVar(&c.menu, "menu", false, "")
+	f.BoolVar(&c.withMenu, "menu", true, "show keys that are listened to, and listen to them")
 	f.StringArrayVar(&c.noAttach, "no-attach", nil, "do not print the lines of these services")
 	f.BoolVar(&c.noColor, "no-color", false, "use no colours")
 	f.BoolVar(&c.noDeps, "no-deps", false, "leave services alone that others depend on")
@@ -62,7 +62,6 @@ func (c *up) declare(cmd *cobra.Command) {
 	f.BoolVar(&c.timestamps, "timestamps", false, "print times")
 	c.waited.declare(f, "; includes --detach")
 	f.BoolVarP(&c.watch, "watch", "w", false, "follow changes of source files: copy, restart, rebuild")
-	hide(f, "menu")
 }
 
 // options are the options of the plan, and errors of the command line.
@@ -126,10 +125,16 @@ func (c *up) run(ctx context.Context, args []string) error {
 		_, err := fmt.Fprintln(c.Out, "end of 'compose up' output, interactive run is not supported in dry-run mode")
 		return err
 	}
+	m, err := c.openMenu()
+	if err != nil {
+		return err
+	}
+	defer m.close()
 	s, err := c.session(w)
 	if err != nil {
 		return err
 	}
+	s.menu = m
 	if c.watch {
 		if err := s.watchToo(ctx); err != nil {
 			return err
@@ -144,12 +149,17 @@ type session struct {
 	work     *work
 	follower *follower
 	display  progress.Display
-	watching *watching // nil without --watch
+	menu     *menuLine // nil is none
+
+	settled chan struct{} // closed when the plan has been carried out
 
 	mu       sync.Mutex
-	carrying bool // the plan out: what ends that meanwhile stops the containers when it is over
-	aborting bool // for a container has ended
+	watching *watching // nil if changes of files are not followed
+	toggling bool      // that begins or ends
+	carrying bool      // the plan out: what ends that meanwhile stops the containers when it is over
+	aborting bool      // for a container has ended
 	stopping bool
+	left     bool // containers are left to themselves
 	status   int  // to end with
 	coded    bool // status is that of the service that it is to be had from
 	ending   sync.WaitGroup
@@ -187,13 +197,12 @@ func (c *up) session(w *work) (*session, error) {
 		watched: func(name string) bool { return slices.Contains(watched, name) },
 		printed: func(name string) bool { return slices.Contains(printed, name) },
 		lines:   driver.LogOptions{Follow: true, Timestamps: c.timestamps, Tail: &none}, twoStreams: true,
-		ended: s.ended,
+		ended: s.ended, stay: s.watchingOver, emptied: s.emptied,
 	}
 	return s, nil
 }
 
-// watchToo lets the session follow changes of files. It does not end with its containers then, which a change may bring
-// back, but when they are gone.
+// watchToo lets the session follow changes of files from the start.
 func (s *session) watchToo(ctx context.Context) error {
 	x, err := s.work.watching(ctx, s.follower.printer)
 	if err != nil {
@@ -203,17 +212,48 @@ func (s *session) watchToo(ctx context.Context) error {
 		return err
 	}
 	s.watching = x
-	s.follower.stay = x.over
-	s.follower.emptied = func() {
-		list, err := containers(ctx, s.work.engine, s.follower.project, which{stopped: true})
-		if err == nil && !x.touches("") && !slices.ContainsFunc(list, func(c driver.Container) bool { return s.follower.watched(c.Service()) }) {
-			x.wind()
-		}
-	}
 	if x.wantsInitial() {
 		return s.work.make(ctx)
 	}
 	return nil
+}
+
+// watches is what follows changes of files; nil is nothing.
+func (s *session) watches() *watching {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.watching
+}
+
+// watchingOver is closed when changes of files are followed no longer; nil if they are not. As long as they are, the session does
+// not end with its containers, which a change may bring back, but when they are gone.
+func (s *session) watchingOver() <-chan struct{} {
+	if x := s.watches(); x != nil {
+		return x.over
+	}
+	return nil
+}
+
+// emptied is told that no container runs.
+func (s *session) emptied() {
+	x := s.watches()
+	if x == nil {
+		return
+	}
+	list, err := containers(context.Background(), s.work.engine, s.follower.project, which{stopped: true})
+	if err == nil && !x.touches("") && !slices.ContainsFunc(list, func(c driver.Container) bool { return s.follower.watched(c.Service()) }) {
+		x.wind()
+	}
+}
+
+// follows does what changes of files come to until that is over.
+func (s *session) follows(ctx context.Context, x *watching) {
+	s.fail(x.run(ctx))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.watching == x {
+		s.watching = nil
+	}
 }
 
 // printed are the services whose lines are printed.
@@ -249,7 +289,7 @@ func (s *session) run(ctx context.Context) error {
 		return err
 	}
 	s.display = display
-	s.carrying, s.work.brake = true, newBrake()
+	s.carrying, s.work.brake, s.settled = true, newBrake(), make(chan struct{})
 	following, leave := context.WithCancel(ctx)
 	defer leave()
 	s.leave = leave
@@ -264,6 +304,7 @@ func (s *session) run(ctx context.Context) error {
 			announced = true
 			display.End()
 			s.announce()
+			s.showMenu("")
 		}
 	}
 	s.work.attached = true
@@ -282,6 +323,7 @@ func (s *session) run(ctx context.Context) error {
 			names = append(names, op.Container.Name)
 		}
 	}
+	s.takeKeys(following)
 	// At no time is an interrupt without a meaning of ours, for then it would leave the containers to themselves.
 	defer s.onInterrupt(s.stop, s.kill, s.cancel)()
 	carried := s.work.carryOutShown(ctx, display, s.work.converge)
@@ -295,9 +337,10 @@ func (s *session) run(ctx context.Context) error {
 		return carried
 	}
 	announce()
-	if s.watching != nil {
-		go func() { s.fail(s.watching.run(following)) }()
+	if x := s.watches(); x != nil {
+		go s.follows(following, x)
 	}
+	close(s.settled)
 	if aborting {
 		s.wind(plan.Stop)
 	}
@@ -425,7 +468,7 @@ func (s *session) announce() {
 
 // ended is told that a container has ended.
 func (s *session) ended(e driver.Event, restarts bool) {
-	if restarts || s.watching != nil && s.watching.touches(e.Labels[driver.LabelService]) {
+	if x := s.watches(); restarts || x != nil && x.touches(e.Labels[driver.LabelService]) {
 		return
 	}
 	s.mu.Lock()
@@ -467,16 +510,17 @@ func (s *session) kill() { s.wind(plan.Kill) }
 // wind carries out the end of the containers, while their lines are still printed.
 func (s *session) wind(verb plan.Verb) {
 	s.ending.Add(1)
-	if s.watching != nil {
-		s.watching.wind()
-	}
 	s.mu.Lock()
-	watches := s.watching != nil && !s.carrying
+	x, carrying := s.watching, s.carrying
 	s.mu.Unlock()
+	s.menu.hide()
+	if x != nil {
+		x.wind()
+	}
 	go func() {
 		defer s.ending.Done()
-		if watches {
-			<-s.watching.over
+		if x != nil && !carrying {
+			<-x.over
 		}
 		in := s.work.in
 		in.Options = plan.Options{Verb: verb, Services: in.Options.Services, Timeout: in.Options.Timeout}

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/composekit/composekit/cmd/composekit/internal/screen"
 )
 
 // story is what happens in a small up.
@@ -171,7 +173,7 @@ func TestTerminal(t *testing.T) {
 			" ✘ Container shop-web-1 Error no such image             0.3s",
 			"Container shop-web-1 Stopping",
 		}
-		if got := screen(b.String()); strings.Join(got, "\n") != strings.Join(want, "\n") {
+		if got := screen.Of(b.String()); strings.Join(got, "\n") != strings.Join(want, "\n") {
 			t.Errorf("the screen is\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	})
@@ -188,50 +190,4 @@ func TestTerminalAttached(t *testing.T) {
 			t.Errorf("%s shows %d starts, want %d", operation, len(d.tasks.all), want)
 		}
 	}
-}
-
-// screen is what a terminal shows that was sent text.
-func screen(text string) []string {
-	lines := []string{""}
-	row := 0
-	put := func(s string) {
-		for row >= len(lines) {
-			lines = append(lines, "")
-		}
-		lines[row] += s
-	}
-	for len(text) > 0 {
-		switch {
-		case strings.HasPrefix(text, "\x1b["):
-			end := strings.IndexAny(text, "Ahlm") + 1
-			if i := strings.IndexByte(text, 'K'); i > 0 && i < end || end == 0 {
-				end = i + 1
-			}
-			seq := text[2:end]
-			text = text[end:]
-			switch seq[len(seq)-1] {
-			case 'A':
-				n := 0
-				for _, c := range seq[:len(seq)-1] {
-					n = n*10 + int(c-'0')
-				}
-				row -= n
-			case 'K':
-				put("")
-				lines[row] = ""
-			}
-		case text[0] == '\n':
-			row, text = row+1, text[1:]
-		case text[0] == '\r':
-			text = text[1:]
-		default:
-			i := strings.IndexAny(text, "\x1b\n\r")
-			if i < 0 {
-				i = len(text)
-			}
-			put(text[:i])
-			text = text[i:]
-		}
-	}
-	return lines
 }

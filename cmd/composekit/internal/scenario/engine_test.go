@@ -13,6 +13,7 @@ import (
 	"github.com/moby/moby/client"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/composekit/composekit/cmd/composekit/internal/screen"
 	"github.com/composekit/composekit/driver/docker"
 	"github.com/composekit/composekit/driver/docker/enginetest"
 )
@@ -84,14 +85,27 @@ func (e realEngine) run(ts *testscript.TestScript, args []string) (int, string) 
 }
 
 func (e realEngine) begin(ts *testscript.TestScript, args []string, output io.Writer) *process {
-	// Itself: what would end it if it hangs would also end it soon after an interrupt, and make one of two.
+	cmd := e.program(ts, args)
+	cmd.Stdout, cmd.Stderr = output, output
+	ts.Check(cmd.Start())
+	return running(cmd, func() {})
+}
+
+// program is the program itself: what would end it if it hangs would also end it soon after an interrupt, and make one of
+// two.
+func (e realEngine) program(ts *testscript.TestScript, args []string) *exec.Cmd {
 	dir, _, _ := strings.Cut(ts.Getenv("PATH"), string(os.PathListSeparator))
 	cmd := exec.Command(filepath.Join(dir, "program"), args...)
-	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = ts.MkAbs("."), environ(ts), output, output
-	ts.Check(cmd.Start())
+	cmd.Dir, cmd.Env = ts.MkAbs("."), environ(ts)
+	return cmd
+}
+
+// running is what has been started, of which read comes back when all is read that it writes.
+func running(cmd *exec.Cmd, read func()) *process {
 	status := make(chan int, 1)
 	go func() {
 		_ = cmd.Wait() // its status says it
+		read()
 		status <- cmd.ProcessState.ExitCode()
 	}()
 	return &process{
@@ -99,6 +113,26 @@ func (e realEngine) begin(ts *testscript.TestScript, args []string, output io.Wr
 		kill:      func() { _ = cmd.Process.Kill() },
 		status:    status,
 	}
+}
+
+func (e realEngine) attend(ts *testscript.TestScript, args []string, output io.Writer) *process {
+	cmd := e.program(ts, args)
+	cmd.Env = append(cmd.Env, "NO_COLOR=1")
+	person, err := screen.Start(cmd)
+	ts.Check(err)
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		_, _ = io.Copy(output, person) // it ends in an error when nobody has the terminal any more
+	}()
+	p := running(cmd, func() { <-read })
+	p.interrupt = func() { p.press("\x03") }
+	p.press = func(keys string) {
+		_, err := io.WriteString(person, keys)
+		ts.Check(err)
+	}
+	ts.Defer(func() { _ = person.Close() })
+	return p
 }
 
 func (e realEngine) raw(ts *testscript.TestScript, id string) []byte {

@@ -39,6 +39,8 @@ type place interface {
 	run(ts *testscript.TestScript, args []string) (status int, output string)
 	// begin starts it in the background, both of its streams going to the same.
 	begin(ts *testscript.TestScript, args []string, output io.Writer) *process
+	// attend starts it in the background on a terminal.
+	attend(ts *testscript.TestScript, args []string, output io.Writer) *process
 	// raw is what the engine tells of a container in its own words.
 	raw(ts *testscript.TestScript, id string) []byte
 	// image makes a stand-in image, changed by instructions of a Dockerfile.
@@ -49,6 +51,7 @@ type place interface {
 type process struct {
 	interrupt func()
 	kill      func()
+	press     func(keys string) // nil without a terminal
 	status    <-chan int
 }
 
@@ -61,6 +64,8 @@ type process struct {
 //	until REGEXP composekit ARGS…  run it until its output matches
 //	begin ARGS…                 start the program in the background; tells, interrupt and ends
 //	                            are about the last one that was started
+//	attend ARGS…                the same on a terminal, without colours
+//	press KEYS                  press keys on that
 //	tells REGEXP                wait until what it prints matches
 //	keep NAME                   keep what was printed last as a variable
 //	interrupt                   interrupt it once. Two interrupts at once are one to an operating system: let it
@@ -108,7 +113,7 @@ func params(where string, version func() string, env func(*testscript.Env) (plac
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"composekit": program, "status": status, "within": within, "until": until,
-			"keep": keep, "begin": begin, "tells": tells, "interrupt": interrupt, "ends": ends,
+			"keep": keep, "begin": starting(place.begin), "attend": starting(place.attend), "press": press, "tells": tells, "interrupt": interrupt, "ends": ends,
 			"is": is, "numbers": numbers, "note": note, "inspect": inspect,
 			"there": there, "image": image, "byhand": byHand,
 			"kept":      compare("another container than it was", func(was, now driver.Container) bool { return was.ID == now.ID }),
@@ -437,30 +442,41 @@ func inBackground(ts *testscript.TestScript) *begun {
 	return b
 }
 
-func begin(ts *testscript.TestScript, neg bool, args []string) {
-	b := ts.Value(begunKey).(*begun)
-	if neg || b.process != nil {
-		ts.Fatalf("usage: begin ARGS…, after the end of what was begun before")
-	}
-	b.output.Reset()
-	b.process = at(ts).begin(ts, args, b)
-	p := b.process
-	ts.Defer(func() {
-		if b.process != p {
-			return
+// starting starts the program in the background.
+func starting(start func(place, *testscript.TestScript, []string, io.Writer) *process) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		b := ts.Value(begunKey).(*begun)
+		if neg || b.process != nil {
+			ts.Fatalf("usage: begin or attend ARGS…, after the end of what was begun before")
 		}
-		// Nobody waited for its end.
-		for range 3 {
-			p.interrupt()
-			select {
-			case <-p.status:
+		b.output.Reset()
+		b.process = start(at(ts), ts, args, b)
+		p := b.process
+		ts.Defer(func() {
+			if b.process != p {
 				return
-			case <-time.After(5 * time.Second):
 			}
-		}
-		p.kill()
-		<-p.status
-	})
+			// Nobody waited for its end.
+			for range 3 {
+				p.interrupt()
+				select {
+				case <-p.status:
+					return
+				case <-time.After(5 * time.Second):
+				}
+			}
+			p.kill()
+			<-p.status
+		})
+	}
+}
+
+func press(ts *testscript.TestScript, neg bool, args []string) {
+	b := inBackground(ts)
+	if neg || len(args) != 1 || b.press == nil {
+		ts.Fatalf("usage: press KEYS, after attend")
+	}
+	b.press(args[0])
 }
 
 func tells(ts *testscript.TestScript, neg bool, args []string) {

@@ -209,12 +209,29 @@ func (s *simulated) run(ts *testscript.TestScript, args []string) (int, string) 
 }
 
 func (s *simulated) begin(ts *testscript.TestScript, args []string, output io.Writer) *process {
-	m := s.machine(ts, output, output)
+	return s.start(s.machine(ts, output, output), args)
+}
+
+func (s *simulated) start(m cli.Machine, args []string) *process {
 	interrupts, status := make(chan string, 3), make(chan int, 1)
 	m.Interrupts = interrupts
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() { status <- cli.Run(ctx, args, m) }()
 	return &process{interrupt: func() { interrupts <- "SIGINT" }, kill: cancel, status: status}
+}
+
+func (s *simulated) attend(ts *testscript.TestScript, args []string, output io.Writer) *process {
+	m := s.machine(ts, output, output)
+	keys, pressed := io.Pipe()
+	m.In, m.Width, m.OutWidth = keys, 80, 80
+	m.TakeKeys = func() (restore func(), err error) { return func() {}, nil }
+	p := s.start(m, args)
+	p.press = func(text string) {
+		_, err := io.WriteString(pressed, text)
+		ts.Check(err)
+	}
+	ts.Defer(func() { _ = pressed.Close() })
+	return p
 }
 
 func (s *simulated) raw(ts *testscript.TestScript, _ string) []byte {

@@ -1,0 +1,11 @@
+//go:build !unix && !windows
+
+package menu
+
+import (
+	"errors"
+	"os"
+)
+
+// Keys is an error: how a terminal of this system is to tell keys at once is not known.
+func Keys(*os.File) (restore func(), err error) { return nil, errors.ErrUnsupported }
