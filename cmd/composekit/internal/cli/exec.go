@@ -151,8 +151,8 @@ func (a *app) stdio(tty, input bool) (s driver.Stdio, restore func(), err error)
 
 // ownSize is the size of our terminal. Windows knows it of what is written to only.
 func (a *app) ownSize() (size driver.Size, known bool) {
-	for _, stream := range []any{a.Out, a.Err, a.InTerminal} {
-		if f, ok := stream.(*os.File); ok && f != nil {
+	for _, f := range []*os.File{fileOf(a.Out), fileOf(a.Err), a.InTerminal} {
+		if f != nil {
 			if w, h, err := term.GetSize(int(f.Fd())); err == nil {
 				return driver.Size{Width: uint16(w), Height: uint16(h)}, true
 			}

@@ -56,8 +56,10 @@ func (c *up) openMenu() (*menuLine, error) {
 		return nil, nil // one who works without a terminal that can do so misses nothing else
 	}
 	line := &menu.Line{W: c.Out, Color: c.colorOn(c.OutColor), Width: func() int {
-		width, _ := c.terminalSize()
-		return width
+		if size, known := c.ownSize(); known {
+			return int(size.Width)
+		}
+		return c.OutWidth
 	}}
 	c.Out = line.Above(c.Out)
 	if c.Width > 0 {

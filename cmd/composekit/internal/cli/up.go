@@ -228,10 +228,16 @@ func (s *session) watches() *watching {
 // watchingOver is closed when changes of files are followed no longer; nil if they are not. As long as they are, the session does
 // not end with its containers, which a change may bring back, but when they are gone.
 func (s *session) watchingOver() <-chan struct{} {
-	if x := s.watches(); x != nil {
+	x := s.watches()
+	if x == nil {
+		return nil
+	}
+	select {
+	case <-x.over:
+		return nil
+	default:
 		return x.over
 	}
-	return nil
 }
 
 // emptied is told that no container runs.
@@ -250,9 +256,13 @@ func (s *session) emptied() {
 func (s *session) follows(ctx context.Context, x *watching) {
 	s.fail(x.run(ctx))
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.watching == x {
 		s.watching = nil
+	}
+	asked := s.toggling
+	s.mu.Unlock()
+	if !asked {
+		s.showMenu("")
 	}
 }
 
