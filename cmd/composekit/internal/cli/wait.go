@@ -30,7 +30,8 @@ func setupWait(a *app, cmd *cobra.Command) action {
 			return err
 		}
 		list, err := containers(ctx, d, name, which{services: args, oneOff: true})
-		if err == nil && len(list) == 0 {
+		over := err == nil && len(list) == 0
+		if over {
 			// Those that have ended already have been waited for.
 			list, err = containers(ctx, d, name, which{services: args, oneOff: true, stopped: true})
 		}
@@ -48,14 +49,21 @@ func setupWait(a *app, cmd *cobra.Command) action {
 		ends := make(chan end)
 		waiting, stop := context.WithCancel(ctx)
 		defer stop()
-		for _, c := range list {
-			go func() {
+		await := func(some []driver.Container) {
+			for _, c := range some {
 				code, err := waiter.Wait(waiting, ref(&c))
 				select {
 				case ends <- end{c.ID, code, err}:
 				case <-waiting.Done():
 				}
-			}()
+			}
+		}
+		if over {
+			go await(list) // one by one, or the status would be that of any of them
+		} else {
+			for i := range list {
+				go await(list[i : i+1])
+			}
 		}
 		status := 0
 		for n := range list {
