@@ -249,7 +249,7 @@ func (w *work) carryOutShown(ctx context.Context, display progress.Display, do p
 	for _, text := range w.plan.Warnings {
 		w.warn(text)
 	}
-	if len(w.plan.Steps) == 0 && w.in.Options.Verb == plan.Down {
+	if len(w.plan.Steps) == 0 && w.in.Options.Verb == plan.Down && len(w.plan.Warnings) == 0 { // a warning says why already
 		w.warn(fmt.Sprintf("No resource found to remove for project %q.", w.plan.Project))
 	}
 	if len(w.plan.Steps) == 0 && w.in.Options.Verb == plan.Kill {
