@@ -95,10 +95,10 @@ func (b *builder) planStart(s *service) error {
 	return nil
 }
 
-// sharesPorts reports whether replicas share out a range of ports of the host. They start in order, for each to get the same
-// ones every time.
+// sharesPorts reports whether replicas share out ports of the host. They start in order, for each to get the same ones every
+// time: of a range, or of a single port that only the first one gets.
 func sharesPorts(s *model.Service) bool {
-	return slices.ContainsFunc(s.Ports, func(p model.Port) bool { return strings.Contains(p.Published, "-") })
+	return slices.ContainsFunc(s.Ports, func(p model.Port) bool { return p.Published != "" && p.Published != "0" })
 }
 
 // startReplica starts a container that is there under its name, and removes the one that it
