@@ -34,6 +34,9 @@ type Executor struct {
 	// Provide asks the program that runs a service in place of the engine to do something. nil has
 	// no such programs: steps that call one fail.
 	Provide func(ctx context.Context, call Call, report func(driver.Progress)) (Provided, error)
+	// CanProvide looks whether that program is there and could do it, and has nothing done. A dry run asks it in place of Provide;
+	// nil knows nothing.
+	CanProvide func(ctx context.Context, call Call) error
 	// Model asks the program that runs AI models to do something. nil has no such program: steps that
 	// call it fail.
 	Model func(ctx context.Context, call plan.ModelCall, report func(driver.Progress)) error

@@ -306,13 +306,16 @@ func (r *runner) perform(ctx context.Context, j *job) (Phase, driver.Result, err
 
 // provide calls the provider of a step's service, and keeps what it tells.
 func (r *runner) provide(s *plan.Step) (driver.Result, error) {
+	call := Call{*s.Provider, r.plan.Project, s.Service}
 	switch {
+	case driver.Pretends(r.Driver) && r.CanProvide != nil:
+		return driver.Result{}, r.CanProvide(r.ctx, call)
 	case driver.Pretends(r.Driver):
 		return driver.Result{}, nil
 	case r.Provide == nil:
 		return driver.Result{}, fmt.Errorf("the service is run by the provider %s, and there is nothing here that could call it: %w", s.Provider.Type, driver.ErrUnsupported)
 	}
-	given, err := r.Provide(r.ctx, Call{*s.Provider, r.plan.Project, s.Service}, func(p driver.Progress) {
+	given, err := r.Provide(r.ctx, call, func(p driver.Progress) {
 		r.tell.tell(Event{Phase: PhaseProgress, Step: s.ID, Progress: &p})
 	})
 	if err != nil {

@@ -14,15 +14,33 @@ import (
 
 // provide has a program do something that runs a service in place of the engine.
 func (w *work) provide(ctx context.Context, call run.Call, report func(driver.Progress)) (run.Provided, error) {
-	dirs, environ, err := w.besideEngine()
+	p, err := w.providers()
 	if err != nil {
 		return run.Provided{}, err
+	}
+	return p.Call(ctx, call, report)
+}
+
+// canProvide looks whether that program could do it.
+func (w *work) canProvide(ctx context.Context, call run.Call) error {
+	p, err := w.providers()
+	if err != nil {
+		return err
+	}
+	return p.Check(ctx, call)
+}
+
+// providers are the programs that run services in place of the engine.
+func (w *work) providers() (*provider.Programs, error) {
+	dirs, environ, err := w.besideEngine()
+	if err != nil {
+		return nil, err
 	}
 	p := &provider.Programs{PluginDirs: dirs, Environ: environ}
 	if project := w.in.Project; project != nil {
 		p.Config = func(service string) ([]byte, error) { return serviceConfig(project, service) }
 	}
-	return p.Call(ctx, call, report)
+	return p, nil
 }
 
 // besideEngine is what programs beside the engine need: the directories of docker's plugins, and the variables, which

@@ -339,7 +339,7 @@ func (w *work) shower(display progress.Display) func(run.Event) {
 
 // executor carries out plans on the engine.
 func (w *work) executor(stop <-chan struct{}) *run.Executor {
-	x := &run.Executor{Driver: w.engine, Clock: host.Clock{}, Stop: stop, Content: contentOf(w.in.Project, w.engine), Provide: w.provide, Model: w.model}
+	x := &run.Executor{Driver: w.engine, Clock: host.Clock{}, Stop: stop, Content: contentOf(w.in.Project, w.engine), Provide: w.provide, CanProvide: w.canProvide, Model: w.model}
 	if n, _ := w.parallelism(); n > 0 { // what is wrong with it has been told before
 		x.Limits = run.Limits{Pulls: n, Builds: n, Changes: n, Stops: n}
 	}

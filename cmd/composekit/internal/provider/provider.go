@@ -45,16 +45,41 @@ type message struct {
 
 // Call has a program do something: run.Executor.Provide.
 func (p *Programs) Call(ctx context.Context, call run.Call, report func(driver.Progress)) (run.Provided, error) {
-	path, err := p.find(call.Type)
+	path, args, err := p.prepare(ctx, call)
 	if err != nil {
 		return run.Provided{}, err
+	}
+	if path == "" {
+		return run.Provided{Unchanged: true}, nil
+	}
+	s := &session{call: call, report: report, config: p.Config, prefixed: map[string]string{}, raw: map[string]string{}}
+	if err := s.run(ctx, p.command(ctx, path, args...)); err != nil {
+		return run.Provided{}, fmt.Errorf("the provider %s: %w", call.Type, err)
+	}
+	if call.Command != plan.ProviderUp {
+		return run.Provided{}, nil
+	}
+	maps.Copy(s.prefixed, s.raw)
+	return run.Provided{Variables: s.prefixed}, nil
+}
+
+// Check looks whether the program is there and has the options that it needs. All that it is asked is to tell of itself.
+func (p *Programs) Check(ctx context.Context, call run.Call) error {
+	_, _, err := p.prepare(ctx, call)
+	return err
+}
+
+// prepare is the program to call, and its arguments. The path is "" if the program has no such command.
+func (p *Programs) prepare(ctx context.Context, call run.Call) (path string, args []string, err error) {
+	if path, err = p.find(call.Type); err != nil {
+		return "", nil, err
 	}
 	known := p.metadata(ctx, path)
 	command := known.of(call.Command)
 	if command == nil {
-		return run.Provided{Unchanged: true}, nil
+		return "", nil, nil
 	}
-	args := []string{"compose", "--project-name=" + call.Project, string(call.Command)}
+	args = []string{"compose", "--project-name=" + call.Project, string(call.Command)}
 	for _, name := range slices.Sorted(maps.Keys(call.Options)) {
 		for _, value := range call.Options[name] {
 			if known.empty() || command.has(name) {
@@ -63,17 +88,9 @@ func (p *Programs) Call(ctx context.Context, call run.Call, report func(driver.P
 		}
 	}
 	if name := command.missing(call.Options); name != "" && !known.empty() {
-		return run.Provided{}, fmt.Errorf("the provider %s needs the option %s: set it under provider.options", call.Type, name)
+		return "", nil, fmt.Errorf("the provider %s needs the option %s: set it under provider.options", call.Type, name)
 	}
-	s := &session{call: call, report: report, config: p.Config, prefixed: map[string]string{}, raw: map[string]string{}}
-	if err := s.run(ctx, p.command(ctx, path, append(args, call.Service)...)); err != nil {
-		return run.Provided{}, fmt.Errorf("the provider %s: %w", call.Type, err)
-	}
-	if call.Command != plan.ProviderUp {
-		return run.Provided{}, nil
-	}
-	maps.Copy(s.prefixed, s.raw)
-	return run.Provided{Variables: s.prefixed}, nil
+	return path, append(args, call.Service), nil
 }
 
 func (p *Programs) command(ctx context.Context, path string, args ...string) *exec.Cmd {
