@@ -358,8 +358,11 @@ func (w *work) showUnchanged(display progress.Display) {
 			planned[driver.SubjectOf(s.Op)] = true
 		}
 	}
+	meant := func(service string) bool { // what is needed may be known, and is not what this is about
+		return !w.in.Options.NoDeps || len(w.in.Options.Services) == 0 || slices.Contains(w.in.Options.Services, service)
+	}
 	for _, c := range w.in.State.Containers {
-		if !planned[c.Name] && w.in.Project.Services[c.Service()] != nil && !c.OneOff() && c.Hash() != "" && c.Status == driver.StatusRunning {
+		if !planned[c.Name] && meant(c.Service()) && w.in.Project.Services[c.Service()] != nil && !c.OneOff() && c.Hash() != "" && c.Status == driver.StatusRunning {
 			display.On(progress.Event{ID: "Container " + c.Name, Text: text, Status: progress.Done})
 		}
 	}
