@@ -46,6 +46,11 @@ func (c *logsCommand) run(ctx context.Context, args []string) error {
 			o.Tail = &n
 		}
 	}
+	for _, when := range []struct{ option, text string }{{"--since", c.since}, {"--until", c.until}} {
+		if _, err := pointInTime(when.text, c.Now()); when.text != "" && err != nil {
+			return fmt.Errorf("%s: %w", when.option, err)
+		}
+	}
 	if c.index > 0 && len(args) != 1 {
 		return errors.New("--index is the number of a container of one service: name that service, and no other")
 	}
