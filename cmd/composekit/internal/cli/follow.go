@@ -32,9 +32,9 @@ type follower struct {
 	stopped bool
 	// twoStreams: what containers write to their standard error is printed to ours.
 	twoStreams bool
-	// ended is told when a container of a watched service has ended for good or will be started again by the engine; nil is not
-	// told.
-	ended func(e driver.Event, restarts bool)
+	// ended is told when a container of a watched service has ended, also if the engine starts it again, and whether somebody
+	// restarted it; nil is not told.
+	ended func(e driver.Event, restarted bool)
 	// stay is asked what keeps the follower going without any container: it does so until that is closed. nil does not, nor
 	// does a stay that is nil. emptied is told whenever there is none left.
 	stay    func() <-chan struct{}
@@ -45,6 +45,7 @@ type follower struct {
 	died    map[string]bool      // containers whose end was told after their stream was opened
 	since   map[string]time.Time // when containers ended last, by ID
 	back    map[string]bool      // the engine starts them again
+	killed  map[string]bool      // containers that were sent a signal since they were started
 	begun   map[string]bool      // containers whose start was told, by name
 	errs    []error
 	mu      sync.Mutex
@@ -104,7 +105,7 @@ type occurrence struct {
 // have been seen; nil is none.
 func (f *follower) follow(ctx context.Context, events <-chan occurrence, there []driver.Container, started <-chan []string) error {
 	f.open, f.since = map[string]stream{}, map[string]time.Time{}
-	f.begun = map[string]bool{}
+	f.begun, f.killed = map[string]bool{}, map[string]bool{}
 	f.died, f.back = map[string]bool{}, map[string]bool{}
 	left := map[string]bool{}
 	for i := range there {
@@ -184,6 +185,7 @@ func (f *follower) on(ctx context.Context, e driver.Event, left map[string]bool)
 		}
 	case driver.ActionStart:
 		f.begun[e.Name] = true
+		delete(f.killed, e.ID)
 		if watched {
 			left[e.ID] = true
 		}
@@ -194,6 +196,8 @@ func (f *follower) on(ctx context.Context, e driver.Event, left map[string]bool)
 			}
 			f.stream(ctx, ref(&c), name, o)
 		}
+	case driver.ActionKill:
+		f.killed[e.ID] = true
 	case driver.ActionDie:
 		f.mu.Lock()
 		f.died[e.ID] = true
@@ -215,7 +219,7 @@ func (f *follower) on(ctx context.Context, e driver.Event, left map[string]bool)
 			f.afterLines(e.ID, func() { f.printer.Status(name, text) })
 		}
 		if f.ended != nil && watched {
-			f.ended(e, restarts)
+			f.ended(e, restarts && f.killed[e.ID])
 		}
 	case driver.ActionStop:
 		// Of a container that waits for being started again nothing else is heard.

@@ -476,9 +476,10 @@ func (s *session) announce() {
 	}
 }
 
-// ended is told that a container has ended.
-func (s *session) ended(e driver.Event, restarts bool) {
-	if x := s.watches(); restarts || x != nil && x.touches(e.Labels[driver.LabelService]) {
+// ended is told that a container has ended. An end counts also if the engine starts the container again: one that is always
+// started again would otherwise never end the others. It does not if somebody restarted the container, such as a watch.
+func (s *session) ended(e driver.Event, restarted bool) {
+	if x := s.watches(); restarted || x != nil && x.touches(e.Labels[driver.LabelService]) {
 		return
 	}
 	s.mu.Lock()
