@@ -69,7 +69,7 @@ func (c *up) openMenu() (*menuLine, error) {
 	if c.InTerminal != nil {
 		stop = onResize(line.Repaint)
 	}
-	return &menuLine{Line: line, keys: c.In, restore: func() {
+	return &menuLine{Line: line, keys: menu.Typed(c.InTerminal, c.In), restore: func() {
 		stop()
 		line.Hide()
 		restore()

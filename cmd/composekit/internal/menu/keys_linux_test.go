@@ -1,8 +1,14 @@
 package menu
 
 import (
+	"bufio"
+	"fmt"
 	"io"
 	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -68,4 +74,114 @@ func TestKeysOfNoTerminal(t *testing.T) {
 	if _, err := Keys(r); err == nil {
 		t.Error("a pipe tells keys")
 	}
+}
+
+// TestKeysInBackground: a program that takes keys and is sent to the background goes on there, and takes them again in the
+// foreground. One that ends in the background leaves the terminal alone, and is not stopped either.
+func TestKeysInBackground(t *testing.T) {
+	switch os.Getenv("KEYS_TEST") {
+	case "shell":
+		shell()
+	case "program":
+		restore, err := Keys(os.Stdin)
+		if err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+		fmt.Println("takes keys")
+		keys, b := Typed(os.Stdin, os.Stdin), make([]byte, 1)
+		if _, err := keys.Read(b); err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+		end := make(chan os.Signal, 1)
+		signal.Notify(end, syscall.SIGTERM)
+		fmt.Printf("told %s\n", b)
+		go func() { _, _ = keys.Read(b) }()
+		<-end
+		restore()
+		os.Exit(7)
+	}
+	cmd := exec.Command(os.Args[0], "-test.run=^TestKeysInBackground$")
+	cmd.Env = append(os.Environ(), "KEYS_TEST=shell")
+	person, err := screen.Start(cmd)
+	if err != nil {
+		t.Skipf("there are no terminals here: %v", err)
+	}
+	defer func() { _ = person.Close(); _ = cmd.Wait() }()
+	hangs := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Kill() })
+	defer hangs.Stop()
+	said := bufio.NewScanner(person)
+	for _, want := range []string{"takes keys", "in the background", "goes on there", "in the foreground", "told w", "exit status 7"} {
+		found := false
+		for !found && said.Scan() {
+			found = strings.Contains(said.Text(), want)
+			if !found {
+				t.Logf("said is %q", said.Text())
+			}
+		}
+		if !found {
+			t.Fatalf("it is not said: %s", want)
+		}
+		if key := map[string]string{"in the background": "x", "in the foreground": "w"}[want]; key != "" {
+			if _, err := io.WriteString(person, key); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// shell does what a shell does with a program that is sent to the background, and back.
+func shell() {
+	cmd := exec.Command(os.Args[0], "-test.run=^TestKeysInBackground$")
+	cmd.Env = append(os.Environ(), "KEYS_TEST=program")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	cmd.Stdin = os.Stdin
+	cmd.SysProcAttr = &syscall.SysProcAttr{Foreground: true, Ctty: 0}
+	if err := cmd.Start(); err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	said := bufio.NewScanner(out)
+	said.Scan()
+	fmt.Println(said.Text())
+	give := func(group int) {
+		signal.Ignore(syscall.SIGTTOU) // not before, or the program would ignore it, too
+		if err := unix.IoctlSetPointerInt(0, unix.TIOCSPGRP, group); err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+		_ = syscall.Kill(cmd.Process.Pid, syscall.SIGCONT)
+	}
+	// stopped reports whether the program is, some time later.
+	stopped := func() bool {
+		time.Sleep(time.Second / 2)
+		var status syscall.WaitStatus
+		pid, _ := syscall.Wait4(cmd.Process.Pid, &status, syscall.WNOHANG|syscall.WUNTRACED, nil)
+		return pid != 0 && status.Stopped()
+	}
+	_ = syscall.Kill(cmd.Process.Pid, syscall.SIGSTOP)
+	stopped()
+	give(syscall.Getpgrp())
+	fmt.Println("in the background")
+	if stopped() {
+		fmt.Println("stopped in the background")
+		_ = cmd.Process.Kill()
+		os.Exit(1)
+	}
+	_ = unix.IoctlSetInt(0, unix.TCFLSH, unix.TCIFLUSH)
+	fmt.Println("goes on there")
+	give(cmd.Process.Pid)
+	stopped()
+	fmt.Println("in the foreground")
+	said.Scan()
+	fmt.Println(said.Text())
+	give(syscall.Getpgrp())
+	_ = cmd.Process.Signal(syscall.SIGTERM)
+	fmt.Println(cmd.Wait())
+	os.Exit(0)
 }

@@ -4,9 +4,11 @@ package menu
 
 import (
 	"errors"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -51,8 +53,38 @@ func Keys(f *os.File) (restore func(), err error) {
 		signal.Stop(continued)
 		close(over)
 		<-done
-		_ = unix.IoctlSetTermios(fd, setTermios, before)
+		if inForeground(fd) { // otherwise the terminal is somebody else's
+			_ = unix.IoctlSetTermios(fd, setTermios, before)
+		}
 	}, nil
+}
+
+// Typed reads keys from in, which is the terminal f, as long as the program is in the foreground. A program that is sent to
+// the background would be stopped if it read there. A terminal that is nil is none: all is read from in.
+func Typed(f *os.File, in io.Reader) io.Reader {
+	if f == nil {
+		return in
+	}
+	return &typed{in, int(f.Fd())}
+}
+
+type typed struct {
+	io.Reader
+	fd int
+}
+
+// Read implements io.Reader.
+func (t *typed) Read(p []byte) (int, error) {
+	for {
+		_, err := unix.Poll([]unix.PollFd{{Fd: int32(t.fd), Events: unix.POLLIN}}, -1)
+		switch {
+		case errors.Is(err, unix.EINTR):
+		case inForeground(t.fd):
+			return t.Reader.Read(p)
+		default:
+			time.Sleep(time.Second / 5) // what is typed now is for another program
+		}
+	}
 }
 
 // inForeground reports whether the program may set the terminal; it would be stopped otherwise. Of a terminal that is not

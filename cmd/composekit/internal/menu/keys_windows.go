@@ -1,6 +1,7 @@
 package menu
 
 import (
+	"io"
 	"os"
 
 	"golang.org/x/sys/windows"
@@ -19,3 +20,6 @@ func Keys(f *os.File) (restore func(), err error) {
 	}
 	return func() { _ = windows.SetConsoleMode(console, before) }, nil
 }
+
+// Typed reads keys from in.
+func Typed(_ *os.File, in io.Reader) io.Reader { return in }
