@@ -252,9 +252,16 @@ func (w *watching) rebuild(ctx, building context.Context, tasks []watch.Task) (b
 		w.failed("Build failed", err)
 	} else {
 		w.say("service(s) %q successfully built", services)
-		done := w.touching(services)
+		dependents, err := w.restartWith(ctx, services)
+		done := w.touching(slices.Concat(services, dependents))
 		o.BuildAll, o.Pull = false, "missing"
-		if err := w.carryOut(ctx, w.in.Project, o, nil); err != nil {
+		if err == nil {
+			err = w.carryOut(ctx, w.in.Project, o, nil)
+		}
+		if err == nil && len(dependents) > 0 {
+			err = w.carryOut(ctx, w.in.Project, plan.Options{Verb: plan.Restart, Services: dependents, Timeout: w.in.Options.Timeout}, nil)
+		}
+		if err != nil {
 			w.failed("Failed to recreate and restart service(s) after update", err)
 		}
 		done()
@@ -265,6 +272,25 @@ func (w *watching) rebuild(ctx, building context.Context, tasks []watch.Task) (b
 	// What could not be rebuilt gets its files all the same.
 	w.do(ctx, tasks, !built)
 	return false
+}
+
+// restartWith are the services that run and are to be restarted when the given ones have been made anew (depends_on.restart).
+func (w *watching) restartWith(ctx context.Context, services []string) ([]string, error) {
+	run, err := containers(ctx, w.engine, w.in.Project.Name, which{})
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, c := range run {
+		s := w.in.Project.Services[c.Service()]
+		if s == nil || slices.Contains(services, s.Name) || slices.Contains(out, s.Name) {
+			continue
+		}
+		if slices.ContainsFunc(services, func(name string) bool { return s.DependsOn[name].Restart }) {
+			out = append(out, s.Name)
+		}
+	}
+	return out, nil
 }
 
 // buildsOnly leaves nothing of a plan but the builds.
