@@ -123,7 +123,7 @@ func TestKeysInBackground(t *testing.T) {
 		if !found {
 			t.Fatalf("it is not said: %s", want)
 		}
-		if key := map[string]string{"in the background": "x", "in the foreground": "w"}[want]; key != "" {
+		if key := map[string]string{"in the background": "x\n", "in the foreground": "w"}[want]; key != "" {
 			if _, err := io.WriteString(person, key); err != nil {
 				t.Fatal(err)
 			}
@@ -133,6 +133,11 @@ func TestKeysInBackground(t *testing.T) {
 
 // shell does what a shell does with a program that is sent to the background, and back.
 func shell() {
+	before, err := unix.IoctlGetTermios(0, getTermios)
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
 	cmd := exec.Command(os.Args[0], "-test.run=^TestKeysInBackground$")
 	cmd.Env = append(os.Environ(), "KEYS_TEST=program")
 	out, err := cmd.StdoutPipe()
@@ -155,7 +160,6 @@ func shell() {
 			fmt.Println(err)
 			os.Exit(1)
 		}
-		_ = syscall.Kill(cmd.Process.Pid, syscall.SIGCONT)
 	}
 	// stopped reports whether the program is, some time later.
 	stopped := func() bool {
@@ -167,6 +171,8 @@ func shell() {
 	_ = syscall.Kill(cmd.Process.Pid, syscall.SIGSTOP)
 	stopped()
 	give(syscall.Getpgrp())
+	_ = unix.IoctlSetTermios(0, setTermios, before)
+	_ = syscall.Kill(cmd.Process.Pid, syscall.SIGCONT)
 	fmt.Println("in the background")
 	if stopped() {
 		fmt.Println("stopped in the background")

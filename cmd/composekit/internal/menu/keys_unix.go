@@ -16,6 +16,9 @@ import (
 // errBackground is why there are no keys.
 var errBackground = errors.New("the program runs in the background")
 
+// pause is how often a program in the background looks whether it is still there.
+const pause = time.Second / 5
+
 // Keys has a terminal tell keys at once and show none, until restore is called: what is read from the file from then on
 // are keys. Those that interrupt or stop a program go on to do so.
 func Keys(f *os.File) (restore func(), err error) {
@@ -38,14 +41,18 @@ func Keys(f *os.File) (restore func(), err error) {
 	over, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
+		var again <-chan time.Time
 		for {
 			select {
 			case <-over:
 				return
 			case <-continued: // the shell has set the terminal as it likes it meanwhile
-				if inForeground(fd) {
-					_ = unix.IoctlSetTermios(fd, setTermios, &now)
-				}
+			case <-again:
+			}
+			if again = nil; inForeground(fd) {
+				_ = unix.IoctlSetTermios(fd, setTermios, &now)
+			} else {
+				again = time.After(pause) // a program that runs already is not told that it comes to the foreground
 			}
 		}
 	}()
@@ -82,7 +89,7 @@ func (t *typed) Read(p []byte) (int, error) {
 		case inForeground(t.fd):
 			return t.Reader.Read(p)
 		default:
-			time.Sleep(time.Second / 5) // what is typed now is for another program
+			time.Sleep(pause) // what is typed now is for another program
 		}
 	}
 }
