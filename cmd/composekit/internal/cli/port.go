@@ -54,7 +54,7 @@ func setupPort(a *app, cmd *cobra.Command) action {
 			for _, p := range all {
 				has = append(has, fmt.Sprintf("%d/%s", p.Target, p.Protocol))
 			}
-			return fmt.Errorf("no port %d/%s for container %s: %s", target, kind, c.Name, strings.Join(has, ", "))
+			return fmt.Errorf("no port %d/%s for container %s: %s", target, kind, c.Name, strings.Join(slices.Compact(has), ", "))
 		}
 		_, err = fmt.Fprintln(a.Out, listing.HostPort(ports[0]))
 		return err
