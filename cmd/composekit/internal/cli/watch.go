@@ -85,6 +85,7 @@ func (w *work) giveInitial(ctx context.Context, x *watching) error {
 		return nil
 	}
 	first := *w
+	first.half = true
 	first.in.Options.NoStart, first.in.Options.Wait = true, false
 	if err := first.make(ctx); err != nil {
 		return err

@@ -31,6 +31,8 @@ type work struct {
 	adjust func(*plan.Plan)
 	// attached: logs are printed below what is shown of the work.
 	attached bool
+	// half: what stays as it is is told by the work that follows on this.
+	half bool
 	// warned are the warnings of engines and providers that were not printed yet.
 	warned []string
 	// told is told of events of steps, after they have been shown; nil is not told.
@@ -349,7 +351,7 @@ func (w *work) executor(stop <-chan struct{}) *run.Executor {
 // showUnchanged shows containers that the plan leaves as they are: to people that counts as done.
 func (w *work) showUnchanged(display progress.Display) {
 	text := map[plan.Verb]string{plan.Up: "Running", plan.Create: "Running", plan.Scale: "Running"}[w.in.Options.Verb]
-	if text == "" || w.in.Project == nil || w.in.State == nil {
+	if text == "" || w.half || w.in.Project == nil || w.in.State == nil {
 		return
 	}
 	planned := map[string]bool{}
