@@ -45,7 +45,8 @@ func grown[T any](s []T, p *progress) []T {
 const (
 	slabFirst = 16 // where nothing is foreseen
 	slabSpare = 8  // for what every project has, however small
-	// slabMost is the size of the largest blocks. Larger ones save no time, and leave more unused.
+	// slabMost is the size of the largest blocks. Larger ones save no time, and leave more unused; ones of at most 512 bytes,
+	// which the collector looks at in bulk, take a tenth more in all for 10,000 services.
 	slabMost = 800
 )
 
