@@ -57,7 +57,7 @@ func New(p *model.Project, fsys source.FS, composeFiles []string) (*Rules, []Pro
 	configured := false
 	for _, name := range slices.Sorted(maps.Keys(p.Services)) {
 		s := p.Services[name]
-		if s.Develop == nil || len(s.Develop.Watch) == 0 {
+		if !Configured(s) {
 			continue
 		}
 		configured = true
@@ -114,6 +114,9 @@ func leftOut(context, dockerfile string, fsys source.FS) (*patterns, error) {
 	}
 	return compile(fsys.Style(), context, list)
 }
+
+// Configured reports whether a service has rules (develop.watch).
+func Configured(s *model.Service) bool { return s.Develop != nil && len(s.Develop.Watch) > 0 }
 
 // unfit tells what keeps a rule from being followed.
 func (r *Rules) unfit(s *model.Service, w *model.Watch) (Problem, bool) {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/composekit/composekit/cmd/composekit/internal/menu"
 	"github.com/composekit/composekit/cmd/composekit/internal/progress"
-	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/driver/watch"
 )
 
 // menuLine is the line below what an up prints that stays with its containers, and the keys that it names. Nil has none.
@@ -177,8 +177,7 @@ func (s *session) toggleWatch(ctx context.Context) {
 
 // followChanges begins to follow changes of files; or it says why not, or has it said.
 func (s *session) followChanges(ctx context.Context) (note string) {
-	watched := func(service *model.Service) bool { return service.Develop != nil && len(service.Develop.Watch) > 0 }
-	if !slices.ContainsFunc(slices.Collect(maps.Values(s.work.in.Project.Services)), watched) {
+	if !slices.ContainsFunc(slices.Collect(maps.Values(s.work.in.Project.Services)), watch.Configured) {
 		return "no service says which files are to be watched (develop.watch)"
 	}
 	ctx, cancel := context.WithCancel(ctx)
