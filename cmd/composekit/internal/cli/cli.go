@@ -231,6 +231,12 @@ func commands() []command {
 			setup: setupLanguageServer,
 		},
 		{
+			use:   "completion SHELL",
+			short: "Write a script by which a shell completes what is typed",
+			args:  cobra.ExactArgs(1),
+			setup: setupCompletion,
+		},
+		{
 			use:   "version [OPTIONS]",
 			short: "Print the version of this program",
 			args:  cobra.ExactArgs(0),
@@ -244,14 +250,13 @@ func commands() []command {
 func (a *app) root(args []string) *cobra.Command {
 	showVersion := false
 	root := &cobra.Command{
-		Use:              "composekit",
-		Short:            "Read Compose projects, and carry them out",
-		Args:             cobra.ArbitraryArgs, // which RunE answers
-		SilenceErrors:    true,
-		SilenceUsage:     true,
-		TraverseChildren: true,
-		// Its five commands are made only for whoever asks for one.
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true, DisableDefaultCmd: !slices.Contains(args, "completion")},
+		Use:               "composekit",
+		Short:             "Read Compose projects, and carry them out",
+		Args:              cobra.ArbitraryArgs, // which RunE answers
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		TraverseChildren:  true,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}, // setupCompletion is it
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.global.check(cmd) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -281,8 +286,12 @@ func (a *app) root(args []string) *cobra.Command {
 	}
 	root.Flags().BoolVarP(&showVersion, "version", "v", false, "print the version of this program") // not behind a command
 	root.SetUsageTemplate(usage)
-	root.SetHelpCommand(helpCommand())
+	help := helpCommand()
+	root.SetHelpCommand(help)
 	root.AddCommand(a.metadataCommand())
+	if completing(args) {
+		a.offer(root, append(root.Commands(), help)...)
+	}
 	return root
 }
 

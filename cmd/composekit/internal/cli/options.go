@@ -63,6 +63,12 @@ func (o *globalOptions) declare(f *pflag.FlagSet) {
 	}
 }
 
+// ansiModes are the values of --ansi.
+func ansiModes() []string { return []string{"never", "always", "auto"} }
+
+// diagnosticForms are the ways of showing what is wrong.
+func diagnosticForms() []string { return []string{"full", "line"} }
+
 // progressModes are the ways of showing what is done.
 func progressModes() []string { return []string{"auto", "tty", "plain", "json", "quiet", "none"} }
 
@@ -76,8 +82,8 @@ func (o *globalOptions) check(cmd *cobra.Command) error {
 		flag, value string
 		allowed     []string
 	}{
-		{"ansi", o.ansi, []string{"never", "always", "auto"}},
-		{"diagnostics", o.diagnostics, []string{"full", "line"}},
+		{"ansi", o.ansi, ansiModes()},
+		{"diagnostics", o.diagnostics, diagnosticForms()},
 		{"progress", cmp.Or(o.progress, "auto"), progressModes()},
 	} {
 		if !slices.Contains(c.allowed, c.value) {
