@@ -10,29 +10,35 @@ import (
 	"github.com/composekit/composekit/syntax"
 )
 
-// Format are edits that indent the collections of a Compose file by one width, take white space from the ends of its lines, and
+// Format are edits that indent the collections of a YAML file by one width, take white space from the ends of its lines, and
 // end its last line. Items of a list that stand below their key's first letter stay there. What is within a line stays as
 // it is, and so do texts of several lines, but that they move with their key.
 //
-// There are none for a file that is no YAML, and none if what is read, or its comments, would be anything else: the text is read
-// again to see that.
-func (v *View) Format(f *source.File, width int) []diag.Edit {
-	if v.file(f) == nil || width < 1 {
-		return nil
-	}
+// A file that is no YAML has none, and the findings say why. There are none either if what is read, or its comments, would
+// be anything else: the text is read again to see that.
+func Format(f *source.File, width int) ([]diag.Edit, diag.List) {
 	docs, findings := syntax.Parse(f, syntax.Limits{})
-	if findings.Err() != nil {
-		return nil
+	if findings.Err() != nil || width < 1 {
+		return nil, findings
 	}
 	edits := newLayout(f, docs, width).edits()
 	text, err := syntax.Apply(f.Text(), edits)
 	if err != nil {
+		return nil, findings
+	}
+	again, faults := syntax.Parse(source.NewFile(f.Name(), text), syntax.Limits{})
+	if faults.Err() != nil || !slices.EqualFunc(docs, again, sameDocument) {
+		return nil, findings
+	}
+	return edits, findings
+}
+
+// Format are the edits of the function Format for a Compose file of the load.
+func (v *View) Format(f *source.File, width int) []diag.Edit {
+	if v.file(f) == nil {
 		return nil
 	}
-	again, findings := syntax.Parse(source.NewFile(f.Name(), text), syntax.Limits{})
-	if findings.Err() != nil || !slices.EqualFunc(docs, again, sameDocument) {
-		return nil
-	}
+	edits, _ := Format(f, width)
 	return edits
 }
 

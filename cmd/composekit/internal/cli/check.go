@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -35,14 +34,13 @@ type checkOptions struct {
 
 // check is one run of the command check.
 type check struct {
-	*app
+	targets
 	checkOptions
-	stdin []byte // once it has been read
-	tips  []string
+	tips []string
 }
 
 func setupCheck(a *app, cmd *cobra.Command) action {
-	c := &check{app: a}
+	c := &check{targets: targets{app: a}}
 	f := cmd.Flags()
 	f.StringVar(&c.format, "format", "text", "format of the findings: "+strings.Join(formatNames(), ", "))
 	f.StringSliceVar(&c.rules, "rules", nil, "packs of rules to apply besides those that always are: security, reliability")
@@ -180,10 +178,10 @@ func (c *check) changes(list diag.List) []diag.Change {
 }
 
 // tellChanged tells which files were changed.
-func (c *check) tellChanged(names []string) {
+func (a *app) tellChanged(names []string) {
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
-		fmt.Fprintln(c.Err, "changed "+terminal.Line(c.shortName(name)))
+		fmt.Fprintln(a.Err, "changed "+terminal.Line(a.shortName(name)))
 	}
 }
 
@@ -221,10 +219,7 @@ func (c *check) findings(ctx context.Context, projects []host.Options) (diag.Lis
 	var all diag.List
 	c.tips = nil
 	for _, o := range projects {
-		if c.stdin != nil {
-			o.Stdin = bytes.NewReader(c.stdin)
-		}
-		l, err := o.Loader()
+		l, err := c.loader(o)
 		if err != nil {
 			return nil, err
 		}
@@ -287,11 +282,11 @@ func counted(projects int) string {
 }
 
 // printDiff prints changes as a patch.
-func (c *check) printDiff(changes []diag.Change) error {
+func (a *app) printDiff(changes []diag.Change) error {
 	for _, change := range changes {
-		name := filepath.ToSlash(c.shortName(change.File.Name()))
+		name := filepath.ToSlash(a.shortName(change.File.Name()))
 		text := diff.Diff("a/"+name, []byte(change.File.Text()), "b/"+name, []byte(change.Text()))
-		if _, err := c.Out.Write(text); err != nil {
+		if _, err := a.Out.Write(text); err != nil {
 			return err
 		}
 	}

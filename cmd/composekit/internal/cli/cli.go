@@ -213,6 +213,11 @@ func commands() []command {
 			setup: setupCheck,
 		},
 		{
+			use:   "format [OPTIONS] [FILE|FOLDER...]",
+			short: "Lay out Compose files",
+			setup: setupFormat,
+		},
+		{
 			use:   "explain [OPTIONS] PATH...",
 			short: "Tell why values such as services.web.image are what they are",
 			args:  cobra.MinimumNArgs(1),

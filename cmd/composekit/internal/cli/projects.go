@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,19 +12,34 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/loader"
 )
+
+// targets are what a command is given that is about the files of several projects.
+type targets struct {
+	*app
+	stdin []byte // once it has been read
+}
+
+// loader is the loader of one of the projects.
+func (t *targets) loader(o host.Options) (*loader.Loader, error) {
+	if t.stdin != nil {
+		o.Stdin = bytes.NewReader(t.stdin)
+	}
+	return o.Loader()
+}
 
 // projects are the projects that arguments name: each file is one; below a folder, each directory
 // with a default Compose file. Without arguments it is the one that the global options mean.
-func (c *check) projects(args []string) ([]host.Options, error) {
-	o, err := c.hostOptions()
+func (t *targets) projects(args []string) ([]host.Options, error) {
+	o, err := t.hostOptions()
 	switch {
 	case err != nil:
 		return nil, err
 	case len(args) > 0 && len(o.Files) > 0:
 		return nil, errors.New("name files with -f, which makes one project of them, or as arguments, each a project; not both")
 	case len(args) == 0:
-		return []host.Options{o}, c.keepStdin(o.Files)
+		return []host.Options{o}, t.keepStdin(o.Files)
 	}
 	if o, err = byArguments(o); err != nil {
 		return nil, err
@@ -37,7 +53,7 @@ func (c *check) projects(args []string) ([]host.Options, error) {
 				return nil, err
 			}
 			if len(dirs) == 0 {
-				return nil, fmt.Errorf("%s has no Compose file, nor has a folder below it; one that is not called %s is checked by its name",
+				return nil, fmt.Errorf("%s has no Compose file, nor has a folder below it; one that is not called %s goes by its own name",
 					name, strings.Join(host.DefaultFiles[:], ", "))
 			}
 			for _, dir := range dirs {
@@ -49,7 +65,7 @@ func (c *check) projects(args []string) ([]host.Options, error) {
 		}
 		one := o // a file that cannot be read is a finding
 		one.Files = []string{name}
-		if err := c.keepStdin(one.Files); err != nil {
+		if err := t.keepStdin(one.Files); err != nil {
 			return nil, err
 		}
 		out = append(out, one)
@@ -68,12 +84,12 @@ func byArguments(o host.Options) (host.Options, error) {
 
 // keepStdin reads the standard input if it is one of the files: projects are loaded more than
 // once.
-func (c *check) keepStdin(files []string) error {
-	if !slices.Contains(files, "-") || c.stdin != nil {
+func (t *targets) keepStdin(files []string) error {
+	if !slices.Contains(files, "-") || t.stdin != nil {
 		return nil
 	}
-	text, err := io.ReadAll(c.In)
-	c.stdin = append([]byte{}, text...)
+	text, err := io.ReadAll(t.In)
+	t.stdin = append([]byte{}, text...)
 	return err
 }
 
