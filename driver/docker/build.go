@@ -36,9 +36,19 @@ func (d *Driver) buildImage(ctx context.Context, op *driver.BuildImage, report f
 		return driver.Result{}, err
 	}
 	b := &builder{Driver: d, kind: f.builder, report: report}
+	var context string // of this machine
+	var file *dockerfile
+	if !model.IsRemoteContext(s.Context) {
+		if context, err = directory(s.Context); err != nil {
+			return driver.Result{}, fmt.Errorf("build.context of service %s: %w", s.Service, err)
+		}
+		if file, err = readDockerfile(&s, context); err != nil {
+			return driver.Result{}, fmt.Errorf("build.dockerfile of service %s: %w", s.Service, err)
+		}
+	}
+	var session *session
 	if b.kind == builderBuildKit {
-		session, err := d.openSession(ctx, &s)
-		if err != nil {
+		if session, err = d.openSession(ctx, &s, context); err != nil {
 			return driver.Result{}, err
 		}
 		defer session.Close()
@@ -53,14 +63,29 @@ func (d *Driver) buildImage(ctx context.Context, op *driver.BuildImage, report f
 		return driver.Result{}, err
 	}
 	var archive *contextArchive
-	if model.IsRemoteContext(s.Context) {
+	switch {
+	case file == nil:
 		options.RemoteContext, options.Dockerfile = s.Context, s.Dockerfile
-	} else if archive, err = openContext(&s); err != nil {
-		return driver.Result{}, err
+	case session != nil:
+		file.nameImages(s.Contexts)
+		options.RemoteContext = clientSession
+		options.Dockerfile, err = session.share(context, file)
+	default:
+		file.nameImages(s.Contexts)
+		archive, err = openContext(context, file)
+	}
+	if err != nil {
+		return driver.Result{}, fmt.Errorf("build.context of service %s: %w", s.Service, err)
 	}
 	id, err := b.build(ctx, archive, options)
+	if line := file.line(err); line != "" {
+		err = fmt.Errorf("%w\n%s", err, line)
+	}
 	return driver.Result{ID: id, Unchanged: err == nil && id != "" && id == before.ID, Warnings: warnings}, err
 }
+
+// clientSession is what the engine calls a context that it has by the session.
+const clientSession = "client-session"
 
 // builder is one of the engine's builders at the work of one operation.
 type builder struct {
@@ -113,7 +138,7 @@ func (b *builder) forget(ctx context.Context) {
 	}
 }
 
-// build has the engine build an archive, nil for a remote context, and gives the image's ID.
+// build has the engine build an archive, nil for a context that it has otherwise, and gives the image's ID.
 func (b *builder) build(ctx context.Context, archive *contextArchive, options engine.Build) (id string, err error) {
 	var body io.Reader
 	if archive != nil {

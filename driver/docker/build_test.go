@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -147,7 +148,7 @@ func runIn(t *testing.T, d driver.Driver, project, image string, command ...stri
 // TestBuildDockerfiles: where a Dockerfile can be.
 func TestBuildDockerfiles(t *testing.T) { builders(t, testBuildDockerfiles) }
 
-func testBuildDockerfiles(t *testing.T, d *docker.Driver, _ bool) {
+func testBuildDockerfiles(t *testing.T, d *docker.Driver, buildKit bool) {
 	enginetest.Images(t, "ck-probe")
 	tag := enginetest.Project(t, d) + "-app"
 	t.Cleanup(func() { enginetest.Remove(t, d, tag) })
@@ -195,7 +196,12 @@ COPY --from=empty / /empty
 		{Context: dir + "/none", Dockerfile: "../Directory", Labels: driver.Labels{"want": "directory"}, Contexts: directories},
 		{Context: dir + "/none", DockerfileInline: "FROM ck-probe\nCOPY --from=other deep /deep\nCOPY --from=other / /all\nRUN [ \"$(cat /deep/keep)\" = kept ] && [ ! -e /all/drop ]\nENV FROM=both\n",
 			Labels: driver.Labels{"want": "both"}, Contexts: directories},
+		{Context: dir + "/none", DockerfileInline: "FROM ck-probe\nRUN --mount=type=bind,from=other,target=/m [ \"$(cat /m/deep/keep)\" = kept ]\nENV FROM=mounted\n",
+			Labels: driver.Labels{"want": "mounted"}, Contexts: directories},
 	} {
+		if strings.Contains(spec.DockerfileInline, "--mount") && !buildKit {
+			continue
+		}
 		spec.Service, spec.Tags = "app", []string{tag}
 		if _, err := d.Do(t.Context(), &driver.BuildImage{Spec: spec}, nil); err != nil {
 			t.Errorf("%s %s: %v", spec.Context, spec.Dockerfile, err)
@@ -222,6 +228,85 @@ COPY --from=empty / /empty
 	}
 }
 
+// TestBuildContext: what of a directory, and how, an image is built from, and that what it is built from is found again.
+func TestBuildContext(t *testing.T) { builders(t, testBuildContext) }
+
+func testBuildContext(t *testing.T, d *docker.Driver, _ bool) {
+	enginetest.Images(t, "ck-probe")
+	project := enginetest.Project(t, d)
+	tag := project + "-app"
+	t.Cleanup(func() { enginetest.Remove(t, d, tag) })
+	const copies = "FROM ck-probe\nCOPY . /c\n"
+	dir := buildContext(t, `
+-- all/dir/file --
+-- all/kept --
+-- all/own/.dockerignore --
+unseen
+-- ignoring/.dockerignore --
+Dockerfile
+drop
+other
+!other/kept
+-- ignoring/Dockerfile --
+FROM ck-probe
+COPY . /c
+-- ignoring/drop --
+-- ignoring/file --
+-- ignoring/other/drop --
+-- ignoring/other/kept --
+-- lower/dockerfile --
+FROM ck-probe
+COPY . /c
+-- outside --
+FROM ck-probe
+COPY . /c
+-- outside.dockerignore --
+dir
+-- links/dir/deep/file --
+-- links/dir/other --
+-- links/one --
+`)
+	for link, target := range map[string]string{"ignoring/link": "Dockerfile", "links/link": "dir/deep", "links/far": "/link/file"} {
+		if err := os.Symlink(target, filepath.Join(dir, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Link(dir+"/links/one", dir+"/links/two"); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		what string
+		spec driver.BuildSpec
+		want string // what find tells of /c
+	}{
+		{"a Dockerfile in the Compose file", driver.BuildSpec{Context: dir + "/all", DockerfileInline: copies}, "/dir /dir/file /kept /own /own/.dockerignore"},
+		{"a Dockerfile elsewhere", driver.BuildSpec{Context: dir + "/all", Dockerfile: "../outside"}, "/kept /own /own/.dockerignore"},
+		{"a Dockerfile that is left out", driver.BuildSpec{Context: dir + "/ignoring"}, "/.dockerignore /file /link /other /other/kept"},
+		{"a link to a Dockerfile that is left out", driver.BuildSpec{Context: dir + "/ignoring", Dockerfile: "link"}, "/.dockerignore /file /link /other /other/kept"},
+		{"a Dockerfile in lower case", driver.BuildSpec{Context: dir + "/lower"}, "/dockerfile"},
+		{"files behind links", driver.BuildSpec{Context: dir + "/links", DockerfileInline: "FROM ck-probe\nCOPY link/file far /c/\n"}, "/far /file"},
+		{"files with two names", driver.BuildSpec{Context: dir + "/links", DockerfileInline: "FROM ck-probe\nCOPY one two /c/\nCOPY . /d\nRUN [ /d/one -ef /d/two ]\n"}, "/one /two"},
+	} {
+		c.spec.Service, c.spec.Tags = "app", []string{tag}
+		out, err := d.Do(t.Context(), &driver.BuildImage{Spec: c.spec}, nil)
+		if err != nil {
+			t.Errorf("%s: %v", c.what, err)
+			continue
+		}
+		found := strings.Split(runIn(t, d, project, tag, "busybox", "find", "/c", "-mindepth", "1"), "\n")
+		slices.Sort(found)
+		if got := strings.ReplaceAll(strings.Join(found, " "), "/c/", "/"); got != c.want {
+			t.Errorf("%s: in the image there is %s, want %s", c.what, got, c.want)
+		}
+		if _, err := d.Do(t.Context(), &driver.RemoveContainer{Container: driver.Ref{Name: project + "-app-1"}, Force: true}, nil); err != nil {
+			t.Fatal(err)
+		}
+		if again, err := d.Do(t.Context(), &driver.BuildImage{Spec: c.spec}, nil); err != nil || !again.Unchanged {
+			t.Errorf("%s: building again gives %+v, %v; the image was %s", c.what, again, err, out.ID)
+		}
+	}
+}
+
 // TestBuildFails: what is said of a build that fails.
 func TestBuildFails(t *testing.T) { builders(t, testBuildFails) }
 
@@ -234,6 +319,10 @@ FROM ck-probe
 RUN echo fine
 RUN echo the reason >&2; exit 7
 -- empty/x --
+-- wrong --
+FROM ck-probe
+
+FOO bar
 `)
 	type attempt struct {
 		spec driver.BuildSpec
@@ -244,6 +333,8 @@ RUN echo the reason >&2; exit 7
 		{driver.BuildSpec{Context: dir + "/none"}, []string{"build.context of service app", "no such file"}, nil},
 		{driver.BuildSpec{Context: dir + "/Dockerfile"}, []string{"build.context of service app", "no directory"}, nil},
 		{driver.BuildSpec{Context: dir + "/empty"}, []string{"build.dockerfile of service app", "empty/Dockerfile"}, nil},
+		{driver.BuildSpec{Context: dir, Dockerfile: "wrong"}, []string{"unknown instruction: FOO", "\nwrong:3: FOO bar"}, nil},
+		{driver.BuildSpec{Context: dir, DockerfileInline: "FROM ck-probe\nBAR\n"}, []string{"unknown instruction: BAR", "\ndockerfile_inline:2: BAR"}, nil},
 		{driver.BuildSpec{Context: dir, Target: "none"}, []string{"none"}, nil},
 		{driver.BuildSpec{Context: dir, CacheTo: []string{"cache"}}, []string{"build.cache_to of service app"}, driver.ErrUnsupported},
 		{driver.BuildSpec{Context: dir, Provenance: "true"}, []string{"build.provenance of service app"}, driver.ErrUnsupported},

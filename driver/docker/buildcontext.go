@@ -2,21 +2,26 @@ package docker
 
 import (
 	"archive/tar"
+	"bytes"
 	"cmp"
-	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
-	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/composekit/composekit/driver"
+	"github.com/composekit/composekit/driver/docker/internal/engine"
 	"github.com/composekit/composekit/host"
-	"github.com/composekit/composekit/internal/archive"
 	"github.com/composekit/composekit/internal/dockerignore"
 	"github.com/moby/patternmatcher"
 )
@@ -41,26 +46,32 @@ func newArchive(dockerfile string, write func(*tar.Writer) error) *contextArchiv
 
 // openContext packs the directory that an image is built from, without what its .dockerignore
 // names. A Dockerfile that is not in the directory, or in no file at all, is packed besides.
-func openContext(s *driver.BuildSpec) (*contextArchive, error) {
-	dir, err := directory(s.Context)
-	if err != nil {
-		return nil, fmt.Errorf("build.context of service %s: %w", s.Service, err)
-	}
-	name, text, err := dockerfile(s)
+func openContext(dir string, f *dockerfile) (*contextArchive, error) {
+	ignored, err := readIgnore(dir, f.seen, f.inside)
 	if err != nil {
 		return nil, err
 	}
-	ignored, err := readIgnore(dir, name)
-	if len(s.Contexts) > 0 && err == nil {
-		name, text, err = namingImages(s, name, text)
+	if f.inside != "" {
+		return newArchive(f.inside, func(w *tar.Writer) error { return pack(w, dir, "", ignored) }), nil
 	}
-	if err != nil {
-		return nil, fmt.Errorf("build.context of service %s: %w", s.Service, err)
-	}
+	// The engine removes the Dockerfile if .dockerignore says so. Its name depends on nothing but what it says, for
+	// where a .dockerignore is part of the image that name is, too.
+	sum := sha256.Sum256(f.text)
+	name := ".dockerfile." + hex.EncodeToString(sum[:8])
 	return newArchive(name, func(w *tar.Writer) error {
-		err := pack(w, dir, "", ignored)
-		if err == nil && text != nil {
-			err = packText(w, name, text)
+		text, err := os.ReadFile(filepath.Join(dir, dockerignore.Name))
+		if errors.Is(err, fs.ErrNotExist) {
+			text, err = []byte(dockerignore.Name), nil
+		}
+		if err == nil {
+			err = pack(w, dir, "", ignored)
+		}
+		if err == nil {
+			// It takes the place of the one that is packed already.
+			err = packText(w, dockerignore.Name, append(text, "\n"+name+"\n"...))
+		}
+		if err == nil {
+			err = packText(w, name, f.text)
 		}
 		return err
 	}), nil
@@ -73,11 +84,11 @@ func openDirectory(dir string) (*contextArchive, error) {
 	if err != nil {
 		return nil, err
 	}
-	ignored, err := readIgnore(dir, "")
+	ignored, err := readIgnore(dir, "", "")
 	if err != nil {
 		return nil, err
 	}
-	const name, root = "Dockerfile", "root"
+	const name, root = usualName, "root"
 	return newArchive(name, func(w *tar.Writer) error {
 		err := packText(w, name, []byte("FROM scratch\nCOPY "+root+" /\n"))
 		if err == nil {
@@ -100,58 +111,144 @@ func directory(name string) (string, error) {
 	return filepath.EvalSymlinks(name)
 }
 
-// outsideName is a name that nothing in a context can have by accident.
-func outsideName() string { return ".dockerfile." + strings.ToLower(rand.Text()) }
+// dockerfile is the Dockerfile of a build.
+type dockerfile struct {
+	// name is how people call it.
+	name string
+	text []byte
+	// file is where it is; "" if it is in the Compose file.
+	file string
+	// seen is its name as seen from the context, with slashes, and inside the same if it is really in there: a link may
+	// lead out of it.
+	seen, inside string
+}
 
-// dockerfile gives the name of the Dockerfile in the context, and its text if it is not there.
-func dockerfile(s *driver.BuildSpec) (name string, text []byte, err error) {
-	outside := outsideName()
+// usualName is that of a Dockerfile, for which BuildKit takes another way of writing it, too.
+const usualName = "Dockerfile"
+
+// readDockerfile reads the Dockerfile of a build from a directory, whose path without symbolic links is dir.
+func readDockerfile(s *driver.BuildSpec, dir string) (*dockerfile, error) {
 	if s.DockerfileInline != "" {
-		return outside, []byte(s.DockerfileInline), nil
+		return &dockerfile{name: "dockerfile_inline", text: []byte(s.DockerfileInline)}, nil
 	}
-	file := cmp.Or(s.Dockerfile, "Dockerfile")
-	if !filepath.IsAbs(file) {
-		file = filepath.Join(s.Context, file)
-	}
-	if _, err := os.Stat(file); err != nil {
-		return "", nil, fmt.Errorf("build.dockerfile of service %s: %w", s.Service, err)
-	}
-	if rel, err := filepath.Rel(s.Context, file); err == nil && filepath.IsLocal(rel) {
-		return filepath.ToSlash(rel), nil, nil
-	}
-	text, err = os.ReadFile(file)
-	return outside, text, err
-}
-
-// namingImages is a Dockerfile in which the images themselves stand for the names that a build gives them.
-func namingImages(s *driver.BuildSpec, name string, text []byte) (string, []byte, error) {
-	if text == nil {
-		var err error
-		if text, err = os.ReadFile(filepath.Join(s.Context, filepath.FromSlash(name))); err != nil {
-			return "", nil, err
+	f := &dockerfile{name: cmp.Or(s.Dockerfile, usualName)}
+	err := f.read(s.Context)
+	if errors.Is(err, fs.ErrNotExist) && filepath.Base(f.name) == usualName {
+		other := &dockerfile{name: filepath.Join(filepath.Dir(f.name), strings.ToLower(usualName))}
+		if other.read(s.Context) == nil {
+			f, err = other, nil
 		}
 	}
-	// Where an instruction names an image, or something else that can be named instead of one.
-	usesImage := regexp.MustCompile(`(?im)(^\s*FROM(?:\s+--\S+)*\s+|^\s*(?:COPY|ADD)(?:\s+--\S+)*\s+--from=)(\S+)`)
-	return outsideName(), usesImage.ReplaceAllFunc(text, func(use []byte) []byte {
-		at := usesImage.FindSubmatchIndex(use)
-		image, ok := strings.CutPrefix(s.Contexts[string(use[at[4]:at[5]])], driver.ImageContext)
-		if !ok {
-			return use
-		}
-		return append(use[:at[4]:at[4]], image...)
-	}), nil
-}
-
-// readIgnore reads what is to be left out. The Dockerfile, "" if there is none, is always sent, for the engine must read
-// it.
-func readIgnore(dir, dockerfile string) (*patternmatcher.PatternMatcher, error) {
-	patterns, err := dockerignore.Patterns(host.FS(), dir, dockerfile)
 	if err != nil {
 		return nil, err
 	}
-	if len(patterns) > 0 && dockerfile != "" {
-		patterns = append(patterns, "!"+dockerfile, "!.dockerignore")
+	if rel, err := filepath.Rel(s.Context, f.file); err == nil { // none: there is no way to another volume
+		f.seen = filepath.ToSlash(rel)
+	}
+	really, err := filepath.EvalSymlinks(f.file)
+	if err != nil {
+		return nil, err
+	}
+	if rel, err := filepath.Rel(dir, really); err == nil && filepath.IsLocal(rel) {
+		f.inside = filepath.ToSlash(rel)
+	}
+	return f, nil
+}
+
+// read reads the file of the name as seen from a context.
+func (f *dockerfile) read(context string) (err error) {
+	f.file = f.name
+	if !filepath.IsAbs(f.file) {
+		f.file = filepath.Join(context, f.file)
+	}
+	f.text, err = os.ReadFile(f.file)
+	return err
+}
+
+// nameImages writes the images that a build is given by name for the names, so that it need not be told of these otherwise.
+func (f *dockerfile) nameImages(contexts map[string]string) {
+	if len(contexts) == 0 {
+		return
+	}
+	f.inside = ""
+	image := func(name string) (string, bool) {
+		for _, key := range slices.Sorted(maps.Keys(contexts)) {
+			if image, ok := strings.CutPrefix(contexts[key], driver.ImageContext); ok && inFull(key) == inFull(name) {
+				return image, true
+			}
+		}
+		return "", false
+	}
+	f.text = instructions().ReplaceAllFunc(f.text, func(text []byte) []byte {
+		m := usesImage().FindSubmatch(text)
+		if m == nil {
+			return text
+		}
+		instruction, options, space, first := m[1], m[2], m[3], m[4]
+		options = optionFrom().ReplaceAllFunc(options, func(option []byte) []byte {
+			m := optionFrom().FindSubmatch(option)
+			if image, ok := image(string(m[2])); ok {
+				return slices.Concat(m[1], []byte(image))
+			}
+			return option
+		})
+		if image, ok := image(string(first)); ok && bytes.EqualFold(bytes.TrimSpace(instruction), []byte("FROM")) {
+			first = []byte(image)
+		}
+		return slices.Concat(instruction, options, space, first, text[len(m[0]):])
+	})
+}
+
+// instructions are those of a Dockerfile, with the lines that they are continued in, and its comments, which are not continued.
+var instructions = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^[ \t]*#.*|^(?:.*\\[ \t]*\r?\n)*.+`)
+})
+
+// usesImage are the instructions that can name an image, or something else in place of one: with their options, and the
+// first word after these. Lines may be continued between them.
+var usesImage = sync.OnceValue(func() *regexp.Regexp {
+	const space = `(?:[ \t]|\\[ \t]*\r?\n)+`
+	return regexp.MustCompile(`(?i)^([ \t]*(?:FROM|COPY|ADD|RUN))((?:` + space + `--\S+)*)(` + space + `)(\S+)`)
+})
+
+// optionFrom is the option of such an instruction that does so, or the part of a mount.
+var optionFrom = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`((?:\s--|,|--mount=)from=)([^\s,]+)`) })
+
+// inFull is the name of an image such that two ways of writing it are the same.
+func inFull(name string) string {
+	r, err := engine.ParseReference(name)
+	if err != nil {
+		return name
+	}
+	return r.Name() + ":" + cmp.Or(r.Tag, "latest") + "@" + r.Digest
+}
+
+// line is a line of the Dockerfile with the place where it is, if an error tells of it by number; "" if not.
+func (f *dockerfile) line(err error) string {
+	if f == nil || err == nil {
+		return ""
+	}
+	m := regexp.MustCompile(`dockerfile parse error (?:on )?line (\d+)`).FindStringSubmatch(err.Error())
+	if m == nil {
+		return ""
+	}
+	lines := strings.Split(string(f.text), "\n")
+	n, _ := strconv.Atoi(m[1])
+	if n < 1 || n > len(lines) {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d: %s", f.name, n, strings.TrimSpace(lines[n-1]))
+}
+
+// readIgnore reads what is to be left out. The Dockerfile, as seen from the directory, says by its name which file tells so. If
+// it is inside, by its name there, it is always sent, for the engine must read it; that removes it again.
+func readIgnore(dir, seen, inside string) (*patternmatcher.PatternMatcher, error) {
+	patterns, err := dockerignore.Patterns(host.FS(), dir, seen)
+	if err != nil {
+		return nil, err
+	}
+	if len(patterns) > 0 && inside != "" {
+		patterns = append(patterns, "!"+inside, "!"+dockerignore.Name)
 	}
 	matcher, err := patternmatcher.New(patterns)
 	if err != nil {
@@ -160,73 +257,33 @@ func readIgnore(dir, dockerfile string) (*patternmatcher.PatternMatcher, error) 
 	return matcher, nil
 }
 
-// pack writes the files of a directory, below a prefix, in the order of their names. Owners are left out, so that
-// the same files are the same context whoever builds.
+// pack writes the files of a directory, below a prefix.
 func pack(w *tar.Writer, dir, prefix string, ignored *patternmatcher.PatternMatcher) error {
-	matches := map[string]patternmatcher.MatchInfo{} // of directories, for what is in them
-	return filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
+	return eachFile(dir, selection{without: ignored}, func(head *tar.Header) error {
+		file := filepath.Join(dir, filepath.FromSlash(head.Name))
+		head.Name = prefix + head.Name
+		switch head.Typeflag {
+		case tar.TypeDir:
+			head.Name += "/"
+		case tar.TypeLink:
+			head.Linkname = prefix + head.Linkname
+		}
+		if err := w.WriteHeader(head); err != nil || head.Typeflag != tar.TypeReg {
+			return err
+		}
+		in, err := os.Open(file)
 		if err != nil {
 			return err
 		}
-		rel, err := filepath.Rel(dir, file)
-		if err != nil || rel == "." {
-			return err
-		}
-		out, match, err := ignored.MatchesUsingParentResults(rel, matches[filepath.Dir(rel)])
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() {
-			matches[rel] = match
-		}
-		if out {
-			if entry.IsDir() && !dockerignore.MayKeep(ignored, filepath.ToSlash(rel)) {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		return packFile(w, file, prefix+filepath.ToSlash(rel), entry)
+		defer in.Close()
+		// A file that grows meanwhile goes as long as it was.
+		_, err = io.Copy(w, io.LimitReader(in, head.Size))
+		return err
 	})
 }
 
-func packFile(w *tar.Writer, file, name string, entry fs.DirEntry) error {
-	info, err := entry.Info()
-	if err != nil {
-		return err
-	}
-	link := ""
-	switch mode := info.Mode(); {
-	case mode&fs.ModeSymlink != 0:
-		if link, err = os.Readlink(file); err != nil {
-			return err
-		}
-	case mode&fs.ModeSocket != 0:
-		return nil // nobody answers at the copy of a socket
-	}
-	head, err := archive.Header(info, link, host.FS().Style())
-	if err != nil {
-		return err
-	}
-	head.Name = name
-	if info.IsDir() {
-		head.Name = path.Clean(name) + "/"
-	}
-	head.Uid, head.Gid = 0, 0
-	if err := w.WriteHeader(head); err != nil || !info.Mode().IsRegular() {
-		return err
-	}
-	in, err := os.Open(file)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	// A file that grows meanwhile goes as long as it was.
-	_, err = io.Copy(w, io.LimitReader(in, head.Size))
-	return err
-}
-
 func packText(w *tar.Writer, name string, text []byte) error {
-	if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: int64(len(text))}); err != nil {
+	if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: int64(len(text))}); err != nil {
 		return err
 	}
 	_, err := w.Write(text)

@@ -1,12 +1,17 @@
 package docker
 
 import (
+	"archive/tar"
 	"bytes"
 	"context"
 	"encoding/binary"
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/composekit/composekit/driver"
@@ -62,6 +67,7 @@ func TestSession(t *testing.T) {
 		{"/moby.buildkit.secrets.v1.Secrets/GetSecret", "gone", nil, "5"},
 		{"/moby.sshforward.v1.SSH/CheckAgent", "", nil, "5"},
 		{"/moby.filesync.v1.Auth/FetchToken", "", nil, "12"},
+		{"/moby.filesync.v1.FileSync/DiffCopy", "", nil, "5"},
 	} {
 		message := appendBytes(nil, 1, []byte(c.asked))
 		body := append(binary.BigEndian.AppendUint32([]byte{0}, uint32(len(message))), message...)
@@ -79,6 +85,107 @@ func TestSession(t *testing.T) {
 		}
 		if status := answer.Trailer.Get("Grpc-Status"); status != c.status || !bytes.Equal(got, c.want) {
 			t.Errorf("%s of %q gives %q with status %s, want %q with %s", c.method, c.asked, got, status, c.want, c.status)
+		}
+	}
+}
+
+// TestFollowed: which files are sent of those that are asked for, where symbolic links lead to others.
+func TestFollowed(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, name := range []string{"a/b/file", "a/other", "file"} {
+		if err := os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for link, target := range map[string]string{"up": "../../file", "in": "a/b", "a/back": "../in", "self": "self", "all": ".", "round": "trip", "trip": "round"} {
+		if err := os.Symlink(target, filepath.Join(dir, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for asked, want := range map[string][]string{
+		"file":        {"file"},
+		"none/file":   {"none/file"},
+		"file/file":   {"file/file"},
+		"up":          {"file", "up"},
+		"in/file":     {"a/b/file", "in"},
+		"a/back/file": {"a/b/file", "a/back", "in"},
+		"*n/f*":       {"*n", "a/b/f*"},
+		"self/x":      {"self"},
+		"round":       {"round", "trip"},
+		"all":         nil,
+		"/":           nil,
+	} {
+		if got := followed(dir, []string{asked}); !slices.Equal(got, want) {
+			t.Errorf("%s leads to %q, want %q", asked, got, want)
+		}
+	}
+}
+
+// TestSharedDirectory: what of a directory is told, in which order, and that what cannot be sent fails.
+func TestSharedDirectory(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, name := range []string{"a.txt", "a/deep/x", "a/y", "b/z"} {
+		if err := os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		only, without, follow []string
+		want                  string
+	}{
+		{nil, nil, nil, "a a/deep a/deep/x a/y a.txt b b/z"},
+		{nil, nil, []string{"a/y", "none"}, "a a/y"},
+		{nil, nil, []string{"/"}, "a a/deep a/deep/x a/y a.txt b b/z"},
+		{[]string{"b"}, nil, []string{"a.txt"}, "a.txt b b/z"},
+		{nil, []string{"a", "!a/deep/x"}, nil, "a a/deep a/deep/x a.txt b b/z"},
+		{nil, []string{"**/*", "!**/z"}, nil, "b b/z"},
+		{nil, []string{"a"}, []string{"a/y", "b"}, "b b/z"},
+	} {
+		var told []string
+		err := realDirectory(dir).each(c.only, c.without, c.follow, func(head *tar.Header) error {
+			told = append(told, head.Name)
+			return nil
+		})
+		if got := strings.Join(told, " "); err != nil || got != c.want {
+			t.Errorf("%q without %q, following %q: told %s, %v; want %s", c.only, c.without, c.follow, got, err, c.want)
+		}
+	}
+	if err := realDirectory(dir).each(nil, []string{"["}, nil, nil); err == nil {
+		t.Error("a pattern that is none was taken")
+	}
+}
+
+// TestNameImages: where a Dockerfile names what a build is given by name.
+func TestNameImages(t *testing.T) {
+	t.Parallel()
+	contexts := map[string]string{"base": "docker-image://app-base", "dir": "docker-image://made", "alpine": "docker-image://own", "elsewhere": "/dir"}
+	for text, want := range map[string]string{
+		"FROM base\n":                                                                 "FROM app-base\n",
+		"  from --platform=$X\tbase AS base\n":                                        "  from --platform=$X\tapp-base AS base\n",
+		"FROM base:1\nFROM elsewhere\n":                                               "FROM base:1\nFROM elsewhere\n",
+		"FROM docker.io/library/alpine:latest\n":                                      "FROM own\n",
+		"COPY --chown=1 --from=dir base /\n":                                          "COPY --chown=1 --from=made base /\n",
+		"COPY --link \\\n  --from=dir \\\n  base /\n":                                 "COPY --link \\\n  --from=made \\\n  base /\n",
+		"COPY base --from=dir\n":                                                      "COPY base --from=dir\n",
+		"RUN --mount=from=dir,target=/m ls\n":                                         "RUN --mount=from=made,target=/m ls\n",
+		"RUN --mount=type=bind,from=dir \\\n --mount=from=base,target=/b \\\n base\n": "RUN --mount=type=bind,from=made \\\n --mount=from=app-base,target=/b \\\n base\n",
+		"RUN echo --from=dir ,from=dir\n":                                             "RUN echo --from=dir ,from=dir\n",
+		"RUN x \\\r\n from base\r\nCOPY --from=dir / /\r\n":                           "RUN x \\\r\n from base\r\nCOPY --from=made / /\r\n",
+		"# no \\\nFROM base\n":                                                        "# no \\\nFROM app-base\n",
+		"RUN a \\\n# from \\\n from base\n":                                           "RUN a \\\n# from \\\n from base\n",
+		"FROM base":                                                                   "FROM app-base",
+	} {
+		f := &dockerfile{text: []byte(text)}
+		if f.nameImages(contexts); string(f.text) != want {
+			t.Errorf("%q became %q, want %q", text, f.text, want)
 		}
 	}
 }

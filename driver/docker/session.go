@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -28,10 +30,13 @@ type session struct {
 	secrets map[string]driver.BuildSecret // by ID
 	keys    map[string]*sshKeys           // by ID
 	server  *http.Server
+
+	mu     sync.Mutex
+	shared map[string]sharedDirectory // by name
 }
 
-// openSession opens the session of a build.
-func (d *Driver) openSession(ctx context.Context, spec *driver.BuildSpec) (*session, error) {
+// openSession opens the session of a build from a directory; "" is a context that the engine fetches itself.
+func (d *Driver) openSession(ctx context.Context, spec *driver.BuildSpec, dir string) (*session, error) {
 	s := &session{id: strings.ToLower(rand.Text()), config: d.config,
 		secrets: map[string]driver.BuildSecret{}, keys: map[string]*sshKeys{}}
 	for _, secret := range spec.Secrets {
@@ -56,8 +61,9 @@ func (d *Driver) openSession(ctx context.Context, spec *driver.BuildSpec) (*sess
 		s.keys[id] = keys
 	}
 	meta := http.Header{
-		"X-Docker-Expose-Session-Uuid": {s.id},
-		"X-Docker-Expose-Session-Name": {cmp.Or(spec.Service, "context")},
+		"X-Docker-Expose-Session-Uuid":      {s.id},
+		"X-Docker-Expose-Session-Name":      {cmp.Or(spec.Service, "context")},
+		"X-Docker-Expose-Session-Sharedkey": {sharedKey(dir)},
 	}
 	for method := range methods {
 		meta["X-Docker-Expose-Session-Grpc-Method"] = append(meta["X-Docker-Expose-Session-Grpc-Method"], method)
@@ -69,6 +75,13 @@ func (d *Driver) openSession(ctx context.Context, spec *driver.BuildSpec) (*sess
 	s.serve(conn)
 	opened = true
 	return s, nil
+}
+
+// sharedKey names the files of a directory that BuildKit keeps for the next build from it.
+func sharedKey(dir string) string {
+	host, _ := os.Hostname()
+	sum := sha256.Sum256([]byte(host + "\x00" + dir))
+	return hex.EncodeToString(sum[:])
 }
 
 // serve answers calls over a connection until the session is closed.
@@ -118,6 +131,7 @@ func (l *listener) Addr() net.Addr { return &net.UnixAddr{Net: "unix"} }
 var methods = map[string]func(*session, *call) error{
 	"/grpc.health.v1.Health/Check":                (*session).health,
 	"/moby.filesync.v1.Auth/Credentials":          (*session).credentials,
+	"/moby.filesync.v1.FileSync/DiffCopy":         (*session).files,
 	"/moby.buildkit.secrets.v1.Secrets/GetSecret": (*session).secret,
 	"/moby.sshforward.v1.SSH/CheckAgent":          (*session).checkAgent,
 	"/moby.sshforward.v1.SSH/ForwardAgent":        (*session).forwardAgent,
@@ -267,11 +281,17 @@ func (c *call) receive() ([]byte, error) {
 
 // send gives a message as an answer.
 func (c *call) send(message []byte) error {
-	head := binary.BigEndian.AppendUint32([]byte{0}, uint32(len(message)))
-	if _, err := c.w.Write(append(head, message...)); err != nil {
+	if err := c.write(message); err != nil {
 		return err
 	}
 	return http.NewResponseController(c.w).Flush()
+}
+
+// write gives one that may wait until others follow.
+func (c *call) write(message []byte) error {
+	head := binary.BigEndian.AppendUint32([]byte{0}, uint32(len(message)))
+	_, err := c.w.Write(append(head, message...))
+	return err
 }
 
 // asked is the text that the one message of a call consists of: a host, an ID.
@@ -350,6 +370,10 @@ func messageField(message []byte, field int) (out []byte, err error) {
 func appendBytes(message []byte, field int, value []byte) []byte {
 	message = append(message, byte(field<<3|bytesField))
 	return append(binary.AppendUvarint(message, uint64(len(value))), value...)
+}
+
+func appendVarint(message []byte, field int, n uint64) []byte {
+	return binary.AppendUvarint(append(message, byte(field<<3|varintField)), n)
 }
 
 // conversation is a call in which both sides send bytes as they come.

@@ -117,11 +117,15 @@ func (in *Input) builtFrom(s *model.Service) (out []*model.Service, err error) {
 	return out, nil
 }
 
-// needsContext reports an error if a service's build says that it has no context. One that says nothing of it has the
-// project's directory.
+// needsContext reports an error if a service's build says that it has no context, or one that no builder fetches. One that says
+// nothing of it has the project's directory.
 func (in *Input) needsContext(s *model.Service) error {
 	if s.Build.Context == "" {
 		return fmt.Errorf("service %s: build.context is empty, but must be the directory to build from, such as %q%s", s.Name, ".", in.at("services", s.Name, "build", "context"))
+	}
+	if scheme, _, ok := strings.Cut(s.Build.Context, "://"); ok && !slices.Contains([]string{"http", "https", "git", "ssh"}, scheme) {
+		return fmt.Errorf("service %s: build.context is %s, but builders fetch what http, https, git and ssh lead to only: name a directory of this machine by its path%s",
+			s.Name, s.Build.Context, in.at("services", s.Name, "build", "context"))
 	}
 	return nil
 }
