@@ -230,7 +230,7 @@ func (r *run) withExplanations(list diag.List) diag.List {
 	why := map[source.Span]*diag.Diagnostic{} // by where a value begins
 	for i := range list {
 		switch d := &list[i]; d.Def {
-		case validate.TypographicQuote, syntax.SwallowedItem:
+		case validate.TypographicQuote, validate.OddSpace, syntax.SwallowedItem:
 			why[r.valueOf(d)] = d
 		}
 	}
@@ -241,8 +241,8 @@ func (r *run) withExplanations(list diag.List) diag.List {
 	out := make(diag.List, 0, len(list))
 	for i := range list {
 		d := list[i]
-		if says(d.Def) > 0 && d.Def != schema.WrongKind && d.Severity() == diag.Error && d.Span.Valid() {
-			if w := why[r.valueOf(&d)]; w != nil {
+		if (says(d.Def) > 0 || isUnreadable(d.Def)) && d.Severity() == diag.Error && d.Span.Valid() {
+			if w := why[r.valueOf(&d)]; w != nil && (d.Def != schema.WrongKind || w.Def == validate.OddSpace) {
 				if explained[w] {
 					r.retold = append(r.retold, d)
 					continue
@@ -260,6 +260,16 @@ func (r *run) withExplanations(list diag.List) diag.List {
 	})
 }
 
+// isUnreadable reports whether a finding is about a text that is read for what it stands for.
+func isUnreadable(def *diag.Def) bool {
+	switch def {
+	case model.InvalidNumber, model.InvalidBoolean, model.InvalidDuration, model.InvalidSize, model.InvalidFileMode, model.InvalidDeviceCount,
+		model.InvalidHost, validate.InvalidAddress:
+		return true
+	}
+	return false
+}
+
 // withoutExplained leaves out that an engine refuses a value where another warning about it says why.
 func (r *run) withoutExplained(list diag.List) diag.List {
 	refused := func(d *diag.Diagnostic) bool { return d.Def == validate.BadImage || d.Def == validate.RefusedValue }
@@ -269,7 +279,7 @@ func (r *run) withoutExplained(list diag.List) diag.List {
 	why := map[source.Span]bool{} // by where a value begins
 	for i := range list {
 		switch d := &list[i]; d.Def {
-		case interpolate.UnsetVariable, validate.TypographicQuote:
+		case interpolate.UnsetVariable, validate.TypographicQuote, validate.OddSpace:
 			why[r.valueOf(d)] = true
 		}
 	}
@@ -302,11 +312,18 @@ func (r *run) definitionOf(path string) string {
 	return syntax.Below(section, steps[3].Name)
 }
 
-// valueOf is where a value begins that a finding is about, or about a part of.
+// valueOf is where a value or key begins that a finding is about, or about a part of.
 func (r *run) valueOf(d *diag.Diagnostic) source.Span {
 	if doc := r.documentAt(d.Span); doc != nil {
-		if _, n := r.paths.to(doc.Root, d.Span); n.Kind == syntax.Scalar && n.Span().Contains(d.Span) {
+		way, n := r.paths.to(doc.Root, d.Span)
+		if n.Kind == syntax.Scalar && n.Span().Contains(d.Span) {
 			return n.Span().Sub(0, 0)
+		}
+		if last := len(way) - 1; last >= 0 && !way[last].Item {
+			in := doc.Root.At(way[:last])
+			if i := in.Find(way[last].Name); i >= 0 && in.Pairs()[i].Span().Contains(d.Span) {
+				return in.Pairs()[i].Span().Sub(0, 0)
+			}
 		}
 	}
 	return d.Span.Sub(0, 0)

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/lookalike"
 	"github.com/composekit/composekit/internal/typo"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -94,7 +96,10 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		meant = c.halfTyped(n, t)
 	}
 	ownLine := strings.Trim(n.Span().Before(), " \t-") == ""
+	help, inYAML := ofYAML(n, t, ownLine)
 	switch {
+	case inYAML != nil:
+		d = d.Helped("%s", help).Fixed("write it as YAML has it", inYAML...)
 	case n.Kind == syntax.Mapping && t.Accept&String != 0 && t.Accept&Map == 0:
 		d = c.mappingForText(d, n)
 	case t.Accept&Bool != 0 && isPlainScalar(n) && (n.Value() == "0" || n.Value() == "1"):
@@ -268,6 +273,65 @@ func pairForMapping(d diag.Diagnostic, n *syntax.Node, text string, ownLine bool
 		d = d.Fixed("write an entry of a mapping", diag.Edit{Span: n.Span(), New: text})
 	}
 	return d
+}
+
+// ofYAML are the edits that make a collection, as t takes one, of a text that is one but for its colons or dashes, or the spaces behind
+// these: they only look like YAML's.
+func ofYAML(n *syntax.Node, t *Type, ownLine bool) (help string, edits []diag.Edit) {
+	span := n.Span()
+	if n.Kind != syntax.Scalar || n.Style != syntax.Plain || n.How != syntax.Written || !span.Valid() || !ownLine || lookalike.ASCII(span.Text()) {
+		return "", nil
+	}
+	at := 0
+	for line := range strings.Lines(span.Text()) {
+		bare := strings.TrimLeft(line, " \t")
+		from := at + len(line) - len(bare)
+		at += len(line)
+		sign, end := "", 0
+		switch dash := lookalike.Dash(bare); {
+		case t.Accept&List != 0 && dash != "":
+			sign, end = "-", len(dash)
+			help = cmp.Or(help, "write - in place of "+dash+", and a space behind it")
+		case strings.TrimSpace(bare) == "":
+			continue
+		case t.Accept&List != 0 && strings.HasPrefix(bare, "-") && beginsOdd(bare[1:]):
+			from, end, bare = from+1, 0, bare[1:]
+			help = cmp.Or(help, "write an ordinary space behind the dash")
+		case t.Accept&Map != 0:
+			if strings.HasPrefix(bare, "- ") {
+				continue // of a value, once its key is one
+			}
+			i, size := lookalike.Colon(bare)
+			if strings.IndexByte(bare[:i], ' ') >= 0 || size == 0 || size == 1 && !beginsOdd(bare[i+1:]) {
+				return "", nil
+			}
+			from, bare = from+i, bare[i:]
+			sign, end = ":", size
+			if size == 1 {
+				help = cmp.Or(help, "write an ordinary space behind the colon")
+			}
+			help = cmp.Or(help, "write : in place of "+bare[:size]+", and a space before the value")
+		default:
+			return "", nil
+		}
+		rest := bare[end:]
+		size, _ := lookalike.Leading(rest)
+		size = max(size, len(rest)-len(strings.TrimLeft(rest, " \t")))
+		if strings.TrimRight(rest[size:], "\r\n") != "" {
+			sign += " "
+		}
+		if len(edits) == mostEdits {
+			return "", nil
+		}
+		edits = append(edits, diag.Edit{Span: span.Sub(from, from+end+size), New: sign})
+	}
+	return help, edits
+}
+
+// beginsOdd reports whether a text begins with spaces of which one is none to YAML.
+func beginsOdd(text string) bool {
+	size, _ := lookalike.Leading(text)
+	return size > 0
 }
 
 // mostEdits bounds how many edits a fix has: programs print each one.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/lookalike"
 	"github.com/composekit/composekit/source"
 )
 
@@ -228,13 +229,15 @@ func (p *parser) notItem(e *entries) bool {
 // withDash says of what stands at a byte, and lacks its dash, how it becomes an item: where there is a dash it lacks its space.
 func (p *parser) withDash(d diag.Diagnostic, at int) diag.Diagnostic {
 	if p.text[at] == '-' {
+		if _, name := p.oddSpace(at + 1); name != "" {
+			return d.Helped("write an ordinary space behind the dash, where there is %s", name).
+				Fixed("write an ordinary space", diag.Edit{Span: p.span(at+1, p.skipOdd(at+1)), New: " "})
+		}
 		return d.Helped("put a space behind the dash").Fixed("add a space", diag.Edit{Span: p.span(at+1, at+1), New: " "})
 	}
-	for _, long := range []string{"–", "—", "•"} { // as word processors write it
-		if rest, ok := strings.CutPrefix(p.text[at:], long); ok {
-			end := at + len(p.text[at:]) - len(strings.TrimLeft(rest, " "))
-			return d.Helped("write - in place of %s", long).Fixed("write a dash of YAML's", diag.Edit{Span: p.span(at, end), New: "- "})
-		}
+	if long := lookalike.Dash(p.text[at:]); long != "" {
+		return d.Helped("write - in place of %s", long).
+			Fixed("write a dash of YAML's", diag.Edit{Span: p.span(at, p.skipOdd(at+len(long))), New: "- "})
 	}
 	return d.Helped("put a dash and a space before it").Fixed("add a dash", diag.Edit{Span: p.span(at, at), New: "- "})
 }
@@ -306,6 +309,7 @@ func (p *parser) opensChildren(pl place) bool { return p.col >= pl.n+2 }
 // halfKeys reads again, as the entries of a mapping, lines of text above a line with a key
 // in the same column: keys that lack their colons.
 func (p *parser) halfKeys(pl place, outer props) *Node {
+	p.takeBack(pl.first)
 	p.pos = pl.first
 	p.line = p.lineOf(pl.first, p.line)
 	p.nl = true
@@ -377,19 +381,61 @@ func (p *parser) withoutColon(t text, node *Node, own props, col int) {
 	p.push(k)
 }
 
-// gluedColon reads an entry such as image:nginx, whose colon lacks its space.
+// gluedColon reads an entry such as image:nginx, whose colon lacks its space, or has one behind it that is none to YAML, or
+// is none to YAML itself.
 func (p *parser) gluedColon(t text, own props, col int) bool {
-	i := strings.IndexByte(t.value, ':')
+	i, size := lookalike.Colon(t.value)
 	if i <= 0 || strings.HasPrefix(t.value[i:], "://") || strings.IndexByte(t.value[:i], ' ') >= 0 {
 		return false
 	}
 	colon := t.start + i
-	p.missingSpace(colon)
+	p.takeBack(colon)
+	from := p.skipOdd(colon + size)
+	between := " "
+	if p.isBreak(from) {
+		between = ""
+	}
+	_, odd := p.oddSpace(colon + size)
+	switch {
+	case size > 1:
+		wide := p.text[colon : colon+size]
+		p.add(MissingColon.At(p.span(colon, colon+size), "the colon %s is none to YAML", wide).
+			Helped("write : in place of it, and a space before the value").
+			Fixed("write a colon of YAML's", diag.Edit{Span: p.span(colon, from), New: ":" + between}))
+	case odd != "":
+		p.add(MissingSpace.At(p.span(colon+size, from), "the space behind this colon is %s, which is none to YAML", odd).
+			Helped("write an ordinary space in its place").
+			Fixed("write an ordinary space", diag.Edit{Span: p.span(colon+size, from), New: between}))
+	default:
+		p.missingSpace(colon)
+		from = colon + size
+	}
 	t.value, t.end = t.value[:i], colon
-	k := p.keyOf(t, nil, own)
-	p.pos = colon
-	p.pair(k, col)
+	p.pos = from - 1
+	p.pair(p.keyOf(t, nil, own), col)
 	return true
+}
+
+// takeBack forgets what was warned of in the lines of a text that is no text and is read again from a byte on.
+func (p *parser) takeBack(from int) {
+	list := p.found.List
+	for len(list) > 0 && list[len(list)-1].Def == SwallowedItem && int(list[len(list)-1].Span.Start) >= from {
+		list = list[:len(list)-1]
+	}
+	p.found.List = list
+}
+
+// oddSpace are the spaces at a byte if one of them is none to YAML, as lookalike.Leading tells them.
+func (p *parser) oddSpace(i int) (size int, name string) {
+	return lookalike.Leading(p.text[i:p.lineEnd(i)])
+}
+
+// skipOdd is where the spaces at a byte end, whether YAML takes them for spaces or not.
+func (p *parser) skipOdd(i int) int {
+	if size, _ := p.oddSpace(i); size > 0 {
+		return i + size
+	}
+	return p.skipBlanks(i)
 }
 
 // spaceForColon reads an entry such as image nginx, which has a space where its colon should be.

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/lookalike"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -21,30 +22,32 @@ var TypographicQuotes = &Rule{
 }
 
 func checkTypographicQuotes(p *Pass) {
-	for _, doc := range p.Documents {
-		if doc.Root != nil && strings.Contains(doc.Span.Text(), leadOfQuotes) {
-			p.typographicQuotes(doc.Root)
-		}
-	}
+	p.plainTexts(func(at source.Span, text string, _ bool) { p.typographicQuote(at, text) })
 }
 
-// leadOfQuotes is what all typographic quotes begin with in UTF-8.
-const leadOfQuotes = "\xe2\x80"
-
-func (p *Pass) typographicQuotes(n *syntax.Node) {
-	if n.Kind == syntax.Scalar && n.Style == syntax.Plain {
-		p.typographicQuote(n.Span(), n.Value())
-	}
-	for _, pair := range n.Pairs() {
-		if pair.Key() == nil {
-			p.typographicQuote(pair.Span(), pair.Name())
-		} else {
-			p.typographicQuotes(pair.Key())
+// plainTexts hands on the values and keys without quotes of the documents that have characters which are not ASCII.
+func (p *Pass) plainTexts(to func(at source.Span, text string, isKey bool)) {
+	var walk func(n *syntax.Node, isKey bool)
+	walk = func(n *syntax.Node, isKey bool) {
+		if n.Kind == syntax.Scalar && n.Style == syntax.Plain {
+			to(n.Span(), n.Value(), isKey)
 		}
-		p.typographicQuotes(pair.Value)
+		for _, pair := range n.Pairs() {
+			if pair.Key() == nil {
+				to(pair.Span(), pair.Name(), true)
+			} else {
+				walk(pair.Key(), true)
+			}
+			walk(pair.Value, false)
+		}
+		for _, item := range n.Items() {
+			walk(item, false)
+		}
 	}
-	for _, item := range n.Items() {
-		p.typographicQuotes(item)
+	for _, doc := range p.Documents {
+		if doc.Root != nil && !lookalike.ASCII(doc.Span.Text()) {
+			walk(doc.Root, false)
+		}
 	}
 }
 
@@ -52,7 +55,15 @@ func (p *Pass) typographicQuotes(n *syntax.Node) {
 func (p *Pass) typographicQuote(at source.Span, text string) {
 	first, open := utf8.DecodeRuneInString(text)
 	last, end := utf8.DecodeLastRuneInString(text)
-	if quoteOf(first) == "" || quoteOf(first) != quoteOf(last) || len(text) <= open || at.Text() != text || p.Full(TypographicQuote) {
+	if quoteOf(first) == "" || at.Text() != text || p.Full(TypographicQuote) {
+		return
+	}
+	if quoteOf(first) == `"` && strings.IndexFunc(text[open:], func(r rune) bool { return quoteOf(r) == `"` }) < 0 {
+		p.Report(TypographicQuote.At(at.Sub(0, open), "the quote %c is none to YAML, but a part of the text", first).
+			Helped(`write " instead, where the text ends, too; if it belongs to the text, write quotes around that`))
+		return
+	}
+	if quoteOf(first) != quoteOf(last) || len(text) <= open {
 		return
 	}
 	quote, inner := quoteOf(first), text[open:len(text)-end]

@@ -74,6 +74,7 @@ var standard = [...]*Rule{
 	UnusedResources,
 	UnusedAnchors,
 	TypographicQuotes,
+	OddSpaces,
 	TakenForCycles,
 	Overrides,
 	IgnoredAttributes,

@@ -19,7 +19,7 @@ func FuzzArguments(f *testing.F) {
 		"config --format %", "config --hash %", "config %", "config --images %", "explain %", "ps --filter %", "ps --format %", "ps --status %", "ps %", "ls --filter %", "port web %", "port --index % web 80",
 		"--dry-run up --pull % -d", "--dry-run up --timeout % -d", "--dry-run up -d %", "--dry-run stop --timeout %", "--dry-run kill -s %", "--dry-run build --build-arg %", "--dry-run down --rmi %",
 		"--dry-run run -d --publish % web", "--dry-run run -d --volume % web", "--dry-run run -d --env % web", "--dry-run run -d --label % web", "--dry-run run -d --entrypoint % web",
-		"--dry-run run -d --name % web", "--dry-run run -d --user % web", "--dry-run run -d --cap-add % web", "--dry-run run -d web %", "logs --tail %", "logs --since %", "% config", "%",
+		"--dry-run run -d --name % web", "--dry-run run -d --user % web", "--dry-run run -d --cap-add % web", "--dry-run run -d web %", "logs --tail %", "logs --since %", "% config", "%", "format --diff --indent %", "completion %", "__complete up %", "__complete explain %", "__complete %",
 	}
 	for i := range commands {
 		f.Add(uint8(i), []string{"web", "80:80", "A=b", "services.web.image", "'a b' c", "10s", "-1"}[i%7])
