@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+
+	"github.com/composekit/composekit/interpolate"
 )
 
 // kind is a kind of secret.
@@ -105,9 +107,17 @@ var secretNames = regexp.MustCompile(`(?i)(?:api|access|auth|service|account|db|
 // validate.IsCredential says so of, which is for warnings; a question that is asked in vain costs less.
 func Named(name string) bool { return secretNames.MatchString(name) }
 
-// Literal reports whether a text of a Compose file says something by itself: it has no variables, and is more
-// than a character or two.
+// Literal reports whether a text of a Compose file says something by itself: it has more than a character or two
+// beside its variables. What these have for defaults is not looked at.
 func Literal(text string) bool {
-	text = strings.TrimSpace(strings.ReplaceAll(text, "$$", "S"))
-	return len(text) > 2 && !strings.Contains(text, "$")
+	var rest strings.Builder
+	end := 0 // of the variables so far; those in a default come after the one that has it
+	for _, use := range interpolate.Uses(text) {
+		if use.From >= end {
+			rest.WriteString(text[end:use.From])
+			end = use.To
+		}
+	}
+	rest.WriteString(text[end:])
+	return len(strings.TrimSpace(strings.ReplaceAll(rest.String(), "$$", "$"))) > 2
 }

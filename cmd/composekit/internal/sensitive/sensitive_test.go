@@ -62,7 +62,11 @@ func TestKind(t *testing.T) {
 }
 
 func TestLiteral(t *testing.T) {
-	for text, want := range map[string]bool{"abc": true, "ab": false, "  a ": false, "$$ab": true, "${A}": false, "a-$B": false, "": false} {
+	for text, want := range map[string]bool{
+		"abc": true, "ab": false, "  a ": false, "$$ab": true, "$$a": false, "${A}": false, "a-$B": false, "": false,
+		"$A ${B}\n": false, "${A:-abc}": false, "${A:-${B:-abc}}${C}": false, "${A}:${B}": false,
+		"abc$A": true, "$A-abc": true, "a${A:-${B}}b${C}c": true,
+	} {
 		if got := Literal(text); got != want {
 			t.Errorf("%q: %v", text, got)
 		}
