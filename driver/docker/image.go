@@ -72,8 +72,8 @@ func readProgress(stream io.Reader, report func(driver.Progress), each func(*jso
 				return err
 			}
 		}
-		if m.Aux != nil {
-			continue // it is for programs
+		if m.Aux != nil || m.ID != "" && m.Progress == nil {
+			continue // it is for programs, or names what the work is about: of a part there is progress, if only an empty one
 		}
 		p := driver.Progress{Part: m.ID, Text: m.Status}
 		if m.Stream != "" {

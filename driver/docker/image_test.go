@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,5 +53,23 @@ func TestPin(t *testing.T) {
 	}
 	if _, err := d.Pin(t.Context(), "No Name"); !errors.Is(err, driver.ErrInvalid) {
 		t.Errorf("what is no name: %v", err)
+	}
+}
+
+// What an engine tells of a pull is about parts where it tells how far they are; else what it names is the tag.
+func TestProgressIsOfParts(t *testing.T) {
+	t.Parallel()
+	stream := strings.NewReader(`{"status":"Pulling from app","id":"1"}
+{"status":"Already exists","progressDetail":{},"id":"187bfca7bd67"}
+{"status":"Downloading","progressDetail":{"current":5,"total":10},"id":"5f70bf18a086"}
+{"status":"Digest: sha256:00"}
+`)
+	var got []driver.Progress
+	if err := readProgress(stream, func(p driver.Progress) { got = append(got, p) }, nil); err != nil {
+		t.Fatal(err)
+	}
+	want := []driver.Progress{{Part: "187bfca7bd67", Text: "Already exists"}, {Part: "5f70bf18a086", Text: "Downloading", Current: 5, Total: 10}, {Text: "Digest: sha256:00"}}
+	if !slices.Equal(got, want) {
+		t.Errorf("what is told is %+v, want %+v", got, want)
 	}
 }
