@@ -251,14 +251,12 @@ func (n *narrator) failed(s *plan.Step, err error) {
 		}
 	}
 	switch id, _, ok := n.subject(s); {
-	case s.Provider != nil, s.Model != nil:
-		e.ID = id
+	case ok:
+		e.ID = id // as it was begun
 	case s.Group != "":
 		e.ID = s.Group
 	case s.Wait != nil && len(s.Wait.Containers) > 0:
 		e.ID = "Container " + s.Wait.Containers[0].Name
-	case ok:
-		e.ID = id
 	case s.Op != nil:
 		e.ID = "Container " + driver.SubjectOf(s.Op)
 	default:
