@@ -53,7 +53,7 @@ func TestRecord(t *testing.T) {
 			t.Errorf("the second deed is %+v", b)
 		}
 		text, err := json.Marshal(deeds[1])
-		want := `{"op":{"kind":"container.start","container":{"name":"none"}},"result":{},"error":"container none: not found",` +
+		want := `{"op":{"kind":"container.start","container":{"name":"none"}},"result":{},"error":"there is no container none: not found",` +
 			`"started":"2000-01-01T00:00:01Z","finished":"2000-01-01T00:00:01.5Z"}`
 		if err != nil || string(text) != want {
 			t.Errorf("as JSON it is %s, %v", text, err)

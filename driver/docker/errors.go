@@ -77,7 +77,10 @@ var phrases = []struct {
 	{"manifest unknown", driver.ErrNotFound},
 	{"not found: manifest", driver.ErrNotFound},
 	{"pull access denied", driver.ErrDenied},
+	{"push access denied", driver.ErrDenied},
 	{"unauthorized", driver.ErrDenied},
+	{"no basic auth credentials", driver.ErrDenied},
+	{"requested access to the resource is denied", driver.ErrDenied},
 	{"requires api version", driver.ErrUnsupported},
 }
 

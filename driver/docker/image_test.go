@@ -73,3 +73,18 @@ func TestProgressIsOfParts(t *testing.T) {
 		t.Errorf("what is told is %+v, want %+v", got, want)
 	}
 }
+
+// What engines hand on of registries that do not let somebody do a thing, for want of credentials or with them.
+func TestDeniedByRegistries(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		`Head "http://127.0.0.1:5001/v2/app/manifests/1": no basic auth credentials`,
+		"denied: requested access to the resource is denied",
+		"unauthorized: authentication required",
+		"push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",
+	} {
+		if err := (&Driver{}).fail(errors.New(text)); !errors.Is(err, driver.ErrDenied) || err.Error() != text {
+			t.Errorf("%s: %#v", text, err)
+		}
+	}
+}

@@ -216,7 +216,7 @@ func (b *binder) replace(text, prefix, what string, lookup func(string) (string,
 		}
 		value, ok := lookup(name)
 		if !ok && b.err == nil {
-			b.err = fmt.Errorf("%s %s: %w", what, name, driver.ErrNotFound)
+			b.err = fmt.Errorf("there is no %s %s: %w", what, name, driver.ErrNotFound)
 		}
 		out.WriteString(value)
 		text = after

@@ -50,7 +50,7 @@ func (e *Engine) find(ref driver.Ref) (*container, error) {
 			return c, nil
 		}
 	}
-	return nil, fmt.Errorf("container %s: %w", target, driver.ErrNotFound)
+	return nil, fmt.Errorf("there is no container %s: %w", target, driver.ErrNotFound)
 }
 
 func (e *Engine) named(name string) *container {

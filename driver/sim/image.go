@@ -98,7 +98,7 @@ func (e *Engine) image(ref string) (*image, error) {
 			return i, nil
 		}
 	}
-	return nil, fmt.Errorf("image %s: %w", ref, driver.ErrNotFound)
+	return nil, fmt.Errorf("there is no image %s: %w", ref, driver.ErrNotFound)
 }
 
 func (e *Engine) pull(op *driver.PullImage, report func(driver.Progress)) (driver.Result, error) {

@@ -45,7 +45,7 @@ func (e *Engine) start(c *container) error {
 	}
 	for _, a := range c.attachments {
 		if n := e.networkOf(a); n == nil {
-			return fmt.Errorf("network %s: %w", a.name, driver.ErrNotFound)
+			return fmt.Errorf("there is no network %s: %w", a.name, driver.ErrNotFound)
 		}
 	}
 	b := c.image.behave(&c.spec, c.starts+1)

@@ -106,7 +106,7 @@ func (e *Engine) connect(op *driver.ConnectNetwork) (driver.Result, error) {
 	}
 	n := e.networkNamed(op.Network)
 	if n == nil && c.proc != nil {
-		return driver.Result{}, fmt.Errorf("network %s: %w", op.Network, driver.ErrNotFound)
+		return driver.Result{}, fmt.Errorf("there is no network %s: %w", op.Network, driver.ErrNotFound)
 	}
 	if n == nil { // the engine looks for it when the container is started
 		n = &network{}
