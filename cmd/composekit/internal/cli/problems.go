@@ -42,6 +42,7 @@ func findingsOf(err error, in plan.Input) (list diag.List, rest error) {
 	if len(list) == 0 && !failed.Interrupted {
 		return nil, err
 	}
+	list.Sort() // which of them failed first is chance
 	if failed.Skipped > 0 && len(list) > 0 {
 		list[len(list)-1].Help = strings.TrimSpace(list[len(list)-1].Help + fmt.Sprintf("\n%s not been done because of that; the next %s goes on from here", steps(failed.Skipped), in.Options.Verb))
 	}
@@ -73,7 +74,7 @@ type cause struct {
 	is func(s *plan.Step, err error, text string) bool
 	// attribute of the service that is to be looked at.
 	attribute string
-	help      func(s *plan.Step) string
+	help      func(s *plan.Step, in plan.Input) string
 }
 
 var causes = []cause{
@@ -81,7 +82,7 @@ var causes = []cause{
 		is: func(_ *plan.Step, _ error, text string) bool {
 			return strings.Contains(text, "no space left on device")
 		},
-		help: func(*plan.Step) string {
+		help: func(*plan.Step, plan.Input) string {
 			return "make room: docker system df tells what the engine keeps, and docker system prune removes what nothing uses"
 		},
 	},
@@ -90,7 +91,7 @@ var causes = []cause{
 			_, create := s.Op.(*driver.CreateNetwork)
 			return create && (strings.Contains(text, "non-overlapping") || strings.Contains(text, "fully subnetted"))
 		},
-		help: func(*plan.Step) string {
+		help: func(*plan.Step, plan.Input) string {
 			return "the engine has no addresses left for another network: docker network prune removes those that nothing uses, or give this one a subnet under networks, ipam"
 		},
 	},
@@ -99,7 +100,7 @@ var causes = []cause{
 			_, create := s.Op.(*driver.CreateNetwork)
 			return create && strings.Contains(text, "pool overlaps")
 		},
-		help: func(*plan.Step) string {
+		help: func(*plan.Step, plan.Input) string {
 			return "another network has some of these addresses: choose another subnet under networks, ipam, or remove that network; docker network inspect tells which addresses a network has"
 		},
 	},
@@ -109,19 +110,19 @@ var causes = []cause{
 			return pull && (strings.Contains(text, "toomanyrequests") || strings.Contains(text, "rate limit"))
 		},
 		attribute: "image",
-		help: func(*plan.Step) string {
+		help: func(*plan.Step, plan.Input) string {
 			return "the registry gives no more for now: wait, or log in with docker login, which mostly allows more"
 		},
 	},
 	{
 		is:        func(s *plan.Step, _ error, _ string) bool { return s.Provider != nil },
 		attribute: "provider",
-		help:      func(*plan.Step) string { return "" },
+		help:      func(*plan.Step, plan.Input) string { return "" },
 	},
 	{
 		is:        func(s *plan.Step, _ error, _ string) bool { return s.Model != nil },
 		attribute: "models",
-		help:      func(*plan.Step) string { return "" },
+		help:      func(*plan.Step, plan.Input) string { return "" },
 	},
 	{
 		is: func(s *plan.Step, err error, _ string) bool {
@@ -129,8 +130,35 @@ var causes = []cause{
 			return pull && (errors.Is(err, driver.ErrNotFound) || errors.Is(err, driver.ErrDenied))
 		},
 		attribute: "image",
-		help: func(*plan.Step) string {
-			return "check the name and the tag of the image, and that you may pull it: docker login; an image that is built here needs a build section"
+		help: func(s *plan.Step, in plan.Input) string {
+			check := "check the name and the tag of the image, and that you may pull it: docker login; "
+			switch {
+			case !builds(in, s.Service):
+				return check + "an image that is built here needs a build section"
+			case in.Options.Verb == plan.Pull:
+				return check + "or build it: composekit build " + s.Service + "; --ignore-buildable leaves out what can be built"
+			}
+			return check + "or build it: composekit build " + s.Service
+		},
+	},
+	{
+		is: func(s *plan.Step, err error, _ string) bool {
+			_, push := s.Op.(*driver.PushImage)
+			return push && errors.Is(err, driver.ErrDenied)
+		},
+		attribute: "image",
+		help: func(*plan.Step, plan.Input) string {
+			return "check the name of the image, and that you may push it: docker login"
+		},
+	},
+	{
+		is: func(s *plan.Step, err error, text string) bool {
+			_, push := s.Op.(*driver.PushImage)
+			return push && (strings.Contains(text, "does not exist locally") || errors.Is(err, driver.ErrNotFound))
+		},
+		attribute: "image",
+		help: func(s *plan.Step, _ plan.Input) string {
+			return "build it first: composekit build " + s.Service + "; --ignore-missing leaves out what is not there"
 		},
 	},
 	{
@@ -139,7 +167,7 @@ var causes = []cause{
 			return create && (strings.Contains(text, "no such image") || errors.Is(err, driver.ErrNotFound) && strings.Contains(text, "image"))
 		},
 		attribute: "image",
-		help:      func(*plan.Step) string { return "pull the image, or let it be pulled with --pull missing" },
+		help:      func(*plan.Step, plan.Input) string { return "pull the image, or let it be pulled with --pull missing" },
 	},
 	{
 		is: func(_ *plan.Step, _ error, text string) bool {
@@ -147,7 +175,7 @@ var causes = []cause{
 				strings.Contains(text, "ports are not available")
 		},
 		attribute: "ports",
-		help: func(*plan.Step) string {
+		help: func(*plan.Step, plan.Input) string {
 			return "end what listens on the port, or publish another one; docker ps --filter publish=PORT tells whether a container does"
 		},
 	},
@@ -160,7 +188,7 @@ var causes = []cause{
 			return false
 		},
 		attribute: "container_name",
-		help: func(s *plan.Step) string {
+		help: func(s *plan.Step, _ plan.Input) string {
 			return fmt.Sprintf("a container that is not this project's has the name: remove it with docker rm -f %s, or choose another container_name", driver.SubjectOf(s.Op))
 		},
 	},
@@ -169,19 +197,19 @@ var causes = []cause{
 			return strings.Contains(text, "mount") || strings.Contains(text, "bind source path")
 		},
 		attribute: "volumes",
-		help:      func(*plan.Step) string { return "" },
+		help:      func(*plan.Step, plan.Input) string { return "" },
 	},
 	{
 		is: func(s *plan.Step, _ error, text string) bool {
 			return s.Wait != nil && strings.Contains(text, "health")
 		},
 		attribute: "healthcheck",
-		help:      func(s *plan.Step) string { return "see what it writes: composekit logs " + s.Service },
+		help:      func(s *plan.Step, _ plan.Input) string { return "see what it writes: composekit logs " + s.Service },
 	},
 	{
 		is:        func(s *plan.Step, _ error, _ string) bool { return s.Wait != nil },
 		attribute: "",
-		help:      func(s *plan.Step) string { return "see what it writes: composekit logs " + s.Service },
+		help:      func(s *plan.Step, _ plan.Input) string { return "see what it writes: composekit logs " + s.Service },
 	},
 	{
 		is: func(s *plan.Step, _ error, _ string) bool {
@@ -189,7 +217,7 @@ var causes = []cause{
 			return build
 		},
 		attribute: "build",
-		help:      func(*plan.Step) string { return "" },
+		help:      func(*plan.Step, plan.Input) string { return "" },
 	},
 }
 
@@ -222,7 +250,7 @@ func findingOf(f *run.StepError, in plan.Input) diag.Diagnostic {
 	attribute := ""
 	for _, c := range causes {
 		if c.is(s, f.Err, strings.ToLower(text)) {
-			attribute, d.Help = c.attribute, c.help(s)
+			attribute, d.Help = c.attribute, c.help(s, in)
 			break
 		}
 	}
@@ -230,6 +258,15 @@ func findingOf(f *run.StepError, in plan.Input) diag.Diagnostic {
 		d.Span = placeOf(in.Tree, s.Service, attribute)
 	}
 	return d
+}
+
+// builds reports whether a service has a build section.
+func builds(in plan.Input, service string) bool {
+	if in.Project == nil {
+		return false
+	}
+	s := in.Project.Services[service]
+	return s != nil && s.Build != nil
 }
 
 // placeOf is where an attribute of a service is written, or else the service.

@@ -9,6 +9,7 @@ import (
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/plan"
 	"github.com/composekit/composekit/driver/run"
+	"github.com/composekit/composekit/model"
 )
 
 // TestCauses: what engines say, and what people are told to do about it; "" is nothing.
@@ -28,6 +29,9 @@ func TestCauses(t *testing.T) {
 		{&driver.PullImage{Image: "nginx"}, "pull access denied for nginx", driver.ErrDenied, "check the name and the tag"},
 		{&driver.PullImage{Image: "nginx"}, "write /var/lib/docker/tmp/x: no space left on device", nil, "docker system df"},
 		{&driver.BuildImage{}, "write /app: no space left on device", nil, "docker system df"},
+		{&driver.PushImage{Image: "me/app"}, "denied: requested access to the resource is denied", driver.ErrDenied, "that you may push it"},
+		{&driver.PushImage{Image: "me/app"}, "An image does not exist locally with the tag: me/app", nil, "composekit build web; --ignore-missing"},
+		{&driver.PushImage{Image: "me/app"}, "there is no image me/app", driver.ErrNotFound, "composekit build web; --ignore-missing"},
 		{&driver.CreateContainer{Name: "shop-web-1"}, "No such image: nginx", driver.ErrNotFound, "--pull missing"},
 		{&driver.CreateContainer{Name: "shop-web-1"}, "the name shop-web-1 is taken", driver.ErrConflict, "docker rm -f shop-web-1"},
 		{&driver.StartContainer{Container: web}, "Bind for 0.0.0.0:80 failed: port is already allocated", nil, "publish another one"},
@@ -37,12 +41,33 @@ func TestCauses(t *testing.T) {
 		if c.kind != nil {
 			err = fmt.Errorf("%s: %w", c.said, c.kind)
 		}
-		d := findingOf(&run.StepError{Step: &plan.Step{Op: c.op}, Err: err}, plan.Input{})
+		d := findingOf(&run.StepError{Step: &plan.Step{Op: c.op, Service: "web"}, Err: err}, plan.Input{})
 		if (d.Help == "") != (c.help == "") || !strings.Contains(d.Help, c.help) {
 			t.Errorf("of %q the help is %q, want %q", c.said, d.Help, c.help)
 		}
 		if !strings.Contains(d.Message, c.said) || c.kind != nil && strings.HasSuffix(d.Message, ": "+c.kind.Error()) {
 			t.Errorf("of %q the message is %q", c.said, d.Message)
+		}
+	}
+}
+
+// TestCauseOfBuilt: an image that is not in its registry may be one that is built here.
+func TestCauseOfBuilt(t *testing.T) {
+	built := &model.Project{Services: map[string]*model.Service{"web": {WorkloadSpec: model.WorkloadSpec{Build: &model.Build{}}}}}
+	for _, c := range []struct {
+		project    *model.Project
+		verb       plan.Verb
+		want, lack string
+	}{
+		{&model.Project{}, plan.Pull, "an image that is built here needs a build section", "composekit build"},
+		{nil, plan.Up, "an image that is built here needs a build section", "composekit build"},
+		{built, plan.Pull, "or build it: composekit build web; --ignore-buildable", "needs a build section"},
+		{built, plan.Up, "or build it: composekit build web", "--ignore-buildable"},
+	} {
+		f := &run.StepError{Step: &plan.Step{Op: &driver.PullImage{Image: "app"}, Service: "web"}, Err: driver.ErrNotFound}
+		d := findingOf(f, plan.Input{Project: c.project, Options: plan.Options{Verb: c.verb}})
+		if !strings.Contains(d.Help, c.want) || strings.Contains(d.Help, c.lack) {
+			t.Errorf("%s: the help is %q", c.verb, d.Help)
 		}
 	}
 }
