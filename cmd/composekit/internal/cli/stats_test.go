@@ -17,14 +17,15 @@ func TestStatsOnTerminals(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "compose.yaml"), []byte("name: shop\nservices: {web: {image: server}}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	engine, interrupts := newSim(), make(chan string)
-	run := func(out io.Writer, width int, args ...string) int {
+	engine := newSim()
+	// Each run has interrupts of its own: one that has just ended would take that of the next.
+	run := func(out io.Writer, interrupts chan string, width int, args ...string) int {
 		return Run(context.Background(), args, Machine{
 			Streams: Streams{In: strings.NewReader(""), Out: out, Err: io.Discard, OutWidth: width}, Dir: dir, Environ: []string{"HOME=" + dir},
 			Interrupts: interrupts, Open: func(context.Context, EngineOptions) (driver.Driver, error) { return gifted{engine, ""}, nil },
 		})
 	}
-	if status := run(io.Discard, 0, "up", "-d"); status != ok {
+	if status := run(io.Discard, nil, 0, "up", "-d"); status != ok {
 		t.Fatalf("up ends with status %d", status)
 	}
 	for _, c := range []struct {
@@ -38,8 +39,9 @@ func TestStatsOnTerminals(t *testing.T) {
 		{80, "--ansi never stats", false},
 		{80, "--ansi never stats --all-projects", false},
 	} {
+		interrupts := make(chan string)
 		out := &reacting{to: []string{"CPU %"}, do: func() { interrupts <- interruptSignal }}
-		if status := run(out, c.width, strings.Fields(c.args)...); status != cancelled {
+		if status := run(out, interrupts, c.width, strings.Fields(c.args)...); status != cancelled {
 			t.Errorf("%s ends with status %d, want %d", c.args, status, cancelled)
 		}
 		if strings.Contains(out.String(), "\x1b") != c.moves {
