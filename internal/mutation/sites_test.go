@@ -368,7 +368,7 @@ func (p *project) eachLine(f func(s service, i int, pair syntax.Pair)) {
 func attributes(text string) (out []string) {
 	for line := range strings.Lines(strings.NewReplacer("«", "", "»", "").Replace(text)) {
 		if strings.Trim(line[:1], " -<>=\n") != "" || strings.HasPrefix(line, "<<:") {
-			name := strings.FieldsFunc(line, func(r rune) bool { return r == ':' || r == ' ' || r == '\n' })[0]
+			name := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(":： \u00a0\n", r) })[0]
 			out = append(out, name)
 		}
 	}
