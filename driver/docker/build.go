@@ -81,7 +81,7 @@ func (d *Driver) buildImage(ctx context.Context, op *driver.BuildImage, report f
 	if line := file.line(err); line != "" {
 		err = fmt.Errorf("%w\n%s", err, line)
 	}
-	return driver.Result{ID: id, Unchanged: err == nil && id != "" && id == before.ID, Warnings: warnings}, err
+	return driver.Result{ID: id, Unchanged: err == nil && id != "" && id == before.ID, Warnings: append(warnings, b.warnings...)}, err
 }
 
 // clientSession is what the engine calls a context that it has by the session.
@@ -94,6 +94,8 @@ type builder struct {
 	session string // of BuildKit
 	report  func(driver.Progress)
 	names   []string // of images that only this build uses
+	// warnings are the builder's.
+	warnings []string
 }
 
 // directoryImages are the contexts of a build that it is given by name, directories as images that have what is in
@@ -169,6 +171,7 @@ func (b *builder) build(ctx context.Context, archive *contextArchive, options en
 		}
 		return nil
 	})
+	b.warnings = append(b.warnings, trace.warnings...)
 	if err != nil {
 		return id, buildError(err, cmp.Or(trace.failure(), said.String()))
 	}

@@ -190,9 +190,28 @@ func TestNameImages(t *testing.T) {
 	}
 }
 
+// TestTraceWarnings: what BuildKit finds wrong with a Dockerfile is told once, and warned of.
+func TestTraceWarnings(t *testing.T) {
+	t.Parallel()
+	const text = "StageNameCasing: Stage name 'A' should be lowercase (line 1)"
+	var told []string
+	s := &solving{report: func(p driver.Progress) { told = append(told, p.Text) }, steps: map[string]*solvingStep{}}
+	step := append(appendBytes(appendBytes(nil, 1, []byte("digest")), 3, []byte("load")), 32, 1)
+	warning := appendBytes(appendBytes(appendVarint(appendBytes(nil, 1, []byte("digest")), 2, 1), 3, []byte(text)), 4, []byte("detail"))
+	for range 2 {
+		if err := s.tell(appendBytes(appendBytes(nil, 1, step), 4, warning)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !slices.Equal(s.warnings, []string{text}) || !slices.Equal(told, []string{"#1 load", "#1 CACHED", "#1 WARN: " + text}) {
+		t.Errorf("warned of %q, told %q", s.warnings, told)
+	}
+}
+
 // FuzzTrace: whatever an engine tells of a build is taken or refused.
 func FuzzTrace(f *testing.F) {
 	f.Add(appendBytes(nil, 1, append(appendBytes(appendBytes(nil, 1, []byte("digest")), 3, []byte("[1/2] FROM base")), 32, 1)))
+	f.Add(appendBytes(nil, 4, appendBytes(appendBytes(nil, 1, []byte("digest")), 3, []byte("JSONArgsRecommended"))))
 	f.Add(appendBytes(nil, 3, appendBytes(appendBytes(nil, 1, []byte("digest")), 4, []byte("line\nline"))))
 	f.Add([]byte{0x0a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01})
 	f.Fuzz(func(t *testing.T, trace []byte) {

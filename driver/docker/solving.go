@@ -2,6 +2,7 @@ package docker
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,8 @@ type solving struct {
 	report func(driver.Progress)
 	steps  map[string]*solvingStep // by digest
 	failed *solvingStep            // the first that did
+	// warnings are what BuildKit has to say of the Dockerfile.
+	warnings []string
 }
 
 // solvingStep is a step of a build. BuildKit tells of it again and again.
@@ -29,7 +32,7 @@ type solvingStep struct {
 
 // tell takes a part of the trace.
 func (s *solving) tell(trace []byte) error {
-	const vertexes, logs = 1, 3
+	const vertexes, logs, warnings = 1, 3, 4
 	var err error
 	note := func(e error) {
 		if err == nil {
@@ -42,6 +45,8 @@ func (s *solving) tell(trace []byte) error {
 			note(s.step(value))
 		case logs:
 			note(s.log(value))
+		case warnings:
+			note(s.warning(value))
 		}
 	}))
 	return err
@@ -122,6 +127,19 @@ func (s *solving) log(log []byte) error {
 	_, _ = step.wrote.Write(written)
 	for line := range strings.Lines(string(written)) {
 		s.say(step, strings.TrimRight(line, "\r\n"))
+	}
+	return nil
+}
+
+// warning takes what is told of a Dockerfile, which says itself in which line.
+func (s *solving) warning(warning []byte) error {
+	text, err := messageField(warning, 3)
+	if err != nil || len(text) == 0 || slices.Contains(s.warnings, string(text)) {
+		return err
+	}
+	s.warnings = append(s.warnings, string(text))
+	if step, err := messageField(warning, 1); err == nil && s.steps[string(step)] != nil {
+		s.say(s.steps[string(step)], "WARN: "+string(text))
 	}
 	return nil
 }

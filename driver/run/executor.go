@@ -25,8 +25,8 @@ type Executor struct {
 	// their own way with failures whether this is set or not.
 	Rollback bool
 	// Stop, once closed, lets running operations end, begins no others but those that finish a
-	// group of which some are done, and ends waits. A context that is done, in contrast,
-	// interrupts operations too.
+	// group of which some are done, and ends waits, pulls, builds and pushes. A context that is done, in
+	// contrast, interrupts all operations.
 	Stop <-chan struct{}
 	// Content gives the content of a secret or config that is not a file, by driver.File.Source: for most that is
 	// plan.Content. nil knows none: steps that need some fail.

@@ -84,6 +84,15 @@ func classOf(s *plan.Step) class {
 	return changes
 }
 
+// isAboutImage reports whether an operation gets an image or sends one.
+func isAboutImage(op driver.Op) bool {
+	switch op.(type) {
+	case *driver.PullImage, *driver.PushImage, *driver.BuildImage:
+		return true
+	}
+	return false
+}
+
 // bounds are the limits by class; 0 is none.
 func (l Limits) bounds() (out [classes]int) {
 	for c, bound := range map[class][2]int{pulls: {l.Pulls, 3}, builds: {l.Builds, 2}, changes: {l.Changes, 16}, stops: {l.Stops, 64}} {

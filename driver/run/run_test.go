@@ -452,6 +452,25 @@ func TestStop(t *testing.T) {
 	})
 }
 
+// TestStopEndsImages: nobody who stops has to wait for an image.
+func TestStopEndsImages(t *testing.T) {
+	inBench(t, func(b *bench) {
+		time.AfterFunc(300*time.Millisecond, func() { close(b.stop) })
+		r, err := b.exec.Run(b.Context(), planOf(up("a", "web"), []plan.Step{
+			step("i: pull pulled"), step("b/create: create pulled", "i"),
+			{ID: "j", Op: &driver.BuildImage{Spec: driver.BuildSpec{Service: "j", Tags: []string{"built"}, Context: "."}}},
+		}))
+		if !errors.Is(err, run.ErrInterrupted) {
+			b.Errorf("the error is %v", err)
+		}
+		b.wantPhases(r, "a/create=done", "a/start=done", "i=cancelled", "j=cancelled", "b/create=cancelled")
+		state, err := b.engine.Observe(b.Context(), driver.Selector{Images: []string{"pulled", "built"}})
+		if err != nil || len(state.Images) > 0 {
+			b.Errorf("there are %v, %v", state.Images, err)
+		}
+	})
+}
+
 func TestCancel(t *testing.T) {
 	inBench(t, func(b *bench) {
 		ctx, cancel := context.WithTimeout(b.Context(), 1200*time.Millisecond)

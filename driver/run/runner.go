@@ -38,10 +38,12 @@ type runner struct {
 	rolledBack bool
 	stuck      int // how many undoings failed when they were last tried
 
-	waitCtx  context.Context
-	endWaits context.CancelFunc
-	lookout  *lookout
-	names    names
+	waitCtx   context.Context
+	endWaits  context.CancelFunc
+	imageCtx  context.Context
+	endImages context.CancelFunc
+	lookout   *lookout
+	names     names
 }
 
 func (x *Executor) run(ctx context.Context, p *plan.Plan, tell *teller) (*Report, error) {
@@ -58,6 +60,7 @@ func (x *Executor) run(ctx context.Context, p *plan.Plan, tell *teller) (*Report
 		begun: map[string]bool{}, rollouts: rolloutsOf(p), names: names{driver: x.Driver, ids: map[string]string{}, variables: map[string]map[string]string{}},
 	}
 	r.waitCtx, r.endWaits = context.WithCancel(ctx)
+	r.imageCtx, r.endImages = context.WithCancel(ctx)
 	r.lookout = &lookout{driver: x.Driver, clock: x.Clock, project: p.Project, poll: x.Poll}
 	if slices.ContainsFunc(p.Steps, func(s plan.Step) bool { return s.Wait != nil && s.Wait.Condition != plan.ConditionElapsed }) {
 		r.lookout.begin()
@@ -65,6 +68,7 @@ func (x *Executor) run(ctx context.Context, p *plan.Plan, tell *teller) (*Report
 	tell.tell(Event{Phase: PhaseBegun, Plan: p})
 	r.loop()
 	r.endWaits()
+	r.endImages()
 	r.lookout.close()
 	tell.tell(Event{Phase: PhaseEnded})
 	return r.report(), r.err()
@@ -82,8 +86,7 @@ func (r *runner) loop() {
 		select {
 		case <-stop: // before anything is begun
 			stop = nil
-			r.stopped = true
-			r.stop()
+			r.stopByCaller()
 		default:
 		}
 		r.begin()
@@ -100,8 +103,7 @@ func (r *runner) loop() {
 			r.settle(j)
 		case <-stop:
 			stop = nil
-			r.stopped = true
-			r.stop()
+			r.stopByCaller()
 		}
 	}
 }
@@ -110,6 +112,14 @@ func (r *runner) loop() {
 func (r *runner) stop() {
 	r.stopping = true
 	r.endWaits()
+}
+
+// stopByCaller does so, and ends what is done about images, which takes long and leaves nothing half done: another time goes on
+// with what there is of it.
+func (r *runner) stopByCaller() {
+	r.stopped = true
+	r.stop()
+	r.endImages()
 }
 
 // offer takes a job whose predecessors are settled.
@@ -169,6 +179,8 @@ func (r *runner) start(j *job) {
 	ctx := r.ctx
 	if j.step.Wait != nil && !j.undo {
 		ctx, j.end = context.WithCancel(r.waitCtx)
+	} else if isAboutImage(j.step.Op) && !j.undo {
+		ctx = r.imageCtx
 	}
 	go func() {
 		j.outcome.Started = r.Clock.Now()
