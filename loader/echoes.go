@@ -260,6 +260,32 @@ func (r *run) withExplanations(list diag.List) diag.List {
 	})
 }
 
+// withEndings says of values that are wrong, and end in a comma or semicolon, as other languages have them there, that these are
+// part of the value.
+func (r *run) withEndings(list diag.List) diag.List {
+	for i := range list {
+		d := &list[i]
+		if !d.Span.Valid() || says(d.Def) == 0 && !isUnreadable(d.Def) && d.Def != validate.BadImage && d.Def != validate.RefusedValue {
+			continue
+		}
+		doc := r.documentAt(d.Span)
+		if doc == nil {
+			continue
+		}
+		_, n := r.paths.to(doc.Root, d.Span)
+		if n.Kind != syntax.Scalar || n.Style != syntax.Plain || !n.Span().Contains(d.Span) {
+			continue
+		}
+		text := n.Span().Text()
+		if last := len(text) - 1; last > 0 && text == n.Value() && (text[last] == ',' || text[last] == ';') {
+			d.Help = "remove the " + text[last:] + " at its end: to YAML that is a part of the text"
+			d.Fixes = nil
+			*d = d.Fixed("remove it", diag.Edit{Span: n.Span().Sub(last, last+1)})
+		}
+	}
+	return list
+}
+
 // isUnreadable reports whether a finding is about a text that is read for what it stands for.
 func isUnreadable(def *diag.Def) bool {
 	switch def {

@@ -571,6 +571,11 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	switch {
 	case p.Name() == "":
 		d = UnknownAttribute.At(p.Span(), "an attribute of %s has no name", c.subject()).Helped("write one before the colon")
+	case strings.HasPrefix(p.Name(), "//"):
+		d = d.Helped("a comment begins with #")
+		if strings.HasPrefix(p.Span().Text(), "//") {
+			d = d.Fixed("make it a comment", diag.Edit{Span: p.Span().Sub(0, len("//")), New: "#"})
+		}
 	case short != "":
 		d = d.Helped("leave out the white space beside the colon: %s", short).
 			Fixed("leave out the white space", diag.Edit{Span: n.Span(), New: short})

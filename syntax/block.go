@@ -187,8 +187,12 @@ func (p *parser) content(pl place, outer, own props) *Node {
 func (p *parser) mayBegin(pl place, own props, what string) {
 	switch {
 	case !pl.begins || own.any():
-		p.add(NestedValue.At(p.span(p.pos, p.pos+1), "a %s cannot begin here", what).
-			Helped("begin it on a line of its own, indented more than what it belongs to"))
+		d := NestedValue.At(p.span(p.pos, p.pos+1), "a %s cannot begin here", what).
+			Helped("begin it on a line of its own, indented more than what it belongs to")
+		if pl.c == inValue && !pl.fresh && !own.any() {
+			d = d.Fixed("begin it on a line of its own", diag.Edit{Span: p.span(pl.at, p.pos), New: "\n" + spaces(max(pl.n, 0)+p.step())})
+		}
+		p.add(d)
 	case !pl.fresh && pl.tab:
 		p.tabAt(p.pos - 1)
 	}

@@ -335,7 +335,7 @@ func (p *parser) itemsAfter(node *Node, first, n, col int) *Node {
 
 // withoutColon reads an entry whose key has no colon.
 func (p *parser) withoutColon(t text, node *Node, own props, col int) {
-	if node == nil && t.style == Plain && !t.broken && (p.gluedColon(t, own, col) || p.spaceForColon(t, own, col)) {
+	if node == nil && t.style == Plain && !t.broken && (p.gluedColon(t, own, col) || p.equalsForColon(t, own, col) || p.spaceForColon(t, own, col)) {
 		return
 	}
 	span := p.span(t.start, t.end)
@@ -346,6 +346,9 @@ func (p *parser) withoutColon(t text, node *Node, own props, col int) {
 	case t.broken:
 	case p.belowHeader(t.start):
 		p.add(p.outsideBlock(t, span))
+	case node == nil && strings.HasPrefix(t.value, "//"):
+		p.add(noColon(span).Helped("a comment begins with #").
+			Fixed("make it a comment", diag.Edit{Span: p.span(t.start, t.start+len("//")), New: "#"}))
 	default:
 		d := noColon(span).Helped("write it as a key with a value, as in key: value")
 		if node == nil && strings.IndexByte(t.value, ' ') < 0 {
@@ -436,6 +439,32 @@ func (p *parser) skipOdd(i int) int {
 		return i + size
 	}
 	return p.skipBlanks(i)
+}
+
+// equalsForColon reads an entry such as image = nginx, which has an equals sign where its colon should be.
+func (p *parser) equalsForColon(t text, own props, col int) bool {
+	name, _, ok := strings.Cut(t.value, "=")
+	name = strings.TrimRight(name, " ")
+	if !ok || !isWord(name) || p.belowHeader(t.start) {
+		return false
+	}
+	end := t.start + len(name)
+	sign := p.skipBlanks(end)
+	if p.text[sign] != '=' || strings.Contains(p.text[t.start:sign], "\n") {
+		return false
+	}
+	p.takeBack(sign)
+	from := p.skipBlanks(sign + 1)
+	between := " "
+	if p.isBreak(from) {
+		between = ""
+	}
+	p.add(noColon(p.span(t.start, min(t.end, p.trimBlanks(t.start, p.lineEnd(t.start))))).Helped("write : in place of =").
+		Fixed("write a colon", diag.Edit{Span: p.span(end, from), New: ":" + between}))
+	t.value, t.end = name, end
+	p.pos = from - 1
+	p.pair(p.keyOf(t, nil, own), col)
+	return true
 }
 
 // spaceForColon reads an entry such as image nginx, which has a space where its colon should be.
