@@ -156,7 +156,11 @@ func (p *parser) endOfName(start int) (end int, ok bool) {
 		case isBlank(c) || isNamePart(c):
 		default:
 			_, width := utf8.DecodeRuneInString(p.src[start+i:])
-			p.reportIn(start, InvalidName, start+i, start+i+width, "names are letters, digits and _ . - [ ]",
+			help := "names are letters, digits and _ . - [ ]"
+			if i == 0 && (c == '/' || c == ';') { // as other languages have it
+				help = "a comment begins with #"
+			}
+			p.reportIn(start, InvalidName, start+i, start+i+width, help,
 				"the name of a variable cannot have the character %q", c)
 			return 0, false
 		}
