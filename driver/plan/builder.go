@@ -25,6 +25,7 @@ type builder struct {
 	index    map[string]int
 	risks    map[RiskKind][]Risk
 	rollouts []Rollout
+	skipped  []Skipped
 	warnings []string
 
 	services map[string]*service // what is decided of each service
@@ -91,6 +92,11 @@ func (b *builder) plan() (*Plan, error) {
 	p := &Plan{
 		Project: b.project.Name, Verb: b.in.Options.Verb, Base: b.in.base,
 		Rollouts: b.rollouts, Warnings: b.warnings,
+	}
+	for _, s := range b.skipped {
+		if !slices.ContainsFunc(b.steps, func(step Step) bool { return step.Group == s.Subject }) { // for another service
+			p.Skipped = append(p.Skipped, s)
+		}
 	}
 	for _, kind := range slices.Sorted(maps.Keys(b.risks)) {
 		p.Risks = append(p.Risks, b.risks[kind]...)

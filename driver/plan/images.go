@@ -230,14 +230,19 @@ func (b *builder) pull(s *model.Service, image, platform string) {
 
 // planPull pulls the image of a service by its policy.
 func (b *builder) planPull(s *model.Service) error {
-	if s.Image == "" || s.Build != nil && s.PullPolicy == "build" {
+	if s.Image == "" {
 		return nil
 	}
 	wanted, err := b.pulling(s, s.Image)
-	if wanted && !b.isProvided(s) {
+	switch {
+	case err != nil:
+		return err
+	case wanted && !b.isProvided(s):
 		b.pull(s, s.Image, cmp.Or(s.Platform, b.in.defaultPlatform()))
+	case b.in.Options.Verb == Pull:
+		b.skipPull(s)
 	}
-	return err
+	return nil
 }
 
 // planPulls pulls all images of a service by its policy.
@@ -426,11 +431,12 @@ func planPull(in Input) (*Plan, error) {
 		if b.hasProvider(&s, in.Options) {
 			continue
 		}
-		if s.Build != nil && in.Options.IgnoreBuildable {
+		switch {
+		case s.Image == "":
+			b.skip(name, "No image to be pulled")
+		case s.Build != nil && in.Options.IgnoreBuildable:
+			b.skip("Image "+s.Image, "Image can be built")
 			s.Image = "" // which leaves those of its hooks
-		}
-		if s.Image == "" && len(s.PreStart) == 0 {
-			continue
 		}
 		if s.PullPolicy == "" {
 			s.PullPolicy = "always"
@@ -440,6 +446,27 @@ func planPull(in Input) (*Plan, error) {
 		}
 	}
 	return b.plan()
+}
+
+// skip notes that nothing is done about something.
+func (b *builder) skip(subject, why string) {
+	if s := (Skipped{subject, why}); !slices.Contains(b.skipped, s) {
+		b.skipped = append(b.skipped, s)
+	}
+}
+
+// skipPull notes that an image is not pulled for a service whose policy does not want it.
+func (b *builder) skipPull(s *model.Service) {
+	_, there := b.images.all[s.Image]
+	why := ""
+	switch {
+	case s.PullPolicy == "never" || s.PullPolicy == "build":
+	case there:
+		why = "Image is already present locally"
+	default:
+		why = "Image can be built" // by another service
+	}
+	b.skip("Image "+s.Image, why)
 }
 
 // planBuild builds the images of services that have a build section.
@@ -472,6 +499,8 @@ func planPush(in Input) (*Plan, error) {
 		if s.Build == nil || s.Image == "" {
 			if s.Build != nil {
 				b.warn("the image of service %s is not pushed, for the service does not name it", name)
+			} else {
+				b.skip(name, "")
 			}
 			continue
 		}

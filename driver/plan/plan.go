@@ -25,6 +25,16 @@ type Plan struct {
 	Rollouts []Rollout `json:"rollouts,omitempty"`
 	// Warnings for people about what the plan leaves alone.
 	Warnings []string `json:"warnings,omitempty"`
+	// Skipped are images and services that the plan of a pull or push was asked about and does nothing about.
+	Skipped []Skipped `json:"skipped,omitempty"`
+}
+
+// Skipped is something that nothing is done about.
+type Skipped struct {
+	// Subject is what people see it as: "Image nginx", or the name of a service.
+	Subject string `json:"subject"`
+	// Why for people: "Image can be built"; "" if it needs no reason.
+	Why string `json:"why,omitempty"`
 }
 
 // Step is one thing to do: an operation of the driver, a call of a provider, something about a

@@ -348,8 +348,11 @@ func (w *work) executor(stop <-chan struct{}) *run.Executor {
 	return x
 }
 
-// showUnchanged shows containers that the plan leaves as they are: to people that counts as done.
+// showUnchanged shows images and containers that the plan leaves as they are: to people that counts as done.
 func (w *work) showUnchanged(display progress.Display) {
+	for _, s := range w.plan.Skipped {
+		display.On(progress.Event{ID: s.Subject, Text: "Skipped", Details: s.Why, Status: progress.Done})
+	}
 	text := map[plan.Verb]string{plan.Up: "Running", plan.Create: "Running", plan.Scale: "Running"}[w.in.Options.Verb]
 	if text == "" || w.half || w.in.Project == nil || w.in.State == nil {
 		return
