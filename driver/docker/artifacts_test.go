@@ -125,11 +125,13 @@ func TestArtifactsOfThePrivate(t *testing.T) {
 		name, wants, auth, err, seen string
 	}{
 		{name: "a password", wants: "Basic", auth: `"auth": "` + base64.StdEncoding.EncodeToString([]byte("me:secret")) + `"`},
-		{name: "no password", wants: "Basic", err: "docker login"},
-		{name: "a wrong password", wants: "Basic", auth: `"username": "me", "password": "guessed"`, err: "docker login"},
+		{name: "no password", wants: "Basic", err: "wants credentials: docker login"},
+		{name: "a wrong password", wants: "Basic", auth: `"username": "me", "password": "guessed"`, err: "does not take the credentials that there are: docker login"},
+		{name: "an identity for a password", wants: "Basic", auth: `"identitytoken": "identity"`, err: "wants credentials: docker login"},
 		{name: "a token for a password", wants: "Bearer", auth: `"username": "me", "password": "secret"`, seen: "GET a=b&scope=repository%3Ashop%3Apull&service=here"},
 		{name: "a token for an identity", wants: "Bearer", auth: `"identitytoken": "identity"`, seen: "POST a=b"},
-		{name: "no token", wants: "Bearer", err: "gives no token: 401"},
+		{name: "no token", wants: "Bearer", err: "gives no token: 401 Unauthorized: the registry wants credentials: docker login"},
+		{name: "a wrong password for a token", wants: "Bearer", auth: `"username": "me", "password": "guessed"`, err: "gives no token: 401 Unauthorized: the registry does not take the credentials"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r, a := newFakeRegistry(t)

@@ -196,7 +196,7 @@ func (c *config) credentials(ctx context.Context, host string) (engine.Auth, err
 		helper = c.CredsStore
 	}
 	if helper != "" {
-		auth, found, err := askHelper(ctx, helper, host)
+		auth, found, err := askHelper(ctx, c.dir, helper, host)
 		if err != nil || found {
 			return auth, err
 		}
@@ -235,18 +235,25 @@ func bare(host string) string {
 	return name
 }
 
-// askHelper runs docker-credential-NAME.
-func askHelper(ctx context.Context, name, host string) (engine.Auth, bool, error) {
+// askHelper runs docker-credential-NAME, which the configuration in a directory names.
+func askHelper(ctx context.Context, dir, name, host string) (engine.Auth, bool, error) {
 	cmd := exec.CommandContext(ctx, "docker-credential-"+name, "get")
 	cmd.Stdin = strings.NewReader(host)
-	var out bytes.Buffer
-	cmd.Stdout = &out
+	var out, said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &said
 	if err := cmd.Run(); err != nil {
-		said := strings.TrimSpace(out.String())
-		if strings.Contains(said, "credentials not found") {
+		if strings.Contains(out.String(), "credentials not found") {
 			return engine.Auth{}, false, nil
 		}
-		return engine.Auth{}, false, fmt.Errorf("credentials for %s: docker-credential-%s: %w: %s", host, name, err, said)
+		if errors.Is(err, exec.ErrNotFound) {
+			err = fmt.Errorf("there is no such program, which docker's configuration in %s names", dir)
+		}
+		for _, text := range []string{out.String(), said.String()} {
+			if text = strings.TrimSpace(text); text != "" {
+				err = fmt.Errorf("%w: %s", err, text)
+			}
+		}
+		return engine.Auth{}, false, fmt.Errorf("credentials for %s: docker-credential-%s: %w", host, name, err)
 	}
 	var found struct{ Username, Secret string }
 	if err := json.Unmarshal(out.Bytes(), &found); err != nil {

@@ -464,7 +464,7 @@ esac
 	for _, name := range []string{"one", "all"} {
 		put(t, filepath.Join(bin, "docker-credential-"+name), []byte(fmt.Sprintf(helper, name)))
 	}
-	put(t, filepath.Join(bin, "docker-credential-broken"), []byte("#!/bin/sh\necho 'the keychain is locked'\nexit 1\n"))
+	put(t, filepath.Join(bin, "docker-credential-broken"), []byte("#!/bin/sh\necho 'the keychain is locked'\necho 'nobody is logged in' >&2\nexit 1\n"))
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	dir := t.TempDir()
 	put(t, filepath.Join(dir, "config.json"), []byte(`{
@@ -510,8 +510,13 @@ esac
 			t.Errorf("%s: credentials %q, want %q", image, got, want)
 		}
 	}
-	if _, err := c.authFor(context.Background(), "broken.example/image"); err == nil || !strings.Contains(err.Error(), "keychain is locked") {
+	if _, err := c.authFor(context.Background(), "broken.example/image"); err == nil || !strings.HasSuffix(err.Error(), ": the keychain is locked: nobody is logged in") {
 		t.Errorf("a helper that fails: %v", err)
+	}
+	c.CredHelpers["broken.example"] = "nowhere"
+	want := "docker-credential-nowhere: there is no such program, which docker's configuration in " + dir + " names"
+	if _, err := c.authFor(context.Background(), "broken.example/image"); err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("a helper that is not there: %v, want %s", err, want)
 	}
 	delete(c.CredHelpers, "broken.example")
 	all, err := c.all(context.Background())

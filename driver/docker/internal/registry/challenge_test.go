@@ -1,7 +1,11 @@
 package registry
 
 import (
+	"context"
+	"fmt"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -41,4 +45,38 @@ func FuzzChallenge(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestRefusals: who has got a token and may not do a thing is not told to log in, and a registry that speaks http is said to.
+func TestRefusals(t *testing.T) {
+	var host string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if q.URL.Path == "/token" {
+			fmt.Fprint(w, `{"token": "reads"}`)
+			return
+		}
+		w.Header().Set("WWW-Authenticate", `Bearer realm="http://`+host+`/token",service="here"`)
+		w.WriteHeader(http.StatusUnauthorized)
+	}))
+	defer server.Close()
+	host = strings.TrimPrefix(server.URL, "http://")
+	for _, c := range []struct {
+		user         string
+		https, write bool
+		want         string
+	}{
+		{user: "me", want: "the registry does not let you read this"},
+		{user: "me", write: true, want: "the registry does not let you write this"},
+		{want: "the registry wants credentials: docker login has them known"},
+		{https: true, want: "the registry speaks http, and not https: --insecure-registry " + host + " allows that"},
+	} {
+		r := &Repository{Registry: host, Name: "shop", HTTP: !c.https, Credentials: func(context.Context) (string, string, string, error) { return c.user, "secret", "", nil }}
+		_, err := r.Manifest(t.Context(), "latest")
+		if c.write {
+			err = r.PutManifest(t.Context(), "latest", Describe(ManifestType, []byte("{}")))
+		}
+		if err == nil || err.Error() != c.want {
+			t.Errorf("%+v: the error is %v", c, err)
+		}
+	}
 }

@@ -26,6 +26,7 @@ type Repository struct {
 	Credentials func(ctx context.Context) (user, password, identityToken string, err error)
 
 	authorization string // the header, once it is known
+	known         bool   // there are credentials
 }
 
 // Descriptor says what a registry keeps, and how it is recognised.
@@ -168,7 +169,7 @@ func (r *Repository) do(ctx context.Context, q request) (*http.Response, error) 
 		if answer.StatusCode < 300 {
 			return answer, nil
 		}
-		err = refusal(q, answer)
+		err = r.refusal(q, answer)
 		answer.Body.Close()
 		challenge := strings.Join(answer.Header.Values("WWW-Authenticate"), ", ")
 		if answer.StatusCode != http.StatusUnauthorized || challenge == "" || asked {
@@ -181,17 +182,21 @@ func (r *Repository) do(ctx context.Context, q request) (*http.Response, error) 
 }
 
 // refusal says why a registry does not do what it was asked.
-func refusal(q request, answer *http.Response) error {
+func (r *Repository) refusal(q request, answer *http.Response) error {
 	text := "the registry says " + answer.Status
 	reads := q.method == http.MethodGet || q.method == http.MethodHead
+	status := answer.StatusCode
+	if status == http.StatusUnauthorized && r.known && strings.HasPrefix(r.authorization, bearer) {
+		status = http.StatusForbidden // who has got a token is known, but may not do this
+	}
 	switch {
-	case answer.StatusCode == http.StatusUnauthorized:
-		text = "the registry wants credentials: docker login has them known"
-	case answer.StatusCode == http.StatusForbidden && reads:
+	case status == http.StatusUnauthorized:
+		text = r.wantsCredentials()
+	case status == http.StatusForbidden && reads:
 		text = "the registry does not let you read this"
-	case answer.StatusCode == http.StatusForbidden:
+	case status == http.StatusForbidden:
 		text = "the registry does not let you write this"
-	case answer.StatusCode == http.StatusNotFound && reads:
+	case status == http.StatusNotFound && reads:
 		text = "the registry does not have this"
 	}
 	var said struct {
@@ -204,6 +209,14 @@ func refusal(q request, answer *http.Response) error {
 		text += ": " + said.Errors[0].Message
 	}
 	return &StatusError{answer.StatusCode, text}
+}
+
+// wantsCredentials says that a registry does not know who asks.
+func (r *Repository) wantsCredentials() string {
+	if r.known {
+		return "the registry does not take the credentials that there are: docker login renews them"
+	}
+	return "the registry wants credentials: docker login has them known"
 }
 
 // try asks something with what is known.
@@ -234,7 +247,11 @@ func (r *Repository) try(ctx context.Context, q request) (*http.Response, error)
 	if r.authorization != "" && address.Host == r.Registry {
 		asked.Header.Set("Authorization", r.authorization)
 	}
-	return http.DefaultClient.Do(asked)
+	answer, err := http.DefaultClient.Do(asked)
+	if errors.Is(err, http.ErrSchemeMismatch) {
+		err = fmt.Errorf("the registry speaks http, and not https: --insecure-registry %s allows that", address.Host)
+	}
+	return answer, err
 }
 
 // address is where a path of the repository leads, or a whole address.
@@ -250,6 +267,8 @@ func (r *Repository) address(path string) (*url.URL, error) {
 	return to, err
 }
 
+const bearer = "Bearer "
+
 // authorize gets what a challenge asks for.
 func (r *Repository) authorize(ctx context.Context, challenge string) error {
 	var user, password, identity string
@@ -259,10 +278,12 @@ func (r *Repository) authorize(ctx context.Context, challenge string) error {
 			return err
 		}
 	}
+	r.known = user != "" || identity != ""
 	scheme, parameters := parseChallenge(challenge)
 	if !strings.EqualFold(scheme, "bearer") {
 		if user == "" {
-			return errors.New("the registry wants credentials: docker login has them known")
+			r.known = false // a token is none for this
+			return errors.New(r.wantsCredentials())
 		}
 		request := http.Request{Header: http.Header{}}
 		request.SetBasicAuth(user, password)
@@ -270,7 +291,7 @@ func (r *Repository) authorize(ctx context.Context, challenge string) error {
 		return nil
 	}
 	token, err := r.token(ctx, parameters, user, password, identity)
-	r.authorization = "Bearer " + token
+	r.authorization = bearer + token
 	return err
 }
 
@@ -312,7 +333,10 @@ func (r *Repository) token(ctx context.Context, parameters map[string]string, us
 		return "", err
 	}
 	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
+	switch {
+	case answer.StatusCode == http.StatusUnauthorized:
+		return "", fmt.Errorf("%s gives no token: %s: %s", realm.Host, answer.Status, r.wantsCredentials())
+	case answer.StatusCode != http.StatusOK:
 		return "", fmt.Errorf("%s gives no token: %s", realm.Host, answer.Status)
 	}
 	var given struct {
