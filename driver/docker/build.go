@@ -31,6 +31,11 @@ func (d *Driver) buildImage(ctx context.Context, op *driver.BuildImage, report f
 	if err := buildable(&s, f.info.Caps); err != nil {
 		return driver.Result{}, err
 	}
+	for _, tag := range s.Tags {
+		if _, err := engine.ParseReference(tag); err != nil {
+			return driver.Result{}, err
+		}
+	}
 	before, err := d.image(ctx, s.Tags[0])
 	if err != nil && !errors.Is(err, driver.ErrNotFound) {
 		return driver.Result{}, err

@@ -335,6 +335,7 @@ FOO bar
 		{driver.BuildSpec{Context: dir + "/empty"}, []string{"build.dockerfile of service app", "empty/Dockerfile"}, nil},
 		{driver.BuildSpec{Context: dir, Dockerfile: "wrong"}, []string{"unknown instruction: FOO", "\nwrong:3: FOO bar"}, nil},
 		{driver.BuildSpec{Context: dir, DockerfileInline: "FROM ck-probe\nBAR\n"}, []string{"unknown instruction: BAR", "\ndockerfile_inline:2: BAR"}, nil},
+		{driver.BuildSpec{Context: dir, Tags: []string{"app:1", "Second:1"}}, []string{`"Second:1"`, "lower case"}, nil},
 		{driver.BuildSpec{Context: dir, Target: "none"}, []string{"none"}, nil},
 		{driver.BuildSpec{Context: dir, CacheTo: []string{"cache"}}, []string{"build.cache_to of service app"}, driver.ErrUnsupported},
 		{driver.BuildSpec{Context: dir, Provenance: "true"}, []string{"build.provenance of service app"}, driver.ErrUnsupported},
@@ -355,7 +356,7 @@ FOO bar
 		)
 	}
 	for _, c := range attempts {
-		c.spec.Service, c.spec.Tags = "app", []string{tag}
+		c.spec.Service, c.spec.Tags = "app", append([]string{tag}, c.spec.Tags...)
 		_, err := d.Do(t.Context(), &driver.BuildImage{Spec: c.spec}, nil)
 		if err == nil {
 			t.Errorf("%+v: no error", c.spec)

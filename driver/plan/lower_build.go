@@ -110,7 +110,9 @@ func (b *builder) withoutBuildKit(s *model.Service, spec *driver.BuildSpec) erro
 		{"additional_contexts", unnameable(spec)},
 		{"cache_to", len(spec.CacheTo) > 0},
 		{"dockerfile_inline", spec.DockerfileInline != "" && model.IsRemoteContext(spec.Context)},
-		{"entitlements", len(s.Build.Entitlements) > 0},
+		{"entitlements", slices.ContainsFunc(s.Build.Entitlements, func(e string) bool {
+			return e != "network.host" || spec.Network != "host" // whose steps are all on the host's network anyway
+		})},
 		{"platforms", len(spec.Platforms) > 1},
 		{"privileged", spec.Privileged},
 		{"secrets", len(spec.Secrets) > 0 && !b.in.Info.Caps.BuildSecrets},

@@ -452,6 +452,28 @@ func TestStop(t *testing.T) {
 	})
 }
 
+// TestStartedInOrder: what begins at the same time is told in the order of the plan.
+func TestStartedInOrder(t *testing.T) {
+	inBench(t, func(b *bench) {
+		var steps []plan.Step
+		var want, got []string
+		for _, name := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
+			steps, want = append(steps, step(name+": create web")), append(want, name)
+		}
+		if _, err := b.exec.Run(b.Context(), planOf(steps)); err != nil {
+			b.Fatal(err)
+		}
+		for _, ev := range b.events {
+			if ev.Phase == run.PhaseStarted {
+				got = append(got, ev.Step)
+			}
+		}
+		if !slices.Equal(got, want) {
+			b.Errorf("begun are %v, want %v", got, want)
+		}
+	})
+}
+
 // TestStopEndsImages: nobody who stops has to wait for an image.
 func TestStopEndsImages(t *testing.T) {
 	inBench(t, func(b *bench) {

@@ -182,12 +182,19 @@ func (r *runner) start(j *job) {
 	} else if isAboutImage(j.step.Op) && !j.undo {
 		ctx = r.imageCtx
 	}
+	if j.undo || j.step.When == nil { // what is begun at once is told in the same order each time
+		r.tellStarted(j)
+	}
 	go func() {
 		j.outcome.Started = r.Clock.Now()
 		j.outcome.Phase, j.outcome.Result, j.outcome.Err = r.perform(ctx, j)
 		j.outcome.Finished = r.Clock.Now()
 		r.done <- j
 	}()
+}
+
+func (r *runner) tellStarted(j *job) {
+	r.tell.tell(Event{Phase: PhaseStarted, Step: j.step.ID, Undo: j.undo})
 }
 
 // settle takes a job back that was begun.
@@ -276,10 +283,12 @@ func (r *runner) perform(ctx context.Context, j *job) (Phase, driver.Result, err
 			c.ID = cmp.Or(c.ID, j.container)
 			return c
 		})
-	} else if omitted, err := r.omits(j.step); omitted || err != nil {
-		return r.phaseOf(ctx, PhaseOmitted, err), driver.Result{}, err
+	} else if j.step.When != nil {
+		if omitted, err := r.omits(j.step); omitted || err != nil {
+			return r.phaseOf(ctx, PhaseOmitted, err), driver.Result{}, err
+		}
+		r.tellStarted(j)
 	}
-	r.tell.tell(Event{Phase: PhaseStarted, Step: j.step.ID, Undo: j.undo})
 	if j.step.Provider != nil {
 		result, err := r.provide(j.step)
 		return r.phaseOf(ctx, PhaseDone, err), result, err
