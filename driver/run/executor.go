@@ -101,8 +101,8 @@ func (x *Executor) RunExactly(ctx context.Context, p *plan.Plan) (*Report, error
 // where a caller refuses a plan whose risks it does not accept. Where the state is returned,
 // containers that somebody else made, renamed or removed meanwhile are a reason to plan again even
 // if every step succeeded; nil is right for what must not be done twice. A plan that failed because something was not there
-// is not carried out again if it is the same when made anew: what it needs is not there, and nobody is at work. The error is
-// makePlan's, or the last run's.
+// is not carried out again if what is left of it is what there is to do when it is made anew: what it needs is not there, and
+// nobody is at work. The error is makePlan's, or the last run's.
 func (x *Executor) Converge(ctx context.Context, makePlan func(context.Context) (*plan.Plan, *driver.State, error)) (*Report, error) {
 	tell := &teller{clock: x.Clock, notify: x.Notify}
 	attempts := x.Attempts
@@ -117,7 +117,7 @@ func (x *Executor) Converge(ctx context.Context, makePlan func(context.Context) 
 		if err != nil {
 			return nil, err
 		}
-		if last != nil && reflect.DeepEqual(p.Steps, last.Plan.Steps) {
+		if last != nil && last.leaves(p.Steps) {
 			return last, lacked
 		}
 		report, err := x.run(ctx, p, tell)
@@ -134,6 +134,24 @@ func (x *Executor) Converge(ctx context.Context, makePlan func(context.Context) 
 			return report, err
 		}
 	}
+}
+
+// leaves reports whether steps are those that were not done; their edges are others where those before them were done.
+func (r *Report) leaves(steps []plan.Step) bool {
+	bare := func(s plan.Step) plan.Step {
+		s.After, s.Settled = nil, nil
+		return s
+	}
+	for _, s := range r.Plan.Steps {
+		if r.Steps[s.ID].Phase == PhaseDone {
+			continue
+		}
+		if len(steps) == 0 || !reflect.DeepEqual(bare(s), bare(steps[0])) {
+			return false
+		}
+		steps = steps[1:]
+	}
+	return len(steps) == 0
 }
 
 // othersAtWork reports whether containers have come, gone or changed their names since a state was

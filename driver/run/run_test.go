@@ -934,6 +934,35 @@ func TestConvergeSamePlan(t *testing.T) {
 	})
 }
 
+// What was done of it before makes it no other plan.
+func TestConvergeSameRest(t *testing.T) {
+	inBench(t, func(b *bench) {
+		plans := 0
+		makes, lacks := step("a/create: create web"), step("b/stop: stop")
+		lacks.After = []string{"a/create"}
+		r, err := b.exec.Converge(b.Context(), func(context.Context) (*plan.Plan, *driver.State, error) {
+			if plans++; plans == 1 {
+				return planOf([]plan.Step{makes, lacks}), nil, nil
+			}
+			return planOf([]plan.Step{step("b/stop: stop")}), nil, nil
+		})
+		if !errors.Is(err, driver.ErrNotFound) || plans != 2 || r.Attempt != 1 {
+			b.Errorf("after %d plans: %v", plans, err)
+		}
+		// Something else to do is another plan.
+		plans = 0
+		r, err = b.exec.Converge(b.Context(), func(context.Context) (*plan.Plan, *driver.State, error) {
+			if plans++; plans == 1 {
+				return planOf([]plan.Step{step("b/stop: stop")}), nil, nil
+			}
+			return planOf([]plan.Step{step("c/create: create web")}), nil, nil
+		})
+		if err != nil || plans != 2 || r.Attempt != 2 {
+			b.Errorf("after %d plans: %v", plans, err)
+		}
+	})
+}
+
 // One attempt is one plan, and where nobody can see what others have done there is no other one.
 func TestConvergeOnce(t *testing.T) {
 	inBench(t, func(b *bench) {
