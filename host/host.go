@@ -16,7 +16,7 @@ import (
 )
 
 // FS returns the files of this machine. Relative names start in the current directory. It has
-// the ability source.Linker.
+// the abilities source.Linker and source.Finder.
 func FS() source.FS { return disk{} }
 
 type disk struct{}
@@ -32,6 +32,20 @@ func (disk) ReadFile(name string) ([]byte, error) {
 
 // ReadText implements source.TextReader.
 func (disk) ReadText(name string) (string, error) { return readText(name) }
+
+// Find implements source.Finder.
+func (disk) Find(name string) source.Kind {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return source.Nothing
+	case err != nil:
+		return source.Unknown
+	case info.IsDir():
+		return source.Directory
+	}
+	return source.Regular
+}
 
 // Style implements source.FS.
 func (disk) Style() source.PathStyle {
@@ -155,6 +169,14 @@ func (w withStdin) ReadText(name string) (string, error) {
 		return "", &fs.PathError{Op: "read", Path: name, Err: errors.New("there is no standard input")}
 	}
 	return string(w.text), nil
+}
+
+// Find implements source.Finder.
+func (w withStdin) Find(name string) source.Kind {
+	if name == stdinName && w.text != nil {
+		return source.Regular
+	}
+	return source.Find(w.base, name)
 }
 
 // Style implements source.FS.

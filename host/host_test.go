@@ -304,3 +304,16 @@ func TestOtherFiles(t *testing.T) {
 		})
 	}
 }
+
+// TestFind: what there is by a name is told without reading it.
+func TestFind(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]source.Kind{"": source.Directory, "file": source.Regular, "nothing": source.Nothing} {
+		if got := source.Find(host.FS(), filepath.Join(dir, name)); got != want {
+			t.Errorf("%q is %d, want %d", name, got, want)
+		}
+	}
+}

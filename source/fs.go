@@ -1,6 +1,9 @@
 package source
 
-import "errors"
+import (
+	"errors"
+	"io/fs"
+)
 
 // FS is the file system as the library sees it. It is not io/fs: Compose needs absolute
 // paths, "..", and Windows paths; Mount makes one of the other. One load calls it from one goroutine; an FS that several
@@ -27,6 +30,38 @@ func ReadText(fsys FS, name string) (string, error) {
 	}
 	text, err := fsys.ReadFile(name)
 	return string(text), err
+}
+
+// Kind is what there is by a name.
+type Kind uint8
+
+const (
+	Unknown   Kind = iota // it cannot be told
+	Nothing               // there is nothing
+	Regular               // a file that can be read, or something else that is no directory
+	Directory             // a directory
+)
+
+// Finder is an optional ability of an FS: it tells what there is by a name without reading it.
+type Finder interface {
+	// Find tells what there is, symbolic links followed. It must agree with ReadFile.
+	Find(name string) Kind
+}
+
+// Find tells what an FS has by a name. One that is no Finder is asked for the content.
+func Find(fsys FS, name string) Kind {
+	if f, ok := fsys.(Finder); ok {
+		return f.Find(name)
+	}
+	switch _, err := ReadText(fsys, name); {
+	case err == nil:
+		return Regular
+	case errors.Is(err, ErrDirectory):
+		return Directory
+	case errors.Is(err, fs.ErrNotExist):
+		return Nothing
+	}
+	return Unknown
 }
 
 // Linker is an optional ability of an FS: it knows symbolic links.

@@ -94,6 +94,14 @@ func (o overlay) ReadText(name string) (string, error) {
 	return below, errBelow
 }
 
+// Find implements Finder.
+func (o overlay) Find(name string) Kind {
+	if kind := Find(o.top, name); kind == Regular {
+		return kind
+	}
+	return Find(o.base, name)
+}
+
 // Style implements FS.
 func (o overlay) Style() PathStyle { return o.base.Style() }
 

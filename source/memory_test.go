@@ -65,3 +65,26 @@ func TestMapDirectories(t *testing.T) {
 		}
 	}
 }
+
+// TestFind: what there is by a name is told as reading tells it.
+func TestFind(t *testing.T) {
+	base := Map(map[string]string{"/a/b": "1", "/c": "2"}, Unix)
+	over := Overlay(Map(map[string]string{"/a/new": "3"}, Unix), base)
+	for name, want := range map[string][2]Kind{
+		"/a/b":     {Regular, Regular},
+		"/a":       {Directory, Directory},
+		"/a/new":   {Nothing, Regular},
+		"/nothing": {Nothing, Nothing},
+		"/c/d":     {Nothing, Nothing},
+	} {
+		if got := Find(base, name); got != want[0] {
+			t.Errorf("%s is %d, want %d", name, got, want[0])
+		}
+		if got := Find(over, name); got != want[1] {
+			t.Errorf("%s is %d with what lies over it, want %d", name, got, want[1])
+		}
+	}
+	if got := Find(Within(base, "/a"), "/c"); got != Unknown {
+		t.Errorf("what is outside is %d, want unknown", got)
+	}
+}

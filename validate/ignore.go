@@ -226,13 +226,13 @@ func unapplied(code string, applied []*Rule) bool {
 			return slices.ContainsFunc(r.Codes, func(d *diag.Def) bool { return d.Code == code })
 		})
 	}
-	return !has(applied) && (has(Default()) || has(Warnings()) || has(Security()) || has(Reliability()))
+	return !has(applied) && (has(Default()) || has(Warnings()) || has(packs()))
 }
 
 // Defs are the kinds of finding of this package, in the order of its rules.
 func Defs() []*diag.Def {
 	var all []*diag.Def
-	for _, r := range slices.Concat(Default(), Warnings(), Security(), Reliability()) {
+	for _, r := range slices.Concat(Default(), Warnings(), packs()) {
 		for _, d := range r.Codes {
 			if !slices.Contains(all, d) {
 				all = append(all, d)

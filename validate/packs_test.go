@@ -2,31 +2,36 @@ package validate_test
 
 import (
 	"context"
-	"flag"
 	"net/url"
-	"os"
+	"path"
+	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/composekit/composekit/internal/golden"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/validate"
 )
 
-var update = flag.Bool("update", false, "write what is found to testdata; the run fails all the same if it changed")
-
-// TestPacks applies the opt-in packs to the projects of testdata.
+// TestPacks applies each opt-in pack to the project of testdata that is called as it is.
 func TestPacks(t *testing.T) {
-	for name, rules := range map[string][]*validate.Rule{"security": validate.Security(), "reliability": validate.Reliability()} {
-		path := "testdata/" + name + ".txtar"
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
+	golden.Cases(t, "testdata/packs/*.txtar", func(t *testing.T, x *txtar.Archive) {
+		texts, want := map[string]string{}, &txtar.File{}
+		for i, f := range x.Files {
+			if f.Name == "want" {
+				want = &x.Files[i]
+			} else {
+				texts["/p/"+f.Name] = string(f.Data)
+			}
 		}
-		a := txtar.Parse(data)
-		l := loader.Loader{FS: source.Map(map[string]string{"/p/compose.yaml": string(a.Files[0].Data)}, source.Unix), Env: source.Vars{"VALUE": "v", "PASS": "p"}, Rules: rules}
+		fsys := source.Map(texts, source.Unix)
+		l := loader.Loader{FS: fsys, Env: source.Vars{"VALUE": "v", "PASS": "p"}, Home: "/home/me"}
+		if l.Rules = validate.Pack(path.Base(t.Name()), fsys); l.Rules == nil {
+			t.Fatal("there is no such pack")
+		}
 		result, err := l.Load(context.Background(), "/p/compose.yaml")
 		if err != nil {
 			t.Fatal(err)
@@ -35,21 +40,11 @@ func TestPacks(t *testing.T) {
 		for _, d := range result.Diagnostics {
 			got.WriteString(strings.TrimPrefix(d.String(), "/p/compose.yaml:") + " at " + d.Span.Text() + "\n")
 		}
-		want := ""
-		if len(a.Files) > 1 {
-			want = string(a.Files[1].Data)
+		if got.String() != string(want.Data) {
+			t.Errorf("got\n%swant\n%s", got.String(), want.Data)
+			want.Data = []byte(got.String())
 		}
-		if got.String() == want {
-			continue
-		}
-		t.Errorf("%s: got\n%s", path, got.String())
-		if *update {
-			a.Files = append(a.Files[:1], txtar.File{Name: "want", Data: []byte(got.String())})
-			if err := os.WriteFile(path, txtar.Format(a), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	})
 }
 
 // Each rule of a pack has reasons that anybody can read.
@@ -63,7 +58,7 @@ func TestPacksHaveReferences(t *testing.T) {
 
 // Only what docker compose refuses is an error.
 func TestWarningsAndPacksAreNoErrors(t *testing.T) {
-	for _, r := range append(append(validate.Warnings(), validate.Security()...), validate.Reliability()...) {
+	for _, r := range slices.Concat(validate.Warnings(), validate.Security(), validate.Reliability(), validate.Files(nil)) {
 		for _, d := range r.Codes {
 			if d.Severity == 0 {
 				t.Errorf("%s: %s is an error", r.Name, d.Code)

@@ -95,6 +95,31 @@ func Warnings() []*Rule { return slices.Clone(standard[refusing:]) }
 // The slice must not be changed; what is appended to it goes into a copy.
 func Standard() []*Rule { return standard[:] }
 
+// Packs are the names of the packs of rules that are applied on request.
+func Packs() []string { return []string{"security", "reliability", "files"} }
+
+// Pack returns the rules of a pack by its name: those of Security, Reliability or Files, of which the last ask fsys. They are nil if
+// there is no such pack.
+func Pack(name string, fsys source.FS) []*Rule {
+	switch name {
+	case "security":
+		return Security()
+	case "reliability":
+		return Reliability()
+	case "files":
+		return Files(fsys)
+	}
+	return nil
+}
+
+// packs are the rules of all packs.
+func packs() (all []*Rule) {
+	for _, name := range Packs() {
+		all = append(all, Pack(name, nil)...)
+	}
+	return all
+}
+
 // Security returns the rules for projects that are to give an attacker little to work with. They
 // are not among those that a Loader applies unless it is told to. The slice is the caller's to
 // change.

@@ -35,7 +35,7 @@ import (
 //	environ NAME=VALUE                 a variable
 //	service NAME                       a service that is selected
 //	run NAME                           a service or job that is run by hand
-//	pack NAME                          the rules are those of validate.Security or Reliability
+//	pack NAME                          the rules are those of validate.Pack
 //	without STAGE                      a stage is left out
 //	limit NAME NUMBER                  a limit of the loader
 //	remote                             git:// is known, and out of reach
@@ -74,7 +74,7 @@ type Chapter struct {
 // finding has no entry, which a test rules out.
 var Chapters = sync.OnceValue(func() []Chapter {
 	defaults, warnings := defsOf(validate.Default()), defsOf(validate.Warnings())
-	security, reliability := defsOf(validate.Security()), defsOf(validate.Reliability())
+	security, reliability, files := defsOf(validate.Security()), defsOf(validate.Reliability()), defsOf(validate.Files(nil))
 	return []Chapter{
 		chapter("YAML", "What is wrong with the text itself.", slices.Concat(syntax.Defs(), diag.Defs())),
 		chapter("Variables", "What is wrong with variables in values.", interpolate.Defs()),
@@ -85,6 +85,7 @@ var Chapters = sync.OnceValue(func() []Chapter {
 		chapter("Warnings", "What docker compose accepts and hardly anybody means. These rules are applied unless a program chooses others.", warnings),
 		chapter("Security", "A pack of rules that is applied on request: `validate.Security`.", security),
 		chapter("Reliability", "A pack of rules that is applied on request: `validate.Reliability`.", reliability),
+		chapter("What must be there", "A pack of rules that is applied on request: `validate.Files`.", files),
 		chapter("Ignore comments", "A comment `# composekit:ignore CODE reason` on a line, or above it, silences a finding that is no error.", []*diag.Def{validate.UnusedIgnore, validate.IgnoreWithoutReason}),
 	}
 })
@@ -150,7 +151,7 @@ func entry(d *diag.Def) Entry {
 }
 
 func packRule(d *diag.Def) *validate.Rule {
-	for _, r := range slices.Concat(validate.Security(), validate.Reliability()) {
+	for _, r := range slices.Concat(validate.Security(), validate.Reliability(), validate.Files(nil)) {
 		if slices.Contains(r.Codes, d) {
 			return r
 		}

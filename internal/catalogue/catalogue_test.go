@@ -195,7 +195,7 @@ func (x *Example) loadWith(t *testing.T, dir string, texts map[string]string) di
 	t.Helper()
 	options := host.Options{WorkDir: dir, Environ: []string{"HOME=/home/me"}}
 	var l loader.Loader
-	explicit := true
+	explicit, pack := true, ""
 	for _, o := range x.Options {
 		name, value, _ := strings.Cut(o, " ")
 		if commandline.Set(&options, name, value) {
@@ -214,7 +214,7 @@ func (x *Example) loadWith(t *testing.T, dir string, texts map[string]string) di
 			l.Run = value
 		case "escapes":
 		case "pack":
-			l.Rules = map[string][]*validate.Rule{"security": validate.Security(), "reliability": validate.Reliability()}[value]
+			pack = value
 		case "without":
 			l.Without |= map[string]loader.Stages{"validation": loader.Validation, "normalization": loader.Normalization}[value]
 		case "limit":
@@ -231,6 +231,9 @@ func (x *Example) loadWith(t *testing.T, dir string, texts map[string]string) di
 		t.Fatal(err)
 	}
 	prepared.FS = source.Overlay(source.Map(texts, prepared.FS.Style()), prepared.FS)
+	if pack != "" {
+		l.Rules = validate.Pack(pack, prepared.FS)
+	}
 	prepared.Services, prepared.Run, prepared.Rules, prepared.Without, prepared.Limits = l.Services, l.Run, l.Rules, l.Without, l.Limits
 	result, err := prepared.Load(context.Background())
 	if err != nil {

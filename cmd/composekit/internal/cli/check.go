@@ -43,7 +43,7 @@ func setupCheck(a *app, cmd *cobra.Command) action {
 	c := &check{targets: targets{app: a}}
 	f := cmd.Flags()
 	f.StringVar(&c.format, "format", "text", "format of the findings: "+strings.Join(formatNames(), ", "))
-	f.StringSliceVar(&c.rules, "rules", nil, "packs of rules to apply besides those that always are: security, reliability")
+	f.StringSliceVar(&c.rules, "rules", nil, "packs of rules to apply besides those that always are: "+strings.Join(validate.Packs(), ", "))
 	f.BoolVar(&c.fix, "fix", false, "mend in the files what can be mended without doubt, then check again")
 	f.BoolVar(&c.guess, "guess", false, "with --fix or --diff: also mend by guessing what was meant")
 	f.BoolVar(&c.diff, "diff", false, "only print what --fix would change")
@@ -81,21 +81,15 @@ func formatNames() []string {
 	return out
 }
 
-// packs are the packs of rules that --rules names.
-var packs = map[string]func() []*validate.Rule{
-	"security":    validate.Security,
-	"reliability": validate.Reliability,
-}
-
-// chosenRules are the rules to apply.
-func (c *check) chosenRules() ([]*validate.Rule, error) {
+// chosenRules are the rules to apply to a project with the given files.
+func (c *check) chosenRules(fsys source.FS) ([]*validate.Rule, error) {
 	out := append(validate.Default(), validate.Warnings()...)
 	for _, name := range slices.Compact(slices.Sorted(slices.Values(c.rules))) {
-		pack := packs[name]
+		pack := validate.Pack(name, fsys)
 		if pack == nil {
-			return nil, fmt.Errorf("there is no pack of rules %q; there are %s", name, strings.Join(sortedKeys(packs), ", "))
+			return nil, fmt.Errorf("there is no pack of rules %q; there are %s", name, strings.Join(validate.Packs(), ", "))
 		}
-		out = append(out, pack()...)
+		out = append(out, pack...)
 	}
 	return out, nil
 }
@@ -205,10 +199,6 @@ func (c *check) tellGuesses(list diag.List) {
 
 // findings are those of all projects, each once: projects may have files in common.
 func (c *check) findings(ctx context.Context, projects []host.Options) (diag.List, error) {
-	rules, err := c.chosenRules()
-	if err != nil {
-		return nil, err
-	}
 	type finding struct {
 		def        *diag.Def
 		file       string
@@ -223,7 +213,9 @@ func (c *check) findings(ctx context.Context, projects []host.Options) (diag.Lis
 		if err != nil {
 			return nil, err
 		}
-		l.Rules = rules
+		if l.Rules, err = c.chosenRules(l.FS); err != nil {
+			return nil, err
+		}
 		result, err := l.Load(ctx)
 		if err != nil {
 			return nil, err

@@ -131,7 +131,7 @@ func valuesOf(command, option string) completer {
 	case "check --format":
 		return oneOf(formatNames()...)
 	case "check --rules":
-		return oneOf(sortedKeys(packs)...)
+		return oneOf(validate.Packs()...)
 	case "config --format":
 		return oneOf("yaml", "json")
 	case "config --hash":

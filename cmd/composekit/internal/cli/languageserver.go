@@ -18,7 +18,7 @@ func setupLanguageServer(a *app, cmd *cobra.Command) action {
 	cmd.Flags().Bool("stdio", true, "ignored: there is no other way of speaking")
 	return func(ctx context.Context, args []string) error {
 		return languageserver.Serve(ctx, stdio{a.In, a.Out}, languageserver.Options{
-			Version: version(), Environ: a.Environ, Packs: packs,
+			Version: version(), Environ: a.Environ,
 			Reference: func(d *diag.Def) string {
 				_, uri := helpOf(d)
 				return uri

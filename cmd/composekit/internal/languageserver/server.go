@@ -32,8 +32,6 @@ import (
 type Options struct {
 	Version string
 	Environ []string // variables, as KEY=VALUE
-	// Packs are the packs of rules that an editor may ask for, by name.
-	Packs map[string]func() []*validate.Rule
 	// Reference is where to read about a kind of finding; it may be nil.
 	Reference func(*diag.Def) string
 }
@@ -43,7 +41,7 @@ var ErrUnannounced = errors.New("the editor said exit before shutdown")
 
 // Serve answers an editor until the stream ends, the editor says exit, or ctx is done.
 func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
-	s := &server{Options: o, texts: map[string]string{}, rules: validate.Standard()}
+	s := &server{Options: o, texts: map[string]string{}}
 	conn := jsonrpc2.NewConn(ctx, jsonrpc2.NewBufferedStream(stream, jsonrpc2.VSCodeObjectCodec{}), jsonrpc2.HandlerWithError(s.handle))
 	<-conn.DisconnectNotify()
 	if s.exited && s.phase != ended {
@@ -55,7 +53,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 // server is one connection. It handles one message after the other.
 type server struct {
 	Options
-	rules  []*validate.Rule
+	packs  []string          // of rules to apply besides those that always are
 	texts  map[string]string // of the files that are open, by path
 	edited struct {          // where the last edit ended, if nothing else has come since
 		path   string
@@ -136,11 +134,7 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 		if err != nil {
 			return nil, invalid(err)
 		}
-		for _, name := range p.Options.Rules {
-			if pack := s.Packs[name]; pack != nil {
-				s.rules = append(s.rules, pack()...)
-			}
-		}
+		s.packs = p.Options.Rules
 		s.phase = serving
 		return s.capabilities(), nil
 	case "shutdown":
@@ -299,7 +293,10 @@ func (s *server) load(ctx context.Context, texts source.FS, path string) (*proje
 		if len(l.Files) == 0 {
 			continue // the directory has no project
 		}
-		l.Rules, l.Cache = s.rules, &s.cache
+		l.Rules, l.Cache = validate.Standard(), &s.cache
+		for _, name := range s.packs {
+			l.Rules = append(slices.Clip(l.Rules), validate.Pack(name, l.FS)...)
+		}
 		result, err := l.Load(ctx)
 		if err != nil {
 			return nil, err

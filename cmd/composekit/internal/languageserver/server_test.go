@@ -19,7 +19,6 @@ import (
 	"github.com/composekit/composekit/cmd/composekit/internal/languageserver"
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/golden"
-	"github.com/composekit/composekit/validate"
 )
 
 // TestConversations has an editor talk with the server. A case is an archive: the files that are on disk, and
@@ -99,7 +98,7 @@ func talk(t *testing.T, says, dir string) string {
 	ended := make(chan error, 1)
 	go func() {
 		ended <- languageserver.Serve(ctx, theirs, languageserver.Options{
-			Version: "test", Environ: []string{"TAG=1.27"}, Packs: map[string]func() []*validate.Rule{"security": validate.Security},
+			Version: "test", Environ: []string{"TAG=1.27"},
 			Reference: func(d *diag.Def) string { return "https://example.com/" + d.Code },
 		})
 	}()
