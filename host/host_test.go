@@ -312,7 +312,7 @@ func TestFind(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]source.Kind{"": source.Directory, "file": source.Regular, "nothing": source.Nothing} {
-		if got := source.Find(host.FS(), filepath.Join(dir, name)); got != want {
+		if got := source.Find(FS(), filepath.Join(dir, name)); got != want {
 			t.Errorf("%q is %d, want %d", name, got, want)
 		}
 	}
