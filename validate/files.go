@@ -73,6 +73,9 @@ func (f *files) check() {
 		if !f.brokenAt(s, "volumes") {
 			f.mounts(s)
 		}
+		if !f.brokenAt(s, "security_opt") {
+			f.profiles(s)
+		}
 	}
 	for _, name := range f.Project.SecretNames() {
 		if secret := f.Project.Secrets[name]; secrets[name] && !secret.External {
@@ -146,6 +149,26 @@ func (f *files) mounts(s Service) {
 			f.report(at, path, makeIt, "what is to be mounted does not exist, and is not made: %s", m.Source)
 		case extension(m.Source) != "" && extension(m.Source) == extension(m.Target):
 			f.report(at, path, makeIt, "the file to be mounted does not exist, and a directory is made in its place: %s", m.Source)
+		}
+	}
+}
+
+// profiles looks for the files of seccomp profiles, whose paths start in the project's directory.
+func (f *files) profiles(s Service) {
+	for i, option := range s.SecurityOpt {
+		profile, ok := strings.CutPrefix(option, "seccomp=")
+		if !ok {
+			profile, ok = strings.CutPrefix(option, "seccomp:")
+		}
+		if !ok || profile == "" || profile == "unconfined" || profile == "builtin" || profile[0] == '{' {
+			continue
+		}
+		if style := f.fsys.Style(); !style.IsAbs(profile) {
+			profile = style.Join(f.Project.WorkingDir, profile)
+		}
+		if f.find(profile) == source.Nothing {
+			item := syntax.Path{{Name: "security_opt"}, {Index: i, Item: true}}
+			f.report(firstSpan(spanOf(s.pair.Value.At(item)), s.pair.Span()), s.Path()+"."+item.String(), makeIt, "the seccomp profile of %s does not exist: %s", s.Name, profile)
 		}
 	}
 }
