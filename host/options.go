@@ -279,7 +279,12 @@ func (p *preparation) filesOfVariable() (set bool) {
 		separator = ";"
 	}
 	names, set := projectvars.FileNames(p.env, separator)
-	for _, name := range names {
+	for i, name := range names {
+		if whole := strings.Join(names[i:], separator); i+1 < len(names) && strings.HasPrefix(names[i+1], "//") && p.remote(whole) {
+			p.list.Add(InvalidVariable.At(source.Span{}, "%s names %s, in which %s ends a name", variable, whole, separator).
+				Helped("say what stands between names, such as %s=,", projectvars.Separator))
+			return set
+		}
 		if name == "" {
 			p.list.Add(InvalidVariable.At(source.Span{}, "%s has an entry that is empty", variable).
 				Helped("name a file there, or remove the separator; if there is nothing else, unset the variable for the files with default names"))
