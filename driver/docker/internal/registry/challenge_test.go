@@ -68,7 +68,7 @@ func TestRefusals(t *testing.T) {
 		{user: "me", want: "the registry does not let you read this"},
 		{user: "me", write: true, want: "the registry does not let you write this"},
 		{want: "the registry wants credentials: docker login has them known"},
-		{https: true, want: "the registry speaks http, and not https: --insecure-registry " + host + " allows that"},
+		{https: true, want: "the registry speaks http, and not https: composekit --insecure-registry " + host + " allows that"},
 	} {
 		r := &Repository{Registry: host, Name: "shop", HTTP: !c.https, Credentials: func(context.Context) (string, string, string, error) { return c.user, "secret", "", nil }}
 		_, err := r.Manifest(t.Context(), "latest")

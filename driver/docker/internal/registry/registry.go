@@ -249,7 +249,7 @@ func (r *Repository) try(ctx context.Context, q request) (*http.Response, error)
 	}
 	answer, err := http.DefaultClient.Do(asked)
 	if errors.Is(err, http.ErrSchemeMismatch) {
-		err = fmt.Errorf("the registry speaks http, and not https: --insecure-registry %s allows that", address.Host)
+		err = fmt.Errorf("the registry speaks http, and not https: composekit --insecure-registry %s allows that", address.Host)
 	}
 	return answer, err
 }
