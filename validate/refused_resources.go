@@ -69,9 +69,9 @@ func (p *Pass) refusedVolumes() {
 }
 
 func (p *Pass) refusedVolume(x resource, v *model.Volume) {
-	if v.Name != p.Project.Name+"_"+x.Name() && !isVolumeName(v.Name) {
+	if v.Name != p.Project.Name+"_"+x.Name() && !isEngineName(v.Name) {
 		p.refuseResource(x, false, refusal{
-			what: "%q is not the name of a volume", about: []any{v.Name}, help: "write two characters or more: letters, digits, and behind the first one _, . and -",
+			what: "%q is not the name of a volume", about: []any{v.Name}, help: engineNames,
 		}, key("name"))
 	}
 	inOrder(v.DriverOpts, x.Value, "driver_opts", func(name, _ string) {
@@ -92,7 +92,10 @@ func (p *Pass) refusedVolume(x resource, v *model.Volume) {
 	}
 }
 
-// isVolumeName reports whether a volume can have a name.
-func isVolumeName(name string) bool {
+// engineNames is how names of volumes and containers are written.
+const engineNames = "write two characters or more: letters, digits, and behind the first one _, . and -"
+
+// isEngineName reports whether a volume or container can have a name.
+func isEngineName(name string) bool {
 	return len(name) > 1 && all(name, small|capital|digit|underscore|dot|dash) && imageChar(name[0])&(small|capital|digit) != 0
 }

@@ -138,6 +138,9 @@ func (p *Pass) refusedNames(s Service) {
 	if d := s.Deploy; d != nil && d.RestartPolicy != nil && d.RestartPolicy.Condition != "" && !isRestart(d.RestartPolicy.Condition) {
 		p.refuseName(s, "restart policy", d.RestartPolicy.Condition, restarts, deployRestarts, key("deploy"), key("restart_policy"), key("condition"))
 	}
+	if name := s.ContainerName; name != "" && !isEngineName(strings.TrimPrefix(name, "/")) {
+		p.refuse(s, refusal{what: "%q is not the name of a container", about: []any{name}, help: engineNames, text: name}, key("container_name"))
+	}
 	if name := s.StopSignal; name != "" && !isSignal(name) {
 		r := p.unknown("signal", withSIG(name), "write a name such as SIGTERM, or its number", enginenames.Signals)
 		r.about, r.text = []any{name}, name

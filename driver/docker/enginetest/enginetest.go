@@ -91,12 +91,20 @@ func Project(t testing.TB, d driver.Driver) string {
 	return name
 }
 
-// Clear removes everything of a project.
+// Clear removes everything of a project. An engine that has much to do now and then fails to remove the files of a container, and
+// does so when it is asked again.
 func Clear(t testing.TB, d driver.Driver, project string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), Patience)
 	defer cancel()
-	if err := Sweep(ctx, d, Client(t), project); err != nil {
+	api := Client(t)
+	err := Sweep(ctx, d, api, project)
+	for range 2 {
+		if err != nil {
+			err = Sweep(ctx, d, api, project)
+		}
+	}
+	if err != nil {
 		t.Error(err)
 	}
 }
