@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -85,6 +86,14 @@ var causes = []cause{
 		help: func(*plan.Step, plan.Input) string {
 			return "make room: docker system df tells what the engine keeps, and docker system prune removes what nothing uses"
 		},
+	},
+	{ // what a build prints, and is made of, may speak of anything that follows
+		is: func(s *plan.Step, _ error, _ string) bool {
+			_, build := s.Op.(*driver.BuildImage)
+			return build
+		},
+		attribute: "build",
+		help:      func(*plan.Step, plan.Input) string { return "" },
 	},
 	{
 		is: func(s *plan.Step, _ error, text string) bool {
@@ -211,14 +220,6 @@ var causes = []cause{
 		attribute: "",
 		help:      func(s *plan.Step, _ plan.Input) string { return "see what it writes: composekit logs " + s.Service },
 	},
-	{
-		is: func(s *plan.Step, _ error, _ string) bool {
-			_, build := s.Op.(*driver.BuildImage)
-			return build
-		},
-		attribute: "build",
-		help:      func(*plan.Step, plan.Input) string { return "" },
-	},
 }
 
 // findingOf names the service, the place in the files, and what to do.
@@ -236,6 +237,16 @@ func findingOf(f *run.StepError, in plan.Input) diag.Diagnostic {
 	}
 	if strings.Contains(text, subject) {
 		subject = "" // the engine has named it
+	}
+	named, rest := "", ""
+	if _, build := s.Op.(*driver.BuildImage); build {
+		// What is said of an attribute of the build is said of the service.
+		var ok bool
+		if named, rest, ok = strings.Cut(text, " of service "+s.Service+": "); ok && strings.HasPrefix(named, "build.") {
+			text, subject = named+": "+rest, ""
+		} else {
+			named = ""
+		}
 	}
 	message := text
 	switch {
@@ -255,7 +266,7 @@ func findingOf(f *run.StepError, in plan.Input) diag.Diagnostic {
 		}
 	}
 	if in.Tree != nil && s.Service != "" {
-		d.Span = placeOf(in.Tree, s.Service, attribute)
+		d.Span = placeOf(in.Tree, s.Service, cmp.Or(named, attribute))
 	}
 	return d
 }
@@ -269,17 +280,26 @@ func builds(in plan.Input, service string) bool {
 	return s != nil && s.Build != nil
 }
 
-// placeOf is where an attribute of a service is written, or else the service.
+// placeOf is where an attribute of a service is written, as far as a path leads to it, or else the service.
 func placeOf(tree *syntax.Node, service, attribute string) source.Span {
 	services := tree.Get("services")
 	node := services.Get(service)
 	if node == nil {
 		return source.Span{}
 	}
-	if attribute != "" {
-		if value := node.Get(attribute); value != nil && value.Origin().Span() != (source.Span{}) {
-			return value.Origin().Span()
+	var place source.Span
+	for attribute != "" {
+		var key string
+		key, attribute, _ = strings.Cut(attribute, ".")
+		if node = node.Get(key); node == nil {
+			break
 		}
+		if span := node.Origin().Span(); span != (source.Span{}) {
+			place = span
+		}
+	}
+	if place != (source.Span{}) {
+		return place
 	}
 	for _, p := range services.Pairs() {
 		if p.Name() == service {

@@ -10,6 +10,8 @@ import (
 	"github.com/composekit/composekit/driver/plan"
 	"github.com/composekit/composekit/driver/run"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
 )
 
 // TestCauses: what engines say, and what people are told to do about it; "" is nothing.
@@ -47,6 +49,27 @@ func TestCauses(t *testing.T) {
 		}
 		if !strings.Contains(d.Message, c.said) || c.kind != nil && strings.HasSuffix(d.Message, ": "+c.kind.Error()) {
 			t.Errorf("of %q the message is %q", c.said, d.Message)
+		}
+	}
+}
+
+// TestPlacesOfBuilds: what is said of a build is about its section, or the attribute that it names.
+func TestPlacesOfBuilds(t *testing.T) {
+	documents, list := syntax.Parse(source.NewFile("compose.yaml", "services:\n  web:\n    build:\n      dockerfile: Other\n      target: none\n    volumes: [data:/data]\n    ports: [80]\n"), syntax.Limits{})
+	if list.Err() != nil {
+		t.Fatal(list.Err())
+	}
+	for _, c := range []struct{ said, message, place string }{
+		{"failed to read /tmp/buildkit-mount1/Other", "service web: shop-web: failed to read /tmp/buildkit-mount1/Other", "dockerfile: Other\n      target: none"},
+		{"listen: address already in use", "service web: shop-web: listen: address already in use", "dockerfile: Other\n      target: none"},
+		{"build.dockerfile of service web: open Other: no such file", "service web: build.dockerfile: open Other: no such file", "Other"},
+		{"build.context of service web: nothing", "service web: build.context: nothing", "dockerfile: Other\n      target: none"},
+		{"the logs of service web: nothing", "service web: shop-web: the logs of service web: nothing", "dockerfile: Other\n      target: none"},
+	} {
+		op := &driver.BuildImage{Spec: driver.BuildSpec{Service: "web", Tags: []string{"shop-web"}}}
+		d := findingOf(&run.StepError{Step: &plan.Step{Op: op, Service: "web"}, Err: errors.New(c.said)}, plan.Input{Tree: documents[0].Root})
+		if d.Message != c.message || strings.TrimSpace(d.Span.Text()) != c.place {
+			t.Errorf("of %q is said %q at %q, want %q at %q", c.said, d.Message, d.Span.Text(), c.message, c.place)
 		}
 	}
 }
