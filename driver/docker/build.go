@@ -1,7 +1,6 @@
 package docker
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -178,26 +177,43 @@ func (b *builder) build(ctx context.Context, archive *contextArchive, options en
 	})
 	b.warnings = append(b.warnings, trace.warnings...)
 	if err != nil {
-		return id, buildError(err, cmp.Or(trace.failure(), said.String()))
+		step, wrote := trace.failure()
+		if step == "" {
+			step, wrote = lastStep(said.String())
+		}
+		return id, buildError(err, step, wrote)
 	}
 	return id, nil
 }
 
-// buildError is a failure of a build with the step that failed and what it wrote at last.
-func buildError(err error, said string) error {
+// lastStep is the last step of those that the builder tells of which came before BuildKit, and what followed.
+func lastStep(said string) (step, wrote string) {
 	if i := strings.LastIndex(said, "\nStep "); i >= 0 {
 		said = said[i+1:]
 	}
+	if !strings.HasPrefix(said, "Step ") {
+		return "", said
+	}
+	step, wrote, _ = strings.Cut(said, "\n")
+	return step, wrote
+}
+
+// buildError is a failure of a build with the step that failed and what it wrote at last.
+func buildError(err error, step, wrote string) error {
 	var kept []string
-	for line := range strings.Lines(terminal.Unstyled(said)) {
+	for line := range strings.Lines(terminal.Unstyled(wrote)) {
 		if line = strings.TrimRight(line, "\r\n"); line != "" && !strings.HasPrefix(line, " ---> ") {
 			kept = append(kept, line)
 		}
 	}
+	kept = kept[max(0, len(kept)-outputLines):]
+	if step != "" {
+		kept = slices.Insert(kept, 0, terminal.Unstyled(step))
+	}
 	if len(kept) == 0 {
 		return err
 	}
-	return fmt.Errorf("%w\n%s", err, strings.Join(kept[max(0, len(kept)-outputLines):], "\n"))
+	return fmt.Errorf("%w\n%s", err, strings.Join(kept, "\n"))
 }
 
 // buildable reports what the engine's builder cannot do of what is asked for.

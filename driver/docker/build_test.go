@@ -319,6 +319,9 @@ FROM ck-probe
 RUN echo fine
 RUN echo the reason >&2; exit 7
 -- empty/x --
+-- long --
+FROM ck-probe
+RUN seq 60; exit 7
 -- wrong --
 FROM ck-probe
 
@@ -343,6 +346,7 @@ FOO bar
 	}
 	if buildKit {
 		attempts = append(attempts,
+			attempt{driver.BuildSpec{Context: dir, Dockerfile: "long"}, []string{"exit code: 7\n[2/2] RUN seq 60; exit 7\n51\n52\n", "\n60"}, nil},
 			attempt{driver.BuildSpec{Context: dir}, []string{"exit code: 7", "[3/3] RUN echo the reason", "\nthe reason"}, nil},
 			attempt{driver.BuildSpec{Context: dir, SSH: []string{"default=" + dir + "/none"}}, []string{"build.ssh of service app: default: ", "no such file"}, nil},
 			attempt{driver.BuildSpec{Context: dir, SSH: []string{"k=" + dir + "/Dockerfile"}}, []string{"build.ssh of service app: k: ssh-add: ", "Dockerfile", "passphrase"}, nil},
@@ -350,6 +354,7 @@ FOO bar
 		)
 	} else {
 		attempts = append(attempts,
+			attempt{driver.BuildSpec{Context: dir, Dockerfile: "long"}, []string{"code: 7\nStep 2/2 : RUN seq 60; exit 7\n51\n52\n", "\n60"}, nil},
 			attempt{driver.BuildSpec{Context: dir}, []string{"returned a non-zero code: 7", "Step 3/3 : RUN echo the reason", "\nthe reason"}, nil},
 			attempt{driver.BuildSpec{Context: dir, SSH: []string{"default"}}, []string{"build.ssh of service app"}, driver.ErrUnsupported},
 			attempt{driver.BuildSpec{Context: dir, Secrets: []driver.BuildSecret{{ID: "s"}}}, []string{"build.secrets of service app"}, driver.ErrUnsupported},

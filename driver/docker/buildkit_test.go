@@ -208,6 +208,26 @@ func TestTraceWarnings(t *testing.T) {
 	}
 }
 
+// TestTraceLines: what a step writes is told line by line, however it comes.
+func TestTraceLines(t *testing.T) {
+	t.Parallel()
+	var told []string
+	s := &solving{report: func(p driver.Progress) { told = append(told, p.Text) }, steps: map[string]*solvingStep{}}
+	begun := appendBytes(appendBytes(appendBytes(nil, 1, []byte("digest")), 3, []byte("RUN")), 5, appendVarint(nil, 1, 1))
+	ended := appendBytes(begun, 6, appendVarint(nil, 1, 3))
+	log := func(stream uint64, text string) []byte {
+		return appendBytes(nil, 3, appendBytes(appendVarint(appendBytes(nil, 1, []byte("digest")), 3, stream), 4, []byte(text)))
+	}
+	for _, part := range [][]byte{appendBytes(nil, 1, begun), log(1, "on"), log(2, "other\n"), log(1, "e\r\ntwo\n\nthr"), log(1, "ee"), appendBytes(nil, 1, ended)} {
+		if err := s.tell(part); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := []string{"#1 RUN", "#1 other", "#1 one", "#1 two", "#1 ", "#1 three", "#1 DONE 2.0s"}; !slices.Equal(told, want) {
+		t.Errorf("told %q, want %q", told, want)
+	}
+}
+
 // FuzzTrace: whatever an engine tells of a build is taken or refused.
 func FuzzTrace(f *testing.F) {
 	f.Add(appendBytes(nil, 1, append(appendBytes(appendBytes(nil, 1, []byte("digest")), 3, []byte("[1/2] FROM base")), 32, 1)))

@@ -212,7 +212,7 @@ func (s *session) keysOf(id string) (*sshKeys, error) {
 	if keys := s.keys[id]; keys != nil {
 		return keys, nil
 	}
-	return nil, &status{notFound, fmt.Sprintf("the build has no keys of ssh named %s", id)}
+	return nil, &status{notFound, fmt.Sprintf("the build has no keys of ssh named %s: give it some, by build.ssh or --ssh", id)}
 }
 
 // What follows is as much of gRPC as that takes: a call is a POST, messages are framed by their lengths, and how it

@@ -2,6 +2,7 @@ package docker
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -28,6 +29,7 @@ type solvingStep struct {
 	begun, completed time.Time
 	ended            bool // that has been told
 	wrote            output.Tail
+	lines            map[uint64]*output.Lines // of what it writes, by stream
 }
 
 // tell takes a part of the trace.
@@ -84,7 +86,7 @@ func (s *solving) step(vertex []byte) error {
 	}
 	step := s.steps[key]
 	if step == nil {
-		step = &solvingStep{number: len(s.steps) + 1, name: now.name}
+		step = &solvingStep{number: len(s.steps) + 1, name: now.name, lines: map[uint64]*output.Lines{}}
 		s.steps[key] = step
 		s.say(step, step.name)
 	}
@@ -92,6 +94,9 @@ func (s *solving) step(vertex []byte) error {
 		return nil
 	}
 	step.ended, step.err = true, now.err
+	for _, stream := range slices.Sorted(maps.Keys(step.lines)) {
+		step.lines[stream].Flush()
+	}
 	switch {
 	case now.err != "":
 		if s.failed == nil {
@@ -108,15 +113,18 @@ func (s *solving) step(vertex []byte) error {
 
 // log takes what a step writes.
 func (s *solving) log(log []byte) error {
-	const digest, text = 1, 4
+	const digest, of, text = 1, 3, 4
 	var (
 		step    *solvingStep
+		stream  uint64
 		written []byte
 	)
-	err := eachField(log, func(field int, _ uint64, value []byte) {
+	err := eachField(log, func(field int, n uint64, value []byte) {
 		switch field {
 		case digest:
 			step = s.steps[string(value)]
+		case of:
+			stream = n
 		case text:
 			written = value
 		}
@@ -125,9 +133,12 @@ func (s *solving) log(log []byte) error {
 		return err
 	}
 	_, _ = step.wrote.Write(written)
-	for line := range strings.Lines(string(written)) {
-		s.say(step, strings.TrimRight(line, "\r\n"))
+	lines := step.lines[stream]
+	if lines == nil {
+		lines = &output.Lines{Line: func(text string) { s.say(step, strings.TrimRight(text, "\r")) }}
+		step.lines[stream] = lines
 	}
+	_, _ = lines.Write(written)
 	return nil
 }
 
@@ -148,12 +159,12 @@ func (s *solving) say(step *solvingStep, text string) {
 	s.report(driver.Progress{Text: fmt.Sprintf("#%d %s", step.number, text)})
 }
 
-// failure is the step that failed and what it wrote; "" if none did.
-func (s *solving) failure() string {
+// failure is the step that failed, and what it wrote at last; "" if none did.
+func (s *solving) failure() (step, said string) {
 	if s.failed == nil {
-		return ""
+		return "", ""
 	}
-	return s.failed.name + "\n" + s.failed.wrote.String()
+	return s.failed.name, s.failed.wrote.String()
 }
 
 // timestamp reads a time: seconds and the rest in nanoseconds.
