@@ -260,19 +260,27 @@ func (r *run) withExplanations(list diag.List) diag.List {
 	})
 }
 
-// withEndings says of values that are wrong, and end in a comma or semicolon, as other languages have them there, that these are
-// part of the value.
-func (r *run) withEndings(list diag.List) diag.List {
+// withFixesThatFit gives findings the fixes that go with what stands there. A value that is wrong, and ends in a comma or semicolon as
+// other languages have them there, is right without. What stands behind a key with a colon of its own is a mapping where the
+// key has one, and else a text.
+func (r *run) withFixesThatFit(list diag.List) diag.List {
 	for i := range list {
 		d := &list[i]
-		if !d.Span.Valid() || says(d.Def) == 0 && !isUnreadable(d.Def) && d.Def != validate.BadImage && d.Def != validate.RefusedValue {
+		nested := d.Def == syntax.NestedValue && len(d.Fixes) == 2
+		if !d.Span.Valid() || !nested && says(d.Def) == 0 && !isUnreadable(d.Def) && d.Def != validate.BadImage && d.Def != validate.RefusedValue {
 			continue
 		}
 		doc := r.documentAt(d.Span)
 		if doc == nil {
 			continue
 		}
-		_, n := r.paths.to(doc.Root, d.Span)
+		way, n := r.paths.to(doc.Root, d.Span)
+		if nested {
+			if t := typeAt(way); t == nil || t.Accept&schema.Map == 0 {
+				d.Fixes = []diag.Fix{d.Fixes[1], d.Fixes[0]}
+			}
+			continue
+		}
 		if n.Kind != syntax.Scalar || n.Style != syntax.Plain || !n.Span().Contains(d.Span) {
 			continue
 		}
@@ -284,6 +292,22 @@ func (r *run) withEndings(list diag.List) diag.List {
 		}
 	}
 	return list
+}
+
+// typeAt is the type of what a path leads to; nil if there is none such.
+func typeAt(path syntax.Path) *schema.Type {
+	t := schema.Compose()
+	for _, step := range path {
+		if t == nil {
+			return nil
+		}
+		if step.Item {
+			t = t.Item()
+		} else {
+			t = t.Child(step.Name)
+		}
+	}
+	return t
 }
 
 // isUnreadable reports whether a finding is about a text that is read for what it stands for.

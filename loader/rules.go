@@ -65,7 +65,7 @@ func (r *run) findings(p *model.Project, tree *syntax.Node, docs []*syntax.Docum
 	list := slices.CompactFunc(r.diags.Close(), func(a, b diag.Diagnostic) bool {
 		return a.Def == b.Def && a.Span == b.Span && a.Message == b.Message
 	})
-	list = r.withEndings(r.withoutExplained(r.withExplanations(r.withoutRetold(withoutMisfits(withoutConsequences(list))))))
+	list = r.withFixesThatFit(r.withoutExplained(r.withExplanations(r.withoutRetold(withoutMisfits(withoutConsequences(list))))))
 	if r.Found.HasErrors() { // what variables there are is not known
 		list = slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Def == interpolate.UnsetVariable })
 	}

@@ -579,7 +579,7 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	case short != "":
 		d = d.Helped("leave out the white space beside the colon: %s", short).
 			Fixed("leave out the white space", diag.Edit{Span: n.Span(), New: short})
-		meant = slices.Concat(t.Required, t.RequiredAny) // it has them all
+		meant = slices.Concat(t.Required, t.RequiredAny, []string{"target"}) // it has them all
 	case above(n, i, t) != "":
 		d = d.Helped("%s has it: look at the indentation", above(n, i, t))
 	case atHome != "" && !isNumberOf(p, meant, t) && (theirs.takes(p.Value) || len(free) == 0):

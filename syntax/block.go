@@ -219,7 +219,7 @@ func (p *parser) inline(pl place, outer, own props, ch byte, col int) *Node {
 			p.pos = colon
 			return p.mapping(col, pl.n, outer, &k, pl.first)
 		}
-		p.nestedValue(&t, node, colon)
+		p.nestedValue(&t, node, pl, colon)
 	} else if node == nil && t.style == Plain {
 		p.plainRest(&t, pl.n, false)
 	}

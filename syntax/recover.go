@@ -529,7 +529,7 @@ func (p *parser) multilineKey(span source.Span) {
 
 // nestedValue reports a colon in a value that is not in quotes, and makes the rest of the
 // line a part of the value.
-func (p *parser) nestedValue(t *text, node *Node, colon int) {
+func (p *parser) nestedValue(t *text, node *Node, pl place, colon int) {
 	end := p.trimBlanks(p.pos, p.lineEnd(p.pos))
 	if i := strings.Index(p.text[p.pos:end], " #"); i >= 0 {
 		end = p.trimBlanks(p.pos, p.pos+i)
@@ -537,6 +537,9 @@ func (p *parser) nestedValue(t *text, node *Node, colon int) {
 	d := NestedValue.At(p.span(colon, colon+1), "a second colon with a space after it cannot stand in a value without quotes").
 		Helped("put the value in quotes, or move it to a line of its own with more indentation")
 	if node == nil && t.style == Plain {
+		if pl.c == inValue && !pl.fresh && isWord(p.text[t.start:p.trimBlanks(t.start, colon)]) {
+			d = d.Fixed("move it to a line of its own", diag.Edit{Span: p.span(pl.at, t.start), New: "\n" + spaces(max(pl.n, 0)+p.step())})
+		}
 		t.end, t.value = end, p.text[t.start:end]
 		if !strings.Contains(t.value, "'") {
 			d = d.Fixed("put the value in quotes",
