@@ -50,7 +50,7 @@ func (m memory) ReadText(name string) (string, error) {
 func (m memory) isDir(dir string) bool {
 	switch {
 	case dir == ".":
-		return slices.ContainsFunc(m.names, func(name string) bool { return inside(m.style, dir, name) })
+		return slices.ContainsFunc(m.names, func(name string) bool { return m.style.Inside(dir, name) })
 	case strings.ContainsAny(dir[len(dir)-1:], `/\`):
 		return m.begins(dir) // a root
 	}

@@ -20,7 +20,7 @@ func (m mount) ReadFile(name string) ([]byte, error) {
 	below, ok := m.below(path.Clean(name))
 	if !ok {
 		err := fs.ErrNotExist
-		if inside(Unix, path.Clean(name), m.dir) {
+		if Unix.Inside(path.Clean(name), m.dir) {
 			err = ErrDirectory
 		}
 		return nil, &fs.PathError{Op: "read", Path: name, Err: err}

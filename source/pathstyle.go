@@ -73,6 +73,12 @@ func (s PathStyle) Base(name string) string {
 	return path.Base(name)
 }
 
+// Inside reports whether a name is that of a directory or of something in it.
+func (s PathStyle) Inside(dir, name string) bool {
+	rel, ok := s.Rel(dir, name)
+	return ok && rel != ".." && !strings.HasPrefix(rel, "../") && !strings.HasPrefix(rel, `..\`)
+}
+
 // Rel is the path that leads from base to target, so that Join(base, rel) is target. It is
 // not ok if there is none: one of them is absolute and the other not, they lie on different
 // volumes, or base leads upwards to nobody knows where.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
-	"strings"
 )
 
 // ErrOutside is matched by errors of an FS made by Within for a name that leads out of it.
@@ -87,13 +86,7 @@ func (w within) inside(op, name string) (string, error) {
 }
 
 func (w within) holds(clean string) bool {
-	return slices.ContainsFunc(w.dirs, func(dir string) bool { return inside(w.base.Style(), dir, clean) })
-}
-
-// inside reports whether a name is that of a directory or of something in it.
-func inside(style PathStyle, dir, name string) bool {
-	rel, ok := style.Rel(dir, name)
-	return ok && rel != ".." && !strings.HasPrefix(rel, "../") && !strings.HasPrefix(rel, `..\`)
+	return slices.ContainsFunc(w.dirs, func(dir string) bool { return w.base.Style().Inside(dir, clean) })
 }
 
 // followed is a name with all symbolic links in it replaced.

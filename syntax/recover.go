@@ -394,10 +394,7 @@ func (p *parser) gluedColon(t text, own props, col int) bool {
 	colon := t.start + i
 	p.takeBack(colon)
 	from := p.skipOdd(colon + size)
-	between := " "
-	if p.isBreak(from) {
-		between = ""
-	}
+	between := p.spaceBefore(from)
 	_, odd := p.oddSpace(colon + size)
 	switch {
 	case size > 1:
@@ -417,6 +414,14 @@ func (p *parser) gluedColon(t text, own props, col int) bool {
 	p.pos = from - 1
 	p.pair(p.keyOf(t, nil, own), col)
 	return true
+}
+
+// spaceBefore is what stands between a colon and what begins at a byte: nothing at the end of a line.
+func (p *parser) spaceBefore(i int) string {
+	if p.isBreak(i) {
+		return ""
+	}
+	return " "
 }
 
 // takeBack forgets what was warned of in the lines of a text that is no text and is read again from a byte on.
@@ -455,10 +460,7 @@ func (p *parser) equalsForColon(t text, own props, col int) bool {
 	}
 	p.takeBack(sign)
 	from := p.skipBlanks(sign + 1)
-	between := " "
-	if p.isBreak(from) {
-		between = ""
-	}
+	between := p.spaceBefore(from)
 	p.add(noColon(p.span(t.start, min(t.end, p.trimBlanks(t.start, p.lineEnd(t.start))))).Helped("write : in place of =").
 		Fixed("write a colon", diag.Edit{Span: p.span(end, from), New: ":" + between}))
 	t.value, t.end = name, end

@@ -53,10 +53,7 @@ func (f *files) find(name string) source.Kind {
 }
 
 // ours reports whether a path leads into the project's directory: of other parts of a machine nobody knows which machine it will be.
-func (f *files) ours(path string) bool {
-	rel, ok := f.fsys.Style().Rel(f.Project.WorkingDir, path)
-	return ok && rel != ".." && !strings.HasPrefix(rel, "../") && !strings.HasPrefix(rel, `..\`)
-}
+func (f *files) ours(path string) bool { return f.fsys.Style().Inside(f.Project.WorkingDir, path) }
 
 func (f *files) check() {
 	secrets, configs := map[string]bool{}, map[string]bool{}
