@@ -17,6 +17,7 @@ func setupLanguageServer(a *app, cmd *cobra.Command) action {
 		`"rules" is a list of the packs of rules to apply besides those that always are, as check --rules.`
 	cmd.Flags().Bool("stdio", true, "ignored: there is no other way of speaking")
 	return func(ctx context.Context, args []string) error {
+		collectAt(growthOfMany)
 		return languageserver.Serve(ctx, stdio{a.In, a.Out}, languageserver.Options{
 			Version: version(), Environ: a.Environ,
 			Reference: func(d *diag.Def) string {

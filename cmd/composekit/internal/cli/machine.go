@@ -7,6 +7,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -83,6 +84,7 @@ type EngineOptions struct {
 // third ends the process.
 func Main(name string, args []string) int {
 	stack.Grow() // here, where there is least on it
+	collectAt(growthOfOnce)
 	interrupts, takeSignals := takeInterrupts()
 	m := Machine{
 		Streams: Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr},
@@ -94,6 +96,20 @@ func Main(name string, args []string) int {
 		m.InTerminal = os.Stdin
 	}
 	return Run(context.Background(), args, m)
+}
+
+// How much the memory in use grows, in percent, before what is not used any more is looked for. A command that loads a project once uses what
+// it has made until it ends, and to look is in vain; one that loads again and again should not take more than it needs.
+const (
+	growthOfOnce = 400
+	growthOfMany = 100
+)
+
+// collectAt sets that growth, unless the user has (GOGC).
+func collectAt(percent int) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(percent)
+	}
 }
 
 // complete fills in what was left out.

@@ -78,13 +78,13 @@ func Kind(name, text string) string {
 	switch {
 	case Named(name) && Literal(text) && bitsOf(text) >= 4:
 		return "what its name says"
-	case onlyRandom.MatchString(text) && bitsOf(text) > 5:
+	case onlyRandom().MatchString(text) && bitsOf(text) > 5:
 		return "a key, as random as it is"
 	}
 	return ""
 }
 
-var onlyRandom = regexp.MustCompile(`^[A-Za-z0-9+/_-]{16,}={0,2}$`)
+var onlyRandom = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9+/_-]{16,}={0,2}$`) })
 
 // bitsOf is how many bits of information a byte of a text has, going by how often each occurs.
 func bitsOf(text string) (bits float64) {
@@ -101,11 +101,13 @@ func bitsOf(text string) (bits float64) {
 	return bits
 }
 
-var secretNames = regexp.MustCompile(`(?i)(?:api|access|auth|service|account|db|database|priv|private|client)[-_]?key|(?:db|database|key)[-_]?pass|passwd|password|pwd|secret|token|contraseña|contrasena`)
+var secretNames = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(?:api|access|auth|service|account|db|database|priv|private|client)[-_]?key|(?:db|database|key)[-_]?pass|passwd|password|pwd|secret|token|contraseña|contrasena`)
+})
 
 // Named reports whether a name is one of those that secrets have: password, API_KEY. That is said of more names than
 // validate.IsCredential says so of, which is for warnings; a question that is asked in vain costs less.
-func Named(name string) bool { return secretNames.MatchString(name) }
+func Named(name string) bool { return secretNames().MatchString(name) }
 
 // Literal reports whether a text of a Compose file says something by itself: it has more than a character or two
 // beside its variables. What these have for defaults is not looked at.
