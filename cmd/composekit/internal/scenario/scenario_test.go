@@ -96,7 +96,8 @@ func params(where string, version func() string, env func(*testscript.Env) (plac
 				return err
 			}
 			// What the program itself makes of the directory's name.
-			e.Vars = append(append(e.Vars, "P="+filepath.Base(e.WorkDir), "DOCKER_CONFIG="+filepath.Join(e.WorkDir, ".docker")), vars...)
+			e.Vars = append(append(e.Vars, "P="+filepath.Base(e.WorkDir), "DOCKER_CONFIG="+filepath.Join(e.WorkDir, ".docker"),
+				"GORACE="+os.Getenv("GORACE")), vars...) // how long programs wait before they end
 			e.Values[placeKey] = p
 			e.Values[notedKey] = map[string]driver.Container{}
 			e.Values[begunKey] = &begun{}
@@ -374,7 +375,7 @@ var setting = regexp.MustCompile(`(?m)^(?:env|keep) (\w+)`)
 
 // variables are the names of those that any script gives itself.
 var variables = sync.OnceValue(func() []string {
-	out := []string{"P", "HOME", "PATH", "DOCKER_HOST", "DOCKER_CONFIG"}
+	out := []string{"P", "HOME", "PATH", "DOCKER_HOST", "DOCKER_CONFIG", "GORACE"}
 	for _, file := range scripts() {
 		text, err := os.ReadFile(file)
 		if err != nil {
