@@ -410,10 +410,15 @@ func (p *parser) gluedColon(t text, own props, col int) bool {
 		p.missingSpace(colon)
 		from = colon + size
 	}
-	t.value, t.end = t.value[:i], colon
-	p.pos = from - 1
-	p.pair(p.keyOf(t, nil, own), col)
+	p.keyUpTo(colon, from-1, t, own, col)
 	return true
+}
+
+// keyUpTo reads an entry whose key is a text up to a byte, and whose value stands behind what is taken for the colon.
+func (p *parser) keyUpTo(end, colon int, t text, own props, col int) {
+	t.value, t.end = p.text[t.start:end], end
+	p.pos = colon
+	p.pair(p.keyOf(t, nil, own), col)
 }
 
 // spaceBefore is what stands between a colon and what begins at a byte: nothing at the end of a line.
@@ -463,9 +468,7 @@ func (p *parser) equalsForColon(t text, own props, col int) bool {
 	between := p.spaceBefore(from)
 	p.add(noColon(p.span(t.start, min(t.end, p.trimBlanks(t.start, p.lineEnd(t.start))))).Helped("write : in place of =").
 		Fixed("write a colon", diag.Edit{Span: p.span(end, from), New: ":" + between}))
-	t.value, t.end = name, end
-	p.pos = from - 1
-	p.pair(p.keyOf(t, nil, own), col)
+	p.keyUpTo(end, from-1, t, own, col)
 	return true
 }
 
@@ -482,10 +485,7 @@ func (p *parser) spaceForColon(t text, own props, col int) bool {
 		p.add(noColon(span).Helped("write it as a key with a value, as in %s: %s", name, strings.TrimLeft(value, " ")).
 			Fixed("add a colon", diag.Edit{Span: p.span(end, end), New: ":"}))
 	}
-	t.value, t.end = name, end
-	k := p.keyOf(t, nil, own)
-	p.pos = end
-	p.pair(k, col)
+	p.keyUpTo(end, end, t, own, col)
 	return true
 }
 

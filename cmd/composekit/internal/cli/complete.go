@@ -223,7 +223,7 @@ func (w word) load() *loader.Result {
 		return nil
 	}
 	l.Rules, l.Resolvers = []*validate.Rule{}, nil
-	l.Without = loader.Consistency | loader.EnvResolution | loader.LabelResolution
+	l.Without = asWritten
 	result, err := l.Load(w.ctx)
 	if err != nil {
 		return nil

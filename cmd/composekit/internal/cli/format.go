@@ -83,7 +83,7 @@ func (c *formatting) files(ctx context.Context, o host.Options, named bool) ([]*
 		return nil, nil, err
 	}
 	l.Rules = []*validate.Rule{}
-	l.Without = loader.Consistency | loader.EnvResolution | loader.LabelResolution
+	l.Without = asWritten
 	result, err := l.Load(ctx)
 	if err != nil {
 		return nil, nil, err

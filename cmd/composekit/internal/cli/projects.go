@@ -29,6 +29,9 @@ func (t *targets) loader(o host.Options) (*loader.Loader, error) {
 	return o.Loader()
 }
 
+// asWritten are the stages without which a project is loaded by who looks at its Compose files as they are.
+const asWritten = loader.Consistency | loader.EnvResolution | loader.LabelResolution
+
 // projects are the projects that arguments name: each file is one; below a folder, each directory
 // with a default Compose file. Without arguments it is the one that the global options mean.
 func (t *targets) projects(args []string) ([]host.Options, error) {
