@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/units"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/syntax"
 )
@@ -114,7 +115,11 @@ func (w *walker) cast(n, written *syntax.Node, c schema.Cast, unset []Unset) *sy
 }
 
 func (w *walker) uncastable(n, written *syntax.Node, c schema.Cast, got cast, unset []Unset) diag.Diagnostic {
-	return w.castFailed(n, written, got, unset, castHelp(c)).With("value", n.Value()).With("type", c.String())
+	d := w.castFailed(n, written, got, unset, castHelp(c))
+	if n == written && (c == schema.ToFloat || c == schema.ToFloat32) {
+		d = schema.Meant(d, n, units.MeantNumber(n.Value()))
+	}
+	return d.With("value", n.Value()).With("type", c.String())
 }
 
 func (w *walker) castFailed(n, written *syntax.Node, got cast, unset []Unset, help string) diag.Diagnostic {

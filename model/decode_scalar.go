@@ -112,7 +112,7 @@ func (d *decoder) badNumber(n *syntax.Node, err error) {
 		d.fail(n, InvalidNumber.At(n.Span(), "%s is too large", n.Value()))
 		return
 	}
-	d.fail(n, InvalidNumber.At(n.Span(), "%q is not a number", n.Value()))
+	d.fail(n, schema.Meant(InvalidNumber.At(n.Span(), "%q is not a number", n.Value()), n, units.MeantNumber(n.Value())))
 }
 
 // tooLarge reports an integer that 64 bits cannot hold.
@@ -257,13 +257,7 @@ func (d *decoder) fault(n *syntax.Node, text string, f units.Fault, def *diag.De
 			bare = what
 		}
 		found := def.At(syntax.Locate(n, f.End-len(bare), f.End), "%q %s", bare, f.Reason).Helped("%s", help)
-		if to := meant(text); to != "" {
-			found = found.Helped("did you mean %s?", to)
-			if at := syntax.Locate(n, 0, len(text)); at.Text() == text {
-				found = found.Fixed("write "+to, diag.Edit{Span: at, New: to})
-			}
-		}
-		d.fail(n, found)
+		d.fail(n, schema.Meant(found, n, meant(text)))
 	}
 }
 

@@ -746,7 +746,7 @@ func (c *checker) notInEnum(n *syntax.Node, t *Type) {
 	if near == "" {
 		near = wordOf(n.Value(), t.Enum)
 	}
-	c.add(meantValue(d, n, near))
+	c.add(Meant(d, n, near))
 }
 
 // wordOf is the value that a word is a part of, as healthy is of service_healthy; "" if there is not just one.
@@ -763,13 +763,15 @@ func wordOf(word string, values []string) string {
 	return found
 }
 
-// meantValue asks whether n was meant to be near, unless that is "".
-func meantValue(d diag.Diagnostic, n *syntax.Node, near string) diag.Diagnostic {
-	if near != "" {
-		d = d.Helped("did you mean %s?", near)
-		if n.How == syntax.Written && n.Span().Text() == n.Value() {
-			d = d.Fixed("replace "+n.Value()+" by "+near, diag.Edit{Span: n.Span(), New: near})
-		}
+// Meant asks whether the text of n was meant to be another, and offers to write that; "" is none.
+func Meant(d diag.Diagnostic, n *syntax.Node, to string) diag.Diagnostic {
+	if to == "" {
+		return d
+	}
+	d = d.Helped("did you mean %s?", to)
+	text := n.Text()
+	if at := syntax.Locate(n, 0, len(text)); text != "" && at.Text() == text {
+		d = d.Fixed("replace "+text+" by "+to, diag.Edit{Span: at, New: to})
 	}
 	return d
 }
@@ -778,7 +780,7 @@ func (c *checker) notInPattern(n *syntax.Node, t *Type) {
 	d := NotAllowedValue.At(n.Span(), "%s must be %s, not %q", c.subject(), expected(t), n.Value())
 	if t.Format == PullPolicy {
 		d = d.Helped("write always, never, missing, build, daily, weekly or every_ with a duration, such as every_12h")
-		d = meantValue(d, n, typo.Nearest(n.Value(), slices.Values(PullPolicies)))
+		d = Meant(d, n, typo.Nearest(n.Value(), slices.Values(PullPolicies)))
 	} else {
 		d = d.Helped("it takes two letters, digits, dots, underscores or hyphens at least, the first a letter or digit")
 	}

@@ -67,8 +67,9 @@ func TestAnItemOfPortsIsToldOfOnce(t *testing.T) {
 		{"['127.0.0.1:80']", "127.0.0.1", `"127.0.0.1" is an address, not a port | the published port stands between the address and the target: 127.0.0.1:80:80 | publish 80 there: 80:`},
 		{`["127.0.0.1:8\u0030"]`, "127.0.0.1", `"127.0.0.1" is an address, not a port | the published port stands between the address and the target: 127.0.0.1:80:80`},
 		{"[80:80 - 443:443]", "80:80 - 443:443", `"80:80 - 443:443" is not a port | a port has no white space; write each one as an item of its own`},
-		{"['80:80 ']", "80:80 ", `"80:80 " is not a port | a port has no white space; write each one as an item of its own`},
-		{"['80 :80']", "80 :80", `"80 :80" is not a port | a port has no white space; write each one as an item of its own`},
+		{"['80:80 ']", "80:80 ", `"80:80 " is not a port | did you mean 80:80? | replace 80:80  by 80:80: 80:80`},
+		{"['80 :80']", "80 :80", `"80 :80" is not a port | did you mean 80:80? | replace 80 :80 by 80:80: 80:80`},
+		{"['0.0.0.0:81->80/tcp']", "0.0.0.0:81->80/tcp", `"0.0.0.0:81->80/tcp" is not a port | did you mean 0.0.0.0:81:80/tcp? | replace 0.0.0.0:81->80/tcp by 0.0.0.0:81:80/tcp: 0.0.0.0:81:80/tcp`},
 		{"[80:80/tcp udp]", "80:80/tcp udp", `"80:80/tcp udp" is not a port | a port has no white space; write each one as an item of its own`},
 	} {
 		n, c := read(t, test.text)

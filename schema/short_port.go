@@ -116,8 +116,8 @@ func readPort(c *Context, n *syntax.Node) (port, bool) {
 		return p, false
 	}
 	p.split(text)
-	if strings.ContainsAny(text, " \t\n") {
-		p.spaced(c, text)
+	if strings.ContainsAny(text, whiteSpace+";>") {
+		p.foreign(c, text)
 		return p, false
 	}
 	ok := p.readAddress(c, text)
@@ -153,9 +153,9 @@ func (p *port) bad(c *Context, s section, attribute, value, format string, args 
 	return false
 }
 
-// spaced reports a text with white space, which no part of a port has: it is one fault, whatever parts it makes. The fact is the
-// part at which docker compose would stop.
-func (p *port) spaced(c *Context, text string) {
+// foreign reports a text with something that no part of a port has, white space or a sign: it is one fault, whatever parts it makes. The fact is
+// the part at which docker compose would stop.
+func (p *port) foreign(c *Context, text string) {
 	_, _, target := readRange(p.target.of(text))
 	_, _, published := readRange(p.published.of(text))
 	attribute, part := "protocol", p.protocol
@@ -168,9 +168,34 @@ func (p *port) spaced(c *Context, text string) {
 		attribute, part = "published", p.published
 	}
 	c.malformed(func() diag.Diagnostic {
-		return BadPort.At(p.k.at(0, len(text)), "%q is not a port", text).
-			Helped("a port has no white space; write each one as an item of its own").With(attribute, part.of(text))
+		help := portHelp
+		if strings.ContainsAny(text, whiteSpace) {
+			help = "a port has no white space; write each one as an item of its own"
+		}
+		return Meant(BadPort.At(p.k.at(0, len(text)), "%q is not a port", text).Helped("%s", help), p.k.n, meantPort(text)).With(attribute, part.of(text))
 	})
+}
+
+const whiteSpace = " \t\n"
+
+// portSigns are what people write for the colon, such as the arrow of docker ps.
+var portSigns = strings.NewReplacer("->", ":", "=>", ":", ";", ":")
+
+// meantPort is the port that a text which is none was probably meant to be, with colons for signs and without white space around them: 80:8080
+// for "80 -> 8080". It is "" if that is none either.
+func meantPort(text string) string {
+	parts := strings.Split(portSigns.Replace(text), ":")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	to := strings.Join(parts, ":")
+	var p port
+	var quiet Context
+	p.split(to)
+	if strings.ContainsAny(to, whiteSpace) || !p.readAddress(&quiet, to) || !p.readRanges(&quiet, to) || !p.readProtocol(&quiet, to) {
+		return ""
+	}
+	return to
 }
 
 // isAddress reports whether what stands for an address is one, or nothing.

@@ -1,6 +1,9 @@
 package units
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // words are what people write for units of time.
 var words = map[string]string{
@@ -18,6 +21,7 @@ func MeantDuration(s string) string {
 	if len(s) > longest {
 		return ""
 	}
+	s = withPoints(s)
 	bare := strings.ToLower(strings.ReplaceAll(s, " ", ""))
 	var b strings.Builder
 	for i := 0; i < len(bare); {
@@ -45,7 +49,7 @@ func MeantDuration(s string) string {
 // MeantBytes is the size that a text which is none was probably meant to be: 1g for "1Gi". It is "" if that cannot be
 // told.
 func MeantBytes(s string) string {
-	bare, ok := strings.CutSuffix(strings.ToLower(strings.ReplaceAll(s, " ", "")), "i")
+	bare, ok := strings.CutSuffix(strings.ToLower(strings.ReplaceAll(withPoints(s), " ", "")), "i")
 	if !ok {
 		bare = strings.TrimSuffix(strings.TrimSuffix(bare, "s"), "yte")
 	}
@@ -53,4 +57,30 @@ func MeantBytes(s string) string {
 		return ""
 	}
 	return bare
+}
+
+// MeantNumber is the number that a text which is none was probably meant to be: 0.5 for "0,5". It is "" if that cannot be told.
+func MeantNumber(s string) string {
+	point := withPoints(s)
+	if _, err := strconv.ParseFloat(point, 64); err != nil || point == s {
+		return ""
+	}
+	return point
+}
+
+// withPoints is a text with points for the commas between digits. One with a comma that may stand between thousands stays as it is.
+func withPoints(s string) string {
+	i := strings.IndexByte(s, ',')
+	if i <= 0 || !isDigit(s[i-1]) {
+		return s
+	}
+	whole := i
+	for whole > 0 && isDigit(s[whole-1]) {
+		whole--
+	}
+	const thousand = 3
+	if end := skipDigits(s, i+1); end == i+1 || end-i-1 == thousand && s[whole:i] != "0" {
+		return s
+	}
+	return s[:i] + "." + s[i+1:]
 }
