@@ -184,6 +184,10 @@ var portSigns = strings.NewReplacer("->", ":", "=>", ":", ";", ":")
 // meantPort is the port that a text which is none was probably meant to be, with colons for signs and without white space around them: 80:8080
 // for "80 -> 8080". It is "" if that is none either.
 func meantPort(text string) string {
+	const longest = 100
+	if len(text) > longest {
+		return ""
+	}
 	parts := strings.Split(portSigns.Replace(text), ":")
 	for i := range parts {
 		parts[i] = strings.TrimSpace(parts[i])

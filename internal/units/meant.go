@@ -14,10 +14,12 @@ var words = map[string]string{
 	"msec": "ms", "millis": "ms", "millisecond": "ms", "milliseconds": "ms",
 }
 
+// longest is how many bytes of a text are looked at for what it was meant to be.
+const longest = 32
+
 // MeantDuration is the length of time that a text which is none was probably meant to be: 5s for "5 seconds", 30s for
 // "30". It is "" if that cannot be told.
 func MeantDuration(s string) string {
-	const longest = 32
 	if len(s) > longest {
 		return ""
 	}
@@ -49,6 +51,9 @@ func MeantDuration(s string) string {
 // MeantBytes is the size that a text which is none was probably meant to be: 1g for "1Gi". It is "" if that cannot be
 // told.
 func MeantBytes(s string) string {
+	if len(s) > longest {
+		return ""
+	}
 	bare, ok := strings.CutSuffix(strings.ToLower(strings.ReplaceAll(withPoints(s), " ", "")), "i")
 	if !ok {
 		bare = strings.TrimSuffix(strings.TrimSuffix(bare, "s"), "yte")
@@ -61,6 +66,9 @@ func MeantBytes(s string) string {
 
 // MeantNumber is the number that a text which is none was probably meant to be: 0.5 for "0,5". It is "" if that cannot be told.
 func MeantNumber(s string) string {
+	if len(s) > longest {
+		return ""
+	}
 	point := withPoints(s)
 	if _, err := strconv.ParseFloat(point, 64); err != nil || point == s {
 		return ""
