@@ -213,12 +213,19 @@ func FuzzShortForms(f *testing.F) {
 		f.Add(sentence(r, volumeGrammar, "volume"))
 		f.Add(sentence(r, deviceGrammar, "device"))
 	}
+	f.Add("127.0.0.1:8080->80/tcp")
+	f.Add("[::1] : 80 ; 80")
 	f.Fuzz(func(t *testing.T, text string) {
 		if strings.ToValidUTF8(text, "") != text {
 			return
 		}
 		if !isLongRange(text) {
 			compare(t, "ports", text)
+		}
+		if to := meantPort(text); to != "" {
+			if _, list := ours(t, "ports", written(to)); list.HasErrors() {
+				t.Errorf("the port %q: meant %q, which is none: %v", text, to, list)
+			}
 		}
 		if hasOneLetterPart(text) {
 			ours(t, "volumes", written(text)) // must not panic

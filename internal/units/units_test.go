@@ -3,6 +3,7 @@ package units
 import (
 	"math"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -176,7 +177,7 @@ func TestUnitsAllocate(t *testing.T) {
 
 // FuzzUnits reads any text as a size and as a duration.
 func FuzzUnits(f *testing.F) {
-	for _, list := range [][]string{sizes, tooLarge, durations} {
+	for _, list := range [][]string{sizes, tooLarge, durations, {"0,5", "1,5 GiB", "1h 1,5m"}} {
 		for _, s := range list {
 			f.Add(s)
 		}
@@ -184,5 +185,20 @@ func FuzzUnits(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		compareBytes(t, s)
 		compareDuration(t, s)
+		if to := MeantBytes(s); to != "" {
+			if _, fault := Bytes(to); !fault.OK() || to == s {
+				t.Errorf("size %q: meant %q", s, to)
+			}
+		}
+		if to := MeantDuration(s); to != "" {
+			if _, fault := Duration(to); !fault.OK() {
+				t.Errorf("duration %q: meant %q", s, to)
+			}
+		}
+		if to := MeantNumber(s); to != "" {
+			if _, err := strconv.ParseFloat(to, 64); err != nil || to == s {
+				t.Errorf("number %q: meant %q", s, to)
+			}
+		}
 	})
 }
