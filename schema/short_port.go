@@ -93,7 +93,7 @@ type port struct {
 
 func (p *port) count() int { return p.last - p.first + 1 }
 
-// readPort takes a port apart and reports all that is wrong with it.
+// readPort reads the short form of a port, and reports all that is wrong with it.
 func readPort(c *Context, n *syntax.Node) (port, bool) {
 	if c.Lenient && n.Type != syntax.String {
 		c.Lenient = false // a number has no variables that were not interpolated
@@ -115,15 +115,19 @@ func readPort(c *Context, n *syntax.Node) (port, bool) {
 		})
 		return p, false
 	}
+	ok := p.read(c, text)
+	return p, ok
+}
+
+// read takes a text apart and reports all that is wrong with it.
+func (p *port) read(c *Context, text string) bool {
 	p.split(text)
 	if strings.ContainsAny(text, whiteSpace+";>") {
-		p.foreign(c, text)
-		return p, false
+		return p.foreign(c, text)
 	}
 	ok := p.readAddress(c, text)
 	ok = p.readRanges(c, text) && ok
-	ok = p.readProtocol(c, text) && ok
-	return p, ok
+	return p.readProtocol(c, text) && ok
 }
 
 const portHelp = `a port is a number from 1 to 65535 or a range such as "8000-8010"; write an entry as "target", "published:target" or "host_ip:published:target", with /udp or /sctp at its end if need be`
@@ -155,7 +159,7 @@ func (p *port) bad(c *Context, s section, attribute, value, format string, args 
 
 // foreign reports a text with something that no part of a port has, white space or a sign: it is one fault, whatever parts it makes. The fact is
 // the part at which docker compose would stop.
-func (p *port) foreign(c *Context, text string) {
+func (p *port) foreign(c *Context, text string) bool {
 	_, _, target := readRange(p.target.of(text))
 	_, _, published := readRange(p.published.of(text))
 	attribute, part := "protocol", p.protocol
@@ -174,6 +178,7 @@ func (p *port) foreign(c *Context, text string) {
 		}
 		return Meant(BadPort.At(p.k.at(0, len(text)), "%q is not a port", text).Helped("%s", help), p.k.n, meantPort(text)).With(attribute, part.of(text))
 	})
+	return false
 }
 
 const whiteSpace = " \t\n"
@@ -194,9 +199,7 @@ func meantPort(text string) string {
 	}
 	to := strings.Join(parts, ":")
 	var p port
-	var quiet Context
-	p.split(to)
-	if strings.ContainsAny(to, whiteSpace) || !p.readAddress(&quiet, to) || !p.readRanges(&quiet, to) || !p.readProtocol(&quiet, to) {
+	if !p.read(&Context{}, to) { // which reports nothing
 		return ""
 	}
 	return to
