@@ -99,7 +99,8 @@ type app struct {
 	cancel      context.CancelFunc
 	mu          sync.Mutex
 	interrupted bool
-	gracefully  []func() // what interrupts do, the first one first; after them they cancel
+	gracefully  []func()   // what interrupts do, the first one first; after them they cancel
+	acting      sync.Mutex // held while an interrupt does so
 	// forward hands signals on to a container; nil does not. With counted, interrupts end the command all the same.
 	forward func(signal string)
 	counted bool
@@ -111,10 +112,12 @@ type app struct {
 	certificates string // a directory; see certificatesAsDir
 }
 
-// listen takes interrupts until the returned function is called.
+// listen takes interrupts until the returned function is called, which cancels the command and waits until
+// none of them does anything any more.
 func (a *app) listen(interrupts <-chan string) (stop func()) {
-	done := make(chan struct{})
+	done, ended := make(chan struct{}), make(chan struct{})
 	go func() {
+		defer close(ended)
 		for {
 			select {
 			case <-done:
@@ -124,7 +127,11 @@ func (a *app) listen(interrupts <-chan string) (stop func()) {
 			}
 		}
 	}()
-	return func() { close(done) }
+	return func() {
+		a.cancel() // or one could wait for an engine that does not answer
+		close(done)
+		<-ended
+	}
 }
 
 // interrupt ends what is going on: gracefully if the command knows how.
@@ -142,6 +149,10 @@ func (a *app) interrupt(signal string) {
 		a.mu.Unlock()
 		return
 	}
+	a.mu.Unlock()
+	a.acting.Lock()
+	defer a.acting.Unlock()
+	a.mu.Lock()
 	a.interrupted = true
 	next := a.cancel
 	if len(a.gracefully) > 0 {
@@ -158,13 +169,15 @@ func (a *app) wasInterrupted() bool {
 }
 
 // onInterrupt says what the next interrupts do instead of cancelling the command, the first one first,
-// until the returned function is called.
+// until the returned function is called. It waits for the step that is being taken, and none is taken after it.
 func (a *app) onInterrupt(steps ...func()) (restore func()) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	before := a.gracefully
 	a.gracefully = steps
 	return func() {
+		a.acting.Lock()
+		defer a.acting.Unlock()
 		a.mu.Lock()
 		defer a.mu.Unlock()
 		a.gracefully = before
