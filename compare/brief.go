@@ -5,17 +5,19 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/composekit/composekit/internal/terminal"
 	"github.com/composekit/composekit/internal/yamlwrite"
 	"github.com/composekit/composekit/syntax"
 )
 
 const briefLength = 80 // runes of a value in a message
 
-// Brief is a value on one line, as YAML, for messages: of a long one the beginning, and an ellipsis.
+// Brief is a value on one line, as YAML, for messages: of a long one the beginning, and an ellipsis. Characters that would not
+// show as themselves are replaced by ones that can be seen.
 func Brief(n *syntax.Node) string {
 	var b strings.Builder
 	flow(&b, n, 4*briefLength) // the rest will not be shown
-	text := b.String()
+	text := terminal.Line(b.String())
 	if utf8.RuneCountInString(text) > briefLength {
 		text = string([]rune(text)[:briefLength-1]) + "…"
 	}

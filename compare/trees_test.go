@@ -33,6 +33,7 @@ func TestTrees(t *testing.T) {
 		{"{a: 1.5}", "{a: 2.5}", []string{`a: 1.5 | 2.5`}},
 		{"{a: null}", "{a: \"\"}", []string{`a: null | ""`}},
 		{"{a: null}", "{}", []string{"a: null | nothing"}},
+		{"{a: x\u202ey}", "{a: \"\\e[2J\"}", []string{"a: x\ufffdy | \"\\e[2J\""}}, // shown as it is read, and moving no cursor
 		{"{}", "{a: ~}", []string{"a: nothing | null"}},
 		{"{a: {}}", "{a: []}", []string{"a: {} | []"}},
 		{"{a: [1, 2]}", "{a: {b: 1}}", []string{"a: [1, 2] | {b: 1}"}},

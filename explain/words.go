@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/composekit/composekit/internal/terminal"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -109,7 +110,7 @@ type renderer struct {
 	out strings.Builder
 }
 
-func (r *renderer) line(text string) { r.out.WriteString(text + "\n") }
+func (r *renderer) line(text string) { r.out.WriteString(terminal.Line(text) + "\n") }
 
 func (r *renderer) head(s *Story) {
 	switch {
@@ -215,7 +216,7 @@ func (v Variable) Words(opt Options) string { return (&renderer{opt: opt}).varia
 func (r *renderer) variable(v *Variable) string {
 	switch {
 	case !v.Set && v.UsedDefault:
-		return v.Name + " is not set; its default is " + v.Default
+		return v.Name + " is not set; its default is " + oneLine(v.Default)
 	case !v.Set:
 		return v.Name + " is not set"
 	}
@@ -232,7 +233,7 @@ func (r *renderer) variable(v *Variable) string {
 		text += ", from the environment"
 	}
 	if v.UsedDefault {
-		text += "; its default is " + v.Default
+		text += "; its default is " + oneLine(v.Default)
 	}
 	return text
 }
@@ -290,9 +291,9 @@ func (r *renderer) summary(s *Story) string {
 	return strings.TrimPrefix(place+more, ", ")
 }
 
-// oneLine is text without line breaks and other characters that would not show.
+// oneLine is text without line breaks and other characters that would not show as themselves.
 func oneLine(s string) string {
-	if strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c == 0x7F }) {
+	if strings.ContainsFunc(s, func(c rune) bool { return terminal.Visible(c) != c }) {
 		return strconv.Quote(s)
 	}
 	return s

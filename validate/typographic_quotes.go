@@ -44,11 +44,24 @@ func (p *Pass) plainTexts(to func(at source.Span, text string, isKey bool)) {
 			walk(item, false)
 		}
 	}
-	for _, doc := range p.Documents {
-		if doc.Root != nil && !lookalike.ASCII(doc.Span.Text()) {
+	for _, doc := range p.notASCII() {
+		if doc.Root != nil {
 			walk(doc.Root, false)
 		}
 	}
+}
+
+// notASCII are the documents that have characters which are not.
+func (p *Pass) notASCII() []*syntax.Document {
+	if p.foreign == nil {
+		p.foreign = []*syntax.Document{}
+		for _, doc := range p.Documents {
+			if !lookalike.ASCII(doc.Span.Text()) {
+				p.foreign = append(p.foreign, doc)
+			}
+		}
+	}
+	return p.foreign
 }
 
 // typographicQuote reports a plain text at a place if it is between typographic quotes.

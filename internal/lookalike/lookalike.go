@@ -1,5 +1,5 @@
 // Package lookalike owns characters that look like some of YAML's, or like nothing at all, and are others: word processors, web
-// pages and input methods write them where people mean YAML's.
+// pages and input methods write them where people mean YAML's; and those that have a line shown in another order.
 package lookalike
 
 import (
@@ -104,6 +104,43 @@ func Unseen(text string) (at, size int, name string) {
 		}
 	}
 	return 0, 0, ""
+}
+
+// Turning finds the first character of a line that has what follows shown in another order than it is read, and what it is
+// called: one that overrides the direction of writing, or begins a part with a direction of its own which the line does not end.
+// The size is 0 if there is none. Marks, and parts that end, are as texts in Arabic or Hebrew have them.
+func Turning(line string) (at, size int, name string) {
+	at = len(line)
+	var begun []int // parts, by where
+	var ends []rune // what ends them
+	for i, r := range line {
+		switch r {
+		case '\u202d', '\u202e': // left-to-right and right-to-left override
+			at = min(at, i)
+		case '\u202a', '\u202b': // embeddings
+			begun, ends = append(begun, i), append(ends, '\u202c')
+		case '\u2066', '\u2067', '\u2068': // isolates
+			begun, ends = append(begun, i), append(ends, '\u2069')
+		case '\u202c', '\u2069':
+			if n := len(ends); n > 0 && ends[n-1] == r {
+				begun, ends = begun[:n-1], ends[:n-1]
+			}
+		}
+	}
+	if len(begun) > 0 {
+		at = min(at, begun[0])
+	}
+	if at == len(line) {
+		return 0, 0, ""
+	}
+	r, size := utf8.DecodeRuneInString(line[at:])
+	return at, size, turning[r]
+}
+
+var turning = map[rune]string{
+	'\u202a': "U+202A (left-to-right embedding)", '\u202b': "U+202B (right-to-left embedding)",
+	'\u202d': "U+202D (left-to-right override)", '\u202e': "U+202E (right-to-left override)",
+	'\u2066': "U+2066 (left-to-right isolate)", '\u2067': "U+2067 (right-to-left isolate)", '\u2068': "U+2068 (first strong isolate)",
 }
 
 // Colon is the first colon in a text, of YAML's or one that looks so. The size is 0 if there is none.

@@ -55,3 +55,27 @@ func TestSigns(t *testing.T) {
 		}
 	}
 }
+
+// TestTurning: what turns the direction is found where nothing turns it back, and a text in Arabic or Hebrew may be marked.
+func TestTurning(t *testing.T) {
+	for _, c := range []struct {
+		line     string
+		at, size int
+		name     string
+	}{
+		{line: ""},
+		{line: "a: \u05d0\u05d1 \u200fb"},
+		{line: "a: \u2067\u05d0\u2069 # \u202b\u05d0\u202c"},
+		{line: "a: \u2067\u202b\u05d0\u202c\u2069"},
+		{line: "a\u202e", at: 1, size: 3, name: "U+202E (right-to-left override)"},
+		{line: "a\u202db\u202c", at: 1, size: 3, name: "U+202D (left-to-right override)"},
+		{line: "\u2067a", size: 3, name: "U+2067 (right-to-left isolate)"},
+		{line: "\u2066a\u2069\u2068", at: 7, size: 3, name: "U+2068 (first strong isolate)"},
+		{line: "\u202ba\u2069\u202e", size: 3, name: "U+202B (right-to-left embedding)"},
+		{line: "\u202aa\u202c\u202c\u2066", at: 10, size: 3, name: "U+2066 (left-to-right isolate)"},
+	} {
+		if at, size, name := Turning(c.line); at != c.at || size != c.size || name != c.name {
+			t.Errorf("%q is turned by %d bytes at %d, %s; want %d at %d, %s", c.line, size, at, name, c.size, c.at, c.name)
+		}
+	}
+}
