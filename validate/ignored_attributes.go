@@ -13,7 +13,7 @@ import (
 // IgnoredAttribute is an attribute that docker compose accepts and passes over.
 var IgnoredAttribute = &diag.Def{Code: "ignored-attribute", Severity: diag.Note, Title: "an attribute that docker compose passes over"}
 
-// IgnoredAttributes looks for attributes that only other platforms, such as Swarm, heed. Each is
+// IgnoredAttributes looks for attributes that have no effect, mostly for only other platforms, such as Swarm, heed them. Each is
 // reported once in a project, for who writes one of them often has such a platform in mind.
 var IgnoredAttributes = &Rule{
 	Name:  "ignored-attributes",
@@ -39,6 +39,7 @@ var (
 		{"deploy", "rollback_config"}, {"deploy", "update_config"},
 	}, forCluster}
 	ignoredOfHostPort = ignored{[][]string{{"mode"}}, forCluster}
+	ignoredInHost     = ignored{[][]string{{"ports"}}, "a container in the host's network uses the host's ports as they are"}
 	ignoredOfConfig   = ignored{[][]string{{"labels"}}, forCluster}
 	ignoredOfSecret   = ignored{[][]string{{"driver_opts"}, {"labels"}}, forCluster}
 	ignoredOfFile     = ignored{[][]string{{"uid"}, {"gid"}, {"mode"}}, "the file is mounted as it is: change its owner and permissions instead"}
@@ -52,6 +53,9 @@ func checkIgnoredAttributes(p *Pass) {
 		}
 		if s.Service == nil {
 			continue
+		}
+		if s.NetworkMode == "host" {
+			f.look(s.Node(), s.Path, "", ignoredInHost)
 		}
 		for i := range s.Ports {
 			if s.Ports[i].Mode == "host" {

@@ -89,11 +89,11 @@ func (p *Pass) groups(yield func([]publication) bool) {
 	}
 }
 
-// publishers are the services that may publish ports, in the order of their names, and how many they have.
+// publishers are the services that may publish ports of their own, in the order of their names, and how many they have.
 func (p *Pass) publishers() (out []*model.Service, ports int) {
 	for _, services := range [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices} {
 		for _, s := range services {
-			if len(s.Ports) > 0 && !runsNothing(s) && (p.Broken == nil || !p.Broken(syntax.Below("services", s.Name), "ports")) {
+			if kind, _ := sharedNetwork(s); len(s.Ports) > 0 && kind == "" && !runsNothing(s) && (p.Broken == nil || !p.Broken(syntax.Below("services", s.Name), "ports")) {
 				out = append(out, s)
 				ports += len(s.Ports)
 			}

@@ -97,7 +97,7 @@ func isCPUSet(text string) bool {
 	return true
 }
 
-// refusedDurations looks for times of a healthcheck that are too short.
+// refusedDurations looks for times of a healthcheck that are too short, or lack another one.
 func (p *Pass) refusedDurations(s Service) {
 	h := s.Healthcheck
 	if h == nil {
@@ -110,5 +110,9 @@ func (p *Pass) refusedDurations(s Service) {
 		if x.time != nil && *x.time != 0 && time.Duration(*x.time) < time.Millisecond {
 			p.refuse(s, refusal{what: "%s is less than a millisecond", about: []any{x.name}, help: "write a time with its unit, such as 30s"}, key("healthcheck"), key(x.name))
 		}
+	}
+	if h.StartInterval != nil && h.StartPeriod == nil {
+		p.refuse(s, refusal{what: "start_interval goes with start_period, which is not set", help: "add start_period: for that long checks are made every start_interval"},
+			key("healthcheck"), key("start_interval"))
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/composekit/composekit/syntax"
 )
 
-// RefusedValue is a value that docker compose accepts and no engine does.
+// RefusedValue is a value with which docker compose loads a project, and no container, network or volume can be made.
 var RefusedValue = &diag.Def{Code: "refused-value", Severity: diag.Warning, Title: "a value that the engine refuses"}
 
 // RefusedValues looks for values that are handed on to the engine, which then makes no container, or no network.
@@ -38,6 +38,8 @@ func checkRefusedValues(p *Pass) {
 		p.refusedDurations(s)
 		p.refusedAddresses(s)
 		p.refusedPorts(s)
+		p.refusedSharing(s)
+		p.refusedGrants(s)
 	}
 	p.refusedNetworks()
 	p.refusedVolumes()
