@@ -179,7 +179,7 @@ func (n *narrator) began(s *plan.Step) {
 		return
 	}
 	if s.Wait != nil {
-		for _, c := range s.Wait.Containers {
+		for _, c := range awaited(s.Wait) {
 			n.display.On(progress.Event{ID: "Container " + c.Name, Text: "Waiting"})
 		}
 		return
@@ -187,6 +187,14 @@ func (n *narrator) began(s *plan.Step) {
 	if id, w, ok := n.subject(s); ok && w.doing != "" {
 		n.display.On(progress.Event{ID: id, Text: w.doing})
 	}
+}
+
+// awaited are the containers of which something is awaited: nothing is of those that only come before.
+func awaited(w *plan.Wait) []driver.Ref {
+	if w.Condition == plan.ConditionElapsed {
+		return nil
+	}
+	return w.Containers
 }
 
 // progressed is told how far a step has come.
@@ -230,7 +238,7 @@ func (n *narrator) ended(s *plan.Step, err error) {
 		if text == "" {
 			text = "Healthy"
 		}
-		for _, c := range s.Wait.Containers {
+		for _, c := range awaited(s.Wait) {
 			n.display.On(progress.Event{ID: "Container " + c.Name, Text: text, Status: progress.Done})
 		}
 	} else if id, w, ok := n.subject(s); ok {
