@@ -175,7 +175,7 @@ func (r *run) withoutRetold(list diag.List) diag.List {
 			case "meant":
 				meant[above(inOwner(d.Path))+"."+fact.Value] = true
 			case "outdented":
-				outdented[syntax.Below("services", fact.Value)] = d.Span.File
+				outdented[fact.Value] = d.Span.File
 			}
 		}
 	}

@@ -107,6 +107,9 @@ func (r *run) unsure() func(path string) bool {
 			}
 		}
 		for _, fact := range d.Facts {
+			if fact.Name == "defines" {
+				paths[fact.Value] = true
+			}
 			if in, ok := strings.CutSuffix(d.Path, d.Span.Text()); ok && fact.Name == "meant" {
 				meant := in + fact.Value
 				paths[meant] = true

@@ -12,6 +12,7 @@ var otherNames = [...]struct {
 	{"attempts", []string{"retries", "max_attempts"}},
 	{"autostart", []string{"restart"}},
 	{"cmd", []string{"command", "test"}},
+	{"command", []string{"test"}},
 	{"containerpath", []string{"target"}},
 	{"containerport", []string{"target"}},
 	{"cwd", []string{"working_dir"}},

@@ -225,9 +225,10 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 				c.unfinished(n)
 				return
 			}
-			if !c.full {
-				meant = append(meant, c.unknown(n, i, t)...)
+			if c.full || c.sectionAmongServices() {
+				return
 			}
+			meant = append(meant, c.unknown(n, i, t)...)
 		}
 	}
 	is := func(name string) bool { return has(pairs, name) || slices.Contains(meant, name) }

@@ -105,6 +105,9 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 	case t.Accept&Bool != 0 && isPlainScalar(n) && (n.Value() == "0" || n.Value() == "1"):
 		word := map[string]string{"0": "false", "1": "true"}[n.Value()]
 		d = d.Helped("write %s", word).Fixed("write "+word, diag.Edit{Span: n.Span(), New: word})
+	case t.Format == RestartPolicy && n.Type == syntax.Bool && isPlainScalar(n):
+		policy := map[bool]string{true: "always", false: `"no"`}[strings.EqualFold(n.Value(), "true")]
+		d = d.Helped("write %s", policy).Fixed("write "+policy, diag.Edit{Span: n.Span(), New: policy})
 	case t.Format == Duration && n.Type == syntax.Int && isPlainScalar(n):
 		seconds := n.Span().Text() + "s"
 		d = d.Helped("write it with a unit: %s", seconds).
@@ -123,6 +126,9 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		}
 	case n.IsNull():
 		d = d.Helped("give it a value or leave it out")
+		if steps := c.steps(); len(steps) == 1 && steps[0].Name == "services" {
+			d = belowServices(d, c.root)
+		}
 	case isServices(c.steps()) && t.Attr(c.steps()[1].Name) != nil && t.Attr(c.steps()[1].Name).Type.takes(n):
 		d = d.Helped("%s of a service stands below its name, indented more", c.subject())
 	case len(meant) == 0 && valueOf(n, c.steps(), t) != "":
@@ -139,11 +145,15 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		end := int(n.Span().Start) + len(name)
 		d = d.Helped("put a colon after %s", name).
 			Fixed("add a colon", diag.Edit{Span: n.Span().File.Span(end, end), New: ":"})
+	case n.Kind == syntax.Sequence && len(c.steps()) == 1 && t.Accept&Map != 0 && slices.ContainsFunc(n.Items(), func(item *syntax.Node) bool { return item.IsString() && !t.Keys.allows(item.Value()) }):
+		d = d.Helped("a service has such a list: look at the indentation")
 	case n.Kind == syntax.Sequence && len(c.steps()) == 1 && t.Accept&Map != 0:
 		d = d.Helped("leave out the dashes: here names are keys, with a colon after each")
 		if edits := asKeys(n); edits != nil {
 			d = d.Fixed("make keys of the items", edits...)
 		}
+	case n.Kind == syntax.Sequence && isItem(c.steps()) && n.How == syntax.Aliased:
+		d = d.Helped("a list does not become part of another: write its items here")
 	case t.Accept&List != 0 && n.Kind == syntax.Mapping && n.Style != syntax.Flow && n.How == syntax.Written:
 		d = d.Helped("write each item on a line of its own that begins with \"- \"")
 	case t.Accept&List != 0 && n.Kind == syntax.Scalar:
@@ -157,6 +167,9 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 
 // isServices reports whether a path leads to a service.
 func isServices(steps syntax.Path) bool { return len(steps) == 2 && steps[0].Name == "services" }
+
+// isItem reports whether a path leads to an item of a list.
+func isItem(steps syntax.Path) bool { return len(steps) > 0 && steps[len(steps)-1].Item }
 
 // outdented are the entries that follow the i-th, a service without a value, and are its attributes but for their
 // indentation: t is the type of services.
@@ -192,40 +205,14 @@ func (c *checker) beside() ([]syntax.Pair, int) {
 
 // indentBelow says of a service without a value that what stands below belongs to it.
 func indentBelow(d diag.Diagnostic, below []syntax.Pair) diag.Diagnostic {
-	first, last := below[0].Span(), below[len(below)-1].Value.Span()
 	d = d.Helped("indent `%s` and what belongs to it by more than the name of the service", below[0].Name())
 	for i := range below {
-		d = d.With("outdented", below[i].Name())
+		d = d.With("outdented", syntax.Below("services", below[i].Name()))
 	}
-	column := first.Before()
-	if strings.Trim(column, " ") != "" || column == "" || !areInOrder(below) {
-		return d
+	if edits := shifted(below, len(below[0].Span().Before())); edits != nil {
+		d = d.Fixed("indent the lines below", edits...)
 	}
-	step := strings.Repeat(" ", len(column))
-	whole := first.File.Span(int(first.Start)-len(column), int(last.End))
-	var edits []diag.Edit
-	at := 0
-	for line := range strings.Lines(whole.Text()) {
-		if strings.TrimSpace(line) != "" {
-			edits = append(edits, diag.Edit{Span: whole.Sub(at, at), New: step})
-		}
-		at += len(line)
-	}
-	return d.Fixed("indent the lines below", edits...)
-}
-
-// areInOrder reports whether entries stand one after the other in one file, as they do but for aliases and merge keys.
-func areInOrder(pairs []syntax.Pair) bool {
-	file, end := pairs[0].Span().File, int32(0)
-	for i := range pairs {
-		for _, at := range []source.Span{pairs[i].Span(), pairs[i].Value.Span()} {
-			if at.File != file || at.Start < end {
-				return false
-			}
-			end = at.End
-		}
-	}
-	return true
+	return d
 }
 
 // meantBy are the attributes that people mean by a text in place of a mapping.
@@ -580,12 +567,17 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 		d = d.Helped("leave out the white space beside the colon: %s", short).
 			Fixed("leave out the white space", diag.Edit{Span: n.Span(), New: short})
 		meant = slices.Concat(t.Required, t.RequiredAny, []string{"target"}) // it has them all
+	case isServices(c.steps()) && looksLikeService(p.Value):
+		d = c.inService(d, n, i, t)
 	case above(n, i, t) != "":
 		d = d.Helped("%s has it: look at the indentation", above(n, i, t))
 	case atHome != "" && !isNumberOf(p, meant, t) && (theirs.takes(p.Value) || len(free) == 0):
 		d = d.Helped("%s has it: look at the indentation", atHome)
 	case t == Compose() && looksLikeService(p.Value):
 		d = d.Helped("services stand under `services`")
+		if _, edits := atTop(n); edits != nil {
+			d = d.Fixed("put what is a service under services", edits...)
+		}
 	case len(free) > mostMeant: // it may become anything
 	case len(free) > 0:
 		d = d.Helped("did you mean %s?", joined(free, "or"))
@@ -694,7 +686,7 @@ func (c *checker) shortForm(n *syntax.Node, t *Type) string {
 
 // looksLikeService reports whether a value has what most services have.
 func looksLikeService(n *syntax.Node) bool {
-	return n.Get("image") != nil || n.Get("build") != nil || n.Get("container_name") != nil
+	return n.Get("image") != nil || n.Get("build") != nil || n.Get("container_name") != nil || n.Get("extends") != nil
 }
 
 // Names are the names of a type's attributes.

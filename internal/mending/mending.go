@@ -1,11 +1,13 @@
 // Package mending owns the check that fixes do what they say: each takes its finding away and
-// touches nothing but the place of it and of others that the same fix mends; elsewhere it may add what breaks nothing. Tests hold to
+// touches nothing but the place of it and of others that the same fix mends; elsewhere it may add what breaks nothing, and indent
+// lines less where that breaks nothing. Tests hold to
 // it whatever findings they come by.
 package mending
 
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/source"
@@ -32,7 +34,7 @@ func faultOf(list diag.List, d diag.Diagnostic, fix diag.Fix, again func(name, t
 	}
 	file, harmless := fix.Edits[0].Span.File, fix.Safe
 	for _, e := range fix.Edits {
-		switch adds := e.Span.Start == e.Span.End; {
+		switch adds := e.Span.Start == e.Span.End || isIndent(e); {
 		case e.Span.File != file, !adds && !about(list, d, fix, e.Span):
 			return fmt.Sprintf("changes %v, which the finding is not about", e.Span)
 		case !about(list, d, fix, e.Span):
@@ -56,6 +58,11 @@ func faultOf(list diag.List, d diag.Diagnostic, fix diag.Fix, again func(name, t
 		}
 	}
 	return ""
+}
+
+// isIndent reports whether an edit takes away nothing but white space that a line begins with.
+func isIndent(e diag.Edit) bool {
+	return strings.Trim(e.Span.Before()+e.Span.Text()+e.New, " ") == ""
 }
 
 // about reports whether a place is on the lines that a finding is about, or another of its kind that the same fix mends.

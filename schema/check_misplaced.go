@@ -1,0 +1,178 @@
+package schema
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// What is indented too much or too little, and so belongs to something else than was meant. Nothing here runs on a tree
+// without faults.
+
+// sectionAmongServices reports the value that the walk is at if it is a service by its place, but by its name and all that it has
+// a section of the project, such as volumes.
+func (c *checker) sectionAmongServices() bool {
+	if !isServices(c.steps()) || len(c.above) > 0 {
+		return false
+	}
+	all, i := c.beside()
+	p := &all[i]
+	if !isSection(p) {
+		return false
+	}
+	name := p.Name()
+	d := UnknownAttribute.At(p.Span(), "`%s` is indented as a service, and has no attribute of one", name).
+		Helped("to define %s of the project, indent `%s` no more than `services`", name, name).
+		With("defines", name)
+	for i > 0 && isSection(&all[i-1]) {
+		i--
+	}
+	services := c.root.Pairs()[c.way[0]].Span()
+	if run := all[i:]; services.File == run[0].Span().File && !slices.ContainsFunc(run, func(p syntax.Pair) bool { return !isSection(&p) || c.root.Find(p.Name()) >= 0 }) {
+		if edits := shifted(run, len(services.Before())-len(run[0].Span().Before())); edits != nil {
+			d = d.Fixed("indent it as services", edits...)
+		}
+	}
+	c.add(d)
+	return true
+}
+
+// isSection reports whether an entry of services is one of the file by its name and all that it has.
+func isSection(p *syntax.Pair) bool {
+	root := Compose()
+	a, services := root.Attr(p.Name()), root.Attr("services").Type
+	if a == nil || a.Type == services || a.Type.Values == nil || p.Value.Len() == 0 {
+		return false
+	}
+	for i := range p.Value.Pairs() {
+		entry := &p.Value.Pairs()[i]
+		if services.Values.Attr(entry.Name()) != nil || !a.Type.Values.takes(entry.Value) {
+			return false
+		}
+	}
+	return p.Value.Kind == syntax.Mapping
+}
+
+// inService says of the i-th entry of a service, which is a service itself, where it belongs.
+func (c *checker) inService(d diag.Diagnostic, n *syntax.Node, i int, t *Type) diag.Diagnostic {
+	pairs, owner := n.Pairs(), c.steps()[1].Name
+	name := pairs[i].Name()
+	d = d.Helped("a service stands beside `%s`, not in it: indent `%s` less", diag.Shorten(owner), diag.Shorten(name)).
+		With("defines", syntax.Below("services", name))
+	isOne := func(p syntax.Pair) bool { return t.Attr(p.Name()) == nil && looksLikeService(p.Value) }
+	for i > 0 && isOne(pairs[i-1]) {
+		i--
+	}
+	run, beside := pairs[i:], c.key()
+	others, _ := c.beside()
+	if beside.File != run[0].Span().File || slices.ContainsFunc(run, func(p syntax.Pair) bool { return !isOne(p) || has(others, p.Name()) }) {
+		return d
+	}
+	if edits := shifted(run, len(beside.Before())-len(run[0].Span().Before())); edits != nil {
+		d = d.Fixed("indent it less", edits...)
+	}
+	return d
+}
+
+// atTop are the entries of a file that are services but for where they stand, if they stand together, and the edits that put them
+// under services, if it can be told where.
+func atTop(root *syntax.Node) (run []syntax.Pair, edits []diag.Edit) {
+	pairs := root.Pairs()
+	isOne := func(p syntax.Pair) bool {
+		return Compose().Attr(p.Name()) == nil && !IsExtension(p.Name()) && looksLikeService(p.Value)
+	}
+	first := slices.IndexFunc(pairs, isOne)
+	if first < 0 {
+		return nil, nil
+	}
+	last := first
+	for last+1 < len(pairs) && isOne(pairs[last+1]) {
+		last++
+	}
+	if slices.ContainsFunc(pairs[last+1:], isOne) {
+		return nil, nil
+	}
+	run = pairs[first : last+1]
+	services, above := root.Find("services"), run[0].Value
+	if services >= 0 && services != first-1 {
+		return run, nil
+	}
+	if services >= 0 && pairs[services].Value.Len() > 0 {
+		above = pairs[services].Value
+	}
+	for i := range run {
+		if CheckUpTo(diag.Limit(1), run[i].Value, Compose().Attr("services").Type.Values).HasErrors() {
+			return run, nil // which would show only then
+		}
+	}
+	step := 2
+	if below := above.Pairs(); len(below) > 0 && strings.Trim(below[0].Span().Before(), " ") == "" {
+		step = len(below[0].Span().Before()) - len(run[0].Span().Before())
+	}
+	if edits = shifted(run, step); edits != nil && services < 0 {
+		edits[0].New = run[0].Span().Before() + "services:\n" + edits[0].New
+	}
+	return run, edits
+}
+
+// belowServices says of services without a value that what stands below belongs to it, if it does.
+func belowServices(d diag.Diagnostic, root *syntax.Node) diag.Diagnostic {
+	run, edits := atTop(root)
+	if edits == nil {
+		return d
+	}
+	for i := range run {
+		d = d.With("outdented", syntax.Below("", run[i].Name()))
+	}
+	return d.Helped("indent `%s` and what belongs to it by more than `services`", diag.Shorten(run[0].Name())).
+		Fixed("indent the lines below", edits...)
+}
+
+// shifted are the edits that indent entries that stand one after the other by so much more, or less. They are nil if they do not
+// stand on lines of their own, have not so much to lose, or have faults by which they may end elsewhere.
+func shifted(pairs []syntax.Pair, by int) (edits []diag.Edit) {
+	first, last := pairs[0].Span(), pairs[len(pairs)-1].Value.Span()
+	before := first.Before()
+	if strings.Trim(before, " ") != "" || by == 0 || !areInOrder(pairs) {
+		return nil
+	}
+	whole := first.File.Span(int(first.Start)-len(before), int(last.End))
+	if _, faults := syntax.Parse(source.NewFile("", whole.Text()), syntax.Limits{}); len(faults) > 0 {
+		return nil
+	}
+	at := 0
+	for line := range strings.Lines(whole.Text()) {
+		bare := strings.TrimLeft(line, " ")
+		switch indent := len(line) - len(bare); {
+		case strings.TrimSpace(bare) == "":
+		case by > 0:
+			edits = append(edits, diag.Edit{Span: whole.Sub(at, at), New: strings.Repeat(" ", by)})
+		case indent >= -by:
+			edits = append(edits, diag.Edit{Span: whole.Sub(at, at-by)})
+		case bare[0] != '#':
+			return nil
+		}
+		if len(edits) > mostEdits {
+			return nil
+		}
+		at += len(line)
+	}
+	return edits
+}
+
+// areInOrder reports whether entries stand one after the other in one file, as they do but for aliases and merge keys.
+func areInOrder(pairs []syntax.Pair) bool {
+	file, end := pairs[0].Span().File, int32(0)
+	for i := range pairs {
+		for _, at := range []source.Span{pairs[i].Span(), pairs[i].Value.Span()} {
+			if at.File != file || at.Start < end {
+				return false
+			}
+			end = at.End
+		}
+	}
+	return true
+}
