@@ -1,7 +1,12 @@
 package validate
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
 )
 
 // UnknownTestForm is the test of a health check that does not say how it is run.
@@ -24,9 +29,120 @@ func checkHealthcheckTest(p *Pass) {
 		case "CMD", "CMD-SHELL", "NONE":
 		default:
 			at := firstSpan(spanOf(item(s.Node("healthcheck", "test"), 0)), s.Span("healthcheck", "test"))
-			p.Report(UnknownTestForm.At(at, "a test begins with CMD, CMD-SHELL or NONE, not with %q", first).
-				Helped("put CMD before the command's words, or write the command as one string").
-				About(s.Path()+".healthcheck.test").With("service", s.Name))
+			d := UnknownTestForm.At(at, "a test begins with CMD, CMD-SHELL or NONE, not with %q", first).
+				Helped("put CMD before the command's words, or write the command as one string")
+			if form := formOf(s.Healthcheck.Test); form != "" && item(s.Node("healthcheck", "test"), 0) != nil {
+				d = d.Fixed("write "+form+" first", inFront(at, form))
+			}
+			p.Report(d.About(s.Path()+".healthcheck.test").With("service", s.Name))
 		}
 	}
+}
+
+// formOf is how a test that does not say so is probably to be run: a single line by a shell, words without it. It is empty where words
+// are for a shell.
+func formOf(test []string) string {
+	switch {
+	case len(test) == 1 && strings.Contains(test[0], " "):
+		return "CMD-SHELL"
+	case !slices.ContainsFunc(test, isShellOperator) && !strings.Contains(test[0], " "):
+		return "CMD"
+	}
+	return ""
+}
+
+// inFront is the edit that puts a word in front of the first item of a list, and in quotes if that is.
+func inFront(first source.Span, word string) diag.Edit {
+	if quote := first.Text()[:1]; quote == `"` || quote == "'" {
+		word = quote + word + quote
+	}
+	between := ", "
+	if before := first.Before(); strings.Trim(before, " -") == "" {
+		between = "\n" + before
+	}
+	return diag.Edit{Span: first.Sub(0, 0), New: word + between}
+}
+
+// isShellOperator reports whether a word is one that joins commands in a shell, and that hardly any program takes.
+func isShellOperator(word string) bool { return word == "||" || word == "&&" || word == "|" }
+
+// IdleTestWords is the test of a health check of which words do nothing, or are no program.
+var IdleTestWords = &diag.Def{Code: "healthcheck-test-words", Severity: diag.Warning, Title: "a health check's test that is not run as it reads"}
+
+// HealthcheckTestWords looks for tests that need a shell and have none, and for words that a shell is not to run.
+var HealthcheckTestWords = &Rule{
+	Name:  "healthcheck-test-words",
+	Doc:   "No shell runs a test after CMD, and a shell runs one text after CMD-SHELL.",
+	Codes: []*diag.Def{IdleTestWords},
+	Check: checkHealthcheckTestWords,
+}
+
+func checkHealthcheckTestWords(p *Pass) {
+	for s := range p.Services() {
+		if s.Healthcheck == nil || len(s.Healthcheck.Test) < 2 || p.brokenAt(s, "healthcheck") {
+			continue
+		}
+		test, list := s.Healthcheck.Test, s.Node("healthcheck", "test")
+		report := func(i int, message, help string, about ...any) {
+			at := firstSpan(spanOf(item(list, i)), s.Span("healthcheck", "test"))
+			d := IdleTestWords.At(at, message, about...).Helped("%s", help)
+			if form := spanOf(item(list, 0)); form.Valid() {
+				d = d.Labelled(form, map[bool]string{true: "no shell is asked for", false: "a shell is asked for"}[test[0] == "CMD"])
+			}
+			if edits := asShellLine(list, test); edits != nil {
+				d = d.Fixed("write it as one text for a shell", edits...)
+			}
+			p.Report(d.About(s.Path()+".healthcheck.test").With("service", s.Name))
+		}
+		switch i := slices.IndexFunc(test, isShellOperator); {
+		case test[0] == "CMD-SHELL" && len(test) > 2 && !takesArguments(test[1]):
+			report(2, "the shell runs %q alone, and nothing of what follows", "write all that it is to run as one text", test[1])
+		case test[0] != "CMD" || slices.Contains(test, "-c"):
+		case strings.Contains(test[1], " ") && !strings.Contains(test[1], `\`):
+			report(1, "no program has the name %q", "write each word as an item, or CMD-SHELL in place of CMD", test[1])
+		case i > 0:
+			report(i, "no shell runs the test, so %s is a word for %s", "write CMD-SHELL, and all that it is to run as one text", test[i], test[1])
+		}
+	}
+}
+
+// takesArguments reports whether a line for a shell has a parameter for what stands behind it: $1, $@.
+func takesArguments(line string) bool {
+	for i := range max(len(line)-1, 0) {
+		if line[i] == '$' && strings.IndexByte("0123456789@*#", line[i+1]) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// asShellLine are the edits that make one line for a shell of a test: of a single text, and of words in brackets in which a shell
+// sees what is written. They are nil for others.
+func asShellLine(list *syntax.Node, test []string) []diag.Edit {
+	list = asWritten(list)
+	items := list.Items()
+	if len(items) != len(test) || slices.ContainsFunc(items, func(n *syntax.Node) bool { return n.How != syntax.Written }) {
+		return nil
+	}
+	first, second := items[0].Span(), items[1].Span()
+	form := diag.Edit{Span: first, New: strings.Replace(first.Text(), "CMD", "CMD-SHELL", 1)}
+	switch {
+	case test[0] == "CMD" && len(test) == 2:
+		return []diag.Edit{form}
+	case list.Style != syntax.Flow || slices.ContainsFunc(test, func(word string) bool { return !isShellOperator(word) && !isPlainWord(word) }):
+		return nil
+	}
+	last := items[len(items)-1].Span()
+	edits := []diag.Edit{{Span: first.File.Span(int(second.Start), int(last.End)), New: `"` + strings.Join(test[1:], " ") + `"`}}
+	if test[0] == "CMD" {
+		edits = append(edits, form)
+	}
+	return edits
+}
+
+// isPlainWord reports whether a word has nothing that a shell, or YAML in double quotes, takes for more than itself.
+func isPlainWord(word string) bool {
+	return word != "" && strings.IndexFunc(word, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("-_./:=@%+,", r)
+	}) < 0
 }

@@ -34,7 +34,7 @@ func checkNetworking(p *Pass) {
 		if !shared || p.Project.Services[target] != nil || p.mayName("services", target) || s.DependsOn[target].Required {
 			continue // what it depends on is looked at elsewhere
 		}
-		p.Report(UnknownNetworkService.At(narrowed(s.Span("network_mode"), target), "the service %s, whose network is to be shared, is not there", target).
+		p.Report(suggest(p, UnknownNetworkService.At(narrowed(s.Span("network_mode"), target), "the service %s, whose network is to be shared, is not there", target), target, p.Project.Services).
 			About(s.Path()+".network_mode").With("service", s.Name).With("target", target))
 	}
 }

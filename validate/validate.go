@@ -69,6 +69,7 @@ var standard = [...]*Rule{
 	ContainerNames,
 	FixedAddresses,
 	HealthConditions,
+	HealthcheckTestWords,
 	ImageNames,
 	RefusedValues,
 	UnusedResources,
@@ -449,6 +450,26 @@ func firstSpan(spans ...source.Span) source.Span {
 // are no suggestions, so that many faults in a large project do not take forever.
 const guesses = 50_000
 
+// knownAs is the first of some names of services, networks or volumes whose container or which itself has another name for engines;
+// "" if there is none.
+func knownAs[V any](name string, names []string, among map[string]V) string {
+	for _, n := range names {
+		known := ""
+		switch v := any(among[n]).(type) {
+		case *model.Service:
+			known = v.ContainerName
+		case *model.Network:
+			known = v.Name
+		case *model.Volume:
+			known = v.Name
+		}
+		if known == name {
+			return n
+		}
+	}
+	return ""
+}
+
 // suggest adds the name that was probably meant, and the edit that puts it in its place. All findings of a kind
 // are about the same names.
 func suggest[V any](p *Pass, d diag.Diagnostic, name string, among map[string]V) diag.Diagnostic {
@@ -461,10 +482,14 @@ func suggest[V any](p *Pass, d diag.Diagnostic, name string, among map[string]V)
 		slices.Sort(p.names)
 	}
 	near := typo.Nearest(name, slices.Values(p.names))
-	if near == "" {
+	if known := knownAs(name, p.names, among); known != "" {
+		near = known
+		d = d.Helped("write %s, which is the name here of what engines know as %s", near, name)
+	} else if near != "" {
+		d = d.Helped("did you mean %s?", near)
+	} else {
 		return d
 	}
-	d = d.Helped("did you mean %s?", near)
 	if d.Span.Text() == name {
 		d = d.Fixed("replace "+name+" by "+near, diag.Edit{Span: d.Span, New: near})
 	}
