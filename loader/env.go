@@ -270,7 +270,9 @@ func (r *run) openEnvFiles(uses []fileUse, c *model.ContainerSpec, at place) []f
 			}
 			r.report(d.About(at.path("env_file", i)))
 		case f != nil && ok:
-			uses = r.used(uses, fileUse{envFile: envFile{f.File, format}, container: c, at: used})
+			use := fileUse{envFile: envFile{f.File, format}, container: c, at: used}
+			uses = r.used(uses, use)
+			r.envFiles[use.envFile].environment = true
 		}
 	}
 	return uses
@@ -367,6 +369,8 @@ type envContent struct {
 	vars       model.MappingWithEquals
 	env, known answers
 	had        *model.ContainerSpec // the last one that uses it
+
+	environment bool // it is an env file of a container, not one of labels only
 }
 
 // answers are variables that were asked for, and what they were.

@@ -69,7 +69,7 @@ func (r *run) findings(p *model.Project, tree *syntax.Node, docs []*syntax.Docum
 	if r.Found.HasErrors() { // what variables there are is not known
 		list = slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Def == interpolate.UnsetVariable })
 	}
-	r.suggestVariables(list)
+	r.suggestVariables(list, p)
 	list = r.relate(list, tree)
 	list = validate.Ignore(list, validate.Ignoring{
 		Documents: docs,

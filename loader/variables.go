@@ -5,18 +5,30 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
 )
 
-// suggestVariables adds to findings about variables without a value the one that was
+// suggestVariables adds to findings about variables without a value the env file of a container that sets them, which many expect to
+// set them for Compose files, too, or the variable that was
 // probably meant: one that is set and differs in a single letter. Names that differ in more, as
 // DB_HOST and DB_PORT do, are as a rule different variables.
-func (r *run) suggestVariables(list diag.List) {
+func (r *run) suggestVariables(list diag.List, p *model.Project) {
 	var names []string // in order; made when first needed
 	for i := range list {
 		d := &list[i]
 		if d.Def != interpolate.UnsetVariable && d.Def != interpolate.RequiredVariable {
+			continue
+		}
+		if at, own := r.setForContainers(d, p); at.Valid() {
+			help := "what env_file names is for containers only: name it with --env-file, too"
+			if own && namesItself(d) {
+				help += ", or remove this entry, without which the container has the value from there"
+			}
+			*d = d.Labelled(at, "set here").Helped("%s", help)
 			continue
 		}
 		if names == nil {
@@ -34,6 +46,52 @@ func (r *run) suggestVariables(list diag.List) {
 				Fixed("replace "+name+" by "+names[i], diag.Edit{Span: d.Span.Sub(from, to), New: names[i]})
 		}
 	}
+}
+
+// setForContainers is where an env file of a container sets the variable of a finding about a Compose file, one of the container that
+// the finding is about if there is one; own reports whether it is. Without such a file there is no place.
+func (r *run) setForContainers(d *diag.Diagnostic, p *model.Project) (at source.Span, own bool) {
+	if r.documentAt(d.Span) == nil {
+		return at, false
+	}
+	name, ours := d.Fact("variable"), []model.EnvFile(nil)
+	if path, _ := syntax.ParsePath(d.Path); len(path) > 1 && path[0].Name == "services" && p.Services[path[1].Name] != nil {
+		ours = p.Services[path[1].Name].EnvFiles
+	}
+	r.guessed += len(r.envFiles) * (1 + len(ours))
+	if r.guessed > mostGuesses {
+		return at, false
+	}
+	var by envFile
+	for use, said := range r.envFiles {
+		if !said.environment || said.vars[name] == nil {
+			continue
+		}
+		isOurs := slices.ContainsFunc(ours, func(e model.EnvFile) bool { return r.found(e.Path) == use.Name() })
+		if by.File == nil || isOurs && !own || isOurs == own && use.Name() < by.Name() {
+			by, own = use, isOurs
+		}
+	}
+	if by.File == nil {
+		return at, false
+	}
+	vars, _ := by.format.Read(by.File, dotenv.Options{Limits: r.limits.Interpolation})
+	for _, v := range vars {
+		if v.Name == name {
+			at = v.NameSpan
+		}
+	}
+	return at, own
+}
+
+// namesItself reports whether a finding is about an entry of environment that sets a variable to itself, as in NAME: ${NAME}.
+func namesItself(d *diag.Diagnostic) bool {
+	path, _ := syntax.ParsePath(d.Path)
+	if len(path) != 4 || path[2].Name != "environment" {
+		return false
+	}
+	name := d.Fact("variable")
+	return path[3].Name == name || path[3].Item && strings.HasSuffix(d.Span.File.Text()[:d.Span.Start], name+"=")
 }
 
 // mostGuesses is how many names are compared with those of variables that are not set.
