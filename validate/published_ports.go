@@ -195,7 +195,14 @@ func (p *Pass) reportTaken(first, second publication) {
 	if at == before { // inherited, or of one anchor
 		d.Span = firstSpan(p.serviceNamed(second.service.Name).pair.Span(), at)
 	}
-	p.Report(d.Labelled(before, "first published here").Helped("publish one of them under another port").
+	help := "publish one of them under another port"
+	if first.service == second.service {
+		ports := p.serviceNamed(second.service.Name).Node("ports")
+		if lists := writtenLists(ports); listOf(lists, item(ports, int(first.item))) != listOf(lists, item(ports, int(second.item))) {
+			help = replacePorts
+		}
+	}
+	p.Report(d.Labelled(before, "first published here").Helped("%s", help).
 		About(syntax.Below("services", second.service.Name) + ".ports[" + strconv.Itoa(int(second.item)) + "]"))
 }
 

@@ -66,6 +66,7 @@ var standard = [...]*Rule{
 	JobNames,
 	SexagesimalPorts,
 	PublishedPorts,
+	KeptPorts,
 	ContainerNames,
 	FixedAddresses,
 	HealthConditions,
