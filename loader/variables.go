@@ -23,6 +23,9 @@ func (r *run) suggestVariables(list diag.List, p *model.Project) {
 		if d.Def != interpolate.UnsetVariable && d.Def != interpolate.RequiredVariable {
 			continue
 		}
+		if suggestShell(d, p) {
+			continue
+		}
 		if at, own := r.setForContainers(d, p); at.Valid() {
 			help := "what env_file names is for containers only: name it with --env-file, too"
 			if own && namesItself(d) {
@@ -47,6 +50,25 @@ func (r *run) suggestVariables(list diag.List, p *model.Project) {
 		}
 	}
 }
+
+// suggestShell tells of a variable in what a container runs, which is not set, but is set in the container, that a shell can replace it
+// there; it reports whether that is so.
+func suggestShell(d *diag.Diagnostic, p *model.Project) bool {
+	path, _ := syntax.ParsePath(d.Path)
+	if len(path) < 3 || path[0].Name != "services" || !slices.Contains(runByContainers[:], path[2].Name) {
+		return false
+	}
+	s := p.Services[path[1].Name]
+	if s == nil || s.Environment[d.Fact("variable")] == nil {
+		return false
+	}
+	*d = d.Helped("it is set in the container, where a shell replaces it if it is written with $$").
+		Fixed("leave it to the container's shell", diag.Edit{Span: d.Span.Sub(0, 0), New: "$"})
+	return true
+}
+
+// runByContainers are the attributes of a service that hold commands.
+var runByContainers = [...]string{"command", "entrypoint", "healthcheck", "post_start", "pre_stop"}
 
 // setForContainers is where an env file of a container sets the variable of a finding about a Compose file, one of the container that
 // the finding is about if there is one; own reports whether it is. Without such a file there is no place.
