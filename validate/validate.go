@@ -78,6 +78,7 @@ var standard = [...]*Rule{
 	TypographicQuotes,
 	OddSpaces,
 	ReadingOrders,
+	VariableKeys,
 	TakenForCycles,
 	Overrides,
 	IgnoredAttributes,
