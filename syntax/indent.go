@@ -112,11 +112,13 @@ func (p *parser) inColumn(col int) bool {
 }
 
 // tabColumn is the column that is meant by the line of the token, whose indentation has
-// tabs: that of the line above if that is indented by the same text, else one of the columns in use if a
+// tabs: where the line above has tabs, too, that of an earlier line with the same indentation, else one of the columns in use if a
 // width of tabs leads to one, first of all that of the line below or above.
 func (p *parser) tabColumn() int {
-	if indent := p.text[p.line:p.pos]; p.tabs.indent == indent && p.indentAbove() == indent && p.hasColumn(p.tabs.col) {
-		return p.tabs.col
+	if strings.Contains(p.indentAbove(), "\t") {
+		if col, known := p.tabCols[p.text[p.line:p.pos]]; known && p.hasColumn(col) {
+			return col
+		}
 	}
 	_, below := p.next(p.line)
 	if p.shape(p.pos) == shapeKey && !p.opensBlock() {
@@ -225,6 +227,9 @@ func (p *parser) expand(width int) int {
 	return col
 }
 
+// mostTabCols is how many indentations with tabs are remembered: nobody has more.
+const mostTabCols = 64
+
 // tabbed deals with a token on a line whose indentation has tabs, in a collection of column n.
 // If a scalar may stand here, it may have tabs after enough spaces; for all else they are
 // reported, and col is set to what is meant.
@@ -244,12 +249,21 @@ func (p *parser) tabbed(n int, scalar bool) {
 	p.add(TabIndent.At(span, "tabs cannot indent a line").
 		Helped("use spaces").Fixed("replace by spaces", diag.Edit{Span: p.span(p.line, p.pos), New: spaces(col)}))
 	p.col, p.tab = col, false
-	p.tabs.indent, p.tabs.col = p.text[p.line:p.pos], col
+	if p.tabCols == nil {
+		p.tabCols = map[string]int{}
+	}
+	if len(p.tabCols) < mostTabCols {
+		p.tabCols[p.text[p.line:p.pos]] = col
+	}
 }
 
-// looksDeeper tells whether a key with its value, right below a key in column n which has none yet, is seen to be
-// deeper than that where tabs are as wide as they mostly are.
+// looksDeeper tells whether what stands right below a key in column n which has no value yet is seen to be deeper than that: by tabs
+// beside those of the key, or if it is a key with its value, where tabs are as wide as they mostly are.
 func (p *parser) looksDeeper(n int) bool {
+	key := p.indentAbove()
+	if col, known := p.tabCols[key]; known && col == n && strings.HasPrefix(p.text[p.line:p.pos], key+"\t") {
+		return true
+	}
 	return p.columnAbove() == n && p.shape(p.pos) == shapeKey && !p.opensBlock() && p.expand(8) > n
 }
 

@@ -160,12 +160,9 @@ type parser struct {
 	col  int  // its column, for a token that is first on its line; -1 at the end of a document
 	nl   bool // a line break was passed before it, or the text ends
 	tab  bool // there is a tab in the blank space before it, on its line
-	// tabs are the last indentation with tabs, and the column that it was taken to lead to.
-	tabs struct {
-		indent string
-		col    int
-	}
-	last int // the end of the last piece of content read
+	// tabCols are the columns that indentations with tabs were last taken to lead to.
+	tabCols map[string]int
+	last    int // the end of the last piece of content read
 
 	depth, maxDepth int
 	nodes, maxNodes int // of maxNodes 0, no more is read
