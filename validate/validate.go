@@ -71,6 +71,7 @@ var standard = [...]*Rule{
 	FixedAddresses,
 	HealthConditions,
 	HealthcheckTestWords,
+	ListItems,
 	ImageNames,
 	RefusedValues,
 	UnusedResources,

@@ -1,0 +1,106 @@
+package validate
+
+import (
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
+)
+
+// The kinds of finding of ListItems.
+var (
+	ReplacedItem = &diag.Def{Code: "replaced-item", Severity: diag.Warning, Title: "an item of a list that a later one replaces"}
+	QuotedValue  = &diag.Def{Code: "quoted-value", Severity: diag.Warning, Title: "quotes that are part of a variable's value"}
+)
+
+// ListItems looks for items of a service's lists that another of the same list replaces, and for variables with quotes around
+// their values.
+var ListItems = &Rule{
+	Name:  "list-items",
+	Doc:   "Of two items of a list for one variable, label or path the last counts, and quotes behind an equals sign are part of the value.",
+	Codes: []*diag.Def{ReplacedItem, QuotedValue},
+	Check: checkListItems,
+}
+
+func checkListItems(p *Pass) {
+	var seen map[*syntax.Node]bool // lists with findings, which several services may have by an alias
+	for s := range p.Services() {
+		for _, name := range [...]string{"environment", "labels", "volumes"} {
+			list := s.Node(name)
+			written := asWritten(list)
+			if written == nil || written.Kind != syntax.Sequence || seen[written] {
+				continue
+			}
+			var found diag.List
+			if written.Len() > list.Len() && !p.Full(ReplacedItem) {
+				found = replacedItems(written, schema.Compose().Attr("services").Type.Values.Attr(name).Type)
+			}
+			if name == "environment" && !p.Full(QuotedValue) {
+				found = append(found, quotedValues(written)...)
+			}
+			if len(found) == 0 || p.brokenAt(s, name) {
+				continue
+			}
+			for _, d := range found {
+				p.Report(d.About(s.Path()+"."+name).With("service", s.Name))
+			}
+			if seen == nil {
+				seen = map[*syntax.Node]bool{}
+			}
+			seen[written] = true
+		}
+	}
+}
+
+// mostInList is how many findings of a kind one list has. More of them help nobody.
+const mostInList = 100
+
+// replacedItems are the findings about items of a list with an identity that a later item of another text has, too.
+func replacedItems(list *syntax.Node, t *schema.Type) (found diag.List) {
+	last, c := map[string]*syntax.Node{}, &schema.Context{}
+	for _, item := range list.Items() {
+		if len(found) == mostInList {
+			break
+		}
+		key, ok := t.Key(c, item)
+		if !ok || strings.Contains(key, "$") {
+			continue
+		}
+		before := last[key]
+		if last[key] = item; before == nil || before.Span().Text() == item.Span().Text() {
+			continue
+		}
+		found = append(found, ReplacedItem.At(before.Span(), "a later item for %s replaces this one", key).
+			Labelled(item.Span(), "by this").
+			Helped("leave one of them out"))
+	}
+	return found
+}
+
+// quotedValues are the findings about KEY="VALUE" among the items of a list.
+func quotedValues(list *syntax.Node) (found diag.List) {
+	for _, item := range list.Items() {
+		if len(found) == mostInList {
+			break
+		}
+		text := item.Value()
+		if item.Kind != syntax.Scalar || item.Style != syntax.Plain || item.How != syntax.Written || text == "" || text[len(text)-1] != '"' && text[len(text)-1] != '\'' {
+			continue
+		}
+		name, value, _ := strings.Cut(text, "=")
+		at := item.Span()
+		if len(value) < 2 || strings.Count(value, value[:1]) != 2 || value[0] != value[len(value)-1] || at.Text() != text {
+			continue
+		}
+		open, end := at.Sub(len(name)+1, len(name)+2), at.Sub(len(text)-1, len(text))
+		d := QuotedValue.At(source.Span{File: at.File, Start: open.Start, End: end.End}, "the quotes are part of the value of %s", name).
+			Helped("leave them out, or put them around all of the item")
+		if inner := value[1 : len(value)-1]; inner != "" && strings.TrimSpace(inner) == inner && !strings.Contains(inner, " #") && !strings.Contains(inner, ": ") && !strings.HasSuffix(inner, ":") {
+			d = d.Fixed("leave out the quotes", diag.Edit{Span: open}, diag.Edit{Span: end})
+		}
+		found = append(found, d)
+	}
+	return found
+}
