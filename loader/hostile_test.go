@@ -226,6 +226,10 @@ func fanOuts(size int) map[string]map[string]string {
 		"control characters of a key":          one("services:\n  web:\n    image: x\n    " + strings.Repeat("a", size-5000) + strings.Repeat("\x1c", 900) + ": 1\n"),
 		"long names":                           one("services:\n" + nums(size/2100, "  "+strings.Repeat("n", 1000)+"%[1]d: {image: a, depends_on: ["+strings.Repeat("n", 1000)+"x%[1]d]}\n")),
 		"control characters":                   one(service + "x-a: " + fill("\x00") + "\n"),
+		"services without services":            one(nums(size/28, "s%06d: \n  image: a\n  init: 1\n")),
+		"services outdented":                   one("services:\n" + nums(size/20, "s%06d:\n  image: a\n")),
+		"services in services":                 one("services:\n" + nums(size/40, "  a%06d: {image: a}\n") + "  web:\n    image: a\n" + nums(size/40, "    s%06d: {image: a}\n")),
+		"sections among services":              one("services:\n" + nums(size/60, "  a%06d: {image: a}\n") + "  volumes:\n" + nums(size/60, "    v%06d: {driver: local}\n") + "  networks:\n" + nums(size/60, "    n%06d: {driver: bridge}\n")),
 		"escapes":                              one(service + "x-a: \"" + fill(`\q`) + "\"\n"),
 	}
 }

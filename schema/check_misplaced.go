@@ -56,19 +56,20 @@ func isSection(p *syntax.Pair) bool {
 	return p.Value.Kind == syntax.Mapping
 }
 
-// inService says of the i-th entry of a service, which is a service itself, where it belongs.
+// inService says of the i-th entry of a service, which is a service itself, where it belongs, and of the first of several offers
+// to put them there.
 func (c *checker) inService(d diag.Diagnostic, n *syntax.Node, i int, t *Type) diag.Diagnostic {
 	pairs, owner := n.Pairs(), c.steps()[1].Name
 	name := pairs[i].Name()
 	d = d.Helped("a service stands beside `%s`, not in it: indent `%s` less", diag.Shorten(owner), diag.Shorten(name)).
 		With("defines", syntax.Below("services", name))
 	isOne := func(p syntax.Pair) bool { return t.Attr(p.Name()) == nil && looksLikeService(p.Value) }
-	for i > 0 && isOne(pairs[i-1]) {
-		i--
+	if i > 0 && isOne(pairs[i-1]) {
+		return d // the fix of the first one moves all
 	}
 	run, beside := pairs[i:], c.key()
 	others, _ := c.beside()
-	if beside.File != run[0].Span().File || slices.ContainsFunc(run, func(p syntax.Pair) bool { return !isOne(p) || has(others, p.Name()) }) {
+	if len(run) > mostEdits || beside.File != run[0].Span().File || slices.ContainsFunc(run, func(p syntax.Pair) bool { return !isOne(p) || has(others, p.Name()) }) {
 		return d
 	}
 	if edits := shifted(run, len(beside.Before())-len(run[0].Span().Before())); edits != nil {
@@ -81,18 +82,15 @@ func (c *checker) inService(d diag.Diagnostic, n *syntax.Node, i int, t *Type) d
 // under services, if it can be told where.
 func atTop(root *syntax.Node) (run []syntax.Pair, edits []diag.Edit) {
 	pairs := root.Pairs()
-	isOne := func(p syntax.Pair) bool {
-		return Compose().Attr(p.Name()) == nil && !IsExtension(p.Name()) && looksLikeService(p.Value)
-	}
-	first := slices.IndexFunc(pairs, isOne)
+	first := slices.IndexFunc(pairs, isServiceAtTop)
 	if first < 0 {
 		return nil, nil
 	}
 	last := first
-	for last+1 < len(pairs) && isOne(pairs[last+1]) {
+	for last+1 < len(pairs) && isServiceAtTop(pairs[last+1]) {
 		last++
 	}
-	if slices.ContainsFunc(pairs[last+1:], isOne) {
+	if slices.ContainsFunc(pairs[last+1:], isServiceAtTop) {
 		return nil, nil
 	}
 	run = pairs[first : last+1]
@@ -103,19 +101,27 @@ func atTop(root *syntax.Node) (run []syntax.Pair, edits []diag.Edit) {
 	if services >= 0 && pairs[services].Value.Len() > 0 {
 		above = pairs[services].Value
 	}
+	step := 2
+	if below := above.Pairs(); len(below) > 0 && strings.Trim(below[0].Span().Before(), " ") == "" {
+		step = len(below[0].Span().Before()) - len(run[0].Span().Before())
+	}
+	if edits = shifted(run, step); edits == nil {
+		return run, nil
+	}
 	for i := range run {
 		if CheckUpTo(diag.Limit(1), run[i].Value, Compose().Attr("services").Type.Values).HasErrors() {
 			return run, nil // which would show only then
 		}
 	}
-	step := 2
-	if below := above.Pairs(); len(below) > 0 && strings.Trim(below[0].Span().Before(), " ") == "" {
-		step = len(below[0].Span().Before()) - len(run[0].Span().Before())
-	}
-	if edits = shifted(run, step); edits != nil && services < 0 {
+	if services < 0 {
 		edits[0].New = run[0].Span().Before() + "services:\n" + edits[0].New
 	}
 	return run, edits
+}
+
+// isServiceAtTop reports whether an entry of a file is a service but for where it stands.
+func isServiceAtTop(p syntax.Pair) bool {
+	return Compose().Attr(p.Name()) == nil && !IsExtension(p.Name()) && looksLikeService(p.Value)
 }
 
 // belowServices says of services without a value that what stands below belongs to it, if it does.
@@ -140,6 +146,9 @@ func shifted(pairs []syntax.Pair, by int) (edits []diag.Edit) {
 		return nil
 	}
 	whole := first.File.Span(int(first.Start)-len(before), int(last.End))
+	if strings.Count(whole.Text(), "\n") >= mostEdits {
+		return nil
+	}
 	if _, faults := syntax.Parse(source.NewFile("", whole.Text()), syntax.Limits{}); len(faults) > 0 {
 		return nil
 	}
@@ -153,9 +162,6 @@ func shifted(pairs []syntax.Pair, by int) (edits []diag.Edit) {
 		case indent >= -by:
 			edits = append(edits, diag.Edit{Span: whole.Sub(at, at-by)})
 		case bare[0] != '#':
-			return nil
-		}
-		if len(edits) > mostEdits {
 			return nil
 		}
 		at += len(line)

@@ -575,6 +575,9 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 		d = d.Helped("%s has it: look at the indentation", atHome)
 	case t == Compose() && looksLikeService(p.Value):
 		d = d.Helped("services stand under `services`")
+		if i > 0 && isServiceAtTop(n.Pairs()[i-1]) {
+			break // the fix of the first one moves all
+		}
 		if _, edits := atTop(n); edits != nil {
 			d = d.Fixed("put what is a service under services", edits...)
 		}
