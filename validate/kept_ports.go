@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -23,15 +22,21 @@ var KeptPorts = &Rule{
 }
 
 func checkKeptPorts(p *Pass) {
-	services, _ := p.publishers()
-	for _, s := range services {
-		if p.Full(PortKept) {
-			return
-		}
-		if lists := writtenLists(p.serviceNamed(s.Name).Node("ports")); len(lists) > 1 {
-			p.keptPorts(s, lists)
+	for _, s := range p.inTree() {
+		if s.Service != nil && len(s.Ports) > 1 && !p.Full(PortKept) && isMerged(s.Node("ports")) && p.publishes(s.Service) {
+			p.keptPorts(s)
 		}
 	}
+}
+
+// isMerged reports whether a list was merged of several.
+func isMerged(n *syntax.Node) bool {
+	for ; n != nil; n = n.Prev {
+		if n.Base() != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // writtenLists are the lists that one was merged of, as files give them, the overridden ones first.
@@ -56,12 +61,13 @@ func listOf(lists []*syntax.Node, item *syntax.Node) int {
 const replacePorts = "write ports: !override to replace those before"
 
 // keptPorts looks at the ports of a service, which come from several lists. Of a list it reports the first one.
-func (p *Pass) keptPorts(s *model.Service, lists []*syntax.Node) {
+func (p *Pass) keptPorts(s Service) {
 	type port struct{ target, protocol string }
 	type place struct{ item, list int }
 	first := map[port]place{}
+	ports := s.Node("ports")
+	lists := writtenLists(ports)
 	told := make([]bool, len(lists))
-	ports := p.serviceNamed(s.Name).Node("ports")
 	for i := range s.Ports {
 		x := &s.Ports[i]
 		here := place{i, listOf(lists, item(ports, i))}
@@ -78,9 +84,9 @@ func (p *Pass) keptPorts(s *model.Service, lists []*syntax.Node) {
 			continue
 		}
 		told[here.list] = true
-		at := p.portSpan(publication{service: s, item: int32(i)})
+		at := p.portSpan(publication{service: s.Service, item: int32(i)})
 		d := PortKept.At(at, "the port %s of %s is published as %s and, as before, as %s", id.target, s.Name, x.Published, s.Ports[before.item].Published).
-			Labelled(p.portSpan(publication{service: s, item: int32(before.item)}), "ports are added to these").
+			Labelled(p.portSpan(publication{service: s.Service, item: int32(before.item)}), "ports are added to these").
 			Helped(replacePorts).About(syntax.Below("services", s.Name) + ".ports[" + strconv.Itoa(i) + "]")
 		if edit, ok := overriding(lists[here.list]); ok {
 			d = d.Fixed("replace the ports before", edit)

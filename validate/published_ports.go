@@ -93,7 +93,7 @@ func (p *Pass) groups(yield func([]publication) bool) {
 func (p *Pass) publishers() (out []*model.Service, ports int) {
 	for _, services := range [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices} {
 		for _, s := range services {
-			if kind, _ := sharedNetwork(s); len(s.Ports) > 0 && kind == "" && !runsNothing(s) && (p.Broken == nil || !p.Broken(syntax.Below("services", s.Name), "ports")) {
+			if len(s.Ports) > 0 && p.publishes(s) {
 				out = append(out, s)
 				ports += len(s.Ports)
 			}
@@ -101,6 +101,12 @@ func (p *Pass) publishers() (out []*model.Service, ports int) {
 	}
 	slices.SortFunc(out, func(a, b *model.Service) int { return strings.Compare(a.Name, b.Name) })
 	return out, ports
+}
+
+// publishes reports whether the ports of a service are published for it, if it has any, as far as is known.
+func (p *Pass) publishes(s *model.Service) bool {
+	kind, _ := sharedNetwork(s)
+	return kind == "" && !runsNothing(s) && (p.Broken == nil || !p.Broken(syntax.Below("services", s.Name), "ports"))
 }
 
 // runsNothing reports whether a service is scaled to no container at all.
