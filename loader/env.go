@@ -370,7 +370,8 @@ type envContent struct {
 	env, known answers
 	had        *model.ContainerSpec // the last one that uses it
 
-	environment bool // it is an env file of a container, not one of labels only
+	environment bool                   // it is an env file of a container, not one of labels only
+	places      map[string]source.Span // of its variables; nil if nobody has asked yet
 }
 
 // answers are variables that were asked for, and what they were.

@@ -216,6 +216,7 @@ func fanOuts(size int) map[string]map[string]string {
 		"env file again":                       {"/p/compose.yaml": service + "    env_file:\n" + fill("    - e.env\n"), "/p/e.env": env},
 		"env file of services":                 {"/p/compose.yaml": "services:\n" + nums(size/50, "  s%06d: {image: a, env_file: e.env}\n"), "/p/e.env": env},
 		"env file of an include":               {"/p/compose.yaml": "include:\n- path: a.yaml\n  env_file:\n" + fill("  - e.env\n"), "/p/a.yaml": service, "/p/e.env": env},
+		"variables of an env file":             {"/p/compose.yaml": service + "    env_file: e.env\n    dns_search: [" + nums(size/26, "$AB%06d, ") + "]\n", "/p/e.env": nums(size/26, "AB%06d=a\n")},
 		"variables required":                   one(service + "x-a: '" + fill("${A:?b}") + "'\n"),
 		"conflict separators":                  one(service + fill("=======\n")),
 		"conflicts":                            one(service + fill("<<<<<<< a\n=======\n>>>>>>> b\n")),

@@ -97,13 +97,15 @@ func (r *run) setForContainers(d *diag.Diagnostic, p *model.Project) (at source.
 	if by.File == nil {
 		return at, false
 	}
-	vars, _ := by.format.Read(by.File, dotenv.Options{Limits: r.limits.Interpolation})
-	for _, v := range vars {
-		if v.Name == name {
-			at = v.NameSpan
+	said := r.envFiles[by]
+	if said.places == nil {
+		vars, _ := by.format.Read(by.File, dotenv.Options{Limits: r.limits.Interpolation})
+		said.places = make(map[string]source.Span, len(vars))
+		for _, v := range vars {
+			said.places[v.Name] = v.NameSpan
 		}
 	}
-	return at, own
+	return said.places[name], own
 }
 
 // namesItself reports whether a finding is about an entry of environment that sets a variable to itself, as in NAME: ${NAME}.
