@@ -187,7 +187,7 @@ func (w *walker) findings(n *syntax.Node) {
 			if w.diags.Full(diag.Warning) {
 				break
 			}
-			w.report(u.Diagnostic(place), n)
+			w.report(u.Within(n.Value(), place), n)
 		}
 	}
 }

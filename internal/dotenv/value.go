@@ -70,7 +70,7 @@ func (p *parser) expand(text string, place func(from, to int) source.Span) strin
 		if p.diags.Full(diag.Warning) {
 			break
 		}
-		p.diags.Add(u.Diagnostic(place))
+		p.diags.Add(u.Within(text, place))
 	}
 	p.room = p.room.Less(got.Output)
 	return got.Value
