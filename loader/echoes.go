@@ -196,8 +196,12 @@ func (r *run) withoutRetold(list diag.List) diag.List {
 			return meant[in+".target"] || meant[above(in)+".target"]
 		case BindWithoutSource:
 			return meant[above(inOwner(d.Path))+".source"]
-		case interpolate.InvalidInterpolation, interpolate.RequiredVariable, interpolate.CastFailed: // which are wrong wherever they stand
+		case interpolate.InvalidInterpolation, interpolate.RequiredVariable: // which are wrong wherever they stand
 			return false
+		case interpolate.CastFailed: // which is, too, but for what is an item where an entry should be
+			path, _ := syntax.ParsePath(d.Path)
+			around := wrong.around(d.Span)
+			return len(path) > 0 && path[len(path)-1].Item && around != nil && r.inside(d, around)
 		case schema.BadName:
 			if bad[r.definitionOf(d.Path)] {
 				return true

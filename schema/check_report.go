@@ -112,6 +112,8 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		seconds := n.Span().Text() + "s"
 		d = d.Helped("write it with a unit: %s", seconds).
 			Fixed("take it for seconds", diag.Edit{Span: n.Span(), New: seconds})
+	case t.Accept&String != 0 && t.Format != Duration && isPlainScalar(n) && len(t.Enum) == 1 && n.Value() == "true":
+		d = d.Helped("write %s", t.Enum[0]).Fixed("write "+t.Enum[0], diag.Edit{Span: n.Span(), New: t.Enum[0]})
 	case t.Accept&String != 0 && t.Format != Duration && isPlainScalar(n):
 		fixed := diag.Diagnostic.Fixed
 		if t.Accept&^Null == String {
@@ -147,7 +149,7 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 			Fixed("add a colon", diag.Edit{Span: n.Span().File.Span(end, end), New: ":"})
 	case n.Kind == syntax.Sequence && len(c.steps()) == 1 && t.Accept&Map != 0 && slices.ContainsFunc(n.Items(), func(item *syntax.Node) bool { return item.IsString() && !t.Keys.allows(item.Value()) }):
 		d = d.Helped("a service has such a list: look at the indentation")
-	case n.Kind == syntax.Sequence && len(c.steps()) == 1 && t.Accept&Map != 0:
+	case n.Kind == syntax.Sequence && t.Accept&Map != 0 && (len(c.steps()) == 1 || asKeys(n) != nil):
 		d = d.Helped("leave out the dashes: here names are keys, with a colon after each")
 		if edits := asKeys(n); edits != nil {
 			d = d.Fixed("make keys of the items", edits...)
@@ -156,6 +158,11 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		d = d.Helped("a list does not become part of another: write its items here")
 	case t.Accept&List != 0 && n.Kind == syntax.Mapping && n.Style != syntax.Flow && n.How == syntax.Written:
 		d = d.Helped("write each item on a line of its own that begins with \"- \"")
+		if edits := asItem(n, t.Elem); edits != nil {
+			d = d.Fixed("make it an item of a list", edits...)
+		}
+	case t.Accept&List != 0 && n.Kind == syntax.Scalar && ownLine && withDashes(n) != nil:
+		d = d.Helped("put a space behind each dash").Fixed("put a space there", withDashes(n)...)
 	case t.Accept&List != 0 && n.Kind == syntax.Scalar:
 		d = d.Helped("write each item on a line of its own that begins with \"- \"")
 		if edits := asList(n, ownLine); edits != nil && t.Elem.Accept&String != 0 {
@@ -357,7 +364,46 @@ func asList(n *syntax.Node, ownLine bool) []diag.Edit {
 	return edits
 }
 
-// asKeys are the edits that make keys of the items of a list: of names, and of mappings with one key, each behind its dash
+// withDashes are the edits that make items of the lines of a text which all begin with a dash that has no space behind it. They
+// are nil for other texts.
+func withDashes(n *syntax.Node) (edits []diag.Edit) {
+	span := n.Span()
+	if n.How != syntax.Written || !span.Valid() || n.Style != syntax.Plain || n.Tag() != "" || n.Anchor() != "" {
+		return nil
+	}
+	at := 0
+	for line := range strings.Lines(span.Text()) {
+		bare := strings.TrimLeft(line, " ")
+		if strings.TrimSpace(bare) != "" {
+			if len(bare) < 2 || bare[0] != '-' || bare[1] == '-' || bare[1] == ' ' || len(edits) == mostEdits {
+				return nil
+			}
+			behind := at + len(line) - len(bare) + 1
+			edits = append(edits, diag.Edit{Span: span.Sub(behind, behind), New: " "})
+		}
+		at += len(line)
+	}
+	return edits
+}
+
+// asItem are the edits that make the only item of a list of a mapping in its place, if it is one that an item may be.
+func asItem(n *syntax.Node, t *Type) []diag.Edit {
+	if t == nil || t.Accept&Map == 0 || len(t.Attrs()) == 0 || n.Len() == 0 {
+		return nil
+	}
+	for i := range n.Pairs() {
+		if a := t.Attr(n.Pairs()[i].Name()); a == nil || !a.Type.takes(n.Pairs()[i].Value) {
+			return nil
+		}
+	}
+	edits := shifted(n.Pairs(), len("- "))
+	if edits != nil {
+		edits[0] = diag.Edit{Span: n.Pairs()[0].Span().Sub(0, 0), New: "- "}
+	}
+	return edits
+}
+
+// asKeys are the edits that make keys of the items of a list: of names, KEY=VALUE, and mappings with one key, each behind its dash
 // and in one column. They are nil for other lists.
 func asKeys(n *syntax.Node) []diag.Edit {
 	if n.Style == syntax.Flow || n.How != syntax.Written {
@@ -380,7 +426,9 @@ func asKeys(n *syntax.Node) []diag.Edit {
 		}
 		at := int(span.Start) - len(before) + dash
 		edits = append(edits, diag.Edit{Span: span.File.Span(at, at+1), New: " "})
-		if name {
+		if equals := strings.IndexByte(item.Text(), '='); name && equals > 0 {
+			edits = append(edits, diag.Edit{Span: span.Sub(equals, equals+1), New: ": "})
+		} else if name {
 			edits = append(edits, diag.Edit{Span: span.File.Span(int(span.End), int(span.End)), New: ":"})
 		}
 		if len(edits) > mostEdits {

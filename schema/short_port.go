@@ -122,7 +122,7 @@ func readPort(c *Context, n *syntax.Node) (port, bool) {
 // read takes a text apart and reports all that is wrong with it.
 func (p *port) read(c *Context, text string) bool {
 	p.split(text)
-	if strings.ContainsAny(text, whiteSpace+";>") {
+	if strings.ContainsAny(text, whiteSpace+";>") || hasOddProtocol(text) {
 		return p.foreign(c, text)
 	}
 	ok := p.readAddress(c, text)
@@ -157,7 +157,14 @@ func (p *port) bad(c *Context, s section, attribute, value, format string, args 
 	return false
 }
 
-// foreign reports a text with something that no part of a port has, white space or a sign: it is one fault, whatever parts it makes. The fact is
+// hasOddProtocol reports whether a text has a protocol elsewhere than behind a slash at its end, or more than one.
+func hasOddProtocol(text string) bool {
+	return strings.Count(text, "/") > 1 && !strings.Contains(text, "//") || isProtocol(text[strings.LastIndexByte(text, ':')+1:])
+}
+
+func isProtocol(text string) bool { return text == "tcp" || text == "udp" || text == "sctp" }
+
+// foreign reports a text with something that no part of a port has where it stands, white space, a sign or a protocol: it is one fault, whatever parts it makes. The fact is
 // the part at which docker compose would stop.
 func (p *port) foreign(c *Context, text string) bool {
 	_, _, target := readRange(p.target.of(text))
@@ -186,18 +193,29 @@ const whiteSpace = " \t\n"
 // portSigns are what people write for the colon, such as the arrow of docker ps.
 var portSigns = strings.NewReplacer("->", ":", "=>", ":", ";", ":")
 
-// meantPort is the port that a text which is none was probably meant to be, with colons for signs and without white space around them: 80:8080
-// for "80 -> 8080". It is "" if that is none either.
+// meantPort is the port that a text which is none was probably meant to be, with colons for signs and without white space around them, and the
+// protocol at its end: 80:8080 for "80 -> 8080", 53:53/udp for 53:53:udp. It is "" if that is none either.
 func meantPort(text string) string {
 	const longest = 100
 	if len(text) > longest {
 		return ""
 	}
 	parts := strings.Split(portSigns.Replace(text), ":")
+	protocol := ""
 	for i := range parts {
-		parts[i] = strings.TrimSpace(parts[i])
+		number, of, _ := strings.Cut(strings.TrimSpace(parts[i]), "/")
+		if i > 0 && i == len(parts)-1 && isProtocol(number) {
+			number, of = "", number
+		}
+		if of != "" && protocol != "" && of != protocol {
+			return ""
+		}
+		parts[i], protocol = number, cmp.Or(of, protocol)
 	}
-	to := strings.Join(parts, ":")
+	to := strings.TrimSuffix(strings.Join(parts, ":"), ":")
+	if protocol != "" {
+		to += "/" + protocol
+	}
 	var p port
 	if !p.read(&Context{}, to) { // which reports nothing
 		return ""
@@ -226,7 +244,11 @@ func (p *port) readAddress(c *Context, text string) bool {
 		help = "write an IPv6 address in brackets: [::1]:8080:80"
 	}
 	c.malformed(func() diag.Diagnostic {
-		return BadPort.At(p.k.at(p.ip.from, p.ip.to), "%q is not an IP address", ip).Helped("%s", help).With("host_ip", ip)
+		d := BadPort.At(p.k.at(p.ip.from, p.ip.to), "%q is not an IP address", ip).Helped("%s", help).With("host_ip", ip)
+		if ip == "localhost" {
+			return Meant(d, p.k.n, "127.0.0.1"+strings.TrimPrefix(text, ip))
+		}
+		return d
 	})
 	return false
 }

@@ -557,7 +557,9 @@ func (p *parser) nestedValue(t *text, node *Node, pl place, colon int) {
 func (p *parser) reserved(t text) {
 	d := ReservedIndicator.At(p.span(t.start, t.start+1), "a value cannot begin with %s", p.text[t.start:t.start+1]).
 		Helped("put the value in quotes")
-	if !strings.Contains(t.value, "'") {
+	if line := p.span(p.lineOf(t.start, t.start+1), t.end); strings.HasPrefix(line.Text(), "```") {
+		d = d.Helped("remove this line: it is Markdown's").Fixed("remove the line", diag.Edit{Span: line})
+	} else if !strings.Contains(t.value, "'") {
 		d = d.SafelyFixed("put the value in quotes",
 			diag.Edit{Span: p.span(t.start, t.start), New: "'"}, diag.Edit{Span: p.span(t.end, t.end), New: "'"})
 	}

@@ -69,7 +69,7 @@ func (p *Pass) refusedVolumes() {
 }
 
 func (p *Pass) refusedVolume(x resource, v *model.Volume) {
-	if v.Name != p.Project.Name+"_"+x.Name() && !isEngineName(v.Name) {
+	if v.Name != p.Project.Name+"_"+x.Name() && !isEngineName(v.Name) && !p.broken(syntax.Below("volumes", x.Name())) {
 		p.refuseResource(x, false, refusal{
 			what: "%q is not the name of a volume", about: []any{v.Name}, help: engineNames,
 		}, key("name"))
