@@ -82,8 +82,9 @@ func checkHealthcheckTestWords(p *Pass) {
 		if s.Healthcheck == nil || len(s.Healthcheck.Test) < 2 || p.brokenAt(s, "healthcheck") {
 			continue
 		}
-		test, list := s.Healthcheck.Test, s.Node("healthcheck", "test")
+		test := s.Healthcheck.Test
 		report := func(i int, message, help string, about ...any) {
+			list := s.Node("healthcheck", "test")
 			at := firstSpan(spanOf(item(list, i)), s.Span("healthcheck", "test"))
 			d := IdleTestWords.At(at, message, about...).Helped("%s", help)
 			if form := spanOf(item(list, 0)); form.Valid() {

@@ -23,10 +23,15 @@ var VariableKeys = &Rule{
 
 func checkVariableKeys(p *Pass) {
 	for _, doc := range p.Documents {
-		if doc.Root != nil && strings.IndexByte(doc.Span.Text(), '$') >= 0 {
+		if mayHoldVariable(doc.Root) {
 			p.variableKeys(doc.Root, schema.Compose())
 		}
 	}
+}
+
+// mayHoldVariable reports whether there is a dollar sign in a collection.
+func mayHoldVariable(n *syntax.Node) bool {
+	return n.Len() > 0 && strings.IndexByte(n.Span().Text(), '$') >= 0
 }
 
 // variableKeys looks at the keys below a node, which is of type t. What an anchor brings in is looked at where it is written.
@@ -44,10 +49,14 @@ func (p *Pass) variableKeys(n *syntax.Node, t *schema.Type) {
 			}
 			p.Report(d)
 		}
-		p.variableKeys(pair.Value, t.Child(pair.Name()))
+		if mayHoldVariable(pair.Value) {
+			p.variableKeys(pair.Value, t.Child(pair.Name()))
+		}
 	}
 	for _, item := range n.Items() {
-		p.variableKeys(item, t.Item())
+		if mayHoldVariable(item) {
+			p.variableKeys(item, t.Item())
+		}
 	}
 }
 
