@@ -84,11 +84,23 @@ func undefined[V any](p *Pass, s Service, def *diag.Def, name string, resources 
 		return
 	}
 	d := suggest(p, def.At(s.use(name, i, keys), "the %s %s is not defined", what, name), name, resources)
-	if d.Help == "" {
+	switch {
+	case def == UndefinedVolume && strings.Contains(name, "/"):
+		d = s.takenForVolume(d, i)
+	case d.Help == "":
 		d = d.Helped("define it at the top level, under %ss:", what)
 	}
 	p.Report(p.defined(d, s, what+"s", name).About(syntax.Below(s.Path(), keys...)).
 		With("service", s.Name).With(what, name))
+}
+
+// takenForVolume is a finding about the i-th mount of a service, whose source is a path that does not begin as one, with help for that.
+func (s Service) takenForVolume(d diag.Diagnostic, i int) diag.Diagnostic {
+	if item(s.Node("volumes"), i).Origin().Kind == syntax.Mapping {
+		return d.Helped("names of volumes have no slash: write type: bind if it is a path")
+	}
+	return d.Helped("names of volumes have no slash: a path begins with ./, ../, / or ~").
+		Fixed("make it a path", diag.Edit{Span: d.Span.Sub(0, 0), New: "./"})
 }
 
 // use is the place of a name: of the key, or of the source of the i-th item.
