@@ -19,12 +19,13 @@ var PortTaken = &diag.Def{Code: "port-published-twice", Severity: diag.Warning, 
 // PublishedPorts looks for services that want the same port of the host.
 var PublishedPorts = &Rule{
 	Name:  "published-ports",
-	Doc:   "Of two containers that publish the same port of the same address only the first can start.",
+	Doc:   "Of containers that publish the same port of the same address only the first can start.",
 	Codes: []*diag.Def{PortTaken},
 	Check: checkPublishedPorts,
 }
 
 func checkPublishedPorts(p *Pass) {
+	p.publishedByMany()
 	taken := map[place]rivals{}
 	for all := range p.groups {
 		clear(taken)
@@ -33,6 +34,53 @@ func checkPublishedPorts(p *Pass) {
 			return
 		}
 	}
+}
+
+// publishedByMany looks for services of several containers that are all to publish the same port, or a range that is too small.
+func (p *Pass) publishedByMany() {
+	services, _ := p.publishers()
+	for _, s := range services {
+		count := containers(s)
+		if count < 2 {
+			continue
+		}
+		for i := range s.Ports {
+			port := &s.Ports[i]
+			if n := portsIn(port.Published); n == 0 || n >= count || p.Full(PortTaken) {
+				continue
+			}
+			by := p.serviceNamed(s.Name).Span("deploy", "replicas")
+			if s.Scale != nil {
+				by = p.serviceNamed(s.Name).Span("scale")
+			}
+			p.Report(PortTaken.At(p.portSpan(publication{service: s, port: port, item: int32(i)}), "%d containers cannot each publish %s of the host", count, portsNamed(port.Published)).
+				Labelled(by, "there are to be %d", count).
+				Helped("publish a range of as many ports, or leave the port of the host out: then the engine chooses one").
+				About(syntax.Below("services", s.Name) + ".ports[" + strconv.Itoa(i) + "]"))
+		}
+	}
+}
+
+// portsNamed is a published port or range with what it is.
+func portsNamed(published string) string {
+	if strings.Contains(published, "-") {
+		return "one of the ports " + published
+	}
+	return "the port " + published
+}
+
+// portsIn is how many ports there are in a published port or range, 0 if the engine chooses, or if that is not known.
+func portsIn(published string) int {
+	first, last, isRange := strings.Cut(published, "-")
+	if !isRange {
+		last = first
+	}
+	from, err1 := strconv.Atoi(first)
+	to, err2 := strconv.Atoi(last)
+	if err1 != nil || err2 != nil || from <= 0 || to < from {
+		return 0
+	}
+	return to - from + 1
 }
 
 // publication is one port that a service publishes.
