@@ -861,10 +861,12 @@ func (c *checker) duplicate(items []*syntax.Node, i, first int) {
 // badName reports p, the i-th entry of the mapping that the walk is at.
 func (c *checker) badName(p *syntax.Pair, i int, t *Type) {
 	d := BadName.At(p.Span(), "%q is not a name that may stand in %s", p.Name(), c.subject())
-	switch t.Keys {
-	case NameKey:
+	switch {
+	case strings.Contains(p.Name(), "${"):
+		d = d.Helped("write the name itself: variables are replaced in values only")
+	case t.Keys == NameKey:
 		d = d.Helped("names have letters, digits, dots, underscores and hyphens only")
-	case LowerKey:
+	case t.Keys == LowerKey:
 		d = d.Helped("names have lower-case letters only")
 	default:
 		d = d.Helped("names have at least one character")
