@@ -38,25 +38,24 @@ func checkPublishedPorts(p *Pass) {
 
 // publishedByMany looks for services of several containers that are all to publish the same port, or a range that is too small.
 func (p *Pass) publishedByMany() {
-	services, _ := p.publishers()
-	for _, s := range services {
-		count := containers(s)
-		if count < 2 {
+	for _, s := range p.inTree() {
+		if s.Service == nil || containers(s.Service) < 2 || !p.publishes(s.Service) {
 			continue
 		}
+		count := containers(s.Service)
 		for i := range s.Ports {
 			port := &s.Ports[i]
 			if n := portsIn(port.Published); n == 0 || n >= count || p.Full(PortTaken) {
 				continue
 			}
-			by := p.serviceNamed(s.Name).Span("deploy", "replicas")
+			by := s.Span("deploy", "replicas")
 			if s.Scale != nil {
-				by = p.serviceNamed(s.Name).Span("scale")
+				by = s.Span("scale")
 			}
-			p.Report(PortTaken.At(p.portSpan(publication{service: s, port: port, item: int32(i)}), "%d containers cannot each publish %s of the host", count, portsNamed(port.Published)).
+			p.Report(PortTaken.At(p.portSpan(publication{service: s.Service, port: port, item: int32(i)}), "%d containers cannot each publish %s of the host", count, portsNamed(port.Published)).
 				Labelled(by, "there are to be %d", count).
 				Helped("publish a range of as many ports, or leave the port of the host out: then the engine chooses one").
-				About(syntax.Below("services", s.Name) + ".ports[" + strconv.Itoa(i) + "]"))
+				About(s.Path() + ".ports[" + strconv.Itoa(i) + "]"))
 		}
 	}
 }
