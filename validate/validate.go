@@ -80,6 +80,7 @@ var standard = [...]*Rule{
 	OddSpaces,
 	ReadingOrders,
 	VariableKeys,
+	NumbersAsTexts,
 	TakenForCycles,
 	Overrides,
 	IgnoredAttributes,
