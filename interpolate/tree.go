@@ -183,11 +183,11 @@ func (w *walker) findings(n *syntax.Node) {
 	}
 	if len(w.expander.unset) > 0 && !w.diags.Full(diag.Warning) && w.new(n, aboutUnset) {
 		place := w.places.Of(n).Span
-		for _, u := range w.expander.unset {
+		for d := range Findings(w.expander.unset, n.Value(), place) {
 			if w.diags.Full(diag.Warning) {
 				break
 			}
-			w.report(u.Within(n.Value(), place), n)
+			w.report(d, n)
 		}
 	}
 }

@@ -66,11 +66,11 @@ func (p *parser) expand(text string, place func(from, to int) source.Span) strin
 		}
 		p.diags.Add(f.Diagnostic(place).With("template", text))
 	}
-	for _, u := range got.Unset {
+	for d := range interpolate.Findings(got.Unset, text, place) {
 		if p.diags.Full(diag.Warning) {
 			break
 		}
-		p.diags.Add(u.Within(text, place))
+		p.diags.Add(d)
 	}
 	p.room = p.room.Less(got.Output)
 	return got.Value

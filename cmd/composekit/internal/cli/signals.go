@@ -18,7 +18,7 @@ func takeInterrupts() (interrupts <-chan string, takeAll func() (restore func())
 	signals := make(chan os.Signal, 3)
 	// To the very end, or an interrupt that comes while the program ends would change its status.
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	names := make(chan string)
+	names := make(chan string, 2) // what takes one may hang, and the third is to be heard all the same
 	var all atomic.Bool
 	go func() {
 		n := 0
