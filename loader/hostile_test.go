@@ -220,6 +220,7 @@ func fanOuts(size int) map[string]map[string]string {
 		"variables without spaces":             one(service + "    hostname: " + fill("$A") + "\n"),
 		"variables in hashes":                  one(service + "    labels: [\"" + fill("$2y$05$A8aaaaaaaaaaaaaaaaa") + "\"]\n"),
 		"hashes":                               one(service + "    labels:\n" + nums(size/46, "      %d: $2y$05$A8aaaaaaaaaaaaaaaaaaaaaa\n")),
+		"commands cut":                         one("services:\n" + nums(size/50, "  s%d: {image: a, command: a && b}\n")),
 		"variables required":                   one(service + "x-a: '" + fill("${A:?b}") + "'\n"),
 		"conflict separators":                  one(service + fill("=======\n")),
 		"conflicts":                            one(service + fill("<<<<<<< a\n=======\n>>>>>>> b\n")),

@@ -127,7 +127,7 @@ func keep[T any](d *decoder, s *slab[T], n *syntax.Node, list []T, found int) {
 // fail reports what is wrong with a node, at a place in it. It is called once at most for each
 // time that a node is read.
 func (d *decoder) fail(n *syntax.Node, f diag.Diagnostic) {
-	if !d.found.Full(diag.Error) {
+	if !d.found.Full(f.Severity()) {
 		d.found.Add(f.With("value", n.Value()))
 		d.wrong = append(d.wrong, n)
 	}
