@@ -134,6 +134,33 @@ func findings(o host.Options) (string, diag.List) {
 	return b.String(), list
 }
 
+// keepsLimit wants a load that may find one error, and one thing besides, to have the same outcome and no more findings.
+func keepsLimit(t *testing.T, o host.Options, wrong bool) {
+	t.Helper()
+	l, err := o.Loader()
+	if err != nil {
+		return
+	}
+	l.Limits.Findings = 1
+	result, err := l.Load(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	errs, others := 0, 0
+	for _, d := range result.Diagnostics[len(l.Found):] {
+		switch {
+		case d.Def == diag.TooMany:
+		case d.Severity() == diag.Error:
+			errs++
+		default:
+			others++
+		}
+	}
+	if result.Diagnostics.HasErrors() != wrong || errs > 1 || others > 1 {
+		t.Errorf("with a limit of one: errors %t, where without it is %t; %d errors and %d others: %v", result.Diagnostics.HasErrors(), wrong, errs, others, result.Diagnostics)
+	}
+}
+
 // TestCases runs the cases of testdata: each is a directory of files, perhaps flags and
 // variables, and what comes of them: want.yaml, what is printed, and want.txt, the findings.
 // The files that one named utf-16 names are in that encoding.
@@ -160,6 +187,7 @@ func TestCases(t *testing.T) {
 		want, _ := a.Get("want.yaml")
 		expect(t, a, "want.yaml", got, want)
 
+		keepsLimit(t, commandLine(t, a, dir), list.HasErrors())
 		if commandLine(t, a, dir).Stdin == nil {
 			checkFixes(t, list, func() diag.List { _, after := findings(commandLine(t, a, dir)); return after })
 		}
