@@ -46,14 +46,14 @@ func fits(taken []Change, edits []Edit) bool {
 		if !e.Span.Valid() {
 			return false
 		}
-		if slices.ContainsFunc(edits[:i], func(o Edit) bool { return o.Span.File == e.Span.File && overlap(o.Span, e.Span) }) {
+		if slices.ContainsFunc(edits[:i], func(o Edit) bool { return o.Span.File == e.Span.File && overlap(o, e) }) {
 			return false
 		}
 		for _, c := range taken {
 			if c.File.Name() != e.Span.File.Name() {
 				continue
 			}
-			if c.File.Text() != e.Span.File.Text() || slices.ContainsFunc(c.Edits, func(o Edit) bool { return overlap(o.Span, e.Span) }) {
+			if c.File.Text() != e.Span.File.Text() || slices.ContainsFunc(c.Edits, func(o Edit) bool { return overlap(o, e) }) {
 				return false
 			}
 		}
@@ -61,13 +61,15 @@ func fits(taken []Change, edits []Edit) bool {
 	return len(edits) > 0
 }
 
-// overlap reports whether two spans of one file have text in common. Two insertions at one place
-// overlap, since their order would matter; one beside a replaced text does not.
-func overlap(a, b source.Span) bool {
-	if a.Start == b.Start && a.End == b.End {
+// overlap reports whether two edits of one file are about the same text. Two insertions at one place
+// are, since their order would matter, and one before a text that is removed, since it would stand before what follows; one beside
+// a replaced text is not.
+func overlap(a, b Edit) bool {
+	x, y := a.Span, b.Span
+	if x.Start == y.Start && (x.End == y.End || x.End > x.Start && a.New == "" || y.End > y.Start && b.New == "") {
 		return true
 	}
-	return a.Start < b.End && b.Start < a.End
+	return x.Start < y.End && y.Start < x.End
 }
 
 func withEdit(to []Change, e Edit) []Change {

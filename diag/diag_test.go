@@ -27,3 +27,29 @@ func TestErrorsAreOneALine(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// TestChangesPutNothingBeforeWhatIsRemoved wants a text that one fix puts before a line not to end up before the next line, since another
+// removes that one.
+func TestChangesPutNothingBeforeWhatIsRemoved(t *testing.T) {
+	f := source.NewFile("compose.yaml", "version: 1\n  a: b\n")
+	def := &Def{Code: "x"}
+	indent := Edit{Span: f.Span(0, 0), New: "  "}
+	remove := Edit{Span: f.Span(0, len("version: 1\n"))}
+	behind := Edit{Span: f.Span(len("version: 1\n"), len("version: 1\n  "))}
+	for _, c := range []struct {
+		edits []Edit
+		want  string
+	}{
+		{[]Edit{indent, remove}, "  version: 1\n  a: b\n"},
+		{[]Edit{remove, indent}, "  a: b\n"},
+		{[]Edit{remove, behind}, "a: b\n"},
+	} {
+		var list List
+		for _, e := range c.edits {
+			list.Add(def.At(e.Span, "wrong").Fixed("mend it", e))
+		}
+		if got := Changes(list)[0].Text(); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
