@@ -72,6 +72,7 @@ var standard = [...]*Rule{
 	HealthConditions,
 	HealthcheckTestWords,
 	ListItems,
+	CommandWords,
 	ImageNames,
 	RefusedValues,
 	UnusedResources,

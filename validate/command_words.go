@@ -1,0 +1,64 @@
+package validate
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/syntax"
+)
+
+// IdleCommandWords is a command of which words do nothing, or are handed to the wrong program.
+var IdleCommandWords = &diag.Def{Code: "command-words", Severity: diag.Warning, Title: "a command that is not run as it reads"}
+
+// CommandWords looks for commands in lists that need a shell and have none, and for words that a shell does not run.
+var CommandWords = &Rule{
+	Name:  "command-words",
+	Doc:   "No shell runs the words of a list, and a shell runs the one text behind its -c.",
+	Codes: []*diag.Def{IdleCommandWords},
+	Check: checkCommandWords,
+}
+
+func checkCommandWords(p *Pass) {
+	for s := range p.Services() {
+		p.idleWords(s, "entrypoint", s.Entrypoint)
+		if len(s.Entrypoint) == 0 || s.Entrypoint[len(s.Entrypoint)-1] != "-c" {
+			p.idleWords(s, "command", s.Command)
+		}
+	}
+}
+
+// idleWords reports the first word of a command, which is an attribute of a service, that is not run as it reads.
+func (p *Pass) idleWords(s Service, attribute string, words model.ShellCommand) {
+	if len(words) < 2 {
+		return
+	}
+	list := s.Node(attribute)
+	if list.Kind != syntax.Sequence || asWritten(list).Kind != syntax.Sequence {
+		return
+	}
+	shell, run := slices.Contains(shells[:], path.Base(words[0])), slices.Index(words, "-c")
+	i, d := slices.IndexFunc(words, isShellOperator), diag.Diagnostic{}
+	switch {
+	case shell && run > 0 && run+2 < len(words) && !takesArguments(words[run+1]):
+		if i = run + 2; strings.HasPrefix(words[i], "-") {
+			return // by which a shell is called, as people write who know
+		}
+		d = IdleCommandWords.At(firstSpan(spanOf(item(list, i)), s.Span(attribute)), "the shell runs %q alone, and nothing of what follows", words[run+1]).
+			Helped("write all that it is to run as one text")
+	case run < 0 && i > 0:
+		d = IdleCommandWords.At(firstSpan(spanOf(item(list, i)), s.Span(attribute)), "no shell runs this, so %s is a word for %s", words[i], words[0]).
+			Helped(`to run a shell, name it: ["sh", "-c", "…"]`)
+	default:
+		return
+	}
+	if p.brokenAt(s, attribute) {
+		return
+	}
+	p.Report(d.About(s.Path()+"."+attribute).With("service", s.Name))
+}
+
+// shells are the names of programs that take a text to run behind -c.
+var shells = [...]string{"sh", "bash", "ash", "dash", "zsh"}
