@@ -342,7 +342,8 @@ func asList(n *syntax.Node, ownLine bool) []diag.Edit {
 		if strings.ContainsAny(n.Value(), ",\n") || span.Text() != n.Value() {
 			return nil
 		}
-		return []diag.Edit{{Span: span, New: "[" + strconv.Quote(n.Value()) + "]"}}
+		item := strings.TrimLeft(strings.TrimPrefix(n.Value(), "-"), " ")
+		return []diag.Edit{{Span: span, New: "[" + strconv.Quote(item) + "]"}}
 	}
 	var edits []diag.Edit
 	at := 0
