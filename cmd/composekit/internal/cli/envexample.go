@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/interpolate"
@@ -18,9 +19,43 @@ var envExamples = [...]string{
 	".env.example", "env.example", ".env.sample", "env.sample", ".env.template", "env.template", ".env.dist", "env-example", "example.env", "sample.env",
 }
 
-// envExample says that a project has no .env, but a file that shows what it could be, which sets variables that are not
-// set; "" if there is nothing to say.
+// envExample says that a project has no .env, or that an env file of a container is not there, but a file that shows what it could
+// be; "" if there is nothing to say.
 func (a *app) envExample(result *loader.Result) string {
+	if tip := a.unsetExample(result); tip != "" {
+		return tip
+	}
+	return a.missingExample(result)
+}
+
+// missingExample says that an env file of a container is not there, but a file beside it that shows what it could be; "" if there is
+// nothing to say.
+func (a *app) missingExample(result *loader.Result) string {
+	for _, d := range result.Diagnostics {
+		if d.Def != loader.FileNotFound || !strings.Contains(d.Path, ".env_file") || d.Fact("file") == "" {
+			continue
+		}
+		path := d.Fact("file")
+		names := []string{path + ".example", path + ".sample", path + ".template", path + ".dist"}
+		if filepath.Base(path) == ".env" {
+			names = nil
+			for _, name := range envExamples {
+				names = append(names, filepath.Join(filepath.Dir(path), name))
+			}
+		}
+		for _, name := range names {
+			if _, err := os.Stat(name); err == nil {
+				return fmt.Sprintf("there is no %s, but %s beside it: copy it, and change there what must be changed",
+					a.shortName(path), filepath.Base(name))
+			}
+		}
+	}
+	return ""
+}
+
+// unsetExample says that a project has no .env, but a file that shows what it could be, which sets variables that are not
+// set; "" if there is nothing to say.
+func (a *app) unsetExample(result *loader.Result) string {
 	unset := map[string]bool{}
 	for _, d := range result.Diagnostics {
 		if d.Def == interpolate.UnsetVariable || d.Def == interpolate.RequiredVariable {
