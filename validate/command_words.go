@@ -40,7 +40,8 @@ func (p *Pass) idleWords(s Service, attribute string, words model.ShellCommand) 
 		return
 	}
 	shell, run := slices.Contains(shells[:], path.Base(words[0])), slices.Index(words, "-c")
-	i, d := slices.IndexFunc(words, isShellOperator), diag.Diagnostic{}
+	i := slices.IndexFunc(words, isShellOperator)
+	var d diag.Diagnostic
 	switch {
 	case shell && run > 0 && run+2 < len(words) && !takesArguments(words[run+1]):
 		if i = run + 2; strings.HasPrefix(words[i], "-") {
