@@ -30,21 +30,24 @@ type numbers struct {
 }
 
 func (x *numbers) look(n *syntax.Node, t *schema.Type) {
-	if t == nil || n == nil || n.Kind == syntax.Scalar || x.pass.Full(NumberAsText) {
+	if t == nil || n == nil || x.pass.Full(NumberAsText) {
 		return
 	}
 	texts := t.Format == schema.KeyValues || t.Format == schema.Environment || t.Format == schema.Labels
-	for _, pair := range n.Pairs() {
-		if texts {
-			x.text(pair.Value)
-		} else {
-			x.look(pair.Value, t.Child(pair.Name()))
+	pairs := n.Pairs()
+	for i := range pairs {
+		switch value := pairs[i].Value; {
+		case texts:
+			x.text(value)
+		case value.Kind != syntax.Scalar:
+			x.look(value, t.Child(pairs[i].Name()))
 		}
 	}
 	for _, item := range n.Items() {
-		if texts {
+		switch {
+		case texts:
 			x.text(item)
-		} else {
+		case item.Kind != syntax.Scalar:
 			x.look(item, t.Item())
 		}
 	}
@@ -52,8 +55,8 @@ func (x *numbers) look(n *syntax.Node, t *schema.Type) {
 
 // text looks at a value that becomes a text.
 func (x *numbers) text(n *syntax.Node) {
-	n = n.Origin()
 	kind := "number"
+	n = n.Origin()
 	switch n.Type {
 	case syntax.Int, syntax.Float:
 	case syntax.Timestamp:
