@@ -640,8 +640,12 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 		}
 	case len(likely) > 0:
 		d = d.Helped("`%s` is there already", likely[0]).Labelled(n.Pairs()[n.Find(likely[0])].Span(), "here")
-	case t.Extensible:
-		d = d.Helped("attributes of your own begin with x-")
+	default:
+		if where := c.below(p, t); where != "" {
+			d = d.Helped("it belongs in %s", where)
+		} else if t.Extensible {
+			d = d.Helped("attributes of your own begin with x-")
+		}
 	}
 	for _, name := range meant {
 		d = d.With("meant", name)
@@ -694,6 +698,44 @@ func home(name string, t *Type) (what string, a *Type) {
 		}
 	}
 	return "", nil
+}
+
+// below says which attribute of t, or of one of those, has one with the name of an entry that takes its value; "" if none has, or
+// several have that are as near.
+func (c *checker) below(p *syntax.Pair, t *Type) (what string) {
+	if c.guessed += len(t.Attrs()); c.guessed > guesses {
+		return ""
+	}
+	takes := func(t *Type) bool {
+		a := t.Attr(p.Name())
+		return a != nil && a.Type.takes(p.Value)
+	}
+	places := 0
+	look := func(t *Type, path string) {
+		switch {
+		case takes(t):
+			what, places = "`"+path+"`", places+1
+		case t.Elem != nil && takes(t.Elem):
+			what, places = "an item of `"+path+"`", places+1
+		case t.Values != nil && takes(t.Values):
+			what, places = "an entry of `"+path+"`", places+1
+		}
+	}
+	for _, a := range t.Attrs() {
+		look(a.Type, a.Name)
+	}
+	for _, a := range t.Attrs() {
+		if places > 0 {
+			break
+		}
+		for _, b := range a.Type.Attrs() {
+			look(b.Type, a.Name+"."+b.Name)
+		}
+	}
+	if places != 1 {
+		return ""
+	}
+	return what
 }
 
 // above says what the attribute above the i-th entry of n is, if what that holds has the entry's name; "" if it does not.
