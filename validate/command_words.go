@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -35,30 +36,28 @@ func (p *Pass) idleWords(s Service, attribute string, words model.ShellCommand) 
 	if len(words) < 2 {
 		return
 	}
-	list := s.Node(attribute)
-	if list.Kind != syntax.Sequence || asWritten(list).Kind != syntax.Sequence {
-		return
-	}
 	shell, run := slices.Contains(shells[:], path.Base(words[0])), slices.Index(words, "-c")
 	i := slices.IndexFunc(words, isShellOperator)
-	var d diag.Diagnostic
+	var what, help string
 	switch {
 	case shell && run > 0 && run+2 < len(words) && !takesArguments(words[run+1]):
 		if i = run + 2; strings.HasPrefix(words[i], "-") {
 			return // by which a shell is called, as people write who know
 		}
-		d = IdleCommandWords.At(firstSpan(spanOf(item(list, i)), s.Span(attribute)), "the shell runs %q alone, and nothing of what follows", words[run+1]).
-			Helped("write all that it is to run as one text")
+		what = fmt.Sprintf("the shell runs %q alone, and nothing of what follows", words[run+1])
+		help = "write all that it is to run as one text"
 	case run < 0 && i > 0:
-		d = IdleCommandWords.At(firstSpan(spanOf(item(list, i)), s.Span(attribute)), "no shell runs this, so %s is a word for %s", words[i], words[0]).
-			Helped(`to run a shell, name it: ["sh", "-c", "…"]`)
+		what = fmt.Sprintf("no shell runs this, so %s is a word for %s", words[i], words[0])
+		help = `to run a shell, name it: ["sh", "-c", "…"]`
 	default:
 		return
 	}
-	if p.brokenAt(s, attribute) {
+	list := s.Node(attribute)
+	if list.Kind != syntax.Sequence || asWritten(list).Kind != syntax.Sequence || p.brokenAt(s, attribute) {
 		return
 	}
-	p.Report(d.About(s.Path()+"."+attribute).With("service", s.Name))
+	p.Report(IdleCommandWords.At(firstSpan(spanOf(item(list, i)), s.Span(attribute)), "%s", what).Helped("%s", help).
+		About(s.Path()+"."+attribute).With("service", s.Name))
 }
 
 // shells are the names of programs that take a text to run behind -c.

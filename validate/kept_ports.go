@@ -62,7 +62,10 @@ const replacePorts = "write ports: !override to replace those before"
 
 // keptPorts looks at the ports of a service, which come from several lists. Of a list it reports the first one.
 func (p *Pass) keptPorts(s Service) {
-	type port struct{ target, protocol string }
+	type port struct {
+		target   uint32
+		protocol string
+	}
 	type place struct{ item, list int }
 	first := map[port]place{}
 	ports := s.Node("ports")
@@ -74,7 +77,7 @@ func (p *Pass) keptPorts(s Service) {
 		if x.Published == "" || here.list < 0 {
 			continue
 		}
-		id := port{strconv.Itoa(int(x.Target)), strings.ToLower(x.Protocol)}
+		id := port{x.Target, strings.ToLower(x.Protocol)}
 		before, again := first[id]
 		if !again {
 			first[id] = here
@@ -85,7 +88,7 @@ func (p *Pass) keptPorts(s Service) {
 		}
 		told[here.list] = true
 		at := p.portSpan(publication{service: s.Service, item: int32(i)})
-		d := PortKept.At(at, "the port %s of %s is published as %s and, as before, as %s", id.target, s.Name, x.Published, s.Ports[before.item].Published).
+		d := PortKept.At(at, "the port %d of %s is published as %s and, as before, as %s", id.target, s.Name, x.Published, s.Ports[before.item].Published).
 			Labelled(p.portSpan(publication{service: s.Service, item: int32(before.item)}), "ports are added to these").
 			Helped(replacePorts).About(syntax.Below("services", s.Name) + ".ports[" + strconv.Itoa(i) + "]")
 		if edit, ok := overriding(lists[here.list]); ok {

@@ -70,13 +70,8 @@ func portsNamed(published string) string {
 
 // portsIn is how many ports there are in a published port or range, 0 if the engine chooses, or if that is not known.
 func portsIn(published string) int {
-	first, last, isRange := strings.Cut(published, "-")
-	if !isRange {
-		last = first
-	}
-	from, err1 := strconv.Atoi(first)
-	to, err2 := strconv.Atoi(last)
-	if err1 != nil || err2 != nil || from <= 0 || to < from {
+	from, to, ok := rangeOf(published)
+	if !ok || from == 0 {
 		return 0
 	}
 	return to - from + 1

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -264,11 +265,17 @@ func (p *Pass) refusedPorts(s Service) {
 
 // isRange reports whether a text is a number up to 65535, or a range of such numbers.
 func isRange(text string) bool {
-	first, last, isRange := strings.Cut(text, "-")
-	if !isRange {
+	_, to, ok := rangeOf(text)
+	return ok && to <= math.MaxUint16
+}
+
+// rangeOf is the first and the last number of a range, which may be a single one.
+func rangeOf(text string) (from, to int, ok bool) {
+	first, last, several := strings.Cut(text, "-")
+	if !several {
 		last = first
 	}
-	from, err1 := strconv.ParseUint(first, 10, 16)
-	to, err2 := strconv.ParseUint(last, 10, 16)
-	return err1 == nil && err2 == nil && from <= to
+	a, err1 := strconv.ParseUint(first, 10, 31)
+	b, err2 := strconv.ParseUint(last, 10, 31)
+	return int(a), int(b), err1 == nil && err2 == nil && a <= b
 }

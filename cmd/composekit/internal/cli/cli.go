@@ -145,11 +145,10 @@ func (a *app) interrupt(signal string) {
 		forward(signal)
 		return
 	}
+	a.mu.Unlock()
 	if !ends { // it was meant for a container
-		a.mu.Unlock()
 		return
 	}
-	a.mu.Unlock()
 	a.acting.Lock()
 	defer a.acting.Unlock()
 	a.mu.Lock()
