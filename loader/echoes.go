@@ -95,8 +95,10 @@ func inOwner(path string) string {
 func withoutMisfits(list diag.List) diag.List {
 	wrong := map[source.Span]int{} // findings, by where the values of a wrong kind begin
 	for i, d := range list {
-		if d.Def == schema.WrongKind {
-			wrong[d.Span.Sub(0, 0)] = i
+		if at := d.Span.Sub(0, 0); d.Def == schema.WrongKind {
+			if _, found := wrong[at]; !found {
+				wrong[at] = i // of two that say the same, this one stays
+			}
 		}
 	}
 	misfits := map[int]bool{}

@@ -71,14 +71,14 @@ func EndsInColon(n *syntax.Node) bool {
 }
 
 // secretMountKey is the path in the container, by default one in /run/secrets.
-func secretMountKey(_ *Context, item *syntax.Node) (string, bool) {
-	return mountKey("/run/secrets/", item)
+func secretMountKey(c *Context, item *syntax.Node) (string, bool) {
+	return mountKey(c, "/run/secrets/", item)
 }
 
 // configMountKey is the path in the container, by default one in the root directory.
-func configMountKey(_ *Context, item *syntax.Node) (string, bool) { return mountKey("/", item) }
+func configMountKey(c *Context, item *syntax.Node) (string, bool) { return mountKey(c, "/", item) }
 
-func mountKey(dir string, item *syntax.Node) (string, bool) {
+func mountKey(c *Context, dir string, item *syntax.Node) (string, bool) {
 	if item.IsString() {
 		return dir + item.Value(), true
 	}
@@ -87,6 +87,7 @@ func mountKey(dir string, item *syntax.Node) (string, bool) {
 	}
 	source := item.Get("source")
 	if !source.IsString() {
+		c.reportDate(item)
 		return "", false
 	}
 	return dir + source.Value(), true

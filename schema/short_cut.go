@@ -136,6 +136,7 @@ func with(c *Context, n *syntax.Node, how syntax.How, more ...syntax.Pair) *synt
 // wrap makes a mapping with one attribute of a string.
 func wrap(c *Context, n *syntax.Node, name string) *syntax.Node {
 	if !n.IsString() {
+		c.reportDate(n)
 		return n
 	}
 	pairs := append(c.Build.Pairs(1), c.Build.PairAt(n, name, c.Build.Derive(n, n, syntax.LongForm)))

@@ -113,6 +113,7 @@ func longEnvFile(c *Context, n *syntax.Node) *syntax.Node {
 	if n.IsString() {
 		return c.Build.Sequence(append(c.Build.Items(1), envFile(c, n)), n, syntax.LongForm)
 	}
+	c.reportDate(n)
 	return eachItem(c, n, func(item *syntax.Node) *syntax.Node { return envFile(c, item) })
 }
 
@@ -145,9 +146,6 @@ func longKeyValue(c *Context, n *syntax.Node) *syntax.Node {
 
 // longSSH makes a list of ID=PATH a mapping; only the ID default may stand without a path.
 func longSSH(c *Context, n *syntax.Node) *syntax.Node {
-	for _, item := range n.Items() {
-		c.reportDate(item)
-	}
 	return fromEntries(c, n, func(k *cut) (*syntax.Node, int) {
 		i := strings.IndexByte(k.n.Value(), '=')
 		switch {
@@ -166,7 +164,7 @@ func longSSH(c *Context, n *syntax.Node) *syntax.Node {
 
 // fromNames makes a list of strings a mapping with those keys; any other list stays.
 func fromNames(c *Context, n *syntax.Node, value func(item *syntax.Node) *syntax.Node) *syntax.Node {
-	if !isStringList(n) {
+	if !c.isStringList(n) {
 		return n
 	}
 	out := keyed{pairs: c.Build.Pairs(n.Len())}
@@ -179,7 +177,7 @@ func fromNames(c *Context, n *syntax.Node, value func(item *syntax.Node) *syntax
 // fromEntries makes a list of strings a mapping. Read gives the value of an entry and the
 // length of its key, or nil if it cannot be read; a lenient context then keeps the list.
 func fromEntries(c *Context, n *syntax.Node, read func(*cut) (*syntax.Node, int)) *syntax.Node {
-	if !isStringList(n) {
+	if !c.isStringList(n) {
 		return n
 	}
 	out := keyed{pairs: c.Build.Pairs(n.Len())}
@@ -196,16 +194,19 @@ func fromEntries(c *Context, n *syntax.Node, read func(*cut) (*syntax.Node, int)
 	return c.Build.Mapping(out.pairs, n, syntax.LongForm)
 }
 
-func isStringList(n *syntax.Node) bool {
+// isStringList reports whether n is a list of strings. Dates in it are reported.
+func (c *Context) isStringList(n *syntax.Node) bool {
 	if n.Kind != syntax.Sequence {
 		return false
 	}
+	all := true
 	for _, item := range n.Items() {
 		if !item.IsString() {
-			return false
+			c.reportDate(item)
+			all = false
 		}
 	}
-	return true
+	return all
 }
 
 // eachItem is the list n with its items changed; n itself if none is.
@@ -229,6 +230,7 @@ func eachValue(c *Context, n *syntax.Node, change func(*syntax.Node) *syntax.Nod
 // longDevice reads "source[:target[:permissions]]".
 func longDevice(c *Context, n *syntax.Node) *syntax.Node {
 	if !n.IsString() {
+		c.reportDate(n)
 		return n
 	}
 	v := n.Value()

@@ -15,6 +15,7 @@ import (
 // longVolume reads "[source:]target[:options]".
 func longVolume(c *Context, n *syntax.Node) *syntax.Node {
 	if !n.IsString() {
+		c.reportDate(n)
 		return n
 	}
 	v, fault := readVolume(n.Value())
