@@ -40,6 +40,8 @@ var (
 	NamedAfterLink = &diag.Def{Code: "named-after-link", Severity: diag.Warning, Title: "a project named after a symbolic link"}
 	// UnknownEnvFormat is a format of an env file that there is not.
 	UnknownEnvFormat = &diag.Def{Code: "unknown-env-file-format", Title: "an unknown format of an env file"}
+	// HiddenByDefault is an entry of environment, the default of a variable, that goes before what an env file of the container sets.
+	HiddenByDefault = &diag.Def{Code: "hidden-by-default", Severity: diag.Warning, Title: "a default that hides what an env file sets"}
 	// BindWithoutSource is a bind mount that does not say what it mounts.
 	BindWithoutSource = &diag.Def{Code: "bind-without-source", Title: "a bind mount without a source"}
 	// NoHome is a path that begins with ~ where no home directory is known.
@@ -57,7 +59,7 @@ func Defs() []*diag.Def {
 	return []*diag.Def{
 		NoFile, FileNotFound, FileUnreadable, FileLimit, NestingLimit, RemoteUnavailable, NotAMapping,
 		NonStringKey, EmptyFile, ObsoleteVersion, IncludeCycle, NoProjectDirectory, ExtendsCycle, UnknownBase,
-		InvalidProjectName, NoProjectName, NamedAfterLink, UnknownEnvFormat, BindWithoutSource, NoHome, BrokenLink,
+		InvalidProjectName, NoProjectName, NamedAfterLink, UnknownEnvFormat, HiddenByDefault, BindWithoutSource, NoHome, BrokenLink,
 		UnknownService, JobNotManual,
 	}
 }

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"io/fs"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/dotenv"
+	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -88,6 +90,7 @@ func (r *run) setContents(p *model.Project, tree *syntax.Node) {
 type fileUse struct {
 	envFile
 	container *model.ContainerSpec
+	in        place       // where the container stands
 	at        source.Span // of the entry that names the file
 	times     int         // that it counts for the limit of env files
 }
@@ -99,13 +102,13 @@ type place struct {
 	hook    int // -1 is the service
 }
 
-// path is the path of an item of an attribute.
-func (p place) path(attribute string, i int) string {
+// path is the path of what is in an attribute.
+func (p place) path(attribute string, step syntax.Step) string {
 	path := syntax.Path{{Name: "services"}, {Name: p.service}}
 	if p.hook >= 0 {
 		path = append(path, syntax.Step{Name: "pre_start"}, syntax.Step{Index: p.hook, Item: true})
 	}
-	return append(path, syntax.Step{Name: attribute}, syntax.Step{Index: i, Item: true}).Bounded()
+	return append(path, syntax.Step{Name: attribute}, step).Bounded()
 }
 
 // containers calls f for each container of the enabled services and of what runs before them, with its place in the tree, and
@@ -217,12 +220,66 @@ func (r *run) completeEnvironment(c *model.ContainerSpec, uses []fileUse, env so
 		}
 		maps.Copy(all, vars)
 	}
+	r.reportHidden(c, uses, all, env)
 	for key, value := range c.Environment {
 		if _, set := all[key]; value != nil || !set {
 			all[key] = value
 		}
 	}
 	c.Environment = all
+}
+
+// reportHidden reports the entries of a container's environment that are a variable with a default and nothing else, as PORT: ${PORT:-80}
+// is, where the default is taken although an env file of the container sets the variable, in vars, to something else.
+func (r *run) reportHidden(c *model.ContainerSpec, uses []fileUse, vars model.MappingWithEquals, env source.Env) {
+	at := uses[0].in
+	look := func(name string, n *syntax.Node, prefix string, step syntax.Step) {
+		said, is := vars[name], c.Environment[name]
+		if said == nil || is == nil || *is == *said || r.diags.Full(HiddenByDefault.Severity) || !isDefault(n, prefix, name, *is, env) {
+			return
+		}
+		d := HiddenByDefault.At(n.Span(), "the default of %s hides what an env file of this container sets", diag.Shorten(name)).
+			Helped("remove this entry, and the container has the value from there; or name that file with --env-file, too").
+			About(at.path("environment", step)).With("variable", name)
+		for _, use := range slices.Backward(uses) {
+			if r.envFiles[use.envFile].vars[name] != nil {
+				d = d.Labelled(r.placeIn(use.envFile, name), "set here")
+				break
+			}
+		}
+		r.report(d)
+	}
+	all := at.Get("environment")
+	for _, p := range all.Pairs() {
+		look(p.Name(), p.Value, "", syntax.Step{Name: p.Name()})
+	}
+	for i, item := range all.Items() {
+		if name, _, ok := strings.Cut(item.Value(), "="); ok {
+			look(name, item, item.Value()[:len(name)+len("=")], syntax.Step{Index: i, Item: true})
+		}
+	}
+}
+
+// isDefault reports whether a variable of a container is the default of the project's variable of that name, which is not set: its entry
+// was written as ${NAME:-default} or ${NAME-default} behind the prefix, if there is one. (What is included may have other variables.)
+func isDefault(n *syntax.Node, prefix, name, is string, env source.Env) bool {
+	for n.Prev != nil && n.How != syntax.Interpolated {
+		n = n.Prev
+	}
+	const longest = 1_000 // nobody writes longer ones, and each container has its entries looked at
+	if n.Prev == nil || n.Prev.Kind != syntax.Scalar || len(n.Prev.Value()) > longest {
+		return false
+	}
+	text := strings.TrimPrefix(n.Prev.Value(), prefix)
+	if rest, found := strings.CutPrefix(text, "${"+name); !found || !strings.HasPrefix(strings.TrimPrefix(rest, ":"), "-") {
+		return false
+	}
+	uses := interpolate.Uses(text)
+	if len(uses) == 0 || uses[0].Name != name || uses[0].Default != is || uses[0].To < len(text) {
+		return false
+	}
+	value, _ := env.Lookup(name)
+	return value == ""
 }
 
 // explicit is the environment of a service as variables; those without a value are not set.
@@ -258,7 +315,7 @@ func (r *run) openEnvFiles(uses []fileUse, c *model.ContainerSpec, at place) []f
 		if !ok {
 			r.report(UnknownEnvFormat.At(spanOf(entry.Get("format"), entry), "%q is no format of env files", e.Format).
 				Helped("leave format out, or write raw for values that are taken as they are").With("format", e.Format).
-				About(at.path("env_file", i) + ".format"))
+				About(at.path("env_file", syntax.Step{Index: i, Item: true}) + ".format"))
 		}
 		f, err := r.tryOpen(r.found(e.Path), used)
 		switch {
@@ -268,9 +325,9 @@ func (r *run) openEnvFiles(uses []fileUse, c *model.ContainerSpec, at place) []f
 			if errors.Is(err, fs.ErrNotExist) {
 				d = d.Helped("create it, or write required: false if it may be missing")
 			}
-			r.report(d.About(at.path("env_file", i)))
+			r.report(d.About(at.path("env_file", syntax.Step{Index: i, Item: true})))
 		case f != nil && ok:
-			use := fileUse{envFile: envFile{f.File, format}, container: c, at: used}
+			use := fileUse{envFile: envFile{f.File, format}, container: c, in: at, at: used}
 			uses = r.used(uses, use)
 			r.envFiles[use.envFile].environment = true
 		}
@@ -428,9 +485,9 @@ func (r *run) readLabelFiles(p *model.Project, tree *syntax.Node) {
 			}
 			at := spanOf(itemOf(entries, i), entries)
 			if f, err := r.tryOpen(r.found(path), at); err != nil && !r.diags.Full(diag.Error) {
-				r.report(Unreadable(path, at, err).About(container.path("label_file", i)))
+				r.report(Unreadable(path, at, err).About(container.path("label_file", syntax.Step{Index: i, Item: true})))
 			} else if f != nil {
-				uses = r.used(uses, fileUse{envFile: envFile{f.File, dotenv.Standard}, container: c, at: at})
+				uses = r.used(uses, fileUse{envFile: envFile{f.File, dotenv.Standard}, container: c, in: container, at: at})
 			}
 		}
 	})

@@ -97,15 +97,20 @@ func (r *run) setForContainers(d *diag.Diagnostic, p *model.Project) (at source.
 	if by.File == nil {
 		return at, false
 	}
-	said := r.envFiles[by]
+	return r.placeIn(by, name), own
+}
+
+// placeIn is where an env file of a container sets a variable.
+func (r *run) placeIn(f envFile, name string) source.Span {
+	said := r.envFiles[f]
 	if said.places == nil {
-		vars, _ := by.format.Read(by.File, dotenv.Options{Limits: r.limits.Interpolation})
+		vars, _ := f.format.Read(f.File, dotenv.Options{Limits: r.limits.Interpolation})
 		said.places = make(map[string]source.Span, len(vars))
 		for _, v := range vars {
 			said.places[v.Name] = v.NameSpan
 		}
 	}
-	return said.places[name], own
+	return said.places[name]
 }
 
 // namesItself reports whether a finding is about an entry of environment that sets a variable to itself, as in NAME: ${NAME}.
