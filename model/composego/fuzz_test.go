@@ -25,7 +25,7 @@ func FuzzConfig(f *testing.F) {
 			t.Skip("not a JSON object")
 		}
 		written := appendValue(nil, want)
-		docs, list := syntax.Parse(source.NewFile("a.yaml", string(written)), syntax.Limits{Depth: -1})
+		docs, list := syntax.Parse(source.NewFile("a.yaml", string(written)), syntax.Limits{Depth: -1, Key: -1})
 		if err := list.Err(); err != nil || len(docs) != 1 {
 			t.Fatalf("%s\nis written as\n%s\n%v", text, written, err)
 		}
