@@ -29,7 +29,7 @@ func checkUnusedAnchors(p *Pass) {
 		a := anchors{used: map[*syntax.Node]bool{}}
 		a.read(doc.Root)
 		for _, n := range a.all {
-			if !a.used[n] && !p.Full(UnusedAnchor) {
+			if !a.used[n] && !p.missed[n] && !p.Full(UnusedAnchor) {
 				p.Report(UnusedAnchor.At(n.AnchorSpan(), "no alias refers to the anchor %s", n.Anchor()).
 					Helped("remove it, or refer to it with *%s", n.Anchor()).
 					SafelyFixed("remove the anchor", removal(n)))

@@ -76,6 +76,7 @@ var standard = [...]*Rule{
 	ImageNames,
 	RefusedValues,
 	UnusedResources,
+	MergeKeys,
 	UnusedAnchors,
 	TypographicQuotes,
 	OddSpaces,
@@ -180,13 +181,14 @@ type Pass struct {
 	// Diagnostics are the findings so far, up to their limit.
 	Diagnostics diag.Collector
 
-	all      []Service          // those in the tree in its order, then others; made on first use
-	byName   []int32            // which of all are enabled, in the order of their names
-	noChains bool               // no service depends on one that depends on others, as Dependencies has seen
-	foreign  []*syntax.Document // those of Documents that are not ASCII; made on first use
-	guessed  int                // names compared with misspelt ones
-	names    []string           // of what suggest has looked through last
-	namesFor *diag.Def          // the kind of finding that was for
+	all      []Service             // those in the tree in its order, then others; made on first use
+	byName   []int32               // which of all are enabled, in the order of their names
+	noChains bool                  // no service depends on one that depends on others, as Dependencies has seen
+	foreign  []*syntax.Document    // those of Documents that are not ASCII; made on first use
+	missed   map[*syntax.Node]bool // those with an anchor that an alias is missing for, as MergeKeys has seen
+	guessed  int                   // names compared with misspelt ones
+	names    []string              // of what suggest has looked through last
+	namesFor *diag.Def             // the kind of finding that was for
 }
 
 // Apply applies a rule, unless none of its findings would be kept.
