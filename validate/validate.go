@@ -355,7 +355,8 @@ func (s Service) Path() string {
 }
 
 // Node is the value at a path of keys below the service, in canonical form and with variables
-// replaced; nil if there is none. What its file says is in the node's Origin: a fix changes that.
+// replaced; nil if there is none, as for an item KEY=VALUE, which is a value as a whole. What its
+// file says is in the node's Origin: a fix changes that.
 func (s Service) Node(keys ...string) *syntax.Node {
 	n := s.pair.Value
 	for _, key := range keys {
@@ -364,17 +365,45 @@ func (s Service) Node(keys ...string) *syntax.Node {
 	return n
 }
 
-// Span is the place of the value at a path of keys below the service. Of a value that no file
-// gives it is the place of the service's name.
+// Span is the place of the value at a path of keys below the service, also of one that is part of an
+// item KEY=VALUE. Of a value that no file gives it is the place of the service's name.
 func (s Service) Span(keys ...string) source.Span {
-	return firstSpan(spanOf(s.Node(keys...)), s.pair.Span())
+	n := s.Node(keys...)
+	if pair := s.pairItem(keys); n == nil && pair != nil {
+		from := 0
+		if i := strings.IndexByte(pair.Value(), '='); i >= 0 {
+			from = i + 1
+		}
+		return syntax.Locate(pair, from, len(pair.Value()))
+	}
+	return firstSpan(spanOf(n), s.pair.Span())
 }
 
-// Key is the place of the key at a path of keys below the service, of the service's name if
-// there is none.
+// Key is the place of the key at a path of keys below the service, also of one that is part of an
+// item KEY=VALUE. Without a path, and of a key that no file has, it is the place of the service's name.
 func (s Service) Key(keys ...string) source.Span {
 	last := len(keys) - 1
+	if last < 0 {
+		return s.pair.Span()
+	}
+	if pair := s.pairItem(keys); pair != nil {
+		return syntax.Locate(pair, 0, len(keys[last]))
+	}
 	return firstSpan(pairOf(s.Node(keys[:last]...), keys[last]).Span(), s.Span(keys...))
+}
+
+// pairItem is the last item KEY=VALUE, or KEY alone, of a list with the last of the keys; nil if there is none.
+func (s Service) pairItem(keys []string) (found *syntax.Node) {
+	last := len(keys) - 1
+	if last < 0 {
+		return nil
+	}
+	for _, n := range s.Node(keys[:last]...).Items() {
+		if name, _, _ := strings.Cut(n.Value(), "="); n.IsString() && name == keys[last] {
+			found = n
+		}
+	}
+	return found
 }
 
 // nowhere is the entry of what no file has.

@@ -120,3 +120,35 @@ func TestBrokenAttributesAreNotJudged(t *testing.T) {
 		t.Error("sound attributes are not judged either")
 	}
 }
+
+// Rules find the place of a variable in whichever form it is written, and of a service that no key leads on from.
+func TestPlacesOfServices(t *testing.T) {
+	for _, c := range []struct{ text, key, value string }{
+		{"environment: {TZ: UTC}", "TZ", "UTC"},
+		{"environment: [TZ=UTC]", "TZ", "UTC"},
+		{"environment: [A=b, TZ=CET, 'TZ=UTC', TZ]", "TZ", "TZ"},
+		{"environment: [A=b, 'TZ=UTC=0', ATZ=1]", "TZ", "UTC=0"},
+		{"environment: [TZ=]", "TZ", "TZ="}, // nothing is no place
+		{"environment: [ATZ=UTC]", "web", "web"},
+		{"image: nginx", "web", "web"},
+	} {
+		docs, list := syntax.Parse(source.NewFile("compose.yaml", "services: {web: {"+c.text+"}}"), syntax.Limits{})
+		if len(list) > 0 {
+			t.Fatal(list)
+		}
+		project, list := model.Decode(docs[0].Root)
+		if len(list) > 0 {
+			t.Fatal(list)
+		}
+		pass := validate.Pass{Project: project, Tree: docs[0].Root}
+		for s := range pass.Services() {
+			key, value := s.Key("environment", "TZ"), s.Span("environment", "TZ")
+			if key.Text() != c.key || value.Text() != c.value || !value.Valid() {
+				t.Errorf("%s: key %q, value %q", c.text, key.Text(), value.Text())
+			}
+			if at := s.Key(); at.Text() != "web" {
+				t.Errorf("%s: the name of the service stands at %q", c.text, at.Text())
+			}
+		}
+	}
+}
