@@ -10,6 +10,8 @@ import (
 // Locate is where bytes from..to of a scalar's value were written: "b" of the value of "a\tb"
 // stands at the b. Where that cannot be told (a value that was not written, or came about
 // after reading; line breaks at the end of a block scalar), it is the whole scalar: of a value with variables, ask for its Origin.
+// Where from equals to, it is the place of no width before that byte, or after the last one: an edit inserts there. The
+// empty value has no such places.
 func Locate(n *Node, from, to int) source.Span {
 	var p Places
 	return p.Of(n).Span(from, to)
@@ -56,11 +58,14 @@ func (p *Places) Exact() bool { return p.exact }
 // Span is where bytes from..to of the value were written, as Locate has it.
 func (p *Places) Span(from, to int) source.Span {
 	whole := p.node.Span()
-	if !p.exact || from < 0 || from > to || to > len(p.node.Value()) || from >= len(p.node.Value()) {
+	if !p.exact || from < 0 || from > to || to > len(p.node.Value()) || p.node.Value() == "" {
 		return whole
 	}
 	if p.first >= 0 {
 		return source.Span{File: whole.File, Start: p.first + int32(from), End: p.first + int32(to)}
+	}
+	if last := len(p.ends) - 1; from == to && from == last+1 {
+		return source.Span{File: whole.File, Start: p.ends[last], End: p.ends[last]}
 	}
 	// Line breaks at the end of a block scalar may have no place of their own.
 	if from >= len(p.starts) {

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 	"golang.org/x/tools/txtar"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/material"
 	"github.com/composekit/composekit/source"
 )
@@ -158,5 +159,33 @@ func TestLocateFallsBack(t *testing.T) {
 	}
 	if got := Locate(b.Scalar("x", String, nil, Written), 0, 1); got.Valid() {
 		t.Errorf("place of a value that was not written: %v", got)
+	}
+}
+
+// What is inserted before a byte, or after the last one, comes to stand there and nowhere else.
+func TestLocateInserts(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		at   int
+		want string
+	}{
+		{"v: ab # c", 0, "v: +ab # c"},
+		{"v: ab # c", 1, "v: a+b # c"},
+		{"v: ab # c", 2, "v: ab+ # c"},
+		{"v: 'ab' # c", 2, "v: 'ab+' # c"},
+		{`v: "a\x62" # c`, 2, `v: "a\x62+" # c`},
+		{"v: \"a\n  b\" # c", 3, "v: \"a\n  b+\" # c"},
+		{"v: >-\n  ab\n", 2, "v: >-\n  ab+\n"},
+		{"v: ''", 0, "v: +"}, // the whole
+	} {
+		f := source.NewFile("f", c.text)
+		docs, list := Parse(f, Limits{})
+		if len(list) > 0 {
+			t.Fatal(list)
+		}
+		got, err := Apply(c.text, []diag.Edit{{Span: Locate(docs[0].Root.Get("v"), c.at, c.at), New: "+"}})
+		if got != c.want || err != nil {
+			t.Errorf("%q at %d: got %q, want %q, %v", c.text, c.at, got, c.want, err)
+		}
 	}
 }

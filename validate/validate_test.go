@@ -128,7 +128,7 @@ func TestPlacesOfServices(t *testing.T) {
 		{"environment: [TZ=UTC]", "TZ", "UTC"},
 		{"environment: [A=b, TZ=CET, 'TZ=UTC', TZ]", "TZ", "TZ"},
 		{"environment: [A=b, 'TZ=UTC=0', ATZ=1]", "TZ", "UTC=0"},
-		{"environment: [TZ=]", "TZ", "TZ="}, // nothing is no place
+		{"environment: [TZ=]", "TZ", ""},
 		{"environment: [ATZ=UTC]", "web", "web"},
 		{"image: nginx", "web", "web"},
 	} {
