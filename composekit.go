@@ -10,9 +10,11 @@ import (
 )
 
 // Load loads Compose files into one project; later files override earlier ones. Relative paths
-// start in the directory of the first. Files are read from fsys and variables looked up in env;
-// either may be nil, for none. For the files and variables of this machine see package host;
-// for profiles, a project name, limits and more see loader.Loader.
+// start in the directory of the first, after which the project is named unless a file names it: give
+// an absolute name of the file, or the paths of the project are relative ones, and "compose.yaml" alone
+// has no name. Files are read from fsys and variables looked up in env; either may be nil, for none. For
+// the project that docker compose would find on this machine see host.Options; for profiles, a project
+// name, limits and more see loader.Loader.
 //
 // Warnings are in the result's Diagnostics. The error is that of ctx, or a *diag.Errors with
 // all findings if the project is not valid; the result then holds as much as could be made of it.

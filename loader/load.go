@@ -32,7 +32,8 @@ type Loader struct {
 	// EnvFiles are the files that Env was read from, such as .env: they are the first of the result's Files.
 	EnvFiles []*source.File
 	// Dir is the project directory: relative paths start there. Default: the directory of the
-	// first remote file, else of the first file. It should be absolute.
+	// first remote file, else of the first file. It should be absolute: paths of
+	// the project come out relative otherwise, and the directory may have no name to call the project by.
 	Dir string
 	// NameDir is the directory after which a project is named whose project directory is that of a remote
 	// file, where it would be named after that. Default: that directory all the same.

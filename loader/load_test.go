@@ -72,6 +72,30 @@ func TestFile(t *testing.T) {
 	}
 }
 
+// A directory that is only known by a relative path need not have a name, and then it is said why.
+func TestRelativeDirectoryWithoutAName(t *testing.T) {
+	files := map[string]string{
+		"compose.yaml":      "services: {web: {image: nginx}}",
+		"../compose.yaml":   "services: {web: {image: nginx}}",
+		"shop/compose.yaml": "services: {web: {image: nginx}}",
+		"named.yaml":        "{name: shop, services: {web: {image: nginx}}}",
+	}
+	for name, want := range map[string]string{
+		"compose.yaml":      `the project has no name, for its directory is only known as "."`,
+		"../compose.yaml":   `the project has no name, for its directory is only known as ".."`,
+		"shop/compose.yaml": "",
+		"named.yaml":        "",
+	} {
+		got := ""
+		for _, d := range load(t, loader.Loader{}, files, name).Diagnostics {
+			got = d.Message
+		}
+		if got != want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
 func TestTheZeroLoader(t *testing.T) {
 	for _, files := range [][]string{nil, {"compose.yaml"}} {
 		result, err := new(loader.Loader).Load(context.Background(), files...)

@@ -70,12 +70,17 @@ func (r *run) wantedName(mains []*file) string {
 		if at != nil {
 			span = at.Span()
 		}
-		why := fmt.Sprintf("none is left of %q", strings.TrimSpace(cmp.Or(written, r.fs.Style().Base(dir))))
-		if at != nil && written == "" {
+		help := "give it one with the attribute name, of lower-case letters, digits, hyphens and underscores"
+		base := r.fs.Style().Base(dir)
+		why := fmt.Sprintf("none is left of %q", strings.TrimSpace(cmp.Or(written, base)))
+		switch {
+		case at != nil && written == "":
 			why = "its attribute name comes to nothing"
+		case at == nil && (base == "." || base == ".."):
+			why = fmt.Sprintf("its directory is only known as %q", dir)
+			help = "name the file by its absolute path, or give the project a name"
 		}
-		r.report(NoProjectName.At(span, "the project has no name, for %s", why).
-			Helped("give it one with the attribute name, of lower-case letters, digits, hyphens and underscores"))
+		r.report(NoProjectName.At(span, "the project has no name, for %s", why).Helped("%s", help))
 	}
 	return name
 }

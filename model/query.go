@@ -181,6 +181,18 @@ func (p *Project) Dependents(name string) []string {
 // names none, or one of them, or all ("*") are active. 15-profiles.md
 func (s *Service) HasProfile(active []string) bool { return anyProfile(s.Profiles, active) }
 
+// Replicas is how many containers the service is to have: Scale, else Deploy.Replicas, else 1.
+// 05-services.md#scale, deploy.md#replicas
+func (s *Service) Replicas() int {
+	switch {
+	case s.Scale != nil:
+		return *s.Scale
+	case s.Deploy != nil && s.Deploy.Replicas != nil:
+		return *s.Deploy.Replicas
+	}
+	return 1
+}
+
 // HasProfile reports whether the job is enabled while the given profiles are active.
 func (j *Job) HasProfile(active []string) bool { return anyProfile(j.Profiles, active) }
 

@@ -19,7 +19,7 @@ var ContainerName = &Rule{
 
 func checkContainerName(p *Pass) {
 	for s := range p.Services() {
-		count, by := containers(s.Service), []string{"scale"}
+		count, by := s.Replicas(), []string{"scale"}
 		if s.Scale == nil {
 			by = []string{"deploy", "replicas"}
 		}

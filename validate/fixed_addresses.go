@@ -67,7 +67,7 @@ func checkFixedAddresses(p *Pass) {
 	})
 	same := noRivals // by position, the last one first
 	for i, f := range fixed {
-		if containers(f.service) > 1 {
+		if f.service.Replicas() > 1 {
 			p.reportReplicated(f)
 		}
 		if i > 0 && (fixed[i-1].network != f.network || fixed[i-1].address != f.address) {
@@ -92,7 +92,7 @@ func (p *Pass) reportReplicated(f fixedAddress) {
 	if p.Full(SharedAddress) {
 		return
 	}
-	p.Report(SharedAddress.At(p.placeOf(f), "%d containers cannot all have the address %s", containers(f.service), f.address).
+	p.Report(SharedAddress.At(p.placeOf(f), "%d containers cannot all have the address %s", f.service.Replicas(), f.address).
 		Helped("remove %s: then each container gets an address of its own", f.attribute).About(f.path()))
 }
 

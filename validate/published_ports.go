@@ -39,10 +39,10 @@ func checkPublishedPorts(p *Pass) {
 // publishedByMany looks for services of several containers that are all to publish the same port, or a range that is too small.
 func (p *Pass) publishedByMany() {
 	for _, s := range p.inTree() {
-		if s.Service == nil || containers(s.Service) < 2 || !p.publishes(s.Service) {
+		if s.Service == nil || s.Replicas() < 2 || !p.publishes(s.Service) {
 			continue
 		}
-		count := containers(s.Service)
+		count := s.Replicas()
 		for i := range s.Ports {
 			port := &s.Ports[i]
 			if n := portsIn(port.Published); n == 0 || n >= count || p.Full(PortTaken) {
@@ -152,18 +152,7 @@ func (p *Pass) publishes(s *model.Service) bool {
 }
 
 // runsNothing reports whether a service is scaled to no container at all.
-func runsNothing(s *model.Service) bool { return containers(s) == 0 }
-
-// containers is how many containers a service is to have.
-func containers(s *model.Service) int {
-	switch {
-	case s.Scale != nil:
-		return *s.Scale
-	case s.Deploy != nil && s.Deploy.Replicas != nil:
-		return *s.Deploy.Replicas
-	}
-	return 1
-}
+func runsNothing(s *model.Service) bool { return s.Replicas() == 0 }
 
 // place is where ports of one number are published: at an address of the host, or at several.
 type place struct {

@@ -77,17 +77,12 @@ type lowering struct {
 	reference func(service string) (string, error)
 }
 
-// scale is how many containers a service has.
+// scale is how many containers a service has; one that is not there has none.
 func scale(s *model.Service) int {
-	switch {
-	case s == nil:
+	if s == nil {
 		return 0
-	case s.Scale != nil:
-		return *s.Scale
-	case s.Deploy != nil && s.Deploy.Replicas != nil:
-		return *s.Deploy.Replicas
 	}
-	return 1
+	return s.Replicas()
 }
 
 // containerName is the name of a service's container with a number.
