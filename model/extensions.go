@@ -34,10 +34,12 @@ func (x Extensions) Get(name string) (value any, ok bool) {
 
 // Decode fills what to points at from an extension: structs, whose fields are found by their
 // mapstructure tags or else their names in any case, maps, slices and scalars. Text is taken
-// for time.Duration and for types that implement encoding.TextUnmarshaler. If there is no such
-// extension nothing is changed, and that is no error.
+// for time.Duration and for types that implement encoding.TextUnmarshaler. What no field takes is
+// passed over; a field of type map[string]any with the tag `mapstructure:",remain"` gets it. If there
+// is no such extension nothing is changed, and that is no error.
 //
-// What does not fit is reported in an error of type *diag.Errors, each value at its place.
+// What does not fit is reported in an error of type *diag.Errors, each value at its place: also a
+// number that is too large for its field, or is not whole.
 func (x Extensions) Decode(name string, to any) error {
 	n, ok := x[name]
 	if !ok {
@@ -48,12 +50,31 @@ func (x Extensions) Decode(name string, to any) error {
 		DecodeHook: mapstructure.ComposeDecodeHookFunc(
 			mapstructure.StringToTimeDurationHookFunc(),
 			mapstructure.TextUnmarshallerHookFunc(),
+			fitNumber,
 		),
 	})
 	if err != nil {
 		return fmt.Errorf("%s cannot be decoded: %w", name, err)
 	}
 	return misfits(name, n, d.Decode(Plain(n)))
+}
+
+// fitNumber is a hook of the decoder, which would cut numbers to the size of their fields.
+func fitNumber(from, to reflect.Value) (any, error) {
+	fits := true
+	switch {
+	case !from.CanInt() && !from.CanUint() && !from.CanFloat():
+	case to.CanInt() || to.CanUint():
+		there := from.Convert(to.Type())
+		sameSign := !from.CanInt() || !to.CanUint() || from.Int() >= 0
+		fits = sameSign && (!from.CanUint() || !to.CanInt() || there.Int() >= 0) && there.Convert(from.Type()).Equal(from)
+	case to.CanFloat() && from.CanFloat():
+		fits = !to.OverflowFloat(from.Float())
+	}
+	if !fits {
+		return nil, fmt.Errorf("%v is no %s", from, to.Type())
+	}
+	return from.Interface(), nil
 }
 
 // misfits turns the error of a decoder into findings, each at the value that it is about.
@@ -105,13 +126,16 @@ func stepTo(n *syntax.Node, name string) (step syntax.Step, ok bool) {
 
 // Set gives an extension a value made of what Plain gives; other integers, floats, slices and
 // maps with string keys are taken too. Anything else is an error, and nothing is changed.
-func (x Extensions) Set(name string, value any) error {
+func (x *Extensions) Set(name string, value any) error {
 	var b syntax.Builder
 	n, err := build(&b, reflect.ValueOf(value), 0)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	x[name] = n
+	if *x == nil {
+		*x = Extensions{}
+	}
+	(*x)[name] = n
 	return nil
 }
 

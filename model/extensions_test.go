@@ -82,6 +82,48 @@ func TestEachMisfitOfAnExtensionIsAFinding(t *testing.T) {
 	}
 }
 
+// A number that its field cannot hold is a misfit, not another number.
+func TestNumbersOfAnExtensionAreNotCut(t *testing.T) {
+	x := decode(t, "compose.yaml", "name: a\nx-n: {a: 300, b: -1, c: 1.9, d: 18446744073709551615, e: 1e40}\nx-m: {a: 255, b: 0, c: 2.0, d: 9223372036854775807, e: 1e30}\n").Extensions
+	var n struct {
+		A uint8
+		B *uint
+		C int
+		D time.Duration
+		E float32
+	}
+	var all *diag.Errors
+	if err := x.Decode("x-n", &n); !errors.As(err, &all) {
+		t.Fatalf("error is %v, and the numbers are %+v", err, n)
+	}
+	var got []string
+	for _, d := range all.List {
+		got = append(got, d.Path+": "+d.Span.Text())
+	}
+	if diff := cmp.Diff([]string{"x-n.a: 300", "x-n.b: -1", "x-n.c: 1.9", "x-n.d: 18446744073709551615", "x-n.e: 1e40"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if err := x.Decode("x-m", &n); err != nil || n.A != 255 || *n.B != 0 || n.C != 2 || n.D != 1<<63-1 || n.E != 1e30 {
+		t.Errorf("%+v, %v", n, err)
+	}
+}
+
+// What no field takes goes into the one that asks for it, so that a program can report it.
+func TestRemainderOfAnExtension(t *testing.T) {
+	x := decode(t, "compose.yaml", extended).Services["web"].Extensions
+	var b struct {
+		Every   time.Duration
+		Targets []any
+		Rest    map[string]any `mapstructure:",remain"`
+	}
+	if err := x.Decode("x-backup", &b); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]any{"keep": 3}, b.Rest); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // TestPlainIsWhatYAMLGives compares with yaml/v4.
 func TestPlainIsWhatYAMLGives(t *testing.T) {
 	const text = `
@@ -111,6 +153,10 @@ func TestExtensionCanBeSet(t *testing.T) {
 	got, ok := x.Get("x-a")
 	if diff := cmp.Diff(want, got); diff != "" || !ok {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	s := model.Service{Name: "web"} // has none yet
+	if err := s.Extensions.Set("x-a", want); err != nil || len(s.Extensions) != 1 {
+		t.Errorf("there are %v, and the error is %v", s.Extensions, err)
 	}
 	loop := map[string]any{}
 	loop["self"] = loop
