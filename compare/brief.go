@@ -13,8 +13,11 @@ import (
 const briefLength = 80 // runes of a value in a message
 
 // Brief is a value on one line, as YAML, for messages: of a long one the beginning, and an ellipsis. Characters that would not
-// show as themselves are replaced by ones that can be seen.
+// show as themselves are replaced by ones that can be seen. Of no node it is "nothing".
 func Brief(n *syntax.Node) string {
+	if n == nil {
+		return "nothing"
+	}
 	var b strings.Builder
 	flow(&b, n, 4*briefLength) // the rest will not be shown
 	text := terminal.Line(b.String())

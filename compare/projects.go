@@ -31,8 +31,8 @@ type Side struct {
 	Variables []explain.Variable
 }
 
-// Told is the side for people: the value, where it was written, and with which variables of files. Place says what places are
-// called; nil is as [source.Span] has it.
+// Told is the side for people: the value, where it was written, and with which variables of files; "nothing" if there is no
+// value. Place says what places are called; nil is as [source.Span] has it.
 func (s Side) Told(place func(source.Span) string) string {
 	text := Brief(s.Node)
 	if where := Where(s.Written, s.Variables, place); where != "" {

@@ -55,3 +55,10 @@ func side(s compare.Side) string {
 	}
 	return s.Told(nil)
 }
+
+// What one of two projects does not have can be told, too.
+func TestNothingIsTold(t *testing.T) {
+	if got := (compare.Side{}).Told(nil); got != "nothing" {
+		t.Errorf("a side without a value is told as %q", got)
+	}
+}
