@@ -35,5 +35,6 @@ func Explain(result *loader.Result, path string) (explain.Story, error) {
 	return explain.Value(result, path)
 }
 
-// YAML is the project as docker compose config prints it, but with every dollar sign as it is.
+// YAML is the project as docker compose config prints it, but with every dollar sign as it is, and with
+// the names of env files, which are left out by model.Project.WithoutEnvFiles.
 func YAML(p *model.Project) ([]byte, error) { return model.EncodeYAML(p) }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/composekit/composekit"
@@ -38,6 +39,42 @@ services:
 		panic(err)
 	}
 	return result.Project
+}
+
+// A project that a program has made lacks what a load fills in: names for the engine, the default network, whatever
+// is the default in a Compose file. So it is written as one, and loaded.
+func ExampleProject() {
+	made := &model.Project{
+		Name: "shop",
+		Services: map[string]*model.Service{
+			"web": {
+				ContainerSpec: model.ContainerSpec{Image: "nginx"},
+				WorkloadSpec: model.WorkloadSpec{
+					DependsOn: map[string]model.Dependency{"db": {Condition: model.ServiceStarted, Required: true}},
+				},
+			},
+			"db": {ContainerSpec: model.ContainerSpec{
+				Image:   "postgres",
+				Labels:  model.Labels{"price": "$10"},
+				Volumes: []model.Mount{{Type: "volume", Source: "data", Target: "/var/lib/postgresql"}},
+			}},
+		},
+		Volumes: map[string]*model.Volume{"data": {}},
+	}
+	text, err := model.EncodeYAML(made)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	escaped := strings.ReplaceAll(string(text), "$", "$$") // a dollar sign is one, and begins no variable
+	result, err := composekit.Load(context.Background(), source.Map(map[string]string{"/shop/compose.yaml": escaped}, source.Unix), nil, "/shop/compose.yaml")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	p := result.Project
+	fmt.Println(p.Services["db"].Name, p.Services["db"].Labels["price"], p.Volumes["data"].Name, p.Networks["default"].Name)
+	// Output: db $10 shop_data shop_default
 }
 
 // Services of a layer need nothing but services of layers before it.

@@ -61,6 +61,40 @@ func ExampleApply() {
 	// <nil>
 }
 
+// A new service, put before the first one in whichever style they are written, and one taken away with its lines.
+func ExampleApply_entries() {
+	f := source.NewFile("compose.yaml", `services:
+    web: # the shop
+        image: nginx
+    # to be switched off
+    mail:
+        image: postfix
+`)
+	docs, _ := syntax.Parse(f, syntax.Limits{})
+	services := docs[0].Root.Get("services")
+
+	first := services.Pairs()[0].Span()
+	next := "\n" + first.Before() // the indentation
+	if services.Style == syntax.Flow {
+		next = ", "
+	}
+	added := diag.Edit{Span: first.Sub(0, 0), New: "db: {image: postgres}" + next}
+
+	mail := services.Pairs()[services.Find("mail")]
+	all := source.Span{File: f, Start: mail.Span().Start, End: mail.Value.Span().End}
+	removed := diag.Edit{Span: all.Lines()}
+
+	text, err := syntax.Apply(f.Text(), []diag.Edit{added, removed})
+	fmt.Printf("%s%v\n", text, err)
+	// Output:
+	// services:
+	//     db: {image: postgres}
+	//     web: # the shop
+	//         image: nginx
+	//     # to be switched off
+	// <nil>
+}
+
 // Where everything in a file is written.
 func ExampleNode_All() {
 	docs, _ := syntax.Parse(source.NewFile("compose.yaml", "services:\n  web:\n    image: nginx\n    ports: [80, 443]\n"), syntax.Limits{})

@@ -187,7 +187,8 @@ func (n *Node) firstWritten() int32 {
 }
 
 // Span is where the node was written, quotes and brackets included, tag and anchor not. A
-// value left out (as in "key:") has a span of no width just after where it could begin.
+// value left out (as in "key:") has a span of no width right after the colon, the dash or what else stands
+// before it: a text that is put there needs a space in front.
 func (n *Node) Span() source.Span {
 	if n.of == nil {
 		return source.Span{}

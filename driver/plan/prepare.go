@@ -15,6 +15,9 @@ import (
 // project given is not changed.
 func prepare(in *Input) (*model.Project, error) {
 	p, opt := in.Project, &in.Options
+	if err := namesMissing(p); err != nil {
+		return nil, err
+	}
 	if len(opt.Services) > 0 {
 		p = p.WithServicesEnabled(opt.Services...)
 	}
@@ -48,6 +51,26 @@ func prepare(in *Input) (*model.Project, error) {
 		}
 	}
 	return &q, nil
+}
+
+// namesMissing is an error if a project lacks names that one has which was loaded.
+func namesMissing(p *model.Project) error {
+	for _, name := range slices.Sorted(maps.Keys(p.Services)) {
+		if p.Services[name].Name != name {
+			return fmt.Errorf("service %s: its Name is not the one that the project has it by", name)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(p.Networks)) {
+		if p.Networks[key].Name == "" {
+			return fmt.Errorf("network %s: it has no Name for the engine", key)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(p.Volumes)) {
+		if p.Volumes[key].Name == "" {
+			return fmt.Errorf("volume %s: it has no Name for the engine", key)
+		}
+	}
+	return nil
 }
 
 // APISocketSource is the driver.File.Source of the config that use_api_socket grants a service. Who carries a plan

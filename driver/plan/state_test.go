@@ -337,3 +337,21 @@ func TestRunLabels(t *testing.T) {
 		t.Errorf("the container has %v, the service %v", labels, p.Services["web"].Labels)
 	}
 }
+
+// A project that was made by hand and lacks names is refused, for nothing could be made by them.
+func TestProjectWithoutNames(t *testing.T) {
+	for want, change := range map[string]func(*model.Project){
+		"service web: its Name is not the one that the project has it by": func(p *model.Project) { p.Services["web"].Name = "" },
+		"service db: its Name is not the one that the project has it by":  func(p *model.Project) { p.Services["db"] = p.Services["web"] },
+		"network default: it has no Name for the engine":                  func(p *model.Project) { p.Networks["default"].Name = "" },
+		"volume data: it has no Name for the engine":                      func(p *model.Project) { p.Volumes = map[string]*model.Volume{"data": {}} },
+	} {
+		p := shop()
+		change(p)
+		for _, verb := range []plan.Verb{plan.Up, plan.Down, plan.Build, plan.Pull} {
+			if made, err := plan.MakePlan(plan.Input{Project: p, Options: plan.Options{Verb: verb}}); err == nil || err.Error() != want {
+				t.Errorf("%s: got %v and %v, want %s", verb, made, err, want)
+			}
+		}
+	}
+}
