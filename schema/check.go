@@ -225,7 +225,7 @@ func (c *checker) mapping(n *syntax.Node, t *Type) {
 				c.unfinished(n)
 				return
 			}
-			if c.full || c.sectionAmongServices() {
+			if c.full || c.sectionAmongServices() || c.gpusAmongDevices(n, i, t) || c.manifest(n, i, t) {
 				return
 			}
 			meant = append(meant, c.unknown(n, i, t)...)

@@ -56,6 +56,50 @@ func isSection(p *syntax.Pair) bool {
 	return p.Value.Kind == syntax.Mapping
 }
 
+// gpusAmongDevices reports an item of devices, of which the i-th attribute is none of a device, if it has nothing but what an item of
+// gpus has.
+func (c *checker) gpusAmongDevices(n *syntax.Node, i int, t *Type) bool {
+	if t.Format != Device || !isGPURequest(n) {
+		return false
+	}
+	d := UnknownAttribute.At(n.Pairs()[i].Span(), "%s asks for GPUs, and names no device of the host", c.subject()).
+		Helped("write it under `gpus`, in place of `devices`").With("meant", "target")
+	if c.depth > 1 {
+		c.depth--
+		all, at := c.beside()
+		c.depth++
+		list := all[at]
+		isNone := func(item *syntax.Node) bool { return !isGPURequest(item) }
+		if list.Span().Text() == "devices" && !has(all, "gpus") && list.Value.Items()[0] == n && !slices.ContainsFunc(list.Value.Items(), isNone) {
+			d = d.Fixed("replace devices by gpus", diag.Edit{Span: list.Span(), New: "gpus"})
+		}
+	}
+	c.push(i)
+	c.add(d)
+	c.pop()
+	return true
+}
+
+// isGPURequest reports whether a value is an item of gpus by all that it has.
+func isGPURequest(n *syntax.Node) bool {
+	request := Compose().Child("services").Child("").Child("gpus").Item()
+	return n.Len() > 0 && !slices.ContainsFunc(n.Pairs(), func(p syntax.Pair) bool { return request.Attr(p.Name()) == nil || !request.Attr(p.Name()).Type.takes(p.Value) }) &&
+		n.Kind == syntax.Mapping
+}
+
+// manifest reports a file, of which the i-th attribute is none of a Compose file, if it is one of Kubernetes.
+func (c *checker) manifest(n *syntax.Node, i int, t *Type) bool {
+	if t != Compose() || n.Find("apiVersion") < 0 || n.Find("kind") < 0 || n.Find("services") >= 0 {
+		return false
+	}
+	d := UnknownAttribute.At(n.Pairs()[i].Span(), "this is a manifest of Kubernetes, not a Compose file").
+		Helped("name a file that has `services`")
+	c.push(i)
+	c.add(d)
+	c.pop()
+	return true
+}
+
 // inService says of the i-th entry of a service, which is a service itself, where it belongs, and of the first of several offers
 // to put them there.
 func (c *checker) inService(d diag.Diagnostic, n *syntax.Node, i int, t *Type) diag.Diagnostic {

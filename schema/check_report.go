@@ -137,6 +137,11 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		d = d.Helped("write it on a line of its own below, after %s:", valueOf(n, c.steps(), t))
 	case name != "" && pairIn(name) != "" && (t.Accept&List == 0 || t.Format != Hosts && !strings.Contains(name, "=")):
 		d = pairForMapping(d, n, pairIn(name), ownLine)
+	case isSwitch(t, name) && !ownLine:
+		d = d.Helped("write it on a line of its own below, as %s: true", name)
+		if n.Span().Text() == name {
+			d = d.Fixed("write "+name+": true", diag.Edit{Span: n.Span(), New: "{" + name + ": true}"})
+		}
 	case name != "" && t.Accept&List == 0 && !ownLine:
 		d = d.Helped("write it on a line of its own below, with a colon after %s", name)
 	case len(meant) > 0 && ownLine:
@@ -171,6 +176,9 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 	}
 	c.add(d)
 }
+
+// isSwitch reports whether a mapping has an attribute of that name which is true or false, as external is.
+func isSwitch(t *Type, name string) bool { return t.Attr(name) != nil && t.Attr(name).Type.Accept&Bool != 0 }
 
 // isServices reports whether a path leads to a service.
 func isServices(steps syntax.Path) bool { return len(steps) == 2 && steps[0].Name == "services" }
