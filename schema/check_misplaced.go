@@ -83,7 +83,9 @@ func (c *checker) gpusAmongDevices(n *syntax.Node, i int, t *Type) bool {
 // isGPURequest reports whether a value is an item of gpus by all that it has.
 func isGPURequest(n *syntax.Node) bool {
 	request := Compose().Child("services").Child("").Child("gpus").Item()
-	return n.Len() > 0 && !slices.ContainsFunc(n.Pairs(), func(p syntax.Pair) bool { return request.Attr(p.Name()) == nil || !request.Attr(p.Name()).Type.takes(p.Value) }) &&
+	return n.Len() > 0 && !slices.ContainsFunc(n.Pairs(), func(p syntax.Pair) bool {
+		return request.Attr(p.Name()) == nil || !request.Attr(p.Name()).Type.takes(p.Value)
+	}) &&
 		n.Kind == syntax.Mapping
 }
 

@@ -178,7 +178,9 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 }
 
 // isSwitch reports whether a mapping has an attribute of that name which is true or false, as external is.
-func isSwitch(t *Type, name string) bool { return t.Attr(name) != nil && t.Attr(name).Type.Accept&Bool != 0 }
+func isSwitch(t *Type, name string) bool {
+	return t.Attr(name) != nil && t.Attr(name).Type.Accept&Bool != 0
+}
 
 // isServices reports whether a path leads to a service.
 func isServices(steps syntax.Path) bool { return len(steps) == 2 && steps[0].Name == "services" }
