@@ -14,18 +14,22 @@ import (
 	"github.com/composekit/composekit/driver/plan"
 )
 
+// somethingToDo is the status of a plan with steps, where it is asked for: failed would say that there is no plan.
+const somethingToDo = 2
+
 func setupPlan(a *app, cmd *cobra.Command) action {
 	c := &up{app: a, cmd: cmd}
 	c.declare(cmd)
 	f := cmd.Flags()
 	for _, name := range []string{
 		"abort-on-container-exit", "abort-on-container-failure", "attach", "attach-dependencies", "detach", "exit-code-from", "no-attach", "no-color",
-		"no-log-prefix", "quiet-build", "quiet-pull", "timestamps",
+		"menu", "no-log-prefix", "quiet-build", "quiet-pull", "timestamps", "watch",
 	} {
 		hide(f, name) // they do not change the plan
 	}
 	format := f.String("format", "text", "form of the output: text, json, dot or mermaid")
 	output := f.StringP("output", "o", "", "file to write to, instead of standard output")
+	exitCode := f.Bool("exit-code", false, "end with status 2 if there is something to do, and 0 if not")
 	return func(ctx context.Context, args []string) error {
 		o, err := c.options(args)
 		if err != nil {
@@ -40,9 +44,13 @@ func setupPlan(a *app, cmd *cobra.Command) action {
 			return err
 		}
 		if *output != "" {
-			return a.save(bytes.NewReader(text), *output)
+			err = a.save(bytes.NewReader(text), *output)
+		} else {
+			_, err = a.Out.Write(text)
 		}
-		_, err = a.Out.Write(text)
+		if err == nil && *exitCode && len(w.plan.Steps) > 0 {
+			return exitStatus(somethingToDo)
+		}
 		return err
 	}
 }
