@@ -60,6 +60,8 @@ const (
 	Default      What = "default"      // nothing sets it; Text is the default, of Section
 	Removed      What = "removed"      // the tag !reset at Span took it away
 	CarriedOut   What = "carried-out"  // it was extends or include, and is in the project what it stands for
+	Defined      What = "defined"      // the variable is set at Span, or by what Name says; by neither: in the environment
+	Used         What = "used"         // the variable is used at Span, in Text, which is at the path Name
 )
 
 // Step is one event in the history of a value.
@@ -97,9 +99,14 @@ type Variable struct {
 // KEY=VALUE. A key with dots in it may be written as it is, or as labels["com.example.a"], and a
 // position as ports.0.
 //
-// A path that leads to no attribute is an *UnknownPathError. An attribute that is merely not
+// $NAME and ${NAME} stand for a variable of the project: where it is set, and where the Compose files use it.
+//
+// A path that leads to no attribute is an *UnknownPathError, as is a variable that is neither set nor used. An attribute that is merely not
 // set is none, nor is what a file has taken away: it has a story with Set false.
 func Value(result *loader.Result, path string) (Story, error) {
+	if name, is := nameOfVariable(path); is {
+		return ofVariable(result, path, name)
+	}
 	l, err := find(result, path)
 	if err != nil {
 		return Story{}, meantPath(result, err)
@@ -143,6 +150,8 @@ func (e *UnknownPathError) Error() string {
 	switch {
 	case e.Path == "":
 		return "no path was given; a path is such as services.web.image"
+	case strings.HasPrefix(e.Name, "$"):
+		fmt.Fprintf(&b, "the variable %s is neither set nor used", e.Name[1:])
 	case e.Known == "":
 		fmt.Fprintf(&b, "a project has no %q", e.Name)
 	default:
@@ -175,8 +184,11 @@ func meantPath(result *loader.Result, err error) error {
 }
 
 // Paths are the paths that one with wildcards stands for: in services.*.image the * is every name of what is there, and services.web-*
-// are those that begin so. Where something lacks what follows, its path is left out. The error is that of Value, if nothing is left.
+// are those that begin so; $* is every variable that is used. Where something lacks what follows, its path is left out. The error is that of Value, if nothing is left.
 func Paths(result *loader.Result, pattern string) ([]string, error) {
+	if wildcard, is := nameOfVariable(pattern); is {
+		return variablesLike(result, pattern, wildcard)
+	}
 	l, err := find(result, pattern)
 	before, wildcard, after := cutWildcard(pattern)
 	switch {

@@ -32,13 +32,18 @@ func brief(n *syntax.Node) string {
 }
 
 func scalar(n *syntax.Node) string {
-	switch {
-	case n.IsNull():
+	if n.IsNull() {
 		return "null"
-	case n.Value() == "", strings.ContainsAny(n.Value(), "\r\n\t\x1b"), strings.TrimSpace(n.Value()) != n.Value():
-		return strconv.Quote(n.Value())
 	}
-	return n.Value()
+	return shown(n.Value())
+}
+
+// shown is a text, in quotes if one would not see what it is.
+func shown(text string) string {
+	if text == "" || strings.ContainsAny(text, "\r\n\t\x1b") || strings.TrimSpace(text) != text {
+		return strconv.Quote(text)
+	}
+	return text
 }
 
 func counted(n *syntax.Node) string {
@@ -183,6 +188,16 @@ func (r *renderer) sentence(s *Step) string {
 		return "implied by " + text + " at " + r.place(s.Span)
 	case Removed:
 		return "taken away by !reset at " + r.place(s.Span)
+	case Defined:
+		switch {
+		case s.Span.Valid():
+			return "set at " + r.place(s.Span)
+		case s.Name != "":
+			return "set by " + s.Name
+		}
+		return "set in the environment"
+	case Used:
+		return "used at " + r.place(s.Span) + " by " + s.Name + ": " + text
 	case CarriedOut:
 		return "carried out: the project has what it brings in"
 	}

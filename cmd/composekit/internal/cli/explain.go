@@ -27,7 +27,8 @@ func setupExplain(a *app, cmd *cobra.Command) action {
 	format := cmd.Flags().String("format", "text", "format of the output: text or json")
 	cmd.Long = "Explain tells where values were written, with which variables, and what overrode them.\n\n" +
 		"A value is named by its PATH, such as services.web.ports[0], or by its place, FILE:LINE or FILE:LINE:COLUMN.\n" +
-		"An asterisk in a path stands for any name or position: services.*.image."
+		"An asterisk in a path stands for any name or position: services.*.image. '$NAME' is a variable: where it is set, and used;\n" +
+		"'$*' is all of them."
 	return func(ctx context.Context, args []string) error {
 		if *format != "text" && *format != "json" {
 			return unsupportedFormat(*format, "text", "json")
