@@ -14,7 +14,8 @@ var ErrOverlap = errors.New("edits overlap")
 
 // Apply returns the text with the edits carried out, in whatever order they are given; all
 // other bytes stay as they are. Several insertions at one place are carried out in the order
-// given. The error is ErrOverlap, or that an edit lies outside of the text.
+// given. The error is ErrOverlap, or that an edit is nowhere, or in a file of another text: edits of
+// several files are carried out file by file, as diag.Changes has them.
 //
 // An edit's new text is YAML: strconv.Quote writes any text as a scalar in double quotes.
 func Apply(text string, edits []diag.Edit) (string, error) {
@@ -32,6 +33,12 @@ func Apply(text string, edits []diag.Edit) (string, error) {
 	done := 0
 	for _, e := range sorted {
 		start, end := int(e.Span.Start), int(e.Span.End)
+		switch {
+		case !e.Span.Valid():
+			return "", fmt.Errorf("an edit is nowhere: %q", e.New)
+		case e.Span.File.Text() != text:
+			return "", fmt.Errorf("the edit at %s is one of another text", e.Span)
+		}
 		if start < 0 || end < start || end > len(text) {
 			return "", fmt.Errorf("edit of bytes %d to %d in a text of %d bytes", start, end, len(text))
 		}

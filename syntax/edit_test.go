@@ -6,6 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -24,5 +25,28 @@ func TestQuotesOfGo(t *testing.T) {
 	}
 	if got := docs[0].Root.Value(); got != b.String() {
 		t.Errorf("it is read as %.200q", got)
+	}
+}
+
+// Edits are carried out in the text that they are made for, or not at all.
+func TestEditsOfAnotherText(t *testing.T) {
+	f := source.NewFile("compose.yaml", "a: 1\n")
+	g := source.NewFile("other.yaml", "b: 20\n")
+	same := source.NewFile("copy.yaml", "a: 1\n")
+	for _, c := range []struct {
+		edits     []diag.Edit
+		want, err string
+	}{
+		{[]diag.Edit{{Span: f.Span(3, 4), New: "2"}}, "a: 2\n", ""},
+		{[]diag.Edit{{Span: same.Span(3, 4), New: "2"}}, "a: 2\n", ""},
+		{[]diag.Edit{{New: "2"}}, "", `an edit is nowhere: "2"`},
+		{[]diag.Edit{{Span: f.Span(3, 4), New: "2"}, {Span: g.Span(3, 4), New: "3"}}, "", "the edit at other.yaml:1:4 is one of another text"},
+		{[]diag.Edit{{Span: source.Span{File: f, Start: 3, End: 9}}}, "", "edit of bytes 3 to 9 in a text of 5 bytes"},
+		{[]diag.Edit{{Span: f.Span(3, 4), New: "2"}, {Span: f.Span(2, 5), New: "3"}}, "", "edits overlap at byte 3"},
+	} {
+		got, err := syntax.Apply(f.Text(), c.edits)
+		if got != c.want || err != nil && err.Error() != c.err || err == nil && c.err != "" {
+			t.Errorf("%v: got %q, %v", c.edits, got, err)
+		}
 	}
 }

@@ -153,9 +153,10 @@ func FuzzApply(f *testing.F) {
 	f.Add("a: b\r\nc: d\r\n", 0, 1, "x", 3, 4, "yy")
 	f.Add("a", 1, 1, "b", 0, 0, "c")
 	f.Fuzz(func(t *testing.T, text string, s1, e1 int, n1 string, s2, e2 int, n2 string) {
+		file := source.NewFile("f", text)
 		edits := []diag.Edit{
-			{Span: source.Span{Start: int32(s1), End: int32(e1)}, New: n1},
-			{Span: source.Span{Start: int32(s2), End: int32(e2)}, New: n2},
+			{Span: source.Span{File: file, Start: int32(s1), End: int32(e1)}, New: n1},
+			{Span: source.Span{File: file, Start: int32(s2), End: int32(e2)}, New: n2},
 		}
 		got, err := Apply(text, edits)
 		if err != nil {
