@@ -356,7 +356,8 @@ func (s Service) Path() string {
 
 // Node is the value at a path of keys below the service, in canonical form and with variables
 // replaced; nil if there is none, as for an item KEY=VALUE, which is a value as a whole. What its
-// file says is in the node's Origin: a fix changes that.
+// file says is in the node's Origin: a fix changes that. Of a list of structs the items are in the
+// order of the field's: Node("ports").Items()[i] is Ports[i].
 func (s Service) Node(keys ...string) *syntax.Node {
 	n := s.pair.Value
 	for _, key := range keys {

@@ -19,8 +19,11 @@ import (
 // planRun makes a one-off container of a service, after what the service depends on has been
 // started. It is started too if nobody attaches to it; else whoever attaches starts it.
 func planRun(in Input) (*Plan, error) {
-	if len(in.Options.Services) != 1 || in.Options.Run == nil {
+	switch once := in.Options.Run; {
+	case len(in.Options.Services) != 1:
 		return nil, fmt.Errorf("run needs exactly one service")
+	case once == nil || once.Slug == "":
+		return nil, fmt.Errorf("run needs options with a slug")
 	}
 	name := in.Options.Services[0]
 	p, err := in.selected()

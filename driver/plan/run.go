@@ -4,7 +4,7 @@ import "github.com/composekit/composekit/model"
 
 // RunOptions are what the verb Run makes of the one service that it names.
 type RunOptions struct {
-	// Slug is the random name of the container, 64 hexadecimal digits: the planner draws none.
+	// Slug is the random name of the container, 64 hexadecimal digits: the planner draws none. Required.
 	Slug string
 	// Name of the container; "" is made of project, service and Slug.
 	Name string
@@ -20,6 +20,8 @@ type RunOptions struct {
 	UseAliases          bool     // answer to the service's names on its networks
 	TTY                 bool
 	Interactive         bool
-	Detach              bool
-	AutoRemove          bool
+	// Detach has the container started. Otherwise the plan ends when it has been made, for who wants to see all that it
+	// writes attaches to it first (driver.Attacher), and then starts it (driver.StartContainer).
+	Detach     bool
+	AutoRemove bool
 }

@@ -355,3 +355,20 @@ func TestProjectWithoutNames(t *testing.T) {
 		}
 	}
 }
+
+// A one-off container has a service and a name of its own, which the caller draws.
+func TestRunWithoutWhatItNeeds(t *testing.T) {
+	for _, c := range []struct {
+		options plan.Options
+		want    string
+	}{
+		{plan.Options{Run: &plan.RunOptions{Slug: "0123"}}, "run needs exactly one service"},
+		{plan.Options{Services: []string{"web"}}, "run needs options with a slug"},
+		{plan.Options{Services: []string{"web"}, Run: &plan.RunOptions{}}, "run needs options with a slug"},
+	} {
+		c.options.Verb = plan.Run
+		if made, err := plan.MakePlan(plan.Input{Project: shop(), Options: c.options}); err == nil || err.Error() != c.want {
+			t.Errorf("got %v and %v, want %s", made, err, c.want)
+		}
+	}
+}
