@@ -12,9 +12,10 @@ import (
 
 // Input is all that a plan depends on.
 type Input struct {
-	// Project that is wanted, as a load gives it: with the names of its services, networks and volumes. One that a
-	// program has made becomes so by being encoded and loaded; see the example of model.Project. Nil means what the
-	// labels of State tell of it; see FromState. It must be there for the verbs that make containers.
+	// Project that is wanted, as a load with an absolute directory gives it: with absolute paths, and the names of its
+	// services, networks and volumes. One that a program has made becomes so by being encoded and loaded; see the
+	// example of model.Project. Nil means what the labels of State tell of it; see FromState. It must be there for the
+	// verbs that make containers.
 	Project *model.Project
 	// Name of the project where Project is nil.
 	Name string

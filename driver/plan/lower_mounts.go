@@ -10,6 +10,7 @@ import (
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
 
@@ -35,6 +36,9 @@ func (l *lowering) mounts(c *Container, s *model.Service, inherit *driver.Contai
 		}
 		if v.Type == "image" && !l.in.Info.Caps.ImageMounts {
 			return fmt.Errorf("volumes: %s: mounting an image needs an engine that can (Docker Engine 28 or later)%s", v.Target, l.in.at("services", s.Name, "volumes", i))
+		}
+		if err := absolute(v.Source); err != nil && v.Type == "bind" {
+			return fmt.Errorf("volumes: %s: %w%s", v.Target, err, l.in.at("services", s.Name, "volumes", i))
 		}
 		byTarget[v.Target] = l.mount(v)
 	}
@@ -208,10 +212,21 @@ func (l *lowering) fileMounts(s *model.Service) ([]driver.Mount, error) {
 	var out []driver.Mount
 	for _, g := range grants {
 		if g.environment == "" && g.content == "" && g.file != "" {
+			if err := absolute(g.file); err != nil {
+				return nil, fmt.Errorf("%s: %w%s", g.source, err, l.in.at(g.what+"s", g.ref.Source, "file"))
+			}
 			out = append(out, driver.Mount{Type: "bind", Source: g.file, Target: g.target, ReadOnly: true})
 		}
 	}
 	return out, err
+}
+
+// absolute is an error for a path of the host that an engine could not find, or would take for the name of a volume.
+func absolute(name string) error {
+	if path.IsAbs(name) || source.IsWindowsAbs(name) {
+		return nil
+	}
+	return fmt.Errorf("the path %s on the host is not absolute: load the project with an absolute directory", name)
 }
 
 // files are the secrets and configs that are no files of the host: they are written into the

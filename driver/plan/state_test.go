@@ -372,3 +372,29 @@ func TestRunWithoutWhatItNeeds(t *testing.T) {
 		}
 	}
 }
+
+// A relative path means nothing to an engine, or is the name of a volume to it.
+func TestRelativePathsAreRefused(t *testing.T) {
+	for _, source := range []string{"data", "./data", "../data", "C:data"} {
+		p := shop()
+		p.Services["web"].Volumes = []model.Mount{{Type: "bind", Source: source, Target: "/d"}}
+		want := "error: service web: volumes: /d: the path " + source + " on the host is not absolute: load the project with an absolute directory"
+		if got := up(t, p, nil, nil); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+		p = shop()
+		p.Services["web"].Secrets = []model.FileReference{{Source: "s"}}
+		p.Secrets = map[string]*model.Secret{"s": {File: source}}
+		want = "error: service web: secrets.s: the path " + source + " on the host is not absolute: load the project with an absolute directory"
+		if got := up(t, p, nil, nil); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+	for _, source := range []string{"/data", `C:\data`, `\\.\pipe\x`} {
+		p := shop()
+		p.Services["web"].Volumes = []model.Mount{{Type: "bind", Source: source, Target: "/d"}}
+		if got := up(t, p, nil, nil); strings.HasPrefix(got, "error") {
+			t.Errorf("%s: %s", source, got)
+		}
+	}
+}
