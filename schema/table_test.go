@@ -123,7 +123,7 @@ func TestATypeThatWasNotSealedIsSearched(t *testing.T) {
 	if typ.Attr("b") != &typ.Attrs()[1] || typ.Attr("c") != nil || typ.Child("a") != text {
 		t.Error("attributes are not found")
 	}
-	if (*Type)(nil).Attr("a") != nil || (*Type)(nil).Child("a") != nil {
+	if (*Type)(nil).Attr("a") != nil || (*Type)(nil).Child("a") != nil || len((*Type)(nil).Attrs()) > 0 {
 		t.Error("no type has attributes")
 	}
 }

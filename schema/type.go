@@ -171,8 +171,13 @@ type Type struct {
 }
 
 // Attrs are the attributes of a mapping with fixed keys, in the order of the specification's pages.
-// The slice must not be changed.
-func (t *Type) Attrs() []Attr { return t.attrs }
+// A nil type, as Child gives for what is not known, has none. The slice must not be changed.
+func (t *Type) Attrs() []Attr {
+	if t == nil {
+		return nil
+	}
+	return t.attrs
+}
 
 // KeyRule says which keys a mapping with keys of the user's may have.
 type KeyRule uint8
