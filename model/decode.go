@@ -3,6 +3,7 @@ package model
 import (
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/schema"
+	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
 
@@ -22,6 +23,36 @@ func Decode(tree *syntax.Node) (*Project, diag.List) {
 	d.decodeProject(tree, p)
 	d.locate(tree)
 	return p, d.found.Close()
+}
+
+// UnmarshalJSON reads a project as EncodeJSON and docker compose config --format json print it. What that text does not
+// say stays empty: WorkingDir and all else that is no attribute, and x-* attributes below the top level. The error is a
+// *diag.Errors.
+func (p *Project) UnmarshalJSON(data []byte) error {
+	return decodeJSON(data, p, (*decoder).decodeProject)
+}
+
+// UnmarshalJSON reads a service as MarshalJSON writes it, without its name. The error is a *diag.Errors.
+func (s *Service) UnmarshalJSON(data []byte) error {
+	return decodeJSON(data, s, (*decoder).decodeService)
+}
+
+// decodeJSON decodes a text that is known to be JSON, and so is YAML.
+func decodeJSON[T any](data []byte, to *T, decode func(*decoder, *syntax.Node, *T)) error {
+	docs, list := syntax.Parse(source.NewFile("JSON", string(data)), syntax.Limits{})
+	if list.HasErrors() || len(docs) == 0 {
+		return list.Err()
+	}
+	if docs[0].Root.IsNull() {
+		return nil // as encoding/json has it
+	}
+	var d decoder
+	var read T
+	decode(&d, docs[0].Root, &read)
+	d.locate(docs[0].Root)
+	list.Add(d.found.Close()...)
+	*to = read
+	return list.Err()
 }
 
 // decoder holds the findings and the memory of one Decode. Fields of the same type take their

@@ -36,10 +36,10 @@ type Encoding struct {
 	Compact bool
 }
 
-// MarshalJSON is EncodeJSON for programs that encode a project as part of something else.
+// MarshalJSON is EncodeJSON for programs that encode a project as part of something else. UnmarshalJSON reads it.
 func (p *Project) MarshalJSON() ([]byte, error) { return Encoding{Compact: true}.AppendJSON(nil, p) }
 
-// MarshalJSON encodes a service as it stands in what EncodeJSON gives, without its name.
+// MarshalJSON encodes a service as it stands in what EncodeJSON gives, without its name. UnmarshalJSON reads it.
 func (s *Service) MarshalJSON() ([]byte, error) {
 	return Encoding{Compact: true}.json(nil, func(e *encoder) { e.encodeService(s) }), nil
 }

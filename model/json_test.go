@@ -1,0 +1,68 @@
+package model_test
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/material"
+	"github.com/composekit/composekit/model"
+)
+
+// TestJSONIsReadBack reads the JSON of real projects, and writes it again.
+func TestJSONIsReadBack(t *testing.T) {
+	material.Files(t, "corpus/.want", material.IsYAML, func(name, text string) {
+		p := decode(t, name, text)
+		want, err := json.Marshal(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var read model.Project
+		if err := json.Unmarshal(want, &read); err != nil {
+			t.Errorf("%s: %v", name, err)
+			return
+		}
+		got, err := json.Marshal(&read)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), string(got)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+		for key, s := range p.Services {
+			if read.Services[key].Name != key {
+				t.Errorf("%s: service %s is called %q", name, key, read.Services[key].Name)
+			}
+			want, _ := json.Marshal(s)
+			var one model.Service
+			if err := json.Unmarshal(want, &one); err != nil {
+				t.Errorf("%s: service %s: %v", name, key, err)
+			} else if got, _ := json.Marshal(&one); string(got) != string(want) {
+				t.Errorf("%s: service %s: got %s, want %s", name, key, got, want)
+			}
+		}
+	})
+}
+
+func TestJSONThatIsNoProject(t *testing.T) {
+	var all *diag.Errors
+	p := model.Project{Name: "before"}
+	err := json.Unmarshal([]byte(`{"name": "shop", "services": {"web": {"scale": "many"}}}`), &p)
+	if !errors.As(err, &all) || len(all.List) != 1 || all.List[0].Path != "services.web.scale" {
+		t.Errorf("the error is %v", err)
+	}
+	if err := json.Unmarshal([]byte(`[1]`), &p); !errors.As(err, &all) {
+		t.Errorf("the error of a list is %v", err)
+	}
+	p = model.Project{Name: "before"}
+	if err := json.Unmarshal([]byte(`null`), &p); err != nil || p.Name != "before" {
+		t.Errorf("%q, %v", p.Name, err)
+	}
+	// What Go and others escape without need.
+	if err := json.Unmarshal([]byte(`{"name":"a","services":{"w":{"image":"\u003c😀\/\u2028"}}}`), &p); err != nil || p.Services["w"].Image != "<😀/\u2028" {
+		t.Errorf("%v, %v", p.Services["w"], err)
+	}
+}
