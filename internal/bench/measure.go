@@ -17,9 +17,8 @@ type cost struct {
 }
 
 // A batch takes at least batchTime of the processor, so that the clock is fine enough, and has
-// at least leastRuns, so that memory which the system took back between batches, after the
-// other side had much of it, does not count much; unless a run takes longer than slow. What
-// takes longer than once is run a single time, since noise is small against it.
+// at least leastRuns, unless a run takes longer than slow. What takes longer than once is run
+// a single time, since noise is small against it.
 const (
 	batchTime = 5 * time.Millisecond
 	leastRuns = 4
@@ -28,8 +27,9 @@ const (
 )
 
 // measured runs rivals in turn, in batches, and tells what one run of each took in its best
-// batch. What others left behind is collected before a batch; what is collected during a batch
-// counts for it, on all sides.
+// batch. What others left behind is collected before a batch, and one run that does not count
+// gets memory back that the system took meanwhile: without that a project would be compared with
+// a smaller one that needs none. What is collected during a batch counts for it, on all sides.
 func measured(rounds int, rivals ...func() error) []cost {
 	costs := make([]cost, len(rivals))
 	sizes := make([]int, len(rivals))
@@ -80,6 +80,7 @@ func first(f func() error) cost {
 // batch runs f until it has been run often enough: size times, or more if that was guessed too low.
 func batch(f func() error, size int) (time.Duration, int) {
 	runtime.GC()
+	_ = f()
 	start := material.ProcessorTime()
 	for done := 0; ; {
 		for range size {
