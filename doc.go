@@ -17,12 +17,15 @@
 //   - why a value is what it is: Explain
 //   - in what two projects differ: compare.Projects
 //   - where values are written: loader.Result.Tree, and syntax.Node.All to go through it
+//   - a file changed in place, comments and layout kept: syntax.Locate, syntax.Apply; a name changed
+//     everywhere: language.View.Rename
 //   - variables that a file uses: interpolate.Variables
 //   - extensions (x-*) as structs: model.Extensions.Decode
-//   - a project with other labels, images, services: model.Project.Clone
+//   - a project with other labels, images, services: model.Project.Clone; one that a program makes:
+//     model.Project
 //   - services in the order of their dependencies: model.Project.DependencyOrder
 //   - YAML and JSON as docker compose config prints it: model.EncodeYAML, model.EncodeJSON,
-//     and with json.Marshal
+//     and with json.Marshal; json.Unmarshal reads it
 //   - projects of compose-go, and its loader: package model/composego
 //   - answers for editors: language.View
 //   - tests of Compose files: package composetest

@@ -178,6 +178,19 @@ func ExampleProject_MarshalJSON() {
 	// {"extensions":{"x-team":{"name":"shop","respond_within":"30m"}},"service":{"command":null,"entrypoint":null,"image":"nginx","networks":{"default":null},"depends_on":{"api":{"condition":"service_started","required":true}}}} <nil>
 }
 
+// A project on its way to another program, which reads what was loaded here.
+func ExampleProject_UnmarshalJSON() {
+	text, err := json.Marshal(shop())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var p model.Project
+	err = json.Unmarshal(text, &p)
+	fmt.Println(p.Name, p.Services["web"].Image, p.Services["web"].DependsOn["api"].Condition, err)
+	// Output: shop nginx service_started <nil>
+}
+
 // All on one line, as for a request.
 func ExampleEncoding_AppendJSON() {
 	p := shop().WithServicesDisabled("web", "api", "cache")
