@@ -16,7 +16,7 @@ func (l *location) story() Story {
 	if at.node != nil {
 		s.Value = brief(at.node)
 		if l.isEntry() {
-			_, s.Value, _ = strings.Cut(at.node.Value(), "=")
+			_, s.Value = cutEntry(at.node, l.way[len(l.way)-2].t)
 		}
 		h := history{l: l, done: map[*syntax.Node]int{}}
 		h.tell(at.node)
@@ -79,7 +79,7 @@ func (l *location) before(written *syntax.Node) (value, tagged *syntax.Node) {
 	for _, a := range above.past() {
 		v := a.Get(name)
 		if a.Kind == syntax.Sequence {
-			v = entry(a, name)
+			v = entry(a, name, above.last().t)
 		}
 		switch {
 		case v == nil:
@@ -544,7 +544,7 @@ func (l *location) parts() []Story {
 	}
 	known := map[string]bool{}
 	for i, item := range at.node.Items() {
-		if key, _, _ := strings.Cut(item.Value(), "="); item.IsString() {
+		if key, _ := cutEntry(item, at.t); item.IsString() {
 			known[key] = true
 		}
 		add(level{name: number(i), item: true, node: item, t: elem(at.t)})

@@ -97,10 +97,10 @@ func (l *location) step(path string) (next level, rest string, ok bool) {
 		}
 		return next, "", false
 	case at.node != nil && at.node.Kind == syntax.Sequence:
-		if key := longestKey(path, entryKeys(at.node)); key != "" {
+		if key := longestKey(path, entryKeys(at.node, at.t)); key != "" {
 			name, after = key, path[len(key):]
 		}
-		if node := entry(at.node, name); node != nil {
+		if node := entry(at.node, name, at.t); node != nil {
 			return level{name: name, node: node}, after, true
 		}
 		if item := itemAt(at.node, name); item != nil {
@@ -193,11 +193,11 @@ func keys(n *syntax.Node) []string {
 }
 
 // entryKeys are the keys of a list of KEY=VALUE.
-func entryKeys(n *syntax.Node) []string {
+func entryKeys(n *syntax.Node, t *schema.Type) []string {
 	var out []string
 	for _, item := range n.Items() {
 		if item.IsString() {
-			key, _, _ := strings.Cut(item.Value(), "=")
+			key, _ := cutEntry(item, t)
 			out = append(out, key)
 		}
 	}
@@ -205,14 +205,23 @@ func entryKeys(n *syntax.Node) []string {
 }
 
 // entry is the last item of the form KEY=VALUE, or KEY, with the given key.
-func entry(n *syntax.Node, key string) *syntax.Node {
+func entry(n *syntax.Node, key string, t *schema.Type) *syntax.Node {
 	var found *syntax.Node
 	for _, item := range n.Items() {
-		if k, _, _ := strings.Cut(item.Value(), "="); item.IsString() && k == key {
+		if k, _ := cutEntry(item, t); item.IsString() && k == key {
 			found = item
 		}
 	}
 	return found
+}
+
+// cutEntry are the key and the value of an item KEY=VALUE of a list of a type; the name of a host may have a colon behind it.
+func cutEntry(item *syntax.Node, t *schema.Type) (key, value string) {
+	key, value, cut := strings.Cut(item.Value(), "=")
+	if !cut && t != nil && t.Format == schema.Hosts {
+		key, value, _ = strings.Cut(key, ":")
+	}
+	return key, value
 }
 
 // longestKey is the longest of the keys that the path begins with: keys may have dots.
@@ -257,7 +266,7 @@ func (l *location) names() []string {
 	at := l.last()
 	out := keys(at.node)
 	if at.node != nil && at.node.Kind == syntax.Sequence {
-		out = entryKeys(at.node)
+		out = entryKeys(at.node, at.t)
 	}
 	if from := l.filed(); from != nil {
 		out = append(out, from.names()...)
