@@ -164,6 +164,9 @@ func FuzzValue(f *testing.F) {
 	f.Add("services:\n  web:\n    im", "services.web.im")
 	f.Add("a: [", "a[0][")
 	f.Add("services: {web: {image: x, command: !reset a, ports: !override ['80']}, web-b: {labels: {a.b: !reset null}}}", "services.w*b*.*")
+	f.Add("services: {web: {image: 'x:${A:-$B}$A', environment: [A, $A], build: {args: {C: }}}}\nsecrets: {s: {environment: A}}", "${A}")
+	f.Add("#", "$A")
+	f.Add("services: {web: {image: '$A${B-\\x41}'}}", "$*")
 	f.Fuzz(func(t *testing.T, text, path string) {
 		l := loader.Loader{
 			FS:     source.Map(map[string]string{"/p/compose.yaml": text, "/p/b.yaml": text}, source.Unix),

@@ -54,10 +54,10 @@ func (u *finder) in(n *syntax.Node, path syntax.Path) {
 	for i, item := range n.Items() {
 		u.in(item, append(path, syntax.Step{Index: i, Item: true}))
 	}
-	text := n.Value()
-	if !n.IsString() || !strings.Contains(text, u.only) {
+	if !n.IsString() || !strings.Contains(n.Value(), u.only) {
 		return
 	}
+	text := n.Value()
 	switch last := len(path) - 1; {
 	case last == 2 && path[2].Name == "environment" && (path[0].Name == "secrets" || path[0].Name == "configs"),
 		last > 0 && path[last].Item && takesVariables(path[:last]) && !strings.ContainsAny(text, "=$"):
@@ -114,6 +114,13 @@ func ofVariable(result *loader.Result, path, name string) (Story, error) {
 
 // variablesLike are the paths of the variables that a pattern stands for, by name.
 func variablesLike(result *loader.Result, pattern, wildcard string) (out []string, err error) {
+	if !strings.Contains(wildcard, "*") {
+		story, err := ofVariable(result, pattern, wildcard)
+		if err != nil {
+			return nil, err
+		}
+		return []string{story.Path}, nil
+	}
 	for _, name := range slices.Sorted(maps.Keys(uses(result, ""))) {
 		if matches(wildcard, name) {
 			out = append(out, "$"+name)
