@@ -172,7 +172,7 @@ type Pass struct {
 	Named int
 	// Broken reports whether something is known to be wrong at or below the attribute of what a
 	// path leads to, such as "scale" of "services.web", or, if the attribute is "", of all of it:
-	// rules then do not judge it. Nil means that nothing is.
+	// rules then do not judge it. It is nil where nothing is, as in a load without errors.
 	Broken func(path, attribute string) bool
 	// Unsure reports whether the attribute of a path, such as "networks", may have more to it than
 	// could be read: rules then do not say of something that it is not there. The path "" is that of
@@ -371,11 +371,11 @@ func (s Service) Node(keys ...string) *syntax.Node {
 func (s Service) Span(keys ...string) source.Span {
 	n := s.Node(keys...)
 	if pair := s.pairItem(keys); n == nil && pair != nil {
-		from := 0
-		if i := strings.IndexByte(pair.Value(), '='); i >= 0 {
-			from = i + 1
+		from, to := len(keys[len(keys)-1])+1, len(pair.Value())
+		if from > to { // the key alone
+			from = 0
 		}
-		return syntax.Locate(pair, from, len(pair.Value()))
+		return syntax.Locate(pair, from, to)
 	}
 	return firstSpan(spanOf(n), s.pair.Span())
 }
@@ -393,14 +393,19 @@ func (s Service) Key(keys ...string) source.Span {
 	return firstSpan(pairOf(s.Node(keys[:last]...), keys[last]).Span(), s.Span(keys...))
 }
 
-// pairItem is the last item KEY=VALUE, or KEY alone, of a list with the last of the keys; nil if there is none.
+// pairItem is the last item KEY=VALUE, or KEY alone, of a list with the last of the keys; nil if there is none. The name of
+// a host may have a colon behind it.
 func (s Service) pairItem(keys []string) (found *syntax.Node) {
 	last := len(keys) - 1
 	if last < 0 {
 		return nil
 	}
 	for _, n := range s.Node(keys[:last]...).Items() {
-		if name, _, _ := strings.Cut(n.Value(), "="); n.IsString() && name == keys[last] {
+		name, _, cut := strings.Cut(n.Value(), "=")
+		if !cut && last > 0 && keys[last-1] == "extra_hosts" {
+			name, _, _ = strings.Cut(name, ":")
+		}
+		if n.IsString() && name == keys[last] {
 			found = n
 		}
 	}

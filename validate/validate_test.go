@@ -131,7 +131,11 @@ func TestPlacesOfServices(t *testing.T) {
 		{"environment: [TZ=]", "TZ", ""},
 		{"environment: [ATZ=UTC]", "web", "web"},
 		{"image: nginx", "web", "web"},
+		{"extra_hosts: [\"TZ:10.0.0.1\"]", "TZ", "10.0.0.1"},
+		{"extra_hosts: ['TZ=::1']", "TZ", "::1"},
+		{"environment: ['TZ:x']", "web", "web"}, // a variable called TZ:x
 	} {
+		attribute, _, _ := strings.Cut(c.text, ":")
 		docs, list := syntax.Parse(source.NewFile("compose.yaml", "services: {web: {"+c.text+"}}"), syntax.Limits{})
 		if len(list) > 0 {
 			t.Fatal(list)
@@ -142,7 +146,7 @@ func TestPlacesOfServices(t *testing.T) {
 		}
 		pass := validate.Pass{Project: project, Tree: docs[0].Root}
 		for s := range pass.Services() {
-			key, value := s.Key("environment", "TZ"), s.Span("environment", "TZ")
+			key, value := s.Key(attribute, "TZ"), s.Span(attribute, "TZ")
 			if key.Text() != c.key || value.Text() != c.value || !value.Valid() {
 				t.Errorf("%s: key %q, value %q", c.text, key.Text(), value.Text())
 			}
