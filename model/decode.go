@@ -5,6 +5,8 @@ import (
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
+	"slices"
+
 )
 
 //go:generate go run ../internal/modelgen/write.go
@@ -40,6 +42,7 @@ func (s *Service) UnmarshalJSON(data []byte) error {
 // decodeJSON decodes a text that is known to be JSON, and so is YAML.
 func decodeJSON[T any](data []byte, to *T, decode func(*decoder, *syntax.Node, *T)) error {
 	docs, list := syntax.Parse(source.NewFile("JSON", string(data)), syntax.Limits{})
+	list = slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Def == syntax.BadEscape && d.Fact("means") != "" }) // of JSON's own
 	if list.HasErrors() || len(docs) == 0 {
 		return list.Err()
 	}

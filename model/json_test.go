@@ -62,7 +62,7 @@ func TestJSONThatIsNoProject(t *testing.T) {
 		t.Errorf("%q, %v", p.Name, err)
 	}
 	// What Go and others escape without need.
-	if err := json.Unmarshal([]byte(`{"name":"a","services":{"w":{"image":"\u003c😀\/\u2028"}}}`), &p); err != nil || p.Services["w"].Image != "<😀/\u2028" {
+	if err := json.Unmarshal([]byte(`{"name":"a","services":{"w":{"image":"\u003c\ud83d\ude00😀\/\u2028"}}}`), &p); err != nil || p.Services["w"].Image != "<😀😀/\u2028" {
 		t.Errorf("%v, %v", p.Services["w"], err)
 	}
 }

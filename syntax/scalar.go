@@ -1,7 +1,9 @@
 package syntax
 
 import (
+	"fmt"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/composekit/composekit/diag"
@@ -360,9 +362,20 @@ func (p *parser) escape(buf []byte, i, end int, t *text) ([]byte, int) {
 			return utf8.AppendRune(buf, rune(v)), i + 2 + digits
 		}
 	}
+	t.broken = true
+	if r := surrogates(p.text[i:end]); r != utf8.RuneError {
+		to := i + len(`\ud83d\ude00`)
+		if p.found.Full(diag.Error) {
+			return utf8.AppendRune(buf, r), to
+		}
+		name := fmt.Sprintf(`\U%08X`, r)
+		p.add(BadEscape.At(p.span(i, to), "%s is one character in two halves, as JSON has it and YAML has not", p.text[i:to]).
+			Helped("write %s, or the character itself", name).SafelyFixed("write "+name, diag.Edit{Span: p.span(i, to), New: name}).
+			With("means", string(r)))
+		return utf8.AppendRune(buf, r), to
+	}
 	_, size := utf8.DecodeRuneInString(p.text[i+1:])
 	to := i + 1 + size
-	t.broken = true
 	if p.found.Full(diag.Error) {
 		return append(buf, p.text[i:to]...), to
 	}
@@ -373,6 +386,16 @@ func (p *parser) escape(buf []byte, i, end int, t *text) ([]byte, int) {
 	p.add(d.Helped("write \\\\ for a backslash, or use single quotes").
 		Fixed("double the backslash", diag.Edit{Span: p.span(i, i), New: `\`}))
 	return append(buf, p.text[i:to]...), to
+}
+
+// surrogates is the character that a text begins with in two escapes, \ud83d\ude00; else utf8.RuneError.
+func surrogates(text string) rune {
+	if len(text) < len(`\ud83d\ude00`) || text[1] != 'u' || text[6] != '\\' || text[7] != 'u' {
+		return utf8.RuneError
+	}
+	high, _ := hex(text[2:6])
+	low, _ := hex(text[8:12])
+	return utf16.DecodeRune(rune(high), rune(low))
 }
 
 // hex reads a hexadecimal number of at most eight digits.
