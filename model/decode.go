@@ -1,12 +1,12 @@
 package model
 
 import (
+	"slices"
+
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
-	"slices"
-
 )
 
 //go:generate go run ../internal/modelgen/write.go

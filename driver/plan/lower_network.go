@@ -157,9 +157,12 @@ func extraHosts(hosts model.HostsList) []string {
 	return out
 }
 
-// LowerNetwork gives what the network with a key is created with.
+// LowerNetwork gives what the network with a key is created with; nothing, if the project has none of that key.
 func LowerNetwork(in Input, key string) driver.NetworkSpec {
 	n := in.Project.Networks[key]
+	if n == nil {
+		return driver.NetworkSpec{}
+	}
 	spec := driver.NetworkSpec{
 		Name: n.Name, Driver: n.Driver, Options: n.DriverOpts,
 		Internal: n.Internal, Attachable: n.Attachable, EnableIPv4: n.EnableIPv4, EnableIPv6: n.EnableIPv6,
@@ -174,9 +177,12 @@ func LowerNetwork(in Input, key string) driver.NetworkSpec {
 	return spec
 }
 
-// LowerVolume gives what the volume with a key is created with.
+// LowerVolume gives what the volume with a key is created with; nothing, if the project has none of that key.
 func LowerVolume(in Input, key string) driver.VolumeSpec {
 	v := in.Project.Volumes[key]
+	if v == nil {
+		return driver.VolumeSpec{}
+	}
 	return driver.VolumeSpec{
 		Name: v.Name, Driver: v.Driver, Options: v.DriverOpts,
 		Labels: resourceLabels(in, v.Labels, driver.LabelVolume, key, confighash.Volume(v)),

@@ -398,3 +398,13 @@ func TestRelativePathsAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatTheProjectHasNotIsMadeOfNothing(t *testing.T) {
+	in := plan.Input{Project: &model.Project{Name: "shop"}}
+	if n, v := plan.LowerNetwork(in, "none"), plan.LowerVolume(in, "none"); n.Name != "" || len(n.Labels) > 0 || v.Name != "" || len(v.Labels) > 0 {
+		t.Errorf("a network %+v and a volume %+v", n, v)
+	}
+	if _, err := plan.Lower(in, "none", 1); err == nil {
+		t.Error("a container of no service")
+	}
+}
