@@ -49,13 +49,38 @@ func (e *Entry) write(b *strings.Builder) {
 		fmt.Fprintf(b, "\nThere is no example: %s.\n", e.Elsewhere)
 		return
 	}
-	e.Wrong.write(b, "Wrong")
-	e.Right.write(b, "Right")
+	e.Wrong.write(b, "Wrong", fenced)
+	e.Right.write(b, "Right", fenced)
+}
+
+// Text is the entry for people at a terminal.
+func (e *Entry) Text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s (%s): %s\n\n%s\n", e.Def.Code, e.Def.Severity, e.Def.Title, e.Explanation)
+	if e.Rule != nil {
+		fmt.Fprintf(&b, "\nSee %s\n", e.Rule.Reference)
+	}
+	if e.Elsewhere != "" {
+		fmt.Fprintf(&b, "\nThere is no example: %s.\n", e.Elsewhere)
+	}
+	e.Wrong.write(&b, "Wrong", indented)
+	e.Right.write(&b, "Right", indented)
+	return b.String()
+}
+
+// fenced and indented are the content of a file as a block of code.
+
+func fenced(name, content string) string {
+	return fmt.Sprintf("```%s\n%s```\n", language(name), content)
+}
+
+func indented(_, content string) string {
+	return "    " + strings.ReplaceAll(strings.TrimSuffix(content, "\n"), "\n", "\n    ") + "\n"
 }
 
 // write writes an example as blocks of code, one for each file. Only a file with another name
 // than compose.yaml is named.
-func (x *Example) write(b *strings.Builder, verdict string) {
+func (x *Example) write(b *strings.Builder, verdict string, block func(name, content string) string) {
 	with := ""
 	for _, o := range x.Options {
 		switch name, value, _ := strings.Cut(o, " "); name {
@@ -76,7 +101,7 @@ func (x *Example) write(b *strings.Builder, verdict string) {
 		if f.Name != "compose.yaml" {
 			fmt.Fprintf(b, "\n`%s`:\n", f.Name)
 		}
-		fmt.Fprintf(b, "\n```%s\n%s```\n", language(f.Name), f.Data)
+		b.WriteString("\n" + block(f.Name, string(f.Data)))
 	}
 }
 

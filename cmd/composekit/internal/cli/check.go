@@ -51,7 +51,8 @@ func setupCheck(a *app, cmd *cobra.Command) action {
 	f.BoolVarP(&c.quiet, "quiet", "q", false, "print what the status is 1 for only, and no summary")
 	cmd.Long = "Check reports what is wrong with projects, and what looks wrong.\n\n" +
 		"Each FILE is a project. In a FOLDER, every directory with a default Compose file is one, with its override.\n" +
-		"Without either, the project is the one that the global options mean, as with config."
+		"Without either, the project is the one that the global options mean, as with config.\n\n" +
+		"composekit explain CODE tells more of a kind of finding, such as port-kept."
 	return c.run
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/explain"
+	"github.com/composekit/composekit/internal/catalogue"
 	"github.com/composekit/composekit/language"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
@@ -28,10 +29,14 @@ func setupExplain(a *app, cmd *cobra.Command) action {
 	cmd.Long = "Explain tells where values were written, with which variables, and what overrode them.\n\n" +
 		"A value is named by its PATH, such as services.web.ports[0], or by its place, FILE:LINE or FILE:LINE:COLUMN.\n" +
 		"An asterisk in a path stands for any name or position: services.*.image. '$NAME' is a variable: where it is set, and used;\n" +
-		"'$*' is all of them."
+		"'$*' is all of them. A code of check, such as port-kept, is what that kind of finding is about."
 	return func(ctx context.Context, args []string) error {
 		if *format != "text" && *format != "json" {
 			return unsupportedFormat(*format, "text", "json")
+		}
+		args, err := a.explainKinds(args, *format)
+		if err != nil || len(args) == 0 {
+			return err
 		}
 		l, err := a.prepare()
 		if err != nil {
@@ -62,6 +67,24 @@ func setupExplain(a *app, cmd *cobra.Command) action {
 		}
 		return errors.Join(failures...)
 	}
+}
+
+// explainKinds tells of the kinds of finding that are named by their codes, which takes no project, and gives back what else is asked for.
+func (a *app) explainKinds(args []string, format string) (others []string, err error) {
+	for _, asked := range args {
+		e, ok := catalogue.Find(asked)
+		switch {
+		case !ok:
+			others = append(others, asked)
+		case format != "text":
+			return nil, fmt.Errorf("--format is %q, but kinds of finding such as %s are explained as text only", format, asked)
+		default:
+			if _, err := fmt.Fprintln(a.Out, e.Text()); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return others, nil
 }
 
 // placeForm finds FILE:LINE and FILE:LINE:COLUMN, as compilers and editors write them.
