@@ -49,7 +49,7 @@ func run(args []string) error {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	quick := flags.Bool("quick", false, "smaller sizes and a sample of the corpus")
 	only := flags.String("only", "", "only the groups whose name has this text: "+strings.Join(names(), ", "))
-	rounds := flags.Int("rounds", 0, "how many batches each side runs of each project; default 5, or 3 if quick")
+	rounds := flags.Int("rounds", 0, "how many batches each side runs of each project; default 10, or 3 if quick")
 	write := flags.String("write", "", "write the report to this file too")
 	profile := flags.String("profile", "", "load one project over and over with composekit alone, and write a profile to this file: a realistic one, the shape whose name has the text of -only, the corpus, or with corpus:text what of it has the text in its name")
 	size := flags.Int("services", 1_000, "size of the project that is profiled and taken apart")
@@ -77,7 +77,7 @@ func run(args []string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	usual := 5
+	usual := 10
 	if *quick {
 		usual = 3
 	}

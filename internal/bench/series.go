@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/composekit/composekit/internal/bench/ours"
 	"github.com/composekit/composekit/internal/bench/theirs"
@@ -18,34 +17,48 @@ type bench struct {
 	small  string // the directory of one of them, of 30 lines
 }
 
-// theirsToo says how a series is compared with the reference.
-type theirsToo bool
-
-const (
-	alone     theirsToo = false
-	alongside theirsToo = true
-)
-
-// load measures ours, and on request the reference's, on a generated project.
-func (b *bench) load(s shape, with theirsToo) (ours, theirs cost, err error) {
+// load measures ours and the reference's on a generated project.
+func (b *bench) load(s shape) (ours, theirs cost, err error) {
 	l, err := s.write(b.dir)
 	if err != nil {
 		return ours, theirs, err
 	}
-	rivals := []func() error{l.composekit}
-	if with {
-		rivals = append(rivals, l.composeGo)
+	costs, err := b.inTurn(s, l.composekit, l.composeGo)
+	if err != nil {
+		return ours, theirs, err
 	}
+	return costs[0], costs[1], nil
+}
+
+// inTurn measures rivals, of which none may fail.
+func (b *bench) inTurn(s shape, rivals ...func() error) ([]cost, error) {
 	costs := measured(b.rounds, rivals...)
 	for _, c := range costs {
 		if c.err != nil {
-			return ours, theirs, fmt.Errorf("%s, %d: %w", s.name, s.size, c.err)
+			return nil, fmt.Errorf("%s, %d: %w", s.name, s.size, c.err)
 		}
 	}
-	if with {
-		theirs = costs[1]
+	return costs, nil
+}
+
+// grows measures ours on a project in several sizes, in turn, and tells how its time grows from each to the next.
+func (b *bench) grows(sizes ...shape) error {
+	var rivals []func() error
+	for _, s := range sizes {
+		l, err := s.write(b.dir)
+		if err != nil {
+			return err
+		}
+		rivals = append(rivals, l.composekit)
 	}
-	return costs[0], theirs, nil
+	costs, err := b.inTurn(sizes[0], rivals...)
+	if err != nil {
+		return err
+	}
+	for i, s := range sizes[1:] {
+		b.growth("growth, "+s.name, sizes[i].size, s.size, costs[i].time, costs[i+1].time)
+	}
+	return nil
 }
 
 // realistic measures projects of growing size.
@@ -53,30 +66,25 @@ func (b *bench) realistic() error {
 	sizes := []struct {
 		services int
 		least    float64
-	}{{1, 100}, {10, 180}, {100, 130}, {1_000, 130}, {10_000, 0}}
-	var last time.Duration
-	for i, s := range sizes {
-		with := theirsToo(s.least > 0)
-		ours, theirs, err := b.load(services(s.services), with)
+	}{{1, 100}, {10, 180}, {100, 130}, {1_000, 130}}
+	for _, s := range sizes {
+		ours, theirs, err := b.load(services(s.services))
 		if err != nil {
 			return err
 		}
-		if with {
-			b.atLeast(s.least, fmt.Sprintf("load, %d services", s.services), theirs.time, ours.time)
-		}
+		b.atLeast(s.least, fmt.Sprintf("load, %d services", s.services), theirs.time, ours.time)
 		if s.services == 1_000 {
 			b.atMost(50, "", "allocations a service, 1,000 services", float64(ours.allocs)/1_000, fmt.Sprintf("%d allocations", ours.allocs))
 			b.atMost(15, "KB", "bytes a service, 1,000 services", float64(ours.bytes)/1e6, fmt.Sprintf("%.1f MB", float64(ours.bytes)/1e6))
 		}
-		if s.services > 100 {
-			b.growth("growth, services", sizes[i-1].services, s.services, last, ours.time)
-		}
-		last = ours.time
+	}
+	if err := b.grows(services(100), services(1_000), services(10_000)); err != nil {
+		return err
 	}
 	if b.quick {
 		return nil
 	}
-	ours, theirs, err := b.load(parts(10_000), alongside)
+	ours, theirs, err := b.load(parts(10_000))
 	if err != nil {
 		return err
 	}
@@ -108,16 +116,9 @@ func allShapes() []grown {
 // shapes measures how the time grows.
 func (b *bench) shapes() error {
 	for _, s := range allShapes() {
-		before, _, err := b.load(s.make(s.small), alone)
-		if err != nil {
+		if err := b.grows(s.make(s.small), s.make(s.large)); err != nil {
 			return err
 		}
-		shape := s.make(s.large)
-		after, _, err := b.load(shape, alone)
-		if err != nil {
-			return err
-		}
-		b.growth("growth, "+shape.name, s.small, s.large, before.time, after.time)
 	}
 	return nil
 }
@@ -129,7 +130,7 @@ func (b *bench) hard() error {
 		list = []shape{ladder(16, 2), ladder(800, 1)}
 	}
 	for _, s := range list {
-		ours, theirs, err := b.load(s, alongside)
+		ours, theirs, err := b.load(s)
 		if err != nil {
 			return err
 		}
@@ -184,7 +185,7 @@ func (b *bench) selection() error {
 // together compares a base with ten files that override it with the eleven loaded alone.
 func (b *bench) together() error {
 	s := overrides(10)
-	all, theirs, err := b.load(s, alongside)
+	all, theirs, err := b.load(s)
 	if err != nil {
 		return err
 	}
@@ -192,16 +193,21 @@ func (b *bench) together() error {
 	if err != nil {
 		return err
 	}
-	var each []func() error
-	for _, name := range s.names {
-		l.flags.Files = []string{name}
-		each = append(each, l.composekit)
+	whole := l.composekit
+	each := func() error {
+		for _, name := range s.names {
+			l.flags.Files = []string{name}
+			if err := l.composekit(); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
-	var sum time.Duration
-	for _, c := range measured(b.rounds, each...) {
-		sum += c.time
+	costs, err := b.inTurn(s, whole, each)
+	if err != nil {
+		return err
 	}
-	b.atMost(1.1, "×", "a base and 10 overrides, of the eleven loaded alone", float64(all.time)/float64(sum), rounded(all.time)+" against "+rounded(sum))
+	b.atMost(1.1, "×", "a base and 10 overrides, of the eleven loaded alone", float64(costs[0].time)/float64(costs[1].time), rounded(costs[0].time)+" against "+rounded(costs[1].time))
 	b.atLeast(100, "load, a base and 10 overrides", theirs.time, all.time)
 	return nil
 }
