@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/source"
 )
 
 // ErrOverlap is the error of edits that change the same text.
@@ -31,14 +32,16 @@ func Apply(text string, edits []diag.Edit) (string, error) {
 	})
 	var out strings.Builder
 	done := 0
+	var in *source.File // whose text is known to be this one
 	for _, e := range sorted {
 		start, end := int(e.Span.Start), int(e.Span.End)
 		switch {
 		case !e.Span.Valid():
 			return "", fmt.Errorf("an edit is nowhere: %q", e.New)
-		case e.Span.File.Text() != text:
+		case e.Span.File != in && e.Span.File.Text() != text:
 			return "", fmt.Errorf("the edit at %s is one of another text", e.Span)
 		}
+		in = e.Span.File
 		if start < 0 || end < start || end > len(text) {
 			return "", fmt.Errorf("edit of bytes %d to %d in a text of %d bytes", start, end, len(text))
 		}
