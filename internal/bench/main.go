@@ -14,7 +14,7 @@
 // time is what the process had of the processor, waiting left out. A project is loaded in
 // batches that the two sides run in turn, and the best batch of each counts, since other work
 // on the machine only ever adds. Both sides have Go's collector as it is by default; it is run
-// before each batch, and so is one load, outside of the time, so that nobody pays for what others
+// before each batch, and so are some loads, outside of the time, so that nobody pays for what others
 // left behind, or for memory that the system took back meanwhile; what the collector does during
 // a batch is part of that batch's time. What a first load costs is among the processes.
 package main

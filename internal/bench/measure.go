@@ -18,18 +18,20 @@ type cost struct {
 
 // A batch takes at least batchTime of the processor, so that the clock is fine enough, and has
 // at least leastRuns, unless a run takes longer than slow. What takes longer than once is run
-// a single time, since noise is small against it.
+// a single time, since noise is small against it. Before a batch comes warmTime of runs that do
+// not count, at least one.
 const (
 	batchTime = 5 * time.Millisecond
 	leastRuns = 4
+	warmTime  = 2 * batchTime
 	slow      = 100 * time.Millisecond
 	once      = 2 * time.Second
 )
 
 // measured runs rivals in turn, in batches, and tells what one run of each took in its best
-// batch. What others left behind is collected before a batch, and one run that does not count
-// gets memory back that the system took meanwhile: without that a project would be compared with
-// a smaller one that needs none. What is collected during a batch counts for it, on all sides.
+// batch. What others left behind is collected before a batch, and runs that do not count get
+// memory back that the system took meanwhile, and the collector used to the rival. What is
+// collected during a batch counts for it, on all sides.
 func measured(rounds int, rivals ...func() error) []cost {
 	costs := make([]cost, len(rivals))
 	sizes := make([]int, len(rivals))
@@ -80,7 +82,11 @@ func first(f func() error) cost {
 // batch runs f until it has been run often enough: size times, or more if that was guessed too low.
 func batch(f func() error, size int) (time.Duration, int) {
 	runtime.GC()
-	_ = f()
+	for warm := material.ProcessorTime(); ; {
+		if _ = f(); material.ProcessorTime()-warm >= warmTime {
+			break
+		}
+	}
 	start := material.ProcessorTime()
 	for done := 0; ; {
 		for range size {
