@@ -16,7 +16,7 @@ func (l *location) story() Story {
 	if at.node != nil {
 		s.Value = brief(at.node)
 		if l.isEntry() {
-			_, s.Value = cutEntry(at.node, l.way[len(l.way)-2].t)
+			_, s.Value = l.way[len(l.way)-2].t.CutEntry(at.node.Value())
 		}
 		h := history{l: l, done: map[*syntax.Node]int{}}
 		h.tell(at.node)
@@ -544,7 +544,7 @@ func (l *location) parts() []Story {
 	}
 	known := map[string]bool{}
 	for i, item := range at.node.Items() {
-		if key, _ := cutEntry(item, at.t); item.IsString() {
+		if key, _ := at.t.CutEntry(item.Value()); item.IsString() {
 			known[key] = true
 		}
 		add(level{name: number(i), item: true, node: item, t: elem(at.t)})

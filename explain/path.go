@@ -197,7 +197,7 @@ func entryKeys(n *syntax.Node, t *schema.Type) []string {
 	var out []string
 	for _, item := range n.Items() {
 		if item.IsString() {
-			key, _ := cutEntry(item, t)
+			key, _ := t.CutEntry(item.Value())
 			out = append(out, key)
 		}
 	}
@@ -208,20 +208,11 @@ func entryKeys(n *syntax.Node, t *schema.Type) []string {
 func entry(n *syntax.Node, key string, t *schema.Type) *syntax.Node {
 	var found *syntax.Node
 	for _, item := range n.Items() {
-		if k, _ := cutEntry(item, t); item.IsString() && k == key {
+		if k, _ := t.CutEntry(item.Value()); item.IsString() && k == key {
 			found = item
 		}
 	}
 	return found
-}
-
-// cutEntry are the key and the value of an item KEY=VALUE of a list of a type; the name of a host may have a colon behind it.
-func cutEntry(item *syntax.Node, t *schema.Type) (key, value string) {
-	key, value, cut := strings.Cut(item.Value(), "=")
-	if !cut && t != nil && t.Format == schema.Hosts {
-		key, value, _ = strings.Cut(key, ":")
-	}
-	return key, value
 }
 
 // longestKey is the longest of the keys that the path begins with: keys may have dots.

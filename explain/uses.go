@@ -35,30 +35,29 @@ func uses(result *loader.Result, name string) map[string][]Step {
 	u := finder{name, map[string][]Step{}}
 	for _, f := range result.Files {
 		for _, doc := range result.Documents(f) {
-			u.in(doc.Root, nil)
+			for path, n := range doc.Root.All() {
+				u.see(doc.Root, path, n)
+			}
 		}
 	}
 	return u.found
 }
 
-func (u *finder) in(n *syntax.Node, path syntax.Path) {
-	for i := range n.Pairs() {
-		p := &n.Pairs()[i]
-		below := append(path, syntax.Step{Name: p.Name()})
-		if p.Value.IsNull() && takesVariables(path) {
-			u.add(p.Name(), p.Span(), p.Name(), below)
-			continue
+// see looks at a value, to which a path leads from the root.
+func (u *finder) see(root *syntax.Node, path syntax.Path, n *syntax.Node) {
+	last := len(path) - 1
+	if last > 0 && n.IsNull() && !path[last].Item && takesVariables(path[:last]) {
+		in := root.At(path[:last])
+		if i := in.Find(path[last].Name); i >= 0 { // a key may be a collection
+			u.add(path[last].Name, in.Pairs()[i].Span(), path[last].Name, path)
 		}
-		u.in(p.Value, below)
-	}
-	for i, item := range n.Items() {
-		u.in(item, append(path, syntax.Step{Index: i, Item: true}))
-	}
-	if !n.IsString() || !strings.Contains(n.Value(), u.only) {
 		return
 	}
 	text := n.Value()
-	switch last := len(path) - 1; {
+	if !n.IsString() || !strings.Contains(text, u.only) {
+		return
+	}
+	switch {
 	case last == 2 && path[2].Name == "environment" && (path[0].Name == "secrets" || path[0].Name == "configs"),
 		last > 0 && path[last].Item && takesVariables(path[:last]) && !strings.ContainsAny(text, "=$"):
 		u.add(text, n.Span(), text, path)

@@ -1,5 +1,7 @@
 package schema
 
+import "strings"
+
 // Attr finds an attribute by name; nil if the type has none of that name.
 func (t *Type) Attr(name string) *Attr {
 	if t == nil {
@@ -46,6 +48,16 @@ func (t *Type) Child(name string) *Type {
 		return t.Values
 	}
 	return t.child(name, hash(name))
+}
+
+// CutEntry is an item of a list as the entry that it means in a mapping of the type: KEY=VALUE, and of hosts also HOST:ADDRESS. Without
+// a sign between the two it is the key, and the value is empty. The nil Type is that of lists KEY=VALUE.
+func (t *Type) CutEntry(item string) (key, value string) {
+	key, value, cut := strings.Cut(item, "=")
+	if !cut && t != nil && t.Format == Hosts {
+		key, value, _ = strings.Cut(item, ":")
+	}
+	return key, value
 }
 
 // Item is the type of the items of a list. docker compose looks at those of a list that stands where a mapping

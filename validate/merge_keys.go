@@ -64,7 +64,10 @@ type brought struct {
 
 // merged looks at the values of a merge key of n.
 func (m *mergeKeys) merged(n *syntax.Node, sources []*syntax.Node) {
-	first := map[string]brought{}
+	var first map[string]brought // by name; nil where there is but one
+	if len(sources) > 1 {
+		first = map[string]brought{}
+	}
 	for _, source := range sources {
 		for _, pair := range source.Target().Pairs() {
 			if m.left--; m.left < 0 || m.Full(LostInMerge) {
@@ -81,10 +84,11 @@ func (m *mergeKeys) merged(n *syntax.Node, sources []*syntax.Node) {
 				}
 				continue
 			}
-			if before, found := first[pair.Name()]; !found {
-				first[pair.Name()] = next
-			} else if meant(before.Value) != value {
+			switch before, found := first[pair.Name()]; {
+			case found && meant(before.Value) != value:
 				m.second(next, before)
+			case !found && first != nil:
+				first[pair.Name()] = next
 			}
 		}
 	}

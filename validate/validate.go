@@ -19,6 +19,7 @@ import (
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/typo"
 	"github.com/composekit/composekit/model"
+	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -400,12 +401,15 @@ func (s Service) pairItem(keys []string) (found *syntax.Node) {
 	if last < 0 {
 		return nil
 	}
-	for _, n := range s.Node(keys[:last]...).Items() {
-		name, _, cut := strings.Cut(n.Value(), "=")
-		if !cut && last > 0 && keys[last-1] == "extra_hosts" {
-			name, _, _ = strings.Cut(name, ":")
-		}
-		if n.IsString() && name == keys[last] {
+	list, t := s.Node(keys[:last]...), schema.Compose().Child("services").Child("")
+	if list == nil || list.Kind != syntax.Sequence {
+		return nil
+	}
+	for _, key := range keys[:last] {
+		t = t.Child(key)
+	}
+	for _, n := range list.Items() {
+		if name, _ := t.CutEntry(n.Value()); n.IsString() && name == keys[last] {
 			found = n
 		}
 	}

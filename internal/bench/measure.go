@@ -82,10 +82,8 @@ func first(f func() error) cost {
 // batch runs f until it has been run often enough: size times, or more if that was guessed too low.
 func batch(f func() error, size int) (time.Duration, int) {
 	runtime.GC()
-	for warm := material.ProcessorTime(); ; {
-		if _ = f(); material.ProcessorTime()-warm >= warmTime {
-			break
-		}
+	for warm := material.ProcessorTime(); material.ProcessorTime()-warm < warmTime; {
+		_ = f()
 	}
 	start := material.ProcessorTime()
 	for done := 0; ; {
