@@ -109,7 +109,7 @@ func (b *bench) corpus(every int) error {
 		if l.composekit() != nil || l.composeGo() != nil {
 			continue // the reference stops at the first fault, and does not do the same work
 		}
-		costs := measured(b.rounds, l.composekit, l.composeGo)
+		costs := b.best("corpus: "+l.id, l.composekit, l.composeGo)
 		ours += costs[0].time
 		theirs += costs[1].time
 		ratios = append(ratios, float64(costs[1].time)/float64(costs[0].time))

@@ -12,8 +12,8 @@
 //
 // Except for the edit neither side has a cache: each load reads its files and parses them. A
 // time is what the process had of the processor, waiting left out. A project is loaded in
-// batches that the two sides run in turn, and the best batch of each counts, since other work
-// on the machine only ever adds. Both sides have Go's collector as it is by default; it is run
+// batches that the two sides run in turn, and all is measured in several passes, minutes apart. The best batch of each
+// side counts, since other work on the machine only ever adds. Both sides have Go's collector as it is by default; it is run
 // before each batch, and so are some loads, outside of the time, so that nobody pays for what others
 // left behind, or for memory that the system took back meanwhile; what the collector does during
 // a batch is part of that batch's time. What a first load costs is among the processes.
@@ -49,7 +49,8 @@ func run(args []string) error {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	quick := flags.Bool("quick", false, "smaller sizes and a sample of the corpus")
 	only := flags.String("only", "", "only the groups whose name has this text: "+strings.Join(names(), ", "))
-	rounds := flags.Int("rounds", 0, "how many batches each side runs of each project; default 10, or 3 if quick")
+	passes := flags.Int("passes", 0, "how often all is measured; default 3, or once if quick")
+	rounds := flags.Int("rounds", 3, "how many batches each side runs of each project in a pass")
 	write := flags.String("write", "", "write the report to this file too")
 	profile := flags.String("profile", "", "load one project over and over with composekit alone, and write a profile to this file: a realistic one, the shape whose name has the text of -only, the corpus, or with corpus:text what of it has the text in its name")
 	size := flags.Int("services", 1_000, "size of the project that is profiled and taken apart")
@@ -77,19 +78,27 @@ func run(args []string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	usual := 10
+	usual := 3
 	if *quick {
-		usual = 3
+		usual = 1
 	}
-	b := &bench{table: table{progress: os.Stderr}, quick: *quick, rounds: cmp.Or(*rounds, usual), dir: dir}
+	b := &bench{table: table{progress: os.Stderr}, quick: *quick, rounds: *rounds, dir: dir, before: map[string][]cost{}}
 	var report bytes.Buffer
-	if err := b.report(&report, *only, *size); err != nil {
-		return err
+	for pass := range cmp.Or(*passes, usual) {
+		b.passes = pass + 1
+		report.Reset()
+		if err := b.report(&report, *only, *size); err != nil {
+			return err
+		}
+		if *write == "" {
+			continue
+		}
+		if err := os.WriteFile(*write, append([]byte(preamble), report.Bytes()...), 0o644); err != nil {
+			return err
+		}
 	}
-	if _, err := os.Stdout.Write(report.Bytes()); err != nil || *write == "" {
-		return err
-	}
-	return os.WriteFile(*write, append([]byte(preamble), report.Bytes()...), 0o644)
+	_, err = os.Stdout.Write(report.Bytes())
+	return err
 }
 
 // preamble is how the page of results begins.
@@ -131,8 +140,9 @@ func names() []string {
 	return out
 }
 
-// report runs the groups and writes their figures, and the stages of a load.
+// report is one pass: it runs the groups and writes their figures, and the stages of a load.
 func (b *bench) report(w io.Writer, only string, size int) error {
+	b.rows = nil
 	for _, g := range groups() {
 		if !strings.Contains(g.name, only) {
 			continue
@@ -141,14 +151,14 @@ func (b *bench) report(w io.Writer, only string, size int) error {
 			return fmt.Errorf("%s: %w", g.name, err)
 		}
 	}
-	fmt.Fprintf(w, "%s, %s, %s/%s, %s, one core, best of %d batches.\n\n", time.Now().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, processor(), b.rounds)
+	fmt.Fprintf(w, "%s, %s, %s/%s, %s, one core, best of %d batches in %d passes.\n\n", time.Now().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, processor(), b.rounds*b.passes, b.passes)
 	b.print(w)
 	fmt.Fprint(w, "\n## Stages\n\n")
-	if err := shares(w, b.rounds, size); err != nil {
+	if err := b.shares(w, size); err != nil {
 		return err
 	}
 	fmt.Fprintln(w)
-	return shares(w, b.rounds, 10)
+	return b.shares(w, 10)
 }
 
 // processor is the processor's name, where the system tells it.

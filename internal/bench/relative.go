@@ -41,7 +41,7 @@ func (b *bench) relative() error {
 	if err != nil {
 		return err
 	}
-	costs := measured(b.rounds,
+	costs := b.best("relative",
 		func() error { _, err := l.Load(context.Background(), "/p/compose.yaml"); return err },
 		func() error { syntax.Parse(source.NewFile("/p/compose.yaml", text), syntax.Limits{}); return nil },
 		func() error { var n yaml.Node; return yaml.Unmarshal(data, &n) },
@@ -137,7 +137,7 @@ func (b *bench) reload() error {
 	edited := source.Overlay(source.Map(map[string]string{names[1]: files[names[1]] + "# edited\n"}, source.Unix), before)
 	l := loader.Loader{FS: before, Env: source.Vars{"DB_PASSWORD": "secret"}, Cache: new(loader.Cache)}
 	next := edited
-	costs := measured(3*b.rounds, func() error {
+	costs := b.best("reload", func() error {
 		l.FS, next = next, l.FS
 		result, err := l.Load(context.Background(), names...)
 		if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/composekit/composekit/internal/bench/ours"
 	"github.com/composekit/composekit/internal/bench/theirs"
@@ -12,9 +13,15 @@ import (
 type bench struct {
 	table
 	quick  bool
-	rounds int
+	passes int    // how many there have been, this one included
+	rounds int    // batches of each rival in a pass
 	dir    string // for generated projects
 	small  string // the directory of one of them, of 30 lines
+
+	before        map[string][]cost // what passes have measured, by what was measured
+	launched      launches
+	ours, nothing []time.Duration // what processes took
+	hundredMB     time.Duration
 }
 
 // load measures ours and the reference's on a generated project.
@@ -23,7 +30,7 @@ func (b *bench) load(s shape) (ours, theirs cost, err error) {
 	if err != nil {
 		return ours, theirs, err
 	}
-	costs, err := b.inTurn(s, l.composekit, l.composeGo)
+	costs, err := b.inTurn("load", s, l.composekit, l.composeGo)
 	if err != nil {
 		return ours, theirs, err
 	}
@@ -31,11 +38,12 @@ func (b *bench) load(s shape) (ours, theirs cost, err error) {
 }
 
 // inTurn measures rivals, of which none may fail.
-func (b *bench) inTurn(s shape, rivals ...func() error) ([]cost, error) {
-	costs := measured(b.rounds, rivals...)
+func (b *bench) inTurn(what string, s shape, rivals ...func() error) ([]cost, error) {
+	what = fmt.Sprintf("%s: %s, %d", what, s.name, s.size)
+	costs := b.best(what, rivals...)
 	for _, c := range costs {
 		if c.err != nil {
-			return nil, fmt.Errorf("%s, %d: %w", s.name, s.size, c.err)
+			return nil, fmt.Errorf("%s: %w", what, c.err)
 		}
 	}
 	return costs, nil
@@ -51,7 +59,7 @@ func (b *bench) grows(sizes ...shape) error {
 		}
 		rivals = append(rivals, l.composekit)
 	}
-	costs, err := b.inTurn(sizes[0], rivals...)
+	costs, err := b.inTurn("growth", sizes[0], rivals...)
 	if err != nil {
 		return err
 	}
@@ -162,7 +170,7 @@ func (b *bench) selection() error {
 	if err != nil {
 		return err
 	}
-	costs := measured(b.rounds,
+	costs := b.best("selection",
 		func() error {
 			_, err := result.Project.WithSelectedServices([]string{name}, model.IncludeDependencies)
 			return err
@@ -203,7 +211,7 @@ func (b *bench) together() error {
 		}
 		return nil
 	}
-	costs, err := b.inTurn(s, whole, each)
+	costs, err := b.inTurn("together", s, whole, each)
 	if err != nil {
 		return err
 	}
