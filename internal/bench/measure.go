@@ -18,14 +18,16 @@ type cost struct {
 
 // A batch takes at least batchTime of the processor, so that the clock is fine enough, and has
 // at least leastRuns, unless a run takes longer than slow. What takes longer than once is run
-// a single time, since noise is small against it. Before a batch comes warmTime of runs that do
-// not count, at least one.
+// a single time, since noise is small against it. Before a batch come runs that do not count, for
+// warmTime and again, up to warmings times, while the system gives the process memory: for each page that may take as
+// long as a service, and it takes pages back as soon as they have not been used for a while.
 const (
 	batchTime = 5 * time.Millisecond
 	leastRuns = 4
 	warmTime  = 2 * batchTime
+	warmings  = 10
 	slow      = 100 * time.Millisecond
-	once      = 2 * time.Second
+	once      = 5 * time.Second
 )
 
 // measured runs rivals in turn, in batches, and tells what one run of each took in its best
@@ -93,8 +95,16 @@ func first(f func() error) cost {
 // batch runs f until it has been run often enough: size times, or more if that was guessed too low.
 func batch(f func() error, size int) (time.Duration, int) {
 	runtime.GC()
-	for warm := material.ProcessorTime(); material.ProcessorTime()-warm < warmTime; {
-		_ = f()
+	for range warmings {
+		start, pages := material.ProcessorTime(), material.PageFaults()
+		took := time.Duration(0)
+		for took < warmTime {
+			_ = f()
+			took = material.ProcessorTime() - start
+		}
+		if material.PageFaults()-pages <= took.Milliseconds() {
+			break
+		}
 	}
 	start := material.ProcessorTime()
 	for done := 0; ; {
