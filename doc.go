@@ -13,13 +13,14 @@
 //   - the project that docker compose would find on this machine: host.Options
 //   - overrides, profiles, selected services, remote files, limits, a cache: loader.Loader
 //   - findings for people and programs, and their fixes: diag.Render, diag.Diagnostic, diag.Changes
+//   - what a kind of finding is about, with examples: catalogue.Find
 //   - rules of one's own beside the usual ones: validate.Rule
 //   - why a value is what it is: Explain
 //   - in what two projects differ: compare.Projects
 //   - where values are written: loader.Result.Tree, and syntax.Node.All to go through it
 //   - a file changed in place, comments and layout kept: syntax.Locate, syntax.Apply; a name changed
 //     everywhere: language.View.Rename
-//   - variables that a file uses: interpolate.Variables
+//   - variables that a file uses: interpolate.Variables; .env files: dotenv.Parse, dotenv.Files
 //   - extensions (x-*) as structs: model.Extensions.Decode
 //   - a project with other labels, images, services: model.Project.Clone; one that a program makes:
 //     model.Project

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/composekit/composekit/internal/dotenv"
+	"github.com/composekit/composekit/interpolate/dotenv"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -66,7 +66,7 @@ func (f *filed) read(l *location, name string, format dotenv.Format) {
 	if file == nil {
 		return
 	}
-	vars, _ := format.Read(file, dotenv.Options{Env: f.env, Known: f.so})
+	vars, _ := dotenv.Parse(file, dotenv.Options{Format: format, Env: f.env, Known: f.so})
 	for _, v := range vars {
 		f.so.All = append(f.so.All, v)
 		f.so.Vars[v.Name] = v.Value

@@ -10,10 +10,10 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/internal/projectvars"
 	"github.com/composekit/composekit/internal/stack"
 	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/interpolate/dotenv"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
 )
@@ -227,10 +227,10 @@ func (p *preparation) readEnvFiles() {
 		return
 	}
 	p.envs = append(p.envs, files...)
-	vars, all, list := dotenv.Files(files, p.env, interpolate.Limits{})
+	set, list := dotenv.Files(files, p.env, interpolate.Limits{})
 	p.list.Add(list...)
-	if len(vars) > 0 {
-		p.env = source.Layers{p.env, dotenv.Set{Vars: vars, All: all}}
+	if len(set.All) > 0 {
+		p.env = source.Layers{p.env, set}
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/interpolate/dotenv"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -382,11 +382,11 @@ func (r *run) envFile(use *fileUse, opt dotenv.Options) (vars model.MappingWithE
 	}
 	said.env, said.known = answers{}, answers{}
 	opt.Env, opt.Known = asked{opt.Env, said.env}, asked{opt.Known, said.known}
-	opt.Limits = r.limits.Interpolation
+	opt.Format, opt.Limits = use.format, r.limits.Interpolation
 	if r.diags.Cut() {
 		opt.Limits.Findings = 1 // more would not be kept
 	}
-	list, findings := use.format.Read(use.File, opt)
+	list, findings := dotenv.Parse(use.File, opt)
 	r.reportOnce(findings)
 	said.vars = make(model.MappingWithEquals, len(list))
 	size := 0

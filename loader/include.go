@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/internal/dotenv"
+	"github.com/composekit/composekit/interpolate/dotenv"
 	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/schema"
@@ -273,15 +273,15 @@ func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
 		}
 		r.envRead[f] = true
 	}
-	vars, all, list := dotenv.Files(files, s.env, r.limits.Interpolation)
+	set, list := dotenv.Files(files, s.env, r.limits.Interpolation)
 	r.report(list...)
-	for i := range all {
-		size += len(all[i].Value)
+	for i := range set.All {
+		size += len(set.All[i].Value)
 	}
 	r.produced(size)
 	var env source.Env
-	if len(vars) > 0 {
-		env = source.Layers{s.env, dotenv.Set{Vars: vars, All: all}}
+	if len(set.All) > 0 {
+		env = source.Layers{s.env, set}
 		inner.env, inner.envKey = env, key
 	}
 	if r.envs == nil {

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/interpolate/dotenv"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -104,7 +104,7 @@ func (r *run) setForContainers(d *diag.Diagnostic, p *model.Project) (at source.
 func (r *run) placeIn(f envFile, name string) source.Span {
 	said := r.envFiles[f]
 	if said.places == nil {
-		vars, _ := f.format.Read(f.File, dotenv.Options{Limits: r.limits.Interpolation})
+		vars, _ := dotenv.Parse(f.File, dotenv.Options{Format: f.format, Limits: r.limits.Interpolation})
 		said.places = make(map[string]source.Span, len(vars))
 		for _, v := range vars {
 			said.places[v.Name] = v.NameSpan

@@ -142,7 +142,7 @@ func mentions(text, word string) bool {
 func TestCodesAreInCatalogue(t *testing.T) {
 	files := allFiles(t)
 	for _, d := range defs(t) {
-		entry := "internal/catalogue/codes/" + d.code + ".txtar"
+		entry := "diag/catalogue/codes/" + d.code + ".txtar"
 		if !within(path.Dir(d.at), "composetest") && !within(path.Dir(d.at), "cmd/composekit/internal/cli") && !slices.Contains(files, entry) {
 			t.Errorf("%s: there is no %s", d.at, entry)
 		}

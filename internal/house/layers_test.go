@@ -10,37 +10,39 @@ import (
 // layers says where each package of the root module stands: it may import packages of lower
 // layers only. Packages below internal have no layer of their own; see TestLayers.
 var layers = map[string]int{
-	"source":            0,
-	"diag":              1,
-	"syntax":            2,
-	"schema":            3,
-	"schema/official":   4,
-	"interpolate":       4,
-	"merge":             4,
-	"model":             4,
-	"validate":          5,
-	"model/confighash":  5,
-	"loader":            6,
-	"driver":            6,
-	"driver/plan":       7, // what to do
-	"driver/sim":        7, // an engine in memory
-	"driver/watch":      7, // what changes of files come to
-	"driver/run":        8, // doing it
-	"driver/bake":       8, // builds for others to do
-	"driver/drivertest": 8,
-	"explain":           7,
-	"compare":           8, // what differs between two projects, with the places of explain
-	"language":          8, // answers to editors, with the stories of explain
-	"host":              7, // the operating system: callers import it, the core does not
-	"host/remote":       8, // files that are elsewhere, brought onto this machine
-	"model/composego":   8, // the bridge to compose-go: what it loads comes from the host
-	".":                 8,
-	"composetest":       9,
+	"source":             0,
+	"diag":               1,
+	"syntax":             2,
+	"schema":             3,
+	"schema/official":    4,
+	"interpolate":        4,
+	"merge":              4,
+	"model":              4,
+	"validate":           5,
+	"model/confighash":   5,
+	"interpolate/dotenv": 5, // env files
+	"loader":             6,
+	"driver":             6,
+	"driver/plan":        7, // what to do
+	"driver/sim":         7, // an engine in memory
+	"driver/watch":       7, // what changes of files come to
+	"driver/run":         8, // doing it
+	"driver/bake":        8, // builds for others to do
+	"driver/drivertest":  8,
+	"explain":            7,
+	"compare":            8, // what differs between two projects, with the places of explain
+	"language":           8, // answers to editors, with the stories of explain
+	"host":               7, // the operating system: callers import it, the core does not
+	"host/remote":        8, // files that are elsewhere, brought onto this machine
+	"model/composego":    8, // the bridge to compose-go: what it loads comes from the host
+	"diag/catalogue":     8, // all kinds of finding, those of the host included
+	".":                  8,
+	"composetest":        9,
 }
 
 // edges are packages with effects, or with dependencies that the core must stay free of.
 // Nothing of the core may import them.
-var edges = []string{"host", "host/remote", "model/composego", "composetest", "internal/bench", "internal/catalogue", "internal/fakeregistry", "internal/fetched", "internal/golden", "internal/material"}
+var edges = []string{"host", "host/remote", "model/composego", "composetest", "internal/bench", "diag/catalogue", "internal/fakeregistry", "internal/fetched", "internal/golden", "internal/material"}
 
 // bridges are the packages that may import compose-go outside their tests.
 var bridges = []string{"model/composego", "internal/bench"}

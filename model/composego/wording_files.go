@@ -12,8 +12,8 @@ import (
 	"github.com/compose-spec/compose-go/v2/template"
 
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/interpolate/dotenv"
 	ours "github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
 )

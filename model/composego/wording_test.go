@@ -14,8 +14,8 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/interpolate/dotenv"
 	ours "github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/model"

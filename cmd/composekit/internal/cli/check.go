@@ -14,8 +14,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/diag/catalogue"
 	"github.com/composekit/composekit/host"
-	"github.com/composekit/composekit/internal/catalogue"
 	"github.com/composekit/composekit/internal/terminal"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/validate"

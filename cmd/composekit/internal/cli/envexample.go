@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/interpolate/dotenv"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
 )

@@ -15,8 +15,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/diag/catalogue"
 	"github.com/composekit/composekit/explain"
-	"github.com/composekit/composekit/internal/catalogue"
 	"github.com/composekit/composekit/language"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"

@@ -7,7 +7,7 @@ import (
 	"github.com/composekit/composekit/driver/docker"
 	"github.com/composekit/composekit/host"
 	"github.com/composekit/composekit/host/remote"
-	"github.com/composekit/composekit/internal/dotenv"
+	"github.com/composekit/composekit/interpolate/dotenv"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"

@@ -18,8 +18,8 @@ import (
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/plan"
 	"github.com/composekit/composekit/driver/run"
-	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/interpolate/dotenv"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
 )
@@ -161,13 +161,13 @@ func (c *oneOff) readEnvFiles() error {
 		}
 		files = append(files, source.NewFile(name, string(text)))
 	}
-	set, _, list := dotenv.Files(files, known, interpolate.Limits{})
+	set, list := dotenv.Files(files, known, interpolate.Limits{})
 	if err := c.report(list); err != nil {
 		return err
 	}
-	for _, key := range sortedKeys(set) {
+	for _, key := range sortedKeys(set.Vars) {
 		if _, ok := known[key]; !ok {
-			c.o.Env = append(c.o.Env, key+"="+set[key])
+			c.o.Env = append(c.o.Env, key+"="+set.Vars[key])
 		}
 	}
 	return nil

@@ -6,8 +6,8 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/template"
 
-	ours "github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/interpolate"
+	ours "github.com/composekit/composekit/interpolate/dotenv"
 	"github.com/composekit/composekit/model/composego"
 	"github.com/composekit/composekit/source"
 )
@@ -108,11 +108,11 @@ func GetEnvFromFile(env map[string]string, names []string) (map[string]string, e
 		}
 		files = append(files, source.NewFile(name, string(text)))
 	}
-	vars, _, list := ours.Files(files, source.Vars(env), interpolate.Limits{})
+	set, list := ours.Files(files, source.Vars(env), interpolate.Limits{})
 	if err := composego.AsError(list); err != nil {
 		return nil, err
 	}
-	return vars, nil
+	return set.Vars, nil
 }
 
 type parser struct{}

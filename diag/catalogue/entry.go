@@ -6,54 +6,23 @@ import (
 	"strings"
 )
 
-// Page is the catalogue as a page of documentation, in Markdown.
-func Page() string {
+// Markdown is the entry as Markdown, below a heading of the third level that is its code, as docs/diagnostics.md has it.
+func (e *Entry) Markdown() string {
 	var b strings.Builder
-	b.WriteString(`# Findings
-
-Every kind of finding has a code that does not change. An **error** is something that docker compose refuses; a
-**warning** is accepted, and most likely not what was meant; a **note** is worth knowing. This page is made by
-` + "`go generate ./internal/catalogue`" + ` from the files in [internal/catalogue/codes](../internal/catalogue/codes), whose examples
-are tests.
-
-A comment ` + "`# composekit:ignore CODE reason`" + ` on a line, or on a line of its own above it, silences warnings and notes of
-that code there; several codes are joined by commas. Errors cannot be silenced.
-
-`)
-	for _, c := range Chapters() {
-		fmt.Fprintf(&b, "- [%s](#%s):", c.Title, strings.ReplaceAll(strings.ToLower(c.Title), " ", "-"))
-		for i, e := range c.Entries {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			fmt.Fprintf(&b, " [%s](#%s)", e.Def.Code, e.Def.Code)
-		}
-		b.WriteByte('\n')
+	title := strings.ToUpper(e.Def.Title[:1]) + e.Def.Title[1:]
+	fmt.Fprintf(&b, "### %s\n\n%s (%s). %s\n", e.Def.Code, title, e.Def.Severity, e.Explanation)
+	if e.Rule != nil {
+		fmt.Fprintf(&b, "See <%s>.\n", e.Rule.Reference)
 	}
-	for _, c := range Chapters() {
-		fmt.Fprintf(&b, "\n## %s\n\n%s\n", c.Title, c.Intro)
-		for _, e := range c.Entries {
-			e.write(&b)
-		}
+	if e.Elsewhere != "" {
+		fmt.Fprintf(&b, "\nThere is no example: %s.\n", e.Elsewhere)
 	}
+	e.Wrong.write(&b, "Wrong", fenced)
+	e.Right.write(&b, "Right", fenced)
 	return b.String()
 }
 
-func (e *Entry) write(b *strings.Builder) {
-	title := strings.ToUpper(e.Def.Title[:1]) + e.Def.Title[1:]
-	fmt.Fprintf(b, "\n### %s\n\n%s (%s). %s\n", e.Def.Code, title, e.Def.Severity, e.Explanation)
-	if e.Rule != nil {
-		fmt.Fprintf(b, "See <%s>.\n", e.Rule.Reference)
-	}
-	if e.Elsewhere != "" {
-		fmt.Fprintf(b, "\nThere is no example: %s.\n", e.Elsewhere)
-		return
-	}
-	e.Wrong.write(b, "Wrong", fenced)
-	e.Right.write(b, "Right", fenced)
-}
-
-// Text is the entry for people at a terminal.
+// Text is the entry as plain text of several lines, for people at a terminal.
 func (e *Entry) Text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s): %s\n\n%s\n", e.Def.Code, e.Def.Severity, e.Def.Title, e.Explanation)
@@ -101,7 +70,7 @@ func (x *Example) write(b *strings.Builder, verdict string, block func(name, con
 		if f.Name != "compose.yaml" {
 			fmt.Fprintf(b, "\n`%s`:\n", f.Name)
 		}
-		b.WriteString("\n" + block(f.Name, string(f.Data)))
+		b.WriteString("\n" + block(f.Name, f.Text))
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 )
 
 // runCases runs an archive of cases: a file, then what is made of it.
-func runCases(t *testing.T, name string, parse func(*source.File, Options) ([]Var, diag.List)) {
+func runCases(t *testing.T, name string, format Format) {
 	t.Helper()
 	a, err := txtar.ParseFile(name)
 	if err != nil {
@@ -26,7 +26,7 @@ func runCases(t *testing.T, name string, parse func(*source.File, Options) ([]Va
 	for i := 0; i+1 < len(a.Files); i += 2 {
 		t.Run(a.Files[i].Name, func(t *testing.T) {
 			f := source.NewFile(".env", fileText(a.Files[i]))
-			vars, list := parse(f, Options{Env: testEnv})
+			vars, list := Parse(f, Options{Format: format, Env: testEnv})
 			checkSpans(t, f, vars, list)
 			got := describe(vars, list)
 			if diff := cmp.Diff(string(a.Files[i+1].Data), got); diff != "" {
@@ -66,9 +66,9 @@ func describe(vars []Var, list diag.List) string {
 	return b.String()
 }
 
-func TestParse(t *testing.T) { runCases(t, "testdata/parse.txtar", Parse) }
+func TestParse(t *testing.T) { runCases(t, "testdata/parse.txtar", Standard) }
 
-func TestParseRaw(t *testing.T) { runCases(t, "testdata/raw.txtar", ParseRaw) }
+func TestParseRaw(t *testing.T) { runCases(t, "testdata/raw.txtar", Raw) }
 
 // The cases agree with compose-go too.
 func TestParseCasesAgreeWithComposeGo(t *testing.T) {
@@ -84,7 +84,7 @@ func TestParseCasesAgreeWithComposeGo(t *testing.T) {
 }
 
 func TestRawReportsWhatIsNotUTF8(t *testing.T) {
-	_, list := ParseRaw(source.NewFile(".env", "A=1\nB=\xff\nC=2\n"), Options{})
+	_, list := Parse(source.NewFile(".env", "A=1\nB=\xff\nC=2\n"), Options{Format: Raw})
 	if len(list) != 1 || list[0].Def != NotText || list[0].Span.Text() != "B=\xff" {
 		t.Errorf("findings %v", list)
 	}
@@ -122,11 +122,11 @@ func TestFilesAgreeWithComposeGo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, vars, list := Files(files, env, interpolate.Limits{})
-		if diff := cmp.Diff(want, map[string]string(got)); diff != "" || list.HasErrors() {
+		got, list := Files(files, env, interpolate.Limits{})
+		if diff := cmp.Diff(want, map[string]string(got.Vars)); diff != "" || list.HasErrors() {
 			t.Errorf("with %v: findings %v (-want +got):\n%s", env, list, diff)
 		}
-		if diff := cmp.Diff(want, values(vars)); diff != "" {
+		if diff := cmp.Diff(want, values(got.All)); diff != "" {
 			t.Errorf("with %v: the list of variables differs (-want +got):\n%s", env, diff)
 		}
 	}
@@ -135,8 +135,8 @@ func TestFilesAgreeWithComposeGo(t *testing.T) {
 // The faults of all files are found.
 func TestFilesWithFaults(t *testing.T) {
 	files := []*source.File{source.NewFile("a", "A=$NOPE\n"), source.NewFile("b", "=x\nB=2\n")}
-	set, _, list := Files(files, nil, interpolate.Limits{})
-	if set["B"] != "2" || len(list) != 2 || list[0].Def != interpolate.UnsetVariable || list[1].Def != UnnamedValue {
+	set, list := Files(files, nil, interpolate.Limits{})
+	if set.Vars["B"] != "2" || len(list) != 2 || list[0].Def != interpolate.UnsetVariable || list[1].Def != UnnamedValue {
 		t.Errorf("got %v and %v", set, list)
 	}
 }
@@ -164,7 +164,7 @@ func TestFormatNamed(t *testing.T) {
 	}
 	text := source.NewFile(".env", "A='$HOME'\n")
 	for format, want := range map[Format]string{Standard: "$HOME", Raw: "'$HOME'"} {
-		if vars, _ := format.Read(text, Options{}); len(vars) != 1 || vars[0].Value != want {
+		if vars, _ := Parse(text, Options{Format: format}); len(vars) != 1 || vars[0].Value != want {
 			t.Errorf("format %v gives %v", format, vars)
 		}
 	}

@@ -11,15 +11,14 @@ import (
 	"github.com/composekit/composekit/source"
 )
 
-// Parse reads a file of the standard format: lines of [export] NAME=value or NAME: value,
-// comments, and names without a value, which take theirs from opt.Env or are left out.
-//
-// A value without quotes ends with its line or before " #"; one in single quotes is literal;
-// one in double quotes has escapes. Both quotes may span lines. Variables are replaced except
-// in single quotes. It returns the variables as far as they can be read, and every fault.
+// Parse reads a file of the format that opt names. Names without a value take theirs from opt.Env, or are left out. It
+// returns the variables as far as they can be read, in order, and every fault.
 func Parse(f *source.File, opt Options) ([]Var, diag.List) {
-	p := newParser(f, opt)
+	p := parser{file: f, src: f.Text(), opt: opt, room: opt.Limits, diags: diag.Collector{Limit: opt.Limits.Findings}}
 	switch {
+	case opt.Format == Raw:
+		p.raw()
+		return p.vars, p.diags.Close()
 	case strings.HasPrefix(p.src, byteOrderMark):
 		p.pos = len(byteOrderMark)
 	case strings.HasPrefix(p.src, "\xFF\xFE"), strings.HasPrefix(p.src, "\xFE\xFF"):
@@ -30,10 +29,6 @@ func Parse(f *source.File, opt Options) ([]Var, diag.List) {
 		p.statement()
 	}
 	return p.vars, p.diags.Close()
-}
-
-func newParser(f *source.File, opt Options) parser {
-	return parser{file: f, src: f.Text(), opt: opt, room: opt.Limits, diags: diag.Collector{Limit: opt.Limits.Findings}}
 }
 
 const byteOrderMark = "\uFEFF"

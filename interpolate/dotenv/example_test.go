@@ -3,8 +3,8 @@ package dotenv_test
 import (
 	"fmt"
 
-	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/interpolate/dotenv"
 	"github.com/composekit/composekit/source"
 )
 
@@ -27,14 +27,18 @@ func ExampleParse() {
 func ExampleFiles() {
 	base := source.NewFile("base.env", "HOST=localhost\nURL=http://$HOST\n")
 	over := source.NewFile("over.env", "HOST=example.com\n")
-	set, _, _ := dotenv.Files([]*source.File{base, over}, nil, interpolate.Limits{})
-	fmt.Println(set["HOST"], set["URL"])
-	// Output: example.com http://localhost
+	set, _ := dotenv.Files([]*source.File{base, over}, nil, interpolate.Limits{})
+	fmt.Println(set.Vars["HOST"], set.Vars["URL"])
+	where, _ := set.Trace("HOST")
+	fmt.Println(where.Span)
+	// Output:
+	// example.com http://localhost
+	// over.env:1:1
 }
 
-func ExampleParseRaw() {
+func ExampleParse_raw() {
 	f := source.NewFile("raw.env", "A='$HOME' # x\n")
-	vars, _ := dotenv.ParseRaw(f, dotenv.Options{})
+	vars, _ := dotenv.Parse(f, dotenv.Options{Format: dotenv.Raw})
 	fmt.Println(vars[0].Value)
 	// Output: '$HOME' # x
 }

@@ -4,16 +4,10 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/composekit/composekit/diag"
-	"github.com/composekit/composekit/source"
 )
 
-// ParseRaw reads a file of the raw format: lines of NAME=value, where the value is everything
-// up to the end of the line. White space before the name is skipped, and so are empty lines and
-// those that begin with #. A name without = takes its value from opt.Env or is left out.
-func ParseRaw(f *source.File, opt Options) ([]Var, diag.List) {
-	p := newParser(f, opt)
+// raw reads a file of the raw format.
+func (p *parser) raw() {
 	if strings.HasPrefix(p.src, byteOrderMark) {
 		p.pos = len(byteOrderMark)
 	}
@@ -27,7 +21,6 @@ func ParseRaw(f *source.File, opt Options) ([]Var, diag.List) {
 		}
 		p.rawLine(start, end)
 	}
-	return p.vars, p.diags.Close()
 }
 
 // rawLine reads the line from start to end.

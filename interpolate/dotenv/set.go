@@ -6,10 +6,10 @@ import (
 	"github.com/composekit/composekit/source"
 )
 
-// Set is what env files set, as an environment that knows where.
+// Set is what env files set, as an environment that knows where. The zero Set has no variables.
 type Set struct {
 	source.Vars
-	All []Var // of all files, in order
+	All []Var // of all files, in order, those too that others override
 }
 
 // Trace implements source.Tracer.

@@ -23,23 +23,30 @@ type Var struct {
 	Inherited bool
 }
 
-// Options are the settings of reading a file. The zero value has no variables set.
+// Options are the settings of reading a file. The zero value reads the standard format, and has no variables set.
 type Options struct {
+	Format Format
 	// Env gives names without a value theirs, and comes first for variables inside values.
 	Env source.Env
 	// Known are variables known from elsewhere, such as earlier files. Variables inside values
 	// are looked up in Env, then in the file itself, then here.
 	Known source.Env
-	// Limits bound what the variables of one file may make.
+	// Limits bound what the variables of one file may make; the zero value has sensible bounds.
 	Limits interpolate.Limits
 }
 
-// Format is a syntax of env files.
+// Format is a syntax of env files. container_spec.md#env_file
 type Format uint8
 
 const (
-	Standard Format = iota // quotes, escapes, variables
-	Raw                    // KEY=VALUE, as it stands
+	// Standard has lines of [export] NAME=value or NAME: value, comments, and names without a value.
+	//
+	// A value without quotes ends with its line or before " #"; one in single quotes is literal; one in double
+	// quotes has escapes. Both quotes may span lines. Variables are replaced except in single quotes.
+	Standard Format = iota
+	// Raw has lines of NAME=value, where the value is everything up to the end of the line, and names without
+	// one. White space before the name is skipped, and so are empty lines and those that begin with #.
+	Raw
 )
 
 // FormatNamed is the format that an env_file's attribute format names; ok is false if there is
@@ -54,35 +61,27 @@ func FormatNamed(name string) (f Format, ok bool) {
 	return Standard, false
 }
 
-// Read is the variables of a file in the given format, in order, and all that is wrong with it.
-func (f Format) Read(file *source.File, opt Options) ([]Var, diag.List) {
-	if f == Raw {
-		return ParseRaw(file, opt)
-	}
-	return Parse(file, opt)
-}
-
-// Files is what several env files of a project set together: later files override earlier
+// Files is what several env files of a project set together, in the standard format: later files override earlier
 // ones, and may use their variables. Variables of env are not overridden in expansions: env
-// comes first there. The result holds what the files say, not env; callers put env before it.
-func Files(files []*source.File, env source.Env, limits interpolate.Limits) (source.Vars, []Var, diag.List) {
-	var set source.Vars
-	var vars []Var
-	var list diag.List
+// comes first there. The result holds what the files say, not env; callers put env before it, as
+// docker compose does:
+//
+//	env = source.Layers{env, set}
+func Files(files []*source.File, env source.Env, limits interpolate.Limits) (set Set, faults diag.List) {
 	for _, f := range files {
-		found, faults := Parse(f, Options{Env: env, Known: set, Limits: limits})
-		if set == nil {
-			set = make(source.Vars, len(found))
+		found, list := Parse(f, Options{Env: env, Known: set.Vars, Limits: limits})
+		if set.Vars == nil {
+			set.Vars = make(source.Vars, len(found))
 		}
 		for _, v := range found {
-			set[v.Name] = v.Value
+			set.Vars[v.Name] = v.Value
 		}
-		if vars == nil {
-			vars = found // of the one file that there is, as a rule
+		if set.All == nil {
+			set.All = found // of the one file that there is, as a rule
 		} else {
-			vars = append(vars, found...)
+			set.All = append(set.All, found...)
 		}
-		list = append(list, faults...)
+		faults = append(faults, list...)
 	}
-	return set, vars, list
+	return set, faults
 }

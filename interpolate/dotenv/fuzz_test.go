@@ -20,7 +20,7 @@ func FuzzDotenv(f *testing.F) {
 		}
 		compare(t, text)
 		file := source.NewFile("raw.env", text)
-		vars, list := ParseRaw(file, Options{Env: testEnv})
+		vars, list := Parse(file, Options{Format: Raw, Env: testEnv})
 		checkSpans(t, file, vars, list)
 	})
 }

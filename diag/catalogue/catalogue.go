@@ -1,6 +1,9 @@
-// Package catalogue owns the catalogue of findings: which kinds there are in all packages, why
+// Package catalogue owns the catalogue of findings: which kinds there are in all packages of the library, why
 // each matters, and an example of what is wrong and of how it is right. The reference page
 // docs/diagnostics.md is made from it.
+//
+// It is for programs that show findings, and want to tell more of one than its message: look its code up with Find. The
+// texts become part of a program that imports the package.
 package catalogue
 
 import (
@@ -14,8 +17,8 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/host"
-	"github.com/composekit/composekit/internal/dotenv"
 	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/interpolate/dotenv"
 	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/model"
@@ -60,9 +63,14 @@ type Entry struct {
 
 // Example is a project in a few lines.
 type Example struct {
-	Files   []txtar.File
+	Files []File
+	// Options are what the project needs besides a command line that names compose.yaml, such as
+	// "--profile debug" or "environ TAG=1".
 	Options []string
 }
+
+// File is a file of an example. Its Name is relative to the project's directory, with slashes.
+type File struct{ Name, Text string }
 
 // Chapter is a group of kinds of finding that have to do with each other.
 type Chapter struct {
@@ -70,9 +78,11 @@ type Chapter struct {
 	Entries      []Entry
 }
 
-// Chapters is the whole catalogue. Nothing of it must be changed. It panics if a kind of
-// finding has no entry, which a test rules out.
-var Chapters = sync.OnceValue(func() []Chapter {
+// Chapters is the whole catalogue: all kinds of finding that the library has. Nothing of it must be changed.
+func Chapters() []Chapter { return chapters() }
+
+// chapters panics if a kind of finding has no entry, which a test rules out.
+var chapters = sync.OnceValue(func() []Chapter {
 	defaults, warnings := defsOf(validate.Default()), defsOf(validate.Warnings())
 	security, reliability, files := defsOf(validate.Security()), defsOf(validate.Reliability()), defsOf(validate.Files(nil))
 	return []Chapter{
@@ -90,7 +100,7 @@ var Chapters = sync.OnceValue(func() []Chapter {
 	}
 })
 
-// Find is the entry of a code; it is not ok if there is no such code.
+// Find is the entry of a code, such as diag.Diagnostic has; it is not ok if there is no such code.
 func Find(code string) (e Entry, ok bool) {
 	for _, c := range Chapters() {
 		if i := slices.IndexFunc(c.Entries, func(e Entry) bool { return e.Def.Code == code }); i >= 0 {
@@ -137,9 +147,9 @@ func entry(d *diag.Def) Entry {
 		case f.Name == "right/options":
 			e.Right.Options = lines(f.Data)
 		case kind == "wrong":
-			e.Wrong.Files = append(e.Wrong.Files, txtar.File{Name: name, Data: f.Data})
+			e.Wrong.Files = append(e.Wrong.Files, File{name, string(f.Data)})
 		case kind == "right":
-			e.Right.Files = append(e.Right.Files, txtar.File{Name: name, Data: f.Data})
+			e.Right.Files = append(e.Right.Files, File{name, string(f.Data)})
 		}
 	}
 	for _, o := range e.Wrong.Options {

@@ -77,7 +77,7 @@ func TestVeryMany(t *testing.T) {
 	eachEntry(func(e Entry) {
 		files := map[string]string{}
 		for _, f := range e.Wrong.Files {
-			files["/p/"+f.Name] = string(f.Data)
+			files["/p/"+f.Name] = f.Text
 		}
 		projects := manyOf(files["/p/compose.yaml"], size)
 		for _, name := range material.Sample(slices.Sorted(maps.Keys(projects))) {
