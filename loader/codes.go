@@ -42,6 +42,8 @@ var (
 	UnknownEnvFormat = &diag.Def{Code: "unknown-env-file-format", Title: "an unknown format of an env file"}
 	// HiddenByDefault is an entry of environment, the default of a variable, that goes before what an env file of the container sets.
 	HiddenByDefault = &diag.Def{Code: "hidden-by-default", Severity: diag.Warning, Title: "a default that hides what an env file sets"}
+	// UnsetContent is a secret or a config of a container whose content is to be that of a variable which is not set.
+	UnsetContent = &diag.Def{Code: "unset-content", Severity: diag.Warning, Title: "a secret or config whose variable is not set"}
 	// BindWithoutSource is a bind mount that does not say what it mounts.
 	BindWithoutSource = &diag.Def{Code: "bind-without-source", Title: "a bind mount without a source"}
 	// NoHome is a path that begins with ~ where no home directory is known.
@@ -59,7 +61,7 @@ func Defs() []*diag.Def {
 	return []*diag.Def{
 		NoFile, FileNotFound, FileUnreadable, FileLimit, NestingLimit, RemoteUnavailable, NotAMapping,
 		NonStringKey, EmptyFile, ObsoleteVersion, IncludeCycle, NoProjectDirectory, ExtendsCycle, UnknownBase,
-		InvalidProjectName, NoProjectName, NamedAfterLink, UnknownEnvFormat, HiddenByDefault, BindWithoutSource, NoHome, BrokenLink,
+		InvalidProjectName, NoProjectName, NamedAfterLink, UnknownEnvFormat, HiddenByDefault, UnsetContent, BindWithoutSource, NoHome, BrokenLink,
 		UnknownService, JobNotManual,
 	}
 }

@@ -86,6 +86,53 @@ func (r *run) setContents(p *model.Project, tree *syntax.Node) {
 	}
 }
 
+// reportUnsetContents reports the secrets and configs that containers or builds of the project are granted, and whose content is
+// that of a variable which is not set.
+func (r *run) reportUnsetContents(p *model.Project, tree *syntax.Node) {
+	if !r.does(Interpolation) {
+		return // where variables are not asked for
+	}
+	unset := func(section string) (out []syntax.Pair) {
+		for _, p := range tree.Get(section).Pairs() {
+			n := p.Value.Get("environment")
+			if _, set := r.contents[n]; !set && n.IsString() {
+				out = append(out, p)
+			}
+		}
+		return out
+	}
+	secrets, configs := unset("secrets"), unset("configs")
+	if len(secrets)+len(configs) == 0 {
+		return
+	}
+	secretsOf, configsOf := map[string]bool{}, map[string]bool{} // that somebody is granted
+	granted := func(to map[string]bool, list []model.FileReference) {
+		for _, f := range list {
+			to[f.Source] = true
+		}
+	}
+	for _, s := range p.Services {
+		granted(secretsOf, s.Secrets)
+		granted(configsOf, s.Configs)
+		if s.Build != nil {
+			granted(secretsOf, s.Build.Secrets)
+		}
+	}
+	report := func(what string, list []syntax.Pair, used map[string]bool) {
+		for _, p := range list {
+			if !used[p.Name()] || r.diags.Full(UnsetContent.Severity) {
+				continue
+			}
+			n := p.Value.Get("environment")
+			r.report(UnsetContent.At(n.Span(), "the variable %s is not set, which has the content of the %s %s", diag.Shorten(n.Value()), what, diag.Shorten(p.Name())).
+				Helped("set it in the environment or in an env file such as .env").
+				About(syntax.Path{{Name: what + "s"}, {Name: p.Name()}, {Name: "environment"}}.String()).With("variable", n.Value()))
+		}
+	}
+	report("secret", secrets, secretsOf)
+	report("config", configs, configsOf)
+}
+
 // fileUse is one env or label file of a container.
 type fileUse struct {
 	envFile

@@ -204,6 +204,7 @@ func (l *Loader) Load(ctx context.Context, files ...string) (*Result, error) {
 		r.validate(project, tree, docs, named)
 		r.begin(step{})
 		project, tree = r.choose(project, tree)
+		r.reportUnsetContents(project, tree)
 	}
 	if l.does(EnvResolution) && !r.over() {
 		r.begin(step{stage: EnvResolution})
