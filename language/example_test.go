@@ -90,7 +90,12 @@ func ExampleView_Rename() {
 	use := strings.Index(f.Text(), "[db]") + 1
 
 	fmt.Println("defined at", view.Definitions(f, use))
-	text, err := syntax.Apply(f.Text(), view.Rename(f, use, "store"))
+	edits, err := view.Rename(f, use, "store")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	text, err := syntax.Apply(f.Text(), edits)
 	fmt.Printf("%s%v\n", text, err)
 	// Output:
 	// defined at [/shop/compose.yaml:5:3]

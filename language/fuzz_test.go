@@ -68,8 +68,8 @@ func FuzzView(f *testing.F) {
 			for _, n := range refs {
 				inside(n.Span)
 			}
-			if edits := v.Rename(file, offset, "renamed"); len(edits) != len(refs) && len(edits) != 0 {
-				t.Fatalf("%d edits for %d places", len(edits), len(refs))
+			if edits, err := v.Rename(file, offset, "renamed"); err == nil && (len(edits) != len(refs) || len(edits) == 0) || err != nil && len(edits) > 0 {
+				t.Fatalf("%d edits for %d places, and %v", len(edits), len(refs), err)
 			} else if _, err := syntax.Apply(file.Text(), edits); err != nil {
 				t.Fatal(err)
 			}

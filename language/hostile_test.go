@@ -57,7 +57,7 @@ func TestHostileFiles(t *testing.T) {
 					v.Hover(f, at)
 					v.Definitions(f, at)
 					v.References(f, at)
-					v.Rename(f, at, "b")
+					_, _ = v.Rename(f, at, "b")
 					v.Outline(f)
 					v.Links(f)
 					v.Format(f, 4)

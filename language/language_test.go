@@ -162,7 +162,11 @@ var answers = map[string]func(v *language.View, f *source.File, offset int, argu
 	"rename": func(v *language.View, f *source.File, offset int, to string) string {
 		var b strings.Builder
 		edits := map[*source.File][]diag.Edit{}
-		for _, e := range v.Rename(f, offset, to) {
+		all, err := v.Rename(f, offset, to)
+		if err != nil {
+			return err.Error() + "\n"
+		}
+		for _, e := range all {
 			edits[e.Span.File] = append(edits[e.Span.File], e)
 		}
 		for _, of := range v.Files() {

@@ -1,6 +1,8 @@
 package language
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -411,38 +413,67 @@ func (v *View) fileNamed(f *source.File, path string) *source.File {
 	return nil
 }
 
+// ErrNoName is what errors of Rename are, by errors.Is, where nothing is named that files of the project define: that of
+// another project may do.
+var ErrNoName = errors.New("there is nothing to rename here")
+
+// undefined is ErrNoName for a name that none of the files defines.
+type undefined struct{ name Name }
+
+func (u undefined) Error() string {
+	return fmt.Sprintf("no file of the project defines the %s %s", singular(u.name.Kind), u.name.Name)
+}
+
+func (u undefined) Unwrap() error { return ErrNoName }
+
 // Rename are the edits that give what is named at an offset another name, throughout the Compose
-// files of the project. There are none for a variable, whose name others know too, none for the network default, on
-// which services are without naming it, and none for a name that is not given in one of these files. There are none either
-// if the new name is given to something else of the kind, or can be none without quotes.
-func (v *View) Rename(f *source.File, offset int, to string) []diag.Edit {
+// files of the project. The error says, for people, why there are none: what is there has no name that these files define
+// (ErrNoName), or one that is not theirs to change, because it is a variable's, whose name others know too, or that of the
+// network default, on which services are without naming it; or the new one is that of something else of the kind already, or
+// can be none without quotes. A new name that is the old one asks whether there could be another.
+func (v *View) Rename(f *source.File, offset int, to string) ([]diag.Edit, error) {
 	n, ok := v.at(f, offset)
-	if !ok || n.Kind == Variable || n.Kind == "networks" && n.Name.Name == "default" || n.Name.Name != to && !v.free(n, to) {
-		return nil
+	switch {
+	case !ok:
+		return nil, ErrNoName
+	case n.Kind == Variable:
+		return nil, fmt.Errorf("%s is a variable, whose name others know, too: change it here, and where it is set", n.Name.Name)
+	case n.Kind == "networks" && n.Name.Name == "default":
+		return nil, errors.New("services are on the network default by that name, though they do not say it")
 	}
 	all := v.References(f, offset)
 	if !slices.ContainsFunc(all, func(n Name) bool { return n.Defines }) {
-		return nil
+		return nil, undefined{n.Name}
+	}
+	if n.Name.Name != to {
+		if !isPlain(to) {
+			return nil, fmt.Errorf("%q can be no name without quotes", to)
+		}
+		if taken, ok := v.taken(n, to); ok {
+			return nil, fmt.Errorf("there is another %s %s, in line %d of %s", singular(n.Kind), to, taken.Pos(source.Runes).Line, styleOf(f).Base(taken.File.Name()))
+		}
 	}
 	edits := make([]diag.Edit, len(all))
 	for i, n := range all {
 		edits[i] = diag.Edit{Span: n.Span, New: to}
 	}
-	return edits
+	return edits, nil
 }
 
-// free reports whether what has a name can have another one.
-func (v *View) free(n name, to string) bool {
-	if !isWord(to) || to == "" || syntax.PlainType(to) != syntax.String || strings.HasPrefix(to, "---") || strings.HasPrefix(to, "...") || to == "-" {
-		return false
-	}
+// isPlain reports whether a text can be a name without quotes.
+func isPlain(to string) bool {
+	return isWord(to) && to != "" && syntax.PlainType(to) == syntax.String && !strings.HasPrefix(to, "---") && !strings.HasPrefix(to, "...") && to != "-"
+}
+
+// taken is where something else has a name that what has one now is to have, where both are known.
+func (v *View) taken(n name, to string) (at source.Span, ok bool) {
 	scopes := v.joined(n)
 	for _, file := range v.files {
-		if slices.ContainsFunc(file.names, func(have name) bool {
-			return have.Defines && have.Kind == n.Kind && have.Name.Name == to && slices.Contains(scopes, have.in)
-		}) {
-			return false
+		for _, have := range file.names {
+			if have.Defines && have.Kind == n.Kind && have.Name.Name == to && slices.Contains(scopes, have.in) {
+				return have.Span, true
+			}
 		}
 	}
-	return true
+	return at, false
 }

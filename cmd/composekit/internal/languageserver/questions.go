@@ -2,6 +2,7 @@ package languageserver
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -53,22 +54,29 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 	"textDocument/prepareRename": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
 		offset := offsetOf(f, q.Position)
 		n, ok := p.view().NameAt(f, offset)
-		if !ok || len(p.view().Rename(f, offset, n.Name)) == 0 {
+		if !ok {
 			return nil, nil
+		}
+		if _, err := p.view().Rename(f, offset, n.Name); err != nil {
+			return nil, err
 		}
 		return rangeOf(n.Span), nil
 	},
 	"textDocument/rename": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
 		var edits []diag.Edit
+		var unnamed error
 		for p, f := range s.having(f.Name()) {
-			edits = append(edits, p.view().Rename(f, offsetOf(f, q.Position), q.NewName)...)
+			more, err := p.view().Rename(f, offsetOf(f, q.Position), q.NewName)
+			switch {
+			case errors.Is(err, language.ErrNoName): // in this project
+				unnamed = err
+			case err != nil:
+				return nil, err // what one of them must not do, none does
+			}
+			edits = append(edits, more...)
 		}
 		if len(edits) == 0 {
-			offset := offsetOf(f, q.Position)
-			if n, ok := p.view().NameAt(f, offset); ok && len(p.view().Rename(f, offset, n.Name)) > 0 {
-				return nil, fmt.Errorf("%q cannot be the new name of %s: it is the name of something else, or no name that can be written without quotes", q.NewName, n.Name)
-			}
-			return nil, fmt.Errorf("there is nothing to rename here")
+			return nil, unnamed
 		}
 		return workspaceEditOf(edits), nil
 	},
