@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/lookalike"
 	"github.com/composekit/composekit/internal/typo"
+	"github.com/composekit/composekit/internal/units"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -133,8 +135,12 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		}
 	case isServices(c.steps()) && t.Attr(c.steps()[1].Name) != nil && t.Attr(c.steps()[1].Name).Type.takes(n):
 		d = d.Helped("%s of a service stands below its name, indented more", c.subject())
-	case len(meant) == 0 && valueOf(n, c.steps(), t) != "":
-		d = d.Helped("write it on a line of its own below, after %s:", valueOf(n, c.steps(), t))
+	case len(meant) == 0 && entryOf(n, c.steps(), t) != "":
+		entry := entryOf(n, c.steps(), t)
+		d = d.Helped("write it on a line of its own below: %s", diag.Shorten(entry))
+		if text := n.Span().Text(); n.Tag() == "" && n.Anchor() == "" && n.How == syntax.Written && !strings.ContainsAny(text, "\n#,[]{}") {
+			d = d.Fixed("write "+diag.Shorten(entry), diag.Edit{Span: n.Span(), New: "{" + entry + "}"})
+		}
 	case name != "" && pairIn(name) != "" && (t.Accept&List == 0 || t.Format != Hosts && !strings.Contains(name, "=")):
 		d = pairForMapping(d, n, pairIn(name), ownLine)
 	case isSwitch(t, name) && !ownLine:
@@ -165,6 +171,8 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		d = d.Helped("write each item on a line of its own that begins with \"- \"")
 		if edits := asItem(n, t.Elem); edits != nil {
 			d = d.Fixed("make it an item of a list", edits...)
+		} else if edits := asShortForms(n, t); edits != nil {
+			d = d.Helped("write each item on a line of its own, with - before it and nothing around the colon").Fixed("make it a list", edits...)
 		}
 	case t.Accept&List != 0 && n.Kind == syntax.Scalar && ownLine && withDashes(n) != nil:
 		d = d.Helped("put a space behind each dash").Fixed("put a space there", withDashes(n)...)
@@ -238,24 +246,57 @@ var meantBy = map[string]string{"healthcheck": "test", "logging": "driver", "res
 // meantIn are the attributes that people mean by a text behind the name of something in a section.
 var meantIn = map[string]string{"services": "image", "secrets": "file", "configs": "file"}
 
-// valueOf is the attribute of t that has n, a text in place of a mapping, as its value; "" if that is not plain.
-func valueOf(n *syntax.Node, steps syntax.Path, t *Type) string {
+// drivers are names of drivers that come with the engine, by the section of what they drive.
+var drivers = map[string][]string{"networks": {"bridge", "host", "ipvlan", "macvlan", "none", "overlay"}, "volumes": {"local"}}
+
+// entryOf is the entry that a text in place of a mapping of type t is meant to be, such as "driver: json-file"; "" if that is not plain.
+func entryOf(n *syntax.Node, steps syntax.Path, t *Type) string {
 	if n.Kind != syntax.Scalar || !n.IsString() || t.Accept != Map && t.Accept != Map|Null || len(steps) == 0 {
 		return ""
 	}
+	value, text := n.Value(), n.Span().Text()
 	for i := range t.Attrs() {
-		if a := &t.Attrs()[i]; slices.Contains(a.Type.Enum, n.Value()) {
-			return a.Name
+		a := &t.Attrs()[i]
+		if slices.Contains(a.Type.Enum, value) {
+			return a.Name + ": " + text
+		}
+		part := func(word string) bool { return strings.Contains("_"+word+"_", "_"+value+"_") } // healthy, of service_healthy
+		if k := slices.IndexFunc(a.Type.Enum, part); k >= 0 && !slices.ContainsFunc(a.Type.Enum[k+1:], part) {
+			return a.Name + ": " + a.Type.Enum[k]
 		}
 	}
-	name := meantBy[steps[len(steps)-1].Name]
-	if len(steps) == 2 && !strings.ContainsAny(n.Value(), " \n") && strings.TrimLeft(n.Span().Before(), " \t") != "" {
-		name = meantIn[steps[0].Name]
-	}
-	if t.Attr(name) != nil && t.Attr(n.Value()) == nil {
-		return name
+	last, behind := steps[len(steps)-1].Name, strings.TrimLeft(n.Span().Before(), " \t") != ""
+	switch {
+	case t.Attr(value) != nil:
+		return ""
+	case len(steps) == 2 && slices.Contains(drivers[steps[0].Name], value):
+		return "driver: " + text
+	case t.Attr("ipv4_address") != nil && isAddress(value) && strings.Contains(value, ":"):
+		return "ipv6_address: " + text
+	case t.Attr("ipv4_address") != nil && isAddress(value):
+		return "ipv4_address: " + text
+	case last == "ipam" && isNetwork(value):
+		return "config: [{subnet: " + text + "}]"
+	case t.Attr("memory") != nil && isSize(value):
+		return "memory: " + text
+	case len(steps) == 2 && behind && meantIn[steps[0].Name] != "" && !strings.ContainsAny(value, " \n"):
+		return meantIn[steps[0].Name] + ": " + text
+	case meantBy[last] != "" && t.Attr(meantBy[last]) != nil:
+		return meantBy[last] + ": " + text
 	}
 	return ""
+}
+
+// isSize reports whether a text is a size in bytes.
+func isSize(text string) bool {
+	_, fault := units.Bytes(text)
+	return fault == units.Fault{}
+}
+
+// isNetwork reports whether a text is the range of addresses of a network, such as 10.0.0.0/8.
+func isNetwork(text string) bool {
+	_, err := netip.ParsePrefix(text)
+	return err == nil
 }
 
 // pairIn is a text such as KEY=VALUE or KEY:VALUE as an entry of a mapping, "" if it is none.
@@ -413,6 +454,42 @@ func asItem(n *syntax.Node, t *Type) []diag.Edit {
 	}
 	return edits
 }
+
+// asShortForms are the edits that make a list of ports, volumes or devices of a mapping whose entries are their short forms, but for a
+// space behind the colon. They are nil for other mappings.
+func asShortForms(n *syntax.Node, t *Type) (edits []diag.Edit) {
+	for _, p := range n.Pairs() {
+		key, value := p.Span(), p.Value.Span()
+		switch {
+		case !isPlainScalar(p.Value) || p.Key() != nil && p.Key().Type != syntax.Int || key.Text() != p.Name() || strings.Trim(key.Before(), " ") != "" || strings.Contains(value.Text(), "\n"):
+			return nil
+		case t.Elem.Format == Port && isRange(key.Text()) && isRange(value.Text()):
+		case t.Elem.Format == Device && isPath(key.Text()) && isPath(value.Text()):
+		case t.Elem.Format == Volume && (isPath(key.Text()) || Compose().Attr("volumes").Type.Keys.allows(key.Text())) && isPath(value.Text()):
+		default:
+			return nil
+		}
+		short := key.Text() + ":" + value.Text()
+		if t.Elem.Format == Port {
+			short = `"` + short + `"`
+		}
+		whole := key
+		whole.End = value.End
+		if edits = append(edits, diag.Edit{Span: whole, New: "- " + short}); len(edits) > mostEdits {
+			return nil
+		}
+	}
+	return edits
+}
+
+// isRange reports whether a text is the number of a port, or a range of such numbers.
+func isRange(text string) bool {
+	_, _, ok := readRange(text)
+	return ok
+}
+
+// isPath reports whether a text is plainly a path, perhaps with options behind it: it begins with a slash, a dot or a tilde.
+func isPath(text string) bool { return strings.IndexAny(text, "/.~") == 0 && !strings.Contains(text, " ") }
 
 // asKeys are the edits that make keys of the items of a list: of names, KEY=VALUE, and mappings with one key, each behind its dash
 // and in one column. They are nil for other lists.

@@ -128,6 +128,18 @@ func TestFixesMendTheText(t *testing.T) {
 		{"services:\n  web:\n    ports:\n      - 80 : 81\n", "services:\n  web:\n    ports:\n      - 80:81\n"},
 		{"volumes:\n- data\n# why\n- more\n", "volumes:\n  data:\n# why\n  more:\n"},
 		{"services:\n  - web:\n      image: nginx\n  - db: {image: postgres}\n", "services:\n    web:\n      image: nginx\n    db: {image: postgres}\n"},
+		{"services: {web: {logging: json-file}}", "services: {web: {logging: {driver: json-file}}}"},
+		{"services:\n  web:\n    healthcheck: curl -f http://localhost\n", "services:\n  web:\n    healthcheck: {test: curl -f http://localhost}\n"},
+		{"services:\n  web: nginx:1\n", "services:\n  web: {image: nginx:1}\n"},
+		{"services: {web: {depends_on: {db: completed}}}", "services: {web: {depends_on: {db: {condition: service_completed_successfully}}}}"},
+		{"services: {web: {deploy: {resources: {limits: 512m}}}}", "services: {web: {deploy: {resources: {limits: {memory: 512m}}}}}"},
+		{"services: {web: {networks: {front: 10.0.0.1}}}", "services: {web: {networks: {front: {ipv4_address: 10.0.0.1}}}}"},
+		{"services: {web: {networks: {front: 'fd00::1'}}}", "services: {web: {networks: {front: {ipv6_address: 'fd00::1'}}}}"},
+		{"networks: {front: bridge}", "networks: {front: {driver: bridge}}"},
+		{"networks: {front: {ipam: 10.0.0.0/8}}", "networks: {front: {ipam: {config: [{subnet: 10.0.0.0/8}]}}}"},
+		{"services:\n  web:\n    ports:\n      80: 8080 # web\n      443-444: 443-444\n", "services:\n  web:\n    ports:\n      - \"80:8080\" # web\n      - \"443-444:443-444\"\n"},
+		{"services:\n  web:\n    volumes:\n      ./data:  /data:ro\n      cache: /cache\n", "services:\n  web:\n    volumes:\n      - ./data:/data:ro\n      - cache:/cache\n"},
+		{"services:\n  web:\n    devices:\n      /dev/fuse: /dev/fuse\n", "services:\n  web:\n    devices:\n      - /dev/fuse:/dev/fuse\n"},
 		{"services: {web: {pull_policy: nevr}}", "services: {web: {pull_policy: never}}"},
 		{"services: {web: {depends_on: {db: {condition: healthy}}}}", "services: {web: {depends_on: {db: {condition: service_healthy}}}}"},
 	} {
@@ -149,6 +161,8 @@ func TestListsOfMoreThanNamesHaveNoFix(t *testing.T) {
 		"volumes:\n" + strings.Repeat("  - data\n", 10_000),
 		"volumes:\n  - data\n  -  more\n", "volumes:\n  - - data\n", "volumes:\n  - 1\n",
 		"services:\n  web:\n    labels:\n" + strings.Repeat("      a:b\n", 10_000),
+		"services:\n  web:\n    ports:\n      http: 80\n", "services:\n  web:\n    volumes:\n      data: {source: data}\n",
+		"services: {web: {networks: {front: hello}}}", "networks: {front: hello}", "services: {web: {healthcheck: 'a # b'}}",
 	} {
 		if list := schema.Check(parse(t, text), schema.Compose()); len(list) != 1 || len(list[0].Fixes) > 0 {
 			t.Errorf("%s: %v, want one finding without fix", text, list)
