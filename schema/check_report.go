@@ -102,7 +102,7 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 	switch {
 	case inYAML != nil:
 		d = d.Helped("%s", help).Fixed("write it as YAML has it", inYAML...)
-	case n.Kind == syntax.Mapping && t.Accept&String != 0 && t.Accept&Map == 0:
+	case n.Kind == syntax.Mapping && t.Accept&String != 0 && t.Accept&Map == 0 && (t.Accept&List == 0 || asItem(n, t.Elem) == nil):
 		d = c.mappingForText(d, n)
 	case t.Accept&Bool != 0 && isPlainScalar(n) && (n.Value() == "0" || n.Value() == "1"):
 		word := map[string]string{"0": "false", "1": "true"}[n.Value()]
@@ -160,6 +160,11 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 			Fixed("add a colon", diag.Edit{Span: n.Span().File.Span(end, end), New: ":"})
 	case n.Kind == syntax.Sequence && len(c.steps()) == 1 && t.Accept&Map != 0 && slices.ContainsFunc(n.Items(), func(item *syntax.Node) bool { return item.IsString() && !t.Keys.allows(item.Value()) }):
 		d = d.Helped("a service has such a list: look at the indentation")
+	case n.Kind == syntax.Sequence && t.Accept&String != 0 && n.Len() == 1 && n.Items()[0].IsString() && t.Attr(n.Items()[0].Value()) == nil:
+		d = d.Helped("write it without a list")
+		if text := n.Items()[0].Span().Text(); n.How == syntax.Written && !strings.Contains(n.Span().Text(), "\n") {
+			d = d.Fixed("write it without a list", diag.Edit{Span: n.Span(), New: text})
+		}
 	case n.Kind == syntax.Sequence && t.Accept&Map != 0 && (len(c.steps()) == 1 || asKeys(n) != nil):
 		d = d.Helped("leave out the dashes: here names are keys, with a colon after each")
 		if edits := asKeys(n); edits != nil {
@@ -214,6 +219,19 @@ func outdented(services []syntax.Pair, i int, t *Type) []syntax.Pair {
 	return below[:n]
 }
 
+// parent is what the walk has come from to where it is.
+func (c *checker) parent() *syntax.Node {
+	n := c.root
+	for _, i := range c.way[:max(min(c.depth, len(c.way))-1, 0)] {
+		if n.Kind == syntax.Mapping {
+			n = n.Pairs()[i].Value
+		} else {
+			n = n.Items()[i]
+		}
+	}
+	return n
+}
+
 // beside are the entries of the mapping that the walk is in, and which of them it is at.
 func (c *checker) beside() ([]syntax.Pair, int) {
 	n, all, at := c.root, []syntax.Pair(nil), -1
@@ -260,9 +278,8 @@ func entryOf(n *syntax.Node, steps syntax.Path, t *Type) string {
 		if slices.Contains(a.Type.Enum, value) {
 			return a.Name + ": " + text
 		}
-		part := func(word string) bool { return strings.Contains("_"+word+"_", "_"+value+"_") } // healthy, of service_healthy
-		if k := slices.IndexFunc(a.Type.Enum, part); k >= 0 && !slices.ContainsFunc(a.Type.Enum[k+1:], part) {
-			return a.Name + ": " + a.Type.Enum[k]
+		if whole := wordOf(value, a.Type.Enum); whole != "" {
+			return a.Name + ": " + whole
 		}
 	}
 	last, behind := steps[len(steps)-1].Name, strings.TrimLeft(n.Span().Before(), " \t") != ""
@@ -489,7 +506,9 @@ func isRange(text string) bool {
 }
 
 // isPath reports whether a text is plainly a path, perhaps with options behind it: it begins with a slash, a dot or a tilde.
-func isPath(text string) bool { return strings.IndexAny(text, "/.~") == 0 && !strings.Contains(text, " ") }
+func isPath(text string) bool {
+	return strings.IndexAny(text, "/.~") == 0 && !strings.Contains(text, " ")
+}
 
 // asKeys are the edits that make keys of the items of a list: of names, KEY=VALUE, and mappings with one key, each behind its dash
 // and in one column. They are nil for other lists.
@@ -553,7 +572,19 @@ func (c *checker) mappingForText(d diag.Diagnostic, n *syntax.Node) diag.Diagnos
 		return d.Helped("write %s, or %s", pair, dashes).
 			Fixed("write an equals sign", diag.Edit{Span: n.Span(), New: pair})
 	case maps:
-		return d.Helped("%s", dashes)
+		d = d.Helped("%s", dashes)
+		all := c.parent()
+		if i := slices.IndexFunc(all.Items(), func(item *syntax.Node) bool { return item.Kind == syntax.Mapping }); i < 0 || all.Items()[i] != n {
+			return d // the fix of the first one is that of all
+		}
+		nameOnly := func(item *syntax.Node) bool { return item.Len() == 0 || item.Pairs()[0].Value.IsNull() }
+		if edits := asKeys(all); edits != nil && (list.Values.Accept&Null != 0 || !slices.ContainsFunc(all.Items(), nameOnly)) {
+			if all.Len() > 1 {
+				d = d.Labelled(all.Span(), "all of them")
+			}
+			d = d.Fixed("make keys of the items", edits...)
+		}
+		return d
 	case EndsInColon(n):
 		return d.Helped("go on right behind the colon, or take it away")
 	case plain:
@@ -707,6 +738,8 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 		d = c.inService(d, n, i, t)
 	case above(n, i, t) != "":
 		d = d.Helped("%s has it: look at the indentation", above(n, i, t))
+	case atHome == "a service" && t != Compose() && c.below(p, t) != "":
+		d = d.Helped("it belongs in %s", c.below(p, t))
 	case atHome != "" && !isNumberOf(p, meant, t) && (theirs.takes(p.Value) || len(free) == 0):
 		d = d.Helped("%s has it: look at the indentation", atHome)
 	case t == Compose() && looksLikeService(p.Value):
@@ -730,6 +763,8 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	default:
 		if where := c.below(p, t); where != "" {
 			d = d.Helped("it belongs in %s", where)
+		} else if of := t.options(); of != "" && p.Value.Kind == syntax.Scalar && !p.Value.IsNull() {
+			d = d.Helped("options of the driver stand below `%s`", of)
 		} else if t.Extensible {
 			d = d.Helped("attributes of your own begin with x-")
 		}
@@ -787,8 +822,18 @@ func home(name string, t *Type) (what string, a *Type) {
 	return "", nil
 }
 
-// below says which attribute of t, or of one of those, has one with the name of an entry that takes its value; "" if none has, or
-// several have that are as near.
+// options is the attribute of t that has what only a driver knows; "" if there is none.
+func (t *Type) options() string {
+	for _, name := range [...]string{"options", "driver_opts"} {
+		if t.Attr(name) != nil {
+			return name
+		}
+	}
+	return ""
+}
+
+// below says which attribute of t, or of one of those, has one with the name of an entry that takes its value, or which two have; "" if
+// none has, or more have that are as near.
 func (c *checker) below(p *syntax.Pair, t *Type) (what string) {
 	if c.guessed += len(t.Attrs()); c.guessed > guesses {
 		return ""
@@ -797,32 +842,32 @@ func (c *checker) below(p *syntax.Pair, t *Type) (what string) {
 		a := t.Attr(p.Name())
 		return a != nil && a.Type.takes(p.Value)
 	}
-	places := 0
+	var places []string
 	look := func(t *Type, path string) {
 		switch {
 		case takes(t):
-			what, places = "`"+path+"`", places+1
+			places = append(places, "`"+path+"`")
 		case t.Elem != nil && takes(t.Elem):
-			what, places = "an item of `"+path+"`", places+1
+			places = append(places, "an item of `"+path+"`")
 		case t.Values != nil && takes(t.Values):
-			what, places = "an entry of `"+path+"`", places+1
+			places = append(places, "an entry of `"+path+"`")
 		}
 	}
 	for _, a := range t.Attrs() {
 		look(a.Type, a.Name)
 	}
 	for _, a := range t.Attrs() {
-		if places > 0 {
+		if len(places) > 0 {
 			break
 		}
 		for _, b := range a.Type.Attrs() {
 			look(b.Type, a.Name+"."+b.Name)
 		}
 	}
-	if places != 1 {
+	if len(places) > 2 {
 		return ""
 	}
-	return what
+	return series(places, "or")
 }
 
 // above says what the attribute above the i-th entry of n is, if what that holds has the entry's name; "" if it does not.
@@ -953,11 +998,19 @@ func (c *checker) notInPattern(n *syntax.Node, t *Type) {
 	d := NotAllowedValue.At(n.Span(), "%s must be %s, not %q", c.subject(), expected(t), n.Value())
 	if t.Format == PullPolicy {
 		d = d.Helped("write always, never, missing, build, daily, weekly or every_ with a duration, such as every_12h")
-		d = Meant(d, n, typo.Nearest(n.Value(), slices.Values(PullPolicies)))
+		d = Meant(d, n, cmp.Or(pullPolicyCalledSo(n.Value()), typo.Nearest(n.Value(), slices.Values(PullPolicies))))
 	} else {
 		d = d.Helped("it takes two letters, digits, dots, underscores or hyphens at least, the first a letter or digit")
 	}
 	c.add(d)
+}
+
+// pullPolicyCalledSo is the pull policy that Kubernetes has by another name; "" if that is none.
+func pullPolicyCalledSo(name string) string {
+	if strings.EqualFold(strings.ReplaceAll(name, "-", ""), "IfNotPresent") {
+		return "missing"
+	}
+	return ""
 }
 
 func (c *checker) notFinite(n *syntax.Node) {

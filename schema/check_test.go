@@ -140,6 +140,11 @@ func TestFixesMendTheText(t *testing.T) {
 		{"services:\n  web:\n    ports:\n      80: 8080 # web\n      443-444: 443-444\n", "services:\n  web:\n    ports:\n      - \"80:8080\" # web\n      - \"443-444:443-444\"\n"},
 		{"services:\n  web:\n    volumes:\n      ./data:  /data:ro\n      cache: /cache\n", "services:\n  web:\n    volumes:\n      - ./data:/data:ro\n      - cache:/cache\n"},
 		{"services:\n  web:\n    devices:\n      /dev/fuse: /dev/fuse\n", "services:\n  web:\n    devices:\n      - /dev/fuse:/dev/fuse\n"},
+		{"services:\n  web:\n    env_file:\n      path: a.env\n      required: false\n", "services:\n  web:\n    env_file:\n      - path: a.env\n        required: false\n"},
+		{"services: {web: {build: [.]}}", "services: {web: {build: .}}"},
+		{"services:\n  web:\n    build:\n      - ./app\n", "services:\n  web:\n    build:\n      ./app\n"},
+		{"services:\n  web:\n    networks:\n      - front:\n          aliases: [a]\n      - back\n", "services:\n  web:\n    networks:\n        front:\n          aliases: [a]\n        back:\n"},
+		{"services: {web: {pull_policy: IfNotPresent}}", "services: {web: {pull_policy: missing}}"},
 		{"services: {web: {pull_policy: nevr}}", "services: {web: {pull_policy: never}}"},
 		{"services: {web: {depends_on: {db: {condition: healthy}}}}", "services: {web: {depends_on: {db: {condition: service_healthy}}}}"},
 	} {
