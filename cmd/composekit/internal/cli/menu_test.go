@@ -102,6 +102,15 @@ func TestMenu(t *testing.T) {
 			seen: []string{"w Disable Watch", "Watch disabled"},
 		},
 		{
+			name: "watch from the start, not for a while, and again", compose: watched, args: "up --watch", running: true,
+			reactions: func(dir string) []reaction {
+				return []reaction{
+					{"Watch enabled", change(dir)}, {`service(s) ["web"] restarted`, press("w")}, {both, press("w")},
+					{"w Disable Watch", change(dir)}, {`service(s) ["web"] restarted`, press("d")},
+				}
+			},
+		},
+		{
 			name: "watch, and interrupt", compose: watched, args: "up", status: cancelled,
 			reactions: func(dir string) []reaction {
 				return []reaction{{both, press("w")}, {"w Disable Watch", change(dir)}, {"restarted", interrupt}}
@@ -168,15 +177,24 @@ func TestMenu(t *testing.T) {
 			}
 			p.afresh = true
 			taken := 0
+			hearing := context.Context(nil) // of who hears of changes
 			m := Machine{
 				Streams: Streams{In: in, Out: &p.reacting, Err: &p.reacting, OutWidth: 80, Width: 80}, Dir: dir,
 				Environ: append([]string{"HOME=" + dir}, c.environ...), Interrupts: p.interrupt,
 				Open: func(context.Context, EngineOptions) (driver.Driver, error) { return engine, nil },
 				WatchFiles: func(ctx context.Context, _ []string, _ func(string) bool) (iter.Seq2[watch.Change, error], error) {
+					if hearing != nil && hearing.Err() == nil {
+						t.Error("files are watched twice at once")
+					}
+					hearing = ctx
 					return func(yield func(watch.Change, error) bool) {
 						for {
 							select {
 							case c := <-p.changes:
+								if ctx.Err() != nil { // and another waits for it, or will
+									go func() { p.changes <- c }()
+									return
+								}
 								if !yield(c, nil) {
 									return
 								}

@@ -35,6 +35,7 @@ type watching struct {
 	prune bool
 
 	changes iter.Seq2[watch.Change, error]
+	unwatch func() // ends the changes
 	// wound is closed when watching is to end; what has been begun comes to its end, except for builds.
 	wound chan struct{}
 	wind  func()
@@ -67,6 +68,7 @@ func (w *work) watching(ctx context.Context, printer *logs.Printer) (*watching, 
 	x := &watching{app: w.app, engine: w.engine, in: w.in, rules: rules, printer: printer, over: make(chan struct{}), busy: map[string]int{}}
 	x.wound = make(chan struct{})
 	x.wind = sync.OnceFunc(func() { close(x.wound) })
+	ctx, x.unwatch = context.WithCancel(ctx)
 	x.changes, err = w.WatchFiles(ctx, rules.Paths(), rules.Skip)
 	return x, err
 }
@@ -101,6 +103,7 @@ func (w *watching) say(format string, args ...any) {
 // for the rest of a rebuild.
 func (w *watching) run(ctx context.Context) error {
 	defer close(w.over)
+	defer w.unwatch() // files that are watched again have others who hear of it
 	select {
 	case <-w.wound:
 		return nil // it ended before it began
