@@ -137,8 +137,13 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		d = d.Helped("%s of a service stands below its name, indented more", c.subject())
 	case len(meant) == 0 && entryOf(n, c.steps(), t) != "":
 		entry := entryOf(n, c.steps(), t)
+		if attr, _, several := strings.Cut(entry, "\n"); several {
+			attr, _, _ = strings.Cut(attr, ":")
+			d = d.Helped("write it on lines of its own below, after %s:", attr)
+			break
+		}
 		d = d.Helped("write it on a line of its own below: %s", diag.Shorten(entry))
-		if text := n.Span().Text(); n.Tag() == "" && n.Anchor() == "" && n.How == syntax.Written && !strings.ContainsAny(text, "\n#,[]{}") {
+		if text := n.Span().Text(); isAlone(n) && !strings.ContainsAny(text, "#,[]{}") {
 			d = d.Fixed("write "+diag.Shorten(entry), diag.Edit{Span: n.Span(), New: "{" + entry + "}"})
 		}
 	case name != "" && pairIn(name) != "" && (t.Accept&List == 0 || t.Format != Hosts && !strings.Contains(name, "=")):
@@ -162,8 +167,8 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		d = d.Helped("a service has such a list: look at the indentation")
 	case n.Kind == syntax.Sequence && t.Accept&String != 0 && n.Len() == 1 && n.Items()[0].IsString() && t.Attr(n.Items()[0].Value()) == nil:
 		d = d.Helped("write it without a list")
-		if text := n.Items()[0].Span().Text(); n.How == syntax.Written && !strings.Contains(n.Span().Text(), "\n") {
-			d = d.Fixed("write it without a list", diag.Edit{Span: n.Span(), New: text})
+		if isAlone(n) && isAlone(n.Items()[0]) {
+			d = d.Fixed("write it without a list", diag.Edit{Span: n.Span(), New: n.Items()[0].Span().Text()})
 		}
 	case n.Kind == syntax.Sequence && t.Accept&Map != 0 && (len(c.steps()) == 1 || asKeys(n) != nil):
 		d = d.Helped("leave out the dashes: here names are keys, with a colon after each")
@@ -188,6 +193,11 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 		}
 	}
 	c.add(d)
+}
+
+// isAlone reports whether a value is all that stands in its place, on one line: as it was written, without tag and anchor.
+func isAlone(n *syntax.Node) bool {
+	return n.How == syntax.Written && n.Tag() == "" && n.Anchor() == "" && !strings.Contains(n.Span().Text(), "\n")
 }
 
 // isSwitch reports whether a mapping has an attribute of that name which is true or false, as external is.
@@ -265,7 +275,7 @@ var meantBy = map[string]string{"healthcheck": "test", "logging": "driver", "res
 var meantIn = map[string]string{"services": "image", "secrets": "file", "configs": "file"}
 
 // drivers are names of drivers that come with the engine, by the section of what they drive.
-var drivers = map[string][]string{"networks": {"bridge", "host", "ipvlan", "macvlan", "none", "overlay"}, "volumes": {"local"}}
+var drivers = map[string][]string{"networks": {"bridge", "ipvlan", "macvlan", "overlay"}, "volumes": {"local"}}
 
 // entryOf is the entry that a text in place of a mapping of type t is meant to be, such as "driver: json-file"; "" if that is not plain.
 func entryOf(n *syntax.Node, steps syntax.Path, t *Type) string {
@@ -478,7 +488,7 @@ func asShortForms(n *syntax.Node, t *Type) (edits []diag.Edit) {
 	for _, p := range n.Pairs() {
 		key, value := p.Span(), p.Value.Span()
 		switch {
-		case !isPlainScalar(p.Value) || p.Key() != nil && p.Key().Type != syntax.Int || key.Text() != p.Name() || strings.Trim(key.Before(), " ") != "" || strings.Contains(value.Text(), "\n"):
+		case !isPlainScalar(p.Value) || !isAlone(p.Value) || key.Text() != p.Name() || strings.Trim(key.Before(), " ") != "":
 			return nil
 		case t.Elem.Format == Port && isRange(key.Text()) && isRange(value.Text()):
 		case t.Elem.Format == Device && isPath(key.Text()) && isPath(value.Text()):

@@ -168,6 +168,7 @@ func TestListsOfMoreThanNamesHaveNoFix(t *testing.T) {
 		"services:\n  web:\n    labels:\n" + strings.Repeat("      a:b\n", 10_000),
 		"services:\n  web:\n    ports:\n      http: 80\n", "services:\n  web:\n    volumes:\n      data: {source: data}\n",
 		"services: {web: {networks: {front: hello}}}", "networks: {front: hello}", "services: {web: {healthcheck: 'a # b'}}",
+		"services:\n  web:\n    healthcheck: |\n      a\n", "services: {web: {build: [&a .]}}",
 	} {
 		if list := schema.Check(parse(t, text), schema.Compose()); len(list) != 1 || len(list[0].Fixes) > 0 {
 			t.Errorf("%s: %v, want one finding without fix", text, list)
