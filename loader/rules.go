@@ -67,7 +67,7 @@ func (r *run) findings(p *model.Project, tree *syntax.Node, docs []*syntax.Docum
 	})
 	list = r.withFixesThatFit(r.withoutExplained(r.withExplanations(r.withoutRetold(withoutMisfits(withoutConsequences(list))))))
 	if r.Found.HasErrors() { // what variables there are is not known
-		list = slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Def == interpolate.UnsetVariable })
+		list = slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return isUnset(d.Def.Code) })
 	}
 	r.suggestVariables(list, p)
 	list = r.relate(list, tree)
@@ -78,11 +78,16 @@ func (r *run) findings(p *model.Project, tree *syntax.Node, docs []*syntax.Docum
 		Written:   writtenAt,
 		Complete:  r.Without == 0 && !r.missing && !r.damaged && !list.HasErrors() && !r.diags.Cut(),
 		Skip: func(comment source.Span, code string) bool {
-			return code == interpolate.UnsetVariable.Code || r.aside(comment, p)
+			return isUnset(code) || r.aside(comment, p)
 		},
 	})
 	list.Sort()
 	return list
+}
+
+// isUnset reports whether a code is that of a finding which is there or not with the variables of who loads the project.
+func isUnset(code string) bool {
+	return code == interpolate.UnsetVariable.Code || code == UnsetContent.Code
 }
 
 // aside reports whether a place is not looked at with this choice of profiles, or not as part

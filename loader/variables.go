@@ -20,7 +20,7 @@ func (r *run) suggestVariables(list diag.List, p *model.Project) {
 	var names []string // in order; made when first needed
 	for i := range list {
 		d := &list[i]
-		if d.Def != interpolate.UnsetVariable && d.Def != interpolate.RequiredVariable {
+		if d.Def != interpolate.UnsetVariable && d.Def != interpolate.RequiredVariable && d.Def != UnsetContent {
 			continue
 		}
 		if suggestShell(d, p) {
@@ -43,6 +43,10 @@ func (r *run) suggestVariables(list diag.List, p *model.Project) {
 			return
 		}
 		from, to := variableIn(d.Span.Text())
+		if d.Def == UnsetContent { // which has a name alone
+			from = max(strings.Index(d.Span.Text(), d.Fact("variable")), 0)
+			to = min(from+len(d.Fact("variable")), len(d.Span.Text()))
+		}
 		name := d.Span.Text()[from:to]
 		if i := slices.IndexFunc(names, func(other string) bool { return oneSlip(name, other) }); i >= 0 {
 			*d = d.Helped("did you mean %s?", names[i]).

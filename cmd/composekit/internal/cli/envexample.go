@@ -58,7 +58,7 @@ func (a *app) missingExample(result *loader.Result) string {
 func (a *app) unsetExample(result *loader.Result) string {
 	unset := map[string]bool{}
 	for _, d := range result.Diagnostics {
-		if d.Def == interpolate.UnsetVariable || d.Def == interpolate.RequiredVariable {
+		if d.Def == interpolate.UnsetVariable || d.Def == interpolate.RequiredVariable || d.Def == loader.UnsetContent {
 			unset[d.Fact("variable")] = true
 		}
 	}
