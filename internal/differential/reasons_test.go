@@ -1,14 +1,13 @@
 package differential
 
 import (
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/diag/catalogue"
 	"github.com/composekit/composekit/interpolate"
 	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/source"
@@ -280,10 +279,9 @@ func basesIn(f *source.File, env source.Env, bases map[string][]string) {
 
 // TestReasonsAreCodes holds the table to codes that exist.
 func TestReasonsAreCodes(t *testing.T) {
-	known := codes(t)
 	for _, r := range reasons {
 		for _, code := range strings.Fields(r.codes) {
-			if !known[code] && !strings.HasSuffix(code, "-") {
+			if _, ok := catalogue.Find(code); !ok && !strings.HasSuffix(code, "-") {
 				t.Errorf("%s is no code of a finding", code)
 			}
 		}
@@ -294,28 +292,3 @@ func TestReasonsAreCodes(t *testing.T) {
 var names = regexp.MustCompile(`"[^"]*"|'[^']*'|/[^ :]+|\b[0-9]+\b|\b[a-z_]+[0-9]+\b|\b(service|services|network|volume|attribute|secret) .?[a-zA-Z0-9_.-]+`)
 
 func blank(text string) string { return names.ReplaceAllString(text, "_") }
-
-// codes are the codes of all findings, as the source defines them.
-func codes(t *testing.T) map[string]bool {
-	t.Helper()
-	out := map[string]bool{}
-	def := regexp.MustCompile(`Code:\s+"([a-z0-9-]+)"`)
-	files, err := filepath.Glob(root + "/*/*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	more, err := filepath.Glob(root + "/internal/*/*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range append(files, more...) {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, match := range def.FindAllSubmatch(text, -1) {
-			out[string(match[1])] = true
-		}
-	}
-	return out
-}
