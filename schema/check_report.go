@@ -244,16 +244,11 @@ func (c *checker) parent() *syntax.Node {
 
 // beside are the entries of the mapping that the walk is in, and which of them it is at.
 func (c *checker) beside() ([]syntax.Pair, int) {
-	n, all, at := c.root, []syntax.Pair(nil), -1
-	for _, i := range c.way[:min(c.depth, len(c.way))] {
-		if all, at = nil, int(i); n.Kind == syntax.Mapping {
-			all = n.Pairs()
-			n = all[i].Value
-		} else {
-			n = n.Items()[i]
-		}
+	way := c.way[:min(c.depth, len(c.way))]
+	if len(way) == 0 {
+		return nil, -1
 	}
-	return all, at
+	return c.parent().Pairs(), int(way[len(way)-1])
 }
 
 // indentBelow says of a service without a value that what stands below belongs to it.
