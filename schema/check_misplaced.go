@@ -228,3 +228,33 @@ func areInOrder(pairs []syntax.Pair) bool {
 	}
 	return true
 }
+
+// outdented are the entries that follow the i-th, a service without a value, and are its attributes but for their
+// indentation: t is the type of services.
+func outdented(services []syntax.Pair, i int, t *Type) []syntax.Pair {
+	if i < 0 || !services[i].Value.IsNull() {
+		return nil
+	}
+	below := services[i+1:]
+	n, plain := 0, false
+	for n < len(below) && !below[n].Value.IsNull() && t.Attr(below[n].Name()) != nil && t.Attr(below[n].Name()).Type.takes(below[n].Value) {
+		plain = plain || below[n].Value.Kind != syntax.Mapping
+		n++
+	}
+	if !plain {
+		return nil // they may be services of such names
+	}
+	return below[:n]
+}
+
+// indentBelow says of a service without a value that what stands below belongs to it.
+func indentBelow(d diag.Diagnostic, below []syntax.Pair) diag.Diagnostic {
+	d = d.Helped("indent `%s` and what belongs to it by more than the name of the service", below[0].Name())
+	for i := range below {
+		d = d.With("outdented", syntax.Below("services", below[i].Name()))
+	}
+	if edits := shifted(below, len(below[0].Span().Before())); edits != nil {
+		d = d.Fixed("indent the lines below", edits...)
+	}
+	return d
+}

@@ -1,0 +1,221 @@
+package schema
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/lookalike"
+	"github.com/composekit/composekit/syntax"
+)
+
+// The edits that make another kind of collection of what was written. They are nil where it cannot be told what was meant.
+
+// mostEdits bounds how many edits a fix has: programs print each one.
+const mostEdits = 4096
+
+// ofYAML are the edits that make a collection, as t takes one, of a text that is one but for its colons or dashes, or the spaces behind
+// these: they only look like YAML's.
+func ofYAML(n *syntax.Node, t *Type, ownLine bool) (help string, edits []diag.Edit) {
+	span := n.Span()
+	if n.Kind != syntax.Scalar || n.Style != syntax.Plain || n.How != syntax.Written || !span.Valid() || !ownLine || lookalike.ASCII(span.Text()) {
+		return "", nil
+	}
+	at := 0
+	for line := range strings.Lines(span.Text()) {
+		bare := strings.TrimLeft(line, " \t")
+		from := at + len(line) - len(bare)
+		at += len(line)
+		sign, end := "", 0
+		switch dash := lookalike.Dash(bare); {
+		case t.Accept&List != 0 && dash != "":
+			sign, end = "-", len(dash)
+			help = cmp.Or(help, "write - in place of "+dash+", and a space behind it")
+		case strings.TrimSpace(bare) == "":
+			continue
+		case t.Accept&List != 0 && strings.HasPrefix(bare, "-") && beginsOdd(bare[1:]):
+			from, end, bare = from+1, 0, bare[1:]
+			help = cmp.Or(help, "write an ordinary space behind the dash")
+		case t.Accept&Map != 0:
+			if strings.HasPrefix(bare, "- ") {
+				continue // of a value, once its key is one
+			}
+			i, size := lookalike.Colon(bare)
+			if strings.IndexByte(bare[:i], ' ') >= 0 || size == 0 || size == 1 && !beginsOdd(bare[i+1:]) {
+				return "", nil
+			}
+			from, bare = from+i, bare[i:]
+			sign, end = ":", size
+			if size == 1 {
+				help = cmp.Or(help, "write an ordinary space behind the colon")
+			}
+			help = cmp.Or(help, "write : in place of "+bare[:size]+", and a space before the value")
+		default:
+			return "", nil
+		}
+		rest := bare[end:]
+		size, _ := lookalike.Leading(rest)
+		size = max(size, len(rest)-len(strings.TrimLeft(rest, " \t")))
+		if strings.TrimRight(rest[size:], "\r\n") != "" {
+			sign += " "
+		}
+		if len(edits) == mostEdits {
+			return "", nil
+		}
+		edits = append(edits, diag.Edit{Span: span.Sub(from, from+end+size), New: sign})
+	}
+	return help, edits
+}
+
+// beginsOdd reports whether a text begins with spaces of which one is none to YAML.
+func beginsOdd(text string) bool {
+	size, _ := lookalike.Leading(text)
+	return size > 0
+}
+
+// asList are the edits that make a list of a text where one is expected: of the value behind its key one with brackets, of
+// lines of their own items. They are nil if it cannot be told what the items are.
+func asList(n *syntax.Node, ownLine bool) []diag.Edit {
+	span := n.Span()
+	if n.How != syntax.Written || !span.Valid() || n.Style != syntax.Plain || n.Tag() != "" || n.Anchor() != "" {
+		return nil
+	}
+	if !ownLine {
+		if strings.ContainsAny(n.Value(), ",\n") || span.Text() != n.Value() {
+			return nil
+		}
+		item := strings.TrimLeft(strings.TrimPrefix(n.Value(), "-"), " ")
+		return []diag.Edit{{Span: span, New: "[" + strconv.Quote(item) + "]"}}
+	}
+	var edits []diag.Edit
+	at := 0
+	for line := range strings.Lines(span.Text()) {
+		bare := strings.TrimLeft(line, " \t")
+		switch {
+		case strings.TrimSpace(bare) == "":
+		case bare[0] == '#' || bare[0] == '-':
+			return nil
+		default:
+			from := at + len(line) - len(bare)
+			edits = append(edits, diag.Edit{Span: span.Sub(from, from), New: "- "})
+		}
+		if len(edits) > mostEdits {
+			return nil
+		}
+		at += len(line)
+	}
+	return edits
+}
+
+// withDashes are the edits that make items of the lines of a text which all begin with a dash that has no space behind it. They
+// are nil for other texts.
+func withDashes(n *syntax.Node) (edits []diag.Edit) {
+	span := n.Span()
+	if n.How != syntax.Written || !span.Valid() || n.Style != syntax.Plain || n.Tag() != "" || n.Anchor() != "" {
+		return nil
+	}
+	at := 0
+	for line := range strings.Lines(span.Text()) {
+		bare := strings.TrimLeft(line, " ")
+		if strings.TrimSpace(bare) != "" {
+			if len(bare) < 2 || bare[0] != '-' || bare[1] == '-' || bare[1] == ' ' || len(edits) == mostEdits {
+				return nil
+			}
+			behind := at + len(line) - len(bare) + 1
+			edits = append(edits, diag.Edit{Span: span.Sub(behind, behind), New: " "})
+		}
+		at += len(line)
+	}
+	return edits
+}
+
+// asItem are the edits that make the only item of a list of a mapping in its place, if it is one that an item may be.
+func asItem(n *syntax.Node, t *Type) []diag.Edit {
+	if t == nil || t.Accept&Map == 0 || len(t.Attrs()) == 0 || n.Len() == 0 {
+		return nil
+	}
+	for i := range n.Pairs() {
+		if a := t.Attr(n.Pairs()[i].Name()); a == nil || !a.Type.takes(n.Pairs()[i].Value) {
+			return nil
+		}
+	}
+	edits := shifted(n.Pairs(), len("- "))
+	if edits != nil {
+		edits[0] = diag.Edit{Span: n.Pairs()[0].Span().Sub(0, 0), New: "- "}
+	}
+	return edits
+}
+
+// asShortForms are the edits that make a list of ports, volumes or devices of a mapping whose entries are their short forms, but for a
+// space behind the colon. They are nil for other mappings.
+func asShortForms(n *syntax.Node, t *Type) (edits []diag.Edit) {
+	for _, p := range n.Pairs() {
+		key, value := p.Span(), p.Value.Span()
+		switch {
+		case !isPlainScalar(p.Value) || !isAlone(p.Value) || key.Text() != p.Name() || strings.Trim(key.Before(), " ") != "":
+			return nil
+		case t.Elem.Format == Port && isRange(key.Text()) && isRange(value.Text()):
+		case t.Elem.Format == Device && isPath(key.Text()) && isPath(value.Text()):
+		case t.Elem.Format == Volume && (isPath(key.Text()) || Compose().Attr("volumes").Type.Keys.allows(key.Text())) && isPath(value.Text()):
+		default:
+			return nil
+		}
+		short := key.Text() + ":" + value.Text()
+		if t.Elem.Format == Port {
+			short = `"` + short + `"`
+		}
+		whole := key
+		whole.End = value.End
+		if edits = append(edits, diag.Edit{Span: whole, New: "- " + short}); len(edits) > mostEdits {
+			return nil
+		}
+	}
+	return edits
+}
+
+// isRange reports whether a text is the number of a port, or a range of such numbers.
+func isRange(text string) bool {
+	_, _, ok := readRange(text)
+	return ok
+}
+
+// isPath reports whether a text is plainly a path, perhaps with options behind it: it begins with a slash, a dot or a tilde.
+func isPath(text string) bool {
+	return strings.IndexAny(text, "/.~") == 0 && !strings.Contains(text, " ")
+}
+
+// asKeys are the edits that make keys of the items of a list: of names, KEY=VALUE, and mappings with one key, each behind its dash
+// and in one column. They are nil for other lists.
+func asKeys(n *syntax.Node) []diag.Edit {
+	if n.Style == syntax.Flow || n.How != syntax.Written {
+		return nil
+	}
+	var edits []diag.Edit
+	column := -1
+	for _, item := range n.Items() {
+		span, before := item.Span(), item.Span().Before()
+		dash := strings.LastIndexByte(before, '-')
+		if dash < 0 || strings.Trim(before, " -") != "" || strings.TrimLeft(before[dash+1:], " ") != "" || item.Tag() != "" || item.Anchor() != "" {
+			return nil
+		}
+		if column < 0 {
+			column = len(before)
+		}
+		name := item.IsString() && item.Style == syntax.Plain && span.Text() == item.Value()
+		if column != len(before) || !name && (item.Style == syntax.Flow || len(item.Pairs()) != 1) {
+			return nil
+		}
+		at := int(span.Start) - len(before) + dash
+		edits = append(edits, diag.Edit{Span: span.File.Span(at, at+1), New: " "})
+		if equals := strings.IndexByte(item.Text(), '='); name && equals > 0 {
+			edits = append(edits, diag.Edit{Span: span.Sub(equals, equals+1), New: ": "})
+		} else if name {
+			edits = append(edits, diag.Edit{Span: span.File.Span(int(span.End), int(span.End)), New: ":"})
+		}
+		if len(edits) > mostEdits {
+			return nil
+		}
+	}
+	return edits
+}
