@@ -200,3 +200,15 @@ func ExampleEncoding_AppendJSON() {
 	// {"name":"shop","networks":{"default":{"name":"shop_default","ipam":{}}},"services":{"db":{"command":null,"entrypoint":null,"image":"postgres","networks":{"default":null}}},"x-team":{"name":"shop","respond_within":"30m"}}
 	// <nil>
 }
+
+// The ports of the host that a project may take.
+func ExamplePortRange() {
+	for _, published := range []string{"8080", "9000-9002", ""} {
+		first, last, ok := model.PortRange(published)
+		fmt.Println(first, last, ok)
+	}
+	// Output:
+	// 8080 8080 true
+	// 9000 9002 true
+	// 0 0 false
+}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/composekit/composekit/internal/typo"
@@ -147,6 +148,18 @@ func (p *Project) ImageName(s *Service) string {
 		return s.Image
 	}
 	return p.Joined(s.Name)
+}
+
+// PortRange reads a port or a range of ports as Port.Published and Service.Expose have it, without a protocol: the first and the
+// last of them, which are one for "8000". It is not ok if the text is neither, such as the empty one. Port 0, published, is any that is free.
+func PortRange(text string) (first, last uint16, ok bool) {
+	from, to, several := strings.Cut(text, "-")
+	if !several {
+		to = from
+	}
+	a, err1 := strconv.ParseUint(from, 10, 16)
+	b, err2 := strconv.ParseUint(to, 10, 16)
+	return uint16(a), uint16(b), err1 == nil && err2 == nil && a <= b
 }
 
 // Joined is a name of the project's own: the parts behind the project's name.

@@ -70,11 +70,11 @@ func portsNamed(published string) string {
 
 // portsIn is how many ports there are in a published port or range, 0 if the engine chooses, or if that is not known.
 func portsIn(published string) int {
-	from, to, ok := rangeOf(published)
-	if !ok || from == 0 {
+	first, last, ok := model.PortRange(published)
+	if !ok || first == 0 {
 		return 0
 	}
-	return to - from + 1
+	return int(last) - int(first) + 1
 }
 
 // publication is one port that a service publishes.

@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -135,7 +134,7 @@ func (p *Pass) refusedNames(s Service) {
 		p.refuseName(s, "restart policy", name, restarts, enginenames.RestartPolicies, key("restart"))
 	case counted && name != "on-failure":
 		p.refuse(s, refusal{what: "the restart policy %s has no number of attempts", about: []any{name}, help: "write on-failure:" + count + ", or " + name + " alone"}, key("restart"))
-	case counted && !isRange(count):
+	case counted && !isAttempts(count):
 		p.refuse(s, refusal{what: "%q is no number of attempts", about: []any{count}, help: "write a number, as in on-failure:3", text: count}, key("restart"))
 	}
 	if d := s.Deploy; d != nil && d.RestartPolicy != nil && d.RestartPolicy.Condition != "" && !isRestart(d.RestartPolicy.Condition) {
@@ -216,6 +215,12 @@ func isCount(text string) bool {
 	return err == nil && n > 0
 }
 
+// isAttempts reports whether a text is a number of attempts to start a container again; 0 is any number.
+func isAttempts(text string) bool {
+	n, err := strconv.Atoi(text)
+	return err == nil && n >= 0
+}
+
 // isLogSize reports whether a text is the size of a log file; below nothing is no limit.
 func isLogSize(text string) bool {
 	_, fault := units.Bytes(text)
@@ -265,17 +270,6 @@ func (p *Pass) refusedPorts(s Service) {
 
 // isRange reports whether a text is a number up to 65535, or a range of such numbers.
 func isRange(text string) bool {
-	_, to, ok := rangeOf(text)
-	return ok && to <= math.MaxUint16
-}
-
-// rangeOf is the first and the last number of a range, which may be a single one.
-func rangeOf(text string) (from, to int, ok bool) {
-	first, last, several := strings.Cut(text, "-")
-	if !several {
-		last = first
-	}
-	a, err1 := strconv.ParseUint(first, 10, 31)
-	b, err2 := strconv.ParseUint(last, 10, 31)
-	return int(a), int(b), err1 == nil && err2 == nil && a <= b
+	_, _, ok := model.PortRange(text)
+	return ok
 }

@@ -367,17 +367,12 @@ func (l *lowering) ports(c *Container, s *model.Service) error {
 	}
 	for i, e := range s.Expose {
 		ports, protocol, _ := strings.Cut(e, "/")
-		first, last, isRange := strings.Cut(ports, "-")
-		if !isRange {
-			last = first
-		}
-		from, err1 := strconv.ParseUint(first, 10, 16)
-		to, err2 := strconv.ParseUint(last, 10, 16)
-		if err1 != nil || err2 != nil || from > to {
+		first, last, ok := model.PortRange(ports)
+		if !ok {
 			return fmt.Errorf("expose: %q is no port or range of ports%s", e, l.in.at("services", s.Name, "expose", i))
 		}
-		for ; from <= to; from++ {
-			exposed[strconv.FormatUint(from, 10)+"/"+cmp.Or(protocol, "tcp")] = true
+		for n := int(first); n <= int(last); n++ {
+			exposed[strconv.Itoa(n)+"/"+cmp.Or(protocol, "tcp")] = true
 		}
 	}
 	if len(exposed) > 0 {
