@@ -151,7 +151,7 @@ func (b *bench) report(w io.Writer, only string, size int) error {
 			return fmt.Errorf("%s: %w", g.name, err)
 		}
 	}
-	fmt.Fprintf(w, "%s, %s, %s/%s, %s, one core, best of %d batches in %d passes.\n\n", time.Now().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, processor(), b.rounds*b.passes, b.passes)
+	fmt.Fprintf(w, "%s, %s, %s/%s, %s, one core, best of %d batches in %d passes. %s\n\n", time.Now().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, processor(), b.rounds*b.passes, b.passes, prices())
 	b.print(w)
 	fmt.Fprint(w, "\n## Stages\n\n")
 	if err := b.shares(w, size); err != nil {
