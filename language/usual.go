@@ -20,7 +20,7 @@ var usualValues = map[string]string{
 	"uts":              "host",
 	"userns_mode":      "host",
 	"stop_signal":      "SIGTERM SIGINT SIGQUIT SIGKILL SIGHUP SIGUSR1 SIGUSR2 SIGWINCH",
-	"logging.driver":   "json-file local journald syslog fluentd gelf awslogs gcplogs splunk none",
+	"logging.driver":   strings.Join(enginenames.LogDrivers, " "),
 	"security_opt":     "no-new-privileges:true seccomp:unconfined apparmor:unconfined label:disable",
 	"platform":         "linux/amd64 linux/arm64 linux/arm/v7 linux/386 windows/amd64 wasi/wasm",
 	"runtime":          "runc nvidia",

@@ -28,7 +28,11 @@ func (p *Pass) refusedAddresses(s Service) {
 func (p *Pass) refusedHosts(s Service) {
 	inOrder(s.ExtraHosts, s.Node(), "extra_hosts", func(host string, addresses []string) {
 		for _, address := range addresses {
-			if _, err := netip.ParseAddr(strings.Trim(address, "[]")); err != nil && address != "host-gateway" {
+			bare := address
+			if len(address) > 1 && address[0] == '[' && address[len(address)-1] == ']' {
+				bare = address[1 : len(address)-1]
+			}
+			if _, err := netip.ParseAddr(bare); err != nil && address != "host-gateway" {
 				p.refuse(s, refusal{what: "%q is not the IP address of a host", about: []any{address}, help: "write an IP address, or host-gateway"}, key("extra_hosts"), key(host))
 			}
 		}
@@ -46,7 +50,7 @@ func (p *Pass) refusedEndpoints(s Service) {
 		p.refusedAddress(s, name, n.IPv4Address, true, append(in, key("ipv4_address")))
 		p.refusedAddress(s, name, n.IPv6Address, false, append(in, key("ipv6_address")))
 		for i, text := range n.LinkLocalIPs {
-			if _, err := netip.ParseAddr(text); err != nil {
+			if _, err := netip.ParseAddr(text); err != nil && text != "" {
 				p.refuse(s, refusal{what: "%q is not an IP address", about: []any{text}, help: "write a link-local address, such as 169.254.1.5"}, append(in, key("link_local_ips"), at(i))...)
 			}
 		}

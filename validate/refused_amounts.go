@@ -79,8 +79,8 @@ func (p *Pass) refusedCPU(s Service) {
 	if s.CPUQuota > 0 && s.CPUQuota < 1000 {
 		p.refuse(s, refusal{what: "cpu_quota is 1000 or more", help: "it is in microseconds of each cpu_period: 50000 of the usual 100000 is half a processor"}, key("cpu_quota"))
 	}
-	if s.CPUShares < 0 {
-		p.refuse(s, refusal{what: "cpu_shares is less than nothing", help: "1024 is the usual weight"}, key("cpu_shares"))
+	if s.CPUShares < 0 || s.CPUShares == 1 {
+		p.refuse(s, refusal{what: "cpu_shares is less than 2", help: "1024 is the usual weight"}, key("cpu_shares"))
 	}
 	if s.CPUSet != "" && !isCPUSet(s.CPUSet) {
 		p.refuse(s, refusal{what: "%q is no list of processors", about: []any{s.CPUSet}, help: "write numbers and ranges, such as 0-2,4"}, key("cpuset"))

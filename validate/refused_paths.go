@@ -1,8 +1,10 @@
 package validate
 
 import (
+	"math"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/composekit/composekit/internal/enginenames"
@@ -26,12 +28,14 @@ func (p *Pass) refusedPaths(s Service) {
 		}
 		for option := range strings.SplitSeq(options, ",") {
 			known := enginenames.TmpfsFlags
-			name, _, valued := strings.Cut(option, "=")
+			name, value, valued := strings.Cut(option, "=")
 			if valued {
 				known = enginenames.TmpfsValues
 			}
 			if option != "" && !slices.Contains(known, name) {
 				p.refuseName(s, "option of tmpfs", name, "with a value they are "+strings.Join(enginenames.TmpfsValues, ", "), known, key("tmpfs"), at(i))
+			} else if r := refusedTmpfs(name, value); r.what != "" && valued {
+				p.refuse(s, r, key("tmpfs"), at(i))
 			}
 		}
 	}
@@ -78,4 +82,33 @@ func targetFault(target string) string {
 func isAbsolute(path string) bool {
 	return strings.HasPrefix(path, "/") || strings.HasPrefix(path, `\`) ||
 		len(path) > 2 && path[1] == ':' && (path[2] == '/' || path[2] == '\\') && imageChar(path[0])&(small|capital) != 0
+}
+
+// refusedTmpfs is what is wrong about the value of an option of a temporary file system.
+func refusedTmpfs(name, value string) refusal {
+	switch name {
+	case "mode":
+		if _, err := strconv.ParseUint(value, 8, 32); err != nil {
+			return refusal{what: "%q are no permissions", about: []any{value}, help: "write octal digits, such as mode=1777", text: value}
+		}
+	case "uid", "gid":
+		if n, err := strconv.ParseUint(value, 10, 32); err != nil || n == math.MaxUint32 {
+			return refusal{what: "%q is no number of a user or group", about: []any{value}, help: "write a number, such as " + name + "=1000", text: value}
+		}
+	case "size":
+		if !isTmpfsSize(value) {
+			return refusal{what: "%q is no size", about: []any{value}, help: "write a size such as size=64m, or a part of the memory such as size=10%", text: value}
+		}
+	}
+	return refusal{}
+}
+
+// isTmpfsSize reports whether Linux takes a text for the size of a temporary file system: a number, perhaps with one letter for its unit or
+// with a percent sign, or both.
+func isTmpfsSize(text string) bool {
+	number := strings.TrimSuffix(text, "%")
+	if last := len(number) - 1; last > 0 && strings.IndexByte("kmgtpe", number[last]|0x20) >= 0 {
+		number = number[:last]
+	}
+	return number != "" && all(number, digit)
 }

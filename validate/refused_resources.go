@@ -46,6 +46,7 @@ func (p *Pass) refusedNetworks() {
 				help: "leave the network out, and write network_mode: " + mode + " in the services",
 			}, key("driver"))
 		}
+		p.refusedDriver(x, "driver of networks", n.Driver, enginenames.NetworkDrivers)
 		if !givesAddresses(n) {
 			continue
 		}
@@ -62,9 +63,23 @@ func (p *Pass) refusedVolumes() {
 	entries := p.Tree.Get("volumes").Pairs()
 	for i := range entries {
 		x := resource{"volumes", &entries[i]}
-		if v := p.Project.Volumes[x.Name()]; v != nil && !v.External && (v.Driver == "" || v.Driver == "local") {
+		v := p.Project.Volumes[x.Name()]
+		if v == nil || v.External {
+			continue
+		}
+		if p.refusedDriver(x, "driver of volumes", v.Driver, []string{"local"}); v.Driver == "" || v.Driver == "local" {
 			p.refusedVolume(x, v)
 		}
+	}
+}
+
+// refusedDriver is the refusal of a driver that is a slip of the pen for one of the known ones; what else it is may be a plugin.
+func (p *Pass) refusedDriver(x resource, kind, driver string, known []string) {
+	if driver == "" || slices.Contains(known, driver) {
+		return
+	}
+	if r := p.unknown(kind, driver, "", known); r.meant != "" {
+		p.refuseResource(x, false, r, key("driver"))
 	}
 }
 

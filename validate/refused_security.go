@@ -52,6 +52,9 @@ func (p *Pass) refusedCapabilities(s Service, attribute string, names []string) 
 	}
 }
 
+// seccompProfiles are those that engines have; others are files.
+var seccompProfiles = []string{"unconfined", "builtin"}
+
 func (p *Pass) refusedOption(s Service, i int, option string) {
 	name, value, valued := strings.Cut(option, "=")
 	if !valued {
@@ -65,6 +68,10 @@ func (p *Pass) refusedOption(s Service, i int, option string) {
 	case valued && name == "no-new-privileges":
 		if _, err := strconv.ParseBool(value); err != nil {
 			p.refuse(s, refusal{what: "no-new-privileges is true or false, not %q", about: []any{value}, help: "write no-new-privileges=true", text: value}, key("security_opt"), at(i))
+		}
+	case name == "seccomp" && !slices.Contains(seccompProfiles, value) && !strings.ContainsAny(value, "/.{"):
+		if r := p.unknown("seccomp profile", value, "", seccompProfiles); r.meant != "" {
+			p.refuse(s, r, key("security_opt"), at(i))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,7 +9,6 @@ import (
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/enginenames"
 	"github.com/composekit/composekit/internal/typo"
-	"github.com/composekit/composekit/internal/units"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -31,6 +31,7 @@ func checkRefusedValues(p *Pass) {
 			continue
 		}
 		p.refusedNames(s)
+		p.refusedLogging(s)
 		p.refusedSecurity(s)
 		p.refusedPaths(s)
 		p.refusedMemory(s)
@@ -148,9 +149,10 @@ func (p *Pass) refusedNames(s Service) {
 		r.about, r.text = []any{name}, name
 		p.refuse(s, r, key("stop_signal"))
 	}
-	if mode, of, _ := strings.Cut(s.IPC, ":"); mode != "" && !slices.Contains(enginenames.IPCModes, s.IPC) && (of == "" || mode != "container" && mode != "service") {
+	if mode, of, _ := strings.Cut(s.IPC, ":"); s.IPC != "" && !slices.Contains(enginenames.IPCModes, s.IPC) && (of == "" || mode != "container" && mode != "service") {
 		p.refuseName(s, "IPC mode", s.IPC, "write private, shareable, host, none, service:NAME or container:NAME", enginenames.IPCModes, key("ipc"))
 	}
+	p.refusedNetworkMode(s)
 	if name := s.Isolation; name != "" && !slices.Contains(enginenames.Isolations, strings.ToLower(name)) {
 		p.refuseName(s, "isolation", name, "leave it out: Linux has only default, Windows process and hyperv besides", enginenames.Isolations, key("isolation"))
 	}
@@ -162,26 +164,26 @@ func (p *Pass) refusedNames(s Service) {
 		}
 		p.refuse(s, r, key("platform"))
 	}
-	if l := s.Logging; l != nil && len(l.Options) > 0 {
-		if known := enginenames.LogOptions(l.Driver); known != nil {
-			p.refusedLogOptions(s, l, known)
-		}
-	}
 }
 
-// refusedLogOptions looks at the options of a log driver that takes no others than the known ones.
-func (p *Pass) refusedLogOptions(s Service, l *model.Logging, known []string) {
-	inOrder(l.Options, s.Node("logging"), "options", func(name, value string) {
-		path := []syntax.Step{key("logging"), key("options"), key(name)}
-		switch {
-		case !slices.Contains(known, name):
-			p.refuseKey(s, "option of the log driver "+l.Driver+":", name, "it has "+strings.Join(known, ", "), known, "logging", "options", name)
-		case name == "max-file" && !isCount(value):
-			p.refuse(s, refusal{what: "%q is no number of files", about: []any{value}, help: "write a number from 1 up"}, path...)
-		case name == "max-size" && !isLogSize(value):
-			p.refuse(s, refusal{what: "%q is no size of a file", about: []any{value}, help: "write a size such as 10m"}, path...)
+// refusedNetworkMode looks for slips of the pen: what else a mode is may be the name of a network.
+func (p *Pass) refusedNetworkMode(s Service) {
+	mode, _, of := strings.Cut(s.NetworkMode, ":")
+	known := enginenames.NetworkModes
+	if of {
+		known = []string{"service", "container"}
+	}
+	if mode == "" || slices.Contains(known, mode) {
+		return
+	}
+	for name, n := range p.Project.Networks {
+		if n != nil && (name == mode || n.Name == mode) {
+			return
 		}
-	})
+	}
+	if r := p.unknown("network mode", mode, "", known); r.meant != "" {
+		p.refuse(s, r, key("network_mode"))
+	}
 }
 
 // refuseKey is refuseName for a name that is the last of the keys.
@@ -209,22 +211,10 @@ func isSignal(text string) bool {
 	return slices.Contains(enginenames.Signals, name) || strings.HasPrefix(name, "SIGRTMIN+") || strings.HasPrefix(name, "SIGRTMAX-")
 }
 
-// isCount reports whether a text is a whole number from 1 up.
-func isCount(text string) bool {
-	n, err := strconv.Atoi(text)
-	return err == nil && n > 0
-}
-
 // isAttempts reports whether a text is a number of attempts to start a container again; 0 is any number.
 func isAttempts(text string) bool {
 	n, err := strconv.Atoi(text)
 	return err == nil && n >= 0
-}
-
-// isLogSize reports whether a text is the size of a log file; below nothing is no limit.
-func isLogSize(text string) bool {
-	_, fault := units.Bytes(text)
-	return fault == (units.Fault{})
 }
 
 // isPlatform reports whether a text is an operating system or an architecture that is known, or OS/ARCHITECTURE or
@@ -254,6 +244,9 @@ func withSIG(name string) string { return "SIG" + strings.TrimPrefix(strings.ToU
 func (p *Pass) refusedPorts(s Service) {
 	for i := range s.Ports {
 		port := &s.Ports[i]
+		if port.Target > math.MaxUint16 {
+			p.refuse(s, refusal{what: "%d is no port of a container", about: []any{port.Target}, help: "write a number up to 65535"}, key("ports"), at(i), key("target"))
+		}
 		if port.Published != "" && !isRange(port.Published) {
 			p.refuse(s, refusal{what: "%q is no port of a host", about: []any{port.Published}, help: "write a number up to 65535, or a range such as 8000-8010"}, key("ports"), at(i), key("published"))
 		}

@@ -1,6 +1,11 @@
 // Package enginenames owns the names that container engines know, where Compose files take any text.
 package enginenames
 
+import (
+	"slices"
+	"sync"
+)
+
 // Capabilities are those of Linux.
 var Capabilities = []string{
 	"ALL", "AUDIT_CONTROL", "AUDIT_READ", "AUDIT_WRITE", "BLOCK_SUSPEND", "BPF", "CHECKPOINT_RESTORE", "CHOWN", "DAC_OVERRIDE",
@@ -68,18 +73,58 @@ var TmpfsFlags = []string{
 // LocalVolumeOptions are the options of the driver that engines have volumes with themselves.
 var LocalVolumeOptions = []string{"type", "o", "device", "size"}
 
-var (
-	jsonFileOptions = []string{"max-size", "max-file", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode", "max-buffer-size"}
-	localOptions    = []string{"max-size", "max-file", "compress", "mode", "max-buffer-size"}
-)
+// LogDrivers are the log drivers that engines have without a plugin, the usual ones first.
+var LogDrivers = []string{"json-file", "local", "journald", "syslog", "fluentd", "gelf", "awslogs", "gcplogs", "splunk", "etwlogs", "none"}
 
-// LogOptions are the options of a log driver; nil of one that may have others.
+// NetworkDrivers are the drivers of networks that engines of Linux and of Windows have without a plugin.
+var NetworkDrivers = []string{"bridge", "overlay", "macvlan", "ipvlan", "host", "none", "null", "nat", "transparent", "l2bridge", "l2tunnel", "ics"}
+
+// NetworkModes are those of network_mode besides service:NAME, container:NAME and names of networks.
+var NetworkModes = []string{"bridge", "host", "none", "default"}
+
+// anyLogOptions are the options of whatever log driver: how messages are handed to it, and kept for who asks the engine for them.
+var anyLogOptions = []string{"mode", "max-buffer-size", "cache-disabled", "cache-max-size", "cache-max-file", "cache-compress"}
+
+// tellingLogOptions are those of most: what a message tells besides.
+var tellingLogOptions = []string{"labels", "labels-regex", "env", "env-regex", "tag"}
+
+// logOptions are the options of a log driver besides those of any.
+var logOptions = sync.OnceValue(func() map[string][]string {
+	return map[string][]string{
+		"json-file": slices.Concat([]string{"max-size", "max-file", "compress"}, tellingLogOptions),
+		"local":     {"max-size", "max-file", "compress"},
+		"journald":  tellingLogOptions,
+		"syslog": slices.Concat([]string{
+			"syslog-address", "syslog-facility", "syslog-format", "syslog-tls-ca-cert", "syslog-tls-cert", "syslog-tls-key", "syslog-tls-skip-verify",
+		}, tellingLogOptions),
+		"fluentd": slices.Concat([]string{
+			"fluentd-address", "fluentd-async", "fluentd-async-connect", "fluentd-async-reconnect-interval", "fluentd-buffer-limit",
+			"fluentd-max-retries", "fluentd-read-timeout", "fluentd-request-ack", "fluentd-retry-wait", "fluentd-sub-second-precision",
+			"fluentd-write-timeout",
+		}, tellingLogOptions),
+		"gelf": slices.Concat([]string{
+			"gelf-address", "gelf-compression-level", "gelf-compression-type", "gelf-tcp-max-reconnect", "gelf-tcp-reconnect-delay",
+		}, tellingLogOptions),
+		"awslogs": {
+			"awslogs-region", "awslogs-group", "awslogs-stream", "awslogs-create-group", "awslogs-create-stream", "awslogs-credentials-endpoint",
+			"awslogs-datetime-format", "awslogs-endpoint", "awslogs-force-flush-interval-seconds", "awslogs-format",
+			"awslogs-max-buffered-events", "awslogs-multiline-pattern", "tag",
+		},
+		"gcplogs": {
+			"gcp-project", "gcp-log-cmd", "gcp-meta-zone", "gcp-meta-name", "gcp-meta-id", "labels", "labels-regex", "env", "env-regex",
+		},
+		"splunk": slices.Concat([]string{
+			"splunk-url", "splunk-token", "splunk-source", "splunk-sourcetype", "splunk-index", "splunk-capath", "splunk-caname",
+			"splunk-insecureskipverify", "splunk-format", "splunk-verify-connection", "splunk-gzip", "splunk-gzip-level",
+			"splunk-index-acknowledgment",
+		}, tellingLogOptions),
+	}
+})
+
+// LogOptions are the options of a log driver, those of its own first; nil of one that may have others.
 func LogOptions(driver string) []string {
-	switch driver {
-	case "json-file":
-		return jsonFileOptions
-	case "local":
-		return localOptions
+	if own := logOptions()[driver]; own != nil {
+		return slices.Concat(own, anyLogOptions)
 	}
 	return nil
 }
