@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,12 +22,12 @@ func (p *Pass) refusedLogging(s Service) {
 		}
 		return
 	}
-	known := enginenames.LogOptions(l.Driver)
-	if known == nil || len(l.Options) == 0 {
+	if l.Driver == "none" {
 		return
 	}
 	inOrder(l.Options, s.Node("logging"), "options", func(name, value string) {
-		if !slices.Contains(known, name) {
+		if !enginenames.MayBeLogOption(l.Driver, name) {
+			known := enginenames.LogOptions(l.Driver)
 			p.refuseKey(s, "option of the log driver "+l.Driver+":", name, "it has "+strings.Join(known, ", "), known, "logging", "options", name)
 		} else if r := refusedLogOption(l, name, value); r.what != "" {
 			p.refuse(s, r, key("logging"), key("options"), key(name))
@@ -64,10 +63,6 @@ func refusedLogOption(l *model.Logging, name, value string) refusal {
 		}
 		if !isLogSize(value, false) {
 			return refusal{what: "%q is no size of a buffer", about: []any{value}, help: "write a size such as 4m"}
-		}
-	case "labels-regex", "env-regex":
-		if _, err := regexp.Compile(value); err != nil {
-			return refusal{what: "%q is no regular expression", about: []any{value}, help: "write one as Go has them, such as ^com\\.example\\."}
 		}
 	}
 	return refusal{}

@@ -176,14 +176,16 @@ func (p *Pass) refusedNetworkMode(s Service) {
 	if mode == "" || slices.Contains(known, mode) {
 		return
 	}
+	r := p.unknown("network mode", mode, "", known)
+	if p.guessed += len(p.Project.Networks); r.meant == "" || p.guessed > guesses {
+		return
+	}
 	for name, n := range p.Project.Networks {
 		if n != nil && (name == mode || n.Name == mode) {
 			return
 		}
 	}
-	if r := p.unknown("network mode", mode, "", known); r.meant != "" {
-		p.refuse(s, r, key("network_mode"))
-	}
+	p.refuse(s, r, key("network_mode"))
 }
 
 // refuseKey is refuseName for a name that is the last of the keys.

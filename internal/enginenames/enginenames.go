@@ -1,10 +1,7 @@
 // Package enginenames owns the names that container engines know, where Compose files take any text.
 package enginenames
 
-import (
-	"slices"
-	"sync"
-)
+import "slices"
 
 // Capabilities are those of Linux.
 var Capabilities = []string{
@@ -86,45 +83,58 @@ var NetworkModes = []string{"bridge", "host", "none", "default"}
 var anyLogOptions = []string{"mode", "max-buffer-size", "cache-disabled", "cache-max-size", "cache-max-file", "cache-compress"}
 
 // tellingLogOptions are those of most: what a message tells besides.
-var tellingLogOptions = []string{"labels", "labels-regex", "env", "env-regex", "tag"}
+var tellingLogOptions = []string{"tag", "labels", "labels-regex", "env", "env-regex"}
 
-// logOptions are the options of a log driver besides those of any.
-var logOptions = sync.OnceValue(func() map[string][]string {
-	return map[string][]string{
-		"json-file": slices.Concat([]string{"max-size", "max-file", "compress"}, tellingLogOptions),
-		"local":     {"max-size", "max-file", "compress"},
-		"journald":  tellingLogOptions,
-		"syslog": slices.Concat([]string{
-			"syslog-address", "syslog-facility", "syslog-format", "syslog-tls-ca-cert", "syslog-tls-cert", "syslog-tls-key", "syslog-tls-skip-verify",
-		}, tellingLogOptions),
-		"fluentd": slices.Concat([]string{
-			"fluentd-address", "fluentd-async", "fluentd-async-connect", "fluentd-async-reconnect-interval", "fluentd-buffer-limit",
-			"fluentd-max-retries", "fluentd-read-timeout", "fluentd-request-ack", "fluentd-retry-wait", "fluentd-sub-second-precision",
-			"fluentd-write-timeout",
-		}, tellingLogOptions),
-		"gelf": slices.Concat([]string{
-			"gelf-address", "gelf-compression-level", "gelf-compression-type", "gelf-tcp-max-reconnect", "gelf-tcp-reconnect-delay",
-		}, tellingLogOptions),
-		"awslogs": {
-			"awslogs-region", "awslogs-group", "awslogs-stream", "awslogs-create-group", "awslogs-create-stream", "awslogs-credentials-endpoint",
-			"awslogs-datetime-format", "awslogs-endpoint", "awslogs-force-flush-interval-seconds", "awslogs-format",
-			"awslogs-max-buffered-events", "awslogs-multiline-pattern", "tag",
-		},
-		"gcplogs": {
-			"gcp-project", "gcp-log-cmd", "gcp-meta-zone", "gcp-meta-name", "gcp-meta-id", "labels", "labels-regex", "env", "env-regex",
-		},
-		"splunk": slices.Concat([]string{
-			"splunk-url", "splunk-token", "splunk-source", "splunk-sourcetype", "splunk-index", "splunk-capath", "splunk-caname",
-			"splunk-insecureskipverify", "splunk-format", "splunk-verify-connection", "splunk-gzip", "splunk-gzip-level",
-			"splunk-index-acknowledgment",
-		}, tellingLogOptions),
-	}
-})
+// logOptions are the options of log drivers besides those of any: their own, and which of the telling ones they have.
+var logOptions = []struct {
+	driver       string
+	own, telling []string
+}{
+	{"json-file", []string{"max-size", "max-file", "compress"}, tellingLogOptions},
+	{"local", []string{"max-size", "max-file", "compress"}, nil},
+	{"journald", nil, tellingLogOptions},
+	{"syslog", []string{
+		"syslog-address", "syslog-facility", "syslog-format", "syslog-tls-ca-cert", "syslog-tls-cert", "syslog-tls-key", "syslog-tls-skip-verify",
+	}, tellingLogOptions},
+	{"fluentd", []string{
+		"fluentd-address", "fluentd-async", "fluentd-async-connect", "fluentd-async-reconnect-interval", "fluentd-buffer-limit",
+		"fluentd-max-retries", "fluentd-read-timeout", "fluentd-request-ack", "fluentd-retry-wait", "fluentd-sub-second-precision",
+		"fluentd-write-timeout",
+	}, tellingLogOptions},
+	{"gelf", []string{
+		"gelf-address", "gelf-compression-level", "gelf-compression-type", "gelf-tcp-max-reconnect", "gelf-tcp-reconnect-delay",
+	}, tellingLogOptions},
+	{"awslogs", []string{
+		"awslogs-region", "awslogs-group", "awslogs-stream", "awslogs-create-group", "awslogs-create-stream", "awslogs-credentials-endpoint",
+		"awslogs-datetime-format", "awslogs-endpoint", "awslogs-force-flush-interval-seconds", "awslogs-format",
+		"awslogs-max-buffered-events", "awslogs-multiline-pattern",
+	}, []string{"tag"}},
+	{"gcplogs", []string{
+		"gcp-project", "gcp-log-cmd", "gcp-meta-zone", "gcp-meta-name", "gcp-meta-id",
+	}, []string{"labels", "labels-regex", "env", "env-regex"}},
+	{"splunk", []string{
+		"splunk-url", "splunk-token", "splunk-source", "splunk-sourcetype", "splunk-index", "splunk-capath", "splunk-caname",
+		"splunk-insecureskipverify", "splunk-format", "splunk-verify-connection", "splunk-gzip", "splunk-gzip-level",
+		"splunk-index-acknowledgment",
+	}, tellingLogOptions},
+}
 
 // LogOptions are the options of a log driver, those of its own first; nil of one that may have others.
 func LogOptions(driver string) []string {
-	if own := logOptions()[driver]; own != nil {
-		return slices.Concat(own, anyLogOptions)
+	for _, d := range logOptions {
+		if d.driver == driver {
+			return slices.Concat(d.own, d.telling, anyLogOptions)
+		}
 	}
 	return nil
+}
+
+// MayBeLogOption reports whether a log driver may have an option: one that is not known here may have any.
+func MayBeLogOption(driver, option string) bool {
+	for _, d := range logOptions {
+		if d.driver == driver {
+			return slices.Contains(d.own, option) || slices.Contains(d.telling, option) || slices.Contains(anyLogOptions, option)
+		}
+	}
+	return true
 }
