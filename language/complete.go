@@ -87,7 +87,7 @@ func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidat
 		c.values(v, way)
 		if last.takesMap() && alone && (last.pair == nil || !strings.Contains(last.node.Value(), " ")) {
 			c.attributes(last.typ, nil)
-			c.usualKeys(last.row, nil)
+			c.usualKeys(last, nil)
 			if r := roles()[last.row]; r.part == keys {
 				c.names(v, r.kind, way, nil, ":")
 			}
@@ -445,7 +445,7 @@ func (c *completion) keys(v *View, way []spot) {
 		return
 	}
 	c.attributes(in.typ, way[len(way)-1].parent)
-	c.usualKeys(in.row, way[len(way)-1].parent)
+	c.usualKeys(in, way[len(way)-1].parent)
 	if r := roles()[in.row]; r.part == keys {
 		c.names(v, r.kind, way, way[len(way)-1].parent, ":")
 	}

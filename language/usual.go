@@ -102,9 +102,18 @@ var usualKeys = sync.OnceValue(func() map[*schema.Attr][]string {
 	})
 })
 
-// usualKeys adds the usual keys of a mapping that is the value of an attribute, without those that n has.
-func (c *completion) usualKeys(row *schema.Attr, n *syntax.Node) {
-	for _, name := range usualKeys()[row] {
+// logOptions are the rows of what log drivers have options below.
+var logOptions = sync.OnceValue(func() map[*schema.Attr]bool {
+	return byRow(map[string]bool{"logging.options": true})
+})
+
+// usualKeys adds the usual keys of a mapping that is the value at a spot, without those that n has.
+func (c *completion) usualKeys(at spot, n *syntax.Node) {
+	names := usualKeys()[at.row]
+	if driver := at.parent.Get("driver"); driver.Text() != "" && logOptions()[at.row] {
+		names = enginenames.LogOptions(driver.Text())
+	}
+	for _, name := range names {
 		if n.Get(name) == nil {
 			c.key(Candidate{Label: name}, ": ")
 		}
