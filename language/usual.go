@@ -1,6 +1,7 @@
 package language
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -92,7 +93,6 @@ func (c *completion) usual(way []spot) {
 var usualKeys = sync.OnceValue(func() map[*schema.Attr][]string {
 	return byRow(map[string][]string{
 		"ulimits":              enginenames.Ulimits,
-		"logging.options":      enginenames.LogOptions("json-file"),
 		"/volumes.driver_opts": enginenames.LocalVolumeOptions,
 		"sysctls": {
 			"net.core.somaxconn", "net.ipv4.ip_forward", "net.ipv4.ip_local_port_range", "net.ipv4.ip_unprivileged_port_start",
@@ -110,8 +110,8 @@ var logOptions = sync.OnceValue(func() map[*schema.Attr]bool {
 // usualKeys adds the usual keys of a mapping that is the value at a spot, without those that n has.
 func (c *completion) usualKeys(at spot, n *syntax.Node) {
 	names := usualKeys()[at.row]
-	if driver := at.parent.Get("driver"); driver.Text() != "" && logOptions()[at.row] {
-		names = enginenames.LogOptions(driver.Text())
+	if logOptions()[at.row] {
+		names = enginenames.LogOptions(cmp.Or(at.parent.Get("driver").Text(), "json-file"))
 	}
 	for _, name := range names {
 		if n.Get(name) == nil {

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
@@ -157,7 +158,7 @@ func (f *files) profiles(s Service) {
 		if !ok {
 			profile, ok = strings.CutPrefix(option, "seccomp:")
 		}
-		if !ok || profile == "" || profile == "unconfined" || profile == "builtin" || profile[0] == '{' {
+		if !ok || profile == "" || slices.Contains(seccompProfiles, profile) || profile[0] == '{' {
 			continue
 		}
 		if style := f.fsys.Style(); !style.IsAbs(profile) {

@@ -13,16 +13,13 @@ import (
 // refusedLogging looks at the log driver of a service, which may be a plugin, and its options, which an engine may have others of by default.
 func (p *Pass) refusedLogging(s Service) {
 	l := s.Logging
-	if l == nil || l.Driver == "" {
+	if l == nil {
 		return
 	}
-	if !slices.Contains(enginenames.LogDrivers, l.Driver) {
-		if r := p.unknown("log driver", l.Driver, "", enginenames.LogDrivers); r.meant != "" {
-			p.refuse(s, r, key("logging"), key("driver"))
-		}
-		return
+	if r, ok := p.slip("log driver", l.Driver, enginenames.LogDrivers); ok {
+		p.refuse(s, r, key("logging"), key("driver"))
 	}
-	if l.Driver == "none" {
+	if l.Driver == "none" || !slices.Contains(enginenames.LogDrivers, l.Driver) {
 		return
 	}
 	inOrder(l.Options, s.Node("logging"), "options", func(name, value string) {
@@ -39,7 +36,7 @@ func (p *Pass) refusedLogging(s Service) {
 func refusedLogOption(l *model.Logging, name, value string) refusal {
 	switch name {
 	case "max-file":
-		if !isCount(value) {
+		if !isCount(value, 1) {
 			return refusal{what: "%q is no number of files", about: []any{value}, help: "write a number from 1 up"}
 		}
 		if value == "1" && compresses(l) {
@@ -76,12 +73,6 @@ func compresses(l *model.Logging) bool {
 	}
 	on, err := strconv.ParseBool(value)
 	return on && err == nil
-}
-
-// isCount reports whether a text is a whole number from 1 up.
-func isCount(text string) bool {
-	n, err := strconv.Atoi(text)
-	return err == nil && n > 0
 }
 
 // isLogSize reports whether a text is a size, and, if it must have some, not that of nothing.

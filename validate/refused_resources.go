@@ -46,7 +46,9 @@ func (p *Pass) refusedNetworks() {
 				help: "leave the network out, and write network_mode: " + mode + " in the services",
 			}, key("driver"))
 		}
-		p.refusedDriver(x, "driver of networks", n.Driver, enginenames.NetworkDrivers)
+		if r, ok := p.slip("driver of networks", n.Driver, enginenames.NetworkDrivers); ok {
+			p.refuseResource(x, false, r, key("driver"))
+		}
 		if !givesAddresses(n) {
 			continue
 		}
@@ -67,19 +69,12 @@ func (p *Pass) refusedVolumes() {
 		if v == nil || v.External {
 			continue
 		}
-		if p.refusedDriver(x, "driver of volumes", v.Driver, []string{"local"}); v.Driver == "" || v.Driver == "local" {
+		if r, ok := p.slip("driver of volumes", v.Driver, []string{"local"}); ok {
+			p.refuseResource(x, false, r, key("driver"))
+		}
+		if v.Driver == "" || v.Driver == "local" {
 			p.refusedVolume(x, v)
 		}
-	}
-}
-
-// refusedDriver is the refusal of a driver that is a slip of the pen for one of the known ones; what else it is may be a plugin.
-func (p *Pass) refusedDriver(x resource, kind, driver string, known []string) {
-	if driver == "" || slices.Contains(known, driver) {
-		return
-	}
-	if r := p.unknown(kind, driver, "", known); r.meant != "" {
-		p.refuseResource(x, false, r, key("driver"))
 	}
 }
 

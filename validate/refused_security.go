@@ -69,8 +69,8 @@ func (p *Pass) refusedOption(s Service, i int, option string) {
 		if _, err := strconv.ParseBool(value); err != nil {
 			p.refuse(s, refusal{what: "no-new-privileges is true or false, not %q", about: []any{value}, help: "write no-new-privileges=true", text: value}, key("security_opt"), at(i))
 		}
-	case name == "seccomp" && !slices.Contains(seccompProfiles, value) && !strings.ContainsAny(value, "/.{"):
-		if r := p.unknown("seccomp profile", value, "", seccompProfiles); r.meant != "" {
+	case name == "seccomp" && !strings.ContainsAny(value, "/.{"):
+		if r, ok := p.slip("seccomp profile", value, seccompProfiles); ok {
 			p.refuse(s, r, key("security_opt"), at(i))
 		}
 	}

@@ -121,6 +121,16 @@ func (p *Pass) unknown(kind, name, help string, known []string) refusal {
 	return r
 }
 
+// slip is the refusal of a name that is none of the known ones, but like one of them. What is like none may be a plugin, a network or a
+// file, of which engines have others.
+func (p *Pass) slip(kind, name string, known []string) (r refusal, ok bool) {
+	if name == "" || slices.Contains(known, name) {
+		return r, false
+	}
+	r = p.unknown(kind, name, "", known)
+	return r, r.meant != ""
+}
+
 // What restart and deploy may call two of the restart policies besides, and what deploy mostly does.
 var (
 	otherRestarts  = []string{"none", "any"}
@@ -135,7 +145,7 @@ func (p *Pass) refusedNames(s Service) {
 		p.refuseName(s, "restart policy", name, restarts, enginenames.RestartPolicies, key("restart"))
 	case counted && name != "on-failure":
 		p.refuse(s, refusal{what: "the restart policy %s has no number of attempts", about: []any{name}, help: "write on-failure:" + count + ", or " + name + " alone"}, key("restart"))
-	case counted && !isAttempts(count):
+	case counted && !isCount(count, 0):
 		p.refuse(s, refusal{what: "%q is no number of attempts", about: []any{count}, help: "write a number, as in on-failure:3", text: count}, key("restart"))
 	}
 	if d := s.Deploy; d != nil && d.RestartPolicy != nil && d.RestartPolicy.Condition != "" && !isRestart(d.RestartPolicy.Condition) {
@@ -173,11 +183,8 @@ func (p *Pass) refusedNetworkMode(s Service) {
 	if of {
 		known = []string{"service", "container"}
 	}
-	if mode == "" || slices.Contains(known, mode) {
-		return
-	}
-	r := p.unknown("network mode", mode, "", known)
-	if p.guessed += len(p.Project.Networks); r.meant == "" || p.guessed > guesses {
+	r, ok := p.slip("network mode", mode, known)
+	if p.guessed += len(p.Project.Networks); !ok || p.guessed > guesses {
 		return
 	}
 	for name, n := range p.Project.Networks {
@@ -213,10 +220,10 @@ func isSignal(text string) bool {
 	return slices.Contains(enginenames.Signals, name) || strings.HasPrefix(name, "SIGRTMIN+") || strings.HasPrefix(name, "SIGRTMAX-")
 }
 
-// isAttempts reports whether a text is a number of attempts to start a container again; 0 is any number.
-func isAttempts(text string) bool {
+// isCount reports whether a text is a whole number from least up.
+func isCount(text string, least int) bool {
 	n, err := strconv.Atoi(text)
-	return err == nil && n >= 0
+	return err == nil && n >= least
 }
 
 // isPlatform reports whether a text is an operating system or an architecture that is known, or OS/ARCHITECTURE or

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -28,33 +29,46 @@ import (
 
 // TestRefusedValues holds the rules about what engines refuse to what an engine does.
 func TestRefusedValues(t *testing.T) {
-	text, err := os.ReadFile("testdata/refused.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
 	d := enginetest.Open(t)
 	enginetest.Images(t, "ck-probe")
 	ping, err := enginetest.Client(t).Ping(t.Context(), client.PingOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	refused, asked := false, true
+	for _, l := range refusedLines(t) {
+		t.Run(strconv.Itoa(l.number), func(t *testing.T) {
+			t.Parallel()
+			testRefusal(t, d, l.text, l.refused, l.from == "" || later(t, ping.APIVersion, l.from))
+		})
+	}
+}
+
+// refusedLine is what a service has, and whether engines refuse it: from a version of the API, or all.
+type refusedLine struct {
+	number  int
+	text    string
+	refused bool
+	from    string
+}
+
+func refusedLines(t *testing.T) (lines []refusedLine) {
+	t.Helper()
+	text, err := os.ReadFile("testdata/refused.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused, from := false, ""
 	for i, line := range strings.Split(string(text), "\n") {
 		switch {
 		case line == "" || line[0] == '#':
 		case line[0] != ' ':
-			refused, asked = line != "taken", true
-			if _, from, ok := strings.Cut(line, " from "); ok {
-				asked = later(t, ping.APIVersion, from)
-			}
+			refused = line != "taken"
+			_, from, _ = strings.Cut(line, " from ")
 		default:
-			refused, asked := refused, asked // as they are now
-			t.Run(strconv.Itoa(i+1), func(t *testing.T) {
-				t.Parallel()
-				testRefusal(t, d, strings.TrimSpace(line), refused, asked)
-			})
+			lines = append(lines, refusedLine{i + 1, strings.TrimSpace(line), refused, from})
 		}
 	}
+	return lines
 }
 
 // TestRefusedMutants holds them to what it does with values like those: as many as COMPOSEKIT_REFUSED says, of the seed that
@@ -65,24 +79,12 @@ func TestRefusedMutants(t *testing.T) {
 		t.Skip("COMPOSEKIT_REFUSED is not set: how many values an engine is asked about")
 	}
 	seed, _ := strconv.ParseUint(os.Getenv("COMPOSEKIT_SEED"), 10, 64)
-	text, err := os.ReadFile("testdata/refused.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
 	d := enginetest.Open(t)
 	enginetest.Images(t, "ck-probe")
-	var lines []string
-	always := true
-	for line := range strings.Lines(string(text)) {
-		if line[0] != ' ' {
-			always = !strings.Contains(line, " from ")
-		} else if always {
-			lines = append(lines, strings.TrimSpace(line))
-		}
-	}
+	lines := slices.DeleteFunc(refusedLines(t), func(l refusedLine) bool { return l.from != "" }) // of all engines
 	r := rand.New(rand.NewPCG(seed, seed))
 	for i := range count {
-		line := mutated(r, lines[r.IntN(len(lines))])
+		line := mutated(r, lines[r.IntN(len(lines))].text)
 		t.Run(strconv.Itoa(i), func(t *testing.T) {
 			t.Parallel()
 			result := loadLine(t, enginetest.Project(t, d), line)
