@@ -552,14 +552,40 @@ func (t *Type) takesPairs() bool {
 	return false
 }
 
-// meantBy are the attributes that people mean by a text in place of a mapping.
-var meantBy = map[string]string{"healthcheck": "test", "logging": "driver", "restart_policy": "condition"}
+// meantBy is the attribute that people mean by a text in place of a mapping, "" if none.
+func meantBy(attribute string) string {
+	switch attribute {
+	case "healthcheck":
+		return "test"
+	case "logging":
+		return "driver"
+	case "restart_policy":
+		return "condition"
+	}
+	return ""
+}
 
-// meantIn are the attributes that people mean by a text behind the name of something in a section.
-var meantIn = map[string]string{"services": "image", "secrets": "file", "configs": "file"}
+// meantIn is the attribute that people mean by a text behind the name of something in a section, "" if none.
+func meantIn(section string) string {
+	switch section {
+	case "services":
+		return "image"
+	case "secrets", "configs":
+		return "file"
+	}
+	return ""
+}
 
-// drivers are names of drivers that come with the engine, by the section of what they drive.
-var drivers = map[string][]string{"networks": {"bridge", "ipvlan", "macvlan", "overlay"}, "volumes": {"local"}}
+// isDriver reports whether a name is that of a driver that comes with the engine, of what is in a section.
+func isDriver(section, name string) bool {
+	switch section {
+	case "networks":
+		return name == "bridge" || name == "ipvlan" || name == "macvlan" || name == "overlay"
+	case "volumes":
+		return name == "local"
+	}
+	return false
+}
 
 // entryOf is the entry that a text in place of a mapping of type t is meant to be, such as "driver: json-file"; "" if that is not plain.
 func entryOf(n *syntax.Node, steps syntax.Path, t *Type) string {
@@ -580,7 +606,7 @@ func entryOf(n *syntax.Node, steps syntax.Path, t *Type) string {
 	switch {
 	case t.Attr(value) != nil:
 		return ""
-	case len(steps) == 2 && slices.Contains(drivers[steps[0].Name], value):
+	case len(steps) == 2 && isDriver(steps[0].Name, value):
 		return "driver: " + text
 	case t.Attr("ipv4_address") != nil && isAddress(value) && strings.Contains(value, ":"):
 		return "ipv6_address: " + text
@@ -590,10 +616,10 @@ func entryOf(n *syntax.Node, steps syntax.Path, t *Type) string {
 		return "config: [{subnet: " + text + "}]"
 	case t.Attr("memory") != nil && isSize(value):
 		return "memory: " + text
-	case len(steps) == 2 && behind && meantIn[steps[0].Name] != "" && !strings.ContainsAny(value, " \n"):
-		return meantIn[steps[0].Name] + ": " + text
-	case meantBy[last] != "" && t.Attr(meantBy[last]) != nil:
-		return meantBy[last] + ": " + text
+	case len(steps) == 2 && behind && meantIn(steps[0].Name) != "" && !strings.ContainsAny(value, " \n"):
+		return meantIn(steps[0].Name) + ": " + text
+	case meantBy(last) != "" && t.Attr(meantBy(last)) != nil:
+		return meantBy(last) + ": " + text
 	}
 	return ""
 }

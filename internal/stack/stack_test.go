@@ -7,14 +7,20 @@ import (
 
 // What a goroutine calls after Grow does not move its stack.
 func TestGrow(t *testing.T) {
+	t.Run("for a load", func(t *testing.T) { grows(t, Grow, 8<<10) })
+	t.Run("for a program", func(t *testing.T) { grows(t, GrowForProgram, 18<<10) })
+}
+
+// grows tests that grow makes room for so many bytes.
+func grows(t *testing.T, grow func(), bytes int) {
 	done := make(chan [3]uintptr)
 	go func() {
 		var here byte
 		at := func() uintptr { return uintptr(unsafe.Pointer(&here)) }
 		first := at()
-		Grow()
+		grow()
 		grown := at()
-		deep(8 << 10)
+		deep(bytes)
 		done <- [3]uintptr{first, grown, at()}
 	}()
 	switch at := <-done; {

@@ -55,7 +55,7 @@ volumes:
 					var o, e bytes.Buffer
 					status = Run(context.Background(), args, Machine{
 						Streams: Streams{In: strings.NewReader(""), Out: &o, Err: &e}, Dir: dir, Environ: []string{"HOME=" + dir},
-						Interrupts: interrupts, Open: func(context.Context, EngineOptions) (driver.Driver, error) { return d, nil },
+						Interrupts: func() <-chan string { return interrupts }, Open: func(context.Context, EngineOptions) (driver.Driver, error) { return d, nil },
 					})
 					return status, o.String(), e.String()
 				}

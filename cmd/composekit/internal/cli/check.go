@@ -122,6 +122,9 @@ func (c *check) run(ctx context.Context, args []string) error {
 	case c.fix && (slices.Contains(args, "-") || slices.Contains(c.global.files, "-")):
 		return errors.New("--fix cannot change standard input: --diff prints what it would change")
 	}
+	if c.fix {
+		c.heed()
+	}
 	projects, err := c.projects(args)
 	if err != nil {
 		return err

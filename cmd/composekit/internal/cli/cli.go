@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -34,7 +35,7 @@ func Run(ctx context.Context, args []string, m Machine) int {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	a := &app{Machine: m.complete(), cancel: cancel}
-	defer a.listen(m.Interrupts)()
+	defer a.heedNoMore()
 	defer a.removeCertificates()
 	args = a.asPlugin(args)
 	root := a.root(args)
@@ -97,6 +98,7 @@ type app struct {
 	plugin string
 
 	cancel      context.CancelFunc
+	heeding     heeding
 	mu          sync.Mutex
 	interrupted bool
 	gracefully  []func()   // what interrupts do, the first one first; after them they cancel
@@ -112,25 +114,42 @@ type app struct {
 	certificates string // a directory; see certificatesAsDir
 }
 
-// listen takes interrupts until the returned function is called, which cancels the command and waits until
-// none of them does anything any more.
-func (a *app) listen(interrupts <-chan string) (stop func()) {
-	done, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		for {
-			select {
-			case <-done:
-				return
-			case signal := <-interrupts:
-				a.interrupt(signal)
-			}
+// heeding is how interrupts are taken, if they are.
+type heeding struct {
+	begun       sync.Once
+	done, ended chan struct{} // nil before
+}
+
+// heed takes interrupts from now on. Before, the system ends the process: what only reads and prints leaves nothing behind,
+// and to listen takes a tenth of the time in which a small project is printed.
+func (a *app) heed() {
+	a.heeding.begun.Do(func() {
+		if a.Interrupts == nil {
+			return
 		}
-	}()
-	return func() {
-		a.cancel() // or one could wait for an engine that does not answer
-		close(done)
-		<-ended
+		interrupts, done, ended := a.Interrupts(), make(chan struct{}), make(chan struct{})
+		a.heeding.done, a.heeding.ended = done, ended
+		go func() {
+			defer close(ended)
+			for {
+				select {
+				case <-done:
+					return
+				case signal := <-interrupts:
+					a.interrupt(signal)
+				}
+			}
+		}()
+	})
+}
+
+// heedNoMore cancels the command, and waits until no interrupt does anything any more.
+func (a *app) heedNoMore() {
+	a.cancel()                    // or one could wait for an engine that does not answer
+	a.heeding.begun.Do(func() {}) // from now on it is too late
+	if a.heeding.done != nil {
+		close(a.heeding.done)
+		<-a.heeding.ended
 	}
 }
 
@@ -207,9 +226,16 @@ type command struct {
 	args       cobra.PositionalArgs
 	// setup declares the command's options and returns what runs it.
 	setup func(a *app, cmd *cobra.Command) action
+	// reads says that it reads and prints, and does nothing that would have to be ended in order, unless it heeds interrupts itself.
+	reads bool
 }
 
 type action func(ctx context.Context, args []string) error
+
+func (c command) name() string {
+	name, _, _ := strings.Cut(c.use, " ")
+	return name
+}
 
 // commands are the program's commands, in the order of the help page.
 func commands() []command {
@@ -218,11 +244,13 @@ func commands() []command {
 			use:   "config [OPTIONS] [SERVICE...]",
 			short: "Print a project in canonical form, or what is wrong with it",
 			setup: setupConfig,
+			reads: true,
 		},
 		{
 			use:   "check [OPTIONS] [FILE|FOLDER...]",
 			short: "Report what is wrong with projects, and mend it",
 			setup: setupCheck,
+			reads: true,
 		},
 		{
 			use:   "format [OPTIONS] [FILE|FOLDER...]",
@@ -234,12 +262,14 @@ func commands() []command {
 			short: "Tell why values such as services.web.image are what they are",
 			args:  cobra.MinimumNArgs(1),
 			setup: setupExplain,
+			reads: true,
 		},
 		{
 			use:   "diff [OPTIONS] FILE...|FOLDER",
 			short: "Tell in what a project has another effect than another version of it",
 			args:  cobra.MinimumNArgs(1),
 			setup: setupDiff,
+			reads: true,
 		},
 		{
 			use:   "language-server",
@@ -252,20 +282,21 @@ func commands() []command {
 			short: "Write a script by which a shell completes what is typed",
 			args:  cobra.ExactArgs(1),
 			setup: setupCompletion,
+			reads: true,
 		},
 		{
 			use:   "version [OPTIONS]",
 			short: "Print the version of this program",
 			args:  cobra.ExactArgs(0),
 			setup: setupVersion,
+			reads: true,
 		},
 	}, engineCommands()...)
 }
 
-// root builds the command tree. Of commands whose name is not among the arguments there is no more than the help
-// page says: to declare the options of all takes longer than to load a small project.
+// root builds the command tree, of commands whose name is among the arguments. The others join them if somebody is told which
+// there are: to make all takes longer than to load a small project.
 func (a *app) root(args []string) *cobra.Command {
-	showVersion := false
 	root := &cobra.Command{
 		Use:               "composekit",
 		Short:             "Read Compose projects, and carry them out",
@@ -275,15 +306,6 @@ func (a *app) root(args []string) *cobra.Command {
 		TraverseChildren:  true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}, // setupCompletion is it
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.global.check(cmd) },
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return unknownCommand(cmd, args[0])
-			}
-			if showVersion {
-				return a.printVersion()
-			}
-			return cmd.Help()
-		},
 	}
 	if a.plugin != "" {
 		root.Use = a.plugin
@@ -291,25 +313,65 @@ func (a *app) root(args []string) *cobra.Command {
 	}
 	a.global.declare(root.Flags())
 	root.Flags().SetInterspersed(false)
-	for _, c := range commands() {
-		cmd := &cobra.Command{Use: c.use, Short: c.short, Args: wrongArguments(c.args), DisableFlagsInUseLine: true}
-		var run action
-		if slices.Contains(args, cmd.Name()) {
-			run = c.setup(a, cmd)
-			alsoBehind(root.Flags(), cmd.Flags())
+	table := commands()
+	add := func(asked bool) {
+		for _, c := range table {
+			if slices.Contains(args, c.name()) == asked {
+				root.AddCommand(a.commandOf(c, root.Flags(), asked))
+			}
 		}
-		cmd.RunE = func(cmd *cobra.Command, args []string) error { return run(cmd.Context(), args) }
-		root.AddCommand(cmd)
 	}
+	add(true)
+	if slices.Contains(args, metadataName) {
+		root.AddCommand(a.metadataCommand())
+	}
+	others := sync.OnceFunc(func() { add(false) })
+	showVersion := false
 	root.Flags().BoolVarP(&showVersion, "version", "v", false, "print the version of this program") // not behind a command
 	root.SetUsageTemplate(usage)
+	root.RunE = func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) > 0:
+			others()
+			return unknownCommand(cmd, args[0])
+		case showVersion:
+			return a.printVersion()
+		}
+		return cmd.Help()
+	}
+	show := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		if cmd == root {
+			others()
+		}
+		show(cmd, args)
+	})
 	help := helpCommand()
 	root.SetHelpCommand(help)
-	root.AddCommand(a.metadataCommand())
+	if completing(args) || slices.Contains(args, help.Name()) {
+		others()
+	}
 	if completing(args) {
 		a.offer(root, append(root.Commands(), help)...)
 	}
 	return root
+}
+
+// commandOf is a row of the table of commands as a command; unless it is asked for, with no more than the help page says.
+func (a *app) commandOf(c command, program *pflag.FlagSet, asked bool) *cobra.Command {
+	cmd := &cobra.Command{Use: c.use, Short: c.short, Args: wrongArguments(c.args), DisableFlagsInUseLine: true}
+	var run action
+	if asked {
+		run = c.setup(a, cmd)
+		alsoBehind(program, cmd.Flags())
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if !c.reads {
+			a.heed()
+		}
+		return run(cmd.Context(), args)
+	}
+	return cmd
 }
 
 // alsoBehind lets the options of the program stand behind a command, too, without a place in its help. An

@@ -67,6 +67,9 @@ func (c *config) run(ctx context.Context, args []string) error {
 	if c.global.compatibility { // the option, not the variable, and of config alone
 		c.noNormalize = true
 	}
+	if c.output != "" || c.digests || c.lockDigests { // a file is written, or registries are asked
+		c.heed()
+	}
 	for _, v := range views() {
 		switch {
 		case !c.asked[v.flag]():

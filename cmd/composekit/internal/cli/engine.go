@@ -20,6 +20,7 @@ func (a *app) engine(ctx context.Context) (driver.Driver, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.heed()
 	return a.Open(ctx, o)
 }
 

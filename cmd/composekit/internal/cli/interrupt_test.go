@@ -99,7 +99,7 @@ services:
 			go func() {
 				status <- Run(context.Background(), []string{"up"}, Machine{
 					Streams: Streams{In: strings.NewReader(""), Out: out, Err: errs}, Dir: dir, Environ: []string{"HOME=" + dir},
-					Interrupts: interrupts, Open: func(context.Context, EngineOptions) (driver.Driver, error) { return engine, nil },
+					Interrupts: func() <-chan string { return interrupts }, Open: func(context.Context, EngineOptions) (driver.Driver, error) { return engine, nil },
 				})
 			}()
 			select {
@@ -140,7 +140,7 @@ func TestInterruptedWhileNothingHappens(t *testing.T) {
 			run := func(args ...string) int {
 				return Run(context.Background(), args, Machine{
 					Streams: Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard}, Dir: dir, Environ: []string{"HOME=" + dir},
-					Interrupts: interrupts, Open: func(context.Context, EngineOptions) (driver.Driver, error) { return engine, nil },
+					Interrupts: func() <-chan string { return interrupts }, Open: func(context.Context, EngineOptions) (driver.Driver, error) { return engine, nil },
 				})
 			}
 			if got := run("up", "-d"); got != ok {
@@ -187,7 +187,7 @@ func TestInterruptedAndUnlucky(t *testing.T) {
 	errs := &reacting{}
 	status := Run(context.Background(), []string{"up"}, Machine{
 		Streams: Streams{In: strings.NewReader(""), Out: out, Err: errs}, Dir: dir, Environ: []string{"HOME=" + dir},
-		Interrupts: interrupts, Open: func(context.Context, EngineOptions) (driver.Driver, error) { return breakingOff{newSim()}, nil },
+		Interrupts: func() <-chan string { return interrupts }, Open: func(context.Context, EngineOptions) (driver.Driver, error) { return breakingOff{newSim()}, nil },
 	})
 	if want := "error: logs of shop-web-1: the log is gone\n"; status != cancelled || !strings.HasSuffix(errs.String(), want) {
 		t.Errorf("status %d, want %d, and standard error that ends with %q:\n%s", status, cancelled, want, errs)
@@ -217,6 +217,48 @@ func TestUntold(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("of %v there is untold %q, want %q", c.err, got, c.want)
+		}
+	}
+}
+
+// Who only reads and prints is ended by the system: to listen would take longer than to load a small project. What is
+// written, or asked of an engine, is ended in order.
+func TestHeeded(t *testing.T) {
+	for line, want := range map[string]bool{
+		"config -q": false, "config --services": false, "check": false, "explain services": false, "version": false, "diff compose.yaml": false,
+		"config -o out.yaml": true, "check --fix": true, "format --check": true, "ps": true, "plan": true,
+	} {
+		t.Run(line, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := os.WriteFile(filepath.Join(dir, "compose.yaml"), []byte("name: shop\nservices:\n  web:\n    image: web\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			heeded := false
+			status := Run(t.Context(), strings.Fields(line), Machine{
+				Streams: Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard}, Dir: dir, Environ: []string{"HOME=" + dir},
+				Open:       func(context.Context, EngineOptions) (driver.Driver, error) { return newSim(), nil },
+				Interrupts: func() <-chan string { heeded = true; return nil },
+			})
+			if heeded != want {
+				t.Errorf("interrupts are heeded: %v, want %v (the status is %d)", heeded, want, status)
+			}
+		})
+	}
+}
+
+// Of commands that nobody asks for or about, none is made.
+func TestCommandsMade(t *testing.T) {
+	for line, want := range map[string]int{"config -q": 1, "-f compose.yaml config": 1, "": 0, "ps config": 2} {
+		a := &app{Machine: Machine{}.complete()}
+		if made := a.root(strings.Fields(line)).Commands(); len(made) != want {
+			t.Errorf("%q: %d commands are made, want %d", line, len(made), want)
+		}
+	}
+	all := len(commands())
+	for _, line := range []string{"help", "__complete ''"} {
+		a := &app{Machine: Machine{}.complete()}
+		if made := a.root(strings.Fields(line)).Commands(); len(made) < all {
+			t.Errorf("%q: %d commands are made, want all %d", line, len(made), all)
 		}
 	}
 }

@@ -178,7 +178,7 @@ func TestSignalsAreHandedOn(t *testing.T) {
 					defer cancel()
 					return Run(ctx, args, Machine{
 						Streams: Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard}, Dir: dir, Environ: []string{"HOME=" + dir},
-						Interrupts: interrupts, TakeSignals: func() func() { taken.Add(1); return func() { taken.Add(-1) } },
+						Interrupts: func() <-chan string { return interrupts }, TakeSignals: func() func() { taken.Add(1); return func() { taken.Add(-1) } },
 						Open: func(context.Context, EngineOptions) (driver.Driver, error) { return engine, nil },
 					})
 				}

@@ -18,7 +18,6 @@ import (
 	"github.com/composekit/composekit/cmd/composekit/internal/menu"
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/watch"
-	"github.com/composekit/composekit/internal/stack"
 	"github.com/composekit/composekit/source"
 )
 
@@ -46,8 +45,9 @@ type Machine struct {
 	Dir string
 	// Environ are the variables, as KEY=VALUE. Default (nil): those of the process.
 	Environ []string
-	// Interrupts are the signals with which a person or the system asks the program to end, SIGINT and SIGTERM.
-	Interrupts <-chan string
+	// Interrupts takes the signals with which a person or the system asks the program to end, SIGINT and SIGTERM, from when
+	// it is called: once at most, and not before there is something to be ended in order.
+	Interrupts func() <-chan string
 	// TakeSignals has all signals come by Interrupts that a container may be meant to get, until restore is called.
 	TakeSignals func() (restore func())
 	// TakeKeys has In tell the keys that a person presses, at once, until restore is called. Default: those of InTerminal; nil
@@ -83,12 +83,11 @@ type EngineOptions struct {
 // returns the status to end with. The first interrupt ends the command gracefully, the second at once, and the
 // third ends the process.
 func Main(name string, args []string) int {
-	stack.Grow() // here, where there is least on it
 	collectAt(growthOfOnce)
-	interrupts, takeSignals := takeInterrupts()
+	var caught signals
 	m := Machine{
 		Streams: Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr},
-		Name:    strings.TrimSuffix(filepath.Base(name), ".exe"), Interrupts: interrupts, TakeSignals: takeSignals,
+		Name:    strings.TrimSuffix(filepath.Base(name), ".exe"), Interrupts: caught.take, TakeSignals: caught.takeAll,
 	}
 	m.Color, m.Width = terminalOf(os.Stderr)
 	m.OutColor, m.OutWidth = terminalOf(os.Stdout)

@@ -180,7 +180,7 @@ func TestMenu(t *testing.T) {
 			hearing := context.Context(nil) // of who hears of changes
 			m := Machine{
 				Streams: Streams{In: in, Out: &p.reacting, Err: &p.reacting, OutWidth: 80, Width: 80}, Dir: dir,
-				Environ: append([]string{"HOME=" + dir}, c.environ...), Interrupts: p.interrupt,
+				Environ: append([]string{"HOME=" + dir}, c.environ...), Interrupts: func() <-chan string { return p.interrupt },
 				Open: func(context.Context, EngineOptions) (driver.Driver, error) { return engine, nil },
 				WatchFiles: func(ctx context.Context, _ []string, _ func(string) bool) (iter.Seq2[watch.Change, error], error) {
 					if hearing != nil && hearing.Err() == nil {

@@ -91,31 +91,53 @@ func (a *app) hostOptions() (host.Options, error) {
 		return host.Options{}, err
 	}
 	o := a.global
-	resolvers, err := a.resolvers(variables)
 	return host.Options{
 		Files: o.files, ProjectDirectory: o.directory, ProjectName: o.name, Profiles: o.profiles,
-		EnvFiles: o.envFiles, Stdin: a.In, Environ: variables, WorkDir: a.Dir, Resolvers: resolvers,
-	}, err
+		EnvFiles: o.envFiles, Stdin: a.In, Environ: variables, WorkDir: a.Dir, Resolvers: a.resolvers(variables),
+	}, nil
 }
 
 // resolvers are those of files that are elsewhere.
-func (a *app) resolvers(variables []string) (out []loader.Resolver, err error) {
+func (a *app) resolvers(variables []string) (out []loader.Resolver) {
 	env := host.Environ(variables)
 	enabled := func(name string) bool {
 		value, _ := env.Lookup(name)
 		return value == "" || saysYes(value)
 	}
 	if enabled("COMPOSE_EXPERIMENTAL_GIT_REMOTE") {
-		out = append(out, &remote.Git{Environ: variables})
+		out = append(out, heedful{&remote.Git{Environ: variables}, a})
 	}
 	if enabled("COMPOSE_EXPERIMENTAL_OCI_REMOTE") {
-		opt, err := a.dockerOptions()
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, &docker.Artifacts{Options: opt, Insecure: a.global.insecure})
+		out = append(out, artifacts{a})
 	}
-	return out, nil
+	return out
+}
+
+// heedful takes interrupts while files are fetched: what has begun to be kept is removed then.
+type heedful struct {
+	loader.Resolver
+	app *app
+}
+
+// Load implements loader.Resolver.
+func (h heedful) Load(ctx context.Context, ref string) (path string, err error) {
+	h.app.heed()
+	return h.Resolver.Load(ctx, ref)
+}
+
+// artifacts loads files from registries, with docker's configuration, which is looked for only then.
+type artifacts struct{ app *app }
+
+// Accept implements loader.Resolver.
+func (artifacts) Accept(ref string) bool { return new(docker.Artifacts).Accept(ref) }
+
+// Load implements loader.Resolver.
+func (x artifacts) Load(ctx context.Context, ref string) (path string, err error) {
+	opt, err := x.app.dockerOptions()
+	if err != nil {
+		return "", err
+	}
+	return heedful{&docker.Artifacts{Options: opt, Insecure: x.app.global.insecure}, x.app}.Load(ctx, ref)
 }
 
 // environmentOf is what variables were resolved with: those of the process, what env files

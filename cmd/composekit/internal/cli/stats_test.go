@@ -22,7 +22,7 @@ func TestStatsOnTerminals(t *testing.T) {
 	run := func(out io.Writer, interrupts chan string, width int, args ...string) int {
 		return Run(context.Background(), args, Machine{
 			Streams: Streams{In: strings.NewReader(""), Out: out, Err: io.Discard, OutWidth: width}, Dir: dir, Environ: []string{"HOME=" + dir},
-			Interrupts: interrupts, Open: func(context.Context, EngineOptions) (driver.Driver, error) { return gifted{engine, ""}, nil },
+			Interrupts: func() <-chan string { return interrupts }, Open: func(context.Context, EngineOptions) (driver.Driver, error) { return gifted{engine, ""}, nil },
 		})
 	}
 	if status := run(io.Discard, nil, 0, "up", "-d"); status != ok {

@@ -214,7 +214,7 @@ func (s *simulated) begin(ts *testscript.TestScript, args []string, output io.Wr
 
 func (s *simulated) start(m cli.Machine, args []string) *process {
 	interrupts, status := make(chan string, 3), make(chan int, 1)
-	m.Interrupts = interrupts
+	m.Interrupts = func() <-chan string { return interrupts }
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() { status <- cli.Run(ctx, args, m) }()
 	return &process{interrupt: func() { interrupts <- "SIGINT" }, kill: cancel, status: status}
