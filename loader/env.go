@@ -255,6 +255,7 @@ func itemOf(n *syntax.Node, i int) *syntax.Node {
 func (r *run) completeEnvironment(c *model.ContainerSpec, uses []fileUse, env source.Env) {
 	opt := dotenv.Options{Env: source.Layers{env, explicit(c.Environment)}}
 	var all model.MappingWithEquals
+	shared := true // with other containers
 	for i := range uses {
 		opt.Known = explicit(all)
 		vars, ok := r.envFile(&uses[i], opt)
@@ -262,12 +263,18 @@ func (r *run) completeEnvironment(c *model.ContainerSpec, uses []fileUse, env so
 			return
 		}
 		if all == nil {
-			all = maps.Clone(vars) // which other containers have too
+			all = vars
 			continue
+		}
+		if shared {
+			all, shared = maps.Clone(all), false
 		}
 		maps.Copy(all, vars)
 	}
 	r.reportHidden(c, uses, all, env)
+	if shared && len(c.Environment) > 0 {
+		all = maps.Clone(all)
+	}
 	for key, value := range c.Environment {
 		if _, set := all[key]; value != nil || !set {
 			all[key] = value

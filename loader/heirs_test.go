@@ -84,3 +84,40 @@ func TestHeirsOfLongLists(t *testing.T) {
 		}
 	}
 }
+
+// TestSharedEnvFile wants services whose environment is one env file to share its variables, and the others, which have
+// some of their own or of another file, to leave those as they are.
+func TestSharedEnvFile(t *testing.T) {
+	files := map[string]string{
+		"/p/compose.yaml": `
+services:
+  one: {image: a, env_file: shared.env}
+  own: {image: a, env_file: shared.env, environment: {OWN: mine, A0: mine}}
+  two: {image: a, env_file: [shared.env, other.env]}
+  last: {image: a, env_file: shared.env}
+`,
+		"/p/shared.env": numbered(100, "A%[1]d=shared\n"), "/p/other.env": "OTHER=of the other\nA1=of the other\n",
+	}
+	l := &loader.Loader{FS: source.Map(files, source.Unix), Env: source.Vars{}}
+	r, err := l.Load(context.Background(), "/p/compose.yaml")
+	if err != nil || r.Diagnostics.HasErrors() {
+		t.Fatal(err, r.Diagnostics)
+	}
+	of := func(service string) model.MappingWithEquals { return r.Project.Services[service].Environment }
+	for service, want := range map[string]map[string]string{
+		"one": {"A0": "shared", "A1": "shared", "OWN": "", "OTHER": ""}, "last": {"A0": "shared", "A1": "shared", "OWN": "", "OTHER": ""},
+		"own": {"A0": "mine", "A1": "shared", "OWN": "mine", "OTHER": ""}, "two": {"A0": "shared", "A1": "of the other", "OWN": "", "OTHER": "of the other"},
+	} {
+		for name, value := range want {
+			if is := of(service)[name]; (is == nil) != (value == "") || is != nil && *is != value {
+				t.Errorf("%s of %s is %v, want %q", name, service, is, value)
+			}
+		}
+	}
+	if reflect.ValueOf(of("one")).Pointer() != reflect.ValueOf(of("last")).Pointer() {
+		t.Error("services that have the variables of one env file do not share them")
+	}
+	if c := r.Project.Clone(); reflect.ValueOf(c.Services["one"].Environment).Pointer() == reflect.ValueOf(c.Services["last"].Environment).Pointer() {
+		t.Error("services of a clone share variables")
+	}
+}

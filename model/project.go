@@ -12,7 +12,7 @@ package model
 //
 // Its parts are pointers so that selections of a project share them; treat a Project that you
 // did not build yourself as read-only, and change its Clone. Services that have one long list of mounts, ports and the
-// like by alias or extends share its items, too.
+// like by alias or extends share its items, too, and those whose environment is one env file share its variables.
 type Project struct {
 	// Name of the project: lower-case letters, digits, "-" and "_". Default: from the
 	// environment or the working directory. 04-version-and-name.md
