@@ -315,6 +315,7 @@ func unthoughtOf(size int) map[string]map[string]string {
 		"resets in documents":         one("services:\n" + nums(half/34, "  s%d: {image: a, labels: [a=b]}\n") + "---\nservices:\n" + nums(half/34, "  s%d: {labels: !reset []}\n")),
 		"env file large of services":  {"/p/compose.yaml": "services:\n" + nums(half/50, "  s%06d: {image: a, env_file: e.env}\n"), "/p/e.env": nums(half/10, "K%d=a\n")},
 		"env file large just under":   {"/p/compose.yaml": "services:\n" + nums(130*size/1_000_000, "  s%06d: {image: a, env_file: e.env}\n"), "/p/e.env": nums(half/10, "K%d=a\n")},
+		"env file large and added":    {"/p/compose.yaml": "services:\n" + nums(120*size/1_000_000, "  s%06d: {image: a, env_file: e.env, environment: {A: b}}\n"), "/p/e.env": nums(half/10, "K%d=a\n")},
 		"label file of services":      {"/p/compose.yaml": "services:\n" + nums(half/50, "  s%06d: {image: a, label_file: e.env}\n"), "/p/e.env": nums(half/10, "K%d=a\n")},
 		"env file read anew":          {"/p/compose.yaml": "services:\n" + nums(half/70, "  s%[1]d: {image: a, env_file: e.env, environment: {A: %[1]d}}\n"), "/p/e.env": nums(half/14, "K%d=$A\n")},
 		"dependencies optional":       one("services:\n" + nums(size/90, "  s%[1]d: {image: a, depends_on: {x%[1]d: {condition: service_healthy, required: false}}}\n")),
@@ -482,8 +483,8 @@ func TestHostileProjects(t *testing.T) {
 		// takes 1.3 KB of the model, a mount or port 0.5 KB in the tree, a variable 43 bytes.
 		"many services": 100, "comments between": 80,
 		// Few characters stand for very many mounts or variables, which docker compose accepts, too: 250,000 inherited
-		// nodes, a hundred containers that have the same large env file.
-		"extends fan of mounts added": 88, "env file large just under": 232,
+		// nodes, a hundred containers that have the same large env file and a variable more.
+		"extends fan of mounts added": 88, "env file large and added": 232,
 	}
 	ordinary := costOf(t, map[string]string{"/p/compose.yaml": ordinaryProject(megabyte)})
 	t.Logf("ordinary: %.1f ms, %.1f MB", ordinary.time.Seconds()*1e3, float64(ordinary.bytes)/1e6)
