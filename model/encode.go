@@ -113,6 +113,7 @@ func (c Encoding) json(buf []byte, write func(*encoder)) []byte {
 // writer is what the writers of YAML and of JSON have in common.
 type writer interface {
 	Key(name string)
+	Name(name string) // of an attribute
 	String(s string)
 	Int(n int64)
 	Uint(n uint64)
@@ -140,7 +141,7 @@ func (e *encoder) key(yaml, json string) {
 	if e.json {
 		yaml = json
 	}
-	e.w.Key(yaml)
+	e.w.Name(yaml)
 }
 
 // sort brings the keys of a mapping into the order in which they are written.
@@ -257,11 +258,11 @@ func (e *encoder) ulimit(v *Ulimit) {
 	}
 	e.w.BeginMap()
 	if !e.json || v.Soft != 0 {
-		e.w.Key("soft")
+		e.w.Name("soft")
 		e.w.Int(int64(v.Soft))
 	}
 	if !e.json || v.Hard != 0 {
-		e.w.Key("hard")
+		e.w.Name("hard")
 		e.w.Int(int64(v.Hard))
 	}
 	e.extensions(v.Extensions)

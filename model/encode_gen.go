@@ -6,83 +6,83 @@ package model
 func (e *encoder) encodeBuild(v *Build) {
 	e.w.BeginMap()
 	if !(v.Context == "") {
-		e.w.Key("context")
+		e.w.Name("context")
 		e.w.String(v.Context)
 	}
 	if !(v.Dockerfile == "") {
-		e.w.Key("dockerfile")
+		e.w.Name("dockerfile")
 		e.w.String(v.Dockerfile)
 	}
 	if !(v.DockerfileInline == "") {
-		e.w.Key("dockerfile_inline")
+		e.w.Name("dockerfile_inline")
 		e.w.String(v.DockerfileInline)
 	}
 	if !(len(v.Entitlements) == 0) {
-		e.w.Key("entitlements")
+		e.w.Name("entitlements")
 		e.strings(v.Entitlements)
 	}
 	if !(len(v.Args) == 0) {
-		e.w.Key("args")
+		e.w.Name("args")
 		e.environment(v.Args)
 	}
 	if !(v.Provenance == "") {
-		e.w.Key("provenance")
+		e.w.Name("provenance")
 		e.w.String(v.Provenance)
 	}
 	if !(v.SBOM == "") {
-		e.w.Key("sbom")
+		e.w.Name("sbom")
 		e.w.String(v.SBOM)
 	}
 	if !(len(v.SSH) == 0) {
-		e.w.Key("ssh")
+		e.w.Name("ssh")
 		e.ssh(v.SSH)
 	}
 	if !(len(v.Labels) == 0) {
-		e.w.Key("labels")
+		e.w.Name("labels")
 		e.stringMap(v.Labels)
 	}
 	if !(len(v.CacheFrom) == 0) {
-		e.w.Key("cache_from")
+		e.w.Name("cache_from")
 		e.strings(v.CacheFrom)
 	}
 	if !(len(v.CacheTo) == 0) {
-		e.w.Key("cache_to")
+		e.w.Name("cache_to")
 		e.strings(v.CacheTo)
 	}
 	if !(!v.NoCache) {
-		e.w.Key("no_cache")
+		e.w.Name("no_cache")
 		e.w.Bool(v.NoCache)
 	}
 	if !(len(v.NoCacheFilter) == 0) {
-		e.w.Key("no_cache_filter")
+		e.w.Name("no_cache_filter")
 		e.strings(v.NoCacheFilter)
 	}
 	if !(len(v.AdditionalContexts) == 0) {
-		e.w.Key("additional_contexts")
+		e.w.Name("additional_contexts")
 		e.stringMap(v.AdditionalContexts)
 	}
 	if !(!v.Pull) {
-		e.w.Key("pull")
+		e.w.Name("pull")
 		e.w.Bool(v.Pull)
 	}
 	if !(len(v.ExtraHosts) == 0) {
-		e.w.Key("extra_hosts")
+		e.w.Name("extra_hosts")
 		e.hosts(v.ExtraHosts)
 	}
 	if !(v.Isolation == "") {
-		e.w.Key("isolation")
+		e.w.Name("isolation")
 		e.w.String(v.Isolation)
 	}
 	if !(v.Network == "") {
-		e.w.Key("network")
+		e.w.Name("network")
 		e.w.String(v.Network)
 	}
 	if !(v.Target == "") {
-		e.w.Key("target")
+		e.w.Name("target")
 		e.w.String(v.Target)
 	}
 	if !(len(v.Secrets) == 0) {
-		e.w.Key("secrets")
+		e.w.Name("secrets")
 		e.w.BeginSeq()
 		for i := range v.Secrets {
 			e.encodeFileReference(&v.Secrets[i])
@@ -90,15 +90,15 @@ func (e *encoder) encodeBuild(v *Build) {
 		e.w.EndSeq()
 	}
 	if !(v.ShmSize == 0) {
-		e.w.Key("shm_size")
+		e.w.Name("shm_size")
 		e.bytes(v.ShmSize)
 	}
 	if !(len(v.Tags) == 0) {
-		e.w.Key("tags")
+		e.w.Name("tags")
 		e.strings(v.Tags)
 	}
 	if !(len(v.Ulimits) == 0) {
-		e.w.Key("ulimits")
+		e.w.Name("ulimits")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Ulimits)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -114,11 +114,11 @@ func (e *encoder) encodeBuild(v *Build) {
 		e.w.EndMap()
 	}
 	if !(len(v.Platforms) == 0) {
-		e.w.Key("platforms")
+		e.w.Name("platforms")
 		e.strings(v.Platforms)
 	}
 	if !(!v.Privileged) {
-		e.w.Key("privileged")
+		e.w.Name("privileged")
 		e.w.Bool(v.Privileged)
 	}
 	e.extensions(v.Extensions)
@@ -128,71 +128,71 @@ func (e *encoder) encodeBuild(v *Build) {
 // encodeContainerSpec writes the attributes that are set.
 func (e *encoder) encodeContainerSpec(v *ContainerSpec) {
 	if !(len(v.Annotations) == 0) {
-		e.w.Key("annotations")
+		e.w.Name("annotations")
 		e.stringMap(v.Annotations)
 	}
 	if !(v.BlkioConfig == nil) {
-		e.w.Key("blkio_config")
+		e.w.Name("blkio_config")
 		e.encodeBlkioConfig(v.BlkioConfig)
 	}
 	if !(len(v.CapAdd) == 0) {
-		e.w.Key("cap_add")
+		e.w.Name("cap_add")
 		e.strings(v.CapAdd)
 	}
 	if !(len(v.CapDrop) == 0) {
-		e.w.Key("cap_drop")
+		e.w.Name("cap_drop")
 		e.strings(v.CapDrop)
 	}
 	if !(v.CgroupParent == "") {
-		e.w.Key("cgroup_parent")
+		e.w.Name("cgroup_parent")
 		e.w.String(v.CgroupParent)
 	}
 	if !(v.Cgroup == "") {
-		e.w.Key("cgroup")
+		e.w.Name("cgroup")
 		e.w.String(v.Cgroup)
 	}
 	if !(v.CPUCount == 0) {
-		e.w.Key("cpu_count")
+		e.w.Name("cpu_count")
 		e.w.Int(v.CPUCount)
 	}
 	if !(v.CPUPercent == 0) {
-		e.w.Key("cpu_percent")
+		e.w.Name("cpu_percent")
 		e.w.Float32(v.CPUPercent)
 	}
 	if !(v.CPUPeriod == 0) {
-		e.w.Key("cpu_period")
+		e.w.Name("cpu_period")
 		e.w.Int(v.CPUPeriod)
 	}
 	if !(v.CPUQuota == 0) {
-		e.w.Key("cpu_quota")
+		e.w.Name("cpu_quota")
 		e.w.Int(v.CPUQuota)
 	}
 	if !(v.CPURTPeriod == 0) {
-		e.w.Key("cpu_rt_period")
+		e.w.Name("cpu_rt_period")
 		e.w.Int(v.CPURTPeriod)
 	}
 	if !(v.CPURTRuntime == 0) {
-		e.w.Key("cpu_rt_runtime")
+		e.w.Name("cpu_rt_runtime")
 		e.w.Int(v.CPURTRuntime)
 	}
 	if !(v.CPUs == 0) {
-		e.w.Key("cpus")
+		e.w.Name("cpus")
 		e.w.Float32(v.CPUs)
 	}
 	if !(v.CPUSet == "") {
-		e.w.Key("cpuset")
+		e.w.Name("cpuset")
 		e.w.String(v.CPUSet)
 	}
 	if !(v.CPUShares == 0) {
-		e.w.Key("cpu_shares")
+		e.w.Name("cpu_shares")
 		e.w.Int(v.CPUShares)
 	}
 	if e.json || !(v.Command == nil) {
-		e.w.Key("command")
+		e.w.Name("command")
 		e.command(v.Command)
 	}
 	if !(len(v.Configs) == 0) {
-		e.w.Key("configs")
+		e.w.Name("configs")
 		e.w.BeginSeq()
 		for i := range v.Configs {
 			e.encodeFileReference(&v.Configs[i])
@@ -200,15 +200,15 @@ func (e *encoder) encodeContainerSpec(v *ContainerSpec) {
 		e.w.EndSeq()
 	}
 	if !(v.CredentialSpec == nil) {
-		e.w.Key("credential_spec")
+		e.w.Name("credential_spec")
 		e.encodeCredentialSpec(v.CredentialSpec)
 	}
 	if !(len(v.DeviceCgroupRules) == 0) {
-		e.w.Key("device_cgroup_rules")
+		e.w.Name("device_cgroup_rules")
 		e.strings(v.DeviceCgroupRules)
 	}
 	if !(len(v.Devices) == 0) {
-		e.w.Key("devices")
+		e.w.Name("devices")
 		e.w.BeginSeq()
 		for i := range v.Devices {
 			e.encodeDevice(&v.Devices[i])
@@ -216,31 +216,31 @@ func (e *encoder) encodeContainerSpec(v *ContainerSpec) {
 		e.w.EndSeq()
 	}
 	if !(len(v.DNS) == 0) {
-		e.w.Key("dns")
+		e.w.Name("dns")
 		e.strings(v.DNS)
 	}
 	if !(len(v.DNSOpts) == 0) {
-		e.w.Key("dns_opt")
+		e.w.Name("dns_opt")
 		e.strings(v.DNSOpts)
 	}
 	if !(len(v.DNSSearch) == 0) {
-		e.w.Key("dns_search")
+		e.w.Name("dns_search")
 		e.strings(v.DNSSearch)
 	}
 	if !(v.DomainName == "") {
-		e.w.Key("domainname")
+		e.w.Name("domainname")
 		e.w.String(v.DomainName)
 	}
 	if e.json || !(v.Entrypoint == nil) {
-		e.w.Key("entrypoint")
+		e.w.Name("entrypoint")
 		e.command(v.Entrypoint)
 	}
 	if !(len(v.Environment) == 0) {
-		e.w.Key("environment")
+		e.w.Name("environment")
 		e.environment(v.Environment)
 	}
 	if !(len(v.EnvFiles) == 0) {
-		e.w.Key("env_file")
+		e.w.Name("env_file")
 		e.w.BeginSeq()
 		for i := range v.EnvFiles {
 			e.encodeEnvFile(&v.EnvFiles[i])
@@ -248,15 +248,15 @@ func (e *encoder) encodeContainerSpec(v *ContainerSpec) {
 		e.w.EndSeq()
 	}
 	if !(len(v.ExtraHosts) == 0) {
-		e.w.Key("extra_hosts")
+		e.w.Name("extra_hosts")
 		e.hosts(v.ExtraHosts)
 	}
 	if !(len(v.GroupAdd) == 0) {
-		e.w.Key("group_add")
+		e.w.Name("group_add")
 		e.strings(v.GroupAdd)
 	}
 	if !(len(v.GPUs) == 0) {
-		e.w.Key("gpus")
+		e.w.Name("gpus")
 		e.w.BeginSeq()
 		for i := range v.GPUs {
 			e.encodeDeviceRequest(&v.GPUs[i])
@@ -264,59 +264,59 @@ func (e *encoder) encodeContainerSpec(v *ContainerSpec) {
 		e.w.EndSeq()
 	}
 	if !(v.Hostname == "") {
-		e.w.Key("hostname")
+		e.w.Name("hostname")
 		e.w.String(v.Hostname)
 	}
 	if !(v.Image == "") {
-		e.w.Key("image")
+		e.w.Name("image")
 		e.w.String(v.Image)
 	}
 	if !(v.Init == nil) {
-		e.w.Key("init")
+		e.w.Name("init")
 		e.w.Bool(*v.Init)
 	}
 	if !(v.IPC == "") {
-		e.w.Key("ipc")
+		e.w.Name("ipc")
 		e.w.String(v.IPC)
 	}
 	if !(v.Isolation == "") {
-		e.w.Key("isolation")
+		e.w.Name("isolation")
 		e.w.String(v.Isolation)
 	}
 	if !(len(v.Labels) == 0) {
-		e.w.Key("labels")
+		e.w.Name("labels")
 		e.stringMap(v.Labels)
 	}
 	if !(len(v.LabelFiles) == 0) {
-		e.w.Key("label_file")
+		e.w.Name("label_file")
 		e.strings(v.LabelFiles)
 	}
 	if !(v.Logging == nil) {
-		e.w.Key("logging")
+		e.w.Name("logging")
 		e.encodeLogging(v.Logging)
 	}
 	if !(v.MemLimit == 0) {
-		e.w.Key("mem_limit")
+		e.w.Name("mem_limit")
 		e.bytes(v.MemLimit)
 	}
 	if !(v.MemReservation == 0) {
-		e.w.Key("mem_reservation")
+		e.w.Name("mem_reservation")
 		e.bytes(v.MemReservation)
 	}
 	if !(v.MemSwapLimit == 0) {
-		e.w.Key("memswap_limit")
+		e.w.Name("memswap_limit")
 		e.bytes(v.MemSwapLimit)
 	}
 	if !(v.MemSwappiness == 0) {
-		e.w.Key("mem_swappiness")
+		e.w.Name("mem_swappiness")
 		e.bytes(v.MemSwappiness)
 	}
 	if !(v.MACAddress == "") {
-		e.w.Key("mac_address")
+		e.w.Name("mac_address")
 		e.w.String(v.MACAddress)
 	}
 	if !(len(v.Models) == 0) {
-		e.w.Key("models")
+		e.w.Name("models")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Models)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -332,11 +332,11 @@ func (e *encoder) encodeContainerSpec(v *ContainerSpec) {
 		e.w.EndMap()
 	}
 	if !(v.NetworkMode == "") {
-		e.w.Key("network_mode")
+		e.w.Name("network_mode")
 		e.w.String(v.NetworkMode)
 	}
 	if !(len(v.Networks) == 0) {
-		e.w.Key("networks")
+		e.w.Name("networks")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Networks)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -352,47 +352,47 @@ func (e *encoder) encodeContainerSpec(v *ContainerSpec) {
 		e.w.EndMap()
 	}
 	if !(!v.OOMKillDisable) {
-		e.w.Key("oom_kill_disable")
+		e.w.Name("oom_kill_disable")
 		e.w.Bool(v.OOMKillDisable)
 	}
 	if !(v.OOMScoreAdj == 0) {
-		e.w.Key("oom_score_adj")
+		e.w.Name("oom_score_adj")
 		e.w.Int(v.OOMScoreAdj)
 	}
 	if !(v.PID == "") {
-		e.w.Key("pid")
+		e.w.Name("pid")
 		e.w.String(v.PID)
 	}
 	if !(v.PidsLimit == 0) {
-		e.w.Key("pids_limit")
+		e.w.Name("pids_limit")
 		e.w.Int(v.PidsLimit)
 	}
 	if !(v.Platform == "") {
-		e.w.Key("platform")
+		e.w.Name("platform")
 		e.w.String(v.Platform)
 	}
 	if !(!v.Privileged) {
-		e.w.Key("privileged")
+		e.w.Name("privileged")
 		e.w.Bool(v.Privileged)
 	}
 	if !(v.PullPolicy == "") {
-		e.w.Key("pull_policy")
+		e.w.Name("pull_policy")
 		e.w.String(v.PullPolicy)
 	}
 	if !(v.PullRefreshAfter == "") {
-		e.w.Key("pull_refresh_after")
+		e.w.Name("pull_refresh_after")
 		e.w.String(v.PullRefreshAfter)
 	}
 	if !(!v.ReadOnly) {
-		e.w.Key("read_only")
+		e.w.Name("read_only")
 		e.w.Bool(v.ReadOnly)
 	}
 	if !(v.Runtime == "") {
-		e.w.Key("runtime")
+		e.w.Name("runtime")
 		e.w.String(v.Runtime)
 	}
 	if !(len(v.Secrets) == 0) {
-		e.w.Key("secrets")
+		e.w.Name("secrets")
 		e.w.BeginSeq()
 		for i := range v.Secrets {
 			e.encodeFileReference(&v.Secrets[i])
@@ -400,35 +400,35 @@ func (e *encoder) encodeContainerSpec(v *ContainerSpec) {
 		e.w.EndSeq()
 	}
 	if !(len(v.SecurityOpt) == 0) {
-		e.w.Key("security_opt")
+		e.w.Name("security_opt")
 		e.strings(v.SecurityOpt)
 	}
 	if !(v.ShmSize == 0) {
-		e.w.Key("shm_size")
+		e.w.Name("shm_size")
 		e.bytes(v.ShmSize)
 	}
 	if !(v.StopGracePeriod == nil) {
-		e.w.Key("stop_grace_period")
+		e.w.Name("stop_grace_period")
 		e.w.String(v.StopGracePeriod.String())
 	}
 	if !(v.StopSignal == "") {
-		e.w.Key("stop_signal")
+		e.w.Name("stop_signal")
 		e.w.String(v.StopSignal)
 	}
 	if !(len(v.StorageOpt) == 0) {
-		e.w.Key("storage_opt")
+		e.w.Name("storage_opt")
 		e.stringMap(v.StorageOpt)
 	}
 	if !(len(v.Sysctls) == 0) {
-		e.w.Key("sysctls")
+		e.w.Name("sysctls")
 		e.stringMap(v.Sysctls)
 	}
 	if !(len(v.Tmpfs) == 0) {
-		e.w.Key("tmpfs")
+		e.w.Name("tmpfs")
 		e.strings(v.Tmpfs)
 	}
 	if !(len(v.Ulimits) == 0) {
-		e.w.Key("ulimits")
+		e.w.Name("ulimits")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Ulimits)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -444,27 +444,27 @@ func (e *encoder) encodeContainerSpec(v *ContainerSpec) {
 		e.w.EndMap()
 	}
 	if !(v.Umask == nil) {
-		e.w.Key("umask")
+		e.w.Name("umask")
 		e.w.Int(int64(*v.Umask))
 	}
 	if !(!v.UseAPISocket) {
-		e.w.Key("use_api_socket")
+		e.w.Name("use_api_socket")
 		e.w.Bool(v.UseAPISocket)
 	}
 	if !(v.User == "") {
-		e.w.Key("user")
+		e.w.Name("user")
 		e.w.String(v.User)
 	}
 	if !(v.UserNSMode == "") {
-		e.w.Key("userns_mode")
+		e.w.Name("userns_mode")
 		e.w.String(v.UserNSMode)
 	}
 	if !(v.UTS == "") {
-		e.w.Key("uts")
+		e.w.Name("uts")
 		e.w.String(v.UTS)
 	}
 	if !(len(v.Volumes) == 0) {
-		e.w.Key("volumes")
+		e.w.Name("volumes")
 		e.w.BeginSeq()
 		for i := range v.Volumes {
 			e.encodeMount(&v.Volumes[i])
@@ -472,11 +472,11 @@ func (e *encoder) encodeContainerSpec(v *ContainerSpec) {
 		e.w.EndSeq()
 	}
 	if !(len(v.VolumesFrom) == 0) {
-		e.w.Key("volumes_from")
+		e.w.Name("volumes_from")
 		e.strings(v.VolumesFrom)
 	}
 	if !(v.WorkingDir == "") {
-		e.w.Key("working_dir")
+		e.w.Name("working_dir")
 		e.w.String(v.WorkingDir)
 	}
 }
@@ -485,11 +485,11 @@ func (e *encoder) encodeContainerSpec(v *ContainerSpec) {
 func (e *encoder) encodeBlkioConfig(v *BlkioConfig) {
 	e.w.BeginMap()
 	if !(v.Weight == 0) {
-		e.w.Key("weight")
+		e.w.Name("weight")
 		e.w.Int(int64(v.Weight))
 	}
 	if !(len(v.WeightDevice) == 0) {
-		e.w.Key("weight_device")
+		e.w.Name("weight_device")
 		e.w.BeginSeq()
 		for i := range v.WeightDevice {
 			e.encodeWeightDevice(&v.WeightDevice[i])
@@ -497,7 +497,7 @@ func (e *encoder) encodeBlkioConfig(v *BlkioConfig) {
 		e.w.EndSeq()
 	}
 	if !(len(v.DeviceReadBps) == 0) {
-		e.w.Key("device_read_bps")
+		e.w.Name("device_read_bps")
 		e.w.BeginSeq()
 		for i := range v.DeviceReadBps {
 			e.encodeThrottleDevice(&v.DeviceReadBps[i])
@@ -505,7 +505,7 @@ func (e *encoder) encodeBlkioConfig(v *BlkioConfig) {
 		e.w.EndSeq()
 	}
 	if !(len(v.DeviceReadIOps) == 0) {
-		e.w.Key("device_read_iops")
+		e.w.Name("device_read_iops")
 		e.w.BeginSeq()
 		for i := range v.DeviceReadIOps {
 			e.encodeThrottleDevice(&v.DeviceReadIOps[i])
@@ -513,7 +513,7 @@ func (e *encoder) encodeBlkioConfig(v *BlkioConfig) {
 		e.w.EndSeq()
 	}
 	if !(len(v.DeviceWriteBps) == 0) {
-		e.w.Key("device_write_bps")
+		e.w.Name("device_write_bps")
 		e.w.BeginSeq()
 		for i := range v.DeviceWriteBps {
 			e.encodeThrottleDevice(&v.DeviceWriteBps[i])
@@ -521,7 +521,7 @@ func (e *encoder) encodeBlkioConfig(v *BlkioConfig) {
 		e.w.EndSeq()
 	}
 	if !(len(v.DeviceWriteIOps) == 0) {
-		e.w.Key("device_write_iops")
+		e.w.Name("device_write_iops")
 		e.w.BeginSeq()
 		for i := range v.DeviceWriteIOps {
 			e.encodeThrottleDevice(&v.DeviceWriteIOps[i])
@@ -555,15 +555,15 @@ func (e *encoder) encodeThrottleDevice(v *ThrottleDevice) {
 func (e *encoder) encodeCredentialSpec(v *CredentialSpec) {
 	e.w.BeginMap()
 	if !(v.Config == "") {
-		e.w.Key("config")
+		e.w.Name("config")
 		e.w.String(v.Config)
 	}
 	if !(v.File == "") {
-		e.w.Key("file")
+		e.w.Name("file")
 		e.w.String(v.File)
 	}
 	if !(v.Registry == "") {
-		e.w.Key("registry")
+		e.w.Name("registry")
 		e.w.String(v.Registry)
 	}
 	e.extensions(v.Extensions)
@@ -574,15 +574,15 @@ func (e *encoder) encodeCredentialSpec(v *CredentialSpec) {
 func (e *encoder) encodeDevice(v *Device) {
 	e.w.BeginMap()
 	if !(v.Source == "") {
-		e.w.Key("source")
+		e.w.Name("source")
 		e.w.String(v.Source)
 	}
 	if !(v.Target == "") {
-		e.w.Key("target")
+		e.w.Name("target")
 		e.w.String(v.Target)
 	}
 	if !(v.Permissions == "") {
-		e.w.Key("permissions")
+		e.w.Name("permissions")
 		e.w.String(v.Permissions)
 	}
 	e.extensions(v.Extensions)
@@ -593,15 +593,15 @@ func (e *encoder) encodeDevice(v *Device) {
 func (e *encoder) encodeEnvFile(v *EnvFile) {
 	e.w.BeginMap()
 	if !(v.Path == "") {
-		e.w.Key("path")
+		e.w.Name("path")
 		e.w.String(v.Path)
 	}
 	if !(bool(v.Required)) {
-		e.w.Key("required")
+		e.w.Name("required")
 		e.w.Bool(bool(v.Required))
 	}
 	if !(v.Format == "") {
-		e.w.Key("format")
+		e.w.Name("format")
 		e.w.String(v.Format)
 	}
 	e.w.EndMap()
@@ -611,23 +611,23 @@ func (e *encoder) encodeEnvFile(v *EnvFile) {
 func (e *encoder) encodeFileReference(v *FileReference) {
 	e.w.BeginMap()
 	if !(v.Source == "") {
-		e.w.Key("source")
+		e.w.Name("source")
 		e.w.String(v.Source)
 	}
 	if !(v.Target == "") {
-		e.w.Key("target")
+		e.w.Name("target")
 		e.w.String(v.Target)
 	}
 	if !(v.UID == "") {
-		e.w.Key("uid")
+		e.w.Name("uid")
 		e.w.String(v.UID)
 	}
 	if !(v.GID == "") {
-		e.w.Key("gid")
+		e.w.Name("gid")
 		e.w.String(v.GID)
 	}
 	if !(v.Mode == nil) {
-		e.w.Key("mode")
+		e.w.Name("mode")
 		e.fileMode(*v.Mode)
 	}
 	e.extensions(v.Extensions)
@@ -638,11 +638,11 @@ func (e *encoder) encodeFileReference(v *FileReference) {
 func (e *encoder) encodeLogging(v *Logging) {
 	e.w.BeginMap()
 	if !(v.Driver == "") {
-		e.w.Key("driver")
+		e.w.Name("driver")
 		e.w.String(v.Driver)
 	}
 	if !(len(v.Options) == 0) {
-		e.w.Key("options")
+		e.w.Name("options")
 		e.stringMap(v.Options)
 	}
 	e.extensions(v.Extensions)
@@ -653,11 +653,11 @@ func (e *encoder) encodeLogging(v *Logging) {
 func (e *encoder) encodeServiceModel(v *ServiceModel) {
 	e.w.BeginMap()
 	if !(v.EndpointVariable == "") {
-		e.w.Key("endpoint_var")
+		e.w.Name("endpoint_var")
 		e.w.String(v.EndpointVariable)
 	}
 	if !(v.ModelVariable == "") {
-		e.w.Key("model_var")
+		e.w.Name("model_var")
 		e.w.String(v.ModelVariable)
 	}
 	e.extensions(v.Extensions)
@@ -668,43 +668,43 @@ func (e *encoder) encodeServiceModel(v *ServiceModel) {
 func (e *encoder) encodeServiceNetwork(v *ServiceNetwork) {
 	e.w.BeginMap()
 	if !(len(v.Aliases) == 0) {
-		e.w.Key("aliases")
+		e.w.Name("aliases")
 		e.strings(v.Aliases)
 	}
 	if !(len(v.DriverOpts) == 0) {
-		e.w.Key("driver_opts")
+		e.w.Name("driver_opts")
 		e.stringMap(v.DriverOpts)
 	}
 	if !(v.GatewayPriority == 0) {
-		e.w.Key("gw_priority")
+		e.w.Name("gw_priority")
 		e.w.Int(int64(v.GatewayPriority))
 	}
 	if !(v.InterfaceName == "") {
-		e.w.Key("interface_name")
+		e.w.Name("interface_name")
 		e.w.String(v.InterfaceName)
 	}
 	if !(v.IPv4Address == "") {
-		e.w.Key("ipv4_address")
+		e.w.Name("ipv4_address")
 		e.w.String(v.IPv4Address)
 	}
 	if !(v.IPv6Address == "") {
-		e.w.Key("ipv6_address")
+		e.w.Name("ipv6_address")
 		e.w.String(v.IPv6Address)
 	}
 	if !(len(v.LinkLocalIPs) == 0) {
-		e.w.Key("link_local_ips")
+		e.w.Name("link_local_ips")
 		e.strings(v.LinkLocalIPs)
 	}
 	if !(v.MACAddress == "") {
-		e.w.Key("mac_address")
+		e.w.Name("mac_address")
 		e.w.String(v.MACAddress)
 	}
 	if !(v.Priority == 0) {
-		e.w.Key("priority")
+		e.w.Name("priority")
 		e.w.Int(int64(v.Priority))
 	}
 	if !(v.UseServiceNameAlias == nil) {
-		e.w.Key("use_service_name_alias")
+		e.w.Name("use_service_name_alias")
 		e.w.Bool(*v.UseServiceNameAlias)
 	}
 	e.extensions(v.Extensions)
@@ -715,39 +715,39 @@ func (e *encoder) encodeServiceNetwork(v *ServiceNetwork) {
 func (e *encoder) encodeMount(v *Mount) {
 	e.w.BeginMap()
 	if !(v.Type == "") {
-		e.w.Key("type")
+		e.w.Name("type")
 		e.w.String(v.Type)
 	}
 	if !(v.Source == "") {
-		e.w.Key("source")
+		e.w.Name("source")
 		e.w.String(v.Source)
 	}
 	if !(v.Target == "") {
-		e.w.Key("target")
+		e.w.Name("target")
 		e.w.String(v.Target)
 	}
 	if !(!v.ReadOnly) {
-		e.w.Key("read_only")
+		e.w.Name("read_only")
 		e.w.Bool(v.ReadOnly)
 	}
 	if !(v.Consistency == "") {
-		e.w.Key("consistency")
+		e.w.Name("consistency")
 		e.w.String(v.Consistency)
 	}
 	if !(v.Bind == nil) {
-		e.w.Key("bind")
+		e.w.Name("bind")
 		e.encodeBindOptions(v.Bind)
 	}
 	if !(v.Volume == nil) {
-		e.w.Key("volume")
+		e.w.Name("volume")
 		e.encodeVolumeOptions(v.Volume)
 	}
 	if !(v.Tmpfs == nil) {
-		e.w.Key("tmpfs")
+		e.w.Name("tmpfs")
 		e.encodeTmpfsOptions(v.Tmpfs)
 	}
 	if !(v.Image == nil) {
-		e.w.Key("image")
+		e.w.Name("image")
 		e.encodeImageOptions(v.Image)
 	}
 	e.extensions(v.Extensions)
@@ -758,19 +758,19 @@ func (e *encoder) encodeMount(v *Mount) {
 func (e *encoder) encodeBindOptions(v *BindOptions) {
 	e.w.BeginMap()
 	if !(v.SELinux == "") {
-		e.w.Key("selinux")
+		e.w.Name("selinux")
 		e.w.String(v.SELinux)
 	}
 	if !(v.Propagation == "") {
-		e.w.Key("propagation")
+		e.w.Name("propagation")
 		e.w.String(v.Propagation)
 	}
 	if !(bool(v.CreateHostPath)) {
-		e.w.Key("create_host_path")
+		e.w.Name("create_host_path")
 		e.w.Bool(bool(v.CreateHostPath))
 	}
 	if !(v.Recursive == "") {
-		e.w.Key("recursive")
+		e.w.Name("recursive")
 		e.w.String(v.Recursive)
 	}
 	e.extensions(v.Extensions)
@@ -781,15 +781,15 @@ func (e *encoder) encodeBindOptions(v *BindOptions) {
 func (e *encoder) encodeVolumeOptions(v *VolumeOptions) {
 	e.w.BeginMap()
 	if !(len(v.Labels) == 0) {
-		e.w.Key("labels")
+		e.w.Name("labels")
 		e.stringMap(v.Labels)
 	}
 	if !(!v.NoCopy) {
-		e.w.Key("nocopy")
+		e.w.Name("nocopy")
 		e.w.Bool(v.NoCopy)
 	}
 	if !(v.Subpath == "") {
-		e.w.Key("subpath")
+		e.w.Name("subpath")
 		e.w.String(v.Subpath)
 	}
 	e.extensions(v.Extensions)
@@ -800,11 +800,11 @@ func (e *encoder) encodeVolumeOptions(v *VolumeOptions) {
 func (e *encoder) encodeTmpfsOptions(v *TmpfsOptions) {
 	e.w.BeginMap()
 	if !(v.Size == 0) {
-		e.w.Key("size")
+		e.w.Name("size")
 		e.bytes(v.Size)
 	}
 	if !(v.Mode == 0) {
-		e.w.Key("mode")
+		e.w.Name("mode")
 		e.w.Int(int64(v.Mode))
 	}
 	e.extensions(v.Extensions)
@@ -815,7 +815,7 @@ func (e *encoder) encodeTmpfsOptions(v *TmpfsOptions) {
 func (e *encoder) encodeImageOptions(v *ImageOptions) {
 	e.w.BeginMap()
 	if !(v.Subpath == "") {
-		e.w.Key("subpath")
+		e.w.Name("subpath")
 		e.w.String(v.Subpath)
 	}
 	e.extensions(v.Extensions)
@@ -826,39 +826,39 @@ func (e *encoder) encodeImageOptions(v *ImageOptions) {
 func (e *encoder) encodeDeploy(v *Deploy) {
 	e.w.BeginMap()
 	if !(v.Mode == "") {
-		e.w.Key("mode")
+		e.w.Name("mode")
 		e.w.String(v.Mode)
 	}
 	if !(v.Replicas == nil) {
-		e.w.Key("replicas")
+		e.w.Name("replicas")
 		e.w.Int(int64(*v.Replicas))
 	}
 	if !(len(v.Labels) == 0) {
-		e.w.Key("labels")
+		e.w.Name("labels")
 		e.stringMap(v.Labels)
 	}
 	if !(v.UpdateConfig == nil) {
-		e.w.Key("update_config")
+		e.w.Name("update_config")
 		e.encodeUpdateConfig(v.UpdateConfig)
 	}
 	if !(v.RollbackConfig == nil) {
-		e.w.Key("rollback_config")
+		e.w.Name("rollback_config")
 		e.encodeUpdateConfig(v.RollbackConfig)
 	}
 	if e.json || !(v.Resources.isZero()) {
-		e.w.Key("resources")
+		e.w.Name("resources")
 		e.encodeResources(&v.Resources)
 	}
 	if !(v.RestartPolicy == nil) {
-		e.w.Key("restart_policy")
+		e.w.Name("restart_policy")
 		e.encodeRestartPolicy(v.RestartPolicy)
 	}
 	if e.json || !(v.Placement.isZero()) {
-		e.w.Key("placement")
+		e.w.Name("placement")
 		e.encodePlacement(&v.Placement)
 	}
 	if !(v.EndpointMode == "") {
-		e.w.Key("endpoint_mode")
+		e.w.Name("endpoint_mode")
 		e.w.String(v.EndpointMode)
 	}
 	e.extensions(v.Extensions)
@@ -869,27 +869,27 @@ func (e *encoder) encodeDeploy(v *Deploy) {
 func (e *encoder) encodeUpdateConfig(v *UpdateConfig) {
 	e.w.BeginMap()
 	if !(v.Parallelism == nil) {
-		e.w.Key("parallelism")
+		e.w.Name("parallelism")
 		e.w.Uint(*v.Parallelism)
 	}
 	if !(v.Delay == 0) {
-		e.w.Key("delay")
+		e.w.Name("delay")
 		e.w.String(v.Delay.String())
 	}
 	if !(v.FailureAction == "") {
-		e.w.Key("failure_action")
+		e.w.Name("failure_action")
 		e.w.String(v.FailureAction)
 	}
 	if !(v.Monitor == 0) {
-		e.w.Key("monitor")
+		e.w.Name("monitor")
 		e.w.String(v.Monitor.String())
 	}
 	if !(v.MaxFailureRatio == 0) {
-		e.w.Key("max_failure_ratio")
+		e.w.Name("max_failure_ratio")
 		e.w.Float32(v.MaxFailureRatio)
 	}
 	if !(v.Order == "") {
-		e.w.Key("order")
+		e.w.Name("order")
 		e.w.String(v.Order)
 	}
 	e.extensions(v.Extensions)
@@ -900,11 +900,11 @@ func (e *encoder) encodeUpdateConfig(v *UpdateConfig) {
 func (e *encoder) encodeResources(v *Resources) {
 	e.w.BeginMap()
 	if !(v.Limits == nil) {
-		e.w.Key("limits")
+		e.w.Name("limits")
 		e.encodeResource(v.Limits)
 	}
 	if !(v.Reservations == nil) {
-		e.w.Key("reservations")
+		e.w.Name("reservations")
 		e.encodeResource(v.Reservations)
 	}
 	e.extensions(v.Extensions)
@@ -915,19 +915,19 @@ func (e *encoder) encodeResources(v *Resources) {
 func (e *encoder) encodeResource(v *Resource) {
 	e.w.BeginMap()
 	if !(v.CPUs == 0) {
-		e.w.Key("cpus")
+		e.w.Name("cpus")
 		e.w.Float32(float32(v.CPUs))
 	}
 	if !(v.Memory == 0) {
-		e.w.Key("memory")
+		e.w.Name("memory")
 		e.bytes(v.Memory)
 	}
 	if !(v.Pids == 0) {
-		e.w.Key("pids")
+		e.w.Name("pids")
 		e.w.Int(v.Pids)
 	}
 	if !(len(v.Devices) == 0) {
-		e.w.Key("devices")
+		e.w.Name("devices")
 		e.w.BeginSeq()
 		for i := range v.Devices {
 			e.encodeDeviceRequest(&v.Devices[i])
@@ -935,7 +935,7 @@ func (e *encoder) encodeResource(v *Resource) {
 		e.w.EndSeq()
 	}
 	if !(len(v.GenericResources) == 0) {
-		e.w.Key("generic_resources")
+		e.w.Name("generic_resources")
 		e.w.BeginSeq()
 		for i := range v.GenericResources {
 			e.encodeGenericResource(&v.GenericResources[i])
@@ -950,23 +950,23 @@ func (e *encoder) encodeResource(v *Resource) {
 func (e *encoder) encodeDeviceRequest(v *DeviceRequest) {
 	e.w.BeginMap()
 	if !(len(v.Capabilities) == 0) {
-		e.w.Key("capabilities")
+		e.w.Name("capabilities")
 		e.strings(v.Capabilities)
 	}
 	if !(v.Driver == "") {
-		e.w.Key("driver")
+		e.w.Name("driver")
 		e.w.String(v.Driver)
 	}
 	if !(v.Count == 0) {
-		e.w.Key("count")
+		e.w.Name("count")
 		e.w.Int(int64(v.Count))
 	}
 	if !(len(v.IDs) == 0) {
-		e.w.Key("device_ids")
+		e.w.Name("device_ids")
 		e.strings(v.IDs)
 	}
 	if !(len(v.Options) == 0) {
-		e.w.Key("options")
+		e.w.Name("options")
 		e.stringMap(v.Options)
 	}
 	e.extensions(v.Extensions)
@@ -977,7 +977,7 @@ func (e *encoder) encodeDeviceRequest(v *DeviceRequest) {
 func (e *encoder) encodeGenericResource(v *GenericResource) {
 	e.w.BeginMap()
 	if !(v.Discrete == nil) {
-		e.w.Key("discrete_resource_spec")
+		e.w.Name("discrete_resource_spec")
 		e.encodeDiscreteResource(v.Discrete)
 	}
 	e.extensions(v.Extensions)
@@ -987,9 +987,9 @@ func (e *encoder) encodeGenericResource(v *GenericResource) {
 // encodeDiscreteResource writes the attributes that are set.
 func (e *encoder) encodeDiscreteResource(v *DiscreteResource) {
 	e.w.BeginMap()
-	e.w.Key("kind")
+	e.w.Name("kind")
 	e.w.String(v.Kind)
-	e.w.Key("value")
+	e.w.Name("value")
 	e.w.Int(v.Value)
 	e.extensions(v.Extensions)
 	e.w.EndMap()
@@ -999,19 +999,19 @@ func (e *encoder) encodeDiscreteResource(v *DiscreteResource) {
 func (e *encoder) encodeRestartPolicy(v *RestartPolicy) {
 	e.w.BeginMap()
 	if !(v.Condition == "") {
-		e.w.Key("condition")
+		e.w.Name("condition")
 		e.w.String(v.Condition)
 	}
 	if !(v.Delay == nil) {
-		e.w.Key("delay")
+		e.w.Name("delay")
 		e.w.String(v.Delay.String())
 	}
 	if !(v.MaxAttempts == nil) {
-		e.w.Key("max_attempts")
+		e.w.Name("max_attempts")
 		e.w.Uint(*v.MaxAttempts)
 	}
 	if !(v.Window == nil) {
-		e.w.Key("window")
+		e.w.Name("window")
 		e.w.String(v.Window.String())
 	}
 	e.extensions(v.Extensions)
@@ -1022,11 +1022,11 @@ func (e *encoder) encodeRestartPolicy(v *RestartPolicy) {
 func (e *encoder) encodePlacement(v *Placement) {
 	e.w.BeginMap()
 	if !(len(v.Constraints) == 0) {
-		e.w.Key("constraints")
+		e.w.Name("constraints")
 		e.strings(v.Constraints)
 	}
 	if !(len(v.Preferences) == 0) {
-		e.w.Key("preferences")
+		e.w.Name("preferences")
 		e.w.BeginSeq()
 		for i := range v.Preferences {
 			e.encodePlacementPreference(&v.Preferences[i])
@@ -1034,7 +1034,7 @@ func (e *encoder) encodePlacement(v *Placement) {
 		e.w.EndSeq()
 	}
 	if !(v.MaxReplicas == 0) {
-		e.w.Key("max_replicas_per_node")
+		e.w.Name("max_replicas_per_node")
 		e.w.Uint(v.MaxReplicas)
 	}
 	e.extensions(v.Extensions)
@@ -1045,7 +1045,7 @@ func (e *encoder) encodePlacement(v *Placement) {
 func (e *encoder) encodePlacementPreference(v *PlacementPreference) {
 	e.w.BeginMap()
 	if !(v.Spread == "") {
-		e.w.Key("spread")
+		e.w.Name("spread")
 		e.w.String(v.Spread)
 	}
 	e.extensions(v.Extensions)
@@ -1055,10 +1055,10 @@ func (e *encoder) encodePlacementPreference(v *PlacementPreference) {
 // encodeProjectYAML writes the attributes of the top level but the extensions.
 func (e *encoder) encodeProjectYAML(v *Project) {
 	if !(v.Name == "") {
-		e.w.Key("name")
+		e.w.Name("name")
 		e.w.String(v.Name)
 	}
-	e.w.Key("services")
+	e.w.Name("services")
 	e.w.BeginMap()
 	start := sortedKeys(e, v.Services)
 	for i, end := start, len(e.keys); i < end; i++ {
@@ -1073,7 +1073,7 @@ func (e *encoder) encodeProjectYAML(v *Project) {
 	e.keys = e.keys[:start]
 	e.w.EndMap()
 	if !(len(v.Jobs) == 0) {
-		e.w.Key("jobs")
+		e.w.Name("jobs")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Jobs)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -1089,7 +1089,7 @@ func (e *encoder) encodeProjectYAML(v *Project) {
 		e.w.EndMap()
 	}
 	if !(len(v.Networks) == 0) {
-		e.w.Key("networks")
+		e.w.Name("networks")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Networks)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -1105,7 +1105,7 @@ func (e *encoder) encodeProjectYAML(v *Project) {
 		e.w.EndMap()
 	}
 	if !(len(v.Volumes) == 0) {
-		e.w.Key("volumes")
+		e.w.Name("volumes")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Volumes)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -1121,7 +1121,7 @@ func (e *encoder) encodeProjectYAML(v *Project) {
 		e.w.EndMap()
 	}
 	if !(len(v.Secrets) == 0) {
-		e.w.Key("secrets")
+		e.w.Name("secrets")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Secrets)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -1137,7 +1137,7 @@ func (e *encoder) encodeProjectYAML(v *Project) {
 		e.w.EndMap()
 	}
 	if !(len(v.Configs) == 0) {
-		e.w.Key("configs")
+		e.w.Name("configs")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Configs)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -1153,7 +1153,7 @@ func (e *encoder) encodeProjectYAML(v *Project) {
 		e.w.EndMap()
 	}
 	if !(len(v.Models) == 0) {
-		e.w.Key("models")
+		e.w.Name("models")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Models)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -1173,7 +1173,7 @@ func (e *encoder) encodeProjectYAML(v *Project) {
 // encodeProjectJSON writes the attributes of the top level but the extensions.
 func (e *encoder) encodeProjectJSON(v *Project) {
 	if !(len(v.Configs) == 0) {
-		e.w.Key("configs")
+		e.w.Name("configs")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Configs)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -1189,7 +1189,7 @@ func (e *encoder) encodeProjectJSON(v *Project) {
 		e.w.EndMap()
 	}
 	if !(len(v.Jobs) == 0) {
-		e.w.Key("jobs")
+		e.w.Name("jobs")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Jobs)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -1205,7 +1205,7 @@ func (e *encoder) encodeProjectJSON(v *Project) {
 		e.w.EndMap()
 	}
 	if !(len(v.Models) == 0) {
-		e.w.Key("models")
+		e.w.Name("models")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Models)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -1220,10 +1220,10 @@ func (e *encoder) encodeProjectJSON(v *Project) {
 		e.keys = e.keys[:start]
 		e.w.EndMap()
 	}
-	e.w.Key("name")
+	e.w.Name("name")
 	e.w.String(v.Name)
 	if !(len(v.Networks) == 0) {
-		e.w.Key("networks")
+		e.w.Name("networks")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Networks)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -1239,7 +1239,7 @@ func (e *encoder) encodeProjectJSON(v *Project) {
 		e.w.EndMap()
 	}
 	if !(len(v.Secrets) == 0) {
-		e.w.Key("secrets")
+		e.w.Name("secrets")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Secrets)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -1254,7 +1254,7 @@ func (e *encoder) encodeProjectJSON(v *Project) {
 		e.keys = e.keys[:start]
 		e.w.EndMap()
 	}
-	e.w.Key("services")
+	e.w.Name("services")
 	e.w.BeginMap()
 	start := sortedKeys(e, v.Services)
 	for i, end := start, len(e.keys); i < end; i++ {
@@ -1269,7 +1269,7 @@ func (e *encoder) encodeProjectJSON(v *Project) {
 	e.keys = e.keys[:start]
 	e.w.EndMap()
 	if !(len(v.Volumes) == 0) {
-		e.w.Key("volumes")
+		e.w.Name("volumes")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Volumes)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -1290,43 +1290,43 @@ func (e *encoder) encodeProjectJSON(v *Project) {
 func (e *encoder) encodeNetwork(v *Network) {
 	e.w.BeginMap()
 	if !(v.Name == "") {
-		e.w.Key("name")
+		e.w.Name("name")
 		e.w.String(v.Name)
 	}
 	if !(v.Driver == "") {
-		e.w.Key("driver")
+		e.w.Name("driver")
 		e.w.String(v.Driver)
 	}
 	if !(len(v.DriverOpts) == 0) {
-		e.w.Key("driver_opts")
+		e.w.Name("driver_opts")
 		e.stringMap(v.DriverOpts)
 	}
 	if e.json || !(v.IPAM.isZero()) {
-		e.w.Key("ipam")
+		e.w.Name("ipam")
 		e.encodeIPAM(&v.IPAM)
 	}
 	if !(!v.External) {
-		e.w.Key("external")
+		e.w.Name("external")
 		e.w.Bool(v.External)
 	}
 	if !(!v.Internal) {
-		e.w.Key("internal")
+		e.w.Name("internal")
 		e.w.Bool(v.Internal)
 	}
 	if !(!v.Attachable) {
-		e.w.Key("attachable")
+		e.w.Name("attachable")
 		e.w.Bool(v.Attachable)
 	}
 	if !(len(v.Labels) == 0) {
-		e.w.Key("labels")
+		e.w.Name("labels")
 		e.stringMap(v.Labels)
 	}
 	if !(v.EnableIPv4 == nil) {
-		e.w.Key("enable_ipv4")
+		e.w.Name("enable_ipv4")
 		e.w.Bool(*v.EnableIPv4)
 	}
 	if !(v.EnableIPv6 == nil) {
-		e.w.Key("enable_ipv6")
+		e.w.Name("enable_ipv6")
 		e.w.Bool(*v.EnableIPv6)
 	}
 	e.extensions(v.Extensions)
@@ -1337,11 +1337,11 @@ func (e *encoder) encodeNetwork(v *Network) {
 func (e *encoder) encodeIPAM(v *IPAM) {
 	e.w.BeginMap()
 	if !(v.Driver == "") {
-		e.w.Key("driver")
+		e.w.Name("driver")
 		e.w.String(v.Driver)
 	}
 	if !(len(v.Config) == 0) {
-		e.w.Key("config")
+		e.w.Name("config")
 		e.w.BeginSeq()
 		for _, x := range v.Config {
 			if x == nil {
@@ -1353,7 +1353,7 @@ func (e *encoder) encodeIPAM(v *IPAM) {
 		e.w.EndSeq()
 	}
 	if !(len(v.Options) == 0) {
-		e.w.Key("options")
+		e.w.Name("options")
 		e.stringMap(v.Options)
 	}
 	e.extensions(v.Extensions)
@@ -1364,19 +1364,19 @@ func (e *encoder) encodeIPAM(v *IPAM) {
 func (e *encoder) encodeIPAMPool(v *IPAMPool) {
 	e.w.BeginMap()
 	if !(v.Subnet == "") {
-		e.w.Key("subnet")
+		e.w.Name("subnet")
 		e.w.String(v.Subnet)
 	}
 	if !(v.Gateway == "") {
-		e.w.Key("gateway")
+		e.w.Name("gateway")
 		e.w.String(v.Gateway)
 	}
 	if !(v.IPRange == "") {
-		e.w.Key("ip_range")
+		e.w.Name("ip_range")
 		e.w.String(v.IPRange)
 	}
 	if !(len(v.AuxiliaryAddresses) == 0) {
-		e.w.Key("aux_addresses")
+		e.w.Name("aux_addresses")
 		e.stringMap(v.AuxiliaryAddresses)
 	}
 	e.extensions(v.Extensions)
@@ -1387,23 +1387,23 @@ func (e *encoder) encodeIPAMPool(v *IPAMPool) {
 func (e *encoder) encodeVolume(v *Volume) {
 	e.w.BeginMap()
 	if !(v.Name == "") {
-		e.w.Key("name")
+		e.w.Name("name")
 		e.w.String(v.Name)
 	}
 	if !(v.Driver == "") {
-		e.w.Key("driver")
+		e.w.Name("driver")
 		e.w.String(v.Driver)
 	}
 	if !(len(v.DriverOpts) == 0) {
-		e.w.Key("driver_opts")
+		e.w.Name("driver_opts")
 		e.stringMap(v.DriverOpts)
 	}
 	if !(!v.External) {
-		e.w.Key("external")
+		e.w.Name("external")
 		e.w.Bool(v.External)
 	}
 	if !(len(v.Labels) == 0) {
-		e.w.Key("labels")
+		e.w.Name("labels")
 		e.stringMap(v.Labels)
 	}
 	e.extensions(v.Extensions)
@@ -1414,39 +1414,39 @@ func (e *encoder) encodeVolume(v *Volume) {
 func (e *encoder) encodeSecret(v *Secret) {
 	e.w.BeginMap()
 	if !(v.Name == "") {
-		e.w.Key("name")
+		e.w.Name("name")
 		e.w.String(v.Name)
 	}
 	if !(v.File == "") {
-		e.w.Key("file")
+		e.w.Name("file")
 		e.w.String(v.File)
 	}
 	if !(v.Environment == "") {
-		e.w.Key("environment")
+		e.w.Name("environment")
 		e.w.String(v.Environment)
 	}
 	if !(v.Content == "") {
-		e.w.Key("content")
+		e.w.Name("content")
 		e.w.String(v.Content)
 	}
 	if !(!v.External) {
-		e.w.Key("external")
+		e.w.Name("external")
 		e.w.Bool(v.External)
 	}
 	if !(len(v.Labels) == 0) {
-		e.w.Key("labels")
+		e.w.Name("labels")
 		e.stringMap(v.Labels)
 	}
 	if !(v.Driver == "") {
-		e.w.Key("driver")
+		e.w.Name("driver")
 		e.w.String(v.Driver)
 	}
 	if !(len(v.DriverOpts) == 0) {
-		e.w.Key("driver_opts")
+		e.w.Name("driver_opts")
 		e.stringMap(v.DriverOpts)
 	}
 	if !(v.TemplateDriver == "") {
-		e.w.Key("template_driver")
+		e.w.Name("template_driver")
 		e.w.String(v.TemplateDriver)
 	}
 	e.extensions(v.Extensions)
@@ -1457,31 +1457,31 @@ func (e *encoder) encodeSecret(v *Secret) {
 func (e *encoder) encodeConfig(v *Config) {
 	e.w.BeginMap()
 	if !(v.Name == "") {
-		e.w.Key("name")
+		e.w.Name("name")
 		e.w.String(v.Name)
 	}
 	if !(v.File == "") {
-		e.w.Key("file")
+		e.w.Name("file")
 		e.w.String(v.File)
 	}
 	if !(v.Environment == "") {
-		e.w.Key("environment")
+		e.w.Name("environment")
 		e.w.String(v.Environment)
 	}
 	if !(v.Content == "") {
-		e.w.Key("content")
+		e.w.Name("content")
 		e.w.String(v.Content)
 	}
 	if !(!v.External) {
-		e.w.Key("external")
+		e.w.Name("external")
 		e.w.Bool(v.External)
 	}
 	if !(len(v.Labels) == 0) {
-		e.w.Key("labels")
+		e.w.Name("labels")
 		e.stringMap(v.Labels)
 	}
 	if !(v.TemplateDriver == "") {
-		e.w.Key("template_driver")
+		e.w.Name("template_driver")
 		e.w.String(v.TemplateDriver)
 	}
 	e.extensions(v.Extensions)
@@ -1492,19 +1492,19 @@ func (e *encoder) encodeConfig(v *Config) {
 func (e *encoder) encodeModel(v *Model) {
 	e.w.BeginMap()
 	if !(v.Name == "") {
-		e.w.Key("name")
+		e.w.Name("name")
 		e.w.String(v.Name)
 	}
 	if !(v.Model == "") {
-		e.w.Key("model")
+		e.w.Name("model")
 		e.w.String(v.Model)
 	}
 	if !(v.ContextSize == 0) {
-		e.w.Key("context_size")
+		e.w.Name("context_size")
 		e.w.Int(int64(v.ContextSize))
 	}
 	if !(len(v.RuntimeFlags) == 0) {
-		e.w.Key("runtime_flags")
+		e.w.Name("runtime_flags")
 		e.strings(v.RuntimeFlags)
 	}
 	e.extensions(v.Extensions)
@@ -1515,51 +1515,51 @@ func (e *encoder) encodeModel(v *Model) {
 func (e *encoder) encodeService(v *Service) {
 	e.w.BeginMap()
 	if !(len(v.Profiles) == 0) {
-		e.w.Key("profiles")
+		e.w.Name("profiles")
 		e.strings(v.Profiles)
 	}
 	if !(v.Deploy == nil) {
-		e.w.Key("deploy")
+		e.w.Name("deploy")
 		e.encodeDeploy(v.Deploy)
 	}
 	if !(v.Develop == nil) {
-		e.w.Key("develop")
+		e.w.Name("develop")
 		e.encodeDevelop(v.Develop)
 	}
 	if !(v.Restart == "") {
-		e.w.Key("restart")
+		e.w.Name("restart")
 		e.w.String(v.Restart)
 	}
 	if !(v.Scale == nil) {
-		e.w.Key("scale")
+		e.w.Name("scale")
 		e.w.Int(int64(*v.Scale))
 	}
 	if !(v.Attach == nil) {
-		e.w.Key("attach")
+		e.w.Name("attach")
 		e.w.Bool(*v.Attach)
 	}
 	if !(v.ContainerName == "") {
-		e.w.Key("container_name")
+		e.w.Name("container_name")
 		e.w.String(v.ContainerName)
 	}
 	if !(v.Provider == nil) {
-		e.w.Key("provider")
+		e.w.Name("provider")
 		e.encodeProvider(v.Provider)
 	}
 	if !(v.Extends == nil) {
-		e.w.Key("extends")
+		e.w.Name("extends")
 		e.encodeExtends(v.Extends)
 	}
 	if !(len(v.ExternalLinks) == 0) {
-		e.w.Key("external_links")
+		e.w.Name("external_links")
 		e.strings(v.ExternalLinks)
 	}
 	if !(len(v.Links) == 0) {
-		e.w.Key("links")
+		e.w.Name("links")
 		e.strings(v.Links)
 	}
 	if !(len(v.PreStart) == 0) {
-		e.w.Key("pre_start")
+		e.w.Name("pre_start")
 		e.w.BeginSeq()
 		for i := range v.PreStart {
 			e.encodePreStartHook(&v.PreStart[i])
@@ -1567,7 +1567,7 @@ func (e *encoder) encodeService(v *Service) {
 		e.w.EndSeq()
 	}
 	if !(len(v.PostStart) == 0) {
-		e.w.Key("post_start")
+		e.w.Name("post_start")
 		e.w.BeginSeq()
 		for i := range v.PostStart {
 			e.encodeHook(&v.PostStart[i])
@@ -1575,7 +1575,7 @@ func (e *encoder) encodeService(v *Service) {
 		e.w.EndSeq()
 	}
 	if !(len(v.PreStop) == 0) {
-		e.w.Key("pre_stop")
+		e.w.Name("pre_stop")
 		e.w.BeginSeq()
 		for i := range v.PreStop {
 			e.encodeHook(&v.PreStop[i])
@@ -1591,11 +1591,11 @@ func (e *encoder) encodeService(v *Service) {
 // encodeWorkloadSpec writes the attributes that are set.
 func (e *encoder) encodeWorkloadSpec(v *WorkloadSpec) {
 	if !(v.Build == nil) {
-		e.w.Key("build")
+		e.w.Name("build")
 		e.encodeBuild(v.Build)
 	}
 	if !(len(v.DependsOn) == 0) {
-		e.w.Key("depends_on")
+		e.w.Name("depends_on")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.DependsOn)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -1608,15 +1608,15 @@ func (e *encoder) encodeWorkloadSpec(v *WorkloadSpec) {
 		e.w.EndMap()
 	}
 	if !(len(v.Expose) == 0) {
-		e.w.Key("expose")
+		e.w.Name("expose")
 		e.strings(v.Expose)
 	}
 	if !(v.Healthcheck == nil) {
-		e.w.Key("healthcheck")
+		e.w.Name("healthcheck")
 		e.encodeHealthcheck(v.Healthcheck)
 	}
 	if !(len(v.Ports) == 0) {
-		e.w.Key("ports")
+		e.w.Name("ports")
 		e.w.BeginSeq()
 		for i := range v.Ports {
 			e.encodePort(&v.Ports[i])
@@ -1624,11 +1624,11 @@ func (e *encoder) encodeWorkloadSpec(v *WorkloadSpec) {
 		e.w.EndSeq()
 	}
 	if !(!v.StdinOpen) {
-		e.w.Key("stdin_open")
+		e.w.Name("stdin_open")
 		e.w.Bool(v.StdinOpen)
 	}
 	if !(!v.TTY) {
-		e.w.Key("tty")
+		e.w.Name("tty")
 		e.w.Bool(v.TTY)
 	}
 }
@@ -1637,11 +1637,11 @@ func (e *encoder) encodeWorkloadSpec(v *WorkloadSpec) {
 func (e *encoder) encodeProvider(v *Provider) {
 	e.w.BeginMap()
 	if !(v.Type == "") {
-		e.w.Key("type")
+		e.w.Name("type")
 		e.w.String(v.Type)
 	}
 	if !(len(v.Options) == 0) {
-		e.w.Key("options")
+		e.w.Name("options")
 		e.multiOptions(v.Options)
 	}
 	e.extensions(v.Extensions)
@@ -1652,11 +1652,11 @@ func (e *encoder) encodeProvider(v *Provider) {
 func (e *encoder) encodeExtends(v *Extends) {
 	e.w.BeginMap()
 	if !(v.File == "") {
-		e.w.Key("file")
+		e.w.Name("file")
 		e.w.String(v.File)
 	}
 	if !(v.Service == "") {
-		e.w.Key("service")
+		e.w.Name("service")
 		e.w.String(v.Service)
 	}
 	e.w.EndMap()
@@ -1666,14 +1666,14 @@ func (e *encoder) encodeExtends(v *Extends) {
 func (e *encoder) encodeDependency(v *Dependency) {
 	e.w.BeginMap()
 	if !(v.Condition == "") {
-		e.w.Key("condition")
+		e.w.Name("condition")
 		e.w.String(v.Condition)
 	}
 	if !(!v.Restart) {
-		e.w.Key("restart")
+		e.w.Name("restart")
 		e.w.Bool(v.Restart)
 	}
-	e.w.Key("required")
+	e.w.Name("required")
 	e.w.Bool(v.Required)
 	e.extensions(v.Extensions)
 	e.w.EndMap()
@@ -1683,31 +1683,31 @@ func (e *encoder) encodeDependency(v *Dependency) {
 func (e *encoder) encodeHealthcheck(v *Healthcheck) {
 	e.w.BeginMap()
 	if !(len(v.Test) == 0) {
-		e.w.Key("test")
+		e.w.Name("test")
 		e.strings(v.Test)
 	}
 	if !(v.Timeout == nil) {
-		e.w.Key("timeout")
+		e.w.Name("timeout")
 		e.w.String(v.Timeout.String())
 	}
 	if !(v.Interval == nil) {
-		e.w.Key("interval")
+		e.w.Name("interval")
 		e.w.String(v.Interval.String())
 	}
 	if !(v.Retries == nil) {
-		e.w.Key("retries")
+		e.w.Name("retries")
 		e.w.Uint(*v.Retries)
 	}
 	if !(v.StartPeriod == nil) {
-		e.w.Key("start_period")
+		e.w.Name("start_period")
 		e.w.String(v.StartPeriod.String())
 	}
 	if !(v.StartInterval == nil) {
-		e.w.Key("start_interval")
+		e.w.Name("start_interval")
 		e.w.String(v.StartInterval.String())
 	}
 	if !(!v.Disable) {
-		e.w.Key("disable")
+		e.w.Name("disable")
 		e.w.Bool(v.Disable)
 	}
 	e.extensions(v.Extensions)
@@ -1718,31 +1718,31 @@ func (e *encoder) encodeHealthcheck(v *Healthcheck) {
 func (e *encoder) encodePort(v *Port) {
 	e.w.BeginMap()
 	if !(v.Name == "") {
-		e.w.Key("name")
+		e.w.Name("name")
 		e.w.String(v.Name)
 	}
 	if !(v.Mode == "") {
-		e.w.Key("mode")
+		e.w.Name("mode")
 		e.w.String(v.Mode)
 	}
 	if !(v.HostIP == "") {
-		e.w.Key("host_ip")
+		e.w.Name("host_ip")
 		e.w.String(v.HostIP)
 	}
 	if !(v.Target == 0) {
-		e.w.Key("target")
+		e.w.Name("target")
 		e.w.Int(int64(v.Target))
 	}
 	if !(v.Published == "") {
-		e.w.Key("published")
+		e.w.Name("published")
 		e.w.String(v.Published)
 	}
 	if !(v.Protocol == "") {
-		e.w.Key("protocol")
+		e.w.Name("protocol")
 		e.w.String(v.Protocol)
 	}
 	if !(v.AppProtocol == "") {
-		e.w.Key("app_protocol")
+		e.w.Name("app_protocol")
 		e.w.String(v.AppProtocol)
 	}
 	e.extensions(v.Extensions)
@@ -1753,23 +1753,23 @@ func (e *encoder) encodePort(v *Port) {
 func (e *encoder) encodeHook(v *Hook) {
 	e.w.BeginMap()
 	if e.json || !(v.Command == nil) {
-		e.w.Key("command")
+		e.w.Name("command")
 		e.command(v.Command)
 	}
 	if !(v.User == "") {
-		e.w.Key("user")
+		e.w.Name("user")
 		e.w.String(v.User)
 	}
 	if !(!v.Privileged) {
-		e.w.Key("privileged")
+		e.w.Name("privileged")
 		e.w.Bool(v.Privileged)
 	}
 	if !(v.WorkingDir == "") {
-		e.w.Key("working_dir")
+		e.w.Name("working_dir")
 		e.w.String(v.WorkingDir)
 	}
 	if !(len(v.Environment) == 0) {
-		e.w.Key("environment")
+		e.w.Name("environment")
 		e.environment(v.Environment)
 	}
 	e.extensions(v.Extensions)
@@ -1781,7 +1781,7 @@ func (e *encoder) encodePreStartHook(v *PreStartHook) {
 	e.w.BeginMap()
 	e.encodeContainerSpec(&v.ContainerSpec)
 	if !(!v.PerReplica) {
-		e.w.Key("per_replica")
+		e.w.Name("per_replica")
 		e.w.Bool(v.PerReplica)
 	}
 	e.extensions(v.Extensions)
@@ -1792,7 +1792,7 @@ func (e *encoder) encodePreStartHook(v *PreStartHook) {
 func (e *encoder) encodeDevelop(v *Develop) {
 	e.w.BeginMap()
 	if !(len(v.Watch) == 0) {
-		e.w.Key("watch")
+		e.w.Name("watch")
 		e.w.BeginSeq()
 		for i := range v.Watch {
 			e.encodeWatch(&v.Watch[i])
@@ -1806,28 +1806,28 @@ func (e *encoder) encodeDevelop(v *Develop) {
 // encodeWatch writes the attributes that are set.
 func (e *encoder) encodeWatch(v *Watch) {
 	e.w.BeginMap()
-	e.w.Key("path")
+	e.w.Name("path")
 	e.w.String(v.Path)
-	e.w.Key("action")
+	e.w.Name("action")
 	e.w.String(string(v.Action))
 	if !(v.Target == "") {
-		e.w.Key("target")
+		e.w.Name("target")
 		e.w.String(v.Target)
 	}
 	if e.json || !(v.Exec.isZero()) {
-		e.w.Key("exec")
+		e.w.Name("exec")
 		e.encodeHook(&v.Exec)
 	}
 	if !(len(v.Include) == 0) {
-		e.w.Key("include")
+		e.w.Name("include")
 		e.strings(v.Include)
 	}
 	if !(len(v.Ignore) == 0) {
-		e.w.Key("ignore")
+		e.w.Name("ignore")
 		e.strings(v.Ignore)
 	}
 	if !(!v.InitialSync) {
-		e.w.Key("initial_sync")
+		e.w.Name("initial_sync")
 		e.w.Bool(v.InitialSync)
 	}
 	e.extensions(v.Extensions)
@@ -1838,11 +1838,11 @@ func (e *encoder) encodeWatch(v *Watch) {
 func (e *encoder) encodeJob(v *Job) {
 	e.w.BeginMap()
 	if !(len(v.Profiles) == 0) {
-		e.w.Key("profiles")
+		e.w.Name("profiles")
 		e.strings(v.Profiles)
 	}
 	if !(v.Triggers == nil) {
-		e.w.Key("triggers")
+		e.w.Name("triggers")
 		e.encodeTriggers(v.Triggers)
 	}
 	e.encodeContainerSpec(&v.ContainerSpec)
@@ -1855,11 +1855,11 @@ func (e *encoder) encodeJob(v *Job) {
 func (e *encoder) encodeTriggers(v *Triggers) {
 	e.w.BeginMap()
 	if !(v.Manual == nil) {
-		e.w.Key("manual")
+		e.w.Name("manual")
 		e.w.Bool(*v.Manual)
 	}
 	if !(len(v.Schedule) == 0) {
-		e.w.Key("schedule")
+		e.w.Name("schedule")
 		e.w.BeginSeq()
 		for i := range v.Schedule {
 			e.encodeSchedule(&v.Schedule[i])
@@ -1874,19 +1874,19 @@ func (e *encoder) encodeTriggers(v *Triggers) {
 func (e *encoder) encodeSchedule(v *Schedule) {
 	e.w.BeginMap()
 	if !(v.Cron == "") {
-		e.w.Key("cron")
+		e.w.Name("cron")
 		e.w.String(v.Cron)
 	}
 	if !(v.Timezone == "") {
-		e.w.Key("timezone")
+		e.w.Name("timezone")
 		e.w.String(v.Timezone)
 	}
 	if !(v.Concurrency == "") {
-		e.w.Key("concurrency")
+		e.w.Name("concurrency")
 		e.w.String(v.Concurrency)
 	}
 	if !(v.MissedFires == "") {
-		e.w.Key("missed_fires")
+		e.w.Name("missed_fires")
 		e.w.String(v.MissedFires)
 	}
 	e.extensions(v.Extensions)
@@ -1897,87 +1897,87 @@ func (e *encoder) encodeSchedule(v *Schedule) {
 func (e *encoder) encodeHashed(v *Service) {
 	e.w.BeginMap()
 	if !(len(v.Profiles) == 0) {
-		e.w.Key("profiles")
+		e.w.Name("profiles")
 		e.strings(v.Profiles)
 	}
 	if !(len(v.Annotations) == 0) {
-		e.w.Key("annotations")
+		e.w.Name("annotations")
 		e.stringMap(v.Annotations)
 	}
 	if !(v.Attach == nil) {
-		e.w.Key("attach")
+		e.w.Name("attach")
 		e.w.Bool(*v.Attach)
 	}
 	if !(v.Build == nil) {
-		e.w.Key("build")
+		e.w.Name("build")
 		e.encodeBuild(v.Build)
 	}
 	if !(v.Develop == nil) {
-		e.w.Key("develop")
+		e.w.Name("develop")
 		e.encodeDevelop(v.Develop)
 	}
 	if !(v.BlkioConfig == nil) {
-		e.w.Key("blkio_config")
+		e.w.Name("blkio_config")
 		e.encodeBlkioConfig(v.BlkioConfig)
 	}
 	if !(len(v.CapAdd) == 0) {
-		e.w.Key("cap_add")
+		e.w.Name("cap_add")
 		e.strings(v.CapAdd)
 	}
 	if !(len(v.CapDrop) == 0) {
-		e.w.Key("cap_drop")
+		e.w.Name("cap_drop")
 		e.strings(v.CapDrop)
 	}
 	if !(v.CgroupParent == "") {
-		e.w.Key("cgroup_parent")
+		e.w.Name("cgroup_parent")
 		e.w.String(v.CgroupParent)
 	}
 	if !(v.Cgroup == "") {
-		e.w.Key("cgroup")
+		e.w.Name("cgroup")
 		e.w.String(v.Cgroup)
 	}
 	if !(v.CPUCount == 0) {
-		e.w.Key("cpu_count")
+		e.w.Name("cpu_count")
 		e.w.Int(v.CPUCount)
 	}
 	if !(v.CPUPercent == 0) {
-		e.w.Key("cpu_percent")
+		e.w.Name("cpu_percent")
 		e.w.Float32(v.CPUPercent)
 	}
 	if !(v.CPUPeriod == 0) {
-		e.w.Key("cpu_period")
+		e.w.Name("cpu_period")
 		e.w.Int(v.CPUPeriod)
 	}
 	if !(v.CPUQuota == 0) {
-		e.w.Key("cpu_quota")
+		e.w.Name("cpu_quota")
 		e.w.Int(v.CPUQuota)
 	}
 	if !(v.CPURTPeriod == 0) {
-		e.w.Key("cpu_rt_period")
+		e.w.Name("cpu_rt_period")
 		e.w.Int(v.CPURTPeriod)
 	}
 	if !(v.CPURTRuntime == 0) {
-		e.w.Key("cpu_rt_runtime")
+		e.w.Name("cpu_rt_runtime")
 		e.w.Int(v.CPURTRuntime)
 	}
 	if !(v.CPUs == 0) {
-		e.w.Key("cpus")
+		e.w.Name("cpus")
 		e.w.Float32(v.CPUs)
 	}
 	if !(v.CPUSet == "") {
-		e.w.Key("cpuset")
+		e.w.Name("cpuset")
 		e.w.String(v.CPUSet)
 	}
 	if !(v.CPUShares == 0) {
-		e.w.Key("cpu_shares")
+		e.w.Name("cpu_shares")
 		e.w.Int(v.CPUShares)
 	}
 	if e.json || !(v.Command == nil) {
-		e.w.Key("command")
+		e.w.Name("command")
 		e.command(v.Command)
 	}
 	if !(len(v.Configs) == 0) {
-		e.w.Key("configs")
+		e.w.Name("configs")
 		e.w.BeginSeq()
 		for i := range v.Configs {
 			e.encodeFileReference(&v.Configs[i])
@@ -1985,15 +1985,15 @@ func (e *encoder) encodeHashed(v *Service) {
 		e.w.EndSeq()
 	}
 	if !(v.ContainerName == "") {
-		e.w.Key("container_name")
+		e.w.Name("container_name")
 		e.w.String(v.ContainerName)
 	}
 	if !(v.CredentialSpec == nil) {
-		e.w.Key("credential_spec")
+		e.w.Name("credential_spec")
 		e.encodeCredentialSpec(v.CredentialSpec)
 	}
 	if !(len(v.DependsOn) == 0) {
-		e.w.Key("depends_on")
+		e.w.Name("depends_on")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.DependsOn)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -2006,15 +2006,15 @@ func (e *encoder) encodeHashed(v *Service) {
 		e.w.EndMap()
 	}
 	if !(v.Deploy == nil) {
-		e.w.Key("deploy")
+		e.w.Name("deploy")
 		e.encodeDeploy(v.Deploy)
 	}
 	if !(len(v.DeviceCgroupRules) == 0) {
-		e.w.Key("device_cgroup_rules")
+		e.w.Name("device_cgroup_rules")
 		e.strings(v.DeviceCgroupRules)
 	}
 	if !(len(v.Devices) == 0) {
-		e.w.Key("devices")
+		e.w.Name("devices")
 		e.w.BeginSeq()
 		for i := range v.Devices {
 			e.encodeDevice(&v.Devices[i])
@@ -2022,35 +2022,35 @@ func (e *encoder) encodeHashed(v *Service) {
 		e.w.EndSeq()
 	}
 	if !(len(v.DNS) == 0) {
-		e.w.Key("dns")
+		e.w.Name("dns")
 		e.strings(v.DNS)
 	}
 	if !(len(v.DNSOpts) == 0) {
-		e.w.Key("dns_opt")
+		e.w.Name("dns_opt")
 		e.strings(v.DNSOpts)
 	}
 	if !(len(v.DNSSearch) == 0) {
-		e.w.Key("dns_search")
+		e.w.Name("dns_search")
 		e.strings(v.DNSSearch)
 	}
 	if !(v.DomainName == "") {
-		e.w.Key("domainname")
+		e.w.Name("domainname")
 		e.w.String(v.DomainName)
 	}
 	if e.json || !(v.Entrypoint == nil) {
-		e.w.Key("entrypoint")
+		e.w.Name("entrypoint")
 		e.command(v.Entrypoint)
 	}
 	if !(v.Provider == nil) {
-		e.w.Key("provider")
+		e.w.Name("provider")
 		e.encodeProvider(v.Provider)
 	}
 	if !(len(v.Environment) == 0) {
-		e.w.Key("environment")
+		e.w.Name("environment")
 		e.environment(v.Environment)
 	}
 	if !(len(v.EnvFiles) == 0) {
-		e.w.Key("env_file")
+		e.w.Name("env_file")
 		e.w.BeginSeq()
 		for i := range v.EnvFiles {
 			e.encodeEnvFile(&v.EnvFiles[i])
@@ -2058,27 +2058,27 @@ func (e *encoder) encodeHashed(v *Service) {
 		e.w.EndSeq()
 	}
 	if !(len(v.Expose) == 0) {
-		e.w.Key("expose")
+		e.w.Name("expose")
 		e.strings(v.Expose)
 	}
 	if !(v.Extends == nil) {
-		e.w.Key("extends")
+		e.w.Name("extends")
 		e.encodeExtends(v.Extends)
 	}
 	if !(len(v.ExternalLinks) == 0) {
-		e.w.Key("external_links")
+		e.w.Name("external_links")
 		e.strings(v.ExternalLinks)
 	}
 	if !(len(v.ExtraHosts) == 0) {
-		e.w.Key("extra_hosts")
+		e.w.Name("extra_hosts")
 		e.hosts(v.ExtraHosts)
 	}
 	if !(len(v.GroupAdd) == 0) {
-		e.w.Key("group_add")
+		e.w.Name("group_add")
 		e.strings(v.GroupAdd)
 	}
 	if !(len(v.GPUs) == 0) {
-		e.w.Key("gpus")
+		e.w.Name("gpus")
 		e.w.BeginSeq()
 		for i := range v.GPUs {
 			e.encodeDeviceRequest(&v.GPUs[i])
@@ -2086,67 +2086,67 @@ func (e *encoder) encodeHashed(v *Service) {
 		e.w.EndSeq()
 	}
 	if !(v.Hostname == "") {
-		e.w.Key("hostname")
+		e.w.Name("hostname")
 		e.w.String(v.Hostname)
 	}
 	if !(v.Healthcheck == nil) {
-		e.w.Key("healthcheck")
+		e.w.Name("healthcheck")
 		e.encodeHealthcheck(v.Healthcheck)
 	}
 	if !(v.Image == "") {
-		e.w.Key("image")
+		e.w.Name("image")
 		e.w.String(v.Image)
 	}
 	if !(v.Init == nil) {
-		e.w.Key("init")
+		e.w.Name("init")
 		e.w.Bool(*v.Init)
 	}
 	if !(v.IPC == "") {
-		e.w.Key("ipc")
+		e.w.Name("ipc")
 		e.w.String(v.IPC)
 	}
 	if !(v.Isolation == "") {
-		e.w.Key("isolation")
+		e.w.Name("isolation")
 		e.w.String(v.Isolation)
 	}
 	if !(len(v.Labels) == 0) {
-		e.w.Key("labels")
+		e.w.Name("labels")
 		e.stringMap(v.Labels)
 	}
 	if !(len(v.LabelFiles) == 0) {
-		e.w.Key("label_file")
+		e.w.Name("label_file")
 		e.strings(v.LabelFiles)
 	}
 	if !(len(v.Links) == 0) {
-		e.w.Key("links")
+		e.w.Name("links")
 		e.strings(v.Links)
 	}
 	if !(v.Logging == nil) {
-		e.w.Key("logging")
+		e.w.Name("logging")
 		e.encodeLogging(v.Logging)
 	}
 	if !(v.MemLimit == 0) {
-		e.w.Key("mem_limit")
+		e.w.Name("mem_limit")
 		e.bytes(v.MemLimit)
 	}
 	if !(v.MemReservation == 0) {
-		e.w.Key("mem_reservation")
+		e.w.Name("mem_reservation")
 		e.bytes(v.MemReservation)
 	}
 	if !(v.MemSwapLimit == 0) {
-		e.w.Key("memswap_limit")
+		e.w.Name("memswap_limit")
 		e.bytes(v.MemSwapLimit)
 	}
 	if !(v.MemSwappiness == 0) {
-		e.w.Key("mem_swappiness")
+		e.w.Name("mem_swappiness")
 		e.bytes(v.MemSwappiness)
 	}
 	if !(v.MACAddress == "") {
-		e.w.Key("mac_address")
+		e.w.Name("mac_address")
 		e.w.String(v.MACAddress)
 	}
 	if !(len(v.Models) == 0) {
-		e.w.Key("models")
+		e.w.Name("models")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Models)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -2162,11 +2162,11 @@ func (e *encoder) encodeHashed(v *Service) {
 		e.w.EndMap()
 	}
 	if !(v.NetworkMode == "") {
-		e.w.Key("network_mode")
+		e.w.Name("network_mode")
 		e.w.String(v.NetworkMode)
 	}
 	if !(len(v.Networks) == 0) {
-		e.w.Key("networks")
+		e.w.Name("networks")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Networks)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -2182,27 +2182,27 @@ func (e *encoder) encodeHashed(v *Service) {
 		e.w.EndMap()
 	}
 	if !(!v.OOMKillDisable) {
-		e.w.Key("oom_kill_disable")
+		e.w.Name("oom_kill_disable")
 		e.w.Bool(v.OOMKillDisable)
 	}
 	if !(v.OOMScoreAdj == 0) {
-		e.w.Key("oom_score_adj")
+		e.w.Name("oom_score_adj")
 		e.w.Int(v.OOMScoreAdj)
 	}
 	if !(v.PID == "") {
-		e.w.Key("pid")
+		e.w.Name("pid")
 		e.w.String(v.PID)
 	}
 	if !(v.PidsLimit == 0) {
-		e.w.Key("pids_limit")
+		e.w.Name("pids_limit")
 		e.w.Int(v.PidsLimit)
 	}
 	if !(v.Platform == "") {
-		e.w.Key("platform")
+		e.w.Name("platform")
 		e.w.String(v.Platform)
 	}
 	if !(len(v.Ports) == 0) {
-		e.w.Key("ports")
+		e.w.Name("ports")
 		e.w.BeginSeq()
 		for i := range v.Ports {
 			e.encodePort(&v.Ports[i])
@@ -2210,31 +2210,31 @@ func (e *encoder) encodeHashed(v *Service) {
 		e.w.EndSeq()
 	}
 	if !(!v.Privileged) {
-		e.w.Key("privileged")
+		e.w.Name("privileged")
 		e.w.Bool(v.Privileged)
 	}
 	if !(v.PullPolicy == "") {
-		e.w.Key("pull_policy")
+		e.w.Name("pull_policy")
 		e.w.String(v.PullPolicy)
 	}
 	if !(!v.ReadOnly) {
-		e.w.Key("read_only")
+		e.w.Name("read_only")
 		e.w.Bool(v.ReadOnly)
 	}
 	if !(v.Restart == "") {
-		e.w.Key("restart")
+		e.w.Name("restart")
 		e.w.String(v.Restart)
 	}
 	if !(v.Runtime == "") {
-		e.w.Key("runtime")
+		e.w.Name("runtime")
 		e.w.String(v.Runtime)
 	}
 	if !(v.Scale == nil) {
-		e.w.Key("scale")
+		e.w.Name("scale")
 		e.w.Int(int64(*v.Scale))
 	}
 	if !(len(v.Secrets) == 0) {
-		e.w.Key("secrets")
+		e.w.Name("secrets")
 		e.w.BeginSeq()
 		for i := range v.Secrets {
 			e.encodeFileReference(&v.Secrets[i])
@@ -2242,43 +2242,43 @@ func (e *encoder) encodeHashed(v *Service) {
 		e.w.EndSeq()
 	}
 	if !(len(v.SecurityOpt) == 0) {
-		e.w.Key("security_opt")
+		e.w.Name("security_opt")
 		e.strings(v.SecurityOpt)
 	}
 	if !(v.ShmSize == 0) {
-		e.w.Key("shm_size")
+		e.w.Name("shm_size")
 		e.bytes(v.ShmSize)
 	}
 	if !(!v.StdinOpen) {
-		e.w.Key("stdin_open")
+		e.w.Name("stdin_open")
 		e.w.Bool(v.StdinOpen)
 	}
 	if !(v.StopGracePeriod == nil) {
-		e.w.Key("stop_grace_period")
+		e.w.Name("stop_grace_period")
 		e.w.String(v.StopGracePeriod.String())
 	}
 	if !(v.StopSignal == "") {
-		e.w.Key("stop_signal")
+		e.w.Name("stop_signal")
 		e.w.String(v.StopSignal)
 	}
 	if !(len(v.StorageOpt) == 0) {
-		e.w.Key("storage_opt")
+		e.w.Name("storage_opt")
 		e.stringMap(v.StorageOpt)
 	}
 	if !(len(v.Sysctls) == 0) {
-		e.w.Key("sysctls")
+		e.w.Name("sysctls")
 		e.stringMap(v.Sysctls)
 	}
 	if !(len(v.Tmpfs) == 0) {
-		e.w.Key("tmpfs")
+		e.w.Name("tmpfs")
 		e.strings(v.Tmpfs)
 	}
 	if !(!v.TTY) {
-		e.w.Key("tty")
+		e.w.Name("tty")
 		e.w.Bool(v.TTY)
 	}
 	if !(len(v.Ulimits) == 0) {
-		e.w.Key("ulimits")
+		e.w.Name("ulimits")
 		e.w.BeginMap()
 		start := sortedKeys(e, v.Ulimits)
 		for i, end := start, len(e.keys); i < end; i++ {
@@ -2294,23 +2294,23 @@ func (e *encoder) encodeHashed(v *Service) {
 		e.w.EndMap()
 	}
 	if !(!v.UseAPISocket) {
-		e.w.Key("use_api_socket")
+		e.w.Name("use_api_socket")
 		e.w.Bool(v.UseAPISocket)
 	}
 	if !(v.User == "") {
-		e.w.Key("user")
+		e.w.Name("user")
 		e.w.String(v.User)
 	}
 	if !(v.UserNSMode == "") {
-		e.w.Key("userns_mode")
+		e.w.Name("userns_mode")
 		e.w.String(v.UserNSMode)
 	}
 	if !(v.UTS == "") {
-		e.w.Key("uts")
+		e.w.Name("uts")
 		e.w.String(v.UTS)
 	}
 	if !(len(v.Volumes) == 0) {
-		e.w.Key("volumes")
+		e.w.Name("volumes")
 		e.w.BeginSeq()
 		for i := range v.Volumes {
 			e.encodeMount(&v.Volumes[i])
@@ -2318,15 +2318,15 @@ func (e *encoder) encodeHashed(v *Service) {
 		e.w.EndSeq()
 	}
 	if !(len(v.VolumesFrom) == 0) {
-		e.w.Key("volumes_from")
+		e.w.Name("volumes_from")
 		e.strings(v.VolumesFrom)
 	}
 	if !(v.WorkingDir == "") {
-		e.w.Key("working_dir")
+		e.w.Name("working_dir")
 		e.w.String(v.WorkingDir)
 	}
 	if !(len(v.PreStart) == 0) {
-		e.w.Key("pre_start")
+		e.w.Name("pre_start")
 		e.w.BeginSeq()
 		for i := range v.PreStart {
 			e.encodePreStartHook(&v.PreStart[i])
@@ -2334,7 +2334,7 @@ func (e *encoder) encodeHashed(v *Service) {
 		e.w.EndSeq()
 	}
 	if !(len(v.PostStart) == 0) {
-		e.w.Key("post_start")
+		e.w.Name("post_start")
 		e.w.BeginSeq()
 		for i := range v.PostStart {
 			e.encodeHook(&v.PostStart[i])
@@ -2342,7 +2342,7 @@ func (e *encoder) encodeHashed(v *Service) {
 		e.w.EndSeq()
 	}
 	if !(len(v.PreStop) == 0) {
-		e.w.Key("pre_stop")
+		e.w.Name("pre_stop")
 		e.w.BeginSeq()
 		for i := range v.PreStop {
 			e.encodeHook(&v.PreStop[i])
@@ -2350,11 +2350,11 @@ func (e *encoder) encodeHashed(v *Service) {
 		e.w.EndSeq()
 	}
 	if !(v.PullRefreshAfter == "") {
-		e.w.Key("pull_refresh_after")
+		e.w.Name("pull_refresh_after")
 		e.w.String(v.PullRefreshAfter)
 	}
 	if !(v.Umask == nil) {
-		e.w.Key("umask")
+		e.w.Name("umask")
 		e.w.Int(int64(*v.Umask))
 	}
 	e.w.EndMap()

@@ -45,6 +45,18 @@ func (w *Writer) Key(name string) {
 	w.keyed = true
 }
 
+// Name writes a key that is known to need no escapes, as the name of an attribute is.
+func (w *Writer) Name(name string) {
+	w.entry()
+	w.buf = append(w.buf, '"')
+	w.buf = append(w.buf, name...)
+	w.buf = append(w.buf, '"', ':')
+	if !w.Compact {
+		w.buf = append(w.buf, ' ')
+	}
+	w.keyed = true
+}
+
 // String writes a string. What is special to HTML is escaped (\u003c); bytes that are no UTF-8
 // are written \ufffd.
 func (w *Writer) String(s string) {

@@ -188,7 +188,7 @@ func (w *encodeWriter) field(f field) error {
 		fmt.Fprintf(&w.b, "e.extensions(%s)\n", path)
 		return nil
 	}
-	key := fmt.Sprintf("e.w.Key(%q)\n", f.key)
+	key := fmt.Sprintf("e.w.Name(%q)\n", f.key)
 	if f.jsonKey != f.key {
 		key = fmt.Sprintf("e.key(%q, %q)\n", f.key, f.jsonKey)
 	}

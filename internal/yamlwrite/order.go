@@ -96,7 +96,12 @@ func isLetter(r rune) bool {
 // their order does not depend on that in which they come, as maps give it, they are ordered by their bytes before.
 func SortKeys(keys []string) {
 	slices.Sort(keys)
-	slices.SortFunc(keys, Compare)
+	for i := 1; i < len(keys); i++ {
+		if !Less(keys[i-1], keys[i]) { // which is rare
+			slices.SortFunc(keys, Compare)
+			return
+		}
+	}
 }
 
 // Compare is the order of Less for package slices. Keys that Less does not tell apart, since their

@@ -36,16 +36,24 @@ var classes = func() (t [256]uint8) {
 	return t
 }()
 
-// plain reports whether s can stand as it is. It answers false for some strings that can,
-// but are rare: those get the closer look of analyse.
-func plain(s string) bool {
+// look is what a first look at a string tells.
+type look uint8
+
+const (
+	hard   look = iota // it needs the closer look of analyse
+	plain              // it can stand as it is
+	quoted             // it can stand as it is in double quotes, without which it would be read as something else than a string
+)
+
+// lookAt tells of most strings how they are written. Of some that are rare it answers hard, though they could be written as
+// they are.
+func lookAt(s string) look {
 	if s == "" {
-		return false
+		return hard
 	}
-	if c := classes[s[0]]; c != 0 {
-		if c&^hintFirst != 0 || startsMarker(s) || !isString(s) {
-			return false
-		}
+	first := classes[s[0]]
+	if first&^hintFirst != 0 {
+		return hard
 	}
 	for i := 1; i < len(s); i++ {
 		if classes[s[i]]&unsafeByte == 0 {
@@ -54,21 +62,29 @@ func plain(s string) bool {
 		switch s[i] {
 		case ':':
 			if blankOrEnd(s, i+1) {
-				return false
+				return hard
 			}
 		case '#':
 			if s[i-1] == ' ' {
-				return false
+				return hard
 			}
 		case ' ':
 			if i == len(s)-1 {
-				return false
+				return hard
 			}
 		default:
-			return false
+			return hard
 		}
 	}
-	return true
+	switch {
+	case first == 0:
+		return plain
+	case startsMarker(s):
+		return hard
+	case isString(s):
+		return plain
+	}
+	return quoted // what is none has no character that is escaped
 }
 
 // startsMarker reports whether s starts like the end of a document, or is what an item of a
@@ -227,7 +243,7 @@ func (sc *scalar) simpleKey() bool {
 	return !sc.traits.breaks && n <= maxSimpleKey
 }
 
-// hardKey writes a key that plain did not vouch for, or that is long.
+// hardKey writes a key that lookAt does not tell how to write, or that is long.
 func (w *Writer) hardKey(name string) {
 	sc := newScalar(name)
 	if sc.simpleKey() {
@@ -244,7 +260,7 @@ func (w *Writer) hardKey(name string) {
 	w.at = indicator
 }
 
-// hardString writes a string that plain did not vouch for.
+// hardString writes a string that lookAt does not tell how to write.
 func (w *Writer) hardString(s string) {
 	sc := newScalar(s)
 	w.scalar(&sc)

@@ -60,23 +60,44 @@ func (w *Writer) Bytes() []byte {
 // Key writes the key of the next entry of a mapping.
 func (w *Writer) Key(name string) {
 	w.entry()
-	if plain(name) && len(name) <= maxSimpleKey {
-		w.buf = append(w.buf, name...)
-		w.buf = append(w.buf, ':')
-		w.at = inLine
+	if len(name) > maxSimpleKey || !w.quick(name) {
+		w.hardKey(name)
 		return
 	}
-	w.hardKey(name)
+	w.buf = append(w.buf, ':')
+	w.at = inLine
+}
+
+// Name writes a key that is known to be plain, as the name of an attribute is: a letter, and letters, digits and underscores, and no
+// word that YAML takes for another value.
+func (w *Writer) Name(name string) {
+	w.entry()
+	w.buf = append(w.buf, name...)
+	w.buf = append(w.buf, ':')
+	w.at = inLine
 }
 
 // String writes a string, quoted where it would otherwise be read as something else.
 func (w *Writer) String(s string) {
 	w.lead()
-	if plain(s) {
-		w.buf = append(w.buf, s...)
-		return
+	if !w.quick(s) {
+		w.hardString(s)
 	}
-	w.hardString(s)
+}
+
+// quick writes a string if a first look tells how.
+func (w *Writer) quick(s string) bool {
+	switch lookAt(s) {
+	case plain:
+		w.buf = append(w.buf, s...)
+		return true
+	case quoted:
+		w.buf = append(w.buf, '"')
+		w.buf = append(w.buf, s...)
+		w.buf = append(w.buf, '"')
+		return true
+	}
+	return false
 }
 
 // Int writes an integer.
