@@ -19,7 +19,7 @@
 //   - in what two projects differ: compare.Projects
 //   - where values are written: loader.Result.Tree, and syntax.Node.All to go through it
 //   - a file changed in place, comments and layout kept: syntax.Locate, syntax.Apply; a name changed
-//     everywhere: language.View.Rename
+//     everywhere: language.View.Rename; a short form made a long one: language.View.Rewrites
 //   - variables that a file uses: interpolate.Variables; .env files: dotenv.Parse, dotenv.Files
 //   - extensions (x-*) as structs: model.Extensions.Decode
 //   - a project with other labels, images, services: model.Project.Clone; one that a program makes:

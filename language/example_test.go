@@ -107,3 +107,28 @@ func ExampleView_Rename() {
 	//     image: postgres
 	// <nil>
 }
+
+func ExampleView_Rewrites() {
+	text := "services:\n  web:\n    image: nginx\n    ports:\n      - 8080:80 # the shop\n"
+	l := loader.Loader{FS: source.Map(map[string]string{"/p/compose.yaml": text}, source.Unix)}
+	result, err := l.Load(context.Background(), "/p/compose.yaml")
+	if err != nil {
+		panic(err)
+	}
+	f := result.Files[0]
+	for _, r := range language.New(result).Rewrites(f, strings.Index(text, "8080")) {
+		after, err := syntax.Apply(f.Text(), r.Edits)
+		if err != nil {
+			panic(err)
+		}
+		fmt.Printf("%s:\n%s", r.Title, after)
+	}
+	// Output:
+	// write in long form:
+	// services:
+	//   web:
+	//     image: nginx
+	//     ports:
+	//       - target: 80 # the shop
+	//         published: "8080"
+}

@@ -1,6 +1,7 @@
 package language_test
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/composekit/composekit/explain"
 	"github.com/composekit/composekit/language"
 	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -22,6 +24,7 @@ func FuzzView(f *testing.F) {
 	f.Add("services: {a: {env_file: './x', volumes: [./], build: \"../\"}}\n", uint16(29))
 	f.Add("services:\n  a:\n    env_file:\n      - ./\n", uint16(39))
 	f.Add("# a\nservices:  \n   # b\n   a:\n      ports:\n      - 1\n      -\n         2\n      command: |2-\n           x\n\n         y\n   # c\n---\n- - a: 1\n    b: \"x\n\n      y\"\n  - c", uint16(9))
+	f.Add("services:\n  a:\n    image: a\n    ports: ['80:80', 1-2]\n    environment:\n    - A=b # c\n    - D\n    build: .\n", uint16(38))
 	f.Add("", uint16(0))
 	f.Fuzz(func(t *testing.T, text string, at uint16) {
 		l := loader.Loader{FS: source.Map(map[string]string{"/p/compose.yaml": text}, source.Unix)}
@@ -102,6 +105,9 @@ func FuzzView(f *testing.F) {
 			if twice, again := formatted(t, once, 2); again || words(once) != words(file.Text()) {
 				t.Fatalf("formatted it is %q, and then %q", once, twice)
 			}
+			for _, r := range v.Rewrites(file, offset) {
+				checkRewrite(t, result, file, r)
+			}
 			for _, l := range v.Links(file) {
 				inside(l.Span)
 				if (l.File == "") == (l.Page == "") {
@@ -125,6 +131,30 @@ func FuzzView(f *testing.F) {
 			}
 		}
 	})
+}
+
+// checkRewrite wants a project to be the same after a value was written otherwise.
+func checkRewrite(t *testing.T, before *loader.Result, file *source.File, r language.Rewrite) {
+	text, err := syntax.Apply(file.Text(), r.Edits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := loader.Loader{FS: source.Map(map[string]string{"/p/compose.yaml": text}, source.Unix)}
+	after, err := l.Load(context.Background(), "/p/compose.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if before.Diagnostics.HasErrors() {
+		return
+	}
+	if after.Diagnostics.HasErrors() {
+		t.Fatalf("%s: %v\n%s", r.Title, after.Diagnostics.Err(), text)
+	}
+	x, errX := model.EncodeYAML(before.Project)
+	y, errY := model.EncodeYAML(after.Project)
+	if errX != nil || errY != nil || !bytes.Equal(x, y) {
+		t.Fatalf("%s: %v %v\n%s\n%s", r.Title, errX, errY, text, firstDifference(x, y))
+	}
 }
 
 // reads reports whether what was put into a text stands in a value there.

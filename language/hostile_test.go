@@ -17,12 +17,7 @@ import (
 // and wants an answer in a time that grows as they do. With -v it prints how long each takes.
 func TestHostileFiles(t *testing.T) {
 	services := func(n int, format string) string {
-		var b strings.Builder
-		b.WriteString("services:\n")
-		for i := range n {
-			fmt.Fprintf(&b, format, i)
-		}
-		return b.String()
+		return "services:\n" + numbered(n, format)
 	}
 	listed := func(string) []string { return []string{"a", "b: c"} }
 	last := "  last:\n    image: $A\n    depends_on:\n      - s0"
@@ -37,7 +32,19 @@ func TestHostileFiles(t *testing.T) {
 		"a long path": func(n int) string {
 			return "services:\n  a: {image: a, env_file: " + strings.Repeat("a/", n/2)
 		},
-		"one line":      func(n int) string { return "x-a: [" + strings.Repeat("s0, ", n/4) + "]\nservices:\n" + last },
+		"one line": func(n int) string { return "x-a: [" + strings.Repeat("s0, ", n/4) + "]\nservices:\n" + last },
+		"many names": func(n int) string {
+			return "services:\n  a:\n    image: a\n    depends_on:" + numbered(n/14, "\n      - s%d")
+		},
+		"names in braces": func(n int) string {
+			return "services:\n  a:\n    image: a\n    networks: {" + numbered(n/8, "s%d, ") + "last"
+		},
+		"a large environment": func(n int) string {
+			return "services:\n  a:\n    image: a\n    environment:" + numbered(n/20, "\n    # a\n    - s%[1]d=$B")
+		},
+		"deep": func(n int) string {
+			return "services:\n  a:\n    image: a\n    x-a: " + strings.Repeat("{a: [", min(n/6, 450)) + strings.Repeat("1, ", n/3) + strings.Repeat("]}", min(n/6, 450)) + "\n    ports: [1, 80"
+		},
 		"one long name": func(n int) string { return "services:\n" + last + strings.Repeat("s", n) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -65,6 +72,7 @@ func TestHostileFiles(t *testing.T) {
 					v.Hints(f, f.Span(0, f.Len()))
 					v.Folds(f)
 					v.Selections(f, at)
+					v.Rewrites(f, at)
 					least = min(least, material.ProcessorTime()-start)
 				}
 				return least
@@ -85,6 +93,15 @@ func TestHostileFiles(t *testing.T) {
 			t.Errorf("ten times the text takes %v, and not %v", large, small)
 		})
 	}
+}
+
+// numbered is a text n times, each with its number.
+func numbered(n int, format string) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
 }
 
 // TestEveryNameIsOffered wants all names of a large file as candidates, each once.

@@ -227,6 +227,17 @@ var answers = map[string]func(v *language.View, f *source.File, offset int, argu
 		}
 		return text
 	},
+	"rewrites": func(v *language.View, f *source.File, offset int, _ string) string {
+		var b strings.Builder
+		for _, r := range v.Rewrites(f, offset) {
+			text, err := syntax.Apply(f.Text(), r.Edits)
+			if err != nil {
+				return err.Error()
+			}
+			fmt.Fprintf(&b, "# %s\n%s", r.Title, text)
+		}
+		return b.String()
+	},
 	"folds": func(v *language.View, f *source.File, _ int, _ string) string {
 		var b strings.Builder
 		for _, fold := range v.Folds(f) {

@@ -7,7 +7,6 @@ import (
 	"os"
 
 	"github.com/composekit/composekit/cmd/composekit/internal/cli"
-	_ "github.com/composekit/composekit/cmd/composekit/internal/early" // room for what follows
 )
 
 func main() {

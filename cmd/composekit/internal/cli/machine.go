@@ -18,6 +18,7 @@ import (
 	"github.com/composekit/composekit/cmd/composekit/internal/menu"
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/watch"
+	"github.com/composekit/composekit/internal/stack"
 	"github.com/composekit/composekit/source"
 )
 
@@ -83,6 +84,7 @@ type EngineOptions struct {
 // returns the status to end with. The first interrupt ends the command gracefully, the second at once, and the
 // third ends the process.
 func Main(name string, args []string) int {
+	stack.GrowForProgram() // here, where there is least on it
 	collectAt(growthOfOnce)
 	var caught signals
 	m := Machine{

@@ -176,6 +176,17 @@ type codeAction struct {
 	Edit        workspaceEdit `json:"edit"`
 }
 
+// order is where an action stands in the list: what is safe to do about a finding first, what nobody has to do last.
+func (a codeAction) order() int {
+	switch {
+	case a.IsPreferred:
+		return 0
+	case a.Kind == rewrite:
+		return 2
+	}
+	return 1
+}
+
 type documentSymbol struct {
 	Name           string           `json:"name"`
 	Kind           int              `json:"kind"`

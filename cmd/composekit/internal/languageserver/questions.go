@@ -184,6 +184,11 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 				out = append(out, codeAction{Title: "carry out all safe fixes of this file", Kind: fixAll, Edit: workspaceEditOf(all)})
 			}
 		}
+		if asksFor(q.Context.Only, rewrite) {
+			for _, r := range p.view().Rewrites(f, offsetOf(f, q.Range.Start)) {
+				out = append(out, codeAction{Title: r.Title, Kind: rewrite, Edit: workspaceEditOf(r.Edits)})
+			}
+		}
 		if !asksFor(q.Context.Only, quickFix) {
 			return out, nil
 		}
@@ -199,9 +204,7 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 				})
 			}
 		}
-		slices.SortStableFunc(out, func(a, b codeAction) int {
-			return map[bool]int{true: 0, false: 1}[a.IsPreferred] - map[bool]int{true: 0, false: 1}[b.IsPreferred]
-		})
+		slices.SortStableFunc(out, func(a, b codeAction) int { return a.order() - b.order() })
 		return out, nil
 	},
 }
@@ -217,6 +220,7 @@ func looksSecret(h language.Hint) bool {
 const (
 	quickFix = "quickfix"
 	fixAll   = "source.fixAll"
+	rewrite  = "refactor.rewrite"
 )
 
 // asksFor reports whether an editor that asks for some kinds of code actions alone asks for this one. All kinds

@@ -202,7 +202,7 @@ func (s *server) capabilities() initializeResult {
 			HoverProvider:    true, DefinitionProvider: true, ReferencesProvider: true, DocumentHighlightProvider: true,
 			DocumentSymbolProvider: true, FoldingRangeProvider: true, SelectionRangeProvider: true, InlayHintProvider: true, DocumentFormattingProvider: true,
 			SemanticTokensProvider: tokenOptions{tokenLegend{language.TokenTypes(), tokenModifiers}, true, true},
-			CodeActionProvider:     actionOptions{CodeActionKinds: []string{quickFix, fixAll}}, RenameProvider: renameOptions{PrepareProvider: true},
+			CodeActionProvider:     actionOptions{CodeActionKinds: []string{quickFix, rewrite, fixAll}}, RenameProvider: renameOptions{PrepareProvider: true},
 			CompletionProvider: completionOptions{TriggerCharacters: []string{" ", ":", "$", "{", "/", ".", "*", "!"}},
 		},
 		ServerInfo: serverInfo{Name: "composekit", Version: s.Version},
