@@ -166,13 +166,34 @@ func (p *Pass) refusedNames(s Service) {
 	if name := s.Isolation; name != "" && !slices.Contains(enginenames.Isolations, strings.ToLower(name)) {
 		p.refuseName(s, "isolation", name, "leave it out: Linux has only default, Windows process and hyperv besides", enginenames.Isolations, key("isolation"))
 	}
-	if name := s.Platform; name != "" && !isPlatform(name) {
-		r := refusal{what: "%s is no platform", about: []any{name}, help: "write an operating system and an architecture, such as linux/amd64", text: name}
-		if !strings.Contains(name, "/") {
-			known := slices.Concat(enginenames.OperatingSystems, enginenames.Architectures)
-			r = p.unknown("platform", name, r.help, known)
+	p.refusedPlatform(s)
+}
+
+// refusedPlatform looks for platforms that there are none of. An operating system and an architecture may be any, as images may be made
+// for any: of these a slip of the pen is told.
+func (p *Pass) refusedPlatform(s Service) {
+	name := s.Platform
+	const help = "write an operating system and an architecture, such as linux/amd64"
+	system, rest, both := strings.Cut(name, "/")
+	switch {
+	case name == "":
+	case !both && !isPlatform(name):
+		p.refuse(s, p.unknown("platform", name, help, slices.Concat(enginenames.OperatingSystems, enginenames.Architectures)), key("platform"))
+	case !isPlatform(name):
+		p.refuse(s, refusal{what: "%s is no platform", about: []any{name}, help: help, text: name}, key("platform"))
+	case both:
+		architecture, _, _ := strings.Cut(rest, "/")
+		for _, part := range [...]struct {
+			kind, name string
+			known      []string
+		}{{"operating system", system, enginenames.OperatingSystems}, {"architecture", architecture, enginenames.Architectures}} {
+			if slices.Contains(part.known, strings.ToLower(part.name)) {
+				continue
+			}
+			if r, slips := p.slip(part.kind, part.name, part.known); slips {
+				p.refuse(s, r, key("platform"))
+			}
 		}
-		p.refuse(s, r, key("platform"))
 	}
 }
 

@@ -475,7 +475,7 @@ func narrowed(at source.Span, name string) source.Span {
 	if i < 0 || name == "" || strings.Count(text, name) > 1 {
 		return at
 	}
-	const around = ":=,'\""
+	const around = ":=,/'\""
 	before, after := text[:i], text[i+len(name):]
 	if before != "" && !strings.Contains(around, before[len(before)-1:]) || after != "" && !strings.Contains(around, after[:1]) {
 		return at
