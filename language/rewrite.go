@@ -180,7 +180,7 @@ func (w *rewriter) rewrite() (Rewrite, bool) {
 	case syntax.Mapping:
 		return w.shortForm()
 	}
-	if n.Kind != syntax.Scalar || !isOneLine(n) || strings.Contains(n.Value(), "$") {
+	if n.Kind != syntax.Scalar || !isOneLine(n) || strings.Contains(n.Value(), "$") || len(w.comments()) > 0 {
 		return Rewrite{}, false
 	}
 	c := &schema.Context{Build: new(syntax.Builder), Diags: new(diag.List)}
