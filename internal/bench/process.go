@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -169,7 +170,8 @@ func (b *bench) command() error {
 	return nil
 }
 
-func middle(list []time.Duration) time.Duration {
+// middle is the middle one of a list that is not empty.
+func middle[T cmp.Ordered](list []T) T {
 	slices.Sort(list)
 	return list[len(list)/2]
 }

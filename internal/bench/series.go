@@ -64,7 +64,7 @@ func (b *bench) grows(sizes ...shape) error {
 		return err
 	}
 	for i, s := range sizes[1:] {
-		b.growth("growth, "+s.name, sizes[i].size, s.size, costs[i].time, costs[i+1].time)
+		b.growth("growth, "+s.name, sizes[i].size, s.size, costs[i], costs[i+1])
 	}
 	return nil
 }
@@ -186,7 +186,7 @@ func (b *bench) selection() error {
 		}
 	}
 	b.atLeast(1_000, "selecting one of 1,000 services", costs[1].time, costs[0].time)
-	b.growth("growth, selecting one service", 250, 1_000, costs[2].time, costs[0].time)
+	b.growth("growth, selecting one service", 250, 1_000, costs[2], costs[0])
 	return nil
 }
 
