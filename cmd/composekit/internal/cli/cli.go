@@ -121,7 +121,7 @@ type heeding struct {
 }
 
 // heed takes interrupts from now on. Before, the system ends the process: what only reads and prints leaves nothing behind,
-// and to listen takes a tenth of the time in which a small project is printed.
+// and to listen takes a thread and goroutines, a twentieth of the time in which a small project is printed.
 func (a *app) heed() {
 	a.heeding.begun.Do(func() {
 		if a.Interrupts == nil {
@@ -295,7 +295,7 @@ func commands() []command {
 }
 
 // root builds the command tree, of commands whose name is among the arguments. The others join them if somebody is told which
-// there are: to make all takes longer than to load a small project.
+// there are: who asks for one command should not wait for forty to be made.
 func (a *app) root(args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:               "composekit",
