@@ -245,14 +245,18 @@ func (w *rewriter) edit(span source.Span, text string) diag.Edit {
 
 // below writes mappings in place of the value, in the lines below its key.
 func (w *rewriter) below(nodes []*syntax.Node) diag.Edit {
-	key, value := w.pair.Span(), w.node.Span()
-	// The space behind the colon goes, too.
-	colon := int(key.End) + strings.IndexByte(w.file.Text()[key.End:value.Start], ':')
 	var b strings.Builder
 	for _, n := range nodes {
-		b.WriteString(w.inBlock(n, columnOf(key)+indent))
+		b.WriteString(w.inBlock(n, columnOf(w.pair.Span())+indent))
 	}
-	return w.edit(w.file.Span(colon+1, int(value.End)), b.String())
+	return w.edit(w.behindKey(), b.String())
+}
+
+// behindKey is the value, with all that stands between it and the colon of its key.
+func (w *rewriter) behindKey() source.Span {
+	key, value := w.pair.Span(), w.node.Span()
+	colon := int(key.End) + strings.IndexByte(w.file.Text()[key.End:value.Start], ':')
+	return w.file.Span(colon+1, int(value.End))
 }
 
 // asMapping writes a list as a mapping.
@@ -328,12 +332,10 @@ func (w *rewriter) shortForm() (Rewrite, bool) {
 	default:
 		return Rewrite{}, false
 	}
-	span := n.Span()
 	if w.pair == nil || n.Style == syntax.Flow {
-		return Rewrite{title, []diag.Edit{{Span: span, New: text}}}, true
+		return Rewrite{title, []diag.Edit{{Span: n.Span(), New: text}}}, true
 	}
-	colon := int(w.pair.Span().End) + strings.IndexByte(w.file.Text()[w.pair.Span().End:span.Start], ':')
-	return Rewrite{title, []diag.Edit{{Span: w.file.Span(colon+1, int(span.End)), New: " " + text}}}, true
+	return Rewrite{title, []diag.Edit{{Span: w.behindKey(), New: " " + text}}}, true
 }
 
 // shortPort is the short form of a port, if it says no more than that can.
