@@ -3,6 +3,7 @@ package model_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -176,6 +177,11 @@ func FuzzDecode(f *testing.F) {
 		}
 		if strings.Contains(string(once), "!!binary") {
 			t.Skip("reading that is up to others")
+		}
+		for _, s := range p.Services {
+			if s.Build != nil && slices.ContainsFunc(s.Build.SSH, func(k model.SSHKey) bool { return strings.Contains(k.ID, "=") }) {
+				t.Skip("docker compose prints SSH keys as a list of ID=PATH, whose IDs have no =")
+			}
 		}
 		twice, err := model.EncodeYAML(lenient(string(once)))
 		if err != nil {
