@@ -463,7 +463,7 @@ func isOneLine(n *syntax.Node) bool {
 func (w *rewriter) inBlock(n *syntax.Node, column string) string {
 	var b strings.Builder
 	for _, p := range w.pairs(n) {
-		b.WriteString("\n" + column + keyText(p.Name()) + ":")
+		b.WriteString("\n" + column + stringText(p.Name()) + ":")
 		switch {
 		case p.Value.Kind == syntax.Mapping && p.Value.Len() > 0:
 			b.WriteString(w.inBlock(p.Value, column+indent))
@@ -486,7 +486,7 @@ func (w *rewriter) inFlow(n *syntax.Node) string {
 	}
 	var parts []string
 	for _, p := range w.pairs(n) {
-		parts = append(parts, keyText(p.Name())+": "+w.inFlow(p.Value))
+		parts = append(parts, stringText(p.Name())+": "+w.inFlow(p.Value))
 	}
 	if n.Kind == syntax.Mapping {
 		return "{" + strings.Join(parts, ", ") + "}"
@@ -496,8 +496,6 @@ func (w *rewriter) inFlow(n *syntax.Node) string {
 	}
 	return "[" + strings.Join(parts, ", ") + "]"
 }
-
-func keyText(name string) string { return stringText(name) }
 
 // stringText is a string as it may stand anywhere, in quotes if it has to.
 func stringText(s string) string {
