@@ -182,13 +182,16 @@ func kindOf(n *syntax.Node) Kinds {
 }
 
 func (c *checker) str(n *syntax.Node, t *Type) {
-	if t.Enum != nil && !slices.Contains(t.Enum, n.Text()) {
+	if !t.inEnum(n.Text()) {
 		c.notInEnum(n, t)
 	}
-	if t.Pattern != nil && !t.Pattern(n.Text()) {
+	if !t.inPattern(n.Text()) {
 		c.notInPattern(n, t)
 	}
 }
+
+func (t *Type) inEnum(text string) bool    { return t.Enum == nil || slices.Contains(t.Enum, text) }
+func (t *Type) inPattern(text string) bool { return t.Pattern == nil || t.Pattern(text) }
 
 func (c *checker) number(n *syntax.Node, t *Type) {
 	if t.Min == nil && t.Max == nil && n.Type == syntax.Int {

@@ -53,10 +53,11 @@ func (m *misfit) read() {
 		(*misfit).lookalike,
 		(*misfit).splitText,
 		(*misfit).digitForBool,
-		(*misfit).boolForPolicy,
+		(*misfit).restartPolicy,
 		(*misfit).seconds,
 		(*misfit).onlyWord,
 		(*misfit).textInQuotes,
+		(*misfit).count,
 		(*misfit).serviceAbove,
 		(*misfit).nothing,
 		(*misfit).serviceOfThatName,
@@ -74,6 +75,9 @@ func (m *misfit) read() {
 		(*misfit).mappingOfItems,
 		(*misfit).tightDashes,
 		(*misfit).textOfItems,
+		(*misfit).attributes,
+		(*misfit).oneOf,
+		(*misfit).kinds,
 	} {
 		if knows(m) {
 			return
@@ -128,6 +132,7 @@ func (m *misfit) splitText() bool {
 	}
 	name, list := m.list()
 	if list == nil || m.n.How != syntax.Written || m.n.Len() != 1 || strings.HasPrefix(text, "{") {
+		m.kinds()
 		return true
 	}
 	p := &m.n.Pairs()[0]
@@ -179,12 +184,22 @@ func (m *misfit) digitForBool() bool {
 	return true
 }
 
-// boolForPolicy knows true and false for the restart policies that sound like them.
-func (m *misfit) boolForPolicy() bool {
-	if m.t.Format != RestartPolicy || m.n.Type != syntax.Bool || !isPlainScalar(m.n) {
+// restartPolicy knows what sounds like a restart policy: true and false, and how often to try.
+func (m *misfit) restartPolicy() bool {
+	if m.t.Format != RestartPolicy || !isPlainScalar(m.n) {
 		return false
 	}
-	policy := map[bool]string{true: "always", false: `"no"`}[strings.EqualFold(m.n.Value(), "true")]
+	var policy string
+	switch tries, _ := m.n.Int(); {
+	case m.n.Type == syntax.Bool && strings.EqualFold(m.n.Value(), "true") || m.n.Value() == "1":
+		policy = "always"
+	case m.n.Type == syntax.Bool || m.n.Value() == "0":
+		policy = `"no"`
+	case tries > 0:
+		policy = "on-failure:" + strconv.FormatInt(tries, 10)
+	default:
+		return false
+	}
 	m.help("write %s", policy)
 	m.write("write "+policy, policy)
 	return true
@@ -203,7 +218,7 @@ func (m *misfit) seconds() bool {
 
 // onlyWord knows true for the only word that an attribute takes.
 func (m *misfit) onlyWord() bool {
-	if !m.mayBeQuoted() || len(m.t.Enum) != 1 || m.n.Value() != "true" {
+	if !isPlainScalar(m.n) || len(m.t.Enum) != 1 || m.n.Value() != "true" {
 		return false
 	}
 	m.help("write %s", m.t.Enum[0])
@@ -226,7 +241,30 @@ func (m *misfit) textInQuotes() bool {
 
 // mayBeQuoted reports whether quotes would make what the place takes of the value.
 func (m *misfit) mayBeQuoted() bool {
-	return m.t.Accept&String != 0 && m.t.Format != Duration && isPlainScalar(m.n)
+	return m.t.Accept&String != 0 && m.t.Format != Duration && isPlainScalar(m.n) && m.t.inEnum(m.n.Value()) && m.t.inPattern(m.n.Value())
+}
+
+// count knows a number for so many of what a list asks for, as of GPUs.
+func (m *misfit) count() bool {
+	if !isPlainScalar(m.n) || m.t.Accept&List == 0 || m.t.Elem.Attr("count") == nil || len(m.t.Elem.Required) > 0 {
+		return false
+	}
+	list := "[{count: " + m.n.Value() + "}]"
+	if m.n.Type != syntax.Int || strings.HasPrefix(m.n.Value(), "-") {
+		return false
+	}
+	m.help("write %s", list)
+	m.write("write "+list, list)
+	return true
+}
+
+// oneOf knows a place that takes a few words only.
+func (m *misfit) oneOf() bool {
+	if len(m.t.Enum) == 0 || m.t.Accept&^Null != String {
+		return false
+	}
+	m.help("write %s", either(m.t.Enum))
+	return true
 }
 
 // serviceAbove knows the name of a service whose attributes are not indented, or not written.
@@ -439,25 +477,66 @@ func (m *misfit) textOfItems() bool {
 	return true
 }
 
+// attributes knows what a mapping with attributes is made of.
+func (m *misfit) attributes() bool {
+	if m.n.Kind == syntax.Mapping || m.t.Accept&^Null != Map || len(m.t.Attrs()) == 0 {
+		return false
+	}
+	var names []string
+	for i := range m.t.Attrs() {
+		if a := &m.t.Attrs()[i]; a.Deprecated == "" {
+			names = append(names, a.Name)
+		}
+	}
+	if len(names) > mostListed {
+		return false
+	}
+	m.help("write attributes of it below: %s", joined(names, "or"))
+	return true
+}
+
+// mostListed is how many attributes are listed for a mapping of which nothing was written.
+const mostListed = 5
+
+// kinds knows in which ways a value is written whose name does not say it, as that of a command.
+func (m *misfit) kinds() bool {
+	words := m.t.kinds()
+	named := func(word string) bool { return strings.Contains(m.t.Name, strings.TrimPrefix(word, "a ")) }
+	if m.t.Name == "" || len(words) < 2 || slices.ContainsFunc(words, named) {
+		return false
+	}
+	m.help("write it as %s", either(words))
+	return true
+}
+
 // expected says what a type takes: its name, or the kinds that it accepts.
 func expected(t *Type) string {
 	if t.Name != "" {
 		return t.Name
 	}
+	words := t.kinds()
+	if t.Accept&Null != 0 {
+		words = append(words, "null")
+	}
+	return either(words)
+}
+
+// kinds are the kinds of values that a type takes besides null.
+func (t *Type) kinds() []string {
 	var words []string
 	for _, k := range kindWords {
 		if t.Accept&k.kinds != 0 {
 			words = append(words, k.word)
 		}
 	}
-	return either(words)
+	return words
 }
 
 var kindWords = []struct {
 	kinds Kinds
 	word  string
 }{
-	{String, "a string"}, {Number, "a number"}, {Bool, "true or false"}, {List, "a list"}, {Map, "a mapping"}, {Null, "null"},
+	{String, "a string"}, {Number, "a number"}, {Bool, "true or false"}, {List, "a list"}, {Map, "a mapping"},
 }
 
 // found says what a value is.

@@ -119,6 +119,8 @@ func TestFixesMendTheText(t *testing.T) {
 		{"services: {web: {user: 1000}}", `services: {web: {user: "1000"}}`},
 		{"services: {web: {cgroup: hots}}", "services: {web: {cgroup: host}}"},
 		{"services:\n  web:\n    image nginx", "services:\n  web:\n    image: nginx"},
+		{"services: {web: {restart: 3}}", "services: {web: {restart: on-failure:3}}"},
+		{"services: {web: {gpus: 2}}", "services: {web: {gpus: [{count: 2}]}}"},
 		{"services: {web: {init: 0}}", "services: {web: {init: false}}"},
 		{"services: {web: {ports: 80:80}}", `services: {web: {ports: ["80:80"]}}`},
 		{"services: {web: {expose: 80}}", `services: {web: {expose: ["80"]}}`},
