@@ -41,7 +41,8 @@ type resolver struct {
 	done     map[*Node]resolved // of nodes with an anchor; without a node while they are in work
 	exceeded bool
 	found    diag.Collector
-	pairs    []Pair // of mappings not yet complete
+	pairs    []Pair   // of mappings not yet complete
+	names    []string // keys that are taken in them
 	items    []*Node
 }
 
@@ -143,16 +144,16 @@ func (r *resolver) sequence(n *Node) (*Node, int) {
 func (r *resolver) mapping(n *Node) (*Node, int) {
 	size, base := 1, len(r.pairs)
 	changed := false
-	var taken *nameSet // keys that merged entries must not have
+	var taken *takenKeys
 	source := n.Pairs()
 	for i := range source {
 		pair := source[i]
 		if pair.isMerge() {
 			if taken == nil {
-				taken = writtenKeys(source)
+				taken = r.writtenKeys(source)
 			}
 			changed = true
-			size += r.merge(taken, &pair)
+			size += r.merge(taken, &pair, i == taken.last)
 			continue
 		}
 		if pair.Key() != nil {
@@ -165,6 +166,9 @@ func (r *resolver) mapping(n *Node) (*Node, int) {
 		changed = changed || value != pair.Value
 		pair.Value = value
 		r.pairs = append(r.pairs, pair)
+	}
+	if taken != nil {
+		r.names = r.names[:taken.first]
 	}
 	pairs := r.pairs[base:]
 	r.pairs = r.pairs[:base]
@@ -203,61 +207,68 @@ func (p *Pair) isMerge() bool {
 	return p.Name() == mergeKey && !p.complex() && p.Span().Text() == mergeKey
 }
 
-// nameSet is a set of keys: a list as long as it is short.
-type nameSet struct {
-	list []string
-	set  map[string]bool
+// takenKeys are the keys that entries which a mapping gets through merge keys must not have.
+type takenKeys struct {
+	first int             // of them among the resolver's names, which end in them
+	many  map[string]bool // they once more, if they are many
+	last  int             // the mapping's last merge key
 }
 
-const fewNames = 24
+const fewKeys = 24
 
-func writtenKeys(pairs []Pair) *nameSet {
-	s := &nameSet{list: make([]string, 0, min(len(pairs)+8, fewNames))}
+// writtenKeys are the keys that are written in a mapping with merge keys.
+func (r *resolver) writtenKeys(pairs []Pair) *takenKeys {
+	t := &takenKeys{first: len(r.names)}
 	for i := range pairs {
-		if !pairs[i].complex() && !pairs[i].isMerge() && pairs[i].Value.Tag() != ResetTag {
-			s.add(pairs[i].Name())
+		switch p := &pairs[i]; {
+		case p.isMerge():
+			t.last = i
+		case p.competes():
+			r.take(t, p.Name())
 		}
 	}
-	return s
+	return t
 }
 
-// add adds a key and tells whether it is new.
-func (s *nameSet) add(name string) bool {
-	if s.set != nil {
-		if s.set[name] {
-			return false
+// competes reports whether an entry keeps others with its key out, and is kept out by them.
+func (p *Pair) competes() bool { return !p.complex() && p.Value.Tag() != ResetTag }
+
+func (r *resolver) isTaken(t *takenKeys, name string) bool {
+	if t.many != nil {
+		return t.many[name]
+	}
+	return slices.Contains(r.names[t.first:], name)
+}
+
+func (r *resolver) take(t *takenKeys, name string) {
+	r.names = append(r.names, name)
+	switch taken := r.names[t.first:]; {
+	case t.many != nil:
+		t.many[name] = true
+	case len(taken) > fewKeys:
+		t.many = make(map[string]bool, 2*len(taken))
+		for _, n := range taken {
+			t.many[n] = true
 		}
-		s.set[name] = true
-		return true
 	}
-	if slices.Contains(s.list, name) {
-		return false
-	}
-	s.list = append(s.list, name)
-	if len(s.list) > fewNames {
-		s.set = make(map[string]bool, 2*len(s.list))
-		for _, n := range s.list {
-			s.set[n] = true
-		}
-	}
-	return true
 }
 
 // merge adds the entries of the value of a merge key to those of the mapping in work,
-// except those in taken. It returns the size of that value.
-func (r *resolver) merge(taken *nameSet, from *Pair) int {
+// except those whose keys are taken. It returns the size of that value.
+func (r *resolver) merge(taken *takenKeys, from *Pair, last bool) int {
 	value, size := r.node(from.Value)
 	if value.Kind != Sequence {
-		r.mergeOne(value, taken, from)
+		r.mergeOne(value, taken, from, last)
 		return size
 	}
-	for _, m := range value.Items() {
-		r.mergeOne(m, taken, from)
+	for i, m := range value.Items() {
+		r.mergeOne(m, taken, from, last && i == value.Len()-1)
 	}
 	return size
 }
 
-func (r *resolver) mergeOne(m *Node, taken *nameSet, from *Pair) {
+// mergeOne adds the entries of m. Their keys are taken then, which matters unless m is the last.
+func (r *resolver) mergeOne(m *Node, taken *takenKeys, from *Pair, last bool) {
 	if m.Kind != Mapping {
 		if !r.isReported(m) {
 			r.badMerge(m, from)
@@ -265,8 +276,13 @@ func (r *resolver) mergeOne(m *Node, taken *nameSet, from *Pair) {
 		return
 	}
 	for _, pair := range m.Pairs() {
-		if !pair.complex() && pair.Value.Tag() != ResetTag && !taken.add(pair.Name()) {
-			continue
+		if pair.competes() {
+			if r.isTaken(taken, pair.Name()) {
+				continue
+			}
+			if !last {
+				r.take(taken, pair.Name())
+			}
 		}
 		pair.Value = r.b.Repeat(pair.Value, from.Value, MergedKey)
 		r.pairs = append(r.pairs, pair)
