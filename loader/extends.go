@@ -18,14 +18,14 @@ type siblings struct {
 	all     *syntax.Node // the mapping of them; nil if the file has none
 	only    bool         // the file is read for those that are extended alone
 	resets  merge.Resets
-	merged  map[string]heir // those whose extends is done
+	heirs   []heir // of all of them, those whose extends is done; nil of none
 }
 
 // heir is a service with what it inherits. It is unfinished if some of that could not be had,
 // which has been reported.
 type heir struct {
-	node       *syntax.Node
-	depth      int // how many services it inherits from, each through the one before
+	node       *syntax.Node // nil as long as it is not known
+	depth      int32        // how many services it inherits from, each through the one before
 	unfinished bool
 }
 
@@ -69,10 +69,11 @@ func (r *run) leaveUnfinished(path string) {
 // extended is a service with what it inherits. Chain are the services that are being extended
 // by each other.
 func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
-	if done, ok := b.merged[name]; ok {
-		return done
+	i := b.all.Find(name)
+	if b.heirs != nil && b.heirs[i].node != nil {
+		return b.heirs[i]
 	}
-	h := heir{node: b.all.Get(name)}
+	h := heir{node: b.all.Pairs()[i].Value}
 	extends := h.node.Get("extends")
 	if extends == nil {
 		return h
@@ -93,9 +94,9 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 		h.unfinished = true
 		return h
 	}
-	base := r.base(s, b, name, service, file, &link{chain, b.path + "\x00" + name, service.Span()})
+	base := r.base(s, b, name, service, file, &link{chain, b.path, name, service.Span()})
 	h.unfinished, h.depth = base.unfinished, base.depth+1
-	if h.depth > most {
+	if int(h.depth) > most {
 		r.extendsTooDeep(service, most)
 		h.unfinished = true
 	} else if base.node != nil && !r.affordsHeir(base.node, service.Span()) {
@@ -103,13 +104,13 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 	} else if base.node != nil {
 		inherited := b.resets.At(b.section, name).Apply(&r.schema, base.node, b.t)
 		var list diag.List
-		h.node, list = merge.Extend(&r.build, inherited, h.node, b.t, b.section, name)
+		h.node, list = r.merger.Extend(inherited, h.node, b.t, b.section, name)
 		r.report(list...)
 	}
-	if b.merged == nil {
-		b.merged = map[string]heir{}
+	if b.heirs == nil {
+		b.heirs = make([]heir, b.all.Len())
 	}
-	b.merged[name] = h
+	b.heirs[i] = h
 	return h
 }
 
@@ -202,9 +203,8 @@ func (r *run) base(s *scope, b *siblings, name string, service, file *syntax.Nod
 		r.report(d)
 		return heir{unfinished: true}
 	}
-	id := b.path + "\x00" + service.Value()
 	for l := chain; l != nil; l = l.up {
-		if l.name == id {
+		if l.path == b.path && l.service == service.Value() {
 			r.report(extendsCycle(chain, l, service))
 			return heir{unfinished: true}
 		}
@@ -254,26 +254,17 @@ func extendsCycle(last, first *link, service *syntax.Node) diag.Diagnostic {
 	slices.Reverse(through)
 	var names []string
 	for _, l := range through {
-		names = append(names, serviceOf(l))
+		names = append(names, l.service)
 	}
 	d := ExtendsCycle.At(service.Span(), "%s extends itself: %s", service.Value(), diag.Chain(append(names, service.Value()))).
 		Helped("let one of these services stand on its own")
 	for _, l := range through[:len(through)-1] {
-		d = d.Labelled(l.at, "%s extends this", serviceOf(l))
+		d = d.Labelled(l.at, "%s extends this", l.service)
 	}
 	for _, l := range through {
-		d.Facts = append(d.Facts, diag.Fact{Name: "service", Value: serviceOf(l)}, diag.Fact{Name: "file", Value: l.name[:len(l.name)-len(serviceOf(l))-1]})
+		d.Facts = append(d.Facts, diag.Fact{Name: "service", Value: l.service}, diag.Fact{Name: "file", Value: l.path})
 	}
 	return d
-}
-
-func serviceOf(l *link) string {
-	for i := len(l.name) - 1; i >= 0; i-- {
-		if l.name[i] == 0 {
-			return l.name[i+1:]
-		}
-	}
-	return l.name
 }
 
 // basesIn are the services of another file, which a service names. It is loaded on its own: without what it

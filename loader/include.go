@@ -40,7 +40,7 @@ func (r *run) include(s *scope, f *file, tree *syntax.Node, resets merge.Resets)
 	}
 	if r.does(Include) {
 		from := &scope{parent: s.parent, depth: s.depth, dir: s.dir, prefix: s.prefix, env: s.env, envKey: s.envKey,
-			chain: &link{s.chain, f.path, source.Span{}}}
+			chain: &link{up: s.chain, path: f.path}}
 		m := importer{run: r, tree: tree, resets: resets}
 		more := r.schema.MoreFollows
 		for _, item := range n.Items() {
@@ -179,7 +179,7 @@ func (r *run) included(s *scope, entry inclusion) *syntax.Node {
 		}
 		files = append(files, f)
 	}
-	inner.chain = &link{s.chain, paths[0], entry.paths[0].Span()}
+	inner.chain = &link{up: s.chain, path: paths[0], at: entry.paths[0].Span()}
 	tree := r.model(inner, files)
 	if r.scopes == nil {
 		r.scopes = map[string]*syntax.Node{}
@@ -191,7 +191,7 @@ func (r *run) included(s *scope, entry inclusion) *syntax.Node {
 // includesItself reports an entry for a file that is being loaded already.
 func (r *run) includesItself(s *scope, path string, used source.Span) bool {
 	for l := s.chain; l != nil; l = l.up {
-		if l.name == path {
+		if l.path == path {
 			r.report(includeCycle(s.chain, l, path, used))
 			return true
 		}
@@ -203,8 +203,8 @@ func includeCycle(last, first *link, path string, used source.Span) diag.Diagnos
 	names := []string{path}
 	var through []*link
 	for l := last; l != first; l = l.up {
-		if l.name != names[len(names)-1] {
-			names = append(names, l.name)
+		if l.path != names[len(names)-1] {
+			names = append(names, l.path)
 		}
 		if l.at.Valid() {
 			through = append(through, l)
@@ -216,7 +216,7 @@ func includeCycle(last, first *link, path string, used source.Span) diag.Diagnos
 		Helped("remove one of these includes").About("include")
 	slices.Reverse(through)
 	for _, l := range through {
-		d = d.Labelled(l.at, "includes %s", l.name)
+		d = d.Labelled(l.at, "includes %s", l.path)
 	}
 	for _, name := range names {
 		d = d.With("file", name)
@@ -456,7 +456,7 @@ func (m *importer) addSection(s *section, name string, from *syntax.Node) {
 		m.checkAlone(name, p)
 		entry := t.Child(p.Name())
 		base := m.resets.At(name, p.Name()).Apply(&m.schema, m.build.Derive(p.Value, p.Value, syntax.Included), entry)
-		merged, list := merge.Merge(&m.build, base, own, entry, name, p.Name())
+		merged, list := m.merger.Merge(base, own, entry, name, p.Name())
 		m.report(list...)
 		s.Set(i, merged)
 	}

@@ -343,7 +343,7 @@ func (r *run) merged(base, over *syntax.Node) *syntax.Node {
 	if base != nil && over != nil {
 		r.build.Share() // both stay part of the history
 	}
-	tree, list := merge.Merge(&r.build, base, over, r.root)
+	tree, list := r.merger.Merge(base, over, r.root)
 	r.report(list...)
 	return tree
 }

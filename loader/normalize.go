@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -338,7 +337,7 @@ func (n *normalizer) hooks(hooks, service *syntax.Node, t *schema.Type) *syntax.
 		if own.Kind != syntax.Mapping || !n.affordsHeir(inherited, own.Span()) {
 			return own
 		}
-		merged, list := merge.Merge(&n.build, inherited, own, t)
+		merged, list := n.merger.Merge(inherited, own, t)
 		n.report(list...)
 		return merged
 	})

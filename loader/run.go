@@ -5,6 +5,7 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/textmem"
+	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
@@ -18,6 +19,7 @@ type run struct {
 	root *schema.Type // of a whole Compose file
 
 	build  syntax.Builder
+	merger merge.Merger
 	schema schema.Context
 	texts  textmem.Joiner
 
@@ -71,6 +73,7 @@ func newRun(ctx context.Context, l *Loader) *run {
 	r.aliases = r.limits.Syntax
 	r.diags.Limit = r.limits.Findings
 	r.build.Sole = true
+	r.merger.Build = &r.build
 	r.schema = schema.Context{Build: &r.build, Diags: &r.diags, Ports: r.limits.Ports, Lenient: !l.does(Interpolation)}
 	return r
 }
@@ -101,11 +104,11 @@ type scope struct {
 	bases       map[string]*siblings
 }
 
-// link is a file or service in a chain of include or extends, and the place that led to it.
+// link is a file, or a service of one, in a chain of include or extends, and the place that led to it.
 type link struct {
-	up   *link
-	name string
-	at   source.Span
+	up            *link
+	path, service string
+	at            source.Span
 }
 
 // length is the number of links from l upwards; 0 for nil.

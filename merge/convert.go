@@ -10,7 +10,7 @@ import (
 )
 
 // sequences merges values that may be lists, mappings and single strings as lists.
-func (m *merger) sequences(base, over *syntax.Node) *syntax.Node {
+func (m *Merger) sequences(base, over *syntax.Node) *syntax.Node {
 	left, right, ok := m.lists(base, over)
 	if !ok {
 		return base
@@ -20,7 +20,7 @@ func (m *merger) sequences(base, over *syntax.Node) *syntax.Node {
 
 // keyValues merges lists of KEY=VALUE: of two entries with one key the last counts, at the
 // place of the first.
-func (m *merger) keyValues(base, over *syntax.Node) *syntax.Node {
+func (m *Merger) keyValues(base, over *syntax.Node) *syntax.Node {
 	left, right, ok := m.lists(base, over)
 	if !ok {
 		return base
@@ -29,15 +29,15 @@ func (m *merger) keyValues(base, over *syntax.Node) *syntax.Node {
 	k.reset(k.items[:0])
 	k.expect(len(left) + len(right))
 	for _, item := range left {
-		k.add(m.b, item)
+		k.add(m.Build, item)
 	}
 	for _, item := range right {
-		k.add(m.b, item)
+		k.add(m.Build, item)
 	}
 	if base.Kind == syntax.Sequence && slices.Equal(k.items, base.Items()) {
 		return base
 	}
-	out := m.b.MergedSequence(m.b.KeepItems(k.items), over, base)
+	out := m.Build.MergedSequence(m.Build.KeepItems(k.items), over, base)
 	if len(k.keys) == len(k.items) {
 		out.Mark |= schema.MarkDistinct
 	}
@@ -49,7 +49,7 @@ func (m *merger) keyValues(base, over *syntax.Node) *syntax.Node {
 const mostRepeated = 1 << 20
 
 // lists are the entries of two values that are to be merged. It is not ok if that was reported, and base stays.
-func (m *merger) lists(base, over *syntax.Node) (left, right []*syntax.Node, ok bool) {
+func (m *Merger) lists(base, over *syntax.Node) (left, right []*syntax.Node, ok bool) {
 	before := m.repeated
 	m.repeated += repeats(base) + repeats(over)
 	if m.repeated > before && m.repeated > mostRepeated {
@@ -78,20 +78,20 @@ func repeats(n *syntax.Node) (bytes int) {
 
 // entries are the items of a list; a mapping is a list of KEY=VALUE sorted by text, a string a
 // list of one, null an empty list. It is not ok if the value is none of these.
-func (m *merger) entries(n *syntax.Node) (items []*syntax.Node, ok bool) {
+func (m *Merger) entries(n *syntax.Node) (items []*syntax.Node, ok bool) {
 	switch {
 	case n.Kind == syntax.Sequence:
 		return n.Items(), true
 	case n.Kind == syntax.Mapping:
 		return m.pairsAsEntries(n), true
 	case n.IsString():
-		return append(m.b.Items(1), n), true
+		return append(m.Build.Items(1), n), true
 	}
 	return nil, n.IsNull()
 }
 
-func (m *merger) pairsAsEntries(n *syntax.Node) []*syntax.Node {
-	items := m.b.Items(n.Len())
+func (m *Merger) pairsAsEntries(n *syntax.Node) []*syntax.Node {
+	items := m.Build.Items(n.Len())
 	for _, p := range n.Pairs() {
 		if p.Value.Kind != syntax.Sequence {
 			items = append(items, m.entry(p, p.Value))
@@ -108,7 +108,7 @@ func (m *merger) pairsAsEntries(n *syntax.Node) []*syntax.Node {
 // entry is KEY=VALUE, or KEY if the value is null. It stands from the key to the value, or, of a list under the
 // key, where the item does: places of several items must not overlap. A collection stays as it is: it has no
 // place here, and the check of the table says so.
-func (m *merger) entry(p syntax.Pair, v *syntax.Node) *syntax.Node {
+func (m *Merger) entry(p syntax.Pair, v *syntax.Node) *syntax.Node {
 	if v.Kind != syntax.Scalar {
 		return v
 	}
@@ -119,7 +119,7 @@ func (m *merger) entry(p syntax.Pair, v *syntax.Node) *syntax.Node {
 	if v != p.Value || !v.IsNull() {
 		text += "=" + v.Text()
 	}
-	e := m.b.ScalarAt(span, text, syntax.String, v, syntax.LongForm)
+	e := m.Build.ScalarAt(span, text, syntax.String, v, syntax.LongForm)
 	e.Style = syntax.Plain
 	return e
 }
@@ -134,7 +134,7 @@ func join(key, value source.Span) source.Span {
 
 // asMappings merges values that may be mappings, lists of names and single names as
 // mappings. A name alone stands for null, or for a dependency.
-func (m *merger) asMappings(base, over *syntax.Node, t *schema.Type, dependencies bool) *syntax.Node {
+func (m *Merger) asMappings(base, over *syntax.Node, t *schema.Type, dependencies bool) *syntax.Node {
 	left, ok := m.names(base, dependencies)
 	right, fits := m.names(over, dependencies)
 	switch {
@@ -149,31 +149,31 @@ func (m *merger) asMappings(base, over *syntax.Node, t *schema.Type, dependencie
 	return m.mappings(left, right, t)
 }
 
-func (m *merger) names(n *syntax.Node, dependencies bool) (*syntax.Node, bool) {
+func (m *Merger) names(n *syntax.Node, dependencies bool) (*syntax.Node, bool) {
 	switch {
 	case n.Kind == syntax.Mapping:
 		return n, true
 	case n.IsNull():
-		return m.b.Mapping(nil, n, syntax.LongForm), true
+		return m.Build.Mapping(nil, n, syntax.LongForm), true
 	case n.IsString():
-		return m.b.Mapping(append(m.b.Pairs(1), m.name(n, dependencies)), n, syntax.LongForm), true
+		return m.Build.Mapping(append(m.Build.Pairs(1), m.name(n, dependencies)), n, syntax.LongForm), true
 	case n.Kind != syntax.Sequence:
 		return nil, false
 	}
 	items := m.appendNew(nil, n.Items())
-	pairs := m.b.Pairs(len(items))
+	pairs := m.Build.Pairs(len(items))
 	for _, item := range items {
 		if !item.IsString() {
 			return nil, false
 		}
 		pairs = append(pairs, m.name(item, dependencies))
 	}
-	return m.b.Mapping(pairs, n, syntax.LongForm), true
+	return m.Build.Mapping(pairs, n, syntax.LongForm), true
 }
 
 // noName reports that the wrong one of two values is no mapping and has no names: it has an
 // item that is none, or it is something else altogether. Base stays.
-func (m *merger) noName(base, over, wrong *syntax.Node) *syntax.Node {
+func (m *Merger) noName(base, over, wrong *syntax.Node) *syntax.Node {
 	for _, item := range wrong.Items() {
 		if !item.IsString() {
 			m.list.Add(CannotOverride.At(item.Span(), "%s in a list of names cannot be merged", noun(item)).
@@ -185,18 +185,18 @@ func (m *merger) noName(base, over, wrong *syntax.Node) *syntax.Node {
 	return m.cannot(base, over)
 }
 
-func (m *merger) name(n *syntax.Node, dependency bool) syntax.Pair {
+func (m *Merger) name(n *syntax.Node, dependency bool) syntax.Pair {
 	if !dependency {
-		return m.b.Pair(n.Value(), n.Span(), m.implied(n, "", syntax.Null))
+		return m.Build.Pair(n.Value(), n.Span(), m.implied(n, "", syntax.Null))
 	}
-	return m.b.Pair(n.Value(), n.Span(), m.b.Mapping(append(m.b.Pairs(2),
-		m.b.PairAt(n, "condition", m.implied(n, "service_started", syntax.String)),
-		m.b.PairAt(n, "required", m.implied(n, "true", syntax.Bool)),
+	return m.Build.Pair(n.Value(), n.Span(), m.Build.Mapping(append(m.Build.Pairs(2),
+		m.Build.PairAt(n, "condition", m.implied(n, "service_started", syntax.String)),
+		m.Build.PairAt(n, "required", m.implied(n, "true", syntax.Bool)),
 	), n, syntax.LongForm))
 }
 
-func (m *merger) implied(at *syntax.Node, value string, typ syntax.Type) *syntax.Node {
-	n := m.b.Scalar(value, typ, at, syntax.Defaulted)
+func (m *Merger) implied(at *syntax.Node, value string, typ syntax.Type) *syntax.Node {
+	n := m.Build.Scalar(value, typ, at, syntax.Defaulted)
 	n.Style = syntax.Plain
 	return n
 }

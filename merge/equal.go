@@ -98,7 +98,7 @@ const (
 
 // appendNew is left with those items of right appended that it does not hold; left itself if
 // it holds them all.
-func (m *merger) appendNew(left, right []*syntax.Node) []*syntax.Node {
+func (m *Merger) appendNew(left, right []*syntax.Node) []*syntax.Node {
 	var out []*syntax.Node
 	have := left
 	var seen itemSet
@@ -120,7 +120,7 @@ func (m *merger) appendNew(left, right []*syntax.Node) []*syntax.Node {
 			continue
 		}
 		if out == nil {
-			out = append(m.b.Items(len(left)+len(right)), left...)
+			out = append(m.Build.Items(len(left)+len(right)), left...)
 		}
 		out = append(out, item)
 		have = out

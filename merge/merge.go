@@ -6,6 +6,25 @@ import (
 	"github.com/composekit/composekit/syntax"
 )
 
+// Merge is Merger.Merge for a caller that merges once.
+func Merge(b *syntax.Builder, base, over *syntax.Node, t *schema.Type, path ...string) (*syntax.Node, diag.List) {
+	m := Merger{Build: b}
+	return m.Merge(base, over, t, path...)
+}
+
+// Merger merges values, and uses its memory for one merge after the other. The zero Merger with a Build is ready for
+// use; it must not be used concurrently.
+type Merger struct {
+	Build *syntax.Builder
+
+	list     diag.List
+	path     []string // the keys down to the value being merged
+	pools    int      // pairs of address pools that were compared
+	repeated int      // bytes of names: see mostRepeated
+
+	keyed keyed // kept for its memory
+}
+
 // Merge merges an overriding value over the value before it, by the rules that the table has
 // for t: mappings by key, lists by appending what they do not hold, scalars by replacing,
 // unless the attribute has a rule of its own (schema.Merge). A null value overrides nothing.
@@ -13,28 +32,18 @@ import (
 // Base may be in canonical form, over is as its file gave it. Either may be nil. The result is
 // base itself if over says nothing new. A value of a kind that cannot override the one before
 // it is reported and left out. Path are the keys that lead to the value.
-func Merge(b *syntax.Builder, base, over *syntax.Node, t *schema.Type, path ...string) (*syntax.Node, diag.List) {
+func (m *Merger) Merge(base, over *syntax.Node, t *schema.Type, path ...string) (*syntax.Node, diag.List) {
 	switch {
 	case over == nil:
 		return base, nil
 	case base == nil:
 		return over, nil
 	}
-	m := merger{b: b, path: path}
+	m.list, m.path, m.pools, m.repeated = nil, path, 0, 0
 	return m.value(base, over, t), m.list
 }
 
-type merger struct {
-	b    *syntax.Builder
-	list diag.List
-	path []string // the keys down to the value being merged
-
-	keyed    keyed // kept for its memory
-	pools    int   // pairs of address pools that were compared
-	repeated int   // bytes of names: see mostRepeated
-}
-
-func (m *merger) value(base, over *syntax.Node, t *schema.Type) *syntax.Node {
+func (m *Merger) value(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 	rule := schema.MergeDeep
 	if t != nil {
 		rule = t.Merge
@@ -65,7 +74,7 @@ func (m *merger) value(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 	return m.deep(base, over, t)
 }
 
-func (m *merger) deep(base, over *syntax.Node, t *schema.Type) *syntax.Node {
+func (m *Merger) deep(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 	switch {
 	case over.IsNull():
 		return base
@@ -80,15 +89,15 @@ func (m *merger) deep(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 }
 
 // replace is over, recording what it replaced; base if that is the same value.
-func (m *merger) replace(base, over *syntax.Node) *syntax.Node {
+func (m *Merger) replace(base, over *syntax.Node) *syntax.Node {
 	if Equal(base, over) {
 		return base
 	}
-	return m.b.Override(over, base)
+	return m.Build.Override(over, base)
 }
 
 // mappings merges by key. Keys stay where base has them; new ones follow in the order of over.
-func (m *merger) mappings(base, over *syntax.Node, t *schema.Type) *syntax.Node {
+func (m *Merger) mappings(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 	var pairs []syntax.Pair // nil as long as nothing changed
 	for k, p := range over.Pairs() {
 		i := -1
@@ -105,35 +114,35 @@ func (m *merger) mappings(base, over *syntax.Node, t *schema.Type) *syntax.Node 
 			}
 		}
 		if pairs == nil {
-			pairs = append(m.b.Pairs(base.Len()), base.Pairs()...)
+			pairs = append(m.Build.Pairs(base.Len()), base.Pairs()...)
 		}
 		switch {
 		case i >= 0:
 			pairs[i] = p
 			continue
 		case len(pairs) == cap(pairs):
-			pairs = append(m.b.Pairs(len(pairs)+over.Len()-k), pairs...)
+			pairs = append(m.Build.Pairs(len(pairs)+over.Len()-k), pairs...)
 		}
 		pairs = append(pairs, p)
 	}
 	if pairs == nil {
 		return base
 	}
-	return m.b.MergedMapping(pairs, over, base)
+	return m.Build.MergedMapping(pairs, over, base)
 }
 
 // appended makes the list of the items left and those of the items right that it does not
 // hold. It is base if those are its items and none is added.
-func (m *merger) appended(base, over *syntax.Node, left, right []*syntax.Node) *syntax.Node {
+func (m *Merger) appended(base, over *syntax.Node, left, right []*syntax.Node) *syntax.Node {
 	items := m.appendNew(left, right)
 	if base.Kind == syntax.Sequence && len(items) == base.Len() {
 		return base
 	}
-	return m.b.MergedSequence(items, over, base)
+	return m.Build.MergedSequence(items, over, base)
 }
 
 // cannot reports that over cannot override base, which stays.
-func (m *merger) cannot(base, over *syntax.Node) *syntax.Node {
+func (m *Merger) cannot(base, over *syntax.Node) *syntax.Node {
 	m.report(base, over, "write the value in the same form as the one before, or replace that with !override",
 		"%s cannot override %s", noun(over), noun(base))
 	return base
@@ -143,7 +152,7 @@ func (m *merger) cannot(base, over *syntax.Node) *syntax.Node {
 const inOneFile = "write all of them in one file, or replace those before with !override"
 
 // report says why over cannot override base, and what to do.
-func (m *merger) report(base, over *syntax.Node, help, format string, args ...any) {
+func (m *Merger) report(base, over *syntax.Node, help, format string, args ...any) {
 	m.list.Add(CannotOverride.At(over.Span(), format, args...).
 		Labelled(base.Span(), "the value before").
 		Helped("%s", help).

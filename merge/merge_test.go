@@ -35,7 +35,7 @@ func TestExtendAgreesWithReference(t *testing.T) {
 		base, over := body(), "extends: {service: base}\n"+body()
 		c := &schema.Context{Build: &syntax.Builder{}, Diags: &diag.List{}}
 		from, want := parse(t, base), decode(t, base)
-		got, list := Extend(c.Build, from, parse(t, over), serviceType())
+		got, list := (&Merger{Build: c.Build}).Extend(from, parse(t, over), serviceType())
 		ref, err := override.ExtendService(want, decode(t, over))
 		if (err != nil) != list.HasErrors() {
 			t.Fatalf("the reference says %v, we say %v\n%s---\n%s", err, list, base, over)
@@ -105,7 +105,7 @@ func TestWhyAValueIsHere(t *testing.T) {
 
 func TestInheritedAttributes(t *testing.T) {
 	var b syntax.Builder
-	got, _ := Extend(&b, parse(t, "{image: a, labels: {x: y}, init: true}"), parse(t, "{extends: base, image: c, labels: {z: w}}"), serviceType())
+	got, _ := (&Merger{Build: &b}).Extend(parse(t, "{image: a, labels: {x: y}, init: true}"), parse(t, "{extends: base, image: c, labels: {z: w}}"), serviceType())
 	if got.Get("extends") != nil {
 		t.Error("extends is still there")
 	}
@@ -119,7 +119,7 @@ func TestInheritedAttributes(t *testing.T) {
 
 func TestWhereAnHeirDoesNotFit(t *testing.T) {
 	var b syntax.Builder
-	_, list := Extend(&b, parse(t, "{cap_drop: [ALL]}"), parse(t, "{cap_drop: 1}"), serviceType(), "services", "web")
+	_, list := (&Merger{Build: &b}).Extend(parse(t, "{cap_drop: [ALL]}"), parse(t, "{cap_drop: 1}"), serviceType(), "services", "web")
 	if len(list) != 1 || list[0].Path != "services.web.cap_drop" {
 		t.Errorf("got %v, want a finding about services.web.cap_drop", list)
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // build takes a string for a context, then merges by key.
-func (m *merger) build(base, over *syntax.Node, t *schema.Type) *syntax.Node {
+func (m *Merger) build(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 	left, ok := m.asBuild(base)
 	right, fits := m.asBuild(over)
 	if !ok || !fits {
@@ -17,21 +17,21 @@ func (m *merger) build(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 	return m.mappings(left, right, t)
 }
 
-func (m *merger) asBuild(n *syntax.Node) (*syntax.Node, bool) {
+func (m *Merger) asBuild(n *syntax.Node) (*syntax.Node, bool) {
 	switch {
 	case n.Kind == syntax.Mapping:
 		return n, true
 	case n.IsNull():
-		return m.b.Mapping(nil, n, syntax.LongForm), true
+		return m.Build.Mapping(nil, n, syntax.LongForm), true
 	case n.IsString():
-		context := m.b.PairAt(n, "context", m.b.Derive(n, n, syntax.LongForm))
-		return m.b.Mapping(append(m.b.Pairs(1), context), n, syntax.LongForm), true
+		context := m.Build.PairAt(n, "context", m.Build.Derive(n, n, syntax.LongForm))
+		return m.Build.Mapping(append(m.Build.Pairs(1), context), n, syntax.LongForm), true
 	}
 	return nil, false
 }
 
 // logging merges the options of one driver; those of another replace them.
-func (m *merger) logging(base, over *syntax.Node, t *schema.Type) *syntax.Node {
+func (m *Merger) logging(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 	if base.Kind != syntax.Mapping || over.Kind != syntax.Mapping {
 		return m.cannot(base, over)
 	}
@@ -50,7 +50,7 @@ const mostPools = 10_000
 // name are left out; those that only the override has come as they are, the first time, and
 // with what the following pools of the base say besides: so docker compose has it. An empty list
 // overrides nothing; docker compose makes null of it, and refuses that.
-func (m *merger) addressPools(base, over *syntax.Node, t *schema.Type) *syntax.Node {
+func (m *Merger) addressPools(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 	if base.Kind != syntax.Sequence || over.Kind != syntax.Sequence {
 		return m.cannot(base, over)
 	}
@@ -87,18 +87,18 @@ func (m *merger) addressPools(base, over *syntax.Node, t *schema.Type) *syntax.N
 			}
 		}
 	}
-	items := m.b.Items(len(out))
+	items := m.Build.Items(len(out))
 	for _, p := range out {
 		items = append(items, p.n)
 	}
 	if slices.Equal(items, base.Items()) {
 		return base
 	}
-	return m.b.MergedSequence(items, over, base)
+	return m.Build.MergedSequence(items, over, base)
 }
 
 // noPool reports that one of two items is no address pool.
-func (m *merger) noPool(base, over *syntax.Node) {
+func (m *Merger) noPool(base, over *syntax.Node) {
 	m.cannot(base, over)
 	wrong := over
 	if base.Kind != syntax.Mapping {
