@@ -117,7 +117,7 @@ func (m *Merger) entry(p syntax.Pair, v *syntax.Node) *syntax.Node {
 		span = join(p.Span(), span)
 	}
 	if v != p.Value || !v.IsNull() {
-		text += "=" + v.Text()
+		text = m.texts.Join(text, "=", v.Text())
 	}
 	e := m.Build.ScalarAt(span, text, syntax.String, v, syntax.LongForm)
 	e.Style = syntax.Plain

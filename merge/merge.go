@@ -2,6 +2,7 @@ package merge
 
 import (
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/textmem"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/syntax"
 )
@@ -22,7 +23,8 @@ type Merger struct {
 	pools    int      // pairs of address pools that were compared
 	repeated int      // bytes of names: see mostRepeated
 
-	keyed keyed // kept for its memory
+	keyed keyed // kept for its memory, as is
+	texts textmem.Joiner
 }
 
 // Merge merges an overriding value over the value before it, by the rules that the table has
