@@ -23,7 +23,8 @@ type Merger struct {
 	pools    int      // pairs of address pools that were compared
 	repeated int      // bytes of names: see mostRepeated
 
-	keyed keyed // kept for its memory, as is
+	// kept for their memory
+	keyed keyed
 	texts textmem.Joiner
 }
 
