@@ -129,6 +129,11 @@ func FuzzView(f *testing.F) {
 				inside(e.Span)
 				inside(e.Key)
 			}
+			for _, n := range v.Search("") {
+				if !n.Defines || n.Name == "" || !n.Span.Valid() {
+					t.Fatalf("%v gives %q", n.Span, n.Name)
+				}
+			}
 		}
 	})
 }

@@ -66,6 +66,7 @@ func TestHostileFiles(t *testing.T) {
 					v.References(f, at)
 					_, _ = v.Rename(f, at, "b")
 					v.Outline(f)
+					v.Search("a")
 					v.Links(f)
 					v.Format(f, 4)
 					v.Tokens(f, f.Span(0, f.Len()))

@@ -238,6 +238,13 @@ var answers = map[string]func(v *language.View, f *source.File, offset int, argu
 		}
 		return b.String()
 	},
+	"search": func(v *language.View, _ *source.File, _ int, query string) string {
+		var b strings.Builder
+		for _, n := range v.Search(query) {
+			fmt.Fprintf(&b, "%v %s %s\n", n.Span, n.Kind, n.Name)
+		}
+		return b.String()
+	},
 	"folds": func(v *language.View, f *source.File, _ int, _ string) string {
 		var b strings.Builder
 		for _, fold := range v.Folds(f) {

@@ -105,17 +105,41 @@ func (c *checker) manifest(n *syntax.Node, i int, t *Type) bool {
 // inService says of the i-th entry of a service, which is a service itself, where it belongs, and of the first of several offers
 // to put them there.
 func (c *checker) inService(d diag.Diagnostic, n *syntax.Node, i int, t *Type) diag.Diagnostic {
-	pairs, owner := n.Pairs(), c.steps()[1].Name
-	name := pairs[i].Name()
+	owner, name := c.steps()[1].Name, n.Pairs()[i].Name()
 	d = d.Helped("a service stands beside `%s`, not in it: indent `%s` less", diag.Shorten(owner), diag.Shorten(name)).
 		With("defines", syntax.Below("services", name))
-	isOne := func(p syntax.Pair) bool { return t.Attr(p.Name()) == nil && looksLikeService(p.Value) }
-	if i > 0 && isOne(pairs[i-1]) {
-		return d // the fix of the first one moves all
+	return c.outdent(d, n, i, func(p syntax.Pair) bool { return t.Attr(p.Name()) == nil && looksLikeService(p.Value) })
+}
+
+// inParent notes of the i-th entry of what a service has that it would be an attribute of the service itself, and of the last entries
+// offers to put them there.
+func (c *checker) inParent(d diag.Diagnostic, n *syntax.Node, i int, t *Type) diag.Diagnostic {
+	steps := c.steps()
+	if len(steps) < 3 || steps[0].Name != "services" && steps[0].Name != "jobs" {
+		return d
+	}
+	service := Compose().Attr(steps[0].Name).Type.Values
+	isOne := func(p syntax.Pair) bool {
+		a := service.Attr(p.Name())
+		return t.Attr(p.Name()) == nil && a != nil && a.Type.takes(p.Value)
+	}
+	d = d.With("defines", syntax.Below(steps[0].Name, steps[1].Name)+"."+n.Pairs()[i].Name()) // so that nothing that it names counts as unused
+	if len(steps) > 3 || i == 0 {                                                             // nothing would be left
+		return d
+	}
+	return c.outdent(d, n, i, isOne)
+}
+
+// outdent offers to put the entries of n from the i-th to the last beside n, if all of them belong there. Of several the first one's fix
+// moves all.
+func (c *checker) outdent(d diag.Diagnostic, n *syntax.Node, i int, belongs func(p syntax.Pair) bool) diag.Diagnostic {
+	pairs := n.Pairs()
+	if i > 0 && belongs(pairs[i-1]) {
+		return d
 	}
 	run, beside := pairs[i:], c.key()
 	others, _ := c.beside()
-	if len(run) > mostEdits || beside.File != run[0].Span().File || slices.ContainsFunc(run, func(p syntax.Pair) bool { return !isOne(p) || has(others, p.Name()) }) {
+	if len(run) > mostEdits || beside.File != run[0].Span().File || slices.ContainsFunc(run, func(p syntax.Pair) bool { return !belongs(p) || has(others, p.Name()) }) {
 		return d
 	}
 	if edits := shifted(run, len(beside.Before())-len(run[0].Span().Before())); edits != nil {

@@ -153,6 +153,9 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 		d = d.Helped("it belongs in %s", c.below(p, t))
 	case atHome != "" && !isNumberOf(p, meant, t) && (theirs.takes(p.Value) || len(free) == 0):
 		d = d.Helped("%s has it: look at the indentation", atHome)
+		if atHome == "a service" {
+			d = c.inParent(d, n, i, t)
+		}
 	case t == Compose() && looksLikeService(p.Value):
 		d = d.Helped("services stand under `services`")
 		if i > 0 && isServiceAtTop(n.Pairs()[i-1]) {

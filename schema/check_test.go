@@ -121,6 +121,7 @@ func TestFixesMendTheText(t *testing.T) {
 		{"services:\n  web:\n    image nginx", "services:\n  web:\n    image: nginx"},
 		{"services: {web: {restart: 3}}", "services: {web: {restart: on-failure:3}}"},
 		{"services: {web: {gpus: 2}}", "services: {web: {gpus: [{count: 2}]}}"},
+		{"services:\n  web:\n    deploy:\n      replicas: 2\n      networks:\n        - front\n", "services:\n  web:\n    deploy:\n      replicas: 2\n    networks:\n      - front\n"},
 		{"services: {web: {init: 0}}", "services: {web: {init: false}}"},
 		{"services: {web: {ports: 80:80}}", `services: {web: {ports: ["80:80"]}}`},
 		{"services: {web: {expose: 80}}", `services: {web: {expose: ["80"]}}`},

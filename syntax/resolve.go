@@ -144,16 +144,16 @@ func (r *resolver) sequence(n *Node) (*Node, int) {
 func (r *resolver) mapping(n *Node) (*Node, int) {
 	size, base := 1, len(r.pairs)
 	changed := false
-	var taken *takenKeys
+	taken := takenKeys{first: len(r.names), last: -1}
 	source := n.Pairs()
 	for i := range source {
 		pair := source[i]
 		if pair.isMerge() {
-			if taken == nil {
-				taken = r.writtenKeys(source)
+			if taken.last < 0 {
+				r.takeWritten(&taken, source)
 			}
 			changed = true
-			size += r.merge(taken, &pair, i == taken.last)
+			size += r.merge(&taken, &pair, i == taken.last)
 			continue
 		}
 		if pair.Key() != nil {
@@ -167,9 +167,7 @@ func (r *resolver) mapping(n *Node) (*Node, int) {
 		pair.Value = value
 		r.pairs = append(r.pairs, pair)
 	}
-	if taken != nil {
-		r.names = r.names[:taken.first]
-	}
+	r.names = r.names[:taken.first]
 	pairs := r.pairs[base:]
 	r.pairs = r.pairs[:base]
 	if !changed {
@@ -211,14 +209,13 @@ func (p *Pair) isMerge() bool {
 type takenKeys struct {
 	first int             // of them among the resolver's names, which end in them
 	many  map[string]bool // they once more, if they are many
-	last  int             // the mapping's last merge key
+	last  int             // the mapping's last merge key; -1 as long as none was met
 }
 
 const fewKeys = 24
 
-// writtenKeys are the keys that are written in a mapping with merge keys.
-func (r *resolver) writtenKeys(pairs []Pair) *takenKeys {
-	t := &takenKeys{first: len(r.names)}
+// takeWritten takes the keys that are written in a mapping with merge keys.
+func (r *resolver) takeWritten(t *takenKeys, pairs []Pair) {
 	for i := range pairs {
 		switch p := &pairs[i]; {
 		case p.isMerge():
@@ -227,7 +224,6 @@ func (r *resolver) writtenKeys(pairs []Pair) *takenKeys {
 			r.take(t, p.Name())
 		}
 	}
-	return t
 }
 
 // competes reports whether an entry keeps others with its key out, and is kept out by them.

@@ -13,8 +13,7 @@
 // Except for the edit neither side has a cache: each load reads its files and parses them. A
 // time is what the process had of the processor, waiting left out. A project is loaded in
 // batches that the two sides run in turn, and all is measured in several passes, minutes apart. The best batch of each
-// side counts, since other work on the machine only ever adds; of how time grows, the middle of what the batches tell, of which
-// each runs all sizes one after the other. Both sides have Go's collector as it is by default; it is run
+// side counts, since other work on the machine only ever adds. Both sides have Go's collector as it is by default; it is run
 // before each batch, and so are some loads, outside of the time, so that nobody pays for what others
 // left behind, or for memory that the system took back meanwhile; what the collector does during
 // a batch is part of that batch's time. What a first load costs is among the processes.

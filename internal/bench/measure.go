@@ -10,8 +10,7 @@ import (
 
 // cost is what one run took, the mean of a batch.
 type cost struct {
-	time   time.Duration   // of the best batch
-	each   []time.Duration // of all batches
+	time   time.Duration
 	allocs uint64
 	bytes  uint64
 	err    error // of the first run
@@ -56,8 +55,7 @@ func measured(rounds int, rivals ...func() error) []cost {
 				continue
 			}
 			took, size := batch(f, sizes[i])
-			took /= time.Duration(size)
-			costs[i].time, costs[i].each = min(costs[i].time, took), append(costs[i].each, took)
+			costs[i].time = min(costs[i].time, took/time.Duration(size))
 		}
 	}
 	return costs
@@ -68,7 +66,7 @@ func measured(rounds int, rivals ...func() error) []cost {
 func (b *bench) best(what string, rivals ...func() error) []cost {
 	costs := measured(b.rounds, rivals...)
 	for i, c := range b.before[what] {
-		costs[i].time, costs[i].each = min(costs[i].time, c.time), append(c.each, costs[i].each...)
+		costs[i].time = min(costs[i].time, c.time)
 	}
 	b.before[what] = costs
 	return costs

@@ -49,14 +49,10 @@ func (t *table) atMost(most float64, unit, what string, got float64, detail stri
 	t.add(row{what: what, got: got, most: most, unit: unit, detail: detail})
 }
 
-// growth adds the exponent with which a time grows from one size to a larger one: the middle one of all batches, of which each measures
-// both sizes one after the other. The best times of both need not be of the same minute, and a large project has fewer good ones.
-func (t *table) growth(what string, small, large int, before, after cost) {
-	var exponents []float64
-	for i := range min(len(before.each), len(after.each)) {
-		exponents = append(exponents, math.Log(float64(after.each[i])/float64(before.each[i]))/math.Log(float64(large)/float64(small)))
-	}
-	t.atMost(1.05, "", what, middle(exponents), fmt.Sprintf("at best %s for %d, %s for %d", rounded(before.time), small, rounded(after.time), large))
+// growth adds the exponent with which a time grows from one size to a larger one.
+func (t *table) growth(what string, small, large int, before, after time.Duration) {
+	exponent := math.Log(float64(after)/float64(before)) / math.Log(float64(large)/float64(small))
+	t.atMost(1.05, "", what, exponent, fmt.Sprintf("%s for %d, %s for %d", rounded(before), small, rounded(after), large))
 }
 
 func verdict(ok bool) string {

@@ -51,6 +51,7 @@ type capabilities struct {
 	ReferencesProvider         bool              `json:"referencesProvider"`
 	DocumentHighlightProvider  bool              `json:"documentHighlightProvider"`
 	DocumentSymbolProvider     bool              `json:"documentSymbolProvider"`
+	WorkspaceSymbolProvider    bool              `json:"workspaceSymbolProvider"`
 	DocumentLinkProvider       linkOptions       `json:"documentLinkProvider"`
 	FoldingRangeProvider       bool              `json:"foldingRangeProvider"`
 	SelectionRangeProvider     bool              `json:"selectionRangeProvider"`
@@ -108,6 +109,10 @@ type placeParams struct {
 		IncludeDeclaration bool     `json:"includeDeclaration"` // of references
 		Only               []string `json:"only"`               // kinds of code actions
 	} `json:"context"`
+}
+
+type searchParams struct {
+	Query string `json:"query"`
 }
 
 type publishParams struct {
@@ -195,6 +200,14 @@ type documentSymbol struct {
 	Children       []documentSymbol `json:"children,omitempty"`
 }
 
+// symbolInformation is what a search through all files finds.
+type symbolInformation struct {
+	Name          string   `json:"name"`
+	Kind          int      `json:"kind"`
+	Location      location `json:"location"`
+	ContainerName string   `json:"containerName"`
+}
+
 type documentLink struct {
 	Range  textRange `json:"range"`
 	Target string    `json:"target"`
@@ -249,9 +262,11 @@ const (
 	itemReference = 18
 	itemFolder    = 19
 
-	symbolProperty = 7
-	symbolClass    = 5
 	symbolModule   = 2
+	symbolClass    = 5
+	symbolProperty = 7
+	symbolVariable = 13
+	symbolKey      = 20
 )
 
 // decode reads parameters; missing ones are zero.

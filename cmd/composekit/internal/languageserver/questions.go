@@ -273,3 +273,26 @@ func symbols(entries []language.Entry, kind int) []documentSymbol {
 	}
 	return out
 }
+
+// search is what the projects of the open files have under a name that is like the query, each place once.
+func (s *server) search(query string) []symbolInformation {
+	out, known := []symbolInformation{}, map[location]bool{}
+	for _, p := range s.projects {
+		for _, n := range p.view().Search(query) {
+			at := locationOf(n.Span)
+			if known[at] {
+				continue
+			}
+			known[at] = true
+			kind := symbolClass
+			switch n.Kind {
+			case language.Variable:
+				kind = symbolVariable
+			case language.Anchor:
+				kind = symbolKey
+			}
+			out = append(out, symbolInformation{n.Name, kind, at, string(n.Kind)})
+		}
+	}
+	return out
+}

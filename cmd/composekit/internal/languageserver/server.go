@@ -162,6 +162,12 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 		return nil, s.reload(ctx, conn)
 	case "workspace/didChangeWatchedFiles":
 		return nil, s.reload(ctx, conn)
+	case "workspace/symbol":
+		p, err := decode[searchParams](r.Params)
+		if err != nil {
+			return nil, invalid(err)
+		}
+		return s.search(p.Query), nil
 	}
 	question, ok := questions[r.Method]
 	if !ok {
@@ -200,7 +206,7 @@ func (s *server) capabilities() initializeResult {
 		Capabilities: capabilities{
 			TextDocumentSync: syncOptions{OpenClose: true, Change: 2, Save: true},
 			HoverProvider:    true, DefinitionProvider: true, ReferencesProvider: true, DocumentHighlightProvider: true,
-			DocumentSymbolProvider: true, FoldingRangeProvider: true, SelectionRangeProvider: true, InlayHintProvider: true, DocumentFormattingProvider: true,
+			DocumentSymbolProvider: true, WorkspaceSymbolProvider: true, FoldingRangeProvider: true, SelectionRangeProvider: true, InlayHintProvider: true, DocumentFormattingProvider: true,
 			SemanticTokensProvider: tokenOptions{tokenLegend{language.TokenTypes(), tokenModifiers}, true, true},
 			CodeActionProvider:     actionOptions{CodeActionKinds: []string{quickFix, rewrite, fixAll}}, RenameProvider: renameOptions{PrepareProvider: true},
 			CompletionProvider: completionOptions{TriggerCharacters: []string{" ", ":", "$", "{", "/", ".", "*", "!"}},
