@@ -123,8 +123,9 @@ func (c *checker) inParent(d diag.Diagnostic, n *syntax.Node, i int, t *Type) di
 		a := service.Attr(p.Name())
 		return t.Attr(p.Name()) == nil && a != nil && a.Type.takes(p.Value)
 	}
-	d = d.With("defines", syntax.Below(steps[0].Name, steps[1].Name)+"."+n.Pairs()[i].Name()) // so that nothing that it names counts as unused
-	if len(steps) > 3 || i == 0 {                                                             // nothing would be left
+	// Nothing that it names counts as unused.
+	d = d.With("defines", syntax.Below(steps[0].Name, steps[1].Name)+"."+n.Pairs()[i].Name())
+	if len(steps) > 3 || i == 0 { // of what is deeper it is not sure, and nothing would be left of the attribute
 		return d
 	}
 	return c.outdent(d, n, i, isOne)
@@ -137,9 +138,8 @@ func (c *checker) outdent(d diag.Diagnostic, n *syntax.Node, i int, belongs func
 	if i > 0 && belongs(pairs[i-1]) {
 		return d
 	}
-	run, beside := pairs[i:], c.key()
-	others, _ := c.beside()
-	if len(run) > mostEdits || beside.File != run[0].Span().File || slices.ContainsFunc(run, func(p syntax.Pair) bool { return !belongs(p) || has(others, p.Name()) }) {
+	run, beside, parent := pairs[i:], c.key(), c.parent()
+	if len(run) > mostEdits || beside.File != run[0].Span().File || slices.ContainsFunc(run, func(p syntax.Pair) bool { return !belongs(p) || parent.Find(p.Name()) >= 0 }) {
 		return d
 	}
 	if edits := shifted(run, len(beside.Before())-len(run[0].Span().Before())); edits != nil {
