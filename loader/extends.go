@@ -25,7 +25,7 @@ type siblings struct {
 // which has been reported.
 type heir struct {
 	node       *syntax.Node // nil as long as it is not known
-	depth      int32        // how many services it inherits from, each through the one before
+	depth      int          // how many services it inherits from, each through the one before
 	unfinished bool
 }
 
@@ -94,9 +94,9 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 		h.unfinished = true
 		return h
 	}
-	base := r.base(s, b, name, service, file, &link{chain, b.path, name, service.Span()})
+	base := r.base(s, b, name, service, file, &link{up: chain, path: b.path, service: name, at: service.Span()})
 	h.unfinished, h.depth = base.unfinished, base.depth+1
-	if int(h.depth) > most {
+	if h.depth > most {
 		r.extendsTooDeep(service, most)
 		h.unfinished = true
 	} else if base.node != nil && !r.affordsHeir(base.node, service.Span()) {

@@ -246,13 +246,11 @@ func (m *misfit) mayBeQuoted() bool {
 
 // count knows a number for so many of what a list asks for, as of GPUs.
 func (m *misfit) count() bool {
-	if !isPlainScalar(m.n) || m.t.Accept&List == 0 || m.t.Elem.Attr("count") == nil || len(m.t.Elem.Required) > 0 {
+	if m.t.Accept&List == 0 || m.t.Elem.Attr("count") == nil || len(m.t.Elem.Required) > 0 ||
+		m.n.Type != syntax.Int || !isPlainScalar(m.n) || strings.HasPrefix(m.n.Value(), "-") {
 		return false
 	}
 	list := "[{count: " + m.n.Value() + "}]"
-	if m.n.Type != syntax.Int || strings.HasPrefix(m.n.Value(), "-") {
-		return false
-	}
 	m.help("write %s", list)
 	m.write("write "+list, list)
 	return true
@@ -500,7 +498,7 @@ const mostListed = 5
 
 // kinds knows in which ways a value is written whose name does not say it, as that of a command.
 func (m *misfit) kinds() bool {
-	words := m.t.kinds()
+	words := (m.t.Accept &^ Null).words()
 	named := func(word string) bool { return strings.Contains(m.t.Name, strings.TrimPrefix(word, "a ")) }
 	if m.t.Name == "" || len(words) < 2 || slices.ContainsFunc(words, named) {
 		return false
@@ -514,18 +512,14 @@ func expected(t *Type) string {
 	if t.Name != "" {
 		return t.Name
 	}
-	words := t.kinds()
-	if t.Accept&Null != 0 {
-		words = append(words, "null")
-	}
-	return either(words)
+	return either(t.Accept.words())
 }
 
-// kinds are the kinds of values that a type takes besides null.
-func (t *Type) kinds() []string {
+// words are the kinds, each with its article.
+func (ks Kinds) words() []string {
 	var words []string
 	for _, k := range kindWords {
-		if t.Accept&k.kinds != 0 {
+		if ks&k.kinds != 0 {
 			words = append(words, k.word)
 		}
 	}
@@ -536,7 +530,7 @@ var kindWords = []struct {
 	kinds Kinds
 	word  string
 }{
-	{String, "a string"}, {Number, "a number"}, {Bool, "true or false"}, {List, "a list"}, {Map, "a mapping"},
+	{String, "a string"}, {Number, "a number"}, {Bool, "true or false"}, {List, "a list"}, {Map, "a mapping"}, {Null, "null"},
 }
 
 // found says what a value is.

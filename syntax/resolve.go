@@ -207,8 +207,8 @@ func (p *Pair) isMerge() bool {
 
 // takenKeys are the keys that entries which a mapping gets through merge keys must not have.
 type takenKeys struct {
-	first int             // of them among the resolver's names, which end in them
-	many  map[string]bool // they once more, if they are many
+	first int             // of them among the resolver's names, which end in them as long as they are few
+	many  map[string]bool // all of them, once they are many
 	last  int             // the mapping's last merge key; -1 as long as none was met
 }
 
@@ -237,13 +237,14 @@ func (r *resolver) isTaken(t *takenKeys, name string) bool {
 }
 
 func (r *resolver) take(t *takenKeys, name string) {
-	r.names = append(r.names, name)
-	switch taken := r.names[t.first:]; {
-	case t.many != nil:
+	if t.many != nil {
 		t.many[name] = true
-	case len(taken) > fewKeys:
-		t.many = make(map[string]bool, 2*len(taken))
-		for _, n := range taken {
+		return
+	}
+	r.names = append(r.names, name)
+	if few := r.names[t.first:]; len(few) > fewKeys {
+		t.many = make(map[string]bool, 2*len(few))
+		for _, n := range few {
 			t.many[n] = true
 		}
 	}
