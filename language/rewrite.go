@@ -91,11 +91,13 @@ func (s *said) staysAfter(f *file, edits []diag.Edit) bool {
 		return false
 	}
 	now := saidBy(docs)
-	return now != nil && now.faults <= s.faults && slices.EqualFunc(s.docs, now.docs, sameMeaning)
+	return now != nil && now.faults <= s.faults && slices.EqualFunc(s.docs, now.docs, func(a, b *syntax.Node) bool {
+		return sameMeaning(schema.Compose(), a, b)
+	})
 }
 
-// sameMeaning reports whether two canonical values are the same, if a list of KEY=VALUE is one with a mapping.
-func sameMeaning(a, b *syntax.Node) bool {
+// sameMeaning reports whether two canonical values of a type, which may be nil, are the same, if a list of KEY=VALUE is one with a mapping.
+func sameMeaning(t *schema.Type, a, b *syntax.Node) bool {
 	switch {
 	case a == nil || b == nil || a.Kind == syntax.Scalar || b.Kind == syntax.Scalar:
 		return merge.Equal(a, b)
@@ -103,16 +105,16 @@ func sameMeaning(a, b *syntax.Node) bool {
 		return false
 	case a.Kind == syntax.Sequence && b.Kind == syntax.Mapping:
 		return !slices.ContainsFunc(a.Items(), func(item *syntax.Node) bool {
-			name, value, _ := strings.Cut(item.Value(), "=")
+			name, value := t.CutEntry(item.Value())
 			is := b.Get(name)
 			return is == nil || !is.IsNull() && !is.IsString() || is.Text() != value
 		})
 	case a.Kind == syntax.Sequence && b.Kind == syntax.Sequence:
-		return slices.EqualFunc(a.Items(), b.Items(), sameMeaning)
+		return slices.EqualFunc(a.Items(), b.Items(), func(a, b *syntax.Node) bool { return sameMeaning(t.Item(), a, b) })
 	case a.Kind == syntax.Mapping && b.Kind == syntax.Mapping:
 		return !slices.ContainsFunc(a.Pairs(), func(p syntax.Pair) bool {
 			at := b.Find(p.Name())
-			return at < 0 || !sameMeaning(p.Value, b.Pairs()[at].Value)
+			return at < 0 || !sameMeaning(t.Child(p.Name()), p.Value, b.Pairs()[at].Value)
 		})
 	}
 	return false
@@ -427,19 +429,22 @@ func (w *rewriter) entries() (out []*syntax.Node, ok bool) {
 	return out, true
 }
 
-// takesPairs reports whether a list of this type has items KEY=VALUE.
+// takesPairs reports whether a list of this type has items KEY=VALUE, or HOST=ADDRESS.
 func takesPairs(t *schema.Type) bool {
-	return t.Format == schema.KeyValues || t.Format == schema.Environment || t.Format == schema.Labels
+	return t.Format == schema.KeyValues || t.Format == schema.Environment || t.Format == schema.Labels || t.Format == schema.Hosts
 }
 
-// pairOf is KEY=VALUE as a mapping; nil if the item is none.
+// pairOf is KEY=VALUE as a mapping; nil if the item is none, or a host with several addresses or with variables, which may come to several.
 func pairOf(b *syntax.Builder, t *schema.Type, item *syntax.Node) *syntax.Node {
 	if !item.IsString() {
 		return nil
 	}
-	name, value, given := strings.Cut(item.Value(), "=")
+	name, value := t.CutEntry(item.Value())
 	typ := syntax.String
-	if !given && t.Format == schema.Environment {
+	switch {
+	case t.Format == schema.Hosts && (value == "" || strings.ContainsAny(value, "$,")):
+		return nil
+	case t.Format == schema.Environment && !strings.Contains(item.Value(), "="):
 		typ = syntax.Null
 	}
 	return b.Mapping([]syntax.Pair{b.Pair(name, source.Span{}, b.Scalar(value, typ, nil, syntax.Written))}, nil, syntax.Written)
