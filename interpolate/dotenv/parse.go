@@ -98,7 +98,7 @@ func (p *parser) statement() {
 		p.skipLine()
 		return
 	}
-	name := strings.TrimRightFunc(p.src[start:end], unicode.IsSpace)
+	name := strings.TrimSpace(p.src[start:end])
 	valued := end < len(p.src) && p.src[end] != '\n'
 	p.pos = min(end+1, len(p.src))
 	spaced := strings.IndexByte(name, ' ') >= 0
@@ -144,23 +144,32 @@ func (p *parser) skipBlanks() {
 // endOfName is where the =, : or line break after a name stands, or the end of the file. It is not ok
 // if the name has a wrong character, which has been reported.
 func (p *parser) endOfName(start int) (end int, ok bool) {
-	for i, c := range p.src[start:] {
+	plain := start // behind the characters that most names consist of
+	for plain < len(p.src) && isPlain(p.src[plain]) {
+		plain++
+	}
+	for i, c := range p.src[plain:] {
+		at := plain + i
 		switch {
 		case c == '=' || c == ':' || c == '\n':
-			return start + i, true
+			return at, true
 		case isBlank(c) || isNamePart(c):
 		default:
-			_, width := utf8.DecodeRuneInString(p.src[start+i:])
+			_, width := utf8.DecodeRuneInString(p.src[at:])
 			help := "names are letters, digits and _ . - [ ]"
-			if i == 0 && (c == '/' || c == ';') { // as other languages have it
+			if at == start && (c == '/' || c == ';') { // as other languages have it
 				help = "a comment begins with #"
 			}
-			p.reportIn(start, InvalidName, start+i, start+i+width, help,
+			p.reportIn(start, InvalidName, at, at+width, help,
 				"the name of a variable cannot have the character %q", c)
 			return 0, false
 		}
 	}
 	return len(p.src), true
+}
+
+func isPlain(c byte) bool {
+	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c == '_'
 }
 
 func isNamePart(c rune) bool {
