@@ -140,6 +140,9 @@ func asItem(n *syntax.Node, t *Type) []diag.Edit {
 			return nil
 		}
 	}
+	if n.Style == syntax.Flow {
+		return inBrackets(n)
+	}
 	edits := shifted(n.Pairs(), len("- "))
 	if edits != nil {
 		edits[0] = diag.Edit{Span: n.Pairs()[0].Span().Sub(0, 0), New: "- "}
@@ -147,31 +150,70 @@ func asItem(n *syntax.Node, t *Type) []diag.Edit {
 	return edits
 }
 
-// asShortForms are the edits that make a list of ports, volumes or devices of a mapping whose entries are their short forms, but for a
-// space behind the colon. They are nil for other mappings.
-func asShortForms(n *syntax.Node, t *Type) (edits []diag.Edit) {
-	for _, p := range n.Pairs() {
-		key, value := p.Span(), p.Value.Span()
-		switch {
-		case !isPlainScalar(p.Value) || !isAlone(p.Value) || key.Text() != p.Name() || strings.Trim(key.Before(), " ") != "":
-			return nil
-		case t.Elem.Format == Port && isRange(key.Text()) && isRange(value.Text()):
-		case t.Elem.Format == Device && isPath(key.Text()) && isPath(value.Text()):
-		case t.Elem.Format == Volume && (isPath(key.Text()) || Compose().Attr("volumes").Type.Keys.allows(key.Text())) && isPath(value.Text()):
-		default:
+// inBrackets are the edits that put a value in brackets.
+func inBrackets(n *syntax.Node) []diag.Edit {
+	span := n.Span()
+	if n.How != syntax.Written || n.Tag() != "" || n.Anchor() != "" || !span.Valid() {
+		return nil
+	}
+	return []diag.Edit{{Span: span.Sub(0, 0), New: "["}, {Span: span.File.Span(int(span.End), int(span.End)), New: "]"}}
+}
+
+// asItems are the edits that make a list of type t of a mapping whose entries are its items, but for a space behind the colon: ports,
+// mounts, devices. They are nil for other mappings.
+func asItems(n *syntax.Node, t *Type) (edits []diag.Edit) {
+	if n.How != syntax.Written || n.Tag() != "" || n.Anchor() != "" {
+		return nil
+	}
+	flow := n.Style == syntax.Flow
+	var items []string
+	for i := range n.Pairs() {
+		p := &n.Pairs()[i]
+		key := p.Span()
+		if !isAlone(p.Value) || !isPlainScalar(p.Value) || key.Text() != p.Name() || !flow && strings.Trim(key.Before(), " ") != "" {
 			return nil
 		}
-		short := key.Text() + ":" + value.Text()
-		if t.Elem.Format == Port {
-			short = `"` + short + `"`
+		item := itemOf(t, p)
+		if item == "" || len(edits) == mostEdits {
+			return nil
+		}
+		if (flow || t.Elem.Format == Port) && item[0] != '{' {
+			item = strconv.Quote(item)
 		}
 		whole := key
-		whole.End = value.End
-		if edits = append(edits, diag.Edit{Span: whole, New: "- " + short}); len(edits) > mostEdits {
-			return nil
-		}
+		whole.End = p.Value.Span().End
+		items = append(items, item)
+		edits = append(edits, diag.Edit{Span: whole, New: "- " + item})
+	}
+	if flow {
+		return []diag.Edit{{Span: n.Span(), New: "[" + strings.Join(items, ", ") + "]"}}
 	}
 	return edits
+}
+
+// itemOf is the item of a list of type t that an entry of a mapping is meant to be; "" if that is not plain.
+func itemOf(t *Type, p *syntax.Pair) string {
+	key, value := p.Name(), p.Value.Value()
+	switch format := t.Elem.Format; {
+	case format == Port && isRange(key) && isRange(value),
+		format == Device && isPath(key) && isPath(value),
+		format == Volume && (isPath(key) || Compose().Attr("volumes").Type.Keys.allows(key)) && isPath(value),
+		t.Format == Tmpfs && isPath(key) && !strings.Contains(value, " "):
+		return key + ":" + value
+	}
+	return mounted(t.Elem, p)
+}
+
+// mounted is NAME: TARGET as the mount of a secret or config, if that is what t is; else "".
+func mounted(t *Type, p *syntax.Pair) string {
+	if t.Attr("source") == nil || t.Attr("target") == nil || t.Accept&String == 0 || t.Format == Volume {
+		return ""
+	}
+	key, value := p.Span().Text(), p.Value.Span().Text()
+	if key != p.Name() || !isPlainScalar(p.Value) || !isAlone(p.Value) || !NameKey.allows(key) || strings.ContainsAny(value, ",[]{}") {
+		return ""
+	}
+	return "{source: " + key + ", target: " + value + "}"
 }
 
 // isRange reports whether a text is the number of a port, or a range of such numbers.
@@ -185,37 +227,82 @@ func isPath(text string) bool {
 	return strings.IndexAny(text, "/.~") == 0 && !strings.Contains(text, " ")
 }
 
-// asKeys are the edits that make keys of the items of a list: of names, KEY=VALUE, and mappings with one key, each behind its dash
-// and in one column. They are nil for other lists.
-func asKeys(n *syntax.Node) []diag.Edit {
-	if n.Style == syntax.Flow || n.How != syntax.Written {
+// asKeys are the edits that make keys, as a mapping of type t takes them, of the items of a list: of names, KEY=VALUE, and mappings, in
+// lines each behind its dash and in one column. They are nil for other lists.
+func asKeys(n *syntax.Node, t *Type) []diag.Edit {
+	if n.How != syntax.Written || n.Tag() != "" || n.Anchor() != "" {
 		return nil
 	}
 	var edits []diag.Edit
-	column := -1
+	flow := n.Style == syntax.Flow
+	if flow {
+		edits = braces(n)
+	}
+	column, known := -1, map[string]bool{}
+	takes := func(name string) bool {
+		if known[name] {
+			return false
+		}
+		known[name] = true
+		return t.Attr(name) != nil || len(t.Attrs()) == 0 && t.Keys.allows(name)
+	}
 	for _, item := range n.Items() {
 		span, before := item.Span(), item.Span().Before()
-		dash := strings.LastIndexByte(before, '-')
-		if dash < 0 || strings.Trim(before, " -") != "" || strings.TrimLeft(before[dash+1:], " ") != "" || item.Tag() != "" || item.Anchor() != "" {
+		if item.Tag() != "" || item.Anchor() != "" || item.How != syntax.Written {
 			return nil
 		}
-		if column < 0 {
-			column = len(before)
+		if !flow {
+			dash := strings.LastIndexByte(before, '-')
+			if column < 0 {
+				column = len(before)
+			}
+			if dash < 0 || strings.Trim(before, " -") != "" || strings.TrimLeft(before[dash+1:], " ") != "" || column != len(before) {
+				return nil
+			}
+			at := int(span.Start) - len(before) + dash
+			edits = append(edits, diag.Edit{Span: span.File.Span(at, at+1), New: " "})
 		}
-		name := item.IsString() && item.Style == syntax.Plain && span.Text() == item.Value()
-		if column != len(before) || !name && (item.Style == syntax.Flow || len(item.Pairs()) != 1) {
+		switch {
+		case item.IsString() && item.Style == syntax.Plain && span.Text() == item.Value():
+			name, edit := keyOf(item, flow)
+			if !takes(name) {
+				return nil
+			}
+			edits = append(edits, edit)
+		case item.Len() == 0 || item.Kind != syntax.Mapping || !flow && item.Style == syntax.Flow:
 			return nil
+		case strings.HasPrefix(span.Text(), "{"):
+			edits = append(edits, diag.Edit{Span: span.Sub(0, 1)}, diag.Edit{Span: span.Sub(len(span.Text())-1, len(span.Text()))})
 		}
-		at := int(span.Start) - len(before) + dash
-		edits = append(edits, diag.Edit{Span: span.File.Span(at, at+1), New: " "})
-		if equals := strings.IndexByte(item.Text(), '='); name && equals > 0 {
-			edits = append(edits, diag.Edit{Span: span.Sub(equals, equals+1), New: ": "})
-		} else if name {
-			edits = append(edits, diag.Edit{Span: span.File.Span(int(span.End), int(span.End)), New: ":"})
+		for _, p := range item.Pairs() {
+			if !takes(p.Name()) {
+				return nil
+			}
 		}
 		if len(edits) > mostEdits {
 			return nil
 		}
 	}
 	return edits
+}
+
+// keyOf is the key that a name or KEY=VALUE becomes, and the edit that does it.
+func keyOf(item *syntax.Node, flow bool) (string, diag.Edit) {
+	span := item.Span()
+	name, _, valued := strings.Cut(item.Value(), "=")
+	switch end := int(span.End); {
+	case valued && name != "":
+		return name, diag.Edit{Span: span.Sub(len(name), len(name)+1), New: ": "}
+	case flow:
+		return item.Value(), diag.Edit{Span: span.File.Span(end, end), New: ": null"}
+	default:
+		return item.Value(), diag.Edit{Span: span.File.Span(end, end), New: ":"}
+	}
+}
+
+// braces are the edits that put what stands in brackets in braces.
+func braces(n *syntax.Node) []diag.Edit {
+	span := n.Span()
+	end := len(span.Text())
+	return []diag.Edit{{Span: span.Sub(0, 1), New: "{"}, {Span: span.Sub(end-1, end), New: "}"}}
 }

@@ -77,6 +77,8 @@ func (m *misfit) read() {
 		(*misfit).textOfItems,
 		(*misfit).attributes,
 		(*misfit).oneOf,
+		(*misfit).pattern,
+		(*misfit).valueOfKey,
 		(*misfit).kinds,
 	} {
 		if knows(m) {
@@ -122,7 +124,7 @@ func (m *misfit) lookalike() bool {
 
 // splitText knows a text of which a colon has made a mapping.
 func (m *misfit) splitText() bool {
-	if !m.is(syntax.Mapping, String) || m.t.Accept&Map != 0 || m.t.Accept&List != 0 && asItem(m.n, m.t.Elem) != nil {
+	if !m.is(syntax.Mapping, String) || m.t.Accept&Map != 0 {
 		return false
 	}
 	text := m.n.Span().Text()
@@ -131,17 +133,20 @@ func (m *misfit) splitText() bool {
 		return true
 	}
 	name, list := m.list()
-	if list == nil || m.n.How != syntax.Written || m.n.Len() != 1 || strings.HasPrefix(text, "{") {
-		m.kinds()
-		return true
+	if list == nil || m.n.How != syntax.Written || m.n.Len() == 0 {
+		return m.kinds() || m.t.Accept&List == 0
 	}
 	p := &m.n.Pairs()[0]
-	plain := p.Value.Kind == syntax.Scalar && p.Value.Style == syntax.Plain && !strings.Contains(text, "\n")
+	plain := m.n.Len() == 1 && isPlainScalar(p.Value) && p.Span().Text() == p.Name() && !strings.Contains(text, "\n")
 	dashes := "leave out the dashes: `" + diag.Shorten(name) + "` may be a mapping"
+	if m.parent.Style == syntax.Flow {
+		dashes = "write braces in place of the brackets: `" + diag.Shorten(name) + "` may be a mapping"
+	}
 	switch maps := list.Accept&Map != 0; {
 	case maps && EndsInColon(m.n):
 		m.help("take the colon away, or %s", dashes)
-	case maps && list.takesPairs() && plain && !p.Value.IsNull() && p.Span().Text() == p.Name():
+		m.keysForAll(list)
+	case maps && list.takesPairs() && plain:
 		pair := p.Name() + "=" + p.Value.Value()
 		m.help("write %s, or %s", pair, dashes)
 		m.write("write an equals sign", pair)
@@ -150,7 +155,11 @@ func (m *misfit) splitText() bool {
 		m.keysForAll(list)
 	case EndsInColon(m.n):
 		m.help("go on right behind the colon, or take it away")
-	case plain:
+	case plain && m.t.Format == ExposedPort && isRange(p.Name()) && isProtocol(p.Value.Value()):
+		port := p.Name() + "/" + p.Value.Value()
+		m.help("write %s", port)
+		m.write("write "+port, port)
+	case plain && !strings.HasPrefix(text, "{") && m.t.Format != ExposedPort:
 		m.d = inQuotes(m.d, m.n, diag.Diagnostic.Fixed)
 	}
 	return true
@@ -163,7 +172,7 @@ func (m *misfit) keysForAll(list *Type) {
 		return
 	}
 	nameOnly := func(item *syntax.Node) bool { return item.Len() == 0 || item.Pairs()[0].Value.IsNull() }
-	edits := asKeys(all)
+	edits := asKeys(all, list)
 	if edits == nil || list.Values.Accept&Null == 0 && slices.ContainsFunc(all.Items(), nameOnly) {
 		return
 	}
@@ -262,6 +271,24 @@ func (m *misfit) oneOf() bool {
 		return false
 	}
 	m.help("write %s", either(m.t.Enum))
+	return true
+}
+
+// pattern knows a place that takes texts of one form only.
+func (m *misfit) pattern() bool {
+	if m.t.Pattern == nil {
+		return false
+	}
+	m.help("%s", m.t.patternHelp())
+	return true
+}
+
+// valueOfKey knows the value of an entry without its key, where the keys are the user's.
+func (m *misfit) valueOfKey() bool {
+	if m.t.Accept&^Null != Map || len(m.t.Attrs()) > 0 || m.t.Values == nil || !isPlainScalar(m.n) || !m.t.Values.takes(m.n) {
+		return false
+	}
+	m.help("write it on a line of its own below, behind a name and a colon, as NAME: %s", m.n.Value())
 	return true
 }
 
@@ -397,12 +424,15 @@ func (m *misfit) listOfService() bool {
 	return true
 }
 
-// listOfOne knows a list of one text for that text.
+// listOfOne knows a list of one text or number for that alone.
 func (m *misfit) listOfOne() bool {
-	if !m.is(syntax.Sequence, String) || m.n.Len() != 1 || !m.n.Items()[0].IsString() || m.t.Attr(m.n.Items()[0].Value()) != nil {
+	if !m.is(syntax.Sequence, Scalar) || m.n.Len() != 1 {
 		return false
 	}
 	item := m.n.Items()[0]
+	if item.Kind != syntax.Scalar || item.IsNull() || !m.t.takes(item) || m.t.Attr(item.Value()) != nil {
+		return false
+	}
 	m.help("write it without a list")
 	if isAlone(m.n) && isAlone(item) {
 		m.write("write it without a list", item.Span().Text())
@@ -415,11 +445,17 @@ func (m *misfit) listOfKeys() bool {
 	if !m.is(syntax.Sequence, Map) {
 		return false
 	}
-	edits := asKeys(m.n)
-	if edits == nil && len(m.steps) != 1 {
+	edits := asKeys(m.n, m.t)
+	switch {
+	case m.n.Len() == 0 && len(m.t.Attrs()) > 0, edits == nil && len(m.steps) != 1:
 		return false
+	case m.n.Len() == 0:
+		m.help("write {} where there are none")
+	case m.n.Style == syntax.Flow:
+		m.help("write braces in place of the brackets: here names are keys, with a colon after each")
+	default:
+		m.help("leave out the dashes: here names are keys, with a colon after each")
 	}
-	m.help("leave out the dashes: here names are keys, with a colon after each")
 	m.fix("make keys of the items", edits...)
 	return true
 }
@@ -434,16 +470,21 @@ func (m *misfit) listInList() bool {
 	return true
 }
 
-// mappingOfItems knows a list without its dashes.
+// mappingOfItems knows a list without its dashes or brackets.
 func (m *misfit) mappingOfItems() bool {
-	if !m.is(syntax.Mapping, List) || m.n.Style == syntax.Flow || m.n.How != syntax.Written {
+	if !m.is(syntax.Mapping, List) || m.n.How != syntax.Written {
 		return false
 	}
 	m.help("write each item on a line of its own that begins with \"- \"")
-	if edits := asItem(m.n, m.t.Elem); edits != nil {
+	if m.n.Len() == 0 {
+		m.help("write [] where there are none")
+		m.write("make it a list", "[]")
+	} else if edits := asItem(m.n, m.t.Elem); edits != nil {
 		m.fix("make it an item of a list", edits...)
-	} else if edits := asShortForms(m.n, m.t); edits != nil {
-		m.help("write each item on a line of its own, with - before it and nothing around the colon")
+	} else if edits := asItems(m.n, m.t); edits != nil {
+		if m.t.Elem.Accept&Map == 0 || mounted(m.t.Elem, &m.n.Pairs()[0]) == "" {
+			m.help("write each item on a line of its own, with - before it and nothing around the colon")
+		}
 		m.fix("make it a list", edits...)
 	}
 	return true

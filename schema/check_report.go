@@ -128,7 +128,7 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 		likely = meant
 	}
 	free := slices.DeleteFunc(slices.Clone(likely), func(name string) bool { return n.Find(name) >= 0 })
-	short := c.shortForm(n, t)
+	short := c.asText(n, t)
 	atHome, theirs := home(p.Name(), t)
 	if len(meant) == 1 && meant[0] == calledSo(p.Name(), t) && t.Attr(meant[0]).Type.takes(p.Value) {
 		atHome = ""
@@ -141,10 +141,9 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 		if strings.HasPrefix(p.Span().Text(), "//") {
 			d = d.Fixed("make it a comment", diag.Edit{Span: p.Span().Sub(0, len("//")), New: "#"})
 		}
-	case short != "":
-		d = d.Helped("leave out the white space beside the colon: %s", short).
-			Fixed("leave out the white space", diag.Edit{Span: n.Span(), New: short})
-		meant = slices.Concat(t.Required, t.RequiredAny, []string{"target"}) // it has them all
+	case short.text != "":
+		d = d.Helped("%s: %s", short.title, short.text).Fixed(short.title, diag.Edit{Span: n.Span(), New: short.text})
+		meant = slices.Concat(t.Required, t.RequiredAny, []string{"source", "target"}) // it has them all
 	case isServices(c.steps()) && looksLikeService(p.Value):
 		d = c.inService(d, n, i, t)
 	case above(n, i, t) != "":
@@ -306,22 +305,35 @@ func above(n *syntax.Node, i int, t *Type) string {
 	return ""
 }
 
-// shortForm is n as the short form of a type that has one, where white space beside a colon has made a mapping of it: 80 : 80.
-func (c *checker) shortForm(n *syntax.Node, t *Type) string {
-	if t.Accept&String == 0 || n.How != syntax.Written || n.Len() != 1 || n.Style != syntax.Block {
-		return ""
+// asWritten is another way to write a value, and what is done to get there.
+type asWritten struct{ title, text string }
+
+// asText is how a mapping of one entry that t does not have was meant: as the short form, of which white space beside a colon has made a
+// mapping (80 : 80), or as the mount of a secret or config (NAME: TARGET). It is empty for others.
+func (c *checker) asText(n *syntax.Node, t *Type) asWritten {
+	if t.Accept&String == 0 || n.How != syntax.Written || n.Len() != 1 || n.Tag() != "" || n.Anchor() != "" {
+		return asWritten{}
+	}
+	p := &n.Pairs()[0]
+	key, value := p.Name(), p.Value.Value()
+	if len(c.meant(key, t)) > 0 {
+		return asWritten{}
+	}
+	if mount := mounted(t, p); mount != "" {
+		return asWritten{"write the name and the target", mount}
 	}
 	switch t.Format {
 	case Port, Volume, Device:
 	default:
-		return ""
+		return asWritten{}
 	}
-	p := &n.Pairs()[0]
-	value := p.Value.Span().Text()
-	if p.Span().Text() != p.Name() || value == "" || value != p.Value.Value() || strings.ContainsAny(value, " \n") || len(c.meant(p.Name(), t)) > 0 {
-		return ""
+	if p.Value.Kind != syntax.Scalar || value == "" || !isAlone(p.Value) || strings.ContainsAny(key+value, " \n\"\\") {
+		return asWritten{}
 	}
-	return p.Name() + ":" + value
+	if n.Style == syntax.Block && p.Span().Text() == key && p.Value.Span().Text() == value {
+		return asWritten{"leave out the white space beside the colon", key + ":" + value}
+	}
+	return asWritten{"write it as one text", strconv.Quote(key + ":" + value)}
 }
 
 // looksLikeService reports whether a value has what most services have.
@@ -410,13 +422,19 @@ func Meant(d diag.Diagnostic, n *syntax.Node, to string) diag.Diagnostic {
 
 func (c *checker) notInPattern(n *syntax.Node, t *Type) {
 	d := NotAllowedValue.At(n.Span(), "%s must be %s, not %q", c.subject(), expected(t), n.Value())
+	d = d.Helped("%s", t.patternHelp())
 	if t.Format == PullPolicy {
-		d = d.Helped("write always, never, missing, build, daily, weekly or every_ with a duration, such as every_12h")
 		d = Meant(d, n, cmp.Or(pullPolicyCalledSo(n.Value()), typo.Nearest(n.Value(), slices.Values(PullPolicies))))
-	} else {
-		d = d.Helped("it takes two letters, digits, dots, underscores or hyphens at least, the first a letter or digit")
 	}
 	c.add(d)
+}
+
+// patternHelp says which texts a type with a pattern takes.
+func (t *Type) patternHelp() string {
+	if t.Format == PullPolicy {
+		return "write always, never, missing, build, daily, weekly or every_ with a duration, such as every_12h"
+	}
+	return "it takes two letters, digits, dots, underscores or hyphens at least, the first a letter or digit"
 }
 
 // pullPolicyCalledSo is the pull policy that Kubernetes has by another name; "" if that is none.
