@@ -8,6 +8,7 @@ import (
 
 	"github.com/mattn/go-shellwords"
 
+	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -273,8 +274,7 @@ func (d *decoder) environment(n *syntax.Node, to *MappingWithEquals) {
 	for i, item := range n.Items() {
 		key, value, set := strings.Cut(d.anyText(item), "=")
 		if end := trimmed(key); end < len(key) {
-			d.fail(item, TrailingSpace.At(syntax.Locate(item, end, len(key)), "the name of the variable %s ends in white space", key[:end]).
-				Helped("remove the white space before =, or write the variables as a mapping"))
+			d.fail(item, trailingSpace(item, key, end))
 			continue
 		}
 		var to *string
@@ -285,6 +285,20 @@ func (d *decoder) environment(n *syntax.Node, to *MappingWithEquals) {
 		out[key] = to
 	}
 	*to = out
+}
+
+// trailingSpace reports a variable KEY=VALUE whose key has white space from end on.
+func trailingSpace(item *syntax.Node, key string, end int) diag.Diagnostic {
+	found := TrailingSpace.At(syntax.Locate(item, end, len(key)), "the name of the variable %s ends in white space", key[:end]).
+		Helped("remove the white space before =, or write the variables as a mapping")
+	rest := item.Text()[end:]
+	value, set := strings.CutPrefix(rest[len(key)-end:], "=")
+	sign := rest[:len(rest)-len(strings.TrimLeft(value, " \t"))] // with the white space on both sides
+	at := syntax.Locate(item, end, end+len(sign))
+	if !set || at.Text() != sign {
+		return found
+	}
+	return found.Fixed("leave out the white space beside the equals sign", diag.Edit{Span: at, New: "="})
 }
 
 // trimmed is where white space at the end of s begins.

@@ -130,7 +130,8 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	free := slices.DeleteFunc(slices.Clone(likely), func(name string) bool { return n.Find(name) >= 0 })
 	short := c.asText(n, t)
 	atHome, theirs := home(p.Name(), t)
-	if len(meant) == 1 && meant[0] == calledSo(p.Name(), t) && t.Attr(meant[0]).Type.takes(p.Value) {
+	if len(meant) == 1 && (meant[0] == calledSo(p.Name(), t) && t.Attr(meant[0]).Type.takes(p.Value) ||
+		isPlural(p.Name(), meant[0]) && atHome != "" && n.Get(strings.Trim(atHome, "`")) == nil) { // no `build` is there that it could belong to
 		atHome = ""
 	}
 	switch {
@@ -176,6 +177,9 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	default:
 		if where := c.below(p, t); where != "" {
 			d = d.Helped("it belongs in %s", where)
+		} else if way := t.wayTo(p.Name(), p.Value); way != nil {
+			last := len(way) - 1
+			d = d.Helped("write it as `%s` in `%s`", way[last], strings.Join(way[:last], "."))
 		} else if of := t.options(); of != "" && p.Value.Kind == syntax.Scalar && !p.Value.IsNull() {
 			d = d.Helped("options of the driver stand below `%s`", of)
 		} else if t.Extensible {
@@ -197,10 +201,28 @@ const mostMeant = 4
 // isNumberOf reports whether the name of an entry is the singular or plural of the attribute that it was meant to be,
 // and its value one that this takes.
 func isNumberOf(p *syntax.Pair, meant []string, t *Type) bool {
-	if len(meant) != 1 || meant[0] != p.Name()+"s" && meant[0]+"s" != p.Name() {
-		return false
+	return len(meant) == 1 && isPlural(p.Name(), meant[0]) && t.Attr(meant[0]).Type.takes(p.Value)
+}
+
+// isPlural reports whether one name is the plural of the other.
+func isPlural(a, b string) bool { return a == b+"s" || b == a+"s" }
+
+// wayTo is where an attribute is that has been written with what it belongs to as one name, such as build_args or
+// deploy.resources.limits: the names of each. It is nil if there is none that takes the value.
+func (t *Type) wayTo(name string, value *syntax.Node) []string {
+	for i, c := range name {
+		if !strings.ContainsRune("_-.", c) || t.Attr(name[:i]) == nil {
+			continue
+		}
+		outer, rest := t.Attr(name[:i]).Type, name[i+1:]
+		if a := outer.Attr(rest); a != nil && a.Type.takes(value) {
+			return []string{name[:i], rest}
+		}
+		if way := outer.wayTo(rest, value); way != nil {
+			return append([]string{name[:i]}, way...)
+		}
 	}
-	return t.Attr(meant[0]).Type.takes(p.Value)
+	return nil
 }
 
 // takes reports whether a value may be of the kind that n is, or is still to be written.

@@ -38,7 +38,9 @@ func TestCases(t *testing.T) {
 		}
 		return string(text)
 	}
-	check("faults.yaml", read("../../schema/testdata/check/faults.yaml"))
+	for _, name := range []string{"faults.yaml", "meant.yaml", "unfinished.yaml"} {
+		check(name, read("../../schema/testdata/check/"+name))
+	}
 	for _, one := range strings.Split("\n"+read("../../syntax/testdata/faults.txt"), "\n-- ")[1:] {
 		name, text, _ := strings.Cut(one, " --\n")
 		check(name, text)
