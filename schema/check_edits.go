@@ -74,19 +74,26 @@ func beginsOdd(text string) bool {
 	return size > 0
 }
 
-// asList are the edits that make a list of a text where one is expected: of the value behind its key one with brackets, of
+// asList are the edits that make a list of type t of a text: of the value behind its key one with brackets, and commas part items, of
 // lines of their own items. They are nil if it cannot be told what the items are.
-func asList(n *syntax.Node, ownLine bool) []diag.Edit {
+func asList(n *syntax.Node, t *Type, ownLine bool) []diag.Edit {
 	span := n.Span()
 	if n.How != syntax.Written || !span.Valid() || n.Style != syntax.Plain || n.Tag() != "" || n.Anchor() != "" {
 		return nil
 	}
 	if !ownLine {
-		if strings.ContainsAny(n.Value(), ",\n") || span.Text() != n.Value() {
+		if strings.Contains(n.Value(), "\n") || span.Text() != n.Value() {
 			return nil
 		}
-		item := strings.TrimLeft(strings.TrimPrefix(n.Value(), "-"), " ")
-		return []diag.Edit{{Span: span, New: "[" + strconv.Quote(item) + "]"}}
+		items := strings.Split(strings.TrimPrefix(n.Value(), "-"), ",")
+		for i, item := range items {
+			item = strings.Trim(item, " ")
+			if len(items) > 1 && (item == "" || strings.ContainsAny(item, " =") || t.Elem.Format == Volume) {
+				return nil // the comma is part of a value
+			}
+			items[i] = strconv.Quote(item)
+		}
+		return []diag.Edit{{Span: span, New: "[" + strings.Join(items, ", ") + "]"}}
 	}
 	var edits []diag.Edit
 	at := 0
@@ -239,12 +246,13 @@ func asKeys(n *syntax.Node, t *Type) []diag.Edit {
 		edits = braces(n)
 	}
 	column, known := -1, map[string]bool{}
-	takes := func(name string) bool {
-		if known[name] {
+	takes := func(name string, value *syntax.Node) bool { // which is nil if it is still to be read
+		if known[name] || len(t.Attrs()) > 0 && t.Attr(name) == nil || len(t.Attrs()) == 0 && !t.Keys.allows(name) {
 			return false
 		}
 		known[name] = true
-		return t.Attr(name) != nil || len(t.Attrs()) == 0 && t.Keys.allows(name)
+		child := t.Child(name)
+		return value == nil || child == nil || child.takes(value)
 	}
 	for _, item := range n.Items() {
 		span, before := item.Span(), item.Span().Before()
@@ -265,7 +273,7 @@ func asKeys(n *syntax.Node, t *Type) []diag.Edit {
 		switch {
 		case item.IsString() && item.Style == syntax.Plain && span.Text() == item.Value():
 			name, edit := keyOf(item, flow)
-			if !takes(name) {
+			if !takes(name, nil) {
 				return nil
 			}
 			edits = append(edits, edit)
@@ -275,7 +283,7 @@ func asKeys(n *syntax.Node, t *Type) []diag.Edit {
 			edits = append(edits, diag.Edit{Span: span.Sub(0, 1)}, diag.Edit{Span: span.Sub(len(span.Text())-1, len(span.Text()))})
 		}
 		for _, p := range item.Pairs() {
-			if !takes(p.Name()) {
+			if !takes(p.Name(), p.Value) {
 				return nil
 			}
 		}

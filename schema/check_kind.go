@@ -511,7 +511,7 @@ func (m *misfit) textOfItems() bool {
 	}
 	m.help("write each item on a line of its own that begins with \"- \"")
 	if m.t.Elem.Accept&String != 0 {
-		m.fix("make it a list", asList(m.n, m.ownLine)...)
+		m.fix("make it a list", asList(m.n, m.t, m.ownLine)...)
 	}
 	return true
 }

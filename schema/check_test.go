@@ -164,6 +164,8 @@ func TestFixesMendTheText(t *testing.T) {
 		{"services:\n  web:\n    networks:\n      - front:\n", "services:\n  web:\n    networks:\n        front:\n"},
 		{"services: {web: {ulimits: [nofile=1024]}}", "services: {web: {ulimits: {nofile: 1024}}}"},
 		{"volumes: [data, more]", "volumes: {data: null, more: null}"},
+		{"services:\n  web:\n    ports: 80,443 # both\n", "services:\n  web:\n    ports: [\"80\", \"443\"] # both\n"},
+		{"services:\n  web:\n    cap_add: NET_ADMIN, SYS_TIME\n", "services:\n  web:\n    cap_add: [\"NET_ADMIN\", \"SYS_TIME\"]\n"},
 		{"services: {web: {deploy: {replicas: [2]}}}", "services: {web: {deploy: {replicas: 2}}}"},
 		{"services:\n  web:\n    expose:\n      - 80: udp\n", "services:\n  web:\n    expose:\n      - 80/udp\n"},
 		{"services:\n  web:\n    build:\n      - ./app\n", "services:\n  web:\n    build:\n      ./app\n"},
@@ -186,7 +188,8 @@ func TestFixesMendTheText(t *testing.T) {
 // A list in place of a mapping stays where it cannot be told what its keys are.
 func TestListsOfMoreThanNamesHaveNoFix(t *testing.T) {
 	for _, text := range []string{
-		"volumes: [data, data]", "volumes: [{data: {}}, data]", "volumes: [&a data]", "services: {web: {ports: {http: 80}}}",
+		"volumes: [data, data]", "volumes: [{data: {}}, data]", "volumes: [&a data]", "services:\n  - web:\n    image: nginx\n", "services:\n  web:\n    volumes: ./a:/a:ro,z\n",
+		"services:\n  web:\n    environment: A=b,C=d\n", "services: {web: {ports: {http: 80}}}",
 		"services: {web: {configs: {a: {target: /a}}}}", "services: {web: {env_file: &a {path: a}}}", "services:\n  web:\n    expose:\n      - 80: x\n",
 		"services: {web: {pull_policy: 2}}", "services: {web: {ulimits: 5}}", "services: {web: {deploy: {replicas: [true]}}}",
 		"volumes:\n  - # why\n    data\n", "volumes:\n  - \"data\"\n",
