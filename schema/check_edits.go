@@ -88,7 +88,7 @@ func asList(n *syntax.Node, t *Type, ownLine bool) []diag.Edit {
 		items := strings.Split(strings.TrimPrefix(n.Value(), "-"), ",")
 		for i, item := range items {
 			item = strings.Trim(item, " ")
-			if len(items) > 1 && (item == "" || strings.ContainsAny(item, " =") || t.Elem.Format == Volume) {
+			if len(items) > 1 && (item == "" || strings.Contains(item, " ") || t.Elem.Format == Volume || t.Format == Tmpfs || t.takesPairs()) {
 				return nil // the comma is part of a value
 			}
 			items[i] = strconv.Quote(item)

@@ -288,7 +288,7 @@ func (m *misfit) valueOfKey() bool {
 	if m.t.Accept&^Null != Map || len(m.t.Attrs()) > 0 || m.t.Values == nil || !isPlainScalar(m.n) || !m.t.Values.takes(m.n) {
 		return false
 	}
-	m.help("write it on a line of its own below, behind a name and a colon, as NAME: %s", m.n.Value())
+	m.help("write it on a line of its own below, behind a name and a colon, as NAME: %s", diag.Shorten(m.n.Value()))
 	return true
 }
 

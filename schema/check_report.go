@@ -128,11 +128,13 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 		likely = meant
 	}
 	free := slices.DeleteFunc(slices.Clone(likely), func(name string) bool { return n.Find(name) >= 0 })
-	short := c.asText(n, t)
+	short := c.meantAs(n, t)
 	atHome, theirs := home(p.Name(), t)
-	if len(meant) == 1 && (meant[0] == calledSo(p.Name(), t) && t.Attr(meant[0]).Type.takes(p.Value) ||
-		isPlural(p.Name(), meant[0]) && atHome != "" && n.Get(strings.Trim(atHome, "`")) == nil) { // no `build` is there that it could belong to
+	if len(meant) == 1 && meant[0] == calledSo(p.Name(), t) && t.Attr(meant[0]).Type.takes(p.Value) {
 		atHome = ""
+	}
+	if part, ok := strings.CutPrefix(atHome, "`"); ok && len(meant) == 1 && isPlural(p.Name(), meant[0]) && n.Find(strings.TrimSuffix(part, "`")) < 0 {
+		atHome = "" // no `build` is there that it could belong to
 	}
 	switch {
 	case p.Name() == "":
@@ -327,35 +329,35 @@ func above(n *syntax.Node, i int, t *Type) string {
 	return ""
 }
 
-// asWritten is another way to write a value, and what is done to get there.
-type asWritten struct{ title, text string }
+// rewrite is another way to write a value, and what is done to get there.
+type rewrite struct{ title, text string }
 
-// asText is how a mapping of one entry that t does not have was meant: as the short form, of which white space beside a colon has made a
+// meantAs is how a mapping of one entry that t does not have was meant: as the short form, of which white space beside a colon has made a
 // mapping (80 : 80), or as the mount of a secret or config (NAME: TARGET). It is empty for others.
-func (c *checker) asText(n *syntax.Node, t *Type) asWritten {
+func (c *checker) meantAs(n *syntax.Node, t *Type) rewrite {
 	if t.Accept&String == 0 || n.How != syntax.Written || n.Len() != 1 || n.Tag() != "" || n.Anchor() != "" {
-		return asWritten{}
+		return rewrite{}
 	}
 	p := &n.Pairs()[0]
 	key, value := p.Name(), p.Value.Value()
 	if len(c.meant(key, t)) > 0 {
-		return asWritten{}
+		return rewrite{}
 	}
 	if mount := mounted(t, p); mount != "" {
-		return asWritten{"write the name and the target", mount}
+		return rewrite{"write the name and the target", mount}
 	}
 	switch t.Format {
 	case Port, Volume, Device:
 	default:
-		return asWritten{}
+		return rewrite{}
 	}
 	if p.Value.Kind != syntax.Scalar || value == "" || !isAlone(p.Value) || strings.ContainsAny(key+value, " \n\"\\") {
-		return asWritten{}
+		return rewrite{}
 	}
 	if n.Style == syntax.Block && p.Span().Text() == key && p.Value.Span().Text() == value {
-		return asWritten{"leave out the white space beside the colon", key + ":" + value}
+		return rewrite{"leave out the white space beside the colon", key + ":" + value}
 	}
-	return asWritten{"write it as one text", strconv.Quote(key + ":" + value)}
+	return rewrite{"write it as one text", strconv.Quote(key + ":" + value)}
 }
 
 // looksLikeService reports whether a value has what most services have.

@@ -189,7 +189,8 @@ func TestFixesMendTheText(t *testing.T) {
 func TestListsOfMoreThanNamesHaveNoFix(t *testing.T) {
 	for _, text := range []string{
 		"volumes: [data, data]", "volumes: [{data: {}}, data]", "volumes: [&a data]", "services:\n  - web:\n    image: nginx\n", "services:\n  web:\n    volumes: ./a:/a:ro,z\n",
-		"services:\n  web:\n    environment: A=b,C=d\n", "services: {web: {ports: {http: 80}}}",
+		"services:\n  web:\n    environment: A=b,C=d\n",
+		"services:\n  web:\n    extra_hosts: a:10.0.0.1,10.0.0.2\n", "services: {web: {ports: {http: 80}}}",
 		"services: {web: {configs: {a: {target: /a}}}}", "services: {web: {env_file: &a {path: a}}}", "services:\n  web:\n    expose:\n      - 80: x\n",
 		"services: {web: {pull_policy: 2}}", "services: {web: {ulimits: 5}}", "services: {web: {deploy: {replicas: [true]}}}",
 		"volumes:\n  - # why\n    data\n", "volumes:\n  - \"data\"\n",
