@@ -63,23 +63,28 @@ func (m *Merger) addressPools(base, over *syntax.Node, t *schema.Type) *syntax.N
 		return base
 	}
 	var out pools
+	var shared shared
+	overs := make([]*pool, over.Len())
+	for i, is := range over.Items() {
+		overs[i] = &pool{is, shared.addresses(is)}
+	}
 	same := map[*syntax.Node]*pool{} // one that an earlier merge put into several places changes in all of them
 	for _, item := range base.Items() {
 		was := same[item]
 		if was == nil {
-			was = &pool{item}
+			was = &pool{item, shared.addresses(item)}
 			same[item] = was
 		}
-		for _, is := range over.Items() {
-			if item.Kind != syntax.Mapping || is.Kind != syntax.Mapping {
-				m.noPool(item, is)
+		for _, is := range overs {
+			if item.Kind != syntax.Mapping || is.n.Kind != syntax.Mapping {
+				m.noPool(item, is.n)
 				continue
 			}
-			if !sameSubnet(was.n, is) && out.find(is) < 0 {
-				out = append(out, &pool{is})
+			if !sameSubnet(was.n, is.n) && out.find(is.n) < 0 {
+				out = append(out, is)
 				continue
 			}
-			was.n = m.mappings(was.n, is, t.Elem)
+			m.intoPool(was, is, t.Elem)
 			if i := out.find(was.n); i >= 0 {
 				out[i] = was
 			} else {
@@ -89,7 +94,7 @@ func (m *Merger) addressPools(base, over *syntax.Node, t *schema.Type) *syntax.N
 	}
 	items := m.Build.Items(len(out))
 	for _, p := range out {
-		items = append(items, p.n)
+		items = append(items, p.whole(m.Build))
 	}
 	if slices.Equal(items, base.Items()) {
 		return base
@@ -108,8 +113,61 @@ func (m *Merger) noPool(base, over *syntax.Node) {
 	*d = d.With("item", kind(wrong))
 }
 
+// auxAddresses is the attribute of a pool whose mapping several pools may come to share.
+const auxAddresses = "aux_addresses"
+
 // pool is an address pool under change: the result has it, and it is still being merged.
-type pool struct{ n *syntax.Node }
+type pool struct {
+	n   *syntax.Node
+	aux *addresses // nil if it has none
+}
+
+// addresses are the auxiliary addresses of a pool. One that has none takes those of the pool that is merged into it, and not a copy:
+// what is merged into them later is in both.
+type addresses struct{ n *syntax.Node }
+
+// shared are the addresses of the pools of a merge, by where they stand.
+type shared map[*syntax.Node]*addresses
+
+func (s *shared) addresses(pool *syntax.Node) *addresses {
+	n := pool.Get(auxAddresses)
+	if n == nil || n.Kind != syntax.Mapping {
+		return nil
+	}
+	if *s == nil {
+		*s = shared{}
+	}
+	if (*s)[n] == nil {
+		(*s)[n] = &addresses{n}
+	}
+	return (*s)[n]
+}
+
+// intoPool merges a pool into another.
+func (m *Merger) intoPool(was, is *pool, t *schema.Type) {
+	old, new := was.n.Get(auxAddresses), is.n.Get(auxAddresses)
+	was.n = m.mappings(was.n, is.n, t)
+	switch {
+	case is.aux == nil:
+	case was.aux == nil:
+		was.aux = is.aux
+	case was.aux == is.aux:
+	case was.aux.n == old && is.aux.n == new:
+		was.aux.n = was.n.Get(auxAddresses)
+	default:
+		was.aux.n = m.mappings(was.aux.n, is.aux.n, t.Child(auxAddresses))
+	}
+}
+
+// whole is the pool with the addresses that it has in the end.
+func (p *pool) whole(b *syntax.Builder) *syntax.Node {
+	if i := p.n.Find(auxAddresses); i >= 0 && p.aux != nil {
+		out := b.Change(p.n, syntax.Normalised)
+		out.Set(i, p.aux.n)
+		p.n = out.Node()
+	}
+	return p.n
+}
 
 type pools []*pool
 

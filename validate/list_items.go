@@ -13,14 +13,15 @@ import (
 var (
 	ReplacedItem = &diag.Def{Code: "replaced-item", Severity: diag.Warning, Title: "an item of a list that a later one replaces"}
 	QuotedValue  = &diag.Def{Code: "quoted-value", Severity: diag.Warning, Title: "quotes that are part of a variable's value"}
+	OddVariable  = &diag.Def{Code: "odd-variable", Severity: diag.Warning, Title: "a variable whose name was hardly meant to be that"}
 )
 
-// ListItems looks for items of a service's lists that another of the same list replaces, and for variables with quotes around
-// their values.
+// ListItems looks for items of a service's lists that another of the same list replaces, for variables with quotes around
+// their values, and for those with a colon, a space or the word export in their names.
 var ListItems = &Rule{
 	Name:  "list-items",
-	Doc:   "Of two items of a list for one variable, label or path the last counts, and quotes behind an equals sign are part of the value.",
-	Codes: []*diag.Def{ReplacedItem, QuotedValue},
+	Doc:   "Of two items of a list for one variable, label or path the last counts, quotes behind an equals sign are part of the value, and all before it is the name.",
+	Codes: []*diag.Def{ReplacedItem, QuotedValue, OddVariable},
 	Check: checkListItems,
 }
 
@@ -39,6 +40,9 @@ func checkListItems(p *Pass) {
 			}
 			if name == "environment" && !p.Full(QuotedValue) {
 				found = append(found, quotedValues(written)...)
+			}
+			if name == "environment" && !p.Full(OddVariable) {
+				found = append(found, oddVariables(written)...)
 			}
 			if len(found) == 0 || p.brokenAt(s, name) {
 				continue
@@ -101,6 +105,42 @@ func quotedValues(list *syntax.Node) (found diag.List) {
 			d = d.Fixed("leave out the quotes", diag.Edit{Span: open}, diag.Edit{Span: end})
 		}
 		found = append(found, d)
+	}
+	return found
+}
+
+// inNames are the characters that a shell takes in the name of a variable.
+const inNames = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
+
+// oddVariables are the findings about items of a list whose variable has another name than was meant: NAME:VALUE, and export NAME=VALUE
+// as a shell has it.
+func oddVariables(list *syntax.Node) (found diag.List) {
+	for _, item := range list.Items() {
+		if len(found) == mostInList {
+			break
+		}
+		if item.Kind != syntax.Scalar || item.How != syntax.Written {
+			continue
+		}
+		name, _, valued := strings.Cut(item.Value(), "=")
+		at := syntax.Locate(item, 0, len(name))
+		if strings.Contains(name, "$") || at.Text() != name || strings.TrimSpace(name) != name {
+			continue
+		}
+		colon := strings.IndexByte(name, ':')
+		switch bare, exported := strings.CutPrefix(name, "export "); {
+		case exported:
+			found = append(found, OddVariable.At(at, "the word export is part of the variable's name").
+				Helped("leave it out").
+				Fixed("leave it out", diag.Edit{Span: at.Sub(0, len(name)-len(strings.TrimLeft(bare, " ")))}))
+		case !valued && colon > 0 && strings.Trim(name[:colon], inNames) == "":
+			found = append(found, OddVariable.At(at, "%q is the name of a variable here, which has no value", diag.Shorten(name)).
+				Helped("write = in place of the colon").
+				Fixed("write an equals sign", diag.Edit{Span: at.Sub(colon, colon+1), New: "="}))
+		case strings.Contains(name, " "):
+			found = append(found, OddVariable.At(at, "the name of the variable %q has a space in it", diag.Shorten(name)).
+				Helped("write NAME=VALUE"))
+		}
 	}
 	return found
 }

@@ -134,7 +134,7 @@ var deviations = []deviation{
 		name:  "nonsense",
 		title: "A value is read as it is written, or refused.",
 		reason: "compose-go reads a date or a float as a size of no bytes, lets large numbers wrap around, crashes over " +
-			"texts where it expects numbers or refuses them in a build alone, gives addresses of one pool to another, makes text of mappings, lists and nothing, " +
+			"texts where it expects numbers or refuses them in a build alone, makes text of mappings, lists and nothing, " +
 			"forgets in a merge and in include what it does not expect there, makes nothing of empty lists in a merge and refuses that, " +
 			"looks for the env files of what an included file includes where the program runs, leaves out the target of a port 0 of jobs, " +
 			"makes a variable without a name of what follows a quoted value, merges a service of an included file whose name has a dot as if its " +

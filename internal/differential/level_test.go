@@ -496,7 +496,7 @@ var fraction = regexp.MustCompile(`\b[0-9_]*\.[0-9]+|\b[0-9]+\.|\b[0-9]+[eE][+-]
 const nothingInGo = "%!s(<nil>)"
 
 // levelNonsense gives sizes of no bytes the bytes that the file has as a float, and drops
-// variables without a name, targets called after nothing, and addresses that stand in another pool.
+// variables without a name and targets called after nothing.
 func levelNonsense(p *pair) (changed bool) {
 	if fraction.MatchString(p.sample.source()) {
 		changed = levelSizes(reflect.ValueOf(p.converted), reflect.ValueOf(p.theirs))
@@ -520,47 +520,6 @@ func levelNonsense(p *pair) (changed bool) {
 	for _, jobs := range []types.Jobs{p.theirs.Jobs, p.theirs.DisabledJobs} {
 		for _, job := range jobs {
 			drop(job.Secrets)
-		}
-	}
-	for name, theirs := range p.theirs.Networks {
-		changed = levelPools(p.converted.Networks[name].Ipam.Config, theirs.Ipam.Config) || changed
-	}
-	return changed
-}
-
-// levelPools takes what other pools have out of each: in the reference those that one
-// overrides share it.
-func levelPools(ours, theirs []*types.IPAMPool) (changed bool) {
-	if len(ours) != len(theirs) {
-		return false
-	}
-	fields := [...]func(*types.IPAMPool) *string{
-		func(p *types.IPAMPool) *string { return &p.Subnet },
-		func(p *types.IPAMPool) *string { return &p.Gateway },
-		func(p *types.IPAMPool) *string { return &p.IPRange },
-	}
-	for i, pool := range theirs {
-		for _, field := range fields {
-			was, is := *field(ours[i]), field(pool)
-			if *is != was && slices.ContainsFunc(ours, func(o *types.IPAMPool) bool { return *field(o) == *is }) {
-				*is, changed = was, true
-			}
-		}
-		for host, address := range pool.AuxiliaryAddresses {
-			was, ok := ours[i].AuxiliaryAddresses[host]
-			elsewhere := slices.ContainsFunc(ours, func(o *types.IPAMPool) bool {
-				other, ok := o.AuxiliaryAddresses[host]
-				return o != ours[i] && ok && other == address
-			})
-			switch {
-			case was == address || !elsewhere:
-				continue
-			case ok:
-				pool.AuxiliaryAddresses[host] = was
-			default:
-				delete(pool.AuxiliaryAddresses, host)
-			}
-			changed = true
 		}
 	}
 	return changed
