@@ -18,10 +18,11 @@ func Merge(b *syntax.Builder, base, over *syntax.Node, t *schema.Type, path ...s
 type Merger struct {
 	Build *syntax.Builder
 
-	list     diag.List
-	path     []string // the keys down to the value being merged
-	pools    int      // pairs of address pools that were compared
-	repeated int      // bytes of names: see mostRepeated
+	list        diag.List
+	path        []string // the keys down to the value being merged
+	pools       int      // pairs of address pools that were compared
+	poolEntries int      // entries of address pools that were merged with each other
+	repeated    int      // bytes of names: see mostRepeated
 
 	// kept for their memory
 	keyed keyed
@@ -42,7 +43,7 @@ func (m *Merger) Merge(base, over *syntax.Node, t *schema.Type, path ...string) 
 	case base == nil:
 		return over, nil
 	}
-	m.list, m.path, m.pools, m.repeated = nil, path, 0, 0
+	m.list, m.path, m.pools, m.poolEntries, m.repeated = nil, path, 0, 0, 0
 	return m.value(base, over, t), m.list
 }
 

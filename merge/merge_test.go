@@ -317,6 +317,31 @@ func BenchmarkReference(b *testing.B) {
 	}
 }
 
+// Address pools take over the addresses of others: of very many, those before stay.
+func TestManyAddressesOfPools(t *testing.T) {
+	pools := func(n, each int) string {
+		var b strings.Builder
+		b.WriteString("networks: {a: {ipam: {config: [")
+		for i := range n {
+			fmt.Fprintf(&b, "{subnet: 10.%d.0.0/16, aux_addresses: {", i)
+			for k := range each {
+				fmt.Fprintf(&b, "h%d-%d: 10.%d.0.%d, ", i, k, i, k)
+			}
+			b.WriteString("}}, ")
+		}
+		return b.String() + "]}}}"
+	}
+	unnamed := "networks: {a: {ipam: {config: [" + strings.Repeat("{gateway: 10.0.0.1}, ", 100) + "]}}}"
+	for each, refused := range map[int]bool{1: false, 100: true} {
+		var b syntax.Builder
+		base, over := parse(t, unnamed), parse(t, pools(10, each))
+		got, found := Merge(&b, base, over, schema.Compose())
+		if found.HasErrors() != refused || refused != (got == base) {
+			t.Errorf("pools of %d addresses each: %v", each, found)
+		}
+	}
+}
+
 // Each address pool is compared with each: of very many, those before stay.
 func TestManyAddressPools(t *testing.T) {
 	list := func(n int) string {

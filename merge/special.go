@@ -46,6 +46,10 @@ func (m *Merger) logging(base, over *syntax.Node, t *schema.Type) *syntax.Node {
 // compared with each, and with what has come of those before.
 const mostPools = 10_000
 
+// mostPoolEntries is how many entries the pools have that are merged with each other in one merge, for each time that one is: what one
+// took over, it has again the next time.
+const mostPoolEntries = 100_000
+
 // addressPools merges address pools of the same subnet. Pools of the base that the override does not
 // name are left out; those that only the override has come as they are, the first time, and
 // with what the following pools of the base say besides: so docker compose has it. An empty list
@@ -57,10 +61,13 @@ func (m *Merger) addressPools(base, over *syntax.Node, t *schema.Type) *syntax.N
 	if base.Len() == 0 || over.Len() == 0 {
 		return m.appended(base, over, base.Items(), over.Items())
 	}
-	if m.pools += base.Len() * over.Len(); m.pools > mostPools {
+	tooMany := func() *syntax.Node {
 		m.report(base, over, inOneFile,
 			"%d address pools cannot override %d: they are too many to compare each with each", over.Len(), base.Len())
 		return base
+	}
+	if m.pools += base.Len() * over.Len(); m.pools > mostPools {
+		return tooMany()
 	}
 	var out pools
 	var shared shared
@@ -83,6 +90,9 @@ func (m *Merger) addressPools(base, over *syntax.Node, t *schema.Type) *syntax.N
 			if !sameSubnet(was.n, is.n) && out.find(is.n) < 0 {
 				out = append(out, is)
 				continue
+			}
+			if m.poolEntries += was.size() + is.size(); m.poolEntries > mostPoolEntries {
+				return tooMany()
 			}
 			m.intoPool(was, is, t.Elem)
 			if i := out.find(was.n); i >= 0 {
@@ -141,6 +151,15 @@ func (s *shared) addresses(pool *syntax.Node) *addresses {
 		(*s)[n] = &addresses{n}
 	}
 	return (*s)[n]
+}
+
+// size is how many entries a pool has, its addresses included.
+func (p *pool) size() int {
+	size := p.n.Len()
+	if p.aux != nil {
+		size += p.aux.n.Len()
+	}
+	return size
 }
 
 // intoPool merges a pool into another.
