@@ -413,7 +413,7 @@ func (w *rewriter) entries() (out []*syntax.Node, ok bool) {
 			return nil, false
 		}
 		made := w.long(c, w.typ, c.Build.Sequence([]*syntax.Node{item}, nil, syntax.Written))
-		if takesPairs(w.typ) {
+		if w.typ.TakesPairs() && w.typ.Format != schema.SSH { // SSH keys have a long form as a list
 			made = pairOf(c.Build, w.typ, item)
 		}
 		if made == nil || made.Kind != syntax.Mapping || made.Len() != 1 || !isOneLine(made) {
@@ -427,11 +427,6 @@ func (w *rewriter) entries() (out []*syntax.Node, ok bool) {
 		out = append(out, made)
 	}
 	return out, true
-}
-
-// takesPairs reports whether a list of this type has items KEY=VALUE, or HOST=ADDRESS.
-func takesPairs(t *schema.Type) bool {
-	return t.Format == schema.KeyValues || t.Format == schema.Environment || t.Format == schema.Labels || t.Format == schema.Hosts
 }
 
 // pairOf is KEY=VALUE as a mapping; nil if the item is none, or a host with several addresses or with variables, which may come to several.

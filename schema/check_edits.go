@@ -78,7 +78,7 @@ func beginsOdd(text string) bool {
 // lines of their own items. They are nil if it cannot be told what the items are.
 func asList(n *syntax.Node, t *Type, ownLine bool) []diag.Edit {
 	span := n.Span()
-	if n.How != syntax.Written || !span.Valid() || n.Style != syntax.Plain || n.Tag() != "" || n.Anchor() != "" {
+	if !isBare(n) || !span.Valid() || n.Style != syntax.Plain {
 		return nil
 	}
 	if !ownLine {
@@ -88,7 +88,7 @@ func asList(n *syntax.Node, t *Type, ownLine bool) []diag.Edit {
 		items := strings.Split(strings.TrimPrefix(n.Value(), "-"), ",")
 		for i, item := range items {
 			item = strings.Trim(item, " ")
-			if len(items) > 1 && (item == "" || strings.Contains(item, " ") || t.Elem.Format == Volume || t.Format == Tmpfs || t.takesPairs()) {
+			if len(items) > 1 && (item == "" || strings.Contains(item, " ") || t.Elem.Format == Volume || t.Format == Tmpfs || t.TakesPairs()) {
 				return nil // the comma is part of a value
 			}
 			items[i] = strconv.Quote(item)
@@ -119,7 +119,7 @@ func asList(n *syntax.Node, t *Type, ownLine bool) []diag.Edit {
 // are nil for other texts.
 func withDashes(n *syntax.Node) (edits []diag.Edit) {
 	span := n.Span()
-	if n.How != syntax.Written || !span.Valid() || n.Style != syntax.Plain || n.Tag() != "" || n.Anchor() != "" {
+	if !isBare(n) || !span.Valid() || n.Style != syntax.Plain {
 		return nil
 	}
 	at := 0
@@ -160,7 +160,7 @@ func asItem(n *syntax.Node, t *Type) []diag.Edit {
 // inBrackets are the edits that put a value in brackets.
 func inBrackets(n *syntax.Node) []diag.Edit {
 	span := n.Span()
-	if n.How != syntax.Written || n.Tag() != "" || n.Anchor() != "" || !span.Valid() {
+	if !isBare(n) || !span.Valid() {
 		return nil
 	}
 	return []diag.Edit{{Span: span.Sub(0, 0), New: "["}, {Span: span.File.Span(int(span.End), int(span.End)), New: "]"}}
@@ -169,7 +169,7 @@ func inBrackets(n *syntax.Node) []diag.Edit {
 // asItems are the edits that make a list of type t of a mapping whose entries are its items, but for a space behind the colon: ports,
 // mounts, devices. They are nil for other mappings.
 func asItems(n *syntax.Node, t *Type) (edits []diag.Edit) {
-	if n.How != syntax.Written || n.Tag() != "" || n.Anchor() != "" {
+	if !isBare(n) {
 		return nil
 	}
 	flow := n.Style == syntax.Flow
@@ -237,13 +237,13 @@ func isPath(text string) bool {
 // asKeys are the edits that make keys, as a mapping of type t takes them, of the items of a list: of names, KEY=VALUE, and mappings, in
 // lines each behind its dash and in one column. They are nil for other lists.
 func asKeys(n *syntax.Node, t *Type) []diag.Edit {
-	if n.How != syntax.Written || n.Tag() != "" || n.Anchor() != "" {
+	if !isBare(n) {
 		return nil
 	}
 	var edits []diag.Edit
 	flow := n.Style == syntax.Flow
 	if flow {
-		edits = braces(n)
+		edits = between(n, "{", "}")
 	}
 	column, known := -1, map[string]bool{}
 	takes := func(name string, value *syntax.Node) bool { // which is nil if it is still to be read
@@ -256,7 +256,7 @@ func asKeys(n *syntax.Node, t *Type) []diag.Edit {
 	}
 	for _, item := range n.Items() {
 		span, before := item.Span(), item.Span().Before()
-		if item.Tag() != "" || item.Anchor() != "" || item.How != syntax.Written {
+		if !isBare(item) {
 			return nil
 		}
 		if !flow {
@@ -280,7 +280,7 @@ func asKeys(n *syntax.Node, t *Type) []diag.Edit {
 		case item.Len() == 0 || item.Kind != syntax.Mapping || !flow && item.Style == syntax.Flow:
 			return nil
 		case strings.HasPrefix(span.Text(), "{"):
-			edits = append(edits, diag.Edit{Span: span.Sub(0, 1)}, diag.Edit{Span: span.Sub(len(span.Text())-1, len(span.Text()))})
+			edits = append(edits, between(item, "", "")...)
 		}
 		for _, p := range item.Pairs() {
 			if !takes(p.Name(), p.Value) {
@@ -308,9 +308,9 @@ func keyOf(item *syntax.Node, flow bool) (string, diag.Edit) {
 	}
 }
 
-// braces are the edits that put what stands in brackets in braces.
-func braces(n *syntax.Node) []diag.Edit {
+// between are the edits that put what stands in brackets or braces between other signs.
+func between(n *syntax.Node, first, last string) []diag.Edit {
 	span := n.Span()
 	end := len(span.Text())
-	return []diag.Edit{{Span: span.Sub(0, 1), New: "{"}, {Span: span.Sub(end-1, end), New: "}"}}
+	return []diag.Edit{{Span: span.Sub(0, 1), New: first}, {Span: span.Sub(end-1, end), New: last}}
 }

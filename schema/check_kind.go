@@ -146,7 +146,7 @@ func (m *misfit) splitText() bool {
 	case maps && EndsInColon(m.n):
 		m.help("take the colon away, or %s", dashes)
 		m.keysForAll(list)
-	case maps && list.takesPairs() && plain:
+	case maps && list.TakesPairs() && plain:
 		pair := p.Name() + "=" + p.Value.Value()
 		m.help("write %s, or %s", pair, dashes)
 		m.write("write an equals sign", pair)
@@ -600,7 +600,12 @@ func found(n *syntax.Node) string {
 
 // isAlone reports whether a value is all that stands in its place, on one line: as it was written, without tag and anchor.
 func isAlone(n *syntax.Node) bool {
-	return n.How == syntax.Written && n.Tag() == "" && n.Anchor() == "" && !strings.Contains(n.Span().Text(), "\n")
+	return isBare(n) && !strings.Contains(n.Span().Text(), "\n")
+}
+
+// isBare reports whether a value stands as it was written, without tag and anchor.
+func isBare(n *syntax.Node) bool {
+	return n.How == syntax.Written && n.Tag() == "" && n.Anchor() == ""
 }
 
 // isPlainScalar reports whether n was written as a number or boolean that quotes make a string of.
@@ -655,15 +660,6 @@ func (m *misfit) list() (name string, t *Type) {
 		}
 	}
 	return steps[last-1].Name, t
-}
-
-// takesPairs reports whether an item of a list of this type is KEY=VALUE.
-func (t *Type) takesPairs() bool {
-	switch t.Format {
-	case KeyValues, Environment, Labels, SSH, Hosts:
-		return true
-	}
-	return false
 }
 
 // meantBy is the attribute that people mean by a text in place of a mapping, "" if none.

@@ -335,7 +335,7 @@ type rewrite struct{ title, text string }
 // meantAs is how a mapping of one entry that t does not have was meant: as the short form, of which white space beside a colon has made a
 // mapping (80 : 80), or as the mount of a secret or config (NAME: TARGET). It is empty for others.
 func (c *checker) meantAs(n *syntax.Node, t *Type) rewrite {
-	if t.Accept&String == 0 || n.How != syntax.Written || n.Len() != 1 || n.Tag() != "" || n.Anchor() != "" {
+	if t.Accept&String == 0 || !isBare(n) || n.Len() != 1 {
 		return rewrite{}
 	}
 	p := &n.Pairs()[0]

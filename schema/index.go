@@ -60,6 +60,15 @@ func (t *Type) CutEntry(item string) (key, value string) {
 	return key, value
 }
 
+// TakesPairs reports whether an item of a list of this type is KEY=VALUE, as CutEntry has it.
+func (t *Type) TakesPairs() bool {
+	switch t.Format {
+	case KeyValues, Environment, Labels, SSH, Hosts:
+		return true
+	}
+	return false
+}
+
 // Item is the type of the items of a list. docker compose looks at those of a list that stands where a mapping
 // belongs as at the values of the mapping.
 func (t *Type) Item() *Type {
