@@ -1,6 +1,9 @@
 package schema
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // otherNames are names that attributes have elsewhere, in options of docker, in Dockerfiles, in Compose files of old and in what
 // runs containers otherwise, by words without what joins them. Of several attributes the first counts that there is.
@@ -48,9 +51,32 @@ var otherNames = [...]struct {
 	{"workdir", []string{"working_dir"}},
 }
 
+// otherValues are values of attributes by what others call them, without what joins words.
+var otherValues = [...]struct{ called, value string }{
+	{"dir", "bind"}, {"directory", "bind"}, {"file", "bind"}, {"folder", "bind"}, {"ram", "tmpfs"}, // types of mounts
+	{"copy", "sync"}, {"build", "rebuild"}, {"reload", "restart"}, // actions of watch rules
+	{"exited", "service_completed_successfully"}, {"ready", "service_healthy"}, {"servicerunning", "service_started"}, {"running", "service_started"},
+	{"ifnotpresent", "missing"},
+}
+
+// valueCalledSo is the one of the values that others call by a name; "" if there is none.
+func valueCalledSo(name string, values []string) string {
+	for _, other := range otherValues {
+		if strings.EqualFold(other.called, withoutJoints(name)) && slices.Contains(values, other.value) {
+			return other.value
+		}
+	}
+	return ""
+}
+
+// withoutJoints is a name without the signs that join its words.
+func withoutJoints(name string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(name, "-", ""), "_", "")
+}
+
 // calledSo is the attribute of t that others call by a name; "" if there is none.
 func calledSo(name string, t *Type) string {
-	plain := strings.ReplaceAll(strings.ReplaceAll(name, "-", ""), "_", "")
+	plain := withoutJoints(name)
 	for _, called := range otherNames {
 		for _, other := range called.attributes {
 			if strings.EqualFold(called.name, plain) && t.Attr(other) != nil {

@@ -78,11 +78,12 @@ func beginsOdd(text string) bool {
 // lines of their own items. They are nil if it cannot be told what the items are.
 func asList(n *syntax.Node, t *Type, ownLine bool) []diag.Edit {
 	span := n.Span()
-	if !isBare(n) || !span.Valid() || n.Style != syntax.Plain {
+	quoted := n.Style == syntax.SingleQuoted || n.Style == syntax.DoubleQuoted
+	if !isBare(n) || !span.Valid() || n.Style != syntax.Plain && !quoted {
 		return nil
 	}
-	if !ownLine {
-		if strings.Contains(n.Value(), "\n") || span.Text() != n.Value() {
+	if !ownLine || quoted {
+		if strings.Contains(n.Value(), "\n") || !quoted && span.Text() != n.Value() {
 			return nil
 		}
 		items := strings.Split(strings.TrimPrefix(n.Value(), "-"), ",")
@@ -117,20 +118,44 @@ func asList(n *syntax.Node, t *Type, ownLine bool) []diag.Edit {
 
 // withDashes are the edits that make items of the lines of a text which all begin with a dash that has no space behind it. They
 // are nil for other texts.
-func withDashes(n *syntax.Node) (edits []diag.Edit) {
+func withDashes(n *syntax.Node) []diag.Edit {
+	return spaced(n, func(line string) int {
+		if len(line) < 2 || line[0] != '-' || line[1] == '-' || line[1] == ' ' {
+			return -1
+		}
+		return 1
+	})
+}
+
+// withColons are the edits that make entries, as a mapping of type t has them, of the lines of a text which are all one but for a space
+// behind the colon. They are nil for other texts.
+func withColons(n *syntax.Node, t *Type) []diag.Edit {
+	return spaced(n, func(line string) int {
+		name, value, _ := strings.Cut(line, ":")
+		isKey := t.Attr(name) != nil || len(t.Attrs()) == 0 && t.Keys.allows(name) && !strings.ContainsAny(name, " =/")
+		if !isKey || value == "" || value[0] == ' ' || strings.HasPrefix(value, "//") {
+			return -1
+		}
+		return len(name) + 1
+	})
+}
+
+// spaced are the edits that put a space into each line of a text, at the offset that missing tells of a line without its indentation. They
+// are nil if that is negative for one of them.
+func spaced(n *syntax.Node, missing func(line string) int) (edits []diag.Edit) {
 	span := n.Span()
 	if !isBare(n) || !span.Valid() || n.Style != syntax.Plain {
 		return nil
 	}
 	at := 0
 	for line := range strings.Lines(span.Text()) {
-		bare := strings.TrimLeft(line, " ")
-		if strings.TrimSpace(bare) != "" {
-			if len(bare) < 2 || bare[0] != '-' || bare[1] == '-' || bare[1] == ' ' || len(edits) == mostEdits {
+		if bare := strings.TrimLeft(line, " "); strings.TrimSpace(bare) != "" {
+			i := missing(strings.TrimRight(bare, "\r\n"))
+			if i < 0 || len(edits) == mostEdits {
 				return nil
 			}
-			behind := at + len(line) - len(bare) + 1
-			edits = append(edits, diag.Edit{Span: span.Sub(behind, behind), New: " "})
+			i += at + len(line) - len(bare)
+			edits = append(edits, diag.Edit{Span: span.Sub(i, i), New: " "})
 		}
 		at += len(line)
 	}

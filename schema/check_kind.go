@@ -61,6 +61,7 @@ func (m *misfit) read() {
 		(*misfit).serviceAbove,
 		(*misfit).nothing,
 		(*misfit).serviceOfThatName,
+		(*misfit).tightColons,
 		(*misfit).entry,
 		(*misfit).pair,
 		(*misfit).trueForSwitch,
@@ -216,7 +217,7 @@ func (m *misfit) restartPolicy() bool {
 
 // seconds knows a duration without its unit.
 func (m *misfit) seconds() bool {
-	if m.t.Format != Duration || m.n.Type != syntax.Int || !isPlainScalar(m.n) {
+	if m.t.Format != Duration || m.n.Type != syntax.Int && m.n.Type != syntax.Float || !isPlainScalar(m.n) {
 		return false
 	}
 	seconds := m.n.Span().Text() + "s"
@@ -490,6 +491,25 @@ func (m *misfit) mappingOfItems() bool {
 	return true
 }
 
+// tightColons knows attributes without a space behind their colons.
+func (m *misfit) tightColons() bool {
+	if !m.is(syntax.Scalar, Map) || !m.ownLine {
+		return false
+	}
+	edits := withColons(m.n, m.t)
+	switch {
+	case edits == nil:
+		return false
+	case len(edits) == 1:
+		name, value, _ := strings.Cut(m.n.Value(), ":")
+		m.help("write %s: %s", name, diag.Shorten(value))
+	default:
+		m.help("put a space behind each colon")
+	}
+	m.fix("put a space behind the colon", edits...)
+	return true
+}
+
 // tightDashes knows items without a space behind their dashes.
 func (m *misfit) tightDashes() bool {
 	if !m.is(syntax.Scalar, List) || !m.ownLine {
@@ -703,6 +723,9 @@ func entryOf(n *syntax.Node, steps syntax.Path, t *Type) string {
 		return ""
 	}
 	value, text := n.Value(), n.Span().Text()
+	if name, rest, tight := strings.Cut(value, ":"); tight && rest != "" && t.Attr(name) != nil {
+		return name + ": " + rest
+	}
 	for i := range t.Attrs() {
 		a := &t.Attrs()[i]
 		if slices.Contains(a.Type.Enum, value) {

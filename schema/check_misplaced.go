@@ -9,7 +9,7 @@ import (
 	"github.com/composekit/composekit/syntax"
 )
 
-// What is indented too much or too little, and so belongs to something else than was meant. Nothing here runs on a tree
+// What is indented too much or too little or stands beside what it belongs to. Nothing here runs on a tree
 // without faults.
 
 // sectionAmongServices reports the value that the walk is at if it is a service by its place, but by its name and all that it has
@@ -148,6 +148,120 @@ func (c *checker) outdent(d diag.Diagnostic, n *syntax.Node, i int, belongs func
 	return d
 }
 
+// textOf is the entry of n with a text for what might be a mapping that has p, as beside "build: ." a dockerfile is; nil if there is none.
+func textOf(n *syntax.Node, p *syntax.Pair, t *Type) *syntax.Pair {
+	for _, short := range textsForMappings {
+		at, a := n.Find(short.attribute), t.Attr(short.attribute)
+		if at < 0 || a == nil || !n.Pairs()[at].Value.IsString() {
+			continue
+		}
+		if inner := a.Type.Attr(p.Name()); inner != nil && inner.Type.takes(p.Value) {
+			return &n.Pairs()[at]
+		}
+	}
+	return nil
+}
+
+// textsForMappings are attributes that are a text or a mapping, and what the text stands for.
+var textsForMappings = [...]struct{ attribute, key string }{{"build", "context"}, {"extends", "service"}}
+
+// besideText says of the i-th entry of a service, which belongs into a mapping that is a text, where to write both, and of the first of
+// several that stand behind the text offers to do so.
+func besideText(d diag.Diagnostic, n *syntax.Node, i int, t *Type) diag.Diagnostic {
+	pairs := n.Pairs()
+	text, key := textOf(n, &pairs[i], t), ""
+	for _, short := range textsForMappings {
+		if short.attribute == text.Name() {
+			key = short.key
+		}
+	}
+	d = d.Helped("`%s` has it: write that as a mapping, with `%s` and this", text.Name(), key)
+	if i == 0 || &pairs[i-1] != text || !isAlone(text.Value) {
+		return d
+	}
+	last := i
+	for last+1 < len(pairs) && last < i+mostMoved && t.Attr(pairs[last+1].Name()) == nil && textOf(n, &pairs[last+1], t) == text {
+		last++
+	}
+	edits := shifted(pairs[i-1:last+1], indentStep)
+	colon := text.Span().File.Span(int(text.Span().End), int(text.Value.Span().Start))
+	if edits == nil || has(pairs[i:last+1], key) || strings.Trim(colon.Text(), " ") != ":" {
+		return d
+	}
+	indent := text.Span().Before() + strings.Repeat(" ", indentStep)
+	edits[0] = diag.Edit{Span: colon, New: ":\n" + indent + key + ": "}
+	return d.Fixed("write `"+text.Name()+"` as a mapping", edits...)
+}
+
+// indentStep is how much further than its key a mapping is indented where nothing tells.
+const indentStep = 2
+
+// amongOptions offers, of the first of several entries that follow each other to the end of n and are options of a driver, to put them where
+// options stand.
+func (c *checker) amongOptions(d diag.Diagnostic, n *syntax.Node, i int, t *Type) diag.Diagnostic {
+	pairs, of := n.Pairs(), t.options()
+	isOption := func(p syntax.Pair) bool {
+		return t.Attr(p.Name()) == nil && !IsExtension(p.Name()) && isAlone(p.Value) && p.Value.Kind == syntax.Scalar && len(c.meant(p.Name(), t)) == 0
+	}
+	if i > 0 && isOption(pairs[i-1]) || len(pairs)-i > mostMoved || slices.ContainsFunc(pairs[i:], func(p syntax.Pair) bool { return !isOption(p) }) {
+		return d
+	}
+	step, head := indentStep, pairs[i].Span().Before()+of+":\n"
+	if at := n.Find(of); at >= 0 {
+		options := pairs[at].Value
+		if at != i-1 || options.Len() == 0 || options.Style != syntax.Block || slices.ContainsFunc(pairs[i:], func(p syntax.Pair) bool { return options.Find(p.Name()) >= 0 }) {
+			return d
+		}
+		step, head = len(options.Pairs()[0].Span().Before())-len(pairs[i].Span().Before()), ""
+	}
+	edits := shifted(pairs[i:], step)
+	if edits == nil {
+		return d
+	}
+	edits[0].New = head + edits[0].New
+	return d.Fixed("put it below `"+of+"`", edits...)
+}
+
+// mostMoved is how many entries are looked at, to move all of them.
+const mostMoved = 20
+
+// mountType is the type that a mount without one was probably meant to have, by what else it has; "" if that tells nothing.
+func mountType(n *syntax.Node) string {
+	for _, kind := range [...]string{"bind", "tmpfs", "image", "volume"} {
+		if n.Find(kind) >= 0 {
+			return kind
+		}
+	}
+	switch source := n.Get("source"); {
+	case source == nil || !source.IsString():
+		return ""
+	case isHostPath(source.Value()):
+		return "bind"
+	case Compose().Attr("volumes").Type.Keys.allows(source.Value()):
+		return "volume"
+	}
+	return ""
+}
+
+// asFirst is the edit that puts an entry before the first one of a mapping. There is none where that stands behind something else.
+func asFirst(n *syntax.Node, entry string) (edit diag.Edit, ok bool) {
+	if !isBare(n) || n.Len() == 0 {
+		return diag.Edit{}, false
+	}
+	at := n.Pairs()[0].Span()
+	switch {
+	case !at.Valid():
+		return diag.Edit{}, false
+	case n.Style == syntax.Flow:
+		entry += ", "
+	case strings.Trim(at.Before(), " -") != "":
+		return diag.Edit{}, false
+	default:
+		entry += "\n" + strings.Repeat(" ", len(at.Before()))
+	}
+	return diag.Edit{Span: at.Sub(0, 0), New: entry}, true
+}
+
 // atTop are the entries of a file that are services but for where they stand, if they stand together, and the edits that put them
 // under services, if it can be told where.
 func atTop(root *syntax.Node) (run []syntax.Pair, edits []diag.Edit) {
@@ -171,7 +285,7 @@ func atTop(root *syntax.Node) (run []syntax.Pair, edits []diag.Edit) {
 	if services >= 0 && pairs[services].Value.Len() > 0 {
 		above = pairs[services].Value
 	}
-	step := 2
+	step := indentStep
 	if below := above.Pairs(); len(below) > 0 && strings.Trim(below[0].Span().Before(), " ") == "" {
 		step = len(below[0].Span().Before()) - len(run[0].Span().Before())
 	}

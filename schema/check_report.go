@@ -151,6 +151,8 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 		d = c.inService(d, n, i, t)
 	case above(n, i, t) != "":
 		d = d.Helped("%s has it: look at the indentation", above(n, i, t))
+	case textOf(n, p, t) != nil:
+		d = besideText(d, n, i, t)
 	case atHome == "a service" && t != Compose() && c.below(p, t) != "":
 		d = d.Helped("it belongs in %s", c.below(p, t))
 	case atHome != "" && !isNumberOf(p, meant, t) && (theirs.takes(p.Value) || len(free) == 0):
@@ -183,7 +185,7 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 			last := len(way) - 1
 			d = d.Helped("write it as `%s` in `%s`", way[last], strings.Join(way[:last], "."))
 		} else if of := t.options(); of != "" && p.Value.Kind == syntax.Scalar && !p.Value.IsNull() {
-			d = d.Helped("options of the driver stand below `%s`", of)
+			d = c.amongOptions(d.Helped("options of the driver stand below `%s`", of), n, i, t)
 		} else if t.Extensible {
 			d = d.Helped("attributes of your own begin with x-")
 		}
@@ -396,6 +398,12 @@ func (c *checker) missing(n *syntax.Node, t *Type, word string, names []string) 
 	if len(docs) > 0 {
 		d = d.Helped("%s", strings.Join(docs, "; "))
 	}
+	if kind := mountType(n); t.Format == Volume && kind != "" && slices.Equal(names, []string{"type"}) {
+		d = d.Helped("write type: %s", kind)
+		if edit, ok := asFirst(n, "type: "+kind); ok {
+			d = d.Fixed("add type: "+kind, edit)
+		}
+	}
 	c.add(d)
 }
 
@@ -410,11 +418,7 @@ func joined(names []string, word string) string {
 
 func (c *checker) notInEnum(n *syntax.Node, t *Type) {
 	d := NotAllowedValue.At(n.Span(), "%s must be %s, not %q", c.subject(), either(t.Enum), n.Value())
-	near := typo.Nearest(n.Value(), slices.Values(t.Enum))
-	if near == "" {
-		near = wordOf(n.Value(), t.Enum)
-	}
-	c.add(Meant(d, n, near))
+	c.add(Meant(d, n, cmp.Or(typo.Nearest(n.Value(), slices.Values(t.Enum)), wordOf(n.Value(), t.Enum), valueCalledSo(n.Value(), t.Enum))))
 }
 
 // wordOf is the value that a word is a part of, as healthy is of service_healthy; "" if there is not just one.
@@ -433,12 +437,17 @@ func wordOf(word string, values []string) string {
 
 // Meant asks whether the text of n was meant to be another, and offers to write that; "" is none.
 func Meant(d diag.Diagnostic, n *syntax.Node, to string) diag.Diagnostic {
+	text := n.Text()
+	return meantAt(d, syntax.Locate(n, 0, len(text)), text, to)
+}
+
+// meantAt asks whether a text at a place was meant to be another, as Meant does.
+func meantAt(d diag.Diagnostic, at source.Span, text, to string) diag.Diagnostic {
 	if to == "" {
 		return d
 	}
 	d = d.Helped("did you mean %s?", to)
-	text := n.Text()
-	if at := syntax.Locate(n, 0, len(text)); text != "" && at.Text() == text {
+	if text != "" && at.Text() == text {
 		d = d.Fixed("replace "+text+" by "+to, diag.Edit{Span: at, New: to})
 	}
 	return d
@@ -448,7 +457,7 @@ func (c *checker) notInPattern(n *syntax.Node, t *Type) {
 	d := NotAllowedValue.At(n.Span(), "%s must be %s, not %q", c.subject(), expected(t), n.Value())
 	d = d.Helped("%s", t.patternHelp())
 	if t.Format == PullPolicy {
-		d = Meant(d, n, cmp.Or(pullPolicyCalledSo(n.Value()), typo.Nearest(n.Value(), slices.Values(PullPolicies))))
+		d = Meant(d, n, cmp.Or(valueCalledSo(n.Value(), PullPolicies), typo.Nearest(n.Value(), slices.Values(PullPolicies))))
 	}
 	c.add(d)
 }
@@ -459,14 +468,6 @@ func (t *Type) patternHelp() string {
 		return "write always, never, missing, build, daily, weekly or every_ with a duration, such as every_12h"
 	}
 	return "it takes two letters, digits, dots, underscores or hyphens at least, the first a letter or digit"
-}
-
-// pullPolicyCalledSo is the pull policy that Kubernetes has by another name; "" if that is none.
-func pullPolicyCalledSo(name string) string {
-	if strings.EqualFold(strings.ReplaceAll(name, "-", ""), "IfNotPresent") {
-		return "missing"
-	}
-	return ""
 }
 
 func (c *checker) notFinite(n *syntax.Node) {

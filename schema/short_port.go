@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/typo"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -340,8 +341,9 @@ func (p *port) readProtocol(c *Context, text string) bool {
 		return true
 	default:
 		c.malformed(func() diag.Diagnostic {
-			return BadPort.At(p.k.at(p.protocol.from, p.protocol.to), "%q is not a protocol of ports", proto).
-				Helped("use tcp, udp or sctp").With("protocol", proto)
+			at := p.k.at(p.protocol.from, p.protocol.to)
+			d := BadPort.At(at, "%q is not a protocol of ports", proto).Helped("use tcp, udp or sctp").With("protocol", proto)
+			return meantAt(d, at, proto, typo.Nearest(proto, slices.Values([]string{"tcp", "udp", "sctp"})))
 		})
 		return false
 	}

@@ -3,6 +3,7 @@ package schema
 import (
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,7 +23,8 @@ func longVolume(c *Context, n *syntax.Node) *syntax.Node {
 	k := cutOf(n)
 	if fault.what != "" {
 		c.malformed(func() diag.Diagnostic {
-			return BadVolume.At(k.at(fault.from, fault.to), "%s", fault.what).Helped("%s", fault.help).With("value", n.Value()).With("fault", fault.kind)
+			d := BadVolume.At(k.at(fault.from, fault.to), "%s", fault.what).Helped("%s", fault.help).With("value", n.Value()).With("fault", fault.kind)
+			return meantOptions(d, &k, withCommas(n.Value(), fault))
 		})
 		return n
 	}
@@ -90,6 +92,35 @@ func readVolume(text string) (volume, fault) {
 		return volume{target: parts[0]}, fault{}
 	}
 	return volume{source: parts[0], target: parts[1], options: parts[2]}, fault{}
+}
+
+// meantOptions asks whether a volume was meant to be another one, which has commas.
+func meantOptions(d diag.Diagnostic, k *cut, meant string) diag.Diagnostic {
+	if meant == "" {
+		return d
+	}
+	d = d.Helped("did you mean %s?", meant)
+	text := k.n.Value()
+	whole := k.at(0, len(text))
+	if whole.Text() != text {
+		return d
+	}
+	if k.n.Style == syntax.Plain {
+		meant = strconv.Quote(meant) // for in a list in brackets a comma ends what has no quotes
+	}
+	return d.Fixed("part the options by commas", diag.Edit{Span: whole, New: meant})
+}
+
+// withCommas is a volume with too many colons as it was probably meant: with options that commas part; "" if that cannot be told.
+func withCommas(text string, f fault) string {
+	if f.kind != "too many parts" {
+		return ""
+	}
+	meant := text[:f.from] + strings.ReplaceAll(text[f.from:], ":", ",")
+	if v, _ := readVolume(meant); v.options != (section{}) && areVolumeOptions(v.options.of(meant)) {
+		return meant
+	}
+	return ""
 }
 
 // endOfSection is the offset of the colon that ends the section starting at at, or the end of
