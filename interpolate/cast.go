@@ -98,13 +98,14 @@ func castHelp(c schema.Cast) string {
 	return "write a decimal number, such as 0.5"
 }
 
-// cast returns n as the number or boolean that c asks for; n itself if its text is neither.
+// cast returns n as the number or boolean that t asks for; n itself if its text is neither.
 // Written is n before its variables were replaced, unset are those that left nothing.
-func (w *walker) cast(n, written *syntax.Node, c schema.Cast, unset []Unset) *syntax.Node {
+func (w *walker) cast(n, written *syntax.Node, t *schema.Type, unset []Unset) *syntax.Node {
+	c := t.Cast
 	got := castText(n.Value(), c)
 	if got.wrong != "" {
 		if w.new(written, c) && !w.diags.Full(diag.Error) {
-			w.report(w.uncastable(n, written, c, got, unset), written)
+			w.report(w.uncastable(n, written, t, got, unset), written)
 		}
 		return n
 	}
@@ -114,12 +115,33 @@ func (w *walker) cast(n, written *syntax.Node, c schema.Cast, unset []Unset) *sy
 	return w.retag(w.build.Scalar(got.value, got.typ, n, syntax.Cast), n)
 }
 
-func (w *walker) uncastable(n, written *syntax.Node, c schema.Cast, got cast, unset []Unset) diag.Diagnostic {
-	d := w.castFailed(n, written, got, unset, castHelp(c))
-	if n == written && (c == schema.ToFloat || c == schema.ToFloat32) {
-		d = schema.Meant(d, n, units.MeantNumber(n.Value()))
+func (w *walker) uncastable(n, written *syntax.Node, t *schema.Type, got cast, unset []Unset) diag.Diagnostic {
+	d := w.castFailed(n, written, got, unset, castHelp(t.Cast))
+	if n == written {
+		switch limits := meantLimits(n, t); {
+		case limits != "":
+			d = d.Helped("write both limits as %s", limits).Fixed("write both limits", diag.Edit{Span: n.Span(), New: limits})
+		case t.Format == schema.CPUs:
+			d = schema.Meant(d, n, units.MeantCPUs(n.Value()))
+		case t.Cast == schema.ToFloat || t.Cast == schema.ToFloat32:
+			d = schema.Meant(d, n, units.MeantNumber(n.Value()))
+		}
 	}
-	return d.With("value", n.Value()).With("type", c.String())
+	return d.With("value", n.Value()).With("type", t.Cast.String())
+}
+
+// meantLimits is SOFT:HARD, as docker run takes limits of a process, as the mapping that Compose takes; "" if n is no such text.
+func meantLimits(n *syntax.Node, t *schema.Type) string {
+	soft, hard, two := strings.Cut(n.Value(), ":")
+	if !two || t.Attr("soft") == nil || strings.Trim(n.Span().Text(), `"'`) != n.Value() {
+		return ""
+	}
+	for _, limit := range []string{soft, hard} {
+		if _, err := strconv.ParseInt(limit, 10, 64); err != nil {
+			return ""
+		}
+	}
+	return "{soft: " + soft + ", hard: " + hard + "}"
 }
 
 func (w *walker) castFailed(n, written *syntax.Node, got cast, unset []Unset, help string) diag.Diagnostic {

@@ -129,7 +129,7 @@ func (w *walker) scalar(n *syntax.Node, t *schema.Type) *syntax.Node {
 	case !dollar && !casts, n.Tag() == syntax.ResetTag, dollar && !w.variables:
 		return n
 	case !dollar:
-		return w.cast(n, n, t.Cast, nil)
+		return w.cast(n, n, t, nil)
 	}
 	x := &w.expander
 	x.faults, x.unset = x.faults[:0], x.unset[:0]
@@ -148,7 +148,7 @@ func (w *walker) scalar(n *syntax.Node, t *schema.Type) *syntax.Node {
 	if !casts {
 		return out
 	}
-	return w.cast(out, n, t.Cast, x.unset)
+	return w.cast(out, n, t, x.unset)
 }
 
 // taken is the text that the expander has made, in memory shared by many texts.

@@ -376,7 +376,11 @@ func (r *run) openEnvFiles(uses []fileUse, c *model.ContainerSpec, at place) []f
 		case err != nil && (!bool(e.Required) && errors.Is(err, fs.ErrNotExist) || r.diags.Full(diag.Error)):
 		case err != nil:
 			d := Unreadable(e.Path, used, err)
-			if errors.Is(err, fs.ErrNotExist) {
+			switch {
+			case !errors.Is(err, fs.ErrNotExist):
+			case strings.Contains(e.Path, ","):
+				d = d.Helped("write each of several files as an item of a list")
+			default:
 				d = d.Helped("create it, or write required: false if it may be missing")
 			}
 			r.report(d.About(at.path("env_file", syntax.Step{Index: i, Item: true})))

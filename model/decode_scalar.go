@@ -77,7 +77,7 @@ func (d *decoder) number(n *syntax.Node) (int64, bool) {
 	if n.IsString() {
 		v, err := strconv.ParseInt(n.Value(), 10, 64)
 		if err != nil {
-			d.badNumber(n, err)
+			d.badNumber(n, err, "write a whole number in decimal digits", "")
 		}
 		return v, err == nil
 	}
@@ -107,12 +107,13 @@ func (d *decoder) plainNumber(n *syntax.Node) (int64, bool) {
 	return 0, false
 }
 
-func (d *decoder) badNumber(n *syntax.Node, err error) {
+// badNumber reports a text that is none, with what to write, or with the number that it was meant to be.
+func (d *decoder) badNumber(n *syntax.Node, err error, help, meant string) {
 	if errors.Is(err, strconv.ErrRange) {
 		d.fail(n, InvalidNumber.At(n.Span(), "%s is too large", n.Value()))
 		return
 	}
-	d.fail(n, schema.Meant(InvalidNumber.At(n.Span(), "%q is not a number", n.Value()), n, units.MeantNumber(n.Value())))
+	d.fail(n, schema.Meant(InvalidNumber.At(n.Span(), "%q is not a number", n.Value()).Helped("%s", help), n, meant))
 }
 
 // tooLarge reports an integer that 64 bits cannot hold.
@@ -188,7 +189,7 @@ func (d *decoder) floatBits(n *syntax.Node, to *float32, bits int) {
 	case n.IsString():
 		f, err := strconv.ParseFloat(n.Value(), bits)
 		if err != nil {
-			d.badNumber(n, err)
+			d.badNumber(n, err, "write a decimal number, such as 0.5", units.MeantCPUs(n.Value()))
 			return
 		}
 		*to = float32(f)

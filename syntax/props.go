@@ -246,6 +246,10 @@ const mostAnchors = 50
 
 func (p *parser) unknownAnchor(n *Node, name string) {
 	d := UnknownAnchor.At(n.Span(), "there is no anchor %s before this place", name).With("anchor", name)
+	if at := p.anchorBelow(name); at.Valid() {
+		p.add(d.Helped("an alias stands below what it repeats: move that up, or this down").Labelled(at, "here is the anchor"))
+		return
+	}
 	near := ""
 	if len(p.anchors) <= mostAnchors {
 		near = typo.Nearest(name, slices.Values(slices.Sorted(maps.Keys(p.anchors))))
@@ -255,4 +259,26 @@ func (p *parser) unknownAnchor(n *Node, name string) {
 		return
 	}
 	p.add(d.Helped("did you mean *%s?", near).Fixed("replace *"+name+" by *"+near, diag.Edit{Span: n.Span(), New: "*" + near}))
+}
+
+// farthest is how many bytes an anchor is looked for below an alias.
+const farthest = 16 << 10
+
+// anchorBelow is where an anchor of a name stands behind pos; nowhere if that cannot be told.
+func (p *parser) anchorBelow(name string) source.Span {
+	end := min(p.pos+farthest, len(p.text))
+	for at := p.pos; name != ""; {
+		i := strings.Index(p.text[at:end], "&"+name)
+		if i < 0 {
+			break
+		}
+		at += i
+		before := p.span(at, at).Before()
+		begins := before == "" || strings.IndexByte(" [{,", before[len(before)-1]) >= 0
+		if begins && !strings.ContainsAny(before, "#\"'") && p.anchorName(at+1) == at+1+len(name) {
+			return p.span(at, at+1+len(name))
+		}
+		at++
+	}
+	return source.Span{}
 }

@@ -12,7 +12,11 @@ import (
 func (p *Pass) refusedAddresses(s Service) {
 	for i, text := range s.DNS {
 		if _, err := netip.ParseAddr(text); err != nil {
-			p.refuse(s, refusal{what: "%q is not the address of a name server", about: []any{text}, help: "write an IP address"}, key("dns"), at(i))
+			help := "write an IP address"
+			if strings.Contains(text, ",") {
+				help = "write each of several addresses as an item of a list"
+			}
+			p.refuse(s, refusal{what: "%q is not the address of a name server", about: []any{text}, help: help}, key("dns"), at(i))
 		}
 	}
 	p.refusedMAC(s, s.MACAddress, key("mac_address"))

@@ -76,6 +76,25 @@ func MeantNumber(s string) string {
 	return point
 }
 
+// MeantCPUs is the number of CPUs that a text which is none was probably meant to be: 0.5 for "500m", "50%" and "0,5". It is "" if that
+// cannot be told.
+func MeantCPUs(s string) string {
+	for _, part := range [...]struct {
+		suffix string
+		of     float64
+	}{{"m", 1000}, {"%", 100}} {
+		number, ok := strings.CutSuffix(s, part.suffix)
+		number = withPoints(strings.TrimRight(number, " "))
+		if !ok || len(s) > longest || strings.Trim(number, "0123456789.") != "" {
+			continue
+		}
+		if n, err := strconv.ParseFloat(number, 64); err == nil {
+			return strconv.FormatFloat(n/part.of, 'f', -1, 64)
+		}
+	}
+	return MeantNumber(s)
+}
+
 // withPoints is a text with points for the commas between digits. One with a comma that may stand between thousands stays as it is.
 func withPoints(s string) string {
 	i := strings.IndexByte(s, ',')

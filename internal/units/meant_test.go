@@ -34,3 +34,14 @@ func TestMeantNumber(t *testing.T) {
 		}
 	}
 }
+
+func TestMeantCPUs(t *testing.T) {
+	for text, want := range map[string]string{
+		"500m": "0.5", "1500m": "1.5", "50%": "0.5", "150 %": "1.5", "12,5%": "0.125", "0,5": "0.5",
+		"0.5": "", "m": "", "%": "", "half": "", "1.2.3m": "", "infm": "", "0x10m": "", "5mm": "", "1.5cpus": "",
+	} {
+		if got := MeantCPUs(text); got != want {
+			t.Errorf("CPUs %q: meant %q, want %q", text, got, want)
+		}
+	}
+}
