@@ -56,7 +56,8 @@ var otherValues = [...]struct{ called, value string }{
 	{"dir", "bind"}, {"directory", "bind"}, {"file", "bind"}, {"folder", "bind"}, {"ram", "tmpfs"}, // types of mounts
 	{"copy", "sync"}, {"build", "rebuild"}, {"reload", "restart"}, // actions of watch rules
 	{"exited", "service_completed_successfully"}, {"ready", "service_healthy"}, {"servicerunning", "service_started"}, {"running", "service_started"},
-	{"ifnotpresent", "missing"},
+	{"ifnotpresent", "missing"},                                         // pull policies
+	{"readonly", "ro"}, {"readwrite", "rw"}, {"volumenocopy", "nocopy"}, // options of volumes
 }
 
 // valueCalledSo is the one of the values that others call by a name; "" if there is none.

@@ -164,13 +164,8 @@ func spaced(n *syntax.Node, missing func(line string) int) (edits []diag.Edit) {
 
 // asItem are the edits that make the only item of a list of a mapping in its place, if it is one that an item may be.
 func asItem(n *syntax.Node, t *Type) []diag.Edit {
-	if t == nil || t.Accept&Map == 0 || len(t.Attrs()) == 0 || n.Len() == 0 {
+	if t == nil || !fits(n, t) {
 		return nil
-	}
-	for i := range n.Pairs() {
-		if a := t.Attr(n.Pairs()[i].Name()); a == nil || !a.Type.takes(n.Pairs()[i].Value) {
-			return nil
-		}
 	}
 	if n.Style == syntax.Flow {
 		return inBrackets(n)

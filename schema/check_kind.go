@@ -61,16 +61,17 @@ func (m *misfit) read() {
 		(*misfit).serviceAbove,
 		(*misfit).nothing,
 		(*misfit).serviceOfThatName,
+		(*misfit).trueForSwitch,
 		(*misfit).tightColons,
 		(*misfit).entry,
 		(*misfit).pair,
-		(*misfit).trueForSwitch,
 		(*misfit).attributeBehindKey,
 		(*misfit).beginOfAttribute,
 		(*misfit).item,
 		(*misfit).attribute,
 		(*misfit).listOfService,
 		(*misfit).listOfOne,
+		(*misfit).listOfAttribute,
 		(*misfit).listOfKeys,
 		(*misfit).listInList,
 		(*misfit).mappingOfItems,
@@ -364,18 +365,26 @@ func (m *misfit) pair() bool {
 	return true
 }
 
-// trueForSwitch knows the name of an attribute that is true or false, as external is, for one that is true.
+// trueForSwitch knows the name of an attribute that is true or false, as external is, for one that is true, and what says that there is
+// to be no health check.
 func (m *misfit) trueForSwitch() bool {
-	a := m.t.Attr(m.name)
-	if a == nil || a.Type.Accept&Bool == 0 || m.ownLine {
+	name := m.name
+	if m.t.Attr("disable") != nil && isAlone(m.n) && slices.Contains(offWords[:], strings.ToLower(m.n.Value())) {
+		name = "disable"
+	}
+	a := m.t.Attr(name)
+	if a == nil || a.Type.Accept&Bool == 0 || m.ownLine && name == m.name {
 		return false
 	}
-	m.help("write it on a line of its own below, as %s: true", m.name)
-	if m.n.Span().Text() == m.name {
-		m.write("write "+m.name+": true", "{"+m.name+": true}")
+	m.help("write it on a line of its own below, as %s: true", name)
+	if isAlone(m.n) {
+		m.write("write "+name+": true", "{"+name+": true}")
 	}
 	return true
 }
+
+// offWords say of something that it is not to be.
+var offWords = [...]string{"false", "none", "no", "off", "disabled"}
 
 // attributeBehindKey knows an attribute without a colon, behind the key of the mapping that it belongs to.
 func (m *misfit) attributeBehindKey() bool {
@@ -439,6 +448,40 @@ func (m *misfit) listOfOne() bool {
 		m.write("write it without a list", item.Span().Text())
 	}
 	return true
+}
+
+// listOfAttribute knows a list that is one of the attributes of a mapping, as that of watch rules is of develop.
+func (m *misfit) listOfAttribute() bool {
+	if !m.is(syntax.Sequence, Map) || m.n.Len() == 0 || m.t.Accept&List != 0 {
+		return false
+	}
+	i := slices.IndexFunc(m.t.Attrs(), func(a Attr) bool {
+		return a.Type.Accept&List != 0 && !slices.ContainsFunc(m.n.Items(), func(item *syntax.Node) bool { return !fits(item, a.Type.Elem) })
+	})
+	if i < 0 {
+		return false
+	}
+	name := m.t.Attrs()[i].Name
+	m.help("write it below `%s`", name)
+	first := m.n.Items()[0].Span()
+	switch before := first.Before(); {
+	case !isBare(m.n):
+	case m.n.Style == syntax.Flow:
+		m.write("write it below "+name, "{"+name+": "+m.n.Span().Text()+"}")
+	case strings.Trim(before, " ") == "-":
+		dash := strings.IndexByte(before, '-')
+		at := int(first.Start) - len(before) + dash
+		m.fix("write it below "+name, diag.Edit{Span: first.File.Span(at, at), New: name + ":\n" + before[:dash]})
+	}
+	return true
+}
+
+// fits reports whether a value is a mapping of nothing but attributes of a type.
+func fits(n *syntax.Node, t *Type) bool {
+	return n.Kind == syntax.Mapping && n.Len() > 0 && !slices.ContainsFunc(n.Pairs(), func(p syntax.Pair) bool {
+		a := t.Attr(p.Name())
+		return a == nil || !a.Type.takes(p.Value)
+	})
 }
 
 // listOfKeys knows a list of what are keys.

@@ -82,11 +82,7 @@ func (c *checker) gpusAmongDevices(n *syntax.Node, i int, t *Type) bool {
 
 // isGPURequest reports whether a value is an item of gpus by all that it has.
 func isGPURequest(n *syntax.Node) bool {
-	request := Compose().Child("services").Child("").Child("gpus").Item()
-	return n.Len() > 0 && !slices.ContainsFunc(n.Pairs(), func(p syntax.Pair) bool {
-		return request.Attr(p.Name()) == nil || !request.Attr(p.Name()).Type.takes(p.Value)
-	}) &&
-		n.Kind == syntax.Mapping
+	return fits(n, Compose().Child("services").Child("").Child("gpus").Item())
 }
 
 // manifest reports a file, of which the i-th attribute is none of a Compose file, if it is one of Kubernetes.
@@ -224,6 +220,17 @@ func (c *checker) amongOptions(d diag.Diagnostic, n *syntax.Node, i int, t *Type
 
 // mostMoved is how many entries are looked at, to move all of them.
 const mostMoved = 20
+
+// impliedBy is what an attribute of n that is missing was probably meant to be, by the others; "" if they tell nothing.
+func impliedBy(n *syntax.Node, name string, t *Type) string {
+	switch {
+	case name == "type" && t.Format == Volume:
+		return mountType(n)
+	case name == "action" && n.Find("target") >= 0:
+		return "sync"
+	}
+	return ""
+}
 
 // mountType is the type that a mount without one was probably meant to have, by what else it has; "" if that tells nothing.
 func mountType(n *syntax.Node) string {

@@ -398,10 +398,13 @@ func (c *checker) missing(n *syntax.Node, t *Type, word string, names []string) 
 	if len(docs) > 0 {
 		d = d.Helped("%s", strings.Join(docs, "; "))
 	}
-	if kind := mountType(n); t.Format == Volume && kind != "" && slices.Equal(names, []string{"type"}) {
-		d = d.Helped("write type: %s", kind)
-		if edit, ok := asFirst(n, "type: "+kind); ok {
-			d = d.Fixed("add type: "+kind, edit)
+	if len(names) == 1 {
+		if value := impliedBy(n, names[0], t); value != "" {
+			entry := names[0] + ": " + value
+			d = d.Helped("write %s", entry)
+			if edit, ok := asFirst(n, entry); ok {
+				d = d.Fixed("add "+entry, edit)
+			}
 		}
 	}
 	c.add(d)

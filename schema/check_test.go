@@ -186,6 +186,11 @@ func TestFixesMendTheText(t *testing.T) {
 		{"services:\n  web:\n    volumes:\n      - source: data\n        target: /a\n", "services:\n  web:\n    volumes:\n      - type: volume\n        source: data\n        target: /a\n"},
 		{"services: {web: {volumes: [{target: /a, tmpfs: {mode: 7}}]}}", "services: {web: {volumes: [{type: tmpfs, target: /a, tmpfs: {mode: 7}}]}}"},
 		{"services: {web: {depends_on: {db: {condition: service_running}}}}", "services: {web: {depends_on: {db: {condition: service_started}}}}"},
+		{"services: {web: {healthcheck: none}}", "services: {web: {healthcheck: {disable: true}}}"},
+		{"services:\n  web:\n    healthcheck:\n      False\n", "services:\n  web:\n    healthcheck:\n      {disable: true}\n"},
+		{"services:\n  web:\n    develop:\n      - action: rebuild\n        path: .\n", "services:\n  web:\n    develop:\n      watch:\n      - action: rebuild\n        path: .\n"},
+		{"networks: {a: {ipam: [{subnet: 10.0.0.0/8}]}}", "networks: {a: {ipam: {config: [{subnet: 10.0.0.0/8}]}}}"},
+		{"services: {web: {develop: {watch: [{path: a, target: /b}]}}}", "services: {web: {develop: {watch: [{action: sync, path: a, target: /b}]}}}"},
 		{"services: {web: {depends_on: {db: {condition: healthy}}}}", "services: {web: {depends_on: {db: {condition: service_healthy}}}}"},
 	} {
 		list := schema.Check(parse(t, c.text), schema.Compose())
@@ -209,6 +214,8 @@ func TestListsOfMoreThanNamesHaveNoFix(t *testing.T) {
 		"services:\n  web:\n    dockerfile: D\n    build: .\n", "services:\n  web:\n    build: &b .\n    dockerfile: D\n", "services: {web: {build: ., dockerfile: D}}",
 		"services:\n  web:\n    logging:\n      max-size: 1m\n      driver: local\n", "services:\n  web:\n    logging:\n      options: {a: b}\n      max-size: 1m\n",
 		"services: {web: {volumes: [{target: /a}]}}", "services:\n  web:\n    volumes:\n      - &v\n        source: ./a\n        target: /a\n",
+		"services: {web: {develop: {watch: [{path: a}]}}}", "services: {web: {develop: &d [{action: rebuild, path: a}]}}", "services: {web: {healthcheck: &h none}}",
+		"services: {web: {develop: [{action: rebuild, paths: a}]}}",
 		"services: {web: {pull_policy: 2}}", "services: {web: {ulimits: 5}}", "services: {web: {deploy: {replicas: [true]}}}",
 		"volumes:\n  - # why\n    data\n", "volumes:\n  - \"data\"\n",
 		"volumes:\n" + strings.Repeat("  - data\n", 10_000),

@@ -265,8 +265,9 @@ func (v *volume) readOptions(c *Context, k *cut) (o volumeOptions) {
 		case isPropagation(option):
 			o.propagation = s
 		case !isVolumeOption(option) && !c.Lenient:
-			c.Report(UnknownMountFlag.At(k.at(s.from, s.to), "the volume option %q has no effect", option).
-				Helped("options are ro, rw, z, Z, nocopy and the propagations rprivate, private, rshared, shared, rslave and slave"))
+			d := UnknownMountFlag.At(k.at(s.from, s.to), "the volume option %q has no effect", option).
+				Helped("options are ro, rw, z, Z, nocopy and the propagations rprivate, private, rshared, shared, rslave and slave")
+			c.Report(meantAt(d, d.Span, option, valueCalledSo(option, []string{"ro", "rw", "nocopy"})))
 		}
 		at = s.to + 1
 	}

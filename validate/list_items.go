@@ -69,7 +69,7 @@ func replacedItems(list *syntax.Node, t *schema.Type) (found diag.List) {
 			break
 		}
 		key, ok := t.Key(c, item)
-		if !ok || strings.Contains(key, "$") {
+		if !ok || key == "" || strings.Contains(key, "$") {
 			continue
 		}
 		before := last[key]
@@ -125,6 +125,10 @@ func oddVariables(list *syntax.Node) (found diag.List) {
 		name, _, valued := strings.Cut(item.Value(), "=")
 		at := syntax.Locate(item, 0, len(name))
 		if strings.Contains(name, "$") || at.Text() != name || strings.TrimSpace(name) != name {
+			continue
+		}
+		if name == "" && valued {
+			found = append(found, OddVariable.At(item.Span(), "no variable is named before the equals sign").Helped("write NAME=VALUE"))
 			continue
 		}
 		colon := strings.IndexByte(name, ':')

@@ -87,11 +87,31 @@ func undefined[V any](p *Pass, s Service, def *diag.Def, name string, resources 
 	switch {
 	case def == UndefinedVolume && strings.Contains(name, "/"):
 		d = s.takenForVolume(d, i)
+	case isShortMount(s.Node(keys...), i, name, resources):
+		d = asMount(d, name)
 	case d.Help == "":
 		d = d.Helped("define it at the top level, under %ss:", what)
 	}
 	p.Report(p.defined(d, s, what+"s", name).About(syntax.Below(s.Path(), keys...)).
 		With("service", s.Name).With(what, name))
+}
+
+// isShortMount reports whether the i-th item of a list is NAME:TARGET, as mounts of volumes have it, of a resource that there is.
+func isShortMount[V any](list *syntax.Node, i int, text string, resources map[string]V) bool {
+	name, target, two := strings.Cut(text, ":")
+	_, ok := resources[name]
+	return ok && two && target != "" && item(list, i).Origin().Kind == syntax.Scalar
+}
+
+// asMount is a finding about NAME:TARGET for a secret or config, with how that is written.
+func asMount(d diag.Diagnostic, text string) diag.Diagnostic {
+	name, target, _ := strings.Cut(text, ":")
+	mount := "{source: " + name + ", target: " + target + "}"
+	d = d.Helped("write the name and the target: %s", mount)
+	if strings.Trim(d.Span.Text(), `"'`) == text && !strings.ContainsAny(target, ",:[]{}# ") {
+		d = d.Fixed("write the name and the target", diag.Edit{Span: d.Span, New: mount})
+	}
+	return d
 }
 
 // takenForVolume is a finding about the i-th mount of a service, whose source is a path that does not begin as one, with help for that.
