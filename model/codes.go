@@ -22,6 +22,8 @@ var (
 	InvalidCommand = &diag.Def{Code: "invalid-command", Title: "a command line that cannot be split into words"}
 	// CommandCut is a command line with a shell operator, where words end.
 	CommandCut = &diag.Def{Code: "command-cut", Severity: diag.Warning, Title: "a command line that ends at a shell operator"}
+	// CommandLines is a command of several lines of which one was probably meant to be another command.
+	CommandLines = &diag.Def{Code: "command-lines", Severity: diag.Warning, Title: "lines of a command that become its arguments"}
 	// InvalidHost is an extra host without name or address.
 	InvalidHost = &diag.Def{Code: "invalid-extra-host", Title: "an extra host without a proper name or address"}
 	// TrailingSpace is an environment variable whose name ends in a space.
@@ -32,6 +34,6 @@ var (
 func Defs() []*diag.Def {
 	return []*diag.Def{
 		UnexpectedKind, InvalidNumber, InvalidBoolean, InvalidDuration, InvalidSize, InvalidFileMode,
-		InvalidDeviceCount, InvalidCommand, CommandCut, InvalidHost, TrailingSpace, InvalidExtension,
+		InvalidDeviceCount, InvalidCommand, CommandCut, CommandLines, InvalidHost, TrailingSpace, InvalidExtension,
 	}
 }

@@ -94,7 +94,51 @@ func (d *decoder) command(n *syntax.Node, to *ShellCommand) {
 	if at := line.end; at < len(n.Value()) {
 		d.fail(n, CommandCut.At(syntax.Locate(n, at, len(n.Value())), "the command ends before %q, which is for a shell", n.Value()[at:at+1]).
 			Helped("to run a shell, name it: [\"sh\", \"-c\", \"…\"]"))
+		return
 	}
+	if at := anotherCommand(n); at > 0 {
+		word := firstWord(n.Value()[at:])
+		d.fail(n, CommandLines.At(syntax.Locate(n, at, at+len(word)), "this line becomes arguments of the command in the first one").
+			Helped("to run several commands, run a shell with all of them: [\"sh\", \"-c\", \"…\"]"))
+	}
+}
+
+// anotherCommand is where a line of a text that keeps its lines begins which was hardly meant to be arguments of the command above: with
+// that command's own name, or with one that a shell has. It is 0 if there is none, or quotes may hold it.
+func anotherCommand(n *syntax.Node) int {
+	text := n.Value()
+	if n.Style != syntax.Literal || strings.ContainsAny(text, "\"'`()\\") {
+		return 0
+	}
+	first, at := "", 0
+	for line := range strings.Lines(text) {
+		switch word := firstWord(line); {
+		case word == "":
+		case first == "":
+			first = word
+		case word == first || ofShell(word) || ofShell(first):
+			return at + strings.Index(line, word)
+		}
+		at += len(line)
+	}
+	return 0
+}
+
+// firstWord is the first word of a text; "" if it has none.
+func firstWord(text string) string {
+	for word := range strings.FieldsSeq(text) {
+		return word
+	}
+	return ""
+}
+
+// ofShell reports whether a word is a command of shells, and of them alone, or one that scripts print with.
+func ofShell(word string) bool {
+	switch word {
+	case "cd", "echo", "exec", "export", "set", "source":
+		return true
+	}
+	return false
 }
 
 // commandLine is what a line comes to as a command.

@@ -83,7 +83,7 @@ func asList(n *syntax.Node, t *Type, ownLine bool) []diag.Edit {
 		return nil
 	}
 	if !ownLine || quoted {
-		if strings.Contains(n.Value(), "\n") || !quoted && span.Text() != n.Value() {
+		if strings.Contains(n.Value(), "\n") || len(n.Value()) > mostWritten || !quoted && span.Text() != n.Value() {
 			return nil
 		}
 		items := strings.Split(strings.TrimPrefix(n.Value(), "-"), ",")
@@ -168,7 +168,7 @@ func asItem(n *syntax.Node, t *Type) []diag.Edit {
 		return nil
 	}
 	if n.Style == syntax.Flow {
-		return inBrackets(n)
+		return around(n, "[", "]")
 	}
 	edits := shifted(n.Pairs(), len("- "))
 	if edits != nil {
@@ -177,13 +177,13 @@ func asItem(n *syntax.Node, t *Type) []diag.Edit {
 	return edits
 }
 
-// inBrackets are the edits that put a value in brackets.
-func inBrackets(n *syntax.Node) []diag.Edit {
+// around are the edits that put signs around a value.
+func around(n *syntax.Node, first, last string) []diag.Edit {
 	span := n.Span()
 	if !isBare(n) || !span.Valid() {
 		return nil
 	}
-	return []diag.Edit{{Span: span.Sub(0, 0), New: "["}, {Span: span.File.Span(int(span.End), int(span.End)), New: "]"}}
+	return []diag.Edit{{Span: span.Sub(0, 0), New: first}, {Span: span.File.Span(int(span.End), int(span.End)), New: last}}
 }
 
 // asItems are the edits that make a list of type t of a mapping whose entries are its items, but for a space behind the colon: ports,

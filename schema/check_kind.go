@@ -51,6 +51,7 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 func (m *misfit) read() {
 	for _, knows := range [...]func(*misfit) bool{
 		(*misfit).lookalike,
+		(*misfit).bracesInText,
 		(*misfit).splitText,
 		(*misfit).digitForBool,
 		(*misfit).restartPolicy,
@@ -99,8 +100,15 @@ func (m *misfit) fix(title string, edits ...diag.Edit) {
 	}
 }
 
+// mostWritten is how many bytes a fix writes.
+const mostWritten = 4096
+
 // write offers to write a text in place of the value.
-func (m *misfit) write(title, text string) { m.fix(title, diag.Edit{Span: m.n.Span(), New: text}) }
+func (m *misfit) write(title, text string) {
+	if len(text) <= mostWritten {
+		m.fix(title, diag.Edit{Span: m.n.Span(), New: text})
+	}
+}
 
 // is reports whether the value is of a kind, and its place takes another.
 func (m *misfit) is(kind syntax.Kind, taken Kinds) bool {
@@ -121,6 +129,19 @@ func (m *misfit) lookalike() bool {
 	}
 	m.help("%s", help)
 	m.fix("write it as YAML has it", edits...)
+	return true
+}
+
+// bracesInText knows a text in braces or brackets, as JSON is, where the user's keys have texts.
+func (m *misfit) bracesInText() bool {
+	const texts = String | Number | Bool
+	text := m.n.Span().Text()
+	if m.n.Style != syntax.Flow || !isAlone(m.n) || m.t.Accept&(Map|List|texts) != texts || strings.HasPrefix(text, "{{") || !m.hasUsersKey() {
+		return false
+	}
+	quoted := "'" + strings.ReplaceAll(text, "'", "''") + "'"
+	m.help("write it in quotes: %s", diag.Shorten(quoted))
+	m.write("write it in quotes", quoted)
 	return true
 }
 
@@ -467,7 +488,7 @@ func (m *misfit) listOfAttribute() bool {
 	switch before := first.Before(); {
 	case !isBare(m.n):
 	case m.n.Style == syntax.Flow:
-		m.write("write it below "+name, "{"+name+": "+m.n.Span().Text()+"}")
+		m.fix("write it below "+name, around(m.n, "{"+name+": ", "}")...)
 	case strings.Trim(before, " ") == "-":
 		dash := strings.IndexByte(before, '-')
 		at := int(first.Start) - len(before) + dash
@@ -714,15 +735,26 @@ func (m *misfit) list() (name string, t *Type) {
 	if last < 1 || !steps[last].Item || steps[last-1].Item {
 		return "", nil
 	}
-	t = Compose()
-	for _, s := range steps[:last] {
+	return steps[last-1].Name, typeAt(steps[:last])
+}
+
+// hasUsersKey reports whether n is the value of a key that is the user's.
+func (m *misfit) hasUsersKey() bool {
+	last := len(m.steps) - 1
+	return last >= 0 && !m.steps[last].Item && typeAt(m.steps[:last]).Attr(m.steps[last].Name) == nil
+}
+
+// typeAt is the type of what a path leads to.
+func typeAt(steps syntax.Path) *Type {
+	t := Compose()
+	for _, s := range steps {
 		if s.Item {
 			t = t.Item()
 		} else {
 			t = t.Child(s.Name)
 		}
 	}
-	return steps[last-1].Name, t
+	return t
 }
 
 // meantBy is the attribute that people mean by a text in place of a mapping, "" if none.

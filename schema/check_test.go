@@ -186,6 +186,8 @@ func TestFixesMendTheText(t *testing.T) {
 		{"services:\n  web:\n    volumes:\n      - source: data\n        target: /a\n", "services:\n  web:\n    volumes:\n      - type: volume\n        source: data\n        target: /a\n"},
 		{"services: {web: {volumes: [{target: /a, tmpfs: {mode: 7}}]}}", "services: {web: {volumes: [{type: tmpfs, target: /a, tmpfs: {mode: 7}}]}}"},
 		{"services: {web: {depends_on: {db: {condition: service_running}}}}", "services: {web: {depends_on: {db: {condition: service_started}}}}"},
+		{"services: {web: {environment: {A: {a: 'b'}}}}", "services: {web: {environment: {A: '{a: ''b''}'}}}"},
+		{"services:\n  web:\n    labels:\n      a: [b, \"c\"] # why\n", "services:\n  web:\n    labels:\n      a: '[b, \"c\"]' # why\n"},
 		{"services: {web: {healthcheck: none}}", "services: {web: {healthcheck: {disable: true}}}"},
 		{"services:\n  web:\n    healthcheck:\n      False\n", "services:\n  web:\n    healthcheck:\n      {disable: true}\n"},
 		{"services:\n  web:\n    develop:\n      - action: rebuild\n        path: .\n", "services:\n  web:\n    develop:\n      watch:\n      - action: rebuild\n        path: .\n"},

@@ -113,7 +113,7 @@ func meantOptions(d diag.Diagnostic, k *cut, meant string) diag.Diagnostic {
 
 // withCommas is a volume with too many colons as it was probably meant: with options that commas part; "" if that cannot be told.
 func withCommas(text string, f fault) string {
-	if f.kind != "too many parts" {
+	if f.kind != "too many parts" || len(text) > mostWritten {
 		return ""
 	}
 	meant := text[:f.from] + strings.ReplaceAll(text[f.from:], ":", ",")

@@ -625,6 +625,43 @@ func (p *parser) strayLineStart() {
 	}
 }
 
+// mostRequoted is how many bytes a value may have that is offered in other quotes.
+const mostRequoted = 4096
+
+// quotedBefore is the value in quotes that ends before start, with what follows up to to, if it is all that its line has behind a key
+// or a dash.
+func (p *parser) quotedBefore(start, to int) source.Span {
+	line := strings.LastIndexByte(p.text[:start], '\n') + 1
+	before := strings.TrimRight(p.text[line:start], " ")
+	if before == "" || strings.IndexByte("\"'", before[len(before)-1]) < 0 || strings.IndexByte(p.text[line:to], '\\') >= 0 {
+		return source.Span{}
+	}
+	last := len(before) - 1
+	open := strings.LastIndexByte(before[:last], before[last])
+	if open < 1 || before[open-1] != ' ' || to-line-open > mostRequoted {
+		return source.Span{}
+	}
+	if outer := strings.TrimRight(before[:open], " "); !strings.HasSuffix(outer, ":") && !strings.HasSuffix(outer, "-") {
+		return source.Span{}
+	}
+	return p.span(line+open, to)
+}
+
+// requoted is a value in quotes of which a quote has ended it too early: in quotes that do not, or doubled. What follows quotes that were
+// meant keeps them.
+func requoted(text string) string {
+	quote, value := text[:1], text
+	if inner := text[1 : len(text)-1]; text[len(text)-1] == text[0] && !strings.Contains(inner, quote+" "+quote) {
+		value = inner
+	}
+	for _, quote := range []string{"\"", "'"} {
+		if !strings.Contains(value, quote) {
+			return quote + value + quote
+		}
+	}
+	return "'" + strings.ReplaceAll(value, "'", "''") + "'"
+}
+
 // unexpected reports the rest of the line from the token on and passes over it.
 func (p *parser) unexpected() {
 	end := p.lineEnd(p.pos)
@@ -640,8 +677,12 @@ func (p *parser) unexpected() {
 		p.add(UnexpectedText.At(p.span(start, start+1), "a comment needs a space before it").
 			Helped("put a space before #").Fixed("add a space", diag.Edit{Span: p.span(start, start), New: " "}))
 	default:
-		p.add(UnexpectedText.At(p.span(start, to), "this cannot follow a value that is complete").
-			Helped("remove it, or put the whole value in quotes"))
+		d := UnexpectedText.At(p.span(start, to), "this cannot follow a value that is complete").
+			Helped("remove it, or put the whole value in quotes")
+		if whole := p.quotedBefore(start, to); whole.Valid() {
+			d = d.Fixed("put the whole value in quotes", diag.Edit{Span: whole, New: requoted(whole.Text())})
+		}
+		p.add(d)
 	}
 	p.pos = max(to, start+1)
 	p.skip()
