@@ -205,7 +205,7 @@ func (c *checker) amongOptions(d diag.Diagnostic, n *syntax.Node, i int, t *Type
 	step, head := indentStep, pairs[i].Span().Before()+of+":\n"
 	if at := n.Find(of); at >= 0 {
 		options := pairs[at].Value
-		if at != i-1 || options.Len() == 0 || options.Style != syntax.Block || slices.ContainsFunc(pairs[i:], func(p syntax.Pair) bool { return options.Find(p.Name()) >= 0 }) {
+		if at != i-1 || options.Len() == 0 || options.Kind != syntax.Mapping || options.Style != syntax.Block || !isBare(options) || slices.ContainsFunc(pairs[i:], func(p syntax.Pair) bool { return options.Find(p.Name()) >= 0 }) {
 			return d
 		}
 		step, head = len(options.Pairs()[0].Span().Before())-len(pairs[i].Span().Before()), ""

@@ -215,6 +215,7 @@ func TestListsOfMoreThanNamesHaveNoFix(t *testing.T) {
 		"services: {web: {configs: {a: {target: /a}}}}", "services: {web: {env_file: &a {path: a}}}", "services:\n  web:\n    expose:\n      - 80: x\n",
 		"services:\n  web:\n    dockerfile: D\n    build: .\n", "services:\n  web:\n    build: &b .\n    dockerfile: D\n", "services: {web: {build: ., dockerfile: D}}",
 		"services:\n  web:\n    logging:\n      max-size: 1m\n      driver: local\n", "services:\n  web:\n    logging:\n      options: {a: b}\n      max-size: 1m\n",
+		"networks:\n  a:\n    driver_opts: &o\n      a: b\n    b: c\n",
 		"services: {web: {volumes: [{target: /a}]}}", "services:\n  web:\n    volumes:\n      - &v\n        source: ./a\n        target: /a\n",
 		"services: {web: {develop: {watch: [{path: a}]}}}", "services: {web: {develop: &d [{action: rebuild, path: a}]}}", "services: {web: {healthcheck: &h none}}",
 		"services: {web: {develop: [{action: rebuild, paths: a}]}}",
