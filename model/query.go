@@ -227,3 +227,20 @@ func union[V any](a, b map[string]V) map[string]V {
 	maps.Copy(out, b)
 	return out
 }
+
+// RestartName is the restart policy of the service's containers without a number of attempts: no, always, on-failure or unless-stopped.
+// deploy.restart_policy goes before restart, and none and any are no and always. "" is the engine's default, no.
+// services.md#restart, deploy.md#restart_policy
+func (s *Service) RestartName() string {
+	name, _, _ := strings.Cut(s.Restart, ":")
+	if s.Deploy != nil && s.Deploy.RestartPolicy != nil {
+		name = s.Deploy.RestartPolicy.Condition
+	}
+	switch name {
+	case "none":
+		return "no"
+	case "any":
+		return "always"
+	}
+	return name
+}

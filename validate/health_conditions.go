@@ -25,7 +25,7 @@ var HealthConditions = &Rule{
 
 func checkHealthConditions(p *Pass) {
 	for s := range p.Services() {
-		if !waits(s.DependsOn) {
+		if !waits(s.DependsOn, model.ServiceHealthy) {
 			continue
 		}
 		inOrder(s.DependsOn, s.pair.Value, "depends_on", func(name string, dependency model.Dependency) {
@@ -36,10 +36,10 @@ func checkHealthConditions(p *Pass) {
 	}
 }
 
-// waits reports whether some dependency must be healthy.
-func waits(dependencies map[string]model.Dependency) bool {
+// waits reports whether some dependency has a condition.
+func waits(dependencies map[string]model.Dependency, condition string) bool {
 	for _, d := range dependencies {
-		if d.Condition == model.ServiceHealthy {
+		if d.Condition == condition {
 			return true
 		}
 	}

@@ -94,6 +94,9 @@ var mountOptions = [...]string{"bind", "volume", "tmpfs", "image"}
 // apart regardless of the type.
 func (f *ignoredFinder) mount(s Service, i int) {
 	m := &s.Volumes[i]
+	if m.Type == "" {
+		return // which is reported, and may be any
+	}
 	if (m.Bind == nil || m.Type == "bind") && (m.Volume == nil || m.Type == "volume") && (m.Tmpfs == nil || m.Type == "tmpfs") && (m.Image == nil || m.Type == "image") {
 		return
 	}

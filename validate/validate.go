@@ -71,6 +71,7 @@ var standard = [...]*Rule{
 	ContainerNames,
 	FixedAddresses,
 	HealthConditions,
+	CompletionConditions,
 	HealthcheckTestWords,
 	ListItems,
 	CommandWords,

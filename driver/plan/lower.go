@@ -327,32 +327,16 @@ func length(d *model.Duration) time.Duration {
 
 // restartPolicy is what restart says, or deploy.restart_policy, which wins.
 func restartPolicy(s *model.Service) driver.RestartPolicy {
-	var policy driver.RestartPolicy
-	if s.Restart != "" {
-		name, retries, _ := strings.Cut(s.Restart, ":")
-		policy.Name = restartName(name)
+	policy := driver.RestartPolicy{Name: s.RestartName()}
+	switch {
+	case policy.Name != "on-failure": // engines take a number of attempts for nothing else
+	case s.Deploy == nil || s.Deploy.RestartPolicy == nil:
+		_, retries, _ := strings.Cut(s.Restart, ":")
 		policy.Retries, _ = strconv.Atoi(retries)
-	}
-	if s.Deploy != nil && s.Deploy.RestartPolicy != nil {
-		policy = driver.RestartPolicy{Name: restartName(s.Deploy.RestartPolicy.Condition)}
-		if attempts := s.Deploy.RestartPolicy.MaxAttempts; attempts != nil {
-			policy.Retries = int(*attempts)
-		}
-	}
-	if policy.Name != "on-failure" {
-		policy.Retries = 0 // engines take a number of attempts for nothing else
+	case s.Deploy.RestartPolicy.MaxAttempts != nil:
+		policy.Retries = int(*s.Deploy.RestartPolicy.MaxAttempts)
 	}
 	return policy
-}
-
-func restartName(condition string) string {
-	switch condition {
-	case "none":
-		return "no"
-	case "any":
-		return "always"
-	}
-	return condition
 }
 
 func (l *lowering) ports(c *Container, s *model.Service) error {
