@@ -9,6 +9,7 @@ import (
 	"github.com/mattn/go-shellwords"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -417,7 +418,11 @@ func (d *decoder) host(n *syntax.Node, to HostsList) {
 		i = strings.IndexByte(s, ':')
 	}
 	if i < 0 {
-		d.fail(n, InvalidHost.At(n.Span(), "%q has no address", s).Helped("write HOST=ADDRESS"))
+		found := InvalidHost.At(n.Span(), "%q has no address", s).Helped("write HOST=ADDRESS")
+		if words := strings.Fields(s); len(words) == 2 {
+			found = schema.Meant(found, n, words[0]+"="+words[1])
+		}
+		d.fail(n, found)
 		return
 	}
 	if !isHostName(s[:i]) {

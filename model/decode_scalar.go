@@ -37,7 +37,7 @@ func boolean[T ~bool](d *decoder, n *syntax.Node, to *T) {
 		value, legacy, ok := schema.ParseBoolean(n.Value())
 		switch {
 		case !ok:
-			d.fail(n, InvalidBoolean.At(n.Span(), "%q is neither true nor false", n.Value()))
+			d.fail(n, schema.Meant(InvalidBoolean.At(n.Span(), "%q is neither true nor false", n.Value()).Helped("write one of them"), n, schema.MeantBoolean(n.Value())))
 		case legacy:
 			d.fail(n, schema.LegacyBooleanAt(n, value))
 		}

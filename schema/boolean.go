@@ -37,3 +37,14 @@ func LegacyBooleanAt(n *syntax.Node, value bool) diag.Diagnostic {
 	}
 	return d
 }
+
+// MeantBoolean is true or false, if a text that is neither was probably meant to be one of them, as 1 and enabled were; else "".
+func MeantBoolean(text string) string {
+	switch strings.ToLower(text) {
+	case "1", "t", "enable", "enabled", "always":
+		return "true"
+	case "0", "f", "disable", "disabled", "never", "none":
+		return "false"
+	}
+	return ""
+}

@@ -53,7 +53,7 @@ func (m *misfit) read() {
 		(*misfit).lookalike,
 		(*misfit).bracesInText,
 		(*misfit).splitText,
-		(*misfit).digitForBool,
+		(*misfit).wordForBool,
 		(*misfit).restartPolicy,
 		(*misfit).seconds,
 		(*misfit).onlyWord,
@@ -205,12 +205,12 @@ func (m *misfit) keysForAll(list *Type) {
 	m.fix("make keys of the items", edits...)
 }
 
-// digitForBool knows 0 and 1 for false and true.
-func (m *misfit) digitForBool() bool {
-	if m.t.Accept&Bool == 0 || !isPlainScalar(m.n) || m.n.Value() != "0" && m.n.Value() != "1" {
+// wordForBool knows 0 and 1 for false and true.
+func (m *misfit) wordForBool() bool {
+	word := MeantBoolean(m.n.Value())
+	if m.t.Accept&Bool == 0 || !isPlainScalar(m.n) || word == "" {
 		return false
 	}
-	word := map[string]string{"0": "false", "1": "true"}[m.n.Value()]
 	m.help("write %s", word)
 	m.write("write "+word, word)
 	return true
@@ -273,7 +273,8 @@ func (m *misfit) textInQuotes() bool {
 
 // mayBeQuoted reports whether quotes would make what the place takes of the value.
 func (m *misfit) mayBeQuoted() bool {
-	return m.t.Accept&String != 0 && m.t.Format != Duration && isPlainScalar(m.n) && m.t.inEnum(m.n.Value()) && m.t.inPattern(m.n.Value())
+	const switches = Bool | Number
+	return m.t.Accept&String != 0 && m.t.Accept&switches != Bool && m.t.Format != Duration && isPlainScalar(m.n) && m.t.inEnum(m.n.Value()) && m.t.inPattern(m.n.Value())
 }
 
 // count knows a number for so many of what a list asks for, as of GPUs.

@@ -38,3 +38,34 @@ func entriesOf(dir string) []string {
 	}
 	return names
 }
+
+// composeFilesIn are the files in a directory and below that are Compose files by their names, in order of their paths: of very many not all.
+// Directories whose name begins with a dot, and those of packages, have none that anybody searches.
+func composeFilesIn(dir string) (paths []string) {
+	const mostFiles, mostEntries = 200, 50_000
+	entries := 0
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		name := filepath.Base(path)
+		switch entries++; {
+		case entries > mostEntries || len(paths) == mostFiles:
+			return filepath.SkipAll
+		case err != nil:
+			return nil // what cannot be read has none
+		case e.IsDir() && path != dir && (name[0] == '.' || name == "node_modules" || name == "vendor"):
+			return filepath.SkipDir
+		case !e.IsDir() && isComposeFile(name):
+			paths = append(paths, path)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil // it need not exist
+	}
+	return paths
+}
+
+// isComposeFile reports whether a file is a Compose file by its name: compose.yaml, docker-compose.prod.yml.
+func isComposeFile(name string) bool {
+	ext := filepath.Ext(name)
+	return (ext == ".yaml" || ext == ".yml") && (strings.HasPrefix(name, "compose.") || strings.HasPrefix(name, "docker-compose."))
+}

@@ -29,6 +29,10 @@ type textDocument struct {
 }
 
 type initializeParams struct {
+	RootURI string `json:"rootUri"` // of editors that know one folder only
+	Folders []struct {
+		URI string `json:"uri"`
+	} `json:"workspaceFolders"`
 	Options struct {
 		Rules []string `json:"rules"` // packs of rules to apply besides those that always are
 	} `json:"initializationOptions"`

@@ -2,6 +2,7 @@ package languageserver
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -274,13 +275,25 @@ func symbols(entries []language.Entry, kind int) []documentSymbol {
 	return out
 }
 
-// search is what the projects of the open files have under a name that is like the query, each place once.
-func (s *server) search(query string) []symbolInformation {
+// search is what the projects of the open files, and of other Compose files in the editor's folders, have under a name that is like the
+// query, each place once.
+func (s *server) search(ctx context.Context, query string) ([]symbolInformation, error) {
+	if s.around == nil {
+		var paths []string
+		for _, folder := range s.folders {
+			paths = append(paths, composeFilesIn(folder)...)
+		}
+		all, err := s.loadAll(ctx, slices.Clip(s.projects), paths)
+		if err != nil {
+			return nil, err
+		}
+		s.around = append([]*project{}, all[len(s.projects):]...)
+	}
 	out, known := []symbolInformation{}, map[location]bool{}
-	for _, p := range s.projects {
+	for _, p := range slices.Concat(s.projects, s.around) {
 		for _, n := range p.view().Search(query) {
 			at := locationOf(n.Span)
-			if known[at] {
+			if known[at] || len(out) == language.MostFound {
 				continue
 			}
 			known[at] = true
@@ -294,5 +307,5 @@ func (s *server) search(query string) []symbolInformation {
 			out = append(out, symbolInformation{n.Name, kind, at, string(n.Kind)})
 		}
 	}
-	return out
+	return out, nil
 }

@@ -60,7 +60,9 @@ type server struct {
 		offset int
 	}
 	cache     loader.Cache
+	folders   []string        // that the editor shows
 	projects  []*project      // of the open files
+	around    []*project      // of other files in the folders, since the last search; nil if nobody has searched since they were loaded
 	published map[string]bool // paths of files that the editor has findings of
 
 	phase  phase
@@ -134,7 +136,7 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 		if err != nil {
 			return nil, invalid(err)
 		}
-		s.packs = p.Options.Rules
+		s.packs, s.folders = p.Options.Rules, foldersOf(p)
 		s.phase = serving
 		return s.capabilities(), nil
 	case "shutdown":
@@ -167,7 +169,7 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 		if err != nil {
 			return nil, invalid(err)
 		}
-		return s.search(p.Query), nil
+		return s.search(ctx, p.Query)
 	}
 	question, ok := questions[r.Method]
 	if !ok {
@@ -195,6 +197,17 @@ func (s *server) having(path string) iter.Seq2[*project, *source.File] {
 			}
 		}
 	}
+}
+
+// foldersOf are the folders that an editor shows, by their paths.
+func foldersOf(p initializeParams) (paths []string) {
+	for _, folder := range p.Folders {
+		paths = append(paths, pathOf(folder.URI))
+	}
+	if len(paths) == 0 && p.RootURI != "" {
+		paths = append(paths, pathOf(p.RootURI))
+	}
+	return paths
 }
 
 func invalid(err error) error {
@@ -232,19 +245,10 @@ func (s *server) change(p changeParams) {
 
 // reload loads the projects of all open files, and tells the editor what is wrong with them.
 func (s *server) reload(ctx context.Context, conn *jsonrpc2.Conn) error {
-	s.projects = nil
-	texts := source.Overlay(source.Map(s.texts, host.FS().Style()), host.FS())
-	for _, path := range slices.Sorted(maps.Keys(s.texts)) {
-		if slices.ContainsFunc(s.projects, func(p *project) bool { return p.File(path) != nil }) {
-			continue
-		}
-		project, err := s.load(ctx, texts, path)
-		if err != nil {
-			return err
-		}
-		if project != nil {
-			s.projects = append(s.projects, project)
-		}
+	var err error
+	s.around = nil
+	if s.projects, err = s.loadAll(ctx, nil, slices.Sorted(maps.Keys(s.texts))); err != nil {
+		return err
 	}
 	findings := map[string][]diagnostic{}
 	for path := range s.published {
@@ -268,6 +272,24 @@ func (s *server) reload(ctx context.Context, conn *jsonrpc2.Conn) error {
 		}
 	}
 	return nil
+}
+
+// loadAll adds the projects of files to others, each file once.
+func (s *server) loadAll(ctx context.Context, projects []*project, paths []string) ([]*project, error) {
+	texts := source.Overlay(source.Map(s.texts, host.FS().Style()), host.FS())
+	for _, path := range paths {
+		if slices.ContainsFunc(projects, func(p *project) bool { return p.File(path) != nil }) {
+			continue
+		}
+		project, err := s.load(ctx, texts, path)
+		if err != nil {
+			return nil, err
+		}
+		if project != nil {
+			projects = append(projects, project)
+		}
+	}
+	return projects, nil
 }
 
 // filling reports whether what is found at a place is about a key whose value is about to be typed: nothing but
