@@ -205,7 +205,7 @@ func (m *misfit) keysForAll(list *Type) {
 	m.fix("make keys of the items", edits...)
 }
 
-// wordForBool knows 0 and 1 for false and true.
+// wordForBool knows what people write for true and false, 1 and 0 above all.
 func (m *misfit) wordForBool() bool {
 	word := MeantBoolean(m.n.Value())
 	if m.t.Accept&Bool == 0 || !isPlainScalar(m.n) || word == "" {

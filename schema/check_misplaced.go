@@ -144,39 +144,38 @@ func (c *checker) outdent(d diag.Diagnostic, n *syntax.Node, i int, belongs func
 	return d
 }
 
-// textOf is the entry of n with a text for what might be a mapping that has p, as beside "build: ." a dockerfile is; nil if there is none.
-func textOf(n *syntax.Node, p *syntax.Pair, t *Type) *syntax.Pair {
+// textOf is the entry of n with a text for what might be a mapping that has p, as beside "build: ." a dockerfile is, and the key that the
+// text would have there; nil if there is none.
+func textOf(n *syntax.Node, p *syntax.Pair, t *Type) (text *syntax.Pair, key string) {
 	for _, short := range textsForMappings {
 		at, a := n.Find(short.attribute), t.Attr(short.attribute)
 		if at < 0 || a == nil || !n.Pairs()[at].Value.IsString() {
 			continue
 		}
 		if inner := a.Type.Attr(p.Name()); inner != nil && inner.Type.takes(p.Value) {
-			return &n.Pairs()[at]
+			return &n.Pairs()[at], short.key
 		}
 	}
-	return nil
+	return nil, ""
 }
 
 // textsForMappings are attributes that are a text or a mapping, and what the text stands for.
 var textsForMappings = [...]struct{ attribute, key string }{{"build", "context"}, {"extends", "service"}}
 
-// besideText says of the i-th entry of a service, which belongs into a mapping that is a text, where to write both, and of the first of
-// several that stand behind the text offers to do so.
-func besideText(d diag.Diagnostic, n *syntax.Node, i int, t *Type) diag.Diagnostic {
+// besideText says of the i-th entry of n, which belongs into a mapping that is a text, where to write both, and of the first of several that
+// stand behind the text offers to do so.
+func besideText(d diag.Diagnostic, n *syntax.Node, i int, t *Type, text *syntax.Pair, key string) diag.Diagnostic {
 	pairs := n.Pairs()
-	text, key := textOf(n, &pairs[i], t), ""
-	for _, short := range textsForMappings {
-		if short.attribute == text.Name() {
-			key = short.key
-		}
-	}
 	d = d.Helped("`%s` has it: write that as a mapping, with `%s` and this", text.Name(), key)
 	if i == 0 || &pairs[i-1] != text || !isAlone(text.Value) {
 		return d
 	}
+	belongs := func(p *syntax.Pair) bool {
+		of, _ := textOf(n, p, t)
+		return of == text && t.Attr(p.Name()) == nil
+	}
 	last := i
-	for last+1 < len(pairs) && last < i+mostMoved && t.Attr(pairs[last+1].Name()) == nil && textOf(n, &pairs[last+1], t) == text {
+	for last+1 < len(pairs) && last < i+mostMoved && belongs(&pairs[last+1]) {
 		last++
 	}
 	edits := shifted(pairs[i-1:last+1], indentStep)

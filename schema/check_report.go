@@ -129,6 +129,7 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	}
 	free := slices.DeleteFunc(slices.Clone(likely), func(name string) bool { return n.Find(name) >= 0 })
 	short := c.meantAs(n, t)
+	text, key := textOf(n, p, t)
 	atHome, theirs := home(p.Name(), t)
 	if len(meant) == 1 && meant[0] == calledSo(p.Name(), t) && t.Attr(meant[0]).Type.takes(p.Value) {
 		atHome = ""
@@ -151,8 +152,8 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 		d = c.inService(d, n, i, t)
 	case above(n, i, t) != "":
 		d = d.Helped("%s has it: look at the indentation", above(n, i, t))
-	case textOf(n, p, t) != nil:
-		d = besideText(d, n, i, t)
+	case text != nil:
+		d = besideText(d, n, i, t, text, key)
 	case atHome == "a service" && t != Compose() && c.below(p, t) != "":
 		d = d.Helped("it belongs in %s", c.below(p, t))
 	case atHome != "" && !isNumberOf(p, meant, t) && (theirs.takes(p.Value) || len(free) == 0):

@@ -116,8 +116,12 @@ func asMount(d diag.Diagnostic, text string) diag.Diagnostic {
 
 // takenForVolume is a finding about the i-th mount of a service, whose source is a path that does not begin as one, with help for that.
 func (s Service) takenForVolume(d diag.Diagnostic, i int) diag.Diagnostic {
-	if item(s.Node("volumes"), i).Origin().Kind == syntax.Mapping {
-		return d.Helped("names of volumes have no slash: write type: bind if it is a path")
+	if mount := item(s.Node("volumes"), i); mount.Origin().Kind == syntax.Mapping {
+		d = d.Helped("names of volumes have no slash: write type: bind if it is a path")
+		if at := spanOf(mount.Get("type")); at.Valid() && at.Text() == "volume" {
+			d = d.Fixed("replace volume by bind", diag.Edit{Span: at, New: "bind"})
+		}
+		return d
 	}
 	return d.Helped("names of volumes have no slash: a path begins with ./, ../, / or ~").
 		Fixed("make it a path", diag.Edit{Span: d.Span.Sub(0, 0), New: "./"})
