@@ -17,16 +17,7 @@ var CompletionConditions = &Rule{
 }
 
 func checkCompletionConditions(p *Pass) {
-	for s := range p.Services() {
-		if !waits(s.DependsOn, model.ServiceCompletedSuccessfully) {
-			continue
-		}
-		inOrder(s.DependsOn, s.pair.Value, "depends_on", func(name string, dependency model.Dependency) {
-			if dependency.Condition == model.ServiceCompletedSuccessfully {
-				p.checkCompletion(s, name)
-			}
-		})
-	}
+	p.eachWait(model.ServiceCompletedSuccessfully, p.checkCompletion)
 }
 
 func (p *Pass) checkCompletion(s Service, name string) {

@@ -23,14 +23,17 @@ var HealthConditions = &Rule{
 	Check: checkHealthConditions,
 }
 
-func checkHealthConditions(p *Pass) {
+func checkHealthConditions(p *Pass) { p.eachWait(model.ServiceHealthy, p.checkHealth) }
+
+// eachWait calls a function for each dependency that has a condition, with the service that waits.
+func (p *Pass) eachWait(condition string, check func(s Service, dependency string)) {
 	for s := range p.Services() {
-		if !waits(s.DependsOn, model.ServiceHealthy) {
+		if !waits(s.DependsOn, condition) {
 			continue
 		}
 		inOrder(s.DependsOn, s.pair.Value, "depends_on", func(name string, dependency model.Dependency) {
-			if dependency.Condition == model.ServiceHealthy {
-				p.checkHealth(s, name)
+			if dependency.Condition == condition {
+				check(s, name)
 			}
 		})
 	}
