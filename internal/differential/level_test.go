@@ -391,32 +391,35 @@ func tagged(s sample) map[string]bool {
 		}
 	}
 	const merged = 2 // documents before the one with the tag
-	for attribute := range entries {
-		if lists[attribute] || mappings[attribute] > merged {
-			touched[attribute] = true
+	for form := range entries {
+		if lists[form] || mappings[form] > merged {
+			section, below, _ := strings.Cut(form, ".")
+			attribute, _, _ := strings.Cut(below, ".")
+			touched[section+"."+attribute] = true
 		}
 	}
 	return touched
 }
 
-// findForms notes the attributes that are lists, those that are mappings, and those that are mappings with
-// !reset before an entry.
+// findForms notes the attributes, and what is below them, that are lists, those that are mappings, and those that are mappings with
+// !reset before an entry: services.build.args.
 func findForms(n *yamlv4.Node, path []string, lists, mappings, entries map[string]bool) {
+	const deepest = 6
+	form := ""
+	if len(path) > 2 && slices.Contains(tagSections, path[0]) {
+		form = path[0] + "." + strings.Join(path[2:], ".")
+	}
 	switch n.Kind {
 	case yamlv4.DocumentNode:
 		findForms(n.Content[0], path, lists, mappings, entries)
 	case yamlv4.SequenceNode:
-		if len(path) == 3 {
-			touch(path, lists)
-		}
+		lists[form] = true
 	case yamlv4.MappingNode:
-		if len(path) == 3 {
-			touch(path, mappings)
-		}
-		for i := 0; i+1 < len(n.Content) && len(path) < 4; i += 2 {
+		mappings[form] = true
+		for i := 0; i+1 < len(n.Content) && len(path) < deepest; i += 2 {
 			value := n.Content[i+1]
-			if len(path) == 3 && value.Tag == "!reset" {
-				touch(path, entries)
+			if form != "" && value.Tag == "!reset" {
+				entries[form] = true
 			}
 			findForms(value, append(slices.Clone(path), n.Content[i].Value), lists, mappings, entries)
 		}
@@ -467,8 +470,11 @@ func touchTagged(n *yamlv4.Node, path []string, touched map[string]bool) {
 	}
 }
 
+// tagSections are those whose attributes are looked at.
+var tagSections = []string{"services", "jobs", "networks", "volumes", "secrets", "configs", "models"}
+
 func touch(path []string, touched map[string]bool) {
-	if len(path) > 2 && slices.Contains([]string{"services", "jobs", "networks", "volumes", "secrets", "configs", "models"}, path[0]) {
+	if len(path) > 2 && slices.Contains(tagSections, path[0]) {
 		touched[path[0]+"."+path[2]] = true
 	}
 }
