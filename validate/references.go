@@ -87,7 +87,7 @@ func undefined[V any](p *Pass, s Service, def *diag.Def, name string, resources 
 	switch {
 	case def == UndefinedVolume && strings.Contains(name, "/"):
 		d = s.takenForVolume(d, i)
-	case isShortMount(s.Node(keys...), i, name, resources):
+	case (def == UndefinedSecret || def == UndefinedConfig) && isShortMount(s.Node(keys...), i, name, resources):
 		d = asMount(d, name)
 	case d.Help == "":
 		d = d.Helped("define it at the top level, under %ss:", what)
@@ -100,7 +100,8 @@ func undefined[V any](p *Pass, s Service, def *diag.Def, name string, resources 
 func isShortMount[V any](list *syntax.Node, i int, text string, resources map[string]V) bool {
 	name, target, two := strings.Cut(text, ":")
 	_, ok := resources[name]
-	return ok && two && target != "" && item(list, i).Origin().Kind == syntax.Scalar
+	written := item(list, i).Origin()
+	return ok && two && target != "" && written != nil && written.Kind == syntax.Scalar
 }
 
 // asMount is a finding about NAME:TARGET for a secret or config, with how that is written.
