@@ -282,7 +282,7 @@ func (r *run) withFixesThatFit(list diag.List) diag.List {
 		}
 		way, n := r.paths.to(doc.Root, d.Span)
 		if nested {
-			if t := typeAt(way); t == nil || t.Accept&schema.Map == 0 {
+			if t := schema.Compose().At(way); t == nil || t.Accept&schema.Map == 0 {
 				d.Fixes = []diag.Fix{d.Fixes[1], d.Fixes[0]}
 			}
 			continue
@@ -298,22 +298,6 @@ func (r *run) withFixesThatFit(list diag.List) diag.List {
 		}
 	}
 	return list
-}
-
-// typeAt is the type of what a path leads to; nil if there is none such.
-func typeAt(path syntax.Path) *schema.Type {
-	t := schema.Compose()
-	for _, step := range path {
-		if t == nil {
-			return nil
-		}
-		if step.Item {
-			t = t.Item()
-		} else {
-			t = t.Child(step.Name)
-		}
-	}
-	return t
 }
 
 // isUnreadable reports whether a finding is about a text that is read for what it stands for.

@@ -736,26 +736,13 @@ func (m *misfit) list() (name string, t *Type) {
 	if last < 1 || !steps[last].Item || steps[last-1].Item {
 		return "", nil
 	}
-	return steps[last-1].Name, typeAt(steps[:last])
+	return steps[last-1].Name, Compose().At(steps[:last])
 }
 
 // hasUsersKey reports whether n is the value of a key that is the user's.
 func (m *misfit) hasUsersKey() bool {
 	last := len(m.steps) - 1
-	return last >= 0 && !m.steps[last].Item && typeAt(m.steps[:last]).Attr(m.steps[last].Name) == nil
-}
-
-// typeAt is the type of what a path leads to.
-func typeAt(steps syntax.Path) *Type {
-	t := Compose()
-	for _, s := range steps {
-		if s.Item {
-			t = t.Item()
-		} else {
-			t = t.Child(s.Name)
-		}
-	}
-	return t
+	return last >= 0 && !m.steps[last].Item && Compose().At(m.steps[:last]).Attr(m.steps[last].Name) == nil
 }
 
 // meantBy is the attribute that people mean by a text in place of a mapping, "" if none.

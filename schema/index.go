@@ -1,6 +1,10 @@
 package schema
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/composekit/composekit/syntax"
+)
 
 // Attr finds an attribute by name; nil if the type has none of that name.
 func (t *Type) Attr(name string) *Attr {
@@ -79,6 +83,18 @@ func (t *Type) Item() *Type {
 		return t.Values
 	}
 	return t.Elem
+}
+
+// At is the type of what a path leads to from a value of type t; nil if there is none such.
+func (t *Type) At(path syntax.Path) *Type {
+	for _, step := range path {
+		if step.Item {
+			t = t.Item()
+		} else {
+			t = t.Child(step.Name)
+		}
+	}
+	return t
 }
 
 // child is Child of a type with attributes, where the hash of the name is known.

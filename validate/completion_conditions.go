@@ -25,15 +25,15 @@ func (p *Pass) checkCompletion(s Service, name string) {
 	if target == nil || target.Provider != nil || p.Full(NeverCompletes) || p.mayHoldOf(name, "restart", "deploy", "extends") {
 		return
 	}
-	switch policy := target.RestartName(); policy {
-	case "always", "unless-stopped":
-		keys := []string{"restart"}
-		if target.Deploy != nil && target.Deploy.RestartPolicy != nil {
-			keys = []string{"deploy", "restart_policy"}
-		}
-		at, path := s.waitsAt(name)
-		p.Report(NeverCompletes.At(at, "%s never completes, for it is started again whenever it ends", name).
-			Labelled(p.serviceNamed(name).Key(keys...), "here").
-			Helped("leave the restart policy of %s out, or write on-failure", name).About(path))
+	if policy := target.RestartName(); policy != "always" && policy != "unless-stopped" {
+		return
 	}
+	keys := []string{"restart"}
+	if target.Deploy != nil && target.Deploy.RestartPolicy != nil {
+		keys = []string{"deploy", "restart_policy"}
+	}
+	at, path := s.waitsAt(name)
+	p.Report(NeverCompletes.At(at, "%s never completes, for it is started again whenever it ends", name).
+		Labelled(p.serviceNamed(name).Key(keys...), "here").
+		Helped("leave the restart policy of %s out, or write on-failure", name).About(path))
 }
