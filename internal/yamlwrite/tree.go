@@ -7,7 +7,7 @@ import (
 )
 
 // Tree writes a tree whose aliases and merge keys are resolved, the way that docker compose
-// config --no-interpolate prints what it has read: mappings in the order of Less, each scalar
+// config --no-interpolate prints what it has read: mappings in the order of Compare, each scalar
 // as what it means (0x10 is 16, 1_000.0 is 1000, a date has a time). Of duplicate keys the
 // last counts. A nil node is null.
 func Tree(w *Writer, n *syntax.Node) {
