@@ -148,7 +148,7 @@ func says(def *diag.Def) int {
 
 // withoutRetold leaves out errors where another one says better what is wrong with the same value: one of another kind, or about
 // the collection that the value is in, which should be none. It leaves out, too, what is said to be missing where it is
-// there under a name that is not quite right, and what is said of attributes that stand beside their service. The list is in order.
+// there under a name that is not quite right, and what is said of attributes that stand beside what they belong to. The list is in order.
 func (r *run) withoutRetold(list diag.List) diag.List {
 	if len(list) < 2 || !list.HasErrors() {
 		return list
@@ -156,7 +156,7 @@ func (r *run) withoutRetold(list diag.List) diag.List {
 	best := map[source.Span]*diag.Diagnostic{} // by where a value begins
 	meant := map[string]bool{}                 // paths in services that misspelt attributes were meant to have
 	bad := map[string]bool{}                   // paths of names that may not stand there
-	outdented := map[string]*source.File{}     // paths of what is a service by its indentation only, and the file that has it
+	outdented := map[string]*diag.Diagnostic{} // paths of what stands where it does by its indentation only, and what tells of all of it
 	wrong := wrongCollections(list)
 	for i := range list {
 		d := &list[i]
@@ -177,7 +177,9 @@ func (r *run) withoutRetold(list diag.List) diag.List {
 			case "meant":
 				meant[above(inOwner(d.Path))+"."+fact.Value] = true
 			case "outdented":
-				outdented[fact.Value] = d.Span.File
+				if outdented[fact.Value] == nil && fact.Value != d.Path {
+					outdented[fact.Value] = d
+				}
 			}
 		}
 	}
@@ -187,7 +189,7 @@ func (r *run) withoutRetold(list diag.List) diag.List {
 		}
 		if len(outdented) > 0 {
 			for path := d.Path; path != ""; path = above(path) {
-				if outdented[path] == d.Span.File {
+				if by := outdented[path]; by != nil && by.Span.File == d.Span.File {
 					return true
 				}
 			}

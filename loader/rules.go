@@ -70,7 +70,7 @@ func (r *run) findings(p *model.Project, tree *syntax.Node, docs []*syntax.Docum
 		list = slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return isUnset(d.Def.Code) })
 	}
 	r.suggestVariables(list, p)
-	list = r.relate(list, tree)
+	list = r.relate(r.withReasons(list), tree)
 	list = validate.Ignore(list, validate.Ignoring{
 		Documents: docs,
 		Limit:     r.limits.Findings,

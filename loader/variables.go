@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -53,6 +54,87 @@ func (r *run) suggestVariables(list diag.List, p *model.Project) {
 				Fixed("replace "+name+" by "+names[i], diag.Edit{Span: d.Span.Sub(from, to), New: names[i]})
 		}
 	}
+}
+
+// withReasons says of values that are wrong for want of a variable that they are, with what is said of the variable for help. The
+// warning about it is left out.
+func (r *run) withReasons(list diag.List) diag.List {
+	if !list.HasErrors() {
+		return list
+	}
+	unset := map[source.Span][]int{} // by where a value begins
+	for i := range list {
+		if d := &list[i]; d.Def == interpolate.UnsetVariable && d.Span.Valid() {
+			value := r.valueOf(d)
+			unset[value] = append(unset[value], i)
+		}
+	}
+	if len(unset) == 0 {
+		return list
+	}
+	told := make([]bool, len(list))
+	for i := range list {
+		d := &list[i]
+		if d.Severity() != diag.Error || !d.Span.Valid() || d.Def == interpolate.InvalidInterpolation || d.Def == interpolate.RequiredVariable {
+			continue
+		}
+		var names []string
+		inValue := unset[r.valueOf(d)]
+		for _, at := range reasons(list, inValue, d.Span) {
+			w := &list[at]
+			told[at] = true
+			if name := diag.Shorten(w.Fact("variable")); len(names) < mostReasons && !slices.Contains(names, name) {
+				names = append(names, name)
+				*d = d.With("unset", w.Fact("variable"))
+				d.Help, d.Fixes = w.Help, w.Fixes
+			}
+		}
+		for _, at := range inValue {
+			told[at] = told[at] || slices.Contains(names, diag.Shorten(list[at].Fact("variable")))
+		}
+		switch {
+		case len(names) == 0 || d.Def == interpolate.CastFailed: // which says so
+		case len(names) == 1:
+			d.Message += ", because the variable " + names[0] + " is not set"
+		default:
+			last := len(names) - 1
+			d.Message += ", because the variables " + strings.Join(names[:last], ", ") + " and " + names[last] + " are not set"
+			d.Help, d.Fixes = "set them, or give each a default as in ${"+names[0]+":-value}", nil
+		}
+	}
+	out := list[:0]
+	for i, d := range list {
+		if !told[i] {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// mostReasons is how many variables are named that a value is wrong for want of.
+const mostReasons = 3
+
+// reasons are those of the variables of a value, all of them empty, for want of which what stands at a place may be wrong: one that it is, or
+// stands in, or right behind; or all that it consists of, but for quotes and colons.
+func reasons(list diag.List, unset []int, at source.Span) (all []int) {
+	var rest []byte // of the text, without them
+	from := 0
+	for _, i := range unset {
+		variable := list[i].Span
+		switch {
+		case variable.Contains(at), at.Start == at.End && at.Start == variable.End && at.File == variable.File:
+			return []int{i}
+		case at.Contains(variable) && int(variable.Start-at.Start) >= from: // not in another one
+			all = append(all, i)
+			rest = append(rest, at.Text()[from:variable.Start-at.Start]...)
+			from = int(variable.End - at.Start)
+		}
+	}
+	rest = append(rest, at.Text()[from:]...)
+	if len(bytes.Trim(rest, `"':`)) > 0 {
+		return nil
+	}
+	return all
 }
 
 // suggestShell tells of a variable in what a container runs, which is not set, but is set in the container, that a shell can replace it

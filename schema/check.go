@@ -31,7 +31,7 @@ func Check(root *syntax.Node, t *Type) diag.List {
 
 // CheckUpTo is Check with another limit than the usual one: it stops when it has found so much.
 func CheckUpTo(most diag.Limit, root *syntax.Node, t *Type) diag.List {
-	c := checker{root: root, found: diag.Collector{Limit: most}}
+	c := checker{root: root, t: t, found: diag.Collector{Limit: most}}
 	if root != nil {
 		c.value(root, t)
 	}
@@ -40,7 +40,7 @@ func CheckUpTo(most diag.Limit, root *syntax.Node, t *Type) diag.List {
 
 // CheckAt is Check for a part of a Compose file: that at a path.
 func CheckAt(path syntax.Path, part *syntax.Node, t *Type) diag.List {
-	c := checker{root: part, above: path}
+	c := checker{root: part, t: t, above: path}
 	c.value(part, t)
 	return c.found.Close()
 }
@@ -59,6 +59,7 @@ type checker struct {
 	found diag.Collector
 	full  bool // no more is looked for
 	root  *syntax.Node
+	t     *Type       // of the root
 	above syntax.Path // of the root
 	way   [16]int32
 	depth int

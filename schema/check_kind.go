@@ -19,6 +19,8 @@ type misfit struct {
 	t       *Type
 	root    *syntax.Node    // of all that is checked
 	parent  *syntax.Node    // that n is an entry or item of
+	strays  []syntax.Pair   // entries of parent that belong into n, or n and others that belong into what stands above them
+	owner   int             // which entry of parent the strays belong into
 	index   int             // of n in it
 	steps   syntax.Path     // to n
 	subject string          // n, as people are told of it
@@ -35,6 +37,7 @@ func (c *checker) wrongKind(n *syntax.Node, t *Type) {
 	}
 	m := &misfit{n: n, t: t, root: c.root, parent: c.parent(), steps: c.steps(), subject: c.subject(), name: withoutColon(n, t)}
 	_, m.index = c.beside()
+	m.owner, m.strays = c.straysAt(m.parent, m.index)
 	m.ownLine = strings.Trim(n.Span().Before(), " \t-") == ""
 	if m.name == "" {
 		m.meant = c.halfTyped(n, t)
@@ -59,7 +62,7 @@ func (m *misfit) read() {
 		(*misfit).onlyWord,
 		(*misfit).textInQuotes,
 		(*misfit).count,
-		(*misfit).serviceAbove,
+		(*misfit).indentation,
 		(*misfit).nothing,
 		(*misfit).serviceOfThatName,
 		(*misfit).trueForSwitch,
@@ -316,14 +319,15 @@ func (m *misfit) valueOfKey() bool {
 	return true
 }
 
-// serviceAbove knows the name of a service whose attributes are not indented, or not written.
-func (m *misfit) serviceAbove() bool {
-	if !m.n.IsNull() || !isServices(m.steps) {
+// indentation knows a mapping whose entries are not indented, or not written, and such an entry.
+func (m *misfit) indentation() bool {
+	switch {
+	case len(m.strays) > 0:
+		m.d = indentStrays(m.d, m.steps[:len(m.steps)-1], m.parent.Pairs(), m.owner, m.strays)
+	case m.n.IsNull() && isServices(m.steps):
+		m.help("write its attributes below, indented by more than its name")
+	default:
 		return false
-	}
-	m.help("write its attributes below, indented by more than its name")
-	if below := outdented(m.parent.Pairs(), m.index, m.t); len(below) > 0 {
-		m.d = indentBelow(m.d, below)
 	}
 	return true
 }

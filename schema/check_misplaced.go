@@ -309,6 +309,18 @@ func atTop(root *syntax.Node) (run []syntax.Pair, edits []diag.Edit) {
 	return run, edits
 }
 
+// servicesBehind are the entries of a file behind the i-th that are services but for where they stand, if they are not very many.
+func servicesBehind(pairs []syntax.Pair, i int) []syntax.Pair {
+	const most = 200
+	last := i
+	for last+1 < len(pairs) && isServiceAtTop(pairs[last+1]) {
+		if last++; last-i > most {
+			return nil
+		}
+	}
+	return pairs[i+1 : last+1]
+}
+
 // isServiceAtTop reports whether an entry of a file is a service but for where it stands.
 func isServiceAtTop(p syntax.Pair) bool {
 	return Compose().Attr(p.Name()) == nil && !IsExtension(p.Name()) && looksLikeService(p.Value)
@@ -373,32 +385,108 @@ func areInOrder(pairs []syntax.Pair) bool {
 	return true
 }
 
-// outdented are the entries that follow the i-th, a service without a value, and are its attributes but for their
-// indentation: t is the type of services.
-func outdented(services []syntax.Pair, i int, t *Type) []syntax.Pair {
-	if i < 0 || !services[i].Value.IsNull() {
+// strays are the entries that follow the i-th of n, which is of type t, and belong into its value but for their indentation.
+func (c *checker) strays(n *syntax.Node, i int, t *Type) []syntax.Pair {
+	pairs := n.Pairs()
+	if i < 0 || i+1 >= len(pairs) || n.Style != syntax.Block || t == nil {
 		return nil
 	}
-	below := services[i+1:]
-	n, plain := 0, false
-	for n < len(below) && !below[n].Value.IsNull() && t.Attr(below[n].Name()) != nil && t.Attr(below[n].Name()).Type.takes(below[n].Value) {
-		plain = plain || below[n].Value.Kind != syntax.Mapping
-		n++
+	of := &pairs[i]
+	owner := t.Child(of.Name())
+	if owner == nil || owner.Accept&Map == 0 || !of.Value.IsNull() && (of.Value.Kind != syntax.Mapping || of.Value.Style != syntax.Block || of.Value.Len() == 0) {
+		return nil
 	}
-	if !plain {
-		return nil // they may be services of such names
+	last := i
+	for last+1 < len(pairs) && last-i <= mostMoved && isBehind(&pairs[last+1], &pairs[last]) && c.isStray(&pairs[last+1], owner, t) {
+		last++
 	}
-	return below[:n]
+	run := pairs[i+1 : last+1]
+	if len(run) > mostMoved {
+		return nil
+	}
+	odd := func(p syntax.Pair) bool { return !owner.takes(p.Value) || isValue(p.Value) && owner.Accept&Null == 0 }
+	if len(t.Attrs()) == 0 && !slices.ContainsFunc(run, odd) {
+		return nil // they may be what the user calls so
+	}
+	return run
 }
 
-// indentBelow says of a service without a value that what stands below belongs to it.
-func indentBelow(d diag.Diagnostic, below []syntax.Pair) diag.Diagnostic {
-	d = d.Helped("indent `%s` and what belongs to it by more than the name of the service", below[0].Name())
-	for i := range below {
-		d = d.With("outdented", syntax.Below("services", below[i].Name()))
+// isBehind reports whether the key of an entry stands behind that of another in one file, as it does but for merge keys.
+func isBehind(p, other *syntax.Pair) bool {
+	return p.Span().File == other.Span().File && p.Span().Start > other.Span().Start
+}
+
+// isStray reports whether an entry of t may be one of owner.
+func (c *checker) isStray(p *syntax.Pair, owner, t *Type) bool {
+	name := p.Name()
+	if name == "" || IsExtension(name) || t.Attr(name) != nil {
+		return false
 	}
-	if edits := shifted(below, len(below[0].Span().Before())); edits != nil {
-		d = d.Fixed("indent the lines below", edits...)
+	if a := owner.Attr(name); a != nil {
+		return a.Type.takes(p.Value) && !p.Value.IsNull()
+	}
+	if len(owner.Attrs()) > 0 || len(t.Attrs()) == 0 || !owner.Keys.allows(name) || len(c.meant(name, t)) > 0 {
+		return false
+	}
+	values := owner.Values
+	return values.Accept&Null != 0 && p.Value.IsNull() || isValue(p.Value) && values.takes(p.Value) || fits(p.Value, values)
+}
+
+// isValue reports whether a value is a scalar that says something.
+func isValue(n *syntax.Node) bool { return n.Kind == syntax.Scalar && !n.IsNull() }
+
+// straysAt are strays that belong into the i-th entry of n, if that is empty, or else those of which it is the first that is none of the
+// user's keys by its value; owner is which entry they belong into.
+func (c *checker) straysAt(n *syntax.Node, i int) (owner int, run []syntax.Pair) {
+	if n.Kind != syntax.Mapping || i < 0 {
+		return 0, nil
+	}
+	pairs, t := n.Pairs(), c.parentType()
+	if pairs[i].Value.IsNull() {
+		if t == Compose() && pairs[i].Name() == "services" {
+			return 0, nil // see belowServices
+		}
+		return i, c.strays(n, i, t)
+	}
+	if t == nil || len(t.Attrs()) > 0 || t.Values == nil {
+		return 0, nil
+	}
+	for owner = i - 1; owner >= max(0, i-mostMoved) && t.Values.Attr(pairs[owner].Name()) != nil; owner-- {
+		if !t.Values.takes(pairs[owner].Value) {
+			return 0, nil
+		}
+	}
+	if run = c.strays(n, owner, t); len(run) < i-owner {
+		return 0, nil
+	}
+	return owner, run
+}
+
+// indentStrays says that strays belong to the i-th of the entries that they stand among, and offers to indent them.
+func indentStrays(d diag.Diagnostic, above syntax.Path, pairs []syntax.Pair, i int, run []syntax.Pair) diag.Diagnostic {
+	of, first, last := &pairs[i], run[0].Name(), run[len(run)-1].Name()
+	switch len(run) {
+	case 1:
+		d = d.Helped("indent `%s` by more than `%s`", diag.Shorten(first), diag.Shorten(of.Name()))
+	case 2:
+		d = d.Helped("indent `%s` and `%s` by more than `%s`", diag.Shorten(first), diag.Shorten(last), diag.Shorten(of.Name()))
+	default:
+		d = d.Helped("indent `%s` to `%s` by more than `%s`", diag.Shorten(first), diag.Shorten(last), diag.Shorten(of.Name()))
+	}
+	path := above.Bounded()
+	for i := range run {
+		d = d.With("outdented", syntax.Below(path, run[i].Name()))
+	}
+	indent := len(of.Span().Before())
+	step := indentStep
+	if len(above) > 0 && indent%len(above) == 0 && indent > 0 {
+		step = indent / len(above)
+	}
+	if of.Value.Len() > 0 {
+		step = len(of.Value.Pairs()[0].Span().Before()) - indent
+	}
+	if edits := shifted(run, step); edits != nil {
+		d = d.Fixed("indent what belongs to `"+diag.Shorten(of.Name())+"`", edits...)
 	}
 	return d
 }

@@ -97,6 +97,15 @@ func (c *checker) parent() *syntax.Node {
 	return n
 }
 
+// parentType is the type of what the walk has come from to where it is.
+func (c *checker) parentType() *Type {
+	if c.depth == 0 {
+		return nil
+	}
+	way := c.steps()[len(c.above):]
+	return c.t.At(way[:len(way)-1])
+}
+
 // beside are the entries of the mapping that the walk is in, and which of them it is at.
 func (c *checker) beside() ([]syntax.Pair, int) {
 	way := c.way[:min(c.depth, len(c.way))]
@@ -130,6 +139,7 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	free := slices.DeleteFunc(slices.Clone(likely), func(name string) bool { return n.Find(name) >= 0 })
 	short := c.meantAs(n, t)
 	text, key := textOf(n, p, t)
+	strays := c.strays(n, i-1, t)
 	atHome, theirs := home(p.Name(), t)
 	if len(meant) == 1 && meant[0] == calledSo(p.Name(), t) && t.Attr(meant[0]).Type.takes(p.Value) {
 		atHome = ""
@@ -150,6 +160,8 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 		meant = slices.Concat(t.Required, t.RequiredAny, []string{"source", "target"}) // it has them all
 	case isServices(c.steps()) && looksLikeService(p.Value):
 		d = c.inService(d, n, i, t)
+	case len(strays) > 0 && (n.Pairs()[i-1].Value.IsNull() || t.Child(n.Pairs()[i-1].Name()).Attr(p.Name()) != nil):
+		d = indentStrays(d, c.steps(), n.Pairs(), i-1, strays)
 	case above(n, i, t) != "":
 		d = d.Helped("%s has it: look at the indentation", above(n, i, t))
 	case text != nil:
@@ -164,7 +176,13 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	case t == Compose() && looksLikeService(p.Value):
 		d = d.Helped("services stand under `services`")
 		if i > 0 && isServiceAtTop(n.Pairs()[i-1]) {
-			break // the fix of the first one moves all
+			break // the first one tells of all
+		}
+		if rest := servicesBehind(n.Pairs(), i); len(rest) > 0 {
+			d = d.Helped("services stand under `services`: put `%s` to `%s` there", diag.Shorten(p.Name()), diag.Shorten(rest[len(rest)-1].Name()))
+			for i := range rest {
+				d = d.With("outdented", syntax.Below("", rest[i].Name()))
+			}
 		}
 		if _, edits := atTop(n); edits != nil {
 			d = d.Fixed("put what is a service under services", edits...)
@@ -187,6 +205,8 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 			d = d.Helped("write it as `%s` in `%s`", way[last], strings.Join(way[:last], "."))
 		} else if of := t.options(); of != "" && p.Value.Kind == syntax.Scalar && !p.Value.IsNull() {
 			d = c.amongOptions(d.Helped("options of the driver stand below `%s`", of), n, i, t)
+		} else if len(strays) > 0 {
+			d = indentStrays(d, c.steps(), n.Pairs(), i-1, strays)
 		} else if t.Extensible {
 			d = d.Helped("attributes of your own begin with x-")
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/composekit/composekit/schema/official"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
+	"golang.org/x/tools/txtar"
 )
 
 // wanted reads the expectations of a file: what stands after "# want " on each line.
@@ -234,24 +235,35 @@ func TestListsOfMoreThanNamesHaveNoFix(t *testing.T) {
 	}
 }
 
-// Attributes that stand beside their service are indented by one fix, and what is no attribute stays.
-func TestAttributesBesideTheirServiceAreIndented(t *testing.T) {
-	const text = "services:\n  web:\n  image: nginx\n  # why\n  ports:\n    - 80:80\n  db:\n    image: postgres\n"
-	list := schema.Check(parse(t, text), schema.Compose())
-	if len(list) != 3 || len(list[0].Fixes) != 1 {
-		t.Fatalf("found %v, want three findings, the first with a fix", list)
+// What stands beside the mapping that it belongs into is indented by one fix, after which nothing is found.
+func TestWhatIsNotIndentedIsByAFix(t *testing.T) {
+	archive, err := txtar.ParseFile("testdata/indentation.txtar")
+	if err != nil {
+		t.Fatal(err)
 	}
-	got, err := syntax.Apply(text, list[0].Fixes[0].Edits)
-	const want = "services:\n  web:\n    image: nginx\n    # why\n    ports:\n      - 80:80\n  db:\n    image: postgres\n"
-	if err != nil || got != want {
-		t.Errorf("fixed: %s, %v, want %s", got, err, want)
-	}
-	if list = schema.Check(parse(t, want), schema.Compose()); len(list) > 0 {
-		t.Errorf("found %v in what is fixed", list)
-	}
-	const services = "services:\n  web:\n  build: {image: nginx}\n  deploy: {image: postgres}\n"
-	if list = schema.Check(parse(t, services), schema.Compose()); len(list) != 1 || len(list[0].Fixes) > 0 {
-		t.Errorf("found %v, want one finding without fix: these are services", list)
+	for i := 0; i+1 < len(archive.Files); i += 2 {
+		name, text, want := archive.Files[i].Name, string(archive.Files[i].Data), string(archive.Files[i+1].Data)
+		list := schema.Check(parse(t, text), schema.Compose())
+		var fixes []diag.Fix
+		for _, d := range list {
+			for _, f := range d.Fixes {
+				if strings.HasPrefix(f.Title, "indent what belongs to") {
+					fixes = append(fixes, f)
+				}
+			}
+		}
+		if want == "" || len(fixes) == 0 {
+			if want != "" || len(fixes) > 0 {
+				t.Errorf("%s: found %v, with the fixes %+v", name, list, fixes)
+			}
+			continue
+		}
+		if got, err := syntax.Apply(text, fixes[0].Edits); got != want || err != nil {
+			t.Errorf("%s: fixed: %s, %v", name, got, err)
+		}
+		if list = schema.Check(parse(t, want), schema.Compose()); len(list) > 0 {
+			t.Errorf("%s: found %v in what is fixed", name, list)
+		}
 	}
 }
 

@@ -61,6 +61,11 @@ func (a *app) unsetExample(result *loader.Result) string {
 		if d.Def == interpolate.UnsetVariable || d.Def == interpolate.RequiredVariable || d.Def == loader.UnsetContent {
 			unset[d.Fact("variable")] = true
 		}
+		for _, fact := range d.Facts {
+			if fact.Name == "unset" { // an error for want of it
+				unset[fact.Value] = true
+			}
+		}
 	}
 	if len(unset) == 0 || len(a.global.envFiles) > 0 || result.Project == nil {
 		return ""
