@@ -11,7 +11,7 @@ import (
 // mostAlso is how many lines are named where a finding is, too.
 const mostAlso = 20
 
-// repeated are findings of a list that say just the same of other places of one file, and have no other fix, if they have one. first
+// repeated are findings of a list that say just the same of other places of one file, and have no other fix or label, if they have one. first
 // are those before them, which stand for them; also are the lines that the others are in, by the index of the first.
 func repeated(list List) (first []int, also map[int][]int) {
 	type same struct {
@@ -19,16 +19,17 @@ func repeated(list List) (first []int, also map[int][]int) {
 		file                *source.File
 		code, message, help string
 		fix                 sameFix
+		label               Label
 	}
 	seen := map[same]int{}
 	also = map[int][]int{}
 	for i := range list {
 		d := &list[i]
-		if !d.Span.Valid() || len(d.Labels) > 0 || len(d.Fixes) > 1 {
+		if !d.Span.Valid() || len(d.Labels) > 1 || len(d.Fixes) > 1 {
 			first = append(first, i)
 			continue
 		}
-		id := same{d.Severity(), d.Span.File, d.Code(), d.Message, d.Help, fixOf(d)}
+		id := same{d.Severity(), d.Span.File, d.Code(), d.Message, d.Help, fixOf(d), labelOf(d)}
 		at, again := seen[id]
 		if !again {
 			seen[id] = i
@@ -59,6 +60,14 @@ func fixOf(d *Diagnostic) (f sameFix) {
 		}
 	}
 	return f
+}
+
+// labelOf is the only label of a finding; the zero one if it has none.
+func labelOf(d *Diagnostic) (l Label) {
+	if len(d.Labels) == 1 {
+		l = d.Labels[0]
+	}
+	return l
 }
 
 // listOfLines names lines, in their order and each once: "line 5", "lines 5, 7 and 9".

@@ -137,24 +137,55 @@ func reasons(list diag.List, unset []int, at source.Span) (all []int) {
 	return all
 }
 
-// suggestShell tells of a variable in what a container runs, which is not set, but is set in the container, that a shell can replace it
+// suggestShell tells of a variable in what a container runs, which is not set, but is set in the container, whether a shell can replace it
 // there; it reports whether that is so.
 func suggestShell(d *diag.Diagnostic, p *model.Project) bool {
 	path, _ := syntax.ParsePath(d.Path)
-	if len(path) < 3 || path[0].Name != "services" || !slices.Contains(runByContainers[:], path[2].Name) {
+	if len(path) < 3 || path[0].Name != "services" {
 		return false
 	}
 	s := p.Services[path[1].Name]
 	if s == nil || s.Environment[d.Fact("variable")] == nil {
 		return false
 	}
-	*d = d.Helped("it is set in the container, where a shell replaces it if it is written with $$").
-		Fixed("leave it to the container's shell", diag.Edit{Span: d.Span.Sub(0, 0), New: "$"})
+	run, known := wordsOf(s, path[2:])
+	switch {
+	case !known:
+		return false
+	case run.RunsShell():
+		*d = d.Helped("it is set in the container, where a shell replaces it if it is written with $$").
+			Fixed("leave it to the container's shell", diag.Edit{Span: d.Span.Sub(0, 0), New: "$"})
+	default:
+		*d = d.Helped("it is set in the container only, where no shell replaces it: set it for docker compose, too, or run sh -c with $$ here")
+	}
 	return true
 }
 
-// runByContainers are the attributes of a service that hold commands.
-var runByContainers = [...]string{"command", "entrypoint", "healthcheck", "post_start", "pre_stop"}
+// wordsOf is what a container runs by an attribute, as a command; known reports whether the attribute holds commands.
+func wordsOf(s *model.Service, attribute syntax.Path) (words model.ShellCommand, known bool) {
+	hooks := s.PostStart
+	switch attribute[0].Name {
+	case "command", "entrypoint":
+		return slices.Concat(s.Entrypoint, s.Command), true
+	case "healthcheck":
+		if s.Healthcheck == nil || len(s.Healthcheck.Test) == 0 {
+			return nil, false
+		}
+		if s.Healthcheck.Test[0] == "CMD-SHELL" {
+			return model.ShellCommand{"sh", "-c"}, true
+		}
+		return model.ShellCommand(s.Healthcheck.Test), true
+	case "pre_stop":
+		hooks = s.PreStop
+	case "post_start":
+	default:
+		return nil, false
+	}
+	if len(attribute) < 2 || attribute[1].Index >= len(hooks) {
+		return nil, false
+	}
+	return hooks[attribute[1].Index].Command, true
+}
 
 // setForContainers is where an env file of a container sets the variable of a finding about a Compose file, one of the container that
 // the finding is about if there is one; own reports whether it is. Without such a file there is no place.

@@ -1,6 +1,11 @@
 package model
 
-import "time"
+import (
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
 
 // Duration is a length of time in nanoseconds. In YAML it is text with units, from ns to w:
 // "1m30s", "2d".
@@ -29,6 +34,28 @@ type OptOut bool
 // is a list of words, or a line that is split into words as a shell would split it, without
 // expansion.
 type ShellCommand []string
+
+// RunsShell reports whether the words have a shell run a text, as in sh -c TEXT: only then variables that are written with
+// $$ are replaced in the container.
+func (c ShellCommand) RunsShell() bool {
+	for i, program := range c {
+		if IsShell(program) {
+			return slices.ContainsFunc(c[i+1:], func(word string) bool {
+				return len(word) > 1 && word[0] == '-' && word[1] != '-' && strings.HasSuffix(word, "c")
+			})
+		}
+	}
+	return false
+}
+
+// IsShell reports whether a program, or the path of one, is a shell that takes a text to run behind -c.
+func IsShell(program string) bool {
+	switch path.Base(program) {
+	case "sh", "bash", "ash", "dash", "zsh":
+		return true
+	}
+	return false
+}
 
 // HealthcheckTest is a command preceded by how to run it: CMD, CMD-SHELL or NONE. In YAML a
 // string stands for CMD-SHELL and that string.

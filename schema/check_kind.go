@@ -338,6 +338,11 @@ func (m *misfit) nothing() bool {
 		return false
 	}
 	m.help("give it a value or leave it out")
+	if len(m.t.Required) == 1 {
+		if value := impliedBy(m.n, m.t.Required[0], m.t); value != "" {
+			m.help("write it on a line of its own below: %s: %s", m.t.Required[0], value)
+		}
+	}
 	if len(m.steps) == 1 && m.steps[0].Name == "services" {
 		m.d = belowServices(m.d, m.root)
 	}

@@ -227,6 +227,8 @@ func impliedBy(n *syntax.Node, name string, t *Type) string {
 		return mountType(n)
 	case name == "action" && n.Find("target") >= 0:
 		return "sync"
+	case name == "condition":
+		return "service_started" // as for one that is named in a list
 	}
 	return ""
 }
@@ -251,8 +253,11 @@ func mountType(n *syntax.Node) string {
 
 // asFirst is the edit that puts an entry before the first one of a mapping. There is none where that stands behind something else.
 func asFirst(n *syntax.Node, entry string) (edit diag.Edit, ok bool) {
-	if !isBare(n) || n.Len() == 0 {
+	switch {
+	case !isBare(n):
 		return diag.Edit{}, false
+	case n.Len() == 0:
+		return diag.Edit{Span: n.Span(), New: "{" + entry + "}"}, n.Span().Text() == "{}"
 	}
 	at := n.Pairs()[0].Span()
 	switch {

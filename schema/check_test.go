@@ -194,6 +194,8 @@ func TestFixesMendTheText(t *testing.T) {
 		{"services:\n  web:\n    develop:\n      - action: rebuild\n        path: .\n", "services:\n  web:\n    develop:\n      watch:\n      - action: rebuild\n        path: .\n"},
 		{"networks: {a: {ipam: [{subnet: 10.0.0.0/8}]}}", "networks: {a: {ipam: {config: [{subnet: 10.0.0.0/8}]}}}"},
 		{"services: {web: {develop: {watch: [{path: a, target: /b}]}}}", "services: {web: {develop: {watch: [{action: sync, path: a, target: /b}]}}}"},
+		{"services: {web: {depends_on: {db: {}}}}", "services: {web: {depends_on: {db: {condition: service_started}}}}"},
+		{"services: {web: {depends_on: {db: {required: false}}}}", "services: {web: {depends_on: {db: {condition: service_started, required: false}}}}"},
 		{"services: {web: {depends_on: {db: {condition: healthy}}}}", "services: {web: {depends_on: {db: {condition: service_healthy}}}}"},
 	} {
 		list := schema.Check(parse(t, c.text), schema.Compose())

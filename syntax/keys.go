@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"hash/maphash"
+	"strings"
 
 	"github.com/composekit/composekit/diag"
 )
@@ -37,7 +38,7 @@ func (p *parser) checkKeys(pairs []Pair) {
 			at = (at + 1) & mask
 		}
 		if s.slots[at].round == s.round {
-			p.duplicateKey(&pairs[i], &pairs[s.slots[at].index])
+			p.duplicateKey(pairs, i, int(s.slots[at].index))
 			continue
 		}
 		s.slots[at] = keySlot{s.round, int32(i)}
@@ -87,14 +88,40 @@ func (s *keySet) begin(n int) {
 	}
 }
 
-func (p *parser) duplicateKey(again, first *Pair) {
+// duplicateKey reports the key of an entry that is the same as that of one before.
+func (p *parser) duplicateKey(pairs []Pair, again, first int) {
 	if p.found.Full(diag.Error) {
 		return // a mapping may have very many
 	}
-	help := "rename or remove one of them"
-	if again.isMerge() {
-		help = "merge several mappings by a list, as in <<: [*a, *b]"
+	key := &pairs[again]
+	d := DuplicateKey.At(key.Span(), "the key %q is defined twice", key.Name()).
+		Helped("rename or remove one of them").Labelled(pairs[first].Span(), "first defined here").With("key", key.Name())
+	if key.isMerge() {
+		d = d.Helped("merge several mappings by a list, as in <<: [*a, *b]")
+		if edits := inOneMerge(pairs, again, first); edits != nil {
+			d = d.Fixed("merge them by a list", edits...)
+		}
 	}
-	p.add(DuplicateKey.At(again.Span(), "the key %q is defined twice", again.Name()).
-		Helped("%s", help).Labelled(first.Span(), "first defined here").With("key", again.Name()))
+	p.add(d)
+}
+
+// inOneMerge are the edits that merge by one list what the merge keys of a mapping have an alias for each, of which one is the first and one
+// the second. They are nil if there are more, and of what does not stand on lines of its own.
+func inOneMerge(pairs []Pair, second, first int) []diag.Edit {
+	one, two := &pairs[first], &pairs[second]
+	for i := first + 1; i < len(pairs); i++ {
+		if i != second && pairs[i].isMerge() {
+			return nil
+		}
+	}
+	end := two.Value.Span()
+	line := end.Lines()
+	if one.Value.Kind != Alias || two.Value.Kind != Alias || strings.Trim(two.Span().Before(), " ") != "" ||
+		strings.TrimSpace(line.Text()[end.End-line.Start:]) != "" || two.Span().Lines().Start != line.Start {
+		return nil
+	}
+	return []diag.Edit{
+		{Span: one.Value.Span(), New: "[" + one.Value.Span().Text() + ", " + two.Value.Span().Text() + "]"},
+		{Span: line},
+	}
 }

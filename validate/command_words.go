@@ -2,7 +2,6 @@ package validate
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -36,7 +35,7 @@ func (p *Pass) idleWords(s Service, attribute string, words model.ShellCommand) 
 	if len(words) < 2 {
 		return
 	}
-	shell, run := slices.Contains(shells[:], path.Base(words[0])), slices.Index(words, "-c")
+	shell, run := model.IsShell(words[0]), slices.Index(words, "-c")
 	i := slices.IndexFunc(words, isShellOperator)
 	var what, help string
 	switch {
@@ -59,6 +58,3 @@ func (p *Pass) idleWords(s Service, attribute string, words model.ShellCommand) 
 	p.Report(IdleCommandWords.At(firstSpan(spanOf(item(list, i)), s.Span(attribute)), "%s", what).Helped("%s", help).
 		About(s.Path()+"."+attribute).With("service", s.Name))
 }
-
-// shells are the names of programs that take a text to run behind -c.
-var shells = [...]string{"sh", "bash", "ash", "dash", "zsh"}
