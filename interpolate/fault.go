@@ -136,6 +136,9 @@ func (f Fault) Diagnostic(place func(from, to int) source.Span) diag.Diagnostic 
 	if f.Kind == BadOperator && f.Text == ":=" && at.Text() == ":=" {
 		d = d.Fixed("use :- for a default", diag.Edit{Span: at, New: ":-"})
 	}
+	if f.Kind == BadOperator && f.Text == ":" && at.Text() == ":" {
+		d = d.Fixed("use :- for a default", diag.Edit{Span: at, New: ":-"})
+	}
 	if f.Kind == Unclosed && f.Name != "" {
 		if whole := place(f.At, f.Close); strings.HasPrefix(whole.Text(), "$") {
 			d = d.Fixed("close it with }", diag.Edit{Span: whole.File.Span(int(whole.End), int(whole.End)), New: "}"})

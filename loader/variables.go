@@ -24,7 +24,7 @@ func (r *run) suggestVariables(list diag.List, p *model.Project) {
 		if d.Def != interpolate.UnsetVariable && d.Def != interpolate.RequiredVariable && d.Def != UnsetContent {
 			continue
 		}
-		if suggestShell(d, p) {
+		if suggestShell(d, p) || suggestShellsOwn(d) || suggestNoContainer(d, p) {
 			continue
 		}
 		if at, own := r.setForContainers(d, p); at.Valid() {
@@ -160,6 +160,33 @@ func suggestShell(d *diag.Diagnostic, p *model.Project) bool {
 	}
 	return true
 }
+
+// suggestNoContainer tells of a variable that the service which names it sets for its container only; it reports whether that is so.
+func suggestNoContainer(d *diag.Diagnostic, p *model.Project) bool {
+	path, _ := syntax.ParsePath(d.Path)
+	if len(path) < 3 || path[0].Name != "services" || path[2].Name == "environment" || p.Services[path[1].Name] == nil {
+		return false
+	}
+	name := d.Fact("variable")
+	if p.Services[path[1].Name].Environment[name] == nil {
+		return false
+	}
+	*d = d.Helped("what environment sets is for the container only: set %s for docker compose, too", name)
+	return true
+}
+
+// suggestShellsOwn tells of a variable that shells have for themselves, so that people see it set; it reports whether it is one.
+func suggestShellsOwn(d *diag.Diagnostic) bool {
+	name := d.Fact("variable")
+	if !slices.Contains(ofShells[:], name) {
+		return false
+	}
+	*d = d.Helped("shells that have %s keep it to themselves: export it, or set it in an env file", name)
+	return true
+}
+
+// ofShells are variables that shells set without handing them on to the programs that they start.
+var ofShells = [...]string{"UID", "EUID", "GID", "GROUPS", "HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "RANDOM", "SECONDS", "PPID", "BASH_VERSION"}
 
 // wordsOf is what a container runs by an attribute, as a command; known reports whether the attribute holds commands.
 func wordsOf(s *model.Service, attribute syntax.Path) (words model.ShellCommand, known bool) {

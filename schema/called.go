@@ -31,6 +31,7 @@ var otherNames = [...]struct {
 	{"hosts", []string{"extra_hosts"}},
 	{"interactive", []string{"stdin_open"}},
 	{"logdriver", []string{"logging"}},
+	{"logopt", []string{"logging"}},
 	{"maxretries", []string{"retries", "max_attempts"}},
 	{"memory", []string{"mem_limit"}},
 	{"mounts", []string{"volumes"}},

@@ -55,6 +55,7 @@ func (m *misfit) read() {
 	for _, knows := range [...]func(*misfit) bool{
 		(*misfit).lookalike,
 		(*misfit).bracesInText,
+		(*misfit).doubled,
 		(*misfit).splitText,
 		(*misfit).wordForBool,
 		(*misfit).restartPolicy,
@@ -172,9 +173,15 @@ func (m *misfit) splitText() bool {
 	case maps && EndsInColon(m.n):
 		m.help("take the colon away, or %s", dashes)
 		m.keysForAll(list)
+	case maps && list.TakesPairs() && m.n.Len() == 1 && strings.Contains(p.Name(), "=") && !strings.Contains(text, "\n"):
+		m.d = inQuotes(m.d, m.n, diag.Diagnostic.Fixed)
 	case maps && list.TakesPairs() && plain:
 		pair := p.Name() + "=" + p.Value.Value()
 		m.help("write %s, or %s", pair, dashes)
+		m.write("write an equals sign", pair)
+	case maps && list.TakesPairs() && m.n.Len() == 1 && p.Value.IsString() && isAlone(p.Value) && p.Value.Value() != "" && !strings.ContainsAny(p.Value.Value(), " \t\n#:\"'\\") && p.Span().Text() == p.Name():
+		pair := p.Name() + "=" + p.Value.Value()
+		m.help("write %s, or %s", diag.Shorten(pair), dashes)
 		m.write("write an equals sign", pair)
 	case maps:
 		m.help("%s", dashes)
@@ -396,6 +403,36 @@ func (m *misfit) pair() bool {
 	return true
 }
 
+// fromAlias reports whether a value stands where it does by an alias.
+func fromAlias(n *syntax.Node) bool {
+	for ; n != nil; n = n.Prev {
+		if n.How == syntax.Aliased {
+			return true
+		}
+	}
+	return false
+}
+
+// doubled knows a mapping of nothing but the key that leads to it, with what its place takes.
+func (m *misfit) doubled() bool {
+	last := len(m.steps) - 1
+	if m.n.Kind != syntax.Mapping || m.n.Len() != 1 || last < 1 || m.steps[last].Item {
+		return false
+	}
+	p := &m.n.Pairs()[0]
+	if p.Name() != m.steps[last].Name || !m.t.takes(p.Value) || p.Value.IsNull() {
+		return false
+	}
+	m.help("leave out the second `%s`", diag.Shorten(p.Name()))
+	if key := p.Span(); isBare(m.n) && isAlone(p.Value) && m.n.Style == syntax.Block && key.File == p.Value.Span().File {
+		colon := key.File.Span(int(key.End), int(p.Value.Span().Start))
+		if strings.HasPrefix(colon.Text(), ":") && !strings.Contains(colon.Text(), "#") {
+			m.fix("leave it out", diag.Edit{Span: key.File.Span(int(key.Start), int(p.Value.Span().Start))})
+		}
+	}
+	return true
+}
+
 // trueForSwitch knows the name of an attribute that is true or false, as external is, for one that is true, and what says that there is
 // to be no health check.
 func (m *misfit) trueForSwitch() bool {
@@ -457,8 +494,14 @@ func (m *misfit) attribute() bool {
 
 // listOfService knows a list, as a service has one, in place of a section.
 func (m *misfit) listOfService() bool {
-	noName := func(item *syntax.Node) bool { return item.IsString() && !m.t.Keys.allows(item.Value()) }
-	if !m.is(syntax.Sequence, Map) || len(m.steps) != 1 || !slices.ContainsFunc(m.n.Items(), noName) {
+	if len(m.steps) != 1 {
+		return false
+	}
+	of := Compose().Attr("services").Type.Values.Child(m.steps[0].Name).Item()
+	noName := func(item *syntax.Node) bool {
+		return item.IsString() && !m.t.Keys.allows(item.Value()) || of != nil && fits(item, of)
+	}
+	if !m.is(syntax.Sequence, Map) || !slices.ContainsFunc(m.n.Items(), noName) {
 		return false
 	}
 	m.help("a service has such a list: look at the indentation")
@@ -538,7 +581,7 @@ func (m *misfit) listOfKeys() bool {
 // listInList knows an alias of a list whose items were to become items of another.
 func (m *misfit) listInList() bool {
 	isItem := len(m.steps) > 0 && m.steps[len(m.steps)-1].Item
-	if m.n.Kind != syntax.Sequence || m.n.How != syntax.Aliased || !isItem {
+	if m.n.Kind != syntax.Sequence || !isItem || !fromAlias(m.n) {
 		return false
 	}
 	m.help("a list does not become part of another: write its items here")

@@ -217,6 +217,44 @@ func (c *checker) amongOptions(d diag.Diagnostic, n *syntax.Node, i int, t *Type
 	return d.Fixed("put it below `"+of+"`", edits...)
 }
 
+// moveBelow offers to put the i-th entry of n, and those behind it that belong there, too, into a value of attributes that n does not have
+// yet. Of several the first one's fix moves all.
+func (c *checker) moveBelow(d diag.Diagnostic, n *syntax.Node, i int, t *Type, to belonging) diag.Diagnostic {
+	pairs := n.Pairs()
+	belongs := func(p *syntax.Pair) bool {
+		if t.Attr(p.Name()) != nil || IsExtension(p.Name()) || len(c.meant(p.Name(), t)) > 0 {
+			return false
+		}
+		places := c.below(p, t)
+		return len(places) == 1 && places[0].String() == to.String()
+	}
+	if n.Find(to.keys[0]) >= 0 || to.of == "an entry of " || i > 0 && belongs(&pairs[i-1]) {
+		return d
+	}
+	last := i
+	for last+1 < len(pairs) && last < i+mostMoved && belongs(&pairs[last+1]) {
+		last++
+	}
+	step, head, indent := indentStep*len(to.keys), "", pairs[i].Span().Before()
+	for _, key := range to.keys {
+		head += indent + key + ":\n"
+		indent += strings.Repeat(" ", indentStep)
+	}
+	if to.of != "" {
+		step += len("- ")
+	}
+	edits := shifted(pairs[i:last+1], step)
+	if edits == nil {
+		return d
+	}
+	edits[0].New = head + edits[0].New
+	if to.of != "" {
+		edits[0].New = strings.TrimSuffix(edits[0].New, "  ")
+		edits = slices.Insert(edits, 1, diag.Edit{Span: pairs[i].Span().Sub(0, 0), New: "- "})
+	}
+	return d.Fixed("put it in "+to.String(), edits...)
+}
+
 // mostMoved is how many entries are looked at, to move all of them.
 const mostMoved = 20
 

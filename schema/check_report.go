@@ -166,8 +166,8 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 		d = d.Helped("%s has it: look at the indentation", above(n, i, t))
 	case text != nil:
 		d = besideText(d, n, i, t, text, key)
-	case atHome == "a service" && t != Compose() && c.below(p, t) != "":
-		d = d.Helped("it belongs in %s", c.below(p, t))
+	case atHome == "a service" && t != Compose() && oneOf(c.below(p, t)) != "":
+		d = d.Helped("it belongs in %s", oneOf(c.below(p, t)))
 	case atHome != "" && !isNumberOf(p, meant, t) && (theirs.takes(p.Value) || len(free) == 0):
 		d = d.Helped("%s has it: look at the indentation", atHome)
 		if atHome == "a service" {
@@ -198,8 +198,11 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	case len(likely) > 0:
 		d = d.Helped("`%s` is there already", likely[0]).Labelled(n.Pairs()[n.Find(likely[0])].Span(), "here")
 	default:
-		if where := c.below(p, t); where != "" {
-			d = d.Helped("it belongs in %s", where)
+		if places := c.below(p, t); oneOf(places) != "" {
+			d = d.Helped("it belongs in %s", oneOf(places))
+			if len(places) == 1 {
+				d = c.moveBelow(d, n, i, t, places[0])
+			}
 		} else if way := t.wayTo(p.Name(), p.Value); way != nil {
 			last := len(way) - 1
 			d = d.Helped("write it as `%s` in `%s`", way[last], strings.Join(way[:last], "."))
@@ -292,25 +295,31 @@ func (t *Type) options() string {
 	return ""
 }
 
-// below says which attribute of t, or of one of those, has one with the name of an entry that takes its value, or which two have; "" if
-// none has, or more have that are as near.
-func (c *checker) below(p *syntax.Pair, t *Type) (what string) {
+// belonging is where an attribute belongs: in the value of others, one in the other, or in an item or entry of that.
+type belonging struct {
+	keys []string
+	of   string // "an item of ", "an entry of " or nothing
+}
+
+func (b belonging) String() string { return b.of + "`" + strings.Join(b.keys, ".") + "`" }
+
+// below are the attributes of t, or of those, that have one with the name of an entry that takes its value: those that are nearest.
+func (c *checker) below(p *syntax.Pair, t *Type) (places []belonging) {
 	if c.guessed += len(t.Attrs()); c.guessed > guesses {
-		return ""
+		return nil
 	}
 	takes := func(t *Type) bool {
 		a := t.Attr(p.Name())
 		return a != nil && a.Type.takes(p.Value)
 	}
-	var places []string
-	look := func(t *Type, path string) {
+	look := func(t *Type, keys ...string) {
 		switch {
 		case takes(t):
-			places = append(places, "`"+path+"`")
+			places = append(places, belonging{keys, ""})
 		case t.Elem != nil && takes(t.Elem):
-			places = append(places, "an item of `"+path+"`")
+			places = append(places, belonging{keys, "an item of "})
 		case t.Values != nil && takes(t.Values):
-			places = append(places, "an entry of `"+path+"`")
+			places = append(places, belonging{keys, "an entry of "})
 		}
 	}
 	for _, a := range t.Attrs() {
@@ -321,13 +330,22 @@ func (c *checker) below(p *syntax.Pair, t *Type) (what string) {
 			break
 		}
 		for _, b := range a.Type.Attrs() {
-			look(b.Type, a.Name+"."+b.Name)
+			look(b.Type, a.Name, b.Name)
 		}
 	}
-	if len(places) > 2 {
+	return places
+}
+
+// oneOf says which of three places at most an attribute belongs in; "" if there are more, or none.
+func oneOf(places []belonging) string {
+	var words []string
+	for _, p := range places {
+		words = append(words, p.String())
+	}
+	if len(words) > 3 {
 		return ""
 	}
-	return series(places, "or")
+	return series(words, "or")
 }
 
 // above says what the attribute above the i-th entry of n is, if what that holds has the entry's name; "" if it does not.

@@ -237,9 +237,9 @@ func TestListsOfMoreThanNamesHaveNoFix(t *testing.T) {
 	}
 }
 
-// What stands beside the mapping that it belongs into is indented by one fix, after which nothing is found.
-func TestWhatIsNotIndentedIsByAFix(t *testing.T) {
-	archive, err := txtar.ParseFile("testdata/indentation.txtar")
+// What stands beside or above the mapping that it belongs into is put there by one fix, after which nothing is found.
+func TestWhatStandsElsewhereIsPutInItsPlace(t *testing.T) {
+	archive, err := txtar.ParseFile("testdata/misplaced.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,7 +249,10 @@ func TestWhatIsNotIndentedIsByAFix(t *testing.T) {
 		var fixes []diag.Fix
 		for _, d := range list {
 			for _, f := range d.Fixes {
-				if strings.HasPrefix(f.Title, "indent what belongs to") {
+				switch {
+				case strings.HasPrefix(f.Title, "indent what belongs to"):
+					fixes = slices.Insert(fixes, 0, f)
+				case strings.HasPrefix(f.Title, "put it in"):
 					fixes = append(fixes, f)
 				}
 			}

@@ -124,6 +124,12 @@ func (p *parser) missingComma() {
 			Helped("separate entries by commas"))
 		return
 	}
+	if quote := p.text[p.last-1]; p.last == p.pos && (quote == '"' || quote == '\'') {
+		within := map[byte]string{'"': `\"`, '\'': "''"}[quote]
+		p.add(MissingComma.At(p.span(p.last-1, p.last), "the text ends at this quote, and more follows").
+			Helped("write %s for a quote that belongs to the text, or put a comma behind it", within))
+		return
+	}
 	p.add(MissingComma.At(p.span(p.last, p.last), "a comma is missing here").
 		Helped("separate items by commas").Fixed("add a comma", diag.Edit{Span: p.span(p.last, p.last), New: ","}))
 }

@@ -37,7 +37,11 @@ func (p *Pass) refusedHosts(s Service) {
 				bare = address[1 : len(address)-1]
 			}
 			if _, err := netip.ParseAddr(bare); err != nil && address != "host-gateway" {
-				p.refuse(s, refusal{what: "%q is not the IP address of a host", about: []any{address}, help: "write an IP address, or host-gateway"}, key("extra_hosts"), key(host))
+				help := "write an IP address, or host-gateway"
+				if p.Project.Services[address] != nil {
+					help = "leave it out: services that share a network reach each other by their names"
+				}
+				p.refuse(s, refusal{what: "%q is not the IP address of a host", about: []any{address}, help: help}, key("extra_hosts"), key(host))
 			}
 		}
 	})

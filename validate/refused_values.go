@@ -286,7 +286,11 @@ func (p *Pass) refusedPorts(s Service) {
 	}
 	for i, text := range s.Expose {
 		if ports, _, _ := strings.Cut(text, "/"); !isRange(ports) {
-			p.refuse(s, refusal{what: "%q is no port of a container", about: []any{text}, help: "write a number up to 65535, or a range such as 8000-8010"}, key("expose"), at(i))
+			help := "write a number up to 65535, or a range such as 8000-8010"
+			if strings.Contains(text, ":") {
+				help = "write it below `ports` to publish the port on the host"
+			}
+			p.refuse(s, refusal{what: "%q is no port of a container", about: []any{text}, help: help}, key("expose"), at(i))
 		}
 	}
 }
