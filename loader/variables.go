@@ -24,7 +24,7 @@ func (r *run) suggestVariables(list diag.List, p *model.Project) {
 		if d.Def != interpolate.UnsetVariable && d.Def != interpolate.RequiredVariable && d.Def != UnsetContent {
 			continue
 		}
-		if suggestShell(d, p) || suggestShellsOwn(d) || suggestNoContainer(d, p) {
+		if suggestShell(d, p) || suggestShellsOwn(d) {
 			continue
 		}
 		if at, own := r.setForContainers(d, p); at.Valid() {
@@ -33,6 +33,9 @@ func (r *run) suggestVariables(list diag.List, p *model.Project) {
 				help += ", or remove this entry, without which the container has the value from there"
 			}
 			*d = d.Labelled(at, "set here").Helped("%s", help)
+			continue
+		}
+		if suggestNoContainer(d, p) {
 			continue
 		}
 		if names == nil {

@@ -75,6 +75,7 @@ var standard = [...]*Rule{
 	HealthcheckTestWords,
 	ListItems,
 	CommandWords,
+	Addresses,
 	ImageNames,
 	RefusedValues,
 	UnusedResources,
