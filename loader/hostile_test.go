@@ -237,6 +237,8 @@ func fanOuts(size int) map[string]map[string]string {
 		"variables outdented":                  one(service + "    environment:\n" + nums(size/14, "    A%06d: 1\n")),
 		"options outdented":                    one("services:\n" + nums(size/70, "  a%06d:\n    image: a\n    logging:\n      options:\n      max-size: 1\n")),
 		"builds outdented":                     one("services:\n" + nums(size/70, "  a%06d:\n    build:\n    context: .\n    dockerfile: D\n    labels:\n    b: c\n")),
+		"services out of reach":                one("services:\n" + nums(size/110, "  s%06d:\n    image: a\n    networks: [n%[1]d]\n    environment: [A=http://s%[1]d, B=http://s000000, C=redis://localhost]\n") + "networks:\n" + nums(size/110, "  n%d:\n")),
+		"addresses in one value":               one(service + "    environment: {A: 'redis://" + fill("localhost:1,web:2,") + "'}\n  db: {image: a}\n"),
 		"services in services":                 one("services:\n" + nums(size/40, "  a%06d: {image: a}\n") + "  web:\n    image: a\n" + nums(size/40, "    s%06d: {image: a}\n")),
 		"sections among services":              one("services:\n" + nums(size/60, "  a%06d: {image: a}\n") + "  volumes:\n" + nums(size/60, "    v%06d: {driver: local}\n") + "  networks:\n" + nums(size/60, "    n%06d: {driver: bridge}\n")),
 		"items in one text":                    one(service + "    expose: " + fill("80,") + "80\n"),

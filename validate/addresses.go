@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"iter"
 	"path"
 	"slices"
 	"strconv"
@@ -33,31 +34,27 @@ func checkAddresses(p *Pass) {
 	}
 	a := addresses{Pass: p}
 	for s := range p.Services() {
-		if s.NetworkMode != "" || !hasAddress(s.Environment) || p.brokenAt(s, "environment") {
+		if s.NetworkMode != "" || len(s.Environment) == 0 || p.brokenAt(s, "environment") {
 			continue
 		}
-		inOrder(s.Environment, s.Node(), "environment", func(name string, value *string) {
+		for name, value := range s.Environment {
 			if value == nil {
-				return
+				continue
 			}
-			for _, to := range addressesIn(name, *value, s.Environment) {
+			for to := range addressesIn(name, *value, s.Environment) {
 				a.check(s, name, to)
 			}
-		})
-		if p.Full(OwnLocalhost) {
+		}
+		slices.SortStableFunc(a.found, func(d, e diag.Diagnostic) int { return strings.Compare(d.Path, e.Path) })
+		for _, d := range a.found {
+			if !p.Full(d.Def) {
+				p.Report(d)
+			}
+		}
+		if a.found = a.found[:0]; p.Full(OwnLocalhost) {
 			return
 		}
 	}
-}
-
-// hasAddress reports whether some variable may have an address.
-func hasAddress(variables model.MappingWithEquals) bool {
-	for name, value := range variables {
-		if value != nil && (isHostName(name) || strings.IndexByte(*value, ':') >= 0) && len(*value) <= longestAddress {
-			return true
-		}
-	}
-	return false
 }
 
 // longestAddress is how many bytes of a value are looked at: there is more to longer ones than addresses.
@@ -73,55 +70,58 @@ type address struct {
 
 // addressesIn are the addresses in a variable: of URLs, HOST:PORT, and the value of a variable that is called a host, for which another one
 // may have the port.
-func addressesIn(name, value string, others model.MappingWithEquals) (all []address) {
-	if len(value) > longestAddress {
-		return nil
-	}
-	if !strings.Contains(value, "://") {
-		switch _, _, ported := cutPort(value); {
-		case ported:
-			return hostsIn(value, "")
-		case isHostName(name) && mayBeHost(value):
-			to := address{host: value, text: value}
-			if port := others[strings.TrimSuffix(name, hostSuffix(name))+"PORT"]; port != nil {
-				to.port, _ = strconv.Atoi(*port)
+func addressesIn(name, value string, others model.MappingWithEquals) iter.Seq[address] {
+	return func(yield func(address) bool) {
+		if len(value) > longestAddress {
+			return
+		}
+		if !strings.Contains(value, "://") {
+			if _, _, ported := cutPort(value); ported {
+				hostsIn(value, "", yield)
+			} else if suffix := hostSuffix(name); suffix != "" && mayBeHost(value) {
+				to := address{host: value, text: value}
+				if port := others[strings.TrimSuffix(name, suffix)+"PORT"]; port != nil {
+					to.port, _ = strconv.Atoi(*port)
+				}
+				if to.port == 0 {
+					to.port = usualPort(name)
+				}
+				yield(to)
 			}
-			if to.port == 0 {
-				to.port = usualPort(name)
+			return
+		}
+		for more := true; more; {
+			scheme, after, found := strings.Cut(value, "://")
+			if !found {
+				return
 			}
-			return []address{to}
+			scheme = scheme[strings.LastIndexFunc(scheme, func(c rune) bool { return (c < 'a' || c > 'z') && c != '+' })+1:]
+			authority := after
+			if i := strings.IndexAny(after, "/?#;\"' "); i >= 0 {
+				authority = after[:i]
+			}
+			value = after[len(authority):]
+			more = hostsIn(authority[strings.LastIndexByte(authority, '@')+1:], scheme, yield)
 		}
-		return nil
-	}
-	for rest := value; ; {
-		scheme, after, found := strings.Cut(rest, "://")
-		if !found {
-			return all
-		}
-		scheme = scheme[strings.LastIndexFunc(scheme, func(c rune) bool { return (c < 'a' || c > 'z') && c != '+' })+1:]
-		authority := after
-		if i := strings.IndexAny(after, "/?#;\"' "); i >= 0 {
-			authority = after[:i]
-		}
-		rest = after[len(authority):]
-		all = append(all, hostsIn(authority[strings.LastIndexByte(authority, '@')+1:], scheme)...)
 	}
 }
 
-// hostsIn are hosts, each with a port or not, with commas between them.
-func hostsIn(text, scheme string) (all []address) {
-	for _, one := range strings.Split(text, ",") {
+// hostsIn yields hosts, each with a port or not, with commas between them.
+func hostsIn(text, scheme string, yield func(address) bool) (more bool) {
+	web := scheme == "http" || scheme == "https" || scheme == "ws" || scheme == "wss"
+	for one := range strings.SplitSeq(text, ",") {
 		host, port, ported := cutPort(one)
 		if !mayBeHost(host) {
 			continue
 		}
-		to := address{host: host, port: port, text: one, web: slices.Contains([]string{"http", "https", "ws", "wss"}, scheme)}
 		if !ported {
-			to.port = usualPort(scheme)
+			port = usualPort(scheme)
 		}
-		all = append(all, to)
+		if !yield(address{host, port, one, web}) {
+			return false
+		}
 	}
-	return all
+	return true
 }
 
 // cutPort takes the port off the last of some hosts; ported reports whether there is one.
@@ -137,9 +137,18 @@ func cutPort(text string) (host string, port int, ported bool) {
 	return text[:i], int(n), true
 }
 
-// mayBeHost reports whether a text may be the name of a host, or its address.
+// mayBeHost reports whether a text may be the name of a host, or the address of the container itself.
 func mayBeHost(text string) bool {
-	return text != "" && strings.Trim(text, inNames+".-") == "" && (text == loopback || strings.Trim(text, "0123456789.") != "")
+	named := false // not a number or an address
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '_' || 'a' <= c|0x20 && c|0x20 <= 'z':
+			named = true
+		case c != '.' && c != '-' && (c < '0' || c > '9'):
+			return false
+		}
+	}
+	return named || text == loopback
 }
 
 const loopback = "127.0.0.1"
@@ -155,8 +164,6 @@ func hostSuffix(name string) string {
 	}
 	return ""
 }
-
-func isHostName(name string) bool { return hostSuffix(name) != "" }
 
 // usualPorts are the ports of what is known by its image, by the scheme of its URLs, or by how variables for it are called.
 var usualPorts = [...]struct {
@@ -187,7 +194,10 @@ func usualPort(name string) int {
 // addresses looks at addresses, and knows services by their ports.
 type addresses struct {
 	*Pass
-	byPort map[int][]*model.Service // by their own ports, and those of the host that they are published under; made on first use
+	found  diag.List                // about the service that is looked at
+	byPort map[int][]*model.Service // the first ones by their own ports, and those of the host that they are published under; made on first use
+	looked int                      // how many networks and services were looked at, to tell whether services reach each other; see guesses
+	shared map[int]bool             // ports of services that may be in the network of others, or of the host
 }
 
 // check reports what is wrong with an address in a variable of a service.
@@ -200,12 +210,12 @@ func (a *addresses) check(s Service, variable string, to address) {
 	if target == nil || target == s.Service || target.NetworkMode != "" || target.Provider != nil || a.mayHoldOf(to.host, "networks", "ports", "expose", "extends") {
 		return
 	}
-	if own := publishedAs(target, to.port); own != 0 && !listens(target, to.port) && !a.Full(HostsPort) {
+	if own := publishedAs(target, to.port); own != 0 && !listens(target, to.port) {
 		meant := to.host + ":" + strconv.Itoa(own)
 		a.report(s, variable, to, meant, HostsPort.At(a.place(s, variable, to), "%s listens at %d: %d is its port on the host, where containers do not reach it", to.host, own, to.port).
 			Helped("write %s", meant))
 	}
-	if !a.reaches(s, target) && !a.Full(OutOfReach) {
+	if !a.reaches(s, target) {
 		a.report(s, variable, to, "", OutOfReach.At(a.place(s, variable, to), "%s does not reach %s: they are in no network together", s.Name, to.host).
 			Labelled(a.serviceNamed(to.host).pair.Span(), "%s is here", to.host).
 			Helped("add one of them to a network of the other"))
@@ -214,14 +224,14 @@ func (a *addresses) check(s Service, variable string, to address) {
 
 // checkLocal reports the address of the container itself where it does not have what another one has.
 func (a *addresses) checkLocal(s Service, variable string, to address) {
-	if to.web || to.port == 0 || listens(s.Service, to.port) || s.ExtraHosts[to.host] != nil || a.mayHold("ports", "expose", "extends") || a.Full(OwnLocalhost) {
+	if to.web || to.port == 0 || listens(s.Service, to.port) || s.ExtraHosts[to.host] != nil || a.mayHold("ports", "expose", "extends") {
 		return
 	}
 	if a.byPort == nil {
 		a.index()
 	}
 	others := slices.DeleteFunc(slices.Clone(a.byPort[to.port]), func(t *model.Service) bool { return t == s.Service })
-	if len(others) == 0 || slices.ContainsFunc(others, func(t *model.Service) bool { return t.NetworkMode != "" }) {
+	if len(others) == 0 || a.shared[to.port] {
 		return
 	}
 	other := others[0]
@@ -243,9 +253,14 @@ func (a *addresses) checkLocal(s Service, variable string, to address) {
 
 // index finds services by their ports, in the order of their names.
 func (a *addresses) index() {
-	a.byPort = map[int][]*model.Service{}
+	const most = 4 // of which one may be the service with the address
+	a.byPort, a.shared = map[int][]*model.Service{}, map[int]bool{}
 	add := func(port int, s *model.Service) {
-		if all := a.byPort[port]; port != 0 && (len(all) == 0 || all[len(all)-1] != s) {
+		switch all := a.byPort[port]; {
+		case port == 0:
+		case s.NetworkMode != "":
+			a.shared[port] = true
+		case len(all) == 0 || len(all) < most && all[len(all)-1] != s:
 			a.byPort[port] = append(all, s)
 		}
 	}
@@ -265,9 +280,14 @@ func (a *addresses) index() {
 
 // imagePort is the port at which what is known by the image of a service listens; 0 if it is not known.
 func imagePort(s *model.Service) int {
-	name, _, _ := strings.Cut(path.Base(s.Image), "@")
+	return usualPort(strings.ReplaceAll(imageName(s.Image), "-", "_"))
+}
+
+// imageName is the name of an image without its registry, tag and digest.
+func imageName(image string) string {
+	name, _, _ := strings.Cut(path.Base(image), "@")
 	name, _, _ = strings.Cut(name, ":")
-	return usualPort(strings.ReplaceAll(name, "-", "_"))
+	return name
 }
 
 // listens reports whether a service is known to listen at a port.
@@ -307,6 +327,12 @@ func (a *addresses) reaches(s Service, target *model.Service) bool {
 	if len(s.Networks) == 0 || len(target.Networks) == 0 || len(s.Links)+len(s.ExternalLinks) > 0 || s.ExtraHosts[target.Name] != nil {
 		return true
 	}
+	if len(s.Networks)+len(target.Networks) > 2 {
+		a.looked += len(s.Networks) * len(target.Networks)
+	}
+	if a.looked > guesses {
+		return true
+	}
 	for name := range s.Networks {
 		network := a.Project.Networks[name]
 		for other := range target.Networks {
@@ -317,6 +343,9 @@ func (a *addresses) reaches(s Service, target *model.Service) bool {
 		if network.External {
 			return true // where others may be called so
 		}
+	}
+	if a.looked += len(a.Project.Services); a.looked > guesses {
+		return true
 	}
 	for _, other := range a.Project.Services {
 		for name, attached := range other.Networks {
@@ -343,5 +372,5 @@ func (a *addresses) report(s Service, variable string, to address, meant string,
 	if meant != "" && d.Span.Text() == to.text {
 		d = d.Fixed("write "+meant, diag.Edit{Span: d.Span, New: meant})
 	}
-	a.Report(d.About(syntax.Below(s.Path()+".environment", variable)).With("service", s.Name).With("variable", variable))
+	a.found = append(a.found, d.About(syntax.Below(s.Path()+".environment", variable)).With("service", s.Name).With("variable", variable))
 }

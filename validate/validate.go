@@ -518,6 +518,38 @@ func knownAs[V any](name string, names []string, among map[string]V) string {
 	return ""
 }
 
+// akin is the one of some names of which a name is a word, as db is of shop-db, or which is a word of it; or, of services, the one whose image
+// is called so. It is "" if there is none, or several.
+func akin[V any](name string, names []string, among map[string]V) string {
+	if len(name) < 2 {
+		return ""
+	}
+	only := func(is func(n string) bool) string {
+		found := ""
+		for _, n := range names {
+			if is(n) {
+				if found != "" {
+					return ""
+				}
+				found = n
+			}
+		}
+		return found
+	}
+	return cmp.Or(only(func(n string) bool { return len(n) > 1 && (hasWord(n, name) || hasWord(name, n)) }), only(func(n string) bool {
+		s, is := any(among[n]).(*model.Service)
+		return is && s.Image != "" && imageName(s.Image) == name
+	}))
+}
+
+// hasWord reports whether a name has a word, at its beginning or end, that is joined to others.
+func hasWord(name, word string) bool {
+	const joints = "-_."
+	before, begins := strings.CutSuffix(name, word)
+	after, ends := strings.CutPrefix(name, word)
+	return begins && before != "" && strings.ContainsAny(before[len(before)-1:], joints) || ends && after != "" && strings.ContainsAny(after[:1], joints)
+}
+
 // suggest adds the name that was probably meant, and the edit that puts it in its place. All findings of a kind
 // are about the same names.
 func suggest[V any](p *Pass, d diag.Diagnostic, name string, among map[string]V) diag.Diagnostic {
@@ -529,7 +561,7 @@ func suggest[V any](p *Pass, d diag.Diagnostic, name string, among map[string]V)
 		p.names = slices.DeleteFunc(p.names, func(n string) bool { return strings.Contains(n, ":") }) // which no short form can name
 		slices.Sort(p.names)
 	}
-	near := typo.Nearest(name, slices.Values(p.names))
+	near := cmp.Or(typo.Nearest(name, slices.Values(p.names)), akin(name, p.names, among))
 	if known := knownAs(name, p.names, among); known != "" {
 		near = known
 		d = d.Helped("write %s, which is the name here of what engines know as %s", near, name)
