@@ -30,13 +30,23 @@ func checkCommandWords(p *Pass) {
 	}
 }
 
+// firstJoin is the first of some words that joins commands in a shell; -1 if there is none.
+func firstJoin(words []string) int {
+	for i := range words {
+		if joinsCommands(words, i) {
+			return i
+		}
+	}
+	return -1
+}
+
 // idleWords reports the first word of a command, which is an attribute of a service, that is not run as it reads.
 func (p *Pass) idleWords(s Service, attribute string, words model.ShellCommand) {
 	if len(words) < 2 {
 		return
 	}
 	shell, run := model.IsShell(words[0]), slices.Index(words, "-c")
-	i := slices.IndexFunc(words, isShellOperator)
+	i := firstJoin(words)
 	var what, help string
 	switch {
 	case shell && run > 0 && run+2 < len(words) && !takesArguments(words[run+1]):

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/source"
 )
 
 // The kinds of finding of Networking.
@@ -20,15 +21,41 @@ var Networking = &Rule{
 	Check: checkNetworking,
 }
 
+// reset says of two attributes that exclude each other, and stand in two files that the caller named, that the one before can be taken away
+// where the other one is.
+func (p *Pass) reset(d diag.Diagnostic, one, other source.Span) diag.Diagnostic {
+	if one.File == other.File {
+		return d
+	}
+	for _, doc := range p.Documents[:min(p.Named, len(p.Documents))] {
+		earlier, later := one, other
+		switch spanOf(doc.Root).File {
+		case one.File:
+		case other.File:
+			earlier, later = other, one
+		default:
+			continue
+		}
+		entry := earlier.Text() + ": !reset null"
+		d = d.Helped("remove one of them, or take the one before away by %s", entry)
+		if indent := later.Before(); strings.Trim(indent, " ") == "" {
+			d = d.Fixed("take "+earlier.Text()+" away", diag.Edit{Span: later.Sub(0, 0), New: entry + "\n" + indent})
+		}
+		break
+	}
+	return d
+}
+
 func checkNetworking(p *Pass) {
 	for s := range p.Services() {
 		if s.NetworkMode == "" || p.brokenAt(s, "network_mode", "networks") {
 			continue
 		}
 		if len(s.Networks) > 0 {
-			p.Report(NetworkModeAndNetworks.At(s.Key("networks"), "networks and network_mode exclude each other").
+			d := NetworkModeAndNetworks.At(s.Key("networks"), "networks and network_mode exclude each other").
 				Labelled(s.Key("network_mode"), "network_mode is here").
-				Helped("remove one of them").About(s.Path()+".networks").With("service", s.Name))
+				Helped("remove one of them").About(s.Path()+".networks").With("service", s.Name)
+			p.Report(p.reset(d, s.Key("networks"), s.Key("network_mode")))
 		}
 		target, shared := strings.CutPrefix(s.NetworkMode, "service:")
 		if !shared || p.Project.Services[target] != nil || p.mayName("services", target) || s.DependsOn[target].Required {

@@ -558,7 +558,7 @@ func suggest[V any](p *Pass, d diag.Diagnostic, name string, among map[string]V)
 	}
 	if p.namesFor != d.Def {
 		p.names, p.namesFor = slices.AppendSeq(p.names[:0], maps.Keys(among)), d.Def
-		p.names = slices.DeleteFunc(p.names, func(n string) bool { return strings.Contains(n, ":") }) // which no short form can name
+		p.names = slices.DeleteFunc(p.names, func(n string) bool { return strings.Trim(n, inNames+".-") != "" }) // which may not be called so
 		slices.Sort(p.names)
 	}
 	near := cmp.Or(typo.Nearest(name, slices.Values(p.names)), akin(name, p.names, among))
