@@ -8,6 +8,7 @@ import (
 	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/syntax"
+	"github.com/composekit/composekit/validate"
 )
 
 // siblings are the services, or jobs, of one file: those that may extend each other by name.
@@ -94,7 +95,12 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 		h.unfinished = true
 		return h
 	}
-	base := r.base(s, b, name, service, file, &link{up: chain, path: b.path, service: name, at: service.Span()})
+	next := &link{up: chain, path: b.path, service: name, at: service.Span()}
+	if file != nil {
+		next.as = file.Value()
+	}
+	r.lookTwice(next)
+	base := r.base(s, b, name, service, file, next)
 	h.unfinished, h.depth = base.unfinished, base.depth+1
 	if h.depth > most {
 		r.extendsTooDeep(service, most)
@@ -112,6 +118,19 @@ func (r *run) extended(s *scope, b *siblings, name string, chain *link) heir {
 	}
 	b.heirs[i] = h
 	return h
+}
+
+// lookTwice warns of a service that docker compose takes for one before it in its chain, which is called so in another file: it tells them
+// apart by the files that they extend others from, and if these are their own, by nothing.
+func (r *run) lookTwice(last *link) {
+	for l := last.up; l != nil; l = l.up {
+		if l.service == last.service && l.as == last.as && l.path != last.path {
+			r.report(validate.TakenForCycle.At(last.at, "docker compose takes %s for the service of that name in %s, which it extends in the end, and refuses the project", last.service, l.path).
+				Labelled(l.at, "%s extends this", l.service).
+				Helped("give one of them another name, or name its own file in extends"))
+			return
+		}
+	}
 }
 
 // extendsTooDeep says so once: what comes on top of a service that is too deep is too.

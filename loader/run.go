@@ -108,6 +108,7 @@ type scope struct {
 type link struct {
 	up            *link
 	path, service string
+	as            string // the file that extends names; "" if it names none
 	at            source.Span
 }
 

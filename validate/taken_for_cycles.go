@@ -7,8 +7,8 @@ import (
 	"github.com/composekit/composekit/syntax"
 )
 
-// TakenForCycle is an alias that docker compose takes for a cycle.
-var TakenForCycle = &diag.Def{Code: "taken-for-cycle", Severity: diag.Warning, Title: "an alias that docker compose takes for a cycle"}
+// TakenForCycle is an alias that docker compose takes for a cycle, or a service that extends others of its name in other files.
+var TakenForCycle = &diag.Def{Code: "taken-for-cycle", Severity: diag.Warning, Title: "what docker compose takes for a cycle"}
 
 // TakenForCycles looks for anchors that are merged into a mapping, and stand in it once more.
 var TakenForCycles = &Rule{

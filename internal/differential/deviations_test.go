@@ -55,6 +55,8 @@ type refusal struct {
 	theirs string
 	// text is somewhere in the files of the sample.
 	text string
+	// warned is the code of a warning of ours that the reference refuses it.
+	warned string
 }
 
 var deviations = []deviation{
@@ -175,20 +177,23 @@ var deviations = []deviation{
 		title: "What YAML and the Compose Specification allow is accepted.",
 		reason: "compose-go leaves the format raw of env files to its callers to bring along, which docker compose does. It takes an anchor " +
 			"that is merged into a mapping, and used once more inside of that, for a cycle; docker compose refuses such a file, of which we warn. " +
+			"Both take two services of one name in two files, which each extend another one of their file, for a cycle; we warn of these, too. " +
 			"It ends lines at Unicode's line separators and cannot read the rest; we warn of those, too. " +
 			"So we do of names of anchors that end in a colon or are not ASCII, which it refuses or reads otherwise. " +
 			"It and docker compose refuse directives but %YAML 1.1 and %TAG, of which we warn as well. " +
-			"It refuses a colon right before a bracket, of which we warn. It refuses some tabs, on lines without more and after dashes, documents after ... that begin without ---, a colon on " +
+			"It refuses a colon right before a bracket, of which we warn. It refuses a key of a colon alone in braces, some tabs, on lines without more and after dashes, documents after ... that begin without ---, a colon on " +
 			"the line after its key in braces, a key in braces that goes over lines, a slash behind a backslash, and a tag that ends at a bracket, as " +
 			"docker compose did up to 5.7.0.",
 		refusals: []refusal{
 			{theirs: `unsupported env_file format "raw"`},
 			{theirs: `cycle detected: node at path`, text: "<<"},
+			{theirs: `^Circular reference:`, warned: "taken-for-cycle"},
 			{theirs: `^(failed to parse .*: )?yaml: `, text: `[\x{85}\x{2028}\x{2029}]`},
 			{theirs: `found a tab character that violates indentation|found character that cannot start any token`, text: `(?m)^[ -]*\t`},
 			{theirs: `^non-string key|did not find expected alphabetic or numeric character`, text: `&[^ \n]*(:[ \n]|[^ -~\n])`},
 			{theirs: `found incompatible YAML document|found unknown directive name|while scanning a directive`, text: `(?m)^\x{feff}?%`},
 			{theirs: `did not find expected <document start>|did not find expected node content`, text: `(?m)^\.\.\.`},
+			{theirs: `did not find expected node content`, text: `[{,]\s*::`},
 			{theirs: `did not find expected ',' or '[]}]'`, text: `(?m)^ *:|:[[{]|["'][^"'\n]*\n[^"'\n]*["'] *:|[{,][^"'{},:\n]*\n[^"'{},:\n]*:`},
 			{theirs: `found unknown escape character`, text: `\\/`},
 			{theirs: `found character '[]},]' that is not allowed in a YAML tag`, text: `![^ \n]*[]},]`},
@@ -281,7 +286,7 @@ func refusedFor(s sample, ours, theirs outcome) (kinds []string) {
 	rest := ours.findings
 	for _, d := range deviations {
 		for _, r := range d.refusals {
-			if r.text != "" && !matches(r.text, s.source()) {
+			if r.text != "" && !matches(r.text, s.source()) || r.warned != "" && !slices.Contains(ours.warned, r.warned) {
 				continue
 			}
 			if theirs.refusal != nil {

@@ -36,6 +36,8 @@ type outcome struct {
 	findings, retold diag.List
 	aliases          bool
 	bases            map[string][]string
+	// warned are the codes of our warnings about a project that we accept.
+	warned []string
 
 	model      *model.Project // ours alone
 	project    *types.Project
@@ -81,14 +83,21 @@ func ours(s sample) (out outcome) {
 		out.refusal = list.Err()
 		return out
 	}
+	for _, d := range list {
+		out.warned = append(out.warned, d.Code())
+	}
 	if raw {
 		var used []string
 		for _, v := range interpolate.Variables(result.Tree) {
 			used = append(used, variable(v.Name, v.Required, v.Default, v.Alternate))
 		}
-		return asModel(model.Plain(result.Tree), used)
+		tree := asModel(model.Plain(result.Tree), used)
+		tree.warned = out.warned
+		return tree
 	}
-	return ourProject(result.Project)
+	project := ourProject(result.Project)
+	project.warned = out.warned
+	return project
 }
 
 // asModel is the outcome that one side accepts a project of which there is no more than a model, and variables.
