@@ -181,7 +181,7 @@ var deviations = []deviation{
 			"It ends lines at Unicode's line separators and cannot read the rest; we warn of those, too. " +
 			"So we do of names of anchors that end in a colon or are not ASCII, which it refuses or reads otherwise. " +
 			"It and docker compose refuse directives but %YAML 1.1 and %TAG, of which we warn as well. " +
-			"It refuses a colon right before a bracket, of which we warn. It refuses a key of a colon alone in braces, some tabs, on lines without more and after dashes, documents after ... that begin without ---, a colon on " +
+			"It refuses a colon right before a bracket, of which we warn. It refuses .nan and .inf in extensions, a key of a colon alone in braces, some tabs, on lines without more and after dashes, documents after ... that begin without ---, a colon on " +
 			"the line after its key in braces, a key in braces that goes over lines, a slash behind a backslash, and a tag that ends at a bracket, as " +
 			"docker compose did up to 5.7.0.",
 		refusals: []refusal{
@@ -194,6 +194,7 @@ var deviations = []deviation{
 			{theirs: `found incompatible YAML document|found unknown directive name|while scanning a directive`, text: `(?m)^\x{feff}?%`},
 			{theirs: `did not find expected <document start>|did not find expected node content`, text: `(?m)^\.\.\.`},
 			{theirs: `did not find expected node content`, text: `[{,]\s*::`},
+			{theirs: `json: unsupported value: ([+-]Inf|NaN)$`, text: `(?i)\.(nan|inf)`},
 			{theirs: `did not find expected ',' or '[]}]'`, text: `(?m)^ *:|:[[{]|["'][^"'\n]*\n[^"'\n]*["'] *:|[{,][^"'{},:\n]*\n[^"'{},:\n]*:`},
 			{theirs: `found unknown escape character`, text: `\\/`},
 			{theirs: `found character '[]},]' that is not allowed in a YAML tag`, text: `![^ \n]*[]},]`},
