@@ -10,6 +10,7 @@ import (
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
+	"github.com/composekit/composekit/validate"
 )
 
 // What a finding has to do with other places than its own: the anchor or the extended service
@@ -234,7 +235,7 @@ func (r *run) labelled(d diag.Diagnostic, p *relation, tree *syntax.Node) diag.D
 		d = r.labelVariables(d, p.node)
 	}
 	if !p.home && !p.use.Valid() {
-		d = d.Labelled(r.extendsOf(path), "extended from here")
+		d = r.definedThere(d.Labelled(r.extendsOf(path), "extended from here"))
 	}
 	for n := tree.At(path); n != nil && n.How == syntax.Overrode; n = n.Base() {
 		if base, over := n.Base(), n.Prev; base != nil && over != nil && spanOf(base) == d.Span && spanOf(over) != d.Span {
@@ -242,6 +243,23 @@ func (r *run) labelled(d diag.Diagnostic, p *relation, tree *syntax.Node) diag.D
 		}
 	}
 	return d
+}
+
+// definedThere says of something that is not defined, and that an extended service uses, that it is defined where that service is.
+func (r *run) definedThere(d diag.Diagnostic) diag.Diagnostic {
+	section := ""
+	switch d.Def {
+	case validate.UndefinedNetwork, validate.UndefinedVolume, validate.UndefinedConfig, validate.UndefinedSecret:
+		section = strings.TrimPrefix(d.Code(), "undefined-")
+	default:
+		return d
+	}
+	name, doc := d.Fact(section), r.documentAt(d.Span)
+	if doc == nil || name == "" || doc.Root.Get(section+"s").Find(name) < 0 {
+		return d
+	}
+	d.Fixes = nil
+	return d.Helped("who extends a service does not take over the %ss of its file: define %s in one of the project's own, too", section, name)
 }
 
 // labelVariables labels where files set the variables that a scalar is made of.

@@ -676,6 +676,9 @@ func (p *parser) unexpected() {
 	case c == '#':
 		p.add(UnexpectedText.At(p.span(start, start+1), "a comment needs a space before it").
 			Helped("put a space before #").Fixed("add a space", diag.Edit{Span: p.span(start, start), New: " "}))
+	case strings.HasPrefix(p.text[start:to], "//"):
+		p.add(UnexpectedText.At(p.span(start, to), "this cannot follow a value that is complete").
+			Helped("a comment begins with #").Fixed("make it a comment", diag.Edit{Span: p.span(start, start+len("//")), New: "#"}))
 	default:
 		d := UnexpectedText.At(p.span(start, to), "this cannot follow a value that is complete").
 			Helped("remove it, or put the whole value in quotes")

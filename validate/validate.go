@@ -88,6 +88,7 @@ var standard = [...]*Rule{
 	NumbersAsTexts,
 	TakenForCycles,
 	Overrides,
+	ResetValues,
 	IgnoredAttributes,
 	UnknownProfiles,
 }
