@@ -452,6 +452,9 @@ func (r *run) envFile(use *fileUse, opt dotenv.Options) (vars model.MappingWithE
 		said.vars[list[i].Name] = &list[i].Value
 		size += len(list[i].Value)
 	}
+	if len(said.vars) < len(list) {
+		r.reportOnce(dotenv.FindRepeated(list))
+	}
 	r.produced(size - use.Len())
 	return said.vars, true
 }

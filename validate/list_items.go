@@ -38,7 +38,7 @@ func checkListItems(p *Pass) {
 			if written.Len() > list.Len() && !p.Full(ReplacedItem) {
 				found = replacedItems(written, schema.Compose().Attr("services").Type.Values.Attr(name).Type)
 			}
-			if name == "environment" && !p.Full(QuotedValue) {
+			if name != "volumes" && !p.Full(QuotedValue) {
 				found = append(found, quotedValues(written)...)
 			}
 			if name == "environment" && !p.Full(OddVariable) {

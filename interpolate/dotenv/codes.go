@@ -14,6 +14,8 @@ var (
 	UnnamedValue = &diag.Def{Code: "env-file-unnamed-value", Severity: diag.Warning, Title: "a value in an env file has no name"}
 	// AfterQuote is text that follows a closing quote on the same line.
 	AfterQuote = &diag.Def{Code: "env-file-text-after-quote", Severity: diag.Warning, Title: "text follows a quoted value in an env file"}
+	// Repeated is a variable that a later line of the same env file sets to another value.
+	Repeated = &diag.Def{Code: "env-file-repeated", Severity: diag.Warning, Title: "a variable that an env file sets twice"}
 	// NotText is an env file in UTF-16, or a line of a raw one that is not UTF-8.
 	NotText = &diag.Def{Code: "env-file-encoding", Title: "an env file is not valid UTF-8"}
 )
@@ -21,6 +23,6 @@ var (
 // Defs are the kinds of finding of this package.
 func Defs() []*diag.Def {
 	return []*diag.Def{
-		InvalidName, Unterminated, NoName, UnnamedValue, AfterQuote, NotText,
+		InvalidName, Unterminated, NoName, UnnamedValue, AfterQuote, Repeated, NotText,
 	}
 }

@@ -73,8 +73,12 @@ func Files(files []*source.File, env source.Env, limits interpolate.Limits) (set
 		if set.Vars == nil {
 			set.Vars = make(source.Vars, len(found))
 		}
+		before := len(set.Vars)
 		for _, v := range found {
 			set.Vars[v.Name] = v.Value
+		}
+		if len(set.Vars)-before < len(found) {
+			list = append(list, FindRepeated(found)...)
 		}
 		if set.All == nil {
 			set.All = found // of the one file that there is, as a rule
@@ -84,4 +88,22 @@ func Files(files []*source.File, env source.Env, limits interpolate.Limits) (set
 		faults = append(faults, list...)
 	}
 	return set, faults
+}
+
+// mostRepeated is how many findings FindRepeated makes of a file. More of them help nobody.
+const mostRepeated = 20
+
+// FindRepeated warns of the variables of an env file that a later line sets to another value, which alone counts. Whoever puts
+// variables into a map asks only if that has fewer.
+func FindRepeated(vars []Var) (found diag.List) {
+	last := make(map[string]int, len(vars))
+	for i := range vars {
+		before, again := last[vars[i].Name]
+		if last[vars[i].Name] = i; !again || vars[before].Value == vars[i].Value || len(found) == mostRepeated {
+			continue
+		}
+		found = append(found, Repeated.At(vars[before].NameSpan, "a later line sets %s again, and this value counts for nothing", vars[i].Name).
+			Labelled(vars[i].NameSpan, "set here").Helped("remove one of them").With("variable", vars[i].Name))
+	}
+	return found
 }
