@@ -472,7 +472,7 @@ func (c *checker) isStray(p *syntax.Pair, owner, t *Type) bool {
 		return false
 	}
 	values := owner.Values
-	return values.Accept&Null != 0 && p.Value.IsNull() || isValue(p.Value) && values.takes(p.Value) || fits(p.Value, values)
+	return values != nil && (values.Accept&Null != 0 && p.Value.IsNull() || isValue(p.Value) && values.takes(p.Value) || fits(p.Value, values))
 }
 
 // isValue reports whether a value is a scalar that says something.

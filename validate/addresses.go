@@ -37,21 +37,24 @@ func checkAddresses(p *Pass) {
 		if s.NetworkMode != "" || len(s.Environment) == 0 || p.brokenAt(s, "environment") {
 			continue
 		}
+		a.found = a.found[:0]
 		for name, value := range s.Environment {
 			if value == nil {
 				continue
 			}
 			for to := range addressesIn(name, *value, s.Environment) {
-				a.check(s, name, to)
+				if to.isLocal() || p.Project.Services[to.host] != nil {
+					to.variable = name
+					a.found = append(a.found, to)
+				}
 			}
 		}
-		slices.SortStableFunc(a.found, func(d, e diag.Diagnostic) int { return strings.Compare(d.Path, e.Path) })
-		for _, d := range a.found {
-			if !p.Full(d.Def) {
-				p.Report(d)
-			}
+		// It is not to be left to chance which findings come first, or at all.
+		slices.SortStableFunc(a.found, func(one, other address) int { return strings.Compare(one.variable, other.variable) })
+		for _, to := range a.found {
+			a.check(s, to)
 		}
-		if a.found = a.found[:0]; p.Full(OwnLocalhost) {
+		if p.Full(OwnLocalhost) {
 			return
 		}
 	}
@@ -62,10 +65,11 @@ const longestAddress = 1024
 
 // address is one in the value of a variable.
 type address struct {
-	host string
-	port int    // 0 if none is known
-	text string // the host, and the port behind it if that stands there
-	web  bool   // for browsers, maybe, which run on the host
+	variable string
+	host     string
+	port     int    // 0 if none is known
+	text     string // the host, and the port behind it if that stands there
+	web      bool   // for browsers, maybe, which run on the host
 }
 
 // addressesIn are the addresses in a variable: of URLs, HOST:PORT, and the value of a variable that is called a host, for which another one
@@ -117,7 +121,7 @@ func hostsIn(text, scheme string, yield func(address) bool) (more bool) {
 		if !ported {
 			port = usualPort(scheme)
 		}
-		if !yield(address{host, port, one, web}) {
+		if !yield(address{host: host, port: port, text: one, web: web}) {
 			return false
 		}
 	}
@@ -194,16 +198,16 @@ func usualPort(name string) int {
 // addresses looks at addresses, and knows services by their ports.
 type addresses struct {
 	*Pass
-	found  diag.List                // about the service that is looked at
+	found  []address                // of the service that is looked at
 	byPort map[int][]*model.Service // the first ones by their own ports, and those of the host that they are published under; made on first use
 	looked int                      // how many networks and services were looked at, to tell whether services reach each other; see guesses
 	shared map[int]bool             // ports of services that may be in the network of others, or of the host
 }
 
 // check reports what is wrong with an address in a variable of a service.
-func (a *addresses) check(s Service, variable string, to address) {
+func (a *addresses) check(s Service, to address) {
 	if to.isLocal() {
-		a.checkLocal(s, variable, to)
+		a.checkLocal(s, to)
 		return
 	}
 	target := a.Project.Services[to.host]
@@ -212,18 +216,18 @@ func (a *addresses) check(s Service, variable string, to address) {
 	}
 	if own := publishedAs(target, to.port); own != 0 && !listens(target, to.port) {
 		meant := to.host + ":" + strconv.Itoa(own)
-		a.report(s, variable, to, meant, HostsPort.At(a.place(s, variable, to), "%s listens at %d: %d is its port on the host, where containers do not reach it", to.host, own, to.port).
+		a.report(s, to, meant, HostsPort.At(a.place(s, to), "%s listens at %d: %d is its port on the host, where containers do not reach it", to.host, own, to.port).
 			Helped("write %s", meant))
 	}
 	if !a.reaches(s, target) {
-		a.report(s, variable, to, "", OutOfReach.At(a.place(s, variable, to), "%s does not reach %s: they are in no network together", s.Name, to.host).
+		a.report(s, to, "", OutOfReach.At(a.place(s, to), "%s does not reach %s: they are in no network together", s.Name, to.host).
 			Labelled(a.serviceNamed(to.host).pair.Span(), "%s is here", to.host).
 			Helped("add one of them to a network of the other"))
 	}
 }
 
 // checkLocal reports the address of the container itself where it does not have what another one has.
-func (a *addresses) checkLocal(s Service, variable string, to address) {
+func (a *addresses) checkLocal(s Service, to address) {
 	if to.web || to.port == 0 || listens(s.Service, to.port) || s.ExtraHosts[to.host] != nil || a.mayHold("ports", "expose", "extends") {
 		return
 	}
@@ -243,12 +247,12 @@ func (a *addresses) checkLocal(s Service, variable string, to address) {
 	if strings.HasSuffix(to.text, ":"+strconv.Itoa(to.port)) {
 		meant += ":" + strconv.Itoa(own)
 	}
-	d := OwnLocalhost.At(a.place(s, variable, to), "%s is the container of %s itself", to.host, s.Name)
+	d := OwnLocalhost.At(a.place(s, to), "%s is the container of %s itself", to.host, s.Name)
 	if len(others) > 1 {
-		a.report(s, variable, to, "", d.Helped("write the name of the service that is meant, such as %s", other.Name))
+		a.report(s, to, "", d.Helped("write the name of the service that is meant, such as %s", other.Name))
 		return
 	}
-	a.report(s, variable, to, meant, d.Labelled(a.serviceNamed(other.Name).pair.Span(), "%s listens at %d", other.Name, own).Helped("write %s", meant))
+	a.report(s, to, meant, d.Labelled(a.serviceNamed(other.Name).pair.Span(), "%s listens at %d", other.Name, own).Helped("write %s", meant))
 }
 
 // index finds services by their ports, in the order of their names.
@@ -358,8 +362,8 @@ func (a *addresses) reaches(s Service, target *model.Service) bool {
 }
 
 // place is where an address stands, or the value that it is a part of.
-func (a *addresses) place(s Service, variable string, to address) source.Span {
-	at := s.Span("environment", variable)
+func (a *addresses) place(s Service, to address) source.Span {
+	at := s.Span("environment", to.variable)
 	if text := at.Text(); strings.Count(text, to.text) == 1 {
 		i := strings.Index(text, to.text)
 		return at.Sub(i, i+len(to.text))
@@ -368,9 +372,11 @@ func (a *addresses) place(s Service, variable string, to address) source.Span {
 }
 
 // report reports a finding about an address, and offers to write another one in its place.
-func (a *addresses) report(s Service, variable string, to address, meant string, d diag.Diagnostic) {
+func (a *addresses) report(s Service, to address, meant string, d diag.Diagnostic) {
 	if meant != "" && d.Span.Text() == to.text {
 		d = d.Fixed("write "+meant, diag.Edit{Span: d.Span, New: meant})
 	}
-	a.found = append(a.found, d.About(syntax.Below(s.Path()+".environment", variable)).With("service", s.Name).With("variable", variable))
+	if !a.Full(d.Def) {
+		a.Report(d.About(syntax.Below(s.Path()+".environment", to.variable)).With("service", s.Name).With("variable", to.variable))
+	}
 }

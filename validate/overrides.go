@@ -79,7 +79,7 @@ func (o *overrides) compareNothing(pair syntax.Pair) {
 	n := pair.Value
 	was := o.earlier()
 	path := syntax.Below("", o.path...)
-	if was == nil || was.Span().File == pair.Span().File || was.Kind != syntax.Scalar && was.Len() == 0 || o.pass.broken(path) {
+	if was == nil || !pair.Span().Valid() || was.Span().File == pair.Span().File || was.Kind != syntax.Scalar && was.Len() == 0 || o.pass.broken(path) {
 		return
 	}
 	what := "nothing"
