@@ -2,6 +2,7 @@ package validate
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/model"
@@ -50,10 +51,13 @@ func (p *Pass) refusedHosts(s Service) {
 // refusedEndpoints looks at how a service is to be known in its networks.
 func (p *Pass) refusedEndpoints(s Service) {
 	inOrder(s.Networks, s.Node(), "networks", func(name string, n *model.ServiceNetwork) {
+		in := []syntax.Step{key("networks"), key(name)}
+		if network := p.Project.Networks[name]; network != nil && network.External && slices.Contains(ofEngine[:], network.Name) {
+			p.refuse(s, refusal{what: "the engine's own network %s has no names of services", about: []any{network.Name}, help: "write network_mode: " + network.Name + " in place of networks"}, in...)
+		}
 		if n == nil {
 			return
 		}
-		in := []syntax.Step{key("networks"), key(name)}
 		p.refusedMAC(s, n.MACAddress, append(in, key("mac_address"))...)
 		p.refusedAddress(s, name, n.IPv4Address, true, append(in, key("ipv4_address")))
 		p.refusedAddress(s, name, n.IPv6Address, false, append(in, key("ipv6_address")))
@@ -64,6 +68,9 @@ func (p *Pass) refusedEndpoints(s Service) {
 		}
 	})
 }
+
+// ofEngine are the networks that engines have by themselves.
+var ofEngine = [...]string{"bridge", "host", "none"}
 
 func (p *Pass) refusedMAC(s Service, text string, keys ...syntax.Step) {
 	if text != "" && !isMAC(text) {
