@@ -1,10 +1,12 @@
 package validate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/source"
+	"github.com/composekit/composekit/syntax"
 )
 
 // The kinds of finding of Networking.
@@ -24,24 +26,21 @@ var Networking = &Rule{
 // reset says of two attributes that exclude each other, and stand in two files that the caller named, that the one before can be taken away
 // where the other one is.
 func (p *Pass) reset(d diag.Diagnostic, one, other source.Span) diag.Diagnostic {
-	if one.File == other.File {
-		return d
+	named := p.Documents[:min(p.Named, len(p.Documents))]
+	in := func(at source.Span) int {
+		return slices.IndexFunc(named, func(doc *syntax.Document) bool { return at.Valid() && spanOf(doc.Root).File == at.File })
 	}
-	for _, doc := range p.Documents[:min(p.Named, len(p.Documents))] {
-		earlier, later := one, other
-		switch spanOf(doc.Root).File {
-		case one.File:
-		case other.File:
-			earlier, later = other, one
-		default:
-			continue
-		}
-		entry := earlier.Text() + ": !reset null"
-		d = d.Helped("remove one of them, or take the one before away by %s", entry)
-		if indent := later.Before(); strings.Trim(indent, " ") == "" {
-			d = d.Fixed("take "+earlier.Text()+" away", diag.Edit{Span: later.Sub(0, 0), New: entry + "\n" + indent})
-		}
-		break
+	earlier, later := one, other
+	switch first, second := in(one), in(other); {
+	case first < 0 || second < 0 || one.File == other.File:
+		return d
+	case first > second:
+		earlier, later = other, one
+	}
+	entry := earlier.Text() + ": !reset null"
+	d = d.Helped("remove one of them, or take the one before away by %s", entry)
+	if indent := later.Before(); strings.Trim(indent, " ") == "" {
+		d = d.Fixed("take "+earlier.Text()+" away", diag.Edit{Span: later.Sub(0, 0), New: entry + "\n" + indent})
 	}
 	return d
 }
