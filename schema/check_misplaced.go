@@ -174,13 +174,10 @@ func besideText(d diag.Diagnostic, n *syntax.Node, i int, t *Type, text *syntax.
 		of, _ := textOf(n, p, t)
 		return of == text && t.Attr(p.Name()) == nil
 	}
-	last := i
-	for last+1 < len(pairs) && last < i+mostMoved && belongs(&pairs[last+1]) {
-		last++
-	}
-	edits := shifted(pairs[i-1:last+1], indentStep)
+	run := runFrom(pairs, i, belongs)
+	edits := shifted(pairs[i-1:i+len(run)], indentStep)
 	colon := text.Span().File.Span(int(text.Span().End), int(text.Value.Span().Start))
-	if edits == nil || has(pairs[i:last+1], key) || strings.Trim(colon.Text(), " ") != ":" {
+	if edits == nil || has(run, key) || strings.Trim(colon.Text(), " ") != ":" {
 		return d
 	}
 	indent := text.Span().Before() + strings.Repeat(" ", indentStep)
@@ -201,19 +198,19 @@ func (c *checker) amongOptions(d diag.Diagnostic, n *syntax.Node, i int, t *Type
 	if i > 0 && isOption(pairs[i-1]) || len(pairs)-i > mostMoved || slices.ContainsFunc(pairs[i:], func(p syntax.Pair) bool { return !isOption(p) }) {
 		return d
 	}
-	step, head := indentStep, pairs[i].Span().Before()+of+":\n"
+	var edits []diag.Edit
 	if at := n.Find(of); at >= 0 {
 		options := pairs[at].Value
 		if at != i-1 || options.Len() == 0 || options.Kind != syntax.Mapping || options.Style != syntax.Block || !isBare(options) || slices.ContainsFunc(pairs[i:], func(p syntax.Pair) bool { return options.Find(p.Name()) >= 0 }) {
 			return d
 		}
-		step, head = len(options.Pairs()[0].Span().Before())-len(pairs[i].Span().Before()), ""
+		edits = shifted(pairs[i:], len(options.Pairs()[0].Span().Before())-len(pairs[i].Span().Before()))
+	} else {
+		edits = belonging{keys: []string{of}}.put(pairs[i:])
 	}
-	edits := shifted(pairs[i:], step)
 	if edits == nil {
 		return d
 	}
-	edits[0].New = head + edits[0].New
 	return d.Fixed("put it below `"+of+"`", edits...)
 }
 
@@ -231,28 +228,43 @@ func (c *checker) moveBelow(d diag.Diagnostic, n *syntax.Node, i int, t *Type, t
 	if n.Find(to.keys[0]) >= 0 || to.of == "an entry of " || i > 0 && belongs(&pairs[i-1]) {
 		return d
 	}
+	edits := to.put(runFrom(pairs, i, belongs))
+	if edits == nil {
+		return d
+	}
+	return d.Fixed("put it in "+to.String(), edits...)
+}
+
+// put are the edits that put entries there, where there is nothing yet: below its keys, or into the first item of a list below them. They
+// are nil where shifted has none.
+func (b belonging) put(run []syntax.Pair) []diag.Edit {
+	step, head, indent := indentStep*len(b.keys), "", run[0].Span().Before()
+	for _, key := range b.keys {
+		head += indent + key + ":\n"
+		indent += strings.Repeat(" ", indentStep)
+	}
+	if b.of != "" {
+		step += len("- ")
+	}
+	edits := shifted(run, step)
+	if edits == nil {
+		return nil
+	}
+	edits[0].New = head + edits[0].New
+	if b.of != "" {
+		edits[0].New = strings.TrimSuffix(edits[0].New, "  ")
+		edits = slices.Insert(edits, 1, diag.Edit{Span: run[0].Span().Sub(0, 0), New: "- "})
+	}
+	return edits
+}
+
+// runFrom are the i-th of some entries and those behind it that belong with it, mostMoved at most.
+func runFrom(pairs []syntax.Pair, i int, belongs func(p *syntax.Pair) bool) []syntax.Pair {
 	last := i
 	for last+1 < len(pairs) && last < i+mostMoved && belongs(&pairs[last+1]) {
 		last++
 	}
-	step, head, indent := indentStep*len(to.keys), "", pairs[i].Span().Before()
-	for _, key := range to.keys {
-		head += indent + key + ":\n"
-		indent += strings.Repeat(" ", indentStep)
-	}
-	if to.of != "" {
-		step += len("- ")
-	}
-	edits := shifted(pairs[i:last+1], step)
-	if edits == nil {
-		return d
-	}
-	edits[0].New = head + edits[0].New
-	if to.of != "" {
-		edits[0].New = strings.TrimSuffix(edits[0].New, "  ")
-		edits = slices.Insert(edits, 1, diag.Edit{Span: pairs[i].Span().Sub(0, 0), New: "- "})
-	}
-	return d.Fixed("put it in "+to.String(), edits...)
+	return pairs[i : last+1]
 }
 
 // mostMoved is how many entries are looked at, to move all of them.

@@ -140,6 +140,7 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	short := c.meantAs(n, t)
 	text, key := textOf(n, p, t)
 	strays := c.strays(n, i-1, t)
+	surely := len(strays) > 0 && (n.Pairs()[i-1].Value.IsNull() || t.Child(n.Pairs()[i-1].Name()).Attr(p.Name()) != nil)
 	atHome, theirs := home(p.Name(), t)
 	if len(meant) == 1 && meant[0] == calledSo(p.Name(), t) && t.Attr(meant[0]).Type.takes(p.Value) {
 		atHome = ""
@@ -160,14 +161,14 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 		meant = slices.Concat(t.Required, t.RequiredAny, []string{"source", "target"}) // it has them all
 	case isServices(c.steps()) && looksLikeService(p.Value):
 		d = c.inService(d, n, i, t)
-	case len(strays) > 0 && (n.Pairs()[i-1].Value.IsNull() || t.Child(n.Pairs()[i-1].Name()).Attr(p.Name()) != nil):
+	case surely:
 		d = indentStrays(d, c.steps(), n.Pairs(), i-1, strays)
 	case above(n, i, t) != "":
 		d = d.Helped("%s has it: look at the indentation", above(n, i, t))
 	case text != nil:
 		d = besideText(d, n, i, t, text, key)
-	case atHome == "a service" && t != Compose() && oneOf(c.below(p, t)) != "":
-		d = d.Helped("it belongs in %s", oneOf(c.below(p, t)))
+	case atHome == "a service" && t != Compose() && eitherOf(c.below(p, t)) != "":
+		d = d.Helped("it belongs in %s", eitherOf(c.below(p, t)))
 	case atHome != "" && !isNumberOf(p, meant, t) && (theirs.takes(p.Value) || len(free) == 0):
 		d = d.Helped("%s has it: look at the indentation", atHome)
 		if atHome == "a service" {
@@ -198,8 +199,8 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 	case len(likely) > 0:
 		d = d.Helped("`%s` is there already", likely[0]).Labelled(n.Pairs()[n.Find(likely[0])].Span(), "here")
 	default:
-		if places := c.below(p, t); oneOf(places) != "" {
-			d = d.Helped("it belongs in %s", oneOf(places))
+		if places := c.below(p, t); eitherOf(places) != "" {
+			d = d.Helped("it belongs in %s", eitherOf(places))
 			if len(places) == 1 {
 				d = c.moveBelow(d, n, i, t, places[0])
 			}
@@ -336,8 +337,8 @@ func (c *checker) below(p *syntax.Pair, t *Type) (places []belonging) {
 	return places
 }
 
-// oneOf says which of three places at most an attribute belongs in; "" if there are more, or none.
-func oneOf(places []belonging) string {
+// eitherOf says which of three places at most an attribute belongs in; "" if there are more, or none.
+func eitherOf(places []belonging) string {
 	var words []string
 	for _, p := range places {
 		words = append(words, p.String())

@@ -2,7 +2,6 @@ package validate
 
 import (
 	"iter"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -284,14 +283,8 @@ func (a *addresses) index() {
 
 // imagePort is the port at which what is known by the image of a service listens; 0 if it is not known.
 func imagePort(s *model.Service) int {
-	return usualPort(strings.ReplaceAll(imageName(s.Image), "-", "_"))
-}
-
-// imageName is the name of an image without its registry, tag and digest.
-func imageName(image string) string {
-	name, _, _ := strings.Cut(path.Base(image), "@")
-	name, _, _ = strings.Cut(name, ":")
-	return name
+	name, _, _ := nameAndTag(s.Image)
+	return usualPort(strings.ReplaceAll(name, "-", "_"))
 }
 
 // listens reports whether a service is known to listen at a port.

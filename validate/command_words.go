@@ -30,12 +30,15 @@ func checkCommandWords(p *Pass) {
 	}
 }
 
-// firstJoin is the first of some words that joins commands in a shell; -1 if there is none.
+// firstJoin is the first of some words that joins commands in a shell: a semicolon, too, but for that which ends what find runs. It is -1
+// if there is none.
 func firstJoin(words []string) int {
-	for i := range words {
-		if joinsCommands(words, i) {
+	ofFind := false
+	for i, word := range words {
+		if isShellOperator(word) || word == ";" && !ofFind {
 			return i
 		}
+		ofFind = ofFind || strings.HasPrefix(word, "-exec") || strings.HasPrefix(word, "-ok")
 	}
 	return -1
 }

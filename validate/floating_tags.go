@@ -23,7 +23,7 @@ func checkNoFloatingTags(p *Pass) {
 		if s.Image == "" || s.Build != nil {
 			continue // the tag is a name for what is built
 		}
-		tag, digest := tagOf(s.Image)
+		_, tag, digest := nameAndTag(s.Image)
 		if digest || tag != "" && tag != "latest" {
 			continue
 		}
@@ -32,10 +32,9 @@ func checkNoFloatingTags(p *Pass) {
 	}
 }
 
-// tagOf is the tag of an image's name, "" if it has none, and whether it has a digest.
-func tagOf(image string) (tag string, digest bool) {
-	name, _, digest := strings.Cut(image, "@")
-	name = name[strings.LastIndexByte(name, '/')+1:]
-	_, tag, _ = strings.Cut(name, ":")
-	return tag, digest
+// nameAndTag are the last part of an image's name and its tag, "" if it has none, and whether it has a digest.
+func nameAndTag(image string) (name, tag string, digest bool) {
+	name, _, digest = strings.Cut(image, "@")
+	name, tag, _ = strings.Cut(name[strings.LastIndexByte(name, '/')+1:], ":")
+	return name, tag, digest
 }

@@ -66,11 +66,6 @@ func inFront(first source.Span, word string) diag.Edit {
 // isShellOperator reports whether a word is one that joins commands in a shell, and that hardly any program takes.
 func isShellOperator(word string) bool { return word == "||" || word == "&&" || word == "|" }
 
-// joinsCommands reports whether a word of some joins commands in a shell: a semicolon, too, but for that which ends what find runs.
-func joinsCommands(words []string, i int) bool {
-	return isShellOperator(words[i]) || words[i] == ";" && !slices.ContainsFunc(words[:i], func(word string) bool { return strings.HasPrefix(word, "-exec") || strings.HasPrefix(word, "-ok") })
-}
-
 // IdleTestWords is the test of a health check of which words do nothing, or are no program.
 var IdleTestWords = &diag.Def{Code: "healthcheck-test-words", Severity: diag.Warning, Title: "a health check's test that is not run as it reads"}
 

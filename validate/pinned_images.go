@@ -19,7 +19,7 @@ func checkPinnedImages(p *Pass) {
 		if s.Image == "" || s.Build != nil {
 			continue
 		}
-		if _, digest := tagOf(s.Image); !digest {
+		if _, _, digest := nameAndTag(s.Image); !digest {
 			p.Report(UnpinnedImage.At(s.Span("image"), "the image %s may be another one tomorrow", s.Image).
 				Helped("add its digest: IMAGE:TAG@sha256:…").About(s.Path() + ".image"))
 		}

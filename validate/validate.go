@@ -541,7 +541,11 @@ func akin[V any](name string, names []string, among map[string]V) string {
 	}
 	return cmp.Or(only(func(n string) bool { return len(n) > 1 && (hasWord(n, name) || hasWord(name, n)) }), only(func(n string) bool {
 		s, is := any(among[n]).(*model.Service)
-		return is && s.Image != "" && imageName(s.Image) == name
+		if !is {
+			return false
+		}
+		image, _, _ := nameAndTag(s.Image)
+		return image == name
 	}))
 }
 
