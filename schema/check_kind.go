@@ -175,11 +175,7 @@ func (m *misfit) splitText() bool {
 		m.keysForAll(list)
 	case maps && list.TakesPairs() && m.n.Len() == 1 && strings.Contains(p.Name(), "=") && !strings.Contains(text, "\n"):
 		m.d = inQuotes(m.d, m.n, diag.Diagnostic.Fixed)
-	case maps && list.TakesPairs() && plain:
-		pair := p.Name() + "=" + p.Value.Value()
-		m.help("write %s, or %s", pair, dashes)
-		m.write("write an equals sign", pair)
-	case maps && list.TakesPairs() && m.n.Len() == 1 && p.Value.IsString() && isAlone(p.Value) && p.Value.Value() != "" && !strings.ContainsAny(p.Value.Value(), " \t\n#:\"'\\") && p.Span().Text() == p.Name():
+	case maps && list.TakesPairs() && (plain || m.n.Len() == 1 && isQuotedWord(p)):
 		pair := p.Name() + "=" + p.Value.Value()
 		m.help("write %s, or %s", diag.Shorten(pair), dashes)
 		m.write("write an equals sign", pair)
@@ -196,6 +192,12 @@ func (m *misfit) splitText() bool {
 		m.d = inQuotes(m.d, m.n, diag.Diagnostic.Fixed)
 	}
 	return true
+}
+
+// isQuotedWord reports whether the value of an entry is a text that needs no quotes.
+func isQuotedWord(p *syntax.Pair) bool {
+	text := p.Value.Value()
+	return p.Value.IsString() && isAlone(p.Value) && text != "" && !strings.ContainsAny(text, " \t\n#:\"'\\") && p.Span().Text() == p.Name()
 }
 
 // keysForAll offers to make keys of all items of a list, of which n is the first that is a mapping: the fix of that one is that of all.
