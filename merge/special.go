@@ -70,16 +70,16 @@ func (m *Merger) addressPools(base, over *syntax.Node, t *schema.Type) *syntax.N
 		return tooMany()
 	}
 	var out pools
-	var shared shared
+	var before, after shared // each its own: a file that overrides itself has its pools twice
 	overs := make([]*pool, over.Len())
 	for i, is := range over.Items() {
-		overs[i] = &pool{is, shared.addresses(is)}
+		overs[i] = &pool{is, after.addresses(is)}
 	}
 	same := map[*syntax.Node]*pool{} // one that an earlier merge put into several places changes in all of them
 	for _, item := range base.Items() {
 		was := same[item]
 		if was == nil {
-			was = &pool{item, shared.addresses(item)}
+			was = &pool{item, before.addresses(item)}
 			same[item] = was
 		}
 		for _, is := range overs {
@@ -136,7 +136,7 @@ type pool struct {
 // what is merged into them later is in both.
 type addresses struct{ n *syntax.Node }
 
-// shared are the addresses of the pools of a merge, by where they stand.
+// shared are the addresses of the pools of one side of a merge, by where they stand.
 type shared map[*syntax.Node]*addresses
 
 func (s *shared) addresses(pool *syntax.Node) *addresses {
