@@ -214,12 +214,21 @@ func (c *checker) amongOptions(d diag.Diagnostic, n *syntax.Node, i int, t *Type
 	return d.Fixed("put it below `"+of+"`", edits...)
 }
 
+// belongsBelow says where the i-th entry of n belongs, and offers to put it there if that is one place.
+func (c *checker) belongsBelow(d diag.Diagnostic, n *syntax.Node, i int, t *Type, places []belonging) diag.Diagnostic {
+	d = d.Helped("it belongs in %s", eitherOf(places))
+	if len(places) == 1 {
+		d = c.moveBelow(d, n, i, t, places[0])
+	}
+	return d
+}
+
 // moveBelow offers to put the i-th entry of n, and those behind it that belong there, too, into a value of attributes that n does not have
 // yet. Of several the first one's fix moves all.
 func (c *checker) moveBelow(d diag.Diagnostic, n *syntax.Node, i int, t *Type, to belonging) diag.Diagnostic {
 	pairs := n.Pairs()
 	belongs := func(p *syntax.Pair) bool {
-		if t.Attr(p.Name()) != nil || IsExtension(p.Name()) || len(c.meant(p.Name(), t)) > 0 {
+		if t.Attr(p.Name()) != nil || IsExtension(p.Name()) || len(c.meant(p.Name(), t)) > 0 && !c.hasItBelow(p, t) {
 			return false
 		}
 		places := c.below(p, t)

@@ -188,6 +188,8 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 		if _, edits := atTop(n); edits != nil {
 			d = d.Fixed("put what is a service under services", edits...)
 		}
+	case c.hasItBelow(p, t):
+		d = c.belongsBelow(d, n, i, t, c.below(p, t))
 	case len(free) > mostMeant: // it may become anything
 	case len(free) > 0:
 		d = d.Helped("did you mean %s?", joined(free, "or"))
@@ -200,10 +202,7 @@ func (c *checker) unknown(n *syntax.Node, i int, t *Type) (meant []string) {
 		d = d.Helped("`%s` is there already", likely[0]).Labelled(n.Pairs()[n.Find(likely[0])].Span(), "here")
 	default:
 		if places := c.below(p, t); eitherOf(places) != "" {
-			d = d.Helped("it belongs in %s", eitherOf(places))
-			if len(places) == 1 {
-				d = c.moveBelow(d, n, i, t, places[0])
-			}
+			d = c.belongsBelow(d, n, i, t, places)
 		} else if way := t.wayTo(p.Name(), p.Value); way != nil {
 			last := len(way) - 1
 			d = d.Helped("write it as `%s` in `%s`", way[last], strings.Join(way[:last], "."))
@@ -335,6 +334,24 @@ func (c *checker) below(p *syntax.Pair, t *Type) (places []belonging) {
 		}
 	}
 	return places
+}
+
+// hasItBelow reports whether one attribute of t, or of those, has one with the name of an entry whose value is a mapping of what that has:
+// it is more likely than a name that is only similar.
+func (c *checker) hasItBelow(p *syntax.Pair, t *Type) bool {
+	places := c.below(p, t)
+	if len(places) != 1 || places[0].of != "" || p.Value.Len() == 0 {
+		return false
+	}
+	for _, key := range append(places[0].keys, p.Name()) {
+		t = t.Attr(key).Type
+	}
+	for _, of := range p.Value.Pairs() {
+		if t.Attr(of.Name()) == nil {
+			return false
+		}
+	}
+	return p.Value.Kind == syntax.Mapping
 }
 
 // eitherOf says which of three places at most an attribute belongs in; "" if there are more, or none.
