@@ -3,6 +3,7 @@ package host
 import (
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,6 +52,8 @@ var (
 	SeveralFiles = &diag.Def{Code: "several-compose-files", Severity: diag.Warning, Title: "several files with default names"}
 	// InvalidVariable is a variable of docker compose with a value that it cannot have.
 	InvalidVariable = &diag.Def{Code: "invalid-compose-variable", Title: "a variable of Compose with a value that it cannot have"}
+	// IgnoredVariable is a variable that an env file seems to set for docker compose itself, and that it does not look at.
+	IgnoredVariable = &diag.Def{Code: "ignored-compose-variable", Severity: diag.Warning, Title: "a variable for Compose itself that has no effect"}
 	// EnvFileSkipped is a default .env file that could not be read.
 	EnvFileSkipped = &diag.Def{Code: "env-file-skipped", Severity: diag.Warning, Title: "a default env file that was passed over"}
 )
@@ -229,6 +232,10 @@ func (p *preparation) readEnvFiles() {
 	p.envs = append(p.envs, files...)
 	set, list := dotenv.Files(files, p.env, interpolate.Limits{})
 	p.list.Add(list...)
+	p.list.Add(withoutEffect(set)...)
+	if !given && p.withoutEnvFile(set) {
+		set = ofComposeItself(set)
+	}
 	if len(set.All) > 0 {
 		p.env = source.Layers{p.env, set}
 	}
@@ -249,18 +256,58 @@ func (p *preparation) envFiles() (names []string, given bool, variable string) {
 		}
 		return out, true, variable
 	}
-	const disable = "COMPOSE_DISABLE_ENV_FILE"
-	if value, set := p.os.Lookup(disable); set {
-		disabled, err := strconv.ParseBool(value)
-		if err != nil && !slices.Contains(p.read, disable) {
-			p.read = append(p.read, disable)
-			p.list.Add(InvalidVariable.At(source.Span{}, "%s must be true or false, not %q", disable, value))
-		}
-		if disabled || err != nil {
-			return nil, false, ""
-		}
+	if p.withoutEnvFile(p.env) {
+		return nil, false, ""
 	}
 	return []string{p.style.Join(p.nameDir(), ".env")}, false, ""
+}
+
+// withoutEnvFile reports whether variables say that the default env file is not to be used, or say so in a way that nobody understands.
+func (p *preparation) withoutEnvFile(env source.Env) bool {
+	const disable = projectvars.DisableEnvFile
+	value, set := env.Lookup(disable)
+	if asked, first := p.os.Lookup(disable); first {
+		value, set = asked, true
+	}
+	if !set {
+		return false
+	}
+	disabled, err := strconv.ParseBool(value)
+	if err != nil && !slices.Contains(p.read, disable) {
+		p.read = append(p.read, disable)
+		p.list.Add(InvalidVariable.At(source.Span{}, "%s must be true or false, not %q", disable, value))
+	}
+	return disabled || err != nil
+}
+
+// ofComposeItself are the variables of an env file that count even where the file itself says that it is not to be used: docker compose
+// takes those that tell it what to do before all else.
+func ofComposeItself(set dotenv.Set) dotenv.Set {
+	set.All = slices.DeleteFunc(set.All, func(v dotenv.Var) bool { return !strings.HasPrefix(v.Name, projectvars.Prefix) })
+	maps.DeleteFunc(set.Vars, func(name, _ string) bool { return !strings.HasPrefix(name, projectvars.Prefix) })
+	return set
+}
+
+// mostIgnored is how many findings withoutEffect makes. More of them help nobody.
+const mostIgnored = 20
+
+// withoutEffect warns of variables of env files that are meant for docker compose itself and do not reach it: it has none of that name, but of one
+// that is similar, or it looks for it before it reads env files.
+func withoutEffect(set dotenv.Set) (found diag.List) {
+	for _, v := range set.All {
+		if !strings.HasPrefix(v.Name, projectvars.Prefix) || len(found) == mostIgnored {
+			continue
+		}
+		switch near := projectvars.Meant(v.Name); {
+		case v.Name == projectvars.EnvFiles:
+			found = append(found, IgnoredVariable.At(v.NameSpan, "%s has no effect in an env file", v.Name).
+				Helped("set it in the environment, or name the files with --env-file"))
+		case near != "":
+			d := IgnoredVariable.At(v.NameSpan, "Compose has no variable %s", v.Name).Helped("did you mean %s?", near)
+			found = append(found, d.Fixed("replace "+v.Name+" by "+near, diag.Edit{Span: v.NameSpan, New: near}))
+		}
+	}
+	return found
 }
 
 // namedBy is a finding about a file with the variable that names it, "" if none does.

@@ -228,6 +228,9 @@ func (x *Example) load(t *testing.T, dir string) diag.List {
 func (x *Example) loadWith(t *testing.T, dir string, texts map[string]string) diag.List {
 	t.Helper()
 	options := host.Options{WorkDir: dir, Environ: []string{"HOME=/home/me"}}
+	if texts != nil {
+		options.FS = source.Overlay(source.Map(texts, host.FS().Style()), host.FS())
+	}
 	var l loader.Loader
 	explicit, pack := true, ""
 	for _, o := range x.Options {
@@ -264,7 +267,6 @@ func (x *Example) loadWith(t *testing.T, dir string, texts map[string]string) di
 	if err != nil {
 		t.Fatal(err)
 	}
-	prepared.FS = source.Overlay(source.Map(texts, prepared.FS.Style()), prepared.FS)
 	if pack != "" {
 		l.Rules = validate.Pack(pack, prepared.FS)
 	}
