@@ -125,16 +125,32 @@ func (d Diagnostic) Helped(format string, args ...any) Diagnostic {
 	return d
 }
 
-// Fixed returns d with one more fix, which is a guess.
+// Fixed returns d with one more fix, which is a guess. The lines of its edits end as those of their files do.
 func (d Diagnostic) Fixed(title string, edits ...Edit) Diagnostic {
-	d.Fixes = append(slices.Clip(d.Fixes), Fix{Title: Shorten(title), Edits: edits})
+	d.Fixes = append(slices.Clip(d.Fixes), Fix{Title: Shorten(title), Edits: WithLineEnds(edits)})
 	return d
 }
 
-// SafelyFixed returns d with one more fix, which is safe.
+// SafelyFixed is Fixed with a fix that is safe.
 func (d Diagnostic) SafelyFixed(title string, edits ...Edit) Diagnostic {
-	d.Fixes = append(slices.Clip(d.Fixes), Fix{Title: Shorten(title), Edits: edits, Safe: true})
+	d = d.Fixed(title, edits...)
+	d.Fixes[len(d.Fixes)-1].Safe = true
 	return d
+}
+
+// WithLineEnds returns edits whose lines end as those of the files do that they change.
+func WithLineEnds(edits []Edit) []Edit {
+	cloned := false
+	for i, e := range edits {
+		if !strings.Contains(e.New, "\n") || e.Span.File == nil || e.Span.File.LineEnd() == "\n" {
+			continue
+		}
+		if !cloned {
+			edits, cloned = slices.Clone(edits), true
+		}
+		edits[i].New = strings.ReplaceAll(strings.ReplaceAll(e.New, "\r\n", "\n"), "\n", "\r\n")
+	}
+	return edits
 }
 
 // About returns d with the path of the attribute that it is about.

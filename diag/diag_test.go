@@ -53,3 +53,20 @@ func TestChangesPutNothingBeforeWhatIsRemoved(t *testing.T) {
 		}
 	}
 }
+
+func TestFixesKeepLineEnds(t *testing.T) {
+	def := &Def{Code: "wrong", Title: "wrong"}
+	for text, want := range map[string]string{"a:\n": "b\nc\nd", "a:\r\n": "b\r\nc\r\nd"} {
+		at := source.NewFile("compose.yaml", text).Span(0, 1)
+		edits := []Edit{{Span: at, New: "b\nc\r\nd"}}
+		if text == "a:\n" {
+			edits[0].New = "b\nc\nd"
+		}
+		d := def.At(at, "wrong").Fixed("mend it", edits...).SafelyFixed("mend it", edits...)
+		for _, fix := range d.Fixes {
+			if got := fix.Edits[0].New; got != want {
+				t.Errorf("%q: the edit is %q, want %q", text, got, want)
+			}
+		}
+	}
+}

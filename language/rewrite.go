@@ -146,11 +146,7 @@ func (w *rewriter) shortest() (Rewrite, bool) {
 			w.implied[name] = false
 		}
 	}
-	if strings.Contains(w.file.Text(), "\r\n") {
-		for i := range r.Edits {
-			r.Edits[i].New = strings.ReplaceAll(r.Edits[i].New, "\n", "\r\n")
-		}
-	}
+	r.Edits = diag.WithLineEnds(r.Edits)
 	return r, true
 }
 

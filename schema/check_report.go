@@ -339,8 +339,11 @@ func (c *checker) below(p *syntax.Pair, t *Type) (places []belonging) {
 // hasItBelow reports whether one attribute of t, or of those, has one with the name of an entry whose value is a mapping of what that has:
 // it is more likely than a name that is only similar.
 func (c *checker) hasItBelow(p *syntax.Pair, t *Type) bool {
+	if p.Value.Kind != syntax.Mapping || p.Value.Len() == 0 {
+		return false
+	}
 	places := c.below(p, t)
-	if len(places) != 1 || places[0].of != "" || p.Value.Len() == 0 {
+	if len(places) != 1 || places[0].of != "" {
 		return false
 	}
 	for _, key := range append(places[0].keys, p.Name()) {
@@ -351,7 +354,7 @@ func (c *checker) hasItBelow(p *syntax.Pair, t *Type) bool {
 			return false
 		}
 	}
-	return p.Value.Kind == syntax.Mapping
+	return true
 }
 
 // eitherOf says which of three places at most an attribute belongs in; "" if there are more, or none.

@@ -72,6 +72,14 @@ func (f *File) index() []int32 {
 	return f.lines
 }
 
+// LineEnd is what a line ends with that is added to the text: what the first one ends with, "\r\n" or "\n".
+func (f *File) LineEnd() string {
+	if i := strings.IndexByte(f.text, '\n'); i > 0 && f.text[i-1] == '\r' {
+		return "\r\n"
+	}
+	return "\n"
+}
+
 // LineCount is the number of lines; a text that ends in a line break has an empty last line.
 func (f *File) LineCount() int { return len(f.index()) }
 

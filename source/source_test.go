@@ -136,3 +136,11 @@ func TestLongLines(t *testing.T) {
 		}
 	}
 }
+
+func TestLineEnd(t *testing.T) {
+	for text, want := range map[string]string{"": "\n", "a": "\n", "a\nb\r\n": "\n", "a\r\nb\n": "\r\n", "\r\n": "\r\n", "\n": "\n", "a\rb\r": "\n"} {
+		if got := source.NewFile("compose.yaml", text).LineEnd(); got != want {
+			t.Errorf("%q: lines end with %q, want %q", text, got, want)
+		}
+	}
+}
