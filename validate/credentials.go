@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
@@ -63,16 +64,27 @@ func valueSpan(at source.Span, value string) source.Span {
 }
 
 // IsCredential reports whether a variable of that name holds a credential, not the name of a
-// file or of something else that has one: by the words that names of credentials end in.
+// file or of something else that has one: by what names of credentials end in.
 func IsCredential(name string) bool {
 	name = strings.ToUpper(name)
-	for _, end := range [...]string{"PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "SECRET_KEY", "ACCESS_KEY", "ENCRYPTION_KEY"} {
+	for _, end := range credentialEnds {
 		if strings.HasSuffix(name, end) {
 			return true
 		}
 	}
-	return false
+	last := name[strings.LastIndexByte(name, '_')+1:]
+	return slices.Contains(credentialWords[:], last) && name != "PWD" && !strings.HasSuffix(name, "APPLICATION_CREDENTIALS")
 }
+
+// credentialEnds are what names of credentials end in, whatever is before.
+var credentialEnds = [...]string{
+	"PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "SECRET_KEY", "SECRET_KEY_BASE", "ACCESS_KEY",
+	"ENCRYPTION_KEY", "DBPASS",
+}
+
+// credentialWords are words that say so as the last one of a name; BYPASS and COMPASS end in one, too. PWD alone is the shell's directory,
+// and what Google calls credentials is the name of a file.
+var credentialWords = [...]string{"PASS", "PWD", "PW", "PAT", "CREDENTIAL", "CREDENTIALS", "CREDS"}
 
 func isTruth(value string) bool {
 	switch strings.ToLower(strings.Trim(value, `"'`)) {
