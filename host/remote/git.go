@@ -161,9 +161,10 @@ func (g *Git) environ() []string {
 }
 
 // fileIn is the Compose file at a path below a directory, which may be that of a directory. What
-// links lead to must be below it, too.
+// links lead to must be below it, too; but relative paths in the file start where the link is, as they do in files of this machine.
 func fileIn(root, path string) (string, error) {
-	name, err := filepath.EvalSymlinks(filepath.Join(root, filepath.FromSlash(path)))
+	name := filepath.Join(root, filepath.FromSlash(path))
+	info, err := os.Stat(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("the repository has no %s", path)
 	}
@@ -174,9 +175,7 @@ func fileIn(root, path string) (string, error) {
 		return "", err
 	}
 	names := []string{name}
-	if info, err := os.Stat(name); err != nil {
-		return "", err
-	} else if info.IsDir() {
+	if info.IsDir() {
 		names = nil
 		for _, file := range host.DefaultFiles {
 			names = append(names, filepath.Join(name, file))

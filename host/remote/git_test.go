@@ -71,11 +71,16 @@ func TestGit(t *testing.T) {
 	if err := os.Symlink("/etc/passwd", filepath.Join(s.dir, "leak.yaml")); err != nil {
 		t.Skip(err)
 	}
+	for link, to := range map[string]string{"linked.yaml": "deploy/other.yaml", "production": "deploy", "out": ".."} {
+		if err := os.Symlink(to, filepath.Join(s.dir, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	s.commit(t, nil)
 	g := &remote.Git{Dir: t.TempDir(), Environ: s.environ}
 	const shop = "https://example.com/shop.git"
-	for _, c := range []struct{ ref, want, err string }{
-		{ref: shop, want: "second"},
+	for _, c := range []struct{ ref, want, at, err string }{
+		{ref: shop, want: "second", at: "/compose.yaml"},
 		{ref: shop + "#main", want: "second"},
 		{ref: shop + "#v1", want: "first"},
 		{ref: shop + "#old", want: "first"},
@@ -100,6 +105,9 @@ func TestGit(t *testing.T) {
 		{ref: shop + "#:nope", err: "the repository has no nope"},
 		{ref: shop + "#:none", err: "the repository has no Compose file in none"},
 		{ref: shop + "#:leak.yaml", err: "leads out of the repository"},
+		{ref: shop + "#:linked.yaml", want: "other", at: "/linked.yaml"},
+		{ref: shop + "#:production", want: "deploy", at: "/production/docker-compose.yaml"},
+		{ref: shop + "#:out", err: "the repository has no Compose file in out"},
 		{ref: "https://example.com/other.git", err: "git ls-remote: "},
 	} {
 		if !g.Accept(c.ref) {
@@ -117,8 +125,8 @@ func TestGit(t *testing.T) {
 			t.Errorf("%s: %v", c.ref, err)
 			continue
 		}
-		if got, err := os.ReadFile(name); err != nil || string(got) != c.want {
-			t.Errorf("%s: got %q and %v, want %q", c.ref, got, err, c.want)
+		if got, err := os.ReadFile(name); err != nil || string(got) != c.want || !strings.HasSuffix(filepath.ToSlash(name), c.at) {
+			t.Errorf("%s: got %q at %s and %v, want %q at %s", c.ref, got, name, err, c.want, c.at)
 		}
 	}
 }

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/composekit/composekit/driver/docker"
@@ -98,19 +100,34 @@ func (a *app) hostOptions() (host.Options, error) {
 }
 
 // resolvers are those of files that are elsewhere.
-func (a *app) resolvers(variables []string) (out []loader.Resolver) {
-	env := host.Environ(variables)
-	enabled := func(name string) bool {
-		value, _ := env.Lookup(name)
-		return value == "" || saysYes(value)
+func (a *app) resolvers(variables []string) []loader.Resolver {
+	return []loader.Resolver{
+		switched{heedful{&remote.Git{Environ: variables}, a}, "COMPOSE_EXPERIMENTAL_GIT_REMOTE", a},
+		switched{artifacts{a}, "COMPOSE_EXPERIMENTAL_OCI_REMOTE", a},
 	}
-	if enabled("COMPOSE_EXPERIMENTAL_GIT_REMOTE") {
-		out = append(out, heedful{&remote.Git{Environ: variables}, a})
+}
+
+// switched is a resolver that a variable can switch off, of the process or of an env file.
+type switched struct {
+	loader.Resolver
+	variable string
+	app      *app
+}
+
+// Load implements loader.Resolver.
+func (s switched) Load(ctx context.Context, ref string) (path string, err error) {
+	value := s.app.setting(s.variable)
+	if value == "" {
+		return s.Resolver.Load(ctx, ref)
 	}
-	if enabled("COMPOSE_EXPERIMENTAL_OCI_REMOTE") {
-		out = append(out, artifacts{a})
+	on, err := strconv.ParseBool(value)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("the variable %s must be true or false, not %q", s.variable, value)
+	case !on:
+		return "", fmt.Errorf("the variable %s says that nothing is to be fetched from there", s.variable)
 	}
-	return out
+	return s.Resolver.Load(ctx, ref)
 }
 
 // heedful takes interrupts while files are fetched: what has begun to be kept is removed then.
