@@ -304,7 +304,11 @@ func (r *run) basesIn(s *scope, section, service string, name *syntax.Node) *sib
 			return nil
 		}
 		outer := r.at
-		tree, resets := r.baseModel(s, f)
+		dir := r.fs.Style().Dir(path)
+		if r.resolver(name.Value()) == nil {
+			dir = r.relative(s, dir)
+		}
+		tree, resets := r.baseModel(s, f, dir)
 		r.begin(outer)
 		b = &siblings{path: path, section: section, t: r.root.Child(section).Child(""), all: tree.Get(section), resets: resets, only: true}
 		if s.bases == nil {
@@ -320,8 +324,8 @@ func (r *run) basesIn(s *scope, section, service string, name *syntax.Node) *sib
 	return b
 }
 
-// baseModel is the model of a file whose services are extended, and the resets of its last document.
-func (r *run) baseModel(s *scope, f *file) (tree *syntax.Node, last merge.Resets) {
+// baseModel is the model of a file whose services are extended, its paths below a directory, and the resets of its last document.
+func (r *run) baseModel(s *scope, f *file, dir string) (tree *syntax.Node, last merge.Resets) {
 	// What is marked as canonical counts as checked, and nothing is yet: what a service inherits is
 	// checked with that service.
 	more := r.schema.MoreFollows
@@ -346,5 +350,5 @@ func (r *run) baseModel(s *scope, f *file) (tree *syntax.Node, last merge.Resets
 		tree = merge.Unique(&r.schema, tree, r.root)
 		tree = merge.Canonical(&r.schema, tree, r.root)
 	}
-	return r.resolvePaths(tree, r.relative(s, r.fs.Style().Dir(f.path))), last
+	return r.resolvePaths(tree, dir), last
 }

@@ -239,8 +239,12 @@ func (r *run) includedScope(s *scope, entry inclusion, paths []string) *scope {
 			dir = r.fs.Style().Dir(dir)
 		}
 	}
+	prefix := dir
+	if r.resolver(entry.paths[0].Value()) == nil && (entry.dir == nil || !r.fs.Style().IsAbs(entry.dir.Value())) {
+		prefix = r.relative(s, dir)
+	}
 	inner := &scope{
-		parent: s, depth: s.depth + 1, dir: dir, prefix: r.relative(s, dir),
+		parent: s, depth: s.depth + 1, dir: dir, prefix: prefix,
 		env: s.env, envKey: s.envKey,
 	}
 	files, ok := r.includedEnvFiles(s, entry, dir, isFile)
