@@ -26,14 +26,57 @@ var PublishedPorts = &Rule{
 
 func checkPublishedPorts(p *Pass) {
 	p.publishedByMany()
-	taken := map[place]rivals{}
+	if p.Full(PortTaken) {
+		return
+	}
+	taken, found := map[place]rivals{}, overlaps{}
 	for all := range p.groups {
 		clear(taken)
-		p.claim(taken, all)
+		p.claim(taken, all, &found)
+	}
+	for i := range found.all {
 		if p.Full(PortTaken) {
 			return
 		}
+		p.reportTaken(found.all[i])
 	}
+}
+
+// someNumbers are numbers of ports that are told of together.
+type someNumbers struct {
+	first, last string // in the order of the numbers
+	count       int
+}
+
+// with are the numbers and a higher one, which may be a range if there are no others.
+func (x someNumbers) with(published string) someNumbers {
+	if x.count == 0 {
+		x.first = published
+	}
+	x.last = published
+	x.count++
+	return x
+}
+
+// String names the ports and says what they are.
+func (x someNumbers) String() string {
+	switch first, last, ok := model.PortRange(x.first + "-" + x.last); {
+	case x.count == 1 && strings.Contains(x.first, "-"):
+		return "one of the ports " + x.first
+	case x.count == 1:
+		return "the port " + x.first
+	case ok && int(last)-int(first)+1 == x.count:
+		return "the ports " + x.first + "-" + x.last
+	}
+	return strconv.Itoa(x.count) + " of the ports " + x.first + "-" + x.last
+}
+
+// are is the verb for the ports.
+func (x someNumbers) are() string {
+	if x.count == 1 {
+		return "is"
+	}
+	return "are"
 }
 
 // publishedByMany looks for services of several containers that are all to publish the same port, or a range that is too small.
@@ -42,30 +85,35 @@ func (p *Pass) publishedByMany() {
 		if s.Service == nil || s.Replicas() < 2 || !p.publishes(s.Service) {
 			continue
 		}
-		count := s.Replicas()
-		for i := range s.Ports {
-			port := &s.Ports[i]
-			if n := portsIn(port.Published); n == 0 || n >= count || p.Full(PortTaken) {
-				continue
-			}
-			by := s.Span("deploy", "replicas")
-			if s.Scale != nil {
-				by = s.Span("scale")
-			}
-			p.Report(PortTaken.At(p.portSpan(publication{service: s.Service, port: port, item: int32(i)}), "%d containers cannot each publish %s of the host", count, portsNamed(port.Published)).
-				Labelled(by, "there are to be %d", count).
-				Helped("publish a range of as many ports, or leave the port of the host out: then the engine chooses one").
-				About(s.Path() + ".ports[" + strconv.Itoa(i) + "]"))
+		for i := 0; i < len(s.Ports) && !p.Full(PortTaken); {
+			i = p.publishedByAll(s, i)
 		}
 	}
 }
 
-// portsNamed is a published port or range with what it is.
-func portsNamed(published string) string {
-	if strings.Contains(published, "-") {
-		return "one of the ports " + published
+// publishedByAll looks at a port of a service of several containers, and at those after it that are one item with it as that is written.
+// It gives back which port comes next.
+func (p *Pass) publishedByAll(s Service, i int) (next int) {
+	count := s.Replicas()
+	if n := portsIn(s.Ports[i].Published); n == 0 || n >= count {
+		return i + 1
 	}
-	return "the port " + published
+	place := func(i int) source.Span {
+		return p.portSpan(publication{service: s.Service, port: &s.Ports[i], item: int32(i)})
+	}
+	at, ports := place(i), someNumbers{}.with(s.Ports[i].Published)
+	for next = i + 1; next < len(s.Ports) && portsIn(s.Ports[next].Published) == 1 && place(next) == at; next++ {
+		ports = ports.with(s.Ports[next].Published)
+	}
+	by := s.Span("deploy", "replicas")
+	if s.Scale != nil {
+		by = s.Span("scale")
+	}
+	p.Report(PortTaken.At(at, "%d containers cannot each publish %s of the host", count, ports).
+		Labelled(by, "there are to be %d", count).
+		Helped("publish a range of as many ports, or leave the port of the host out: then the engine chooses one").
+		About(s.Path() + ".ports[" + strconv.Itoa(i) + "]"))
+	return next
 }
 
 // portsIn is how many ports there are in a published port or range, 0 if the engine chooses, or if that is not known.
@@ -86,8 +134,8 @@ type publication struct {
 }
 
 // groups are the ports of services, also of disabled ones, that are published under one number, in
-// the order of the services' names: of one number after the other, those left out under which but one
-// is. Of a range the engine takes what is free.
+// the order of the services' names: of one number after the other, from the lowest, those left out under which but
+// one is. Of a range the engine takes what is free.
 func (p *Pass) groups(yield func([]publication) bool) {
 	type number struct{ first, last, count int32 } // of its publications in all
 	services, ports := p.publishers()
@@ -117,7 +165,8 @@ func (p *Pass) groups(yield func([]publication) bool) {
 	}
 	numbers = slices.DeleteFunc(numbers, func(n number) bool { return n.count == 1 })
 	slices.SortFunc(numbers, func(a, b number) int {
-		return strings.Compare(all[a.first].port.Published, all[b.first].port.Published)
+		one, other := all[a.first].port.Published, all[b.first].port.Published
+		return cmp.Or(cmp.Compare(len(one), len(other)), strings.Compare(one, other))
 	})
 	var group []publication
 	for _, n := range numbers {
@@ -169,14 +218,45 @@ const (
 	anyOf6     = "6"
 )
 
-// claim reports those of several publications of one number that can only fail, because an
+// overlap is what two items of ports, as they are written, publish both.
+type overlap struct {
+	first, second publication // of the lowest number
+	numbers       someNumbers
+	at, before    source.Span // of the second and the first
+}
+
+// overlaps are found of one number after the other.
+type overlaps struct {
+	all   []overlap
+	known map[overlapping]int32 // in all
+}
+
+// overlapping tells one overlap from others.
+type overlapping struct {
+	first, second *model.Service
+	at, before    source.Span
+}
+
+// add adds a port that is published twice.
+func (x *overlaps) add(p *Pass, first, second publication) {
+	id := overlapping{first.service, second.service, p.portSpan(second), p.portSpan(first)}
+	i, again := x.known[id]
+	if !again {
+		if x.known == nil {
+			x.known = map[overlapping]int32{}
+		}
+		i = int32(len(x.all))
+		x.known[id] = i
+		x.all = append(x.all, overlap{first: first, second: second, at: id.at, before: id.before})
+	}
+	x.all[i].numbers = x.all[i].numbers.with(second.port.Published)
+}
+
+// claim finds those of several publications of one number that can only fail, because an
 // earlier one has the same address, or one of them all addresses. Taken is what places are taken by.
-func (p *Pass) claim(taken map[place]rivals, all []publication) {
+func (p *Pass) claim(taken map[place]rivals, all []publication, found *overlaps) {
 	var holds, wants []place
 	for i := range all {
-		if p.Full(PortTaken) {
-			return
-		}
 		holds, wants = all[i].places(holds[:0], wants[:0])
 		first := noOne
 		for _, w := range wants {
@@ -185,7 +265,7 @@ func (p *Pass) claim(taken map[place]rivals, all []publication) {
 			}
 		}
 		if first != noOne {
-			p.reportTaken(all[first], all[i])
+			found.add(p, all[first], all[i])
 		}
 		for _, place := range holds {
 			r, held := taken[place]
@@ -223,13 +303,13 @@ func (x *publication) places(holds, wants []place) ([]place, []place) {
 	return holds, append(wants, own, place{protocol: protocol, ip: whole}, at(everywhere))
 }
 
-func (p *Pass) reportTaken(first, second publication) {
-	at, before := p.portSpan(second), p.portSpan(first)
-	d := PortTaken.At(at, "the port %s of the host is published by %s already", second.port.Published, first.service.Name)
+func (p *Pass) reportTaken(o overlap) {
+	first, second, at := o.first, o.second, o.at
+	d := PortTaken.At(at, "%s of the host %s published by %s already", o.numbers, o.numbers.are(), first.service.Name)
 	if first.service == second.service {
-		d = PortTaken.At(at, "the port %s of the host is published twice", second.port.Published)
+		d = PortTaken.At(at, "%s of the host %s published twice", o.numbers, o.numbers.are())
 	}
-	if at == before { // inherited, or of one anchor
+	if at == o.before { // inherited, or of one anchor
 		d.Span = firstSpan(p.serviceNamed(second.service.Name).pair.Span(), at)
 	}
 	help := "publish one of them under another port"
@@ -239,7 +319,7 @@ func (p *Pass) reportTaken(first, second publication) {
 			help = replacePorts
 		}
 	}
-	p.Report(d.Labelled(before, "first published here").Helped("%s", help).
+	p.Report(d.Labelled(o.before, "first published here").Helped("%s", help).
 		About(syntax.Below("services", second.service.Name) + ".ports[" + strconv.Itoa(int(second.item)) + "]"))
 }
 
