@@ -196,8 +196,10 @@ func (p *Pass) publishers() (out []*model.Service, ports int) {
 
 // publishes reports whether the ports of a service are published for it, if it has any, as far as is known.
 func (p *Pass) publishes(s *model.Service) bool {
-	kind, _ := sharedNetwork(s)
-	return kind == "" && !runsNothing(s) && (p.Broken == nil || !p.Broken(syntax.Below("services", s.Name), "ports"))
+	if kind, _ := sharedNetwork(s); kind != "" || s.NetworkMode == "host" || s.NetworkMode == "none" {
+		return false
+	}
+	return !runsNothing(s) && (p.Broken == nil || !p.Broken(syntax.Below("services", s.Name), "ports"))
 }
 
 // runsNothing reports whether a service is scaled to no container at all.
