@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/model"
@@ -68,7 +69,7 @@ type address struct {
 	host     string
 	port     int    // 0 if none is known
 	text     string // the host, and the port behind it if that stands there
-	web      bool   // for browsers, maybe, which run on the host
+	web      bool   // for browsers or players, maybe, which run on the host
 }
 
 // addressesIn are the addresses in a variable: of URLs, HOST:PORT, and the value of a variable that is called a host, for which another one
@@ -111,7 +112,7 @@ func addressesIn(name, value string, others model.MappingWithEquals) iter.Seq[ad
 
 // hostsIn yields hosts, each with a port or not, with commas between them.
 func hostsIn(text, scheme string, yield func(address) bool) (more bool) {
-	web := scheme == "http" || scheme == "https" || scheme == "ws" || scheme == "wss"
+	web := scheme == "http" || scheme == "https" || scheme == "ws" || scheme == "wss" || scheme == "rtmp" || scheme == "rtsp"
 	for one := range strings.SplitSeq(text, ",") {
 		host, port, ported := cutPort(one)
 		if !mayBeHost(host) {
@@ -157,6 +158,33 @@ func mayBeHost(text string) bool {
 const loopback = "127.0.0.1"
 
 func (a address) isLocal() bool { return a.host == "localhost" || a.host == loopback }
+
+// mayBeOwn reports whether the name of a variable is that of an address of the service itself, maybe: one that it listens at, or is known
+// by where browsers run.
+func mayBeOwn(variable string) bool {
+	if len(variable) > longestAddress {
+		return false
+	}
+	name := strings.ToUpper(variable)
+	if name == "HOST" || name == "HOSTNAME" || strings.HasPrefix(name, "VITE_") || strings.HasPrefix(name, "REACT_APP_") || strings.Contains(name, "VIRTUAL_HOST") {
+		return true
+	}
+	for word := range words(name) {
+		switch word {
+		case "DOMAIN", "DOMAINS", "PUBLIC", "EXTERNAL", "ADVERTISED", "ALLOWED", "ORIGIN", "ORIGINS", "CORS":
+			return true
+		}
+		if strings.HasPrefix(word, "BIND") || strings.HasPrefix(word, "LISTEN") {
+			return true
+		}
+	}
+	return false
+}
+
+// words are the parts of a name that consist of letters and digits.
+func words(name string) iter.Seq[string] {
+	return strings.FieldsFuncSeq(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
 
 // hostSuffix is the word by which a variable is called a host; "" if it is not.
 func hostSuffix(name string) string {
@@ -227,7 +255,7 @@ func (a *addresses) check(s Service, to address) {
 
 // checkLocal reports the address of the container itself where it does not have what another one has.
 func (a *addresses) checkLocal(s Service, to address) {
-	if to.web || to.port == 0 || listens(s.Service, to.port) || s.ExtraHosts[to.host] != nil || a.mayHold("ports", "expose", "extends") {
+	if to.web || to.port == 0 || mayBeOwn(to.variable) || listens(s.Service, to.port) || s.ExtraHosts[to.host] != nil || a.mayHold("ports", "expose", "extends") {
 		return
 	}
 	if a.byPort == nil {
