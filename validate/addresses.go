@@ -229,6 +229,7 @@ type addresses struct {
 	byPort map[int][]*model.Service // the first ones by their own ports, and those of the host that they are published under; made on first use
 	looked int                      // how many networks and services were looked at, to tell whether services reach each other; see guesses
 	shared map[int]bool             // ports of services that may be in the network of others, or of the host
+	joined map[string]bool          // network modes of services whose ports are not known
 }
 
 // check reports what is wrong with an address in a variable of a service.
@@ -262,7 +263,7 @@ func (a *addresses) checkLocal(s Service, to address) {
 		a.index()
 	}
 	others := slices.DeleteFunc(slices.Clone(a.byPort[to.port]), func(t *model.Service) bool { return t == s.Service })
-	if len(others) == 0 || a.shared[to.port] {
+	if len(others) == 0 || a.shared[to.port] || a.joined["service:"+s.Name] || s.ContainerName != "" && a.joined["container:"+s.ContainerName] {
 		return
 	}
 	other := others[0]
@@ -285,7 +286,7 @@ func (a *addresses) checkLocal(s Service, to address) {
 // index finds services by their ports, in the order of their names.
 func (a *addresses) index() {
 	const most = 4 // of which one may be the service with the address
-	a.byPort, a.shared = map[int][]*model.Service{}, map[int]bool{}
+	a.byPort, a.shared, a.joined = map[int][]*model.Service{}, map[int]bool{}, map[string]bool{}
 	add := func(port int, s *model.Service) {
 		switch all := a.byPort[port]; {
 		case port == 0:
@@ -305,7 +306,11 @@ func (a *addresses) index() {
 			first, _, _ := exposed(text)
 			add(int(first), s.Service)
 		}
-		add(imagePort(s.Service), s.Service)
+		port := imagePort(s.Service)
+		add(port, s.Service)
+		if s.NetworkMode != "" && port == 0 && len(s.Ports)+len(s.Expose) == 0 {
+			a.joined[s.NetworkMode] = true
+		}
 	}
 }
 
