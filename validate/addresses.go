@@ -211,12 +211,16 @@ var usualPorts = [...]struct {
 	{4222, []string{"nats"}},
 }
 
-// usualPort is the port of what is called so: a scheme, an image, or the beginning of the name of a variable; 0 if it is not known.
+// usualPort is the port of what has a word in its name: a scheme, an image or a variable; 0 if it is not known.
 func usualPort(name string) int {
-	word, _, _ := strings.Cut(strings.ToLower(name), "_")
-	for _, u := range usualPorts {
-		if slices.Contains(u.names, word) {
-			return u.port
+	if len(name) > longestAddress {
+		return 0
+	}
+	for word := range words(strings.ToLower(name)) {
+		for _, u := range usualPorts {
+			if slices.Contains(u.names, word) {
+				return u.port
+			}
 		}
 	}
 	return 0
@@ -225,11 +229,12 @@ func usualPort(name string) int {
 // addresses looks at addresses, and knows services by their ports.
 type addresses struct {
 	*Pass
-	found  []address                // of the service that is looked at
-	byPort map[int][]*model.Service // the first ones by their own ports, and those of the host that they are published under; made on first use
-	looked int                      // how many networks and services were looked at, to tell whether services reach each other; see guesses
-	shared map[int]bool             // ports of services that may be in the network of others, or of the host
-	joined map[string]bool          // network modes of services whose ports are not known
+	found  []address                       // of the service that is looked at
+	byPort map[int][]*model.Service        // the first ones by their own ports, and those of the host that they are published under; made on first use
+	looked int                             // how many networks and services were looked at, to tell whether services reach each other; see guesses
+	shared map[int]bool                    // ports of services that may be in the network of others, or of the host
+	joined map[string]bool                 // network modes of services whose ports are not known
+	spoken map[*model.Service]map[int]bool // numbers in attributes of services, made on first use; see speaksOf
 }
 
 // check reports what is wrong with an address in a variable of a service.
@@ -242,9 +247,12 @@ func (a *addresses) check(s Service, to address) {
 	if target == nil || target == s.Service || target.NetworkMode != "" || target.Provider != nil || a.mayHoldOf(to.host, "networks", "ports", "expose", "extends") {
 		return
 	}
-	if own := publishedAs(target, to.port); own != 0 && !listens(target, to.port) {
-		meant := to.host + ":" + strconv.Itoa(own)
-		a.report(s, to, meant, HostsPort.At(a.place(s, to), "%s listens at %d: %d is its port on the host, where containers do not reach it", to.host, own, to.port).
+	if own := publishedAs(target, to.port); own != 0 && !listens(target, to.port) && !a.speaksOf(target, to.port) {
+		meant, where := to.host+":"+strconv.Itoa(own), "listens at "+strconv.Itoa(own)
+		if imagePort(target) != own {
+			where = "may listen at " + strconv.Itoa(own) + " only"
+		}
+		a.report(s, to, meant, HostsPort.At(a.place(s, to), "%s %s: %d is its port on the host, where containers do not reach it", to.host, where, to.port).
 			Helped("write %s", meant))
 	}
 	if !a.reaches(s, target) {
@@ -317,7 +325,7 @@ func (a *addresses) index() {
 // imagePort is the port at which what is known by the image of a service listens; 0 if it is not known.
 func imagePort(s *model.Service) int {
 	name, _, _ := nameAndTag(s.Image)
-	return usualPort(strings.ReplaceAll(name, "-", "_"))
+	return usualPort(name)
 }
 
 // listens reports whether a service is known to listen at a port.
@@ -333,6 +341,46 @@ func listens(s *model.Service, port int) bool {
 		}
 	}
 	return imagePort(s) == port
+}
+
+// speaksOf reports whether an attribute of a service that tells its container, or those around it, what to do has a number in it that may
+// be the port.
+func (a *addresses) speaksOf(s *model.Service, port int) bool {
+	numbers, known := a.spoken[s]
+	if !known {
+		numbers = map[int]bool{}
+		for _, value := range s.Environment {
+			if value != nil {
+				addNumbers(numbers, *value)
+			}
+		}
+		for _, value := range s.Labels {
+			addNumbers(numbers, value)
+		}
+		lines := [][]string{s.Entrypoint, s.Command}
+		if s.Healthcheck != nil {
+			lines = append(lines, s.Healthcheck.Test)
+		}
+		for _, line := range lines {
+			for _, word := range line {
+				addNumbers(numbers, word)
+			}
+		}
+		if a.spoken == nil {
+			a.spoken = map[*model.Service]map[int]bool{}
+		}
+		a.spoken[s] = numbers
+	}
+	return numbers[port]
+}
+
+// addNumbers adds the numbers in a text that ports may have.
+func addNumbers(to map[int]bool, text string) {
+	for digits := range strings.FieldsFuncSeq(text, func(r rune) bool { return r < '0' || r > '9' }) {
+		if n, err := strconv.ParseUint(digits, 10, 16); err == nil {
+			to[int(n)] = true
+		}
+	}
 }
 
 // exposed are the first and the last port of an item of expose.
