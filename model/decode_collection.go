@@ -92,9 +92,13 @@ func (d *decoder) command(n *syntax.Node, to *ShellCommand) {
 		return
 	}
 	*to = line.words
-	if at := line.end; at < len(n.Value()) {
+	if at := line.end; strings.Trim(n.Value()[at:], "; \t\r\n") != "" {
+		help := "to run a shell, name it: [\"sh\", \"-c\", \"…\"]"
+		if to.RunsShell() {
+			help = "if the shell is to run what follows, put it into the quotes behind -c"
+		}
 		d.fail(n, CommandCut.At(syntax.Locate(n, at, len(n.Value())), "the command ends before %q, which is for a shell", n.Value()[at:at+1]).
-			Helped("to run a shell, name it: [\"sh\", \"-c\", \"…\"]"))
+			Helped("%s", help))
 		return
 	}
 	if at := anotherCommand(n); at > 0 {
