@@ -39,7 +39,7 @@ func checkListItems(p *Pass) {
 				found = replacedItems(written, schema.Compose().Attr("services").Type.Values.Attr(name).Type)
 			}
 			if name != "volumes" && !p.Full(QuotedValue) {
-				found = append(found, quotedValues(written)...)
+				found = append(found, quotedValues(written, name == "labels")...)
 			}
 			if name == "environment" && !p.Full(OddVariable) {
 				found = append(found, oddVariables(written)...)
@@ -83,8 +83,8 @@ func replacedItems(list *syntax.Node, t *schema.Type) (found diag.List) {
 	return found
 }
 
-// quotedValues are the findings about KEY="VALUE" among the items of a list.
-func quotedValues(list *syntax.Node) (found diag.List) {
+// quotedValues are the findings about KEY="VALUE" among the items of a list, of labels or variables.
+func quotedValues(list *syntax.Node, labels bool) (found diag.List) {
 	for _, item := range list.Items() {
 		if len(found) == mostInList {
 			break
@@ -98,6 +98,9 @@ func quotedValues(list *syntax.Node) (found diag.List) {
 		if len(value) < 2 || strings.Count(value, value[:1]) != 2 || value[0] != value[len(value)-1] || at.Text() != text {
 			continue
 		}
+		if isContentSource(value) || labels && isCaddys(name) {
+			continue
+		}
 		open, end := at.Sub(len(name)+1, len(name)+2), at.Sub(len(text)-1, len(text))
 		d := QuotedValue.At(source.Span{File: at.File, Start: open.Start, End: end.End}, "the quotes are part of the value of %s", name).
 			Helped("leave them out, or put them around all of the item")
@@ -107,6 +110,25 @@ func quotedValues(list *syntax.Node) (found diag.List) {
 		found = append(found, d)
 	}
 	return found
+}
+
+// isContentSource reports whether a value is one of those that the policy of a web page has in quotes.
+func isContentSource(value string) bool {
+	if value[0] != '\'' {
+		return false
+	}
+	switch word := value[1 : len(value)-1]; word {
+	case "self", "none", "unsafe-inline", "unsafe-eval", "unsafe-hashes", "wasm-unsafe-eval", "strict-dynamic", "report-sample":
+		return true
+	default:
+		kind, _, more := strings.Cut(word, "-")
+		return more && (kind == "nonce" || kind == "sha256" || kind == "sha384" || kind == "sha512")
+	}
+}
+
+// isCaddys reports whether a label is a line for Caddy, in which quotes hold words together.
+func isCaddys(label string) bool {
+	return label == "caddy" || strings.HasPrefix(label, "caddy.") || strings.HasPrefix(label, "caddy_")
 }
 
 // inNames are the characters that a shell takes in the name of a variable.
