@@ -107,14 +107,32 @@ func checkHealthcheckTestWords(p *Pass) {
 	}
 }
 
-// takesArguments reports whether a line for a shell has a parameter for what stands behind it: $1, $@.
+// takesArguments reports whether a line for a shell has a parameter for what stands behind it, such as $1 or ${@}, or a command that goes
+// through them.
 func takesArguments(line string) bool {
-	for i := range max(len(line)-1, 0) {
-		if line[i] == '$' && strings.IndexByte("0123456789@*#", line[i+1]) >= 0 {
+	for i := range len(line) {
+		if line[i] == '$' && isParameter(line[i+1:]) {
 			return true
 		}
 	}
-	return false
+	before, last := "", "" // the two words before
+	for word := range strings.FieldsFuncSeq(line, func(r rune) bool { return strings.ContainsRune(" \t\r\n;&|()", r) }) {
+		if word == "shift" || word == "getopts" || before == "for" && word != "in" {
+			return true
+		}
+		before, last = last, word
+	}
+	return before == "for"
+}
+
+// isParameter reports whether what follows a dollar sign is a parameter that has arguments of the shell, or how many there are.
+func isParameter(text string) bool {
+	text, braces := strings.CutPrefix(text, "{")
+	if braces && !strings.HasPrefix(text, "#}") && text != "" && (text[0] == '#' || text[0] == '!') {
+		text = text[1:] // the length of one, or what it names
+		return text != "" && strings.IndexByte("0123456789@*", text[0]) >= 0
+	}
+	return text != "" && strings.IndexByte("0123456789@*#", text[0]) >= 0
 }
 
 // asShellLine are the edits that make one line for a shell of a test: of a single text, and of words in brackets in which a shell
