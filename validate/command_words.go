@@ -43,22 +43,42 @@ func firstJoin(words []string) int {
 	return -1
 }
 
+// runByShell is which of the words of a command is the text that a shell is to run, 0 if there is none: -c behind the name of a script is
+// the script's.
+func runByShell(words model.ShellCommand) int {
+	if !model.IsShell(words[0]) {
+		return 0
+	}
+	for i := 1; i < len(words)-1; i++ {
+		option, sign := words[i], words[i][:min(len(words[i]), 1)]
+		switch {
+		case sign != "-" && sign != "+" || len(option) == 1 || option == "--":
+			return 0
+		case strings.HasPrefix(option, "--"):
+		case sign == "-" && strings.HasSuffix(option, "c"):
+			return i + 1
+		case strings.HasSuffix(strings.ToLower(option), "o"):
+			i++ // the option that it sets
+		}
+	}
+	return 0
+}
+
 // idleWords reports the first word of a command, which is an attribute of a service, that is not run as it reads.
 func (p *Pass) idleWords(s Service, attribute string, words model.ShellCommand) {
 	if len(words) < 2 {
 		return
 	}
-	shell, run := model.IsShell(words[0]), slices.Index(words, "-c")
-	i := firstJoin(words)
+	run, i := runByShell(words), firstJoin(words)
 	var what, help string
 	switch {
-	case shell && run > 0 && run+2 < len(words) && !takesArguments(words[run+1]):
-		if i = run + 2; strings.HasPrefix(words[i], "-") {
+	case run > 0 && run+1 < len(words) && !takesArguments(words[run]):
+		if i = run + 1; strings.HasPrefix(words[i], "-") {
 			return // by which a shell is called, as people write who know
 		}
-		what = fmt.Sprintf("the shell runs %q alone, and nothing of what follows", words[run+1])
+		what = fmt.Sprintf("the shell runs %q alone, and nothing of what follows", words[run])
 		help = "write all that it is to run as one text"
-	case run < 0 && i > 0:
+	case i > 0 && !slices.Contains(words, "-c") && !words.RunsShell():
 		what = fmt.Sprintf("no shell runs this, so %s is a word for %s", words[i], words[0])
 		help = `to run a shell, name it: ["sh", "-c", "…"]`
 	default:
