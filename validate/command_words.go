@@ -24,10 +24,21 @@ var CommandWords = &Rule{
 func checkCommandWords(p *Pass) {
 	for s := range p.Services() {
 		p.idleWords(s, "entrypoint", s.Entrypoint)
-		if len(s.Entrypoint) == 0 || s.Entrypoint[len(s.Entrypoint)-1] != "-c" {
+		if len(s.Entrypoint) == 0 || s.Entrypoint[len(s.Entrypoint)-1] != "-c" && !joinsWords(s.Entrypoint[0]) {
 			p.idleWords(s, "command", s.Command)
 		}
 	}
+}
+
+// joinsWords reports whether a program makes one line of its arguments, and runs that in a shell: those of Windows do, and what runs it
+// elsewhere.
+func joinsWords(program string) bool {
+	name := strings.ToLower(program[strings.LastIndexAny(program, `/\`)+1:])
+	switch strings.TrimSuffix(name, ".exe") {
+	case "cmd", "powershell", "pwsh", "ssh":
+		return true
+	}
+	return false
 }
 
 // firstJoin is the first of some words that joins commands in a shell: a semicolon, too, but for that which ends what find runs. It is -1
@@ -66,7 +77,7 @@ func runByShell(words model.ShellCommand) int {
 
 // idleWords reports the first word of a command, which is an attribute of a service, that is not run as it reads.
 func (p *Pass) idleWords(s Service, attribute string, words model.ShellCommand) {
-	if len(words) < 2 {
+	if len(words) < 2 || joinsWords(words[0]) {
 		return
 	}
 	run, i := runByShell(words), firstJoin(words)

@@ -99,12 +99,17 @@ func checkHealthcheckTestWords(p *Pass) {
 		case test[0] == "CMD-SHELL" && len(test) > 2 && !takesArguments(test[1]):
 			report(2, "the shell runs %q alone, and nothing of what follows", "write all that it is to run as one text", test[1])
 		case test[0] != "CMD" || slices.Contains(test, "-c"):
-		case strings.Contains(test[1], " ") && !strings.Contains(test[1], `\`):
+		case strings.Contains(test[1], " ") && !isWindowsPath(test[1]):
 			report(1, "no program has the name %q", "write each word as an item, or CMD-SHELL in place of CMD", test[1])
-		case i > 0:
+		case i > 0 && !joinsWords(test[1]):
 			report(i, "no shell runs the test, so %s is a word for %s", "write CMD-SHELL, and all that it is to run as one text", test[i], test[1])
 		}
 	}
+}
+
+// isWindowsPath reports whether a text is a path of Windows, in which spaces are usual.
+func isWindowsPath(text string) bool {
+	return strings.Contains(text, `\`) || len(text) > 2 && text[1:3] == ":/"
 }
 
 // takesArguments reports whether a line for a shell has a parameter for what stands behind it, such as $1 or ${@}, or a command that goes
