@@ -252,7 +252,7 @@ func (l *location) unknown(path, rest string) error {
 // mostTold is how many names are told of, where none is near to the one that was given.
 const mostTold = 8
 
-// names are what could come next.
+// names are what could come next, each once.
 func (l *location) names() []string {
 	at := l.last()
 	out := keys(at.node)
@@ -267,5 +267,10 @@ func (l *location) names() []string {
 			out = append(out, at.t.Attrs()[i].Name)
 		}
 	}
-	return out
+	seen := make(map[string]bool, len(out))
+	return slices.DeleteFunc(out, func(name string) bool {
+		again := seen[name]
+		seen[name] = true
+		return again
+	})
 }
