@@ -521,11 +521,14 @@ func planRemove(in Input) (*Plan, error) {
 }
 
 // FromState is the project that the labels of containers, networks and volumes tell of: enough
-// to stop, start and remove what there is. See Input.
+// to stop, start and remove what there is. See Input. A nil state is that of nothing.
 func FromState(name string, have *driver.State) *model.Project {
 	p := &model.Project{
 		Name: name, Services: map[string]*model.Service{},
 		Networks: map[string]*model.Network{}, Volumes: map[string]*model.Volume{},
+	}
+	if have == nil {
+		return p
 	}
 	for i := range have.Containers {
 		c := &have.Containers[i]

@@ -38,6 +38,9 @@ type Connection struct {
 // it refers to are named as Bind fills them in. LowerNetwork, LowerVolume and LowerBuild are the
 // same for what else a project has. The error is that of MakePlan, for one service.
 func Lower(in Input, service string, number int) (Container, error) {
+	if in.Project == nil {
+		return Container{}, fmt.Errorf("service %s needs a project", service)
+	}
 	p, err := prepare(&in)
 	if err != nil {
 		return Container{}, err

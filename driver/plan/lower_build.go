@@ -11,7 +11,7 @@ import (
 	"github.com/composekit/composekit/model"
 )
 
-// LowerBuild gives what the image of a service with a build section is built from.
+// LowerBuild gives what the image of a service of the project with a build section is built from.
 func LowerBuild(in Input, s *model.Service) driver.BuildSpec {
 	b, p := s.Build, in.entire()
 	spec := driver.BuildSpec{

@@ -159,10 +159,10 @@ func extraHosts(hosts model.HostsList) []string {
 
 // LowerNetwork gives what the network with a key is created with; nothing, if the project has none of that key.
 func LowerNetwork(in Input, key string) driver.NetworkSpec {
-	n := in.Project.Networks[key]
-	if n == nil {
+	if in.Project == nil || in.Project.Networks[key] == nil {
 		return driver.NetworkSpec{}
 	}
+	n := in.Project.Networks[key]
 	spec := driver.NetworkSpec{
 		Name: n.Name, Driver: n.Driver, Options: n.DriverOpts,
 		Internal: n.Internal, Attachable: n.Attachable, EnableIPv4: n.EnableIPv4, EnableIPv6: n.EnableIPv6,
@@ -179,10 +179,10 @@ func LowerNetwork(in Input, key string) driver.NetworkSpec {
 
 // LowerVolume gives what the volume with a key is created with; nothing, if the project has none of that key.
 func LowerVolume(in Input, key string) driver.VolumeSpec {
-	v := in.Project.Volumes[key]
-	if v == nil {
+	if in.Project == nil || in.Project.Volumes[key] == nil {
 		return driver.VolumeSpec{}
 	}
+	v := in.Project.Volumes[key]
 	return driver.VolumeSpec{
 		Name: v.Name, Driver: v.Driver, Options: v.DriverOpts,
 		Labels: resourceLabels(in, v.Labels, driver.LabelVolume, key, confighash.Volume(v)),

@@ -300,6 +300,9 @@ func TestFromState(t *testing.T) {
 	if d := web.DependsOn["old"]; d.Condition != model.ServiceStarted || !d.Restart {
 		t.Errorf("old: %+v", d)
 	}
+	if p := plan.FromState("shop", nil); p.Name != "shop" || len(p.Services)+len(p.Networks)+len(p.Volumes) > 0 {
+		t.Errorf("of nothing: %+v", p)
+	}
 }
 
 // TestVariables: a variable is the project's, before it is the environment's.
@@ -400,11 +403,12 @@ func TestRelativePathsAreRefused(t *testing.T) {
 }
 
 func TestWhatTheProjectHasNotIsMadeOfNothing(t *testing.T) {
-	in := plan.Input{Project: &model.Project{Name: "shop"}}
-	if n, v := plan.LowerNetwork(in, "none"), plan.LowerVolume(in, "none"); n.Name != "" || len(n.Labels) > 0 || v.Name != "" || len(v.Labels) > 0 {
-		t.Errorf("a network %+v and a volume %+v", n, v)
-	}
-	if _, err := plan.Lower(in, "none", 1); err == nil {
-		t.Error("a container of no service")
+	for _, in := range []plan.Input{{Project: &model.Project{Name: "shop"}}, {}} {
+		if n, v := plan.LowerNetwork(in, "none"), plan.LowerVolume(in, "none"); n.Name != "" || len(n.Labels) > 0 || v.Name != "" || len(v.Labels) > 0 {
+			t.Errorf("a network %+v and a volume %+v", n, v)
+		}
+		if _, err := plan.Lower(in, "none", 1); err == nil {
+			t.Error("a container of no service")
+		}
 	}
 }
