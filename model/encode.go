@@ -37,11 +37,11 @@ type Encoding struct {
 }
 
 // MarshalJSON is EncodeJSON for programs that encode a project as part of something else. UnmarshalJSON reads it.
-func (p *Project) MarshalJSON() ([]byte, error) { return Encoding{Compact: true}.AppendJSON(nil, p) }
+func (p Project) MarshalJSON() ([]byte, error) { return Encoding{Compact: true}.AppendJSON(nil, &p) }
 
 // MarshalJSON encodes a service as it stands in what EncodeJSON gives, without its name. UnmarshalJSON reads it.
-func (s *Service) MarshalJSON() ([]byte, error) {
-	return Encoding{Compact: true}.json(nil, func(e *encoder) { e.encodeService(s) }), nil
+func (s Service) MarshalJSON() ([]byte, error) {
+	return Encoding{Compact: true}.json(nil, func(e *encoder) { e.encodeService(&s) }), nil
 }
 
 // MarshalJSON encodes extensions as a mapping of what Get gives.

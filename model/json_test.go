@@ -47,6 +47,25 @@ func TestJSONIsReadBack(t *testing.T) {
 	})
 }
 
+// TestJSONOfValues: what is no pointer is encoded as what a pointer points at.
+func TestJSONOfValues(t *testing.T) {
+	s := model.Service{Name: "web", ContainerSpec: model.ContainerSpec{Image: "nginx"}}
+	p := model.Project{Name: "shop", Services: map[string]*model.Service{"web": &s}}
+	for _, values := range [][2]any{
+		{[]model.Service{s}, []*model.Service{&s}},
+		{map[string]model.Project{"a": p}, map[string]*model.Project{"a": &p}},
+	} {
+		got, err := json.Marshal(values[0])
+		want, wantErr := json.Marshal(values[1])
+		if err != nil || wantErr != nil || string(got) != string(want) {
+			t.Errorf("%T: got %s, %v, want %s, %v", values[0], got, err, want, wantErr)
+		}
+	}
+	if got, err := json.Marshal([]any{(*model.Service)(nil), (*model.Project)(nil)}); err != nil || string(got) != "[null,null]" {
+		t.Errorf("of nil: %s, %v", got, err)
+	}
+}
+
 func TestJSONThatIsNoProject(t *testing.T) {
 	var all *diag.Errors
 	p := model.Project{Name: "before"}
