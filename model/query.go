@@ -140,9 +140,10 @@ func (p *Project) DeclaredProfiles() []string {
 	return names(set)
 }
 
-// ImageName is the image that a service's containers run: its own, or the one that is built
-// for it under the name of project and service joined by "-". It is empty if a provider runs
-// the service.
+// ImageName is the image of a service, of which its containers are made: its own, or the one that is
+// built for it under the name of project and service joined by "-". It is empty if the service has
+// neither an image nor a build section, as most do that a provider runs; where such a service has
+// one, this is it, although nothing is run of it.
 func (p *Project) ImageName(s *Service) string {
 	if s.Image != "" || s.Build == nil {
 		return s.Image
@@ -167,7 +168,8 @@ func (p *Project) Joined(parts ...string) string {
 	return strings.Join(append([]string{p.Name}, parts...), cmp.Or(p.Separator, "-"))
 }
 
-// Images are the images that the containers of the enabled services run, sorted, each once.
+// Images are the images of the enabled services, sorted, each once: what ImageName gives, also of services
+// that a provider runs. docker compose config --images has those of pre_start hooks and of jobs, too.
 func (p *Project) Images() []string {
 	set := map[string]bool{}
 	for _, s := range p.Services {

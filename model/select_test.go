@@ -457,8 +457,15 @@ func TestQueries(t *testing.T) {
 	p.Services["batch"].Profiles = []string{"night"}
 	p.Jobs = map[string]*Job{"clean": {Name: "clean", Profiles: []string{"night", "dev"}}}
 	p = p.WithProfiles([]string{"dev"})
+	provided := &Project{Name: "demo", Services: map[string]*Service{}}
+	for _, name := range []string{"none", "named", "built"} {
+		provided.Services[name] = &Service{Name: name, Provider: &Provider{Type: "cloud"}}
+	}
+	provided.Services["named"].Image = "tools"
+	provided.Services["built"].Build = &Build{Context: "."}
 	for _, c := range []struct{ what, got, want string }{
 		{"images", fmt.Sprint(p.Images()), "[demo-db nginx]"},
+		{"images of providers", fmt.Sprint(provided.Images()), "[demo-built tools]"},
 		{"profiles", fmt.Sprint(p.DeclaredProfiles()), "[dev night]"},
 		{"dependents", fmt.Sprint(p.Dependents("db")), "[web]"},
 		{"disabled", fmt.Sprint(p.DisabledServiceNames()), "[batch]"},
