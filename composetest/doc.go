@@ -20,8 +20,9 @@
 //
 // Files whose names begin with "want" and end in .yaml, .yml or .json are goldens. They lie in
 // the project's folder or archive, and are no part of the project. A golden is compared by what
-// it means: the order of mappings, quotes and comments do not count. Each difference is shown
-// with its path and both places:
+// it means: the order of mappings, quotes and comments do not count. It has the form that docker
+// compose config prints, but dollar signs are not doubled in it, env files are named, and paths
+// begin in /project. Each difference is shown with its path and both places:
 //
 //	services.web.image: got nginx:2 (testdata/shop/compose.override.yaml:3:12), want nginx:1 (testdata/shop/want.yaml:5:12)
 //

@@ -18,10 +18,12 @@ import (
 	"github.com/composekit/composekit/syntax"
 )
 
-// Golden compares the project with a golden, which has the form that docker compose config
-// prints. By the end of its name the golden is YAML or JSON; the two have somewhat different
-// attributes, as the ones that docker compose prints have. Errors in the project fail the test,
-// unless [Fixture.WantDiagnostics] has accounted for them.
+// Golden compares the project with a golden, which is what [model.EncodeYAML] gives: the form that
+// docker compose config prints, but with every dollar sign as it is, where docker compose doubles
+// it, and with the names of env files. By the end of its name the golden is YAML or, as of
+// [model.EncodeJSON], JSON; the two have somewhat different attributes, as the ones that docker
+// compose prints have. Errors in the project fail the test, unless [Fixture.WantDiagnostics] has
+// accounted for them.
 func (f *Fixture) Golden(name string) {
 	f.t.Helper()
 	f.GoldenAt("", name)
@@ -43,7 +45,7 @@ func (f *Fixture) GoldenAt(path, name string) {
 		f.t.Errorf("the project is not compared with %s, for it has errors%s", f.goldens.shown(name), errors)
 		return
 	}
-	got := f.encoded(name).At(at)
+	got := f.parsed(f.encode(name, f.Load().Project)).At(at)
 	if got == nil {
 		f.t.Errorf("the project has no %s (%s)%s", path, f.written(at), f.meant(path))
 		return
@@ -112,7 +114,11 @@ func (f *Fixture) differences(name string, golden *golden, at syntax.Path, got *
 		written: func(path syntax.Path) string { return f.written(append(at[:len(at):len(at)], path...)) },
 		at:      at,
 	}
-	return r.text(list)
+	text := r.text(list)
+	if printed := f.printed(name).At(at); printed != nil && len(compare.Trees(want, printed)) == 0 {
+		text += "\nthe golden is what docker compose config prints, but here dollar signs are not doubled, and env files are named"
+	}
+	return text
 }
 
 // onlyDocument is the tree of a golden.
@@ -129,17 +135,29 @@ func onlyDocument(file *source.File) (*syntax.Node, diag.List) {
 
 var severalDocuments = &diag.Def{Code: "several-documents", Title: "a golden with several documents"}
 
-// encoded is the canonical form of the project, as a tree.
-func (f *Fixture) encoded(name string) *syntax.Node {
+// printed is what docker compose config prints of the project, as a tree.
+func (f *Fixture) printed(name string) *syntax.Node {
+	f.t.Helper()
+	return f.parsed(bytes.ReplaceAll(f.encode(name, f.Load().Project.WithoutEnvFiles()), []byte("$"), []byte("$$")))
+}
+
+// encode is the canonical form of a project.
+func (f *Fixture) encode(name string, p *model.Project) []byte {
 	f.t.Helper()
 	encode := model.EncodeYAML
 	if path.Ext(name) == ".json" {
 		encode = model.EncodeJSON
 	}
-	text, err := encode(f.Load().Project)
+	text, err := encode(p)
 	if err != nil {
 		f.t.Fatalf("composetest: %v", err)
 	}
+	return text
+}
+
+// parsed is the tree of an encoded project.
+func (f *Fixture) parsed(text []byte) *syntax.Node {
+	f.t.Helper()
 	tree, found := onlyDocument(source.NewFile("the encoded project", string(text)))
 	if len(found) > 0 {
 		f.t.Fatalf("composetest: the encoded project cannot be read: %s", found[0])

@@ -181,3 +181,26 @@ func TestVariablesOfFiles(t *testing.T) {
 	says(t, said, "services.web.image: got nginx:2 (compose.yaml:3:12, with TAG of .env:2:1), want nginx:1 (want.yaml:1:8)",
 		`services.web.environment.TAG: got "2" (compose.yaml:4:19, with TAG of .env:2:1), want "1" (want.yaml:2:20)`)
 }
+
+// What docker compose config prints is no golden where it has dollar signs or leaves out env files, and the test says so.
+func TestGoldenOfDockerCompose(t *testing.T) {
+	const why = "the golden is what docker compose config prints"
+	for _, test := range []struct {
+		name, golden string
+		told         bool
+	}{
+		{"want.yaml", "image: nginx\nnetworks: {default: null}\nenvironment: {A: $$1}\n", true},
+		{"want.yaml", "image: nginx\nnetworks: {default: null}\nenvironment: {A: $$2}\n", false},
+		{"want.json", `{"command": null, "entrypoint": null, "image": "nginx", "networks": {"default": null}, "environment": {"A": "$$1"}}`, true},
+		{"want.yaml", "image: nginx\nnetworks: {default: null}\nenvironment: {A: $1}\nenv_file: [{path: /project/web.env}]\n", false},
+	} {
+		said := record(t, func(r testing.TB) {
+			newSession(false).files(r, map[string]string{
+				"compose.yaml": "services:\n  web: {image: nginx, env_file: web.env}\n", "web.env": "A='$1'\n", test.name: test.golden,
+			}, nil).GoldenAt("services.web", test.name)
+		})
+		if strings.Contains(said, why) != test.told {
+			t.Errorf("of %s the test said:\n%s", test.golden, said)
+		}
+	}
+}
