@@ -27,9 +27,10 @@ func Decode(tree *syntax.Node) (*Project, diag.List) {
 	return p, d.found.Close()
 }
 
-// UnmarshalJSON reads a project as EncodeJSON and docker compose config --format json print it. What that text does not
-// say stays empty: WorkingDir and all else that is no attribute, and x-* attributes below the top level. The error is a
-// *diag.Errors.
+// UnmarshalJSON reads a project as EncodeJSON gives it. What docker compose config --format json prints is read, too, but
+// every "$" is doubled there, and stays so: who wants each once puts it in place of the two in the text. What a text does
+// not say stays empty: WorkingDir and all else that is no attribute, and x-* attributes below the top level. The error is
+// a *diag.Errors.
 func (p *Project) UnmarshalJSON(data []byte) error {
 	return decodeJSON(data, p, (*decoder).decodeProject)
 }

@@ -10,16 +10,17 @@ import (
 	"github.com/composekit/composekit/syntax"
 )
 
-// EncodeYAML gives a project as docker compose config prints it, but with every "$" as it is:
-// attributes in the order of the structs, mappings in the order of their keys, x-* attributes
-// last. Attributes with their zero value are left out. A nil project is an error.
+// EncodeYAML gives a project as docker compose config prints it, but with every "$" as it is, and
+// with the names of env files, which Project.WithoutEnvFiles leaves out: attributes in the order of
+// the structs, mappings in the order of their keys, x-* attributes last. Attributes with their zero
+// value are left out. A nil project is an error.
 //
 // In a Compose file a "$" begins a variable: who writes one doubles them, as docker compose config does.
 func EncodeYAML(p *Project) ([]byte, error) { return Encoding{}.AppendYAML(nil, p) }
 
 // EncodeJSON gives a project as docker compose config --format json prints it, without a line
-// break at its end. Of the x-* attributes only those of the top level are in it. A nil project
-// is an error.
+// break at its end, but, as EncodeYAML, with every "$" as it is and with the names of env files. Of
+// the x-* attributes only those of the top level are in it. A nil project is an error.
 func EncodeJSON(p *Project) ([]byte, error) { return Encoding{}.AppendJSON(nil, p) }
 
 // AppendYAML appends what EncodeYAML gives to a buffer.

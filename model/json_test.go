@@ -80,6 +80,13 @@ func TestJSONThatIsNoProject(t *testing.T) {
 	if err := json.Unmarshal([]byte(`null`), &p); err != nil || p.Name != "before" {
 		t.Errorf("%q, %v", p.Name, err)
 	}
+	// Dollars are neither doubled nor taken for doubled.
+	if err := json.Unmarshal([]byte(`{"services":{"w":{"image":"$a$$b"}}}`), &p); err != nil || p.Services["w"].Image != "$a$$b" {
+		t.Errorf("%v, %v", p.Services["w"], err)
+	}
+	if text, err := json.Marshal(p.Services["w"]); err != nil || string(text) != `{"command":null,"entrypoint":null,"image":"$a$$b"}` {
+		t.Errorf("%s, %v", text, err)
+	}
 	// What Go and others escape without need.
 	if err := json.Unmarshal([]byte(`{"name":"a","services":{"w":{"image":"\u003c\ud83d\ude00😀\/\u2028"}}}`), &p); err != nil || p.Services["w"].Image != "<😀😀/\u2028" {
 		t.Errorf("%v, %v", p.Services["w"], err)
