@@ -38,7 +38,8 @@ type Project struct {
 
 	// ComposeFiles are the names of the files that the project was loaded from, in order.
 	ComposeFiles []string `yaml:"-"`
-	// Environment is what variables were resolved with.
+	// Environment has the project's variables, for programs that hand them on with it; driver/plan looks here before it
+	// asks its own Env. A load leaves it nil: loader.Result.Env has what variables were resolved with.
 	Environment Mapping `yaml:"-"`
 	// DisabledServices are the services that no active profile enables, or that were left
 	// out of a selection.

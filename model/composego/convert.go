@@ -11,8 +11,9 @@ import (
 )
 
 // ToComposeGo returns the project as compose-go has it. Both share no memory but that of
-// strings. What is nil on one side is nil on the other, and what is empty is empty. Extensions
-// are plain values, as Extensions.Get gives them.
+// strings. What is nil on one side is nil on the other, and what is empty is empty: also
+// Environment, which composekit's own loader leaves nil. Extensions are plain values, as
+// Extensions.Get gives them.
 //
 // The error is a *LossError if the project says something that compose-go has no place for;
 // the result then holds everything else.
