@@ -1,6 +1,7 @@
 package composego
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -47,7 +48,7 @@ type refused struct {
 // failure is the error for a load with findings that are errors.
 func (r *request) failure(result *ours.Result) error {
 	load := refused{request: r, steps: result.Refusals, project: result.Project}
-	return &Error{Diagnostics: result.Diagnostics, first: firstFault(&load)}
+	return &Error{Diagnostics: result.Diagnostics, first: cmp.Or(r.unread, firstFault(&load))}
 }
 
 // caused is an error of the caller's functions that has led to a finding, in place of our

@@ -2,6 +2,7 @@ package composego
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/compose-spec/compose-go/v2/loader"
 
@@ -36,13 +37,19 @@ func (r *request) projectName() (string, error) {
 	return name, nil
 }
 
-// writtenName is the last top-level name in the files, "" if there is none.
+// writtenName is the last top-level name in the files, "" if there is none. compose-go looks no further than to a file
+// that cannot be read, and says so before anything else.
 func (r *request) writtenName() string {
 	var name string
 	for _, file := range r.names {
 		text, err := r.loader.FS.ReadFile(file)
-		if err != nil || !mayHaveName(text) {
-			continue // what cannot be read is reported later on
+		if err != nil {
+			unread := fault{Diagnostic: ours.Unreadable(file, source.Span{}, err)}
+			r.unread = fmt.Errorf("failed to read file %q: %w", file, unreadable(unread))
+			return ""
+		}
+		if !mayHaveName(text) {
+			continue
 		}
 		docs, _ := syntax.Parse(source.NewFile(file, string(text)), r.loader.Limits.Syntax)
 		for _, doc := range docs {

@@ -26,6 +26,7 @@ type request struct {
 	loader *ours.Loader
 	names  []string // of the Compose files
 	causes []error  // what others than the files are to blame for
+	unread error    // what compose-go says of a file that could not be read when a name was looked for
 
 	asked bool // the look-up that the request made was asked something
 }

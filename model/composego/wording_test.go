@@ -3,6 +3,7 @@ package composego
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -134,6 +135,33 @@ func TestErrorsHaveTheSameWords(t *testing.T) {
 	for def, reason := range unworded {
 		if seen[def] && !strings.HasPrefix(reason, "told") && def != ours.FileUnreadable {
 			t.Errorf("%s is not worded (%s), and a case has it", def.Code, reason)
+		}
+	}
+}
+
+// TestUnreadFilesAreToldInTheSameWords: without a name of the project, files are read for one first.
+func TestUnreadFilesAreToldInTheSameWords(t *testing.T) {
+	dir := t.TempDir()
+	broken, absent := filepath.Join(dir, "broken.yaml"), filepath.Join(dir, "absent.yaml")
+	if err := os.WriteFile(broken, []byte("name: shop\nservices: {web: {imag: a}}\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, files := range [][]string{{absent}, {broken, absent}, {dir}} {
+		for name, options := range map[string][]func(*Options){
+			"none": nil, "insisted on": {named}, "suggested": {func(o *Options) { o.SetProjectName("test", false) }},
+		} {
+			details := func() types.ConfigDetails {
+				return types.ConfigDetails{WorkingDir: dir, ConfigFiles: types.ToConfigFiles(files)}
+			}
+			_, want := loader.LoadWithContext(context.Background(), details(), options...)
+			_, got := LoadWithContext(context.Background(), details(), options...)
+			if want == nil || got == nil || got.Error() != want.Error() || errors.Is(got, fs.ErrNotExist) != errors.Is(want, fs.ErrNotExist) {
+				t.Errorf("%s, name %s: got %v, want %v", files, name, got, want)
+			}
+			var own *Error
+			if !errors.As(got, &own) || !own.Diagnostics.HasErrors() {
+				t.Errorf("%s, name %s: findings are lost: %v", files, name, got)
+			}
 		}
 	}
 }
