@@ -1,6 +1,10 @@
 package syntax
 
-import "github.com/composekit/composekit/diag"
+import (
+	"strings"
+
+	"github.com/composekit/composekit/diag"
+)
 
 // skipFlow goes on to the next token inside a flow collection, which stands in a block
 // collection of column n. It reports lines that are not indented.
@@ -244,13 +248,17 @@ func (p *parser) flowItem(n int) {
 	p.flowPair(n, start, node, true)
 }
 
-// lineOf is the start of the line of byte i, which lies before or on the line that starts at line.
+// lineOf is the start of the line of byte i, which lies before or on the line that starts at line. A byte order mark is before
+// the first one.
 func (p *parser) lineOf(i, line int) int {
 	if i >= line {
 		return line
 	}
 	for i > 0 && class[p.text[i-1]]&lineEnd == 0 {
 		i--
+	}
+	if i == 0 && strings.HasPrefix(p.text, byteOrderMark) {
+		return len(byteOrderMark)
 	}
 	return i
 }
