@@ -387,12 +387,30 @@ func (r *run) withoutVersion(tree *syntax.Node) *syntax.Node {
 
 func obsoleteVersion(p *syntax.Pair) diag.Diagnostic {
 	d := ObsoleteVersion.At(p.Span(), "the attribute version is obsolete and has no effect").Helped("remove it").About("version")
-	whole := p.Span()
-	whole.End = max(whole.End, p.Value.Origin().Span().End)
-	if lines := whole.Lines(); strings.HasPrefix(lines.Text(), p.Span().Text()) {
+	if lines, alone := ownLines(p); alone {
 		d = d.SafelyFixed("remove it", diag.Edit{Span: lines})
 	}
 	return d
+}
+
+// ownLines are the lines of an entry, and whether all else can do without them: nothing but a comment stands beside the entry, and no
+// alias refers to its value. A byte order mark is none of them.
+func ownLines(p *syntax.Pair) (lines source.Span, alone bool) {
+	const byteOrderMark = "\uFEFF"
+	value := p.Value.Origin()
+	whole := p.Span()
+	whole.End = max(whole.End, value.Span().End)
+	whole = whole.Sub(0, len(strings.TrimRight(whole.Text(), " \t\r\n"))) // some scalars end with their line
+	lines = whole.Lines()
+	before, marked := strings.CutPrefix(whole.Before(), byteOrderMark)
+	if marked {
+		lines.Start += int32(len(byteOrderMark))
+	}
+	behind := strings.TrimLeft(whole.File.Text()[whole.End:lines.End], " \t:")
+	behind = strings.TrimLeft(strings.TrimPrefix(behind, ","), " \t\r\n")
+	below := strings.TrimLeft(whole.File.Text()[lines.End:], " \t\r\n")
+	return lines, strings.Trim(before, " ") == "" && (behind == "" || behind[0] == '#') && !strings.HasPrefix(below, ",") &&
+		!value.AnchorSpan().Valid()
 }
 
 // decode makes the project of the tree. A value that is misshapen has been reported, as has

@@ -72,6 +72,35 @@ func TestFile(t *testing.T) {
 	}
 }
 
+func TestObsoleteVersionIsRemoved(t *testing.T) {
+	const rest = "services: {web: {image: nginx}}\n"
+	for _, c := range []struct{ name, text, want string }{
+		{"alone on its line", "version: '3'\n" + rest, rest},
+		{"last, without an end", rest + "version: '3'", rest},
+		{"quotes, and a comment", "\"version\" : '3' # of the format\n" + rest, rest},
+		{"without a value", "version:\n" + rest, rest},
+		{"two lines", "version:\n  '3'\r\n" + rest, rest},
+		{"a block scalar", "version: |\n  3\n\n" + rest, "\n" + rest},
+		{"a byte order mark", "\uFEFFversion: '3'\n" + rest, "\uFEFF" + rest},
+		{"all is indented", "  version: '3'\n  " + rest, "  " + rest},
+		{"JSON", "{\n  \"version\": \"3\",\n  \"services\": {}\n}\n", "{\n  \"services\": {}\n}\n"},
+		{"something behind it", "{\nversion: '3', " + rest + "}", ""},
+		{"something before it", "{name: p,\nx-a: 1, version: '3'\n, " + rest + "}", ""},
+		{"a comma below", "{\nversion: '3'\n, " + rest + "}", ""},
+		{"an anchor", "version: &v '3'\nservices: {web: {image: *v}}\n", ""},
+		{"an alias", "x-v: &v '3'\nversion: *v\n" + rest, "x-v: &v '3'\n" + rest},
+	} {
+		list := load(t, loader.Loader{Name: "p"}, map[string]string{"/p/compose.yaml": c.text}).Diagnostics
+		got := ""
+		for _, change := range diag.Changes(list.SafelyFixable()) {
+			got += change.Text()
+		}
+		if got != c.want || !has(list, loader.ObsoleteVersion) {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 // A directory that is only known by a relative path need not have a name, and then it is said why.
 func TestRelativeDirectoryWithoutAName(t *testing.T) {
 	files := map[string]string{
