@@ -277,10 +277,13 @@ func counted(projects int) string {
 	return fmt.Sprintf("%d projects", projects)
 }
 
-// printDiff prints changes as a patch.
+// printDiff prints changes as a patch. Where a name has a blank, a tab says where it ends, as patch wants it.
 func (a *app) printDiff(changes []diag.Change) error {
 	for _, change := range changes {
 		name := filepath.ToSlash(a.shortName(change.File.Name()))
+		if strings.Contains(name, " ") {
+			name += "\t"
+		}
 		text := diff.Diff("a/"+name, []byte(change.File.Text()), "b/"+name, []byte(change.Text()))
 		if _, err := a.Out.Write(text); err != nil {
 			return err
