@@ -63,6 +63,7 @@ type commandConn struct {
 // the request that it was made for.
 func dialCommand(name string, args ...string) (net.Conn, error) {
 	cmd := exec.Command(name, args...)
+	apart(cmd)
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, err
