@@ -64,6 +64,7 @@ type commandConn struct {
 func dialCommand(name string, args ...string) (net.Conn, error) {
 	cmd := exec.Command(name, args...)
 	apart(cmd)
+	cmd.WaitDelay = time.Second // for what it leaves behind with its standard error, such as a connection that others share
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, err
