@@ -194,6 +194,50 @@ func TestInterruptedAndUnlucky(t *testing.T) {
 	}
 }
 
+// lingering is an engine where a service cannot be started, and where something happens at the end of a watch, which waits for it.
+type lingering struct {
+	*sim.Engine
+	end func()
+}
+
+func (l lingering) Do(ctx context.Context, op driver.Op, report func(driver.Progress)) (driver.Result, error) {
+	if op, ok := op.(*driver.StartContainer); ok && strings.Contains(op.Container.Name, "bad") {
+		return driver.Result{}, errors.New("it cannot be started")
+	}
+	return l.Engine.Do(ctx, op, report)
+}
+
+func (l lingering) Watch(ctx context.Context, sel driver.Selector) iter.Seq2[driver.Event, error] {
+	return func(yield func(driver.Event, error) bool) {
+		l.Engine.Watch(ctx, sel)(yield)
+		l.end()
+	}
+}
+
+// TestInterruptedAfterFailure: an interrupt that comes when the plan has failed already stops the containers that run, and the
+// program does not end before it has.
+func TestInterruptedAfterFailure(t *testing.T) {
+	dir := t.TempDir()
+	compose := "name: shop\nservices:\n  slow: {image: stubborn, stop_grace_period: 1s}\n  bad: {image: other, depends_on: [slow]}\n"
+	if err := os.WriteFile(filepath.Join(dir, "compose.yaml"), []byte(compose), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stopping := make(chan struct{})
+	out, errs := &reacting{}, &reacting{to: []string{"Gracefully Stopping"}, do: func() { close(stopping) }}
+	interrupts := make(chan string)
+	engine := lingering{newSim(), sync.OnceFunc(func() {
+		interrupts <- interruptSignal
+		<-stopping
+	})}
+	status := Run(context.Background(), []string{"up"}, Machine{
+		Streams: Streams{In: strings.NewReader(""), Out: out, Err: errs}, Dir: dir, Environ: []string{"HOME=" + dir},
+		Interrupts: func() <-chan string { return interrupts }, Open: func(context.Context, EngineOptions) (driver.Driver, error) { return engine, nil },
+	})
+	if status != cancelled || !strings.Contains(errs.String(), "Container shop-slow-1 Stopped") || !strings.Contains(errs.String(), "it cannot be started") {
+		t.Errorf("status %d, want %d, and standard error that tells what was stopped and what failed:\n%s", status, cancelled, errs)
+	}
+}
+
 // TestUntold: of several errors those are told that are news.
 func TestUntold(t *testing.T) {
 	news, known := errors.New("news"), errors.New("known")

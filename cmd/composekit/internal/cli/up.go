@@ -335,7 +335,8 @@ func (s *session) run(ctx context.Context) error {
 	}
 	s.takeKeys(following)
 	// At no time is an interrupt without a meaning of ours, for then it would leave the containers to themselves.
-	defer s.onInterrupt(s.stop, s.kill, s.cancel)()
+	restore := s.onInterrupt(s.stop, s.kill, s.cancel)
+	defer restore()
 	carried := s.work.carryOutShown(ctx, display, s.work.converge)
 	s.mu.Lock()
 	aborting := s.aborting
@@ -344,7 +345,12 @@ func (s *session) run(ctx context.Context) error {
 	if carried != nil && !s.wasInterrupted() && !aborting {
 		leave()
 		<-followed
-		return carried
+		restore()
+		if s.wasInterrupted() { // meanwhile, and what that has begun must not be left to itself
+			defer s.onInterrupt(s.kill, s.cancel)()
+			s.ending.Wait()
+		}
+		return errors.Join(append([]error{carried}, s.errs...)...)
 	}
 	announce()
 	if x := s.watches(); x != nil {
