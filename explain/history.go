@@ -23,23 +23,21 @@ func (l *location) story() Story {
 		h.addAncestors()
 		s.Steps = h.steps
 	}
-	if filed := l.steps(&s); len(filed) > 0 {
-		if len(s.Steps) > 0 && s.Steps[0].What == Written && s.Steps[0].Text != "null" {
-			s.Steps[0].What = Overridden
-		}
-		s.Steps = append(slices.Clip(filed), s.Steps...)
-	}
+	l.addFiled(&s)
 	for _, d := range l.result.Diagnostics {
 		if d.Path == l.path {
 			s.Findings.Add(d)
 		}
 	}
 	gone := s.Node == nil && len(s.Steps) == 0
+	var from *filed
 	if gone {
-		s.Steps = l.removed()
+		s.Steps, from = l.removed(), l.filed()
 	}
 	switch {
 	case !gone:
+	case from != nil:
+		s.Value = from.text()
 	case at.attr != nil && at.attr.Default != "":
 		s.Set, s.Value = false, at.attr.Default
 		s.Steps = append(s.Steps, Step{What: Default, Text: at.attr.Default, Section: at.attr.Section})
@@ -103,22 +101,26 @@ func (l *location) isEntry() bool {
 	return n > 1 && !l.way[n-1].item && l.way[n-2].node != nil && l.way[n-2].node.Kind == syntax.Sequence
 }
 
-// steps are what files say of an entry of environment or labels, if the location is one. The
-// story has the project's value then.
-func (l *location) steps(s *Story) []Step {
-	if len(l.way) != 5 {
-		return nil
+// addFiled adds what files, and the variables of the project, say of an entry of environment or labels to its story, if the location is
+// one. The story has the project's value then.
+func (l *location) addFiled(s *Story) {
+	from := l.above().filed()
+	if from == nil || l.last().item {
+		return
 	}
-	above := location{result: l.result, way: l.way[:4]}
-	from := above.filed()
 	name := l.last().name
-	if from == nil || !from.has(name) {
-		return nil
-	}
-	if value := from.values[name]; value != nil {
+	files, given := from.set[name], from.given[name]
+	if value := from.values[name]; value != nil && len(files)+len(given.What) > 0 {
 		s.Value = *value
 	}
-	return from.set[name]
+	bare := len(s.Steps) > 0 && (s.Steps[0].Text == "null" || l.isEntry() && s.Steps[0].Text == name)
+	if len(files) > 0 && len(s.Steps) > 0 && s.Steps[0].What == Written && !(bare && from.yields) {
+		s.Steps[0].What = Overridden
+	}
+	s.Steps = append(slices.Clip(files), s.Steps...)
+	if given.What != "" {
+		s.Steps = append(s.Steps, given)
+	}
 }
 
 // history collects the steps of one value.
@@ -534,11 +536,7 @@ func (l *location) isResourceName() bool {
 func (l *location) parts() []Story {
 	at := *l.last()
 	var out []Story
-	add := func(next level) {
-		below := location{result: l.result, path: l.path, way: slices.Clip(l.way)}
-		below.descend(next)
-		out = append(out, below.story())
-	}
+	add := func(next level) { out = append(out, l.below(next).story()) }
 	for _, p := range at.node.Pairs() {
 		add(level{name: p.Name(), node: p.Value, t: at.t.Child(p.Name()), attr: at.t.Attr(p.Name())})
 	}
@@ -553,6 +551,13 @@ func (l *location) parts() []Story {
 		for _, name := range from.names() {
 			if at.node.Find(name) < 0 && !known[name] {
 				add(level{name: name})
+			}
+		}
+	}
+	if l.container() != nil {
+		for _, name := range [...]string{"environment", "labels"} {
+			if at.node.Find(name) < 0 && l.below(level{name: name}).filed() != nil {
+				add(level{name: name, t: at.t.Child(name), attr: at.t.Attr(name)})
 			}
 		}
 	}

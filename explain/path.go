@@ -64,6 +64,13 @@ func (l *location) descend(next level) {
 	l.way = append(l.way, next)
 }
 
+// below is the location one step down.
+func (l *location) below(next level) *location {
+	below := location{result: l.result, path: l.path, way: slices.Clip(l.way)}
+	below.descend(next)
+	return &below
+}
+
 // isSpecial reports whether a name stands in quotes in a path.
 func isSpecial(name string) bool {
 	return name == "" || strings.ContainsAny(name, ".[]\"") || strings.TrimSpace(name) != name
@@ -260,7 +267,7 @@ func (l *location) names() []string {
 		out = entryKeys(at.node, at.t)
 	}
 	if from := l.filed(); from != nil {
-		out = append(out, from.names()...)
+		out = append(out, slices.DeleteFunc(from.names(), func(name string) bool { return slices.Contains(out, name) })...)
 	}
 	if at.t != nil {
 		for i := range at.t.Attrs() {
