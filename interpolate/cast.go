@@ -123,6 +123,10 @@ func (w *walker) uncastable(n, written *syntax.Node, t *schema.Type, got cast, u
 			d = d.Helped("write both limits as %s", limits).Fixed("write both limits", diag.Edit{Span: n.Span(), New: limits})
 		case t.Format == schema.CPUs:
 			d = schema.Meant(d, n, units.MeantCPUs(n.Value()))
+		case t.Format == schema.Microseconds:
+			if to := units.MeantMicroseconds(n.Value()); to != "" {
+				d = schema.Meant(d, n, to).Helped("write it in microseconds: %s", to)
+			}
 		case t.Cast == schema.ToBool:
 			d = schema.Meant(d, n, schema.MeantBoolean(n.Value()))
 		case t.Cast == schema.ToFloat || t.Cast == schema.ToFloat32:

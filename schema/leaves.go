@@ -57,7 +57,7 @@ var (
 	number       = &Type{Name: "a number", Accept: Number}
 	wholeFloat   = &Type{Name: "a number", Accept: Number | String, Cast: ToInt64}
 	ratio        = &Type{Name: "a number from 0 to 1", Accept: Number | String, Cast: ToFloat}
-	microseconds = &Type{Name: "a number of microseconds or a duration", Accept: Number | String, Format: Microseconds, Cast: ToInt64}
+	microseconds = &Type{Name: "a number of microseconds", Accept: Number | String, Format: Microseconds, Cast: ToInt64}
 	retries      = &Type{Name: "a whole number", Accept: Number | String, Cast: ToInt}
 	byteCount    = &Type{Name: "a size in bytes", Accept: Number | String, Format: ByteSize}
 	byteWhole    = &Type{Name: "a size in bytes", Accept: Int | String, Format: ByteSize}

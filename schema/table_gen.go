@@ -254,7 +254,7 @@ var compose_services_Values_pre_start_Elem_cpu_percent = Type{Name: "a percentag
 
 var compose_services_Values_pre_start_Elem_cpu_shares = Type{Name: "a number", Accept: 28, Cast: 2, parts: 48}
 
-var compose_services_Values_pre_start_Elem_cpu_rt_period = Type{Name: "a number of microseconds or a duration", Accept: 28, Format: 7, Cast: 2, parts: 48}
+var compose_services_Values_pre_start_Elem_cpu_quota = Type{Name: "a number of microseconds", Accept: 28, Format: 7, Cast: 2, parts: 48}
 
 var compose_services_Values_pre_start_Elem_cpus = Type{Name: "a number of CPUs", Accept: 28, Format: 5, Cast: 4, parts: 48}
 
@@ -453,10 +453,10 @@ var compose_services_Values_pre_start_Elem = Type{Name: "a hook", Accept: 64, Ex
 	{"cpu_count", &compose_services_Values_pre_start_Elem_cpu_count, "", "", "container_spec.md#cpu_count", "Number of CPUs that the container may use (Windows)."},
 	{"cpu_percent", &compose_services_Values_pre_start_Elem_cpu_percent, "", "", "container_spec.md#cpu_percent", "Share of the available CPUs that the container may use, in percent (Windows)."},
 	{"cpu_shares", &compose_services_Values_pre_start_Elem_cpu_shares, "", "", "container_spec.md#cpu_shares", "Weight of the container against others when CPUs are scarce."},
-	{"cpu_quota", &compose_services_Values_pre_start_Elem_cpu_shares, "", "", "container_spec.md#cpu_quota", "CPU time that the container may use in each cpu_period, in microseconds."},
-	{"cpu_period", &compose_services_Values_pre_start_Elem_cpu_shares, "", "", "container_spec.md#cpu_period", "Length of the period that cpu_quota counts in, in microseconds."},
-	{"cpu_rt_period", &compose_services_Values_pre_start_Elem_cpu_rt_period, "", "", "container_spec.md#cpu_rt_period", "Length of the period that cpu_rt_runtime counts in: microseconds or a duration."},
-	{"cpu_rt_runtime", &compose_services_Values_pre_start_Elem_cpu_rt_period, "", "", "container_spec.md#cpu_rt_runtime", "Time that real-time processes may run in each cpu_rt_period: microseconds or a duration."},
+	{"cpu_quota", &compose_services_Values_pre_start_Elem_cpu_quota, "", "", "container_spec.md#cpu_quota", "CPU time that the container may use in each cpu_period, in microseconds."},
+	{"cpu_period", &compose_services_Values_pre_start_Elem_cpu_quota, "", "", "container_spec.md#cpu_period", "Length of the period that cpu_quota counts in, in microseconds."},
+	{"cpu_rt_period", &compose_services_Values_pre_start_Elem_cpu_quota, "", "", "container_spec.md#cpu_rt_period", "Length of the period that cpu_rt_runtime counts in, in microseconds."},
+	{"cpu_rt_runtime", &compose_services_Values_pre_start_Elem_cpu_quota, "", "", "container_spec.md#cpu_rt_runtime", "Time that real-time processes may run in each cpu_rt_period, in microseconds."},
 	{"cpus", &compose_services_Values_pre_start_Elem_cpus, "no limit", "", "container_spec.md#cpus", "Number of CPUs that the container may use, also a fraction."},
 	{"cpuset", &compose_version, "", "", "container_spec.md#cpuset", "CPUs that the container may run on, as a range such as 0-3 or a list such as 0,1."},
 	{"credential_spec", &compose_services_Values_pre_start_Elem_credential_spec, "", "", "container_spec.md#credential_spec", "Where the credential specification of a managed service account comes from (Windows)."},
@@ -736,10 +736,10 @@ var compose_services_Values = Type{Name: "a mapping", Accept: 64, Extensible: tr
 	{"cpu_count", &compose_services_Values_pre_start_Elem_cpu_count, "", "", "container_spec.md#cpu_count", "Number of CPUs that the container may use (Windows)."},
 	{"cpu_percent", &compose_services_Values_pre_start_Elem_cpu_percent, "", "", "container_spec.md#cpu_percent", "Share of the available CPUs that the container may use, in percent (Windows)."},
 	{"cpu_shares", &compose_services_Values_pre_start_Elem_cpu_shares, "", "", "container_spec.md#cpu_shares", "Weight of the container against others when CPUs are scarce."},
-	{"cpu_quota", &compose_services_Values_pre_start_Elem_cpu_shares, "", "", "container_spec.md#cpu_quota", "CPU time that the container may use in each cpu_period, in microseconds."},
-	{"cpu_period", &compose_services_Values_pre_start_Elem_cpu_shares, "", "", "container_spec.md#cpu_period", "Length of the period that cpu_quota counts in, in microseconds."},
-	{"cpu_rt_period", &compose_services_Values_pre_start_Elem_cpu_rt_period, "", "", "container_spec.md#cpu_rt_period", "Length of the period that cpu_rt_runtime counts in: microseconds or a duration."},
-	{"cpu_rt_runtime", &compose_services_Values_pre_start_Elem_cpu_rt_period, "", "", "container_spec.md#cpu_rt_runtime", "Time that real-time processes may run in each cpu_rt_period: microseconds or a duration."},
+	{"cpu_quota", &compose_services_Values_pre_start_Elem_cpu_quota, "", "", "container_spec.md#cpu_quota", "CPU time that the container may use in each cpu_period, in microseconds."},
+	{"cpu_period", &compose_services_Values_pre_start_Elem_cpu_quota, "", "", "container_spec.md#cpu_period", "Length of the period that cpu_quota counts in, in microseconds."},
+	{"cpu_rt_period", &compose_services_Values_pre_start_Elem_cpu_quota, "", "", "container_spec.md#cpu_rt_period", "Length of the period that cpu_rt_runtime counts in, in microseconds."},
+	{"cpu_rt_runtime", &compose_services_Values_pre_start_Elem_cpu_quota, "", "", "container_spec.md#cpu_rt_runtime", "Time that real-time processes may run in each cpu_rt_period, in microseconds."},
 	{"cpus", &compose_services_Values_pre_start_Elem_cpus, "no limit", "", "container_spec.md#cpus", "Number of CPUs that the container may use, also a fraction."},
 	{"cpuset", &compose_version, "", "", "container_spec.md#cpuset", "CPUs that the container may run on, as a range such as 0-3 or a list such as 0,1."},
 	{"credential_spec", &compose_services_Values_pre_start_Elem_credential_spec, "", "", "container_spec.md#credential_spec", "Where the credential specification of a managed service account comes from (Windows)."},
@@ -989,10 +989,10 @@ var compose_jobs_Values = Type{Name: "a mapping", Accept: 64, Extensible: true, 
 	{"cpu_count", &compose_services_Values_pre_start_Elem_cpu_count, "", "", "container_spec.md#cpu_count", "Number of CPUs that the container may use (Windows)."},
 	{"cpu_percent", &compose_services_Values_pre_start_Elem_cpu_percent, "", "", "container_spec.md#cpu_percent", "Share of the available CPUs that the container may use, in percent (Windows)."},
 	{"cpu_shares", &compose_services_Values_pre_start_Elem_cpu_shares, "", "", "container_spec.md#cpu_shares", "Weight of the container against others when CPUs are scarce."},
-	{"cpu_quota", &compose_services_Values_pre_start_Elem_cpu_shares, "", "", "container_spec.md#cpu_quota", "CPU time that the container may use in each cpu_period, in microseconds."},
-	{"cpu_period", &compose_services_Values_pre_start_Elem_cpu_shares, "", "", "container_spec.md#cpu_period", "Length of the period that cpu_quota counts in, in microseconds."},
-	{"cpu_rt_period", &compose_services_Values_pre_start_Elem_cpu_rt_period, "", "", "container_spec.md#cpu_rt_period", "Length of the period that cpu_rt_runtime counts in: microseconds or a duration."},
-	{"cpu_rt_runtime", &compose_services_Values_pre_start_Elem_cpu_rt_period, "", "", "container_spec.md#cpu_rt_runtime", "Time that real-time processes may run in each cpu_rt_period: microseconds or a duration."},
+	{"cpu_quota", &compose_services_Values_pre_start_Elem_cpu_quota, "", "", "container_spec.md#cpu_quota", "CPU time that the container may use in each cpu_period, in microseconds."},
+	{"cpu_period", &compose_services_Values_pre_start_Elem_cpu_quota, "", "", "container_spec.md#cpu_period", "Length of the period that cpu_quota counts in, in microseconds."},
+	{"cpu_rt_period", &compose_services_Values_pre_start_Elem_cpu_quota, "", "", "container_spec.md#cpu_rt_period", "Length of the period that cpu_rt_runtime counts in, in microseconds."},
+	{"cpu_rt_runtime", &compose_services_Values_pre_start_Elem_cpu_quota, "", "", "container_spec.md#cpu_rt_runtime", "Time that real-time processes may run in each cpu_rt_period, in microseconds."},
 	{"cpus", &compose_services_Values_pre_start_Elem_cpus, "no limit", "", "container_spec.md#cpus", "Number of CPUs that the container may use, also a fraction."},
 	{"cpuset", &compose_version, "", "", "container_spec.md#cpuset", "CPUs that the container may run on, as a range such as 0-3 or a list such as 0,1."},
 	{"credential_spec", &compose_services_Values_pre_start_Elem_credential_spec, "", "", "container_spec.md#credential_spec", "Where the credential specification of a managed service account comes from (Windows)."},

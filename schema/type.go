@@ -58,7 +58,7 @@ const (
 	Umask                // 022: an integer; a string is octal with a leading 0 or 0o
 	CPUs                 // 0.5: a number of CPUs
 	DeviceCount          // all, or an integer
-	Microseconds         // an integer, or a duration
+	Microseconds         // an integer; a duration is none
 	Image                // registry/name:tag@digest
 	IP                   // an IPv4 or IPv6 address
 	Subnet               // an address range in CIDR notation

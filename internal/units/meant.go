@@ -95,6 +95,23 @@ func MeantCPUs(s string) string {
 	return MeantNumber(s)
 }
 
+// MeantMicroseconds is the number of microseconds that a length of time with its unit is, 400000 for "400ms", also of one that was
+// probably meant: "400 msec". It is "" if the text is no such, or no whole number of them.
+func MeantMicroseconds(s string) string {
+	if s == "" || isDigit(s[len(s)-1]) || s[len(s)-1] == '.' {
+		return ""
+	}
+	n, fault := Duration(s)
+	if !fault.OK() {
+		n, fault = Duration(MeantDuration(s))
+	}
+	const microsecond = 1000
+	if !fault.OK() || n%microsecond != 0 {
+		return ""
+	}
+	return strconv.FormatInt(n/microsecond, 10)
+}
+
 // withPoints is a text with points for the commas between digits. One with a comma that may stand between thousands stays as it is.
 func withPoints(s string) string {
 	i := strings.IndexByte(s, ',')

@@ -35,6 +35,17 @@ func TestMeantNumber(t *testing.T) {
 	}
 }
 
+func TestMeantMicroseconds(t *testing.T) {
+	for text, want := range map[string]string{
+		"400ms": "400000", "1s": "1000000", "1s500ms": "1500000", "400 msec": "400000", "0,5s": "500000", "25us": "25", "5ns": "",
+		"": "", "400": "", "0.5": "", "5.": "", "400x": "", "ms": "", "many": "",
+	} {
+		if got := MeantMicroseconds(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestMeantCPUs(t *testing.T) {
 	for text, want := range map[string]string{
 		"500m": "0.5", "1500m": "1.5", "50%": "0.5", "150 %": "1.5", "12,5%": "0.125", "0,5": "0.5",
