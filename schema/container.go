@@ -259,8 +259,8 @@ func serviceModelsType() *Type {
 	model := &Type{
 		Name: "a mapping or null", Accept: Map | Null, Extensible: true,
 		attrs: []Attr{
-			{"endpoint_var", text, "the model's name in upper case with _URL", "", containerPage + "models", "Environment variable that tells the container the address of the model's API."},
-			{"model_var", text, "the model's name in upper case", "", containerPage + "models", "Environment variable that tells the container the identifier of the model."},
+			{"endpoint_var", text, "the model's name in upper case, with _ for - and _URL at the end", "", containerPage + "models", "Environment variable that tells the container the address of the model's API."},
+			{"model_var", text, "the model's name in upper case, with _ for - and _MODEL at the end", "", containerPage + "models", "Environment variable that tells the container the identifier of the model."},
 		},
 	}
 	return &Type{

@@ -334,8 +334,8 @@ var compose_services_Values_pre_start_Elem_mac_address = Type{Name: "a MAC addre
 var compose_services_Values_pre_start_Elem_mem_limit = Type{Name: "a size in bytes", Accept: 28, Format: 2, parts: 32}
 
 var compose_services_Values_pre_start_Elem_models_Values = Type{Name: "a mapping or null", Accept: 65, Extensible: true, attrs: []Attr{
-	{"endpoint_var", &compose_version, "the model's name in upper case with _URL", "", "container_spec.md#models", "Environment variable that tells the container the address of the model's API."},
-	{"model_var", &compose_version, "the model's name in upper case", "", "container_spec.md#models", "Environment variable that tells the container the identifier of the model."},
+	{"endpoint_var", &compose_version, "the model's name in upper case, with _ for - and _URL at the end", "", "container_spec.md#models", "Environment variable that tells the container the address of the model's API."},
+	{"model_var", &compose_version, "the model's name in upper case, with _ for - and _MODEL at the end", "", "container_spec.md#models", "Environment variable that tells the container the identifier of the model."},
 }, slots: "\x00\x02\x00\x01", parts: 32}
 
 var compose_services_Values_pre_start_Elem_models = Type{Name: "a list of model names or a mapping", Accept: 96, Values: &compose_services_Values_pre_start_Elem_models_Values, Keys: 2, Open: true, Elem: &compose_version, Unique: true, Merge: 4, Long: longNameMapping, parts: 33}

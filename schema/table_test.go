@@ -72,6 +72,8 @@ func TestDefaultsThatTheSpecificationStates(t *testing.T) {
 		"services.*.stop_signal":                                   "SIGTERM",
 		"services.*.volumes[].bind.create_host_path":               "true",
 		"services.*.deploy.resources.reservations.devices[].count": "all",
+		"services.*.models.*.model_var":                            "the model's name in upper case, with _ for - and _MODEL at the end",
+		"services.*.models.*.endpoint_var":                         "the model's name in upper case, with _ for - and _URL at the end",
 	} {
 		if a := attrAt(Compose(), path); a == nil || a.Default != want {
 			t.Errorf("%s: %+v, want default %q", path, a, want)
