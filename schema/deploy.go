@@ -10,8 +10,8 @@ func deployType() *Type {
 			{"endpoint_mode", text, "the platform's choice", "", deployPage + "endpoint_mode", "How clients find the service: by a virtual address (vip) or all addresses in DNS (dnsrr)."},
 			{"replicas", wholeCast, "1", "", deployPage + "replicas", "Number of containers that should run."},
 			{"labels", labels, "", "", deployPage + "labels", "Labels of the service, not of its containers."},
-			{"rollback_config", updateConfigType("rollback", deployPage+"rollback_config", "0", "continue or pause"), "", "", deployPage + "rollback_config", "How the service goes back to its earlier state when an update fails."},
-			{"update_config", updateConfigType("update", deployPage+"update_config", "1", "continue, rollback or pause"), "", "", deployPage + "update_config", "How the service is updated."},
+			{"rollback_config", updateConfigType("rollback", deployPage+"rollback_config", "continue or pause"), "", "", deployPage + "rollback_config", "How the service goes back to its earlier state when an update fails."},
+			{"update_config", updateConfigType("update", deployPage+"update_config", "continue, rollback or pause"), "", "", deployPage + "update_config", "How the service is updated."},
 			{"resources", resourcesType(), "", "", deployPage + "resources", "Resources that a container may use, and that are kept for it."},
 			{"restart_policy", restartPolicyType(), "what restart says", "", deployPage + "restart_policy", "Whether and how containers that have ended are restarted."},
 			{"placement", placementType(), "", "", deployPage + "placement", "Which nodes containers may run on."},
@@ -20,11 +20,11 @@ func deployType() *Type {
 }
 
 // updateConfigType makes the type of update_config and rollback_config.
-func updateConfigType(what, section, parallelism, actions string) *Type {
+func updateConfigType(what, section, actions string) *Type {
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
 		attrs: []Attr{
-			{"parallelism", wholeCast, parallelism, "", section, "Number of containers taken at a time; 0 for all at once."},
+			{"parallelism", wholeCast, "1", "", section, "Number of containers taken at a time; 0 for all at once."},
 			{"delay", duration, "0s", "", section, "Time between two groups of containers, as a duration."},
 			{"failure_action", text, "pause", "", section, "What is done when the " + what + " fails: " + actions + "."},
 			{"monitor", duration, "0s", "", section, "How long a container is watched for failure after its " + what + ", as a duration."},

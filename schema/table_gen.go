@@ -29,7 +29,7 @@ var compose_services_Values_deploy_rollback_config_max_failure_ratio = Type{Name
 var compose_services_Values_deploy_rollback_config_order = Type{Name: "an order", Accept: 16, Enum: []string{"start-first", "stop-first"}, parts: 32}
 
 var compose_services_Values_deploy_rollback_config = Type{Name: "a mapping", Accept: 64, Extensible: true, attrs: []Attr{
-	{"parallelism", &compose_services_Values_deploy_replicas, "0", "", "deploy.md#rollback_config", "Number of containers taken at a time; 0 for all at once."},
+	{"parallelism", &compose_services_Values_deploy_replicas, "1", "", "deploy.md#rollback_config", "Number of containers taken at a time; 0 for all at once."},
 	{"delay", &compose_services_Values_deploy_rollback_config_delay, "0s", "", "deploy.md#rollback_config", "Time between two groups of containers, as a duration."},
 	{"failure_action", &compose_version, "pause", "", "deploy.md#rollback_config", "What is done when the rollback fails: continue or pause."},
 	{"monitor", &compose_services_Values_deploy_rollback_config_delay, "0s", "", "deploy.md#rollback_config", "How long a container is watched for failure after its rollback, as a duration."},

@@ -72,6 +72,8 @@ func TestDefaultsThatTheSpecificationStates(t *testing.T) {
 		"services.*.stop_signal":                                   "SIGTERM",
 		"services.*.volumes[].bind.create_host_path":               "true",
 		"services.*.deploy.resources.reservations.devices[].count": "all",
+		"services.*.deploy.rollback_config.parallelism":            "1",
+		"services.*.deploy.update_config.parallelism":              "1",
 		"services.*.models.*.model_var":                            "the model's name in upper case, with _ for - and _MODEL at the end",
 		"services.*.models.*.endpoint_var":                         "the model's name in upper case, with _ for - and _URL at the end",
 	} {
