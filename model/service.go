@@ -248,7 +248,7 @@ type Triggers struct {
 type Schedule struct {
 	// Cron is a crontab expression of five fields.
 	Cron string `yaml:"cron"`
-	// Timezone that Cron is read in, as an IANA name. Default: the platform's.
+	// Timezone that Cron is read in, as an IANA name. Default: UTC.
 	Timezone string `yaml:"timezone"`
 	// Concurrency says what happens when a run is due while another is under way: allow, forbid
 	// or replace.

@@ -19,9 +19,9 @@ func triggersType() *Type {
 		Name: "a schedule", Accept: String | Map, Extensible: true, Required: []string{"cron"}, Long: longSchedule,
 		attrs: []Attr{
 			{"cron", &Type{Name: "a crontab expression", Accept: String, Format: Cron}, "", "", jobsPage + "schedule", "When the job runs: minute, hour, day of the month, month and day of the week."},
-			{"timezone", text, "the platform's time zone", "", jobsPage + "schedule", "Time zone that the expression is read in, such as Europe/Paris."},
-			{"concurrency", &Type{Accept: String, Enum: []string{"forbid", "queue"}}, "", "", jobsPage + "schedule", "What is done when the job is still running: leave the run out (forbid) or wait (queue)."},
-			{"missed_fires", &Type{Accept: String, Enum: []string{"one", "skip"}}, "", "", jobsPage + "schedule", "What is done about runs that were missed: one run for all of them (one) or none (skip)."},
+			{"timezone", text, "UTC", "", jobsPage + "schedule", "Time zone that the expression is read in, such as Europe/Paris."},
+			{"concurrency", &Type{Accept: String, Enum: []string{"forbid", "queue"}}, "forbid", "", jobsPage + "schedule", "What is done when the job is still running: leave the run out (forbid) or wait (queue)."},
+			{"missed_fires", &Type{Accept: String, Enum: []string{"one", "skip"}}, "one", "", jobsPage + "schedule", "What is done about runs that were missed: one run for all of them (one) or none (skip)."},
 		},
 	}
 	return &Type{

@@ -919,9 +919,9 @@ var compose_jobs_Values_triggers_schedule_Elem_missed_fires = Type{Accept: 16, E
 
 var compose_jobs_Values_triggers_schedule_Elem = Type{Name: "a schedule", Accept: 80, Extensible: true, Required: []string{"cron"}, Long: longSchedule, attrs: []Attr{
 	{"cron", &compose_jobs_Values_triggers_schedule_Elem_cron, "", "", "jobs.md#schedule", "When the job runs: minute, hour, day of the month, month and day of the week."},
-	{"timezone", &compose_version, "the platform's time zone", "", "jobs.md#schedule", "Time zone that the expression is read in, such as Europe/Paris."},
-	{"concurrency", &compose_jobs_Values_triggers_schedule_Elem_concurrency, "", "", "jobs.md#schedule", "What is done when the job is still running: leave the run out (forbid) or wait (queue)."},
-	{"missed_fires", &compose_jobs_Values_triggers_schedule_Elem_missed_fires, "", "", "jobs.md#schedule", "What is done about runs that were missed: one run for all of them (one) or none (skip)."},
+	{"timezone", &compose_version, "UTC", "", "jobs.md#schedule", "Time zone that the expression is read in, such as Europe/Paris."},
+	{"concurrency", &compose_jobs_Values_triggers_schedule_Elem_concurrency, "forbid", "", "jobs.md#schedule", "What is done when the job is still running: leave the run out (forbid) or wait (queue)."},
+	{"missed_fires", &compose_jobs_Values_triggers_schedule_Elem_missed_fires, "one", "", "jobs.md#schedule", "What is done about runs that were missed: one run for all of them (one) or none (skip)."},
 }, slots: "\x03\x00\x00\x01\x04\x00\x00\x02", parts: 33}
 
 var compose_jobs_Values_triggers_schedule = Type{Name: "a list of schedules", Accept: 32, Elem: &compose_jobs_Values_triggers_schedule_Elem, parts: 33}
