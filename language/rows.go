@@ -18,10 +18,11 @@ func byRow[T any](table map[string]T) map[*schema.Attr]T {
 }
 
 // rowsAt are the rows at a path of attributes, joined by dots: from the root of a file if it begins with a slash,
-// else from a service and from a job, which does not have all of them. Names of the user's and the steps into lists are left
-// out: "volumes.source" is the source of an item, "/secrets.file" the file of a secret.
+// else from a service, from a job and from a hook that runs a container of its own, which do not have all of them. Names of
+// the user's and the steps into lists are left out: "volumes.source" is the source of an item, "/secrets.file" the file of a secret.
 func rowsAt(path string) []*schema.Attr {
-	starts := []*schema.Type{schema.Compose().Child("services"), schema.Compose().Child("jobs")}
+	services := schema.Compose().Child("services")
+	starts := []*schema.Type{services, schema.Compose().Child("jobs"), services.Values.Child("pre_start")}
 	path, top := strings.CutPrefix(path, "/")
 	if top {
 		starts = []*schema.Type{schema.Compose()}
