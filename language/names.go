@@ -98,7 +98,7 @@ func (v *View) namesOf(f *source.File, t tree) []name {
 	for _, doc := range t.docs {
 		for _, section := range sections {
 			for _, p := range doc.Root.Get(section).Pairs() {
-				c.add(Kind(section), p.Name(), p.Span(), true)
+				c.add(Kind(section), p.Name(), p.NameSpan(), true)
 			}
 		}
 	}
@@ -180,58 +180,94 @@ func (c *collector) node(n *syntax.Node) {
 
 // role adds the names in the value of an attribute that has a role.
 func (c *collector) role(r role, s spot) {
+	in := c.view.scopeOf(c.file)
 	switch r.part {
 	case whole:
-		in, ok := scope{}, true
+		ok := true
 		if r.kind == "services" {
 			in, ok = c.view.extendsFrom(c.file, s.parent)
 		}
-		if s.node.IsString() && ok {
-			c.addIn(in, r.kind, s.node.Value(), s.node.Span(), false)
+		if ok {
+			c.text(in, r.kind, s.node, all)
 		}
 	case afterColon:
-		c.service(r.kind, s.node)
+		c.text(in, r.kind, s.node, service)
 	case values:
 		for _, p := range s.node.Pairs() {
-			c.service(r.kind, p.Value)
+			c.text(in, r.kind, p.Value, service)
 		}
 	case untilColon:
 		for _, item := range s.node.Items() {
-			if before, _, _ := strings.Cut(item.Value(), ":"); item.IsString() && before != "container" {
-				c.add(r.kind, before, syntax.Locate(item, 0, len(before)), false)
-			}
+			c.text(in, r.kind, item, beforeColon)
 		}
 	case keys:
-		for _, p := range c.long(s.node, s.typ).Pairs() {
+		for _, p := range s.node.Pairs() {
 			if p.Name() != "<<" {
-				c.add(r.kind, p.Name(), p.Span(), false)
+				c.addIn(in, r.kind, p.Name(), p.NameSpan(), false)
 			}
+		}
+		for _, item := range s.node.Items() {
+			c.text(in, r.kind, item, all)
 		}
 	case sources:
 		for _, item := range s.node.Items() {
-			long := c.long(item, s.typ.Elem)
-			if from := long.Get("source"); from.IsString() && (r.kind != "volumes" || long.Get("type").IsString() && long.Get("type").Value() == "volume") {
-				c.add(r.kind, from.Value(), from.Span(), false)
-			}
+			c.source(in, r.kind, item, s.typ.Item())
 		}
 	}
 }
 
-// long is the long form of a value.
-func (c *collector) long(n *syntax.Node, t *schema.Type) *syntax.Node {
-	if t == nil || t.Long == nil || n.Kind == syntax.Alias {
-		return n
+// source adds the name in an item of type t that has a source.
+func (c *collector) source(in scope, kind Kind, item *syntax.Node, t *schema.Type) {
+	named := func(long *syntax.Node) bool { return kind != "volumes" || long.Get("type").IsString() && long.Get("type").Value() == "volume" }
+	if item.Kind == syntax.Mapping {
+		if from := item.Get("source"); from != nil && named(item) {
+			c.text(in, kind, from, all)
+		}
+		return
 	}
-	return t.Long(&c.ctx, n)
+	c.text(in, kind, item, func(text string) (from, to int) {
+		if t == nil || t.Long == nil {
+			return 0, 0
+		}
+		long := t.Long(&c.ctx, c.ctx.Build.Scalar(text, syntax.String, nil, syntax.Written))
+		if source := long.Get("source"); source.IsString() && named(long) && strings.HasPrefix(text, source.Value()) {
+			return 0, len(source.Value())
+		}
+		return 0, 0
+	})
+}
+
+// text adds the name that find finds in a text.
+func (c *collector) text(in scope, kind Kind, n *syntax.Node, find finder) {
+	if !n.IsString() {
+		return
+	}
+	if from, to := find(n.Value()); from < to {
+		c.addIn(in, kind, n.Value()[from:to], c.places.Of(n).Span(from, to), false)
+	}
+}
+
+// finder tells which bytes of a text are a name: as many as none, if there is none in it.
+type finder func(text string) (from, to int)
+
+func all(text string) (from, to int) { return 0, len(text) }
+
+// beforeColon finds NAME in NAME:MORE, where container:MORE names none.
+func beforeColon(text string) (from, to int) {
+	if before, _, _ := strings.Cut(text, ":"); before != "container" {
+		return 0, len(before)
+	}
+	return 0, 0
 }
 
 // servicePrefix begins a text that names a service where other things can be named too.
 const servicePrefix = "service:"
 
-func (c *collector) service(kind Kind, n *syntax.Node) {
-	if of, ok := strings.CutPrefix(n.Value(), servicePrefix); ok && n.IsString() {
-		c.add(kind, of, syntax.Locate(n, len(servicePrefix), len(n.Value())), false)
+func service(text string) (from, to int) {
+	if strings.HasPrefix(text, servicePrefix) {
+		return len(servicePrefix), len(text)
 	}
+	return 0, 0
 }
 
 // givers are the env files that give the variables of the Compose files, each with the names of those.

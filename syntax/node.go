@@ -233,6 +233,15 @@ func (p Pair) Span() source.Span {
 	return source.Span{File: p.of.file, Start: start, End: end}
 }
 
+// NameSpan is where the text of the key was written: within the quotes, if it is in quotes.
+func (p Pair) NameSpan() source.Span {
+	s := p.Span()
+	if text := s.Text(); len(text) > 1 && strings.Contains(`"'`, text[:1]) && text[len(text)-1] == text[0] {
+		s.Start, s.End = s.Start+1, s.End-1
+	}
+	return s
+}
+
 func (p Pair) place() (start, end int32) { return max(p.start, ^p.start), max(p.end, ^p.end) }
 
 // Key is the key as a node where it is more than a string: a collection, an alias, a scalar that
