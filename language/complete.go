@@ -46,7 +46,9 @@ func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidat
 	word := wordNotIn(text)
 	probed, way, onKey := probe(f, offset, word)
 	start := wordStart(text, offset)
-	c := completion{file: f, typed: text[start:offset], span: f.Span(start, offset), colon: colonFollows(text[offset:]), have: map[string]bool{}}
+	c := completion{
+		file: f, typed: text[start:offset], word: word, span: f.Span(start, offset), colon: colonFollows(text[offset:]), have: map[string]bool{},
+	}
 	if !onKey && heads(text, start, offset) && (len(way) == 0 || way[len(way)-1].takesMap()) {
 		if d, w, ok := probe(f, offset, word+":"); ok {
 			probed, way, onKey = d, w, ok
@@ -218,6 +220,7 @@ func roleOf(way []spot) (role, bool) {
 type completion struct {
 	file  *source.File
 	typed string
+	word  string // what stands for the cursor, right behind what is typed
 	span  source.Span
 	colon bool // there is one behind the word already
 	// begins says that a value begins with the word.
@@ -466,12 +469,11 @@ func (c *completion) values(v *View, way []spot) {
 		if last.pair == nil {
 			beside = last.parent
 		}
-		switch named := strings.HasPrefix(last.node.Value(), servicePrefix); {
-		case r.part == afterColon || r.part == values:
-			if named {
-				c.names(v, r.kind, way, beside, "")
-			}
-		case last.pair == nil || r.part == whole || r.part == sources:
+		prefixed := r.part == afterColon || r.part == values
+		from, to := r.finder(last)(last.node.Value())
+		switch at := strings.Index(last.node.Value(), c.typed+c.word); {
+		case prefixed && (from != at || from == to):
+		case prefixed || last.pair == nil || r.part == whole || r.part == sources:
 			c.names(v, r.kind, way, beside, "")
 		}
 	}

@@ -58,7 +58,7 @@ const (
 	whole                      // a string is a name
 	afterColon                 // service:NAME
 	untilColon                 // items are NAME or NAME:MORE
-	values                     // its values are service:NAME
+	values                     // its values are service:NAME, or its items KEY=service:NAME
 )
 
 // role says which names the value of an attribute has in it.
@@ -188,37 +188,47 @@ func (c *collector) role(r role, s spot) {
 			in, ok = c.view.extendsFrom(c.file, s.parent)
 		}
 		if ok {
-			c.text(in, r.kind, s.node, all)
+			c.text(in, r.kind, s.node, r.finder(s))
 		}
 	case afterColon:
-		c.text(in, r.kind, s.node, service)
-	case values:
-		for _, p := range s.node.Pairs() {
-			c.text(in, r.kind, p.Value, service)
-		}
-	case untilColon:
-		for _, item := range s.node.Items() {
-			c.text(in, r.kind, item, beforeColon)
-		}
-	case keys:
-		for _, p := range s.node.Pairs() {
-			if p.Name() != "<<" {
-				c.addIn(in, r.kind, p.Name(), p.NameSpan(), false)
-			}
-		}
-		for _, item := range s.node.Items() {
-			c.text(in, r.kind, item, all)
-		}
+		c.text(in, r.kind, s.node, r.finder(s))
 	case sources:
 		for _, item := range s.node.Items() {
 			c.source(in, r.kind, item, s.typ.Item())
 		}
+	default:
+		for _, p := range s.node.Pairs() {
+			switch {
+			case r.part == values:
+				c.text(in, r.kind, p.Value, r.finder(spot{pair: &p}))
+			case r.part == keys && p.Name() != "<<":
+				c.addIn(in, r.kind, p.Name(), p.NameSpan(), false)
+			}
+		}
+		for _, item := range s.node.Items() {
+			c.text(in, r.kind, item, r.finder(spot{}))
+		}
 	}
+}
+
+// finder is how a name is found in the text at a spot, which is the value of an attribute that has the role, or is in that.
+func (r role) finder(s spot) finder {
+	switch {
+	case r.part == afterColon, r.part == values && s.pair != nil:
+		return service
+	case r.part == values:
+		return serviceOfKey
+	case r.part == untilColon:
+		return beforeColon
+	}
+	return all
 }
 
 // source adds the name in an item of type t that has a source.
 func (c *collector) source(in scope, kind Kind, item *syntax.Node, t *schema.Type) {
-	named := func(long *syntax.Node) bool { return kind != "volumes" || long.Get("type").IsString() && long.Get("type").Value() == "volume" }
+	named := func(long *syntax.Node) bool {
+		return kind != "volumes" || long.Get("type").IsString() && long.Get("type").Value() == "volume"
+	}
 	if item.Kind == syntax.Mapping {
 		if from := item.Get("source"); from != nil && named(item) {
 			c.text(in, kind, from, all)
@@ -266,6 +276,15 @@ const servicePrefix = "service:"
 func service(text string) (from, to int) {
 	if strings.HasPrefix(text, servicePrefix) {
 		return len(servicePrefix), len(text)
+	}
+	return 0, 0
+}
+
+// serviceOfKey finds NAME in KEY=service:NAME.
+func serviceOfKey(text string) (from, to int) {
+	key, value, _ := strings.Cut(text, "=")
+	if from, to = service(value); from < to {
+		return from + len(key) + 1, to + len(key) + 1
 	}
 	return 0, 0
 }
