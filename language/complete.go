@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/enginenames"
@@ -85,7 +86,6 @@ func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidat
 	case last.node.Kind == syntax.Alias:
 		c.anchors(probed, func(n *syntax.Node) bool { return fits(n, last.typ) })
 	default:
-		c.begins = strings.HasPrefix(last.node.Value(), c.typed+word)
 		c.values(v, way)
 		if last.takesMap() && alone && (last.pair == nil || !strings.Contains(last.node.Value(), " ")) {
 			c.attributes(last.typ, nil)
@@ -206,13 +206,21 @@ func inVariable(text string) bool {
 	return dollars%2 == 1
 }
 
-// roleOf is the role of the attribute that has the place at the end of a way in its value: the value
-// itself, a key or an item of it, or the source of an item.
+// roleOf is the role of the attribute in whose value the text at the end of a way names something, if it names anything:
+// that value, a value or an item in it, or the source of an item.
 func roleOf(way []spot) (role, bool) {
-	for i := len(way) - 1; i >= 0 && i >= len(way)-3; i-- {
-		if r, ok := roles()[way[i].row]; ok {
-			return r, i >= len(way)-2 || r.part == sources && way[len(way)-1].step.Name == "source"
+	last := way[len(way)-1]
+	for up := 0; up < 3 && up < len(way); up++ {
+		r, ok := roles()[way[len(way)-1-up].row]
+		switch {
+		case !ok:
+			continue
+		case up == 0:
+			return r, r.part == whole || r.part == afterColon
+		case up == 1:
+			return r, r.part != whole && r.part != afterColon && (last.pair == nil || r.part == values)
 		}
+		return r, r.part == sources && last.step.Name == "source" && (r.sourced(last.parent) || last.parent.Get("type").IsNull())
 	}
 	return role{}, false
 }
@@ -223,33 +231,37 @@ type completion struct {
 	word  string // what stands for the cursor, right behind what is typed
 	span  source.Span
 	colon bool // there is one behind the word already
-	// begins says that a value begins with the word.
-	begins bool
-	list   []Candidate
-	have   map[string]bool // by label
+	list  []Candidate
+	have  map[string]bool // by label
 }
 
 func (c *completion) add(k Candidate, text string) {
-	typed, span := c.typed, c.span
-	if !isWord(k.Label) {
-		before := c.file.Text()[:span.End]
-		typed = before[strings.LastIndexAny(before, " \t\r\n\"'[{,")+1:]
-		span.Start = span.End - int32(len(typed))
-	}
+	typed := c.typedOf(k.Label)
 	if c.have[k.Label] || typed == k.Label && !isWord(typed) || !strings.HasPrefix(strings.ToLower(k.Label), strings.ToLower(typed)) {
 		return
 	}
 	c.have[k.Label] = true
+	span := c.span
+	span.Start = span.End - int32(len(typed))
 	k.Edit = diag.Edit{Span: span, New: cmp.Or(text, k.Label)}
 	c.list = append(c.list, k)
 }
 
+// typedOf is what is typed of a label: more than the word, if it is no word.
+func (c *completion) typedOf(label string) string {
+	if isWord(label) {
+		return c.typed
+	}
+	before := c.file.Text()[:c.span.End]
+	return before[strings.LastIndexAny(before, " \t\r\n\"'[{,")+1:]
+}
+
 func (c *completion) name(kind Kind, name string) { c.add(Candidate{Label: name, Kind: kind}, "") }
 
-// value adds values that are whole: one that is a word alone is none of what something stands before.
-func (c *completion) value(values ...string) {
+// value adds values that are whole, to a text that begins with what is typed of them: nothing stands before them.
+func (c *completion) value(in *syntax.Node, values ...string) {
 	for _, v := range values {
-		if c.begins || !isWord(v) {
+		if strings.HasPrefix(in.Value(), c.typedOf(v)+c.word) {
 			c.add(Candidate{Label: v}, "")
 		}
 	}
@@ -321,28 +333,35 @@ func (c *completion) profiles(v *View, beside *syntax.Node) {
 	}
 }
 
-// endings are the words that a short form may end in, and the characters that they come after.
-var endings = map[schema.Format]struct {
-	after string
-	words []string
-}{
-	schema.Port:        {"/", []string{"tcp", "udp", "sctp"}},
-	schema.ExposedPort: {"/", []string{"tcp", "udp"}},
-	schema.Volume:      {":,", []string{"ro", "rw", "z", "Z", "nocopy", "rshared", "shared", "rslave", "slave", "rprivate", "private"}},
+// ending is how the short forms of an attribute may end.
+type ending struct {
+	after  string // the characters that a word comes after
+	colons int    // how many of them there are at least before a word
+	words  string
 }
 
-// ending adds what the short form that is typed so far may end in.
-func (c *completion) ending(n *syntax.Node, format schema.Format) {
-	e := endings[format]
+// endings are these, by the row of the attribute.
+var endings = sync.OnceValue(func() map[*schema.Attr]ending {
+	return byRow(map[string]ending{
+		"ports":        {"/", 0, "tcp udp sctp"},
+		"expose":       {"/", 0, "tcp udp"},
+		"volumes":      {":,", 2, "ro rw z Z nocopy rshared shared rslave slave rprivate private"},
+		"volumes_from": {":", 1, "ro rw"},
+	})
+})
+
+// ending adds what the short form that is typed so far, an item of the attribute of a row, may end in.
+func (c *completion) ending(n *syntax.Node, row *schema.Attr) {
+	e := endings()[row]
 	text := c.file.Text()[:c.span.Start]
 	from := max(strings.LastIndexAny(text, " \n\"'[")+1, int(n.Span().Start))
-	if len(e.words) == 0 || from >= len(text) || strings.IndexByte(e.after, text[len(text)-1]) < 0 {
+	if e.words == "" || from >= len(text) || strings.IndexByte(e.after, text[len(text)-1]) < 0 {
 		return
 	}
-	if format == schema.Volume && strings.Count(text[from:], ":") < 2 {
-		return // a path
+	if strings.Count(strings.TrimPrefix(text[from:], containerPrefix), ":") < e.colons {
+		return // a path, or the name of a container
 	}
-	for _, word := range e.words {
+	for word := range strings.FieldsSeq(e.words) {
 		c.add(Candidate{Label: word}, "")
 	}
 }
@@ -469,11 +488,8 @@ func (c *completion) values(v *View, way []spot) {
 		if last.pair == nil {
 			beside = last.parent
 		}
-		prefixed := r.part == afterColon || r.part == values
 		from, to := r.finder(last)(last.node.Value())
-		switch at := strings.Index(last.node.Value(), c.typed+c.word); {
-		case prefixed && (from != at || from == to):
-		case prefixed || last.pair == nil || r.part == whole || r.part == sources:
+		if from < to && from == strings.Index(last.node.Value(), c.typed+c.word) {
 			c.names(v, r.kind, way, beside, "")
 		}
 	}
@@ -483,17 +499,15 @@ func (c *completion) values(v *View, way []spot) {
 		if list.row.Name == "profiles" {
 			c.profiles(v, last.parent)
 		}
-		if list.typ != nil && list.typ.Elem != nil {
-			c.ending(last.node, list.typ.Elem.Format)
-		}
+		c.ending(last.node, list.row)
 	}
 	t := last.typ
 	if t == nil {
 		return
 	}
-	c.value(t.Enum...)
-	c.value(policies[t.Format]...)
+	c.value(last.node, t.Enum...)
+	c.value(last.node, policies[t.Format]...)
 	if t.Accept&schema.Bool != 0 {
-		c.value("true", "false")
+		c.value(last.node, "true", "false")
 	}
 }

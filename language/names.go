@@ -194,7 +194,7 @@ func (c *collector) role(r role, s spot) {
 		c.text(in, r.kind, s.node, r.finder(s))
 	case sources:
 		for _, item := range s.node.Items() {
-			c.source(in, r.kind, item, s.typ.Item())
+			c.source(in, r, item, s.typ.Item())
 		}
 	default:
 		for _, p := range s.node.Pairs() {
@@ -224,23 +224,25 @@ func (r role) finder(s spot) finder {
 	return all
 }
 
+// sourced reports whether the source of an item, in its long form, is a name.
+func (r role) sourced(long *syntax.Node) bool {
+	return r.kind != "volumes" || long.Get("type").IsString() && long.Get("type").Value() == "volume"
+}
+
 // source adds the name in an item of type t that has a source.
-func (c *collector) source(in scope, kind Kind, item *syntax.Node, t *schema.Type) {
-	named := func(long *syntax.Node) bool {
-		return kind != "volumes" || long.Get("type").IsString() && long.Get("type").Value() == "volume"
-	}
+func (c *collector) source(in scope, r role, item *syntax.Node, t *schema.Type) {
 	if item.Kind == syntax.Mapping {
-		if from := item.Get("source"); from != nil && named(item) {
-			c.text(in, kind, from, all)
+		if r.sourced(item) {
+			c.text(in, r.kind, item.Get("source"), all)
 		}
 		return
 	}
-	c.text(in, kind, item, func(text string) (from, to int) {
+	c.text(in, r.kind, item, func(text string) (from, to int) {
 		if t == nil || t.Long == nil {
 			return 0, 0
 		}
 		long := t.Long(&c.ctx, c.ctx.Build.Scalar(text, syntax.String, nil, syntax.Written))
-		if source := long.Get("source"); source.IsString() && named(long) && strings.HasPrefix(text, source.Value()) {
+		if source := long.Get("source"); source.IsString() && r.sourced(long) && strings.HasPrefix(text, source.Value()) {
 			return 0, len(source.Value())
 		}
 		return 0, 0
@@ -262,12 +264,16 @@ type finder func(text string) (from, to int)
 
 func all(text string) (from, to int) { return 0, len(text) }
 
+// containerPrefix begins a text that names a container where services can be named too.
+const containerPrefix = "container:"
+
 // beforeColon finds NAME in NAME:MORE, where container:MORE names none.
 func beforeColon(text string) (from, to int) {
-	if before, _, _ := strings.Cut(text, ":"); before != "container" {
-		return 0, len(before)
+	before, _, _ := strings.Cut(text, ":")
+	if before+":" == containerPrefix {
+		return 0, 0
 	}
-	return 0, 0
+	return 0, len(before)
 }
 
 // servicePrefix begins a text that names a service where other things can be named too.

@@ -77,7 +77,7 @@ func (c *completion) usual(way []spot) {
 	last := way[len(way)-1]
 	if last.pair != nil {
 		if last.typ != nil && last.typ.Accept&schema.String != 0 && (last.row == nil || last.row.Name != "test") {
-			c.value(usual()[last.row]...)
+			c.value(last.node, usual()[last.row]...)
 		}
 		return
 	}
@@ -85,7 +85,7 @@ func (c *completion) usual(way []spot) {
 		return
 	}
 	if attr := way[len(way)-2].row; attr.Name != "test" || last.step.Index == 0 {
-		c.value(usual()[attr]...)
+		c.value(last.node, usual()[attr]...)
 	}
 }
 

@@ -1,0 +1,72 @@
+package language_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/composekit/composekit/language"
+	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/source"
+)
+
+// proposals are what is proposed in lines of a service of a project that has, of its own, a service db, a network back, a volume
+// data, a secret key and a config conf.
+var proposals = map[string]struct{ text, want string }{
+	"a name of a volume":            {"volumes: [‸]", "data"},
+	"a path":                        {"volumes:\n- ./‸", "compose.yaml src/"},
+	"a path from the root":          {"volumes:\n- /‸", "p/"},
+	"a path from home":              {"volumes:\n- ~/‸", ""},
+	"behind the name of a volume":   {"volumes:\n- data:‸", ""},
+	"options of a volume":           {"volumes:\n- data:/x:‸", "ro rw z Z nocopy rshared shared rslave slave rprivate private"},
+	"the source of a volume":        {"volumes:\n- type: volume\n  source: ‸", "data"},
+	"the source of what":            {"volumes:\n- source: ‸\n  target: /x", "data"},
+	"the source of a bind mount":    {"volumes:\n- type: bind\n  source: ‸", ""},
+	"what is extended":              {"extends:\n  service: ‸", "db"},
+	"where what is extended is":     {"extends:\n  file: ‸", "compose.yaml src/"},
+	"a link":                        {"links:\n- ‸", "db"},
+	"the name of a link":            {"links:\n- db:‸", ""},
+	"volumes of a service":          {"volumes_from:\n- ‸", "db"},
+	"how volumes of a service are":  {"volumes_from:\n- db:‸", "ro rw"},
+	"volumes of a container":        {"volumes_from:\n- container:‸", ""},
+	"how they are of a container":   {"volumes_from:\n- container:x:r‸", "ro rw"},
+	"behind a dependency":           {"depends_on:\n- db:‸", ""},
+	"behind a network":              {"networks:\n- back ‸", ""},
+	"a secret":                      {"secrets:\n- k‸", "key"},
+	"behind a secret":               {"secrets:\n- s:‸", ""},
+	"the source of a secret":        {"secrets:\n- source: ‸", "key"},
+	"the target of a secret":        {"secrets:\n- target: ‸", ""},
+	"a config of credentials":       {"credential_spec: {config: ‸}", "conf"},
+	"a network mode":                {"network_mode: ‸", "none host bridge service: container:"},
+	"a network mode of a service":   {"network_mode: service:‸", "db"},
+	"behind a mode and white space": {"network_mode: service: ‸", ""},
+	"a constraint":                  {"deploy:\n  placement:\n    constraints:\n    - node.role‸", "node.role==manager node.role==worker"},
+	"a constraint after its sign":   {"deploy:\n  placement:\n    constraints:\n    - node.role==‸", "node.role==manager node.role==worker"},
+	"a constraint with white space": {"deploy:\n  placement:\n    constraints:\n    - node.role == ‸", ""},
+	"the list itself":               {"volumes: ‸", ""},
+}
+
+func TestProposals(t *testing.T) {
+	const rest = "\n  db: {image: postgres}\nnetworks: {back: }\nvolumes: {data: }\nsecrets: {key: {environment: KEY}}\nconfigs: {conf: {environment: C}}\n"
+	for name, c := range proposals {
+		t.Run(name, func(t *testing.T) {
+			before, after, ok := strings.Cut("services:\n  web:\n    "+strings.ReplaceAll(c.text, "\n", "\n    ")+rest, cursor)
+			if !ok {
+				t.Fatal("no cursor")
+			}
+			l := loader.Loader{FS: source.Map(map[string]string{"/p/compose.yaml": before + after}, source.Unix)}
+			result, err := l.Load(context.Background(), "/p/compose.yaml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			f := result.File("/p/compose.yaml")
+			var got []string
+			for _, c := range language.New(result).CompleteFiles(f, len(before), listing("compose.yaml\nsrc/main.go\n")) {
+				got = append(got, c.Label)
+			}
+			if got := strings.Join(got, " "); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
