@@ -43,6 +43,14 @@ var proposals = map[string]struct{ text, want string }{
 	"a constraint":                  {"deploy:\n  placement:\n    constraints:\n    - node.role‸", "node.role==manager node.role==worker"},
 	"a constraint after its sign":   {"deploy:\n  placement:\n    constraints:\n    - node.role==‸", "node.role==manager node.role==worker"},
 	"a constraint with white space": {"deploy:\n  placement:\n    constraints:\n    - node.role == ‸", ""},
+	"a variable":                    {"environment:\n  DEBUG: ‸", ""},
+	"a variable in a list":          {"environment:\n- DEBUG=‸", ""},
+	"a label":                       {"labels:\n  a: t‸", ""},
+	"an option of a provider":       {"provider:\n  type: x\n  options:\n    a: ‸", ""},
+	"a context":                     {"build:\n  additional_contexts:\n    a: ‸", "service: docker-image:// oci-layout:// src/"},
+	"a context in a list":           {"build:\n  additional_contexts:\n  - ‸", ""},
+	"a context of a service":        {"build:\n  additional_contexts:\n    a: service:‸", "db"},
+	"what is true or false":         {"privileged: ‸", "true false"},
 	"the list itself":               {"volumes: ‸", ""},
 }
 

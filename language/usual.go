@@ -27,6 +27,8 @@ var usualValues = map[string]string{
 	"runtime":          "runc nvidia",
 	"healthcheck.test": "CMD CMD-SHELL NONE",
 
+	"build.additional_contexts": "service: docker-image:// oci-layout://",
+
 	"deploy.endpoint_mode":                               "vip dnsrr",
 	"deploy.resources.reservations.devices.driver":       "nvidia cdi",
 	"deploy.resources.reservations.devices.capabilities": "gpu nvidia compute utility",
@@ -72,19 +74,20 @@ var usual = sync.OnceValue(func() map[*schema.Attr][]string {
 	return words
 })
 
-// usual adds the usual values of the attribute whose value stands at the end of a way, or an item of it.
+// usual adds the usual values of the attribute whose value stands at the end of a way, or an item of it, or the value of a key
+// of the user's in it.
 func (c *completion) usual(way []spot) {
 	last := way[len(way)-1]
-	if last.pair != nil {
-		if last.typ != nil && last.typ.Accept&schema.String != 0 && (last.row == nil || last.row.Name != "test") {
-			c.value(last.node, usual()[last.row]...)
-		}
-		return
+	attr := last.row
+	if attr == nil && len(way) > 1 {
+		attr = way[len(way)-2].row
 	}
-	if len(way) < 2 || way[len(way)-2].row == nil {
-		return
-	}
-	if attr := way[len(way)-2].row; attr.Name != "test" || last.step.Index == 0 {
+	switch {
+	case attr == nil:
+	case last.pair != nil && (last.typ == nil || last.typ.Accept&schema.String == 0):
+	case attr.Name == "test" && (last.pair != nil || last.step.Index > 0):
+	case last.pair == nil && roles()[attr].part == values: // a key begins it
+	default:
 		c.value(last.node, usual()[attr]...)
 	}
 }
