@@ -26,7 +26,8 @@ func checkNumbersAsTexts(p *Pass) {
 // numbers is the search for numbers that become texts.
 type numbers struct {
 	pass *Pass
-	told map[source.Span]bool // places of those that are reported: what an anchor brings in has one
+	path syntax.Path          // of the value at hand
+	told map[source.Span]bool // places of those that are seen: what an anchor brings in has one
 }
 
 func (x *numbers) look(n *syntax.Node, t *schema.Type) {
@@ -36,20 +37,24 @@ func (x *numbers) look(n *syntax.Node, t *schema.Type) {
 	texts := t.Format == schema.KeyValues || t.Format == schema.Environment || t.Format == schema.Labels
 	pairs := n.Pairs()
 	for i := range pairs {
+		x.path = append(x.path, key(pairs[i].Name()))
 		switch value := pairs[i].Value; {
 		case texts:
 			x.text(value)
 		case value.Kind != syntax.Scalar:
 			x.look(value, t.Child(pairs[i].Name()))
 		}
+		x.path = x.path[:len(x.path)-1]
 	}
-	for _, item := range n.Items() {
+	for i, item := range n.Items() {
+		x.path = append(x.path, at(i))
 		switch {
 		case texts:
 			x.text(item)
 		case item.Kind != syntax.Scalar:
 			x.look(item, t.Item())
 		}
+		x.path = x.path[:len(x.path)-1]
 	}
 }
 
@@ -72,6 +77,9 @@ func (x *numbers) text(n *syntax.Node) {
 		x.told = map[source.Span]bool{}
 	}
 	x.told[at] = true
+	if x.pass.Broken != nil && x.pass.broken(x.path.String()) {
+		return
+	}
 	x.pass.Report(NumberAsText.At(at, "this is a %s, which becomes the text %s", kind, text).
 		Helped(`write "%s" if it is to stay as it is`, n.Value()).
 		Fixed("put it in quotes", diag.Edit{Span: at, New: `"` + n.Value() + `"`}))
