@@ -124,7 +124,7 @@ func (r *run) reportUnsetContents(p *model.Project, tree *syntax.Node) {
 				continue
 			}
 			n := p.Value.Get("environment")
-			r.report(UnsetContent.At(n.Span(), "the variable %s is not set, which has the content of the %s %s", diag.Shorten(n.Value()), what, diag.Shorten(p.Name())).
+			r.report(UnsetContent.At(n.Span(), "the %s %s takes its content from the variable %s, which is not set", what, diag.Shorten(p.Name()), diag.Shorten(n.Value())).
 				Helped("set it in the environment or in an env file such as .env").
 				About(syntax.Path{{Name: what + "s"}, {Name: p.Name()}, {Name: "environment"}}.String()).With("variable", n.Value()))
 		}
