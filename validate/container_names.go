@@ -15,7 +15,7 @@ var SharedContainerName = &diag.Def{Code: "shared-container-name", Severity: dia
 // ContainerNames looks for services whose containers have the same name.
 var ContainerNames = &Rule{
 	Name:  "container-names",
-	Doc:   "Names of containers are unique on a host, so of two services with the same container_name only one can run.",
+	Doc:   "Names of containers are unique on a host: of two services with the same container_name only one can run, and docker compose config refuses the project.",
 	Codes: []*diag.Def{SharedContainerName},
 	Check: checkContainerNames,
 }
@@ -24,7 +24,7 @@ func checkContainerNames(p *Pass) {
 	var named []*model.Service
 	for _, services := range [...]map[string]*model.Service{p.Project.Services, p.Project.DisabledServices} {
 		for _, s := range services {
-			if s.ContainerName != "" && !runsNothing(s) {
+			if s.ContainerName != "" {
 				named = append(named, s)
 			}
 		}
