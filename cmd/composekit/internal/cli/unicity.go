@@ -4,11 +4,12 @@ import (
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
+	"github.com/composekit/composekit/validate"
 )
 
-// duplicateContainerName is one name for the containers of two services. It is config that
-// looks for it, as docker compose's does: other commands may run one of the services alone.
-var duplicateContainerName = &diag.Def{Code: "duplicate-container-name", Title: "two services with the same container name"}
+// duplicateContainerName is what validate warns of, as an error. It is config that looks for it,
+// as docker compose's does: other commands may run one of the services alone.
+var duplicateContainerName = &diag.Def{Code: validate.SharedContainerName.Code, Title: validate.SharedContainerName.Title}
 
 // sharedContainerNames reports services that want a container name that another one has.
 func sharedContainerNames(l *loaded) diag.List {
