@@ -7,6 +7,8 @@ import (
 
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/interpolate"
+	"github.com/composekit/composekit/interpolate/dotenv"
+	"github.com/composekit/composekit/merge"
 	"github.com/composekit/composekit/model"
 	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
@@ -57,6 +59,11 @@ func (r *run) written() (docs []*syntax.Document, named int) {
 	return docs, named
 }
 
+// knownDefs are the kinds of finding that are looked for besides those of rules.
+func knownDefs() []*diag.Def {
+	return slices.Concat(syntax.Defs(), diag.Defs(), interpolate.Defs(), dotenv.Defs(), schema.Defs(), model.Defs(), merge.Defs(), Defs())
+}
+
 // findings are all findings in order, each once, without those that comments silence.
 func (r *run) findings(p *model.Project, tree *syntax.Node, docs []*syntax.Document) diag.List {
 	r.addPaths()
@@ -75,6 +82,7 @@ func (r *run) findings(p *model.Project, tree *syntax.Node, docs []*syntax.Docum
 		Documents: docs,
 		Limit:     r.limits.Findings,
 		Applied:   r.rules(),
+		Known:     knownDefs,
 		Written:   writtenAt,
 		Complete:  r.Without == 0 && !r.missing && !r.damaged && !list.HasErrors() && !r.diags.Cut(),
 		Skip: func(comment source.Span, code string) bool {

@@ -1,10 +1,12 @@
 package validate
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/diag"
+	"github.com/composekit/composekit/internal/typo"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -22,6 +24,10 @@ type Ignoring struct {
 	// Applied are the rules that were applied. That others would have reported something is no
 	// fault of a comment about it.
 	Applied []*Rule
+	// Known gives the kinds of finding that were looked for besides those of rules. A code that is neither one of them nor a
+	// rule's may be another program's: a comment about it is superfluous only if it was probably meant to be one that is
+	// known. Nil gives none.
+	Known func() []*diag.Def
 	// Complete says that everything was looked for that Applied and the stages before them look
 	// for: what silences nothing is then superfluous.
 	Complete bool
@@ -71,8 +77,9 @@ func Ignore(list diag.List, in Ignoring) diag.List {
 	}
 	found := diag.Collector{Limit: in.Limit}
 	found.Add(kept...)
+	var codes knownCodes
 	for _, g := range all {
-		g.faults(&in, &found)
+		g.faults(&in, &codes, &found)
 	}
 	return found.Close()
 }
@@ -170,8 +177,45 @@ func silenced(d diag.Diagnostic, all []*ignore) bool {
 	return silent
 }
 
+// knownCodes are those that comments may name; they are read on first use.
+type knownCodes struct {
+	known   map[string]bool // whether what is known was looked for
+	names   []string        // of known, in order
+	guessed int             // names compared with misspelt ones
+}
+
+// of are the codes that are known with what Ignore goes by.
+func (c *knownCodes) of(in *Ignoring) *knownCodes {
+	if c.known != nil {
+		return c
+	}
+	c.known = map[string]bool{}
+	add := func(defs []*diag.Def, lookedFor bool) {
+		for _, d := range defs {
+			c.known[d.Code] = c.known[d.Code] || lookedFor
+		}
+	}
+	if in.Known != nil {
+		add(in.Known(), true)
+	}
+	for _, r := range in.Applied {
+		add(r.Codes, true)
+	}
+	add(Defs(), false)
+	c.names = slices.Sorted(maps.Keys(c.known))
+	return c
+}
+
+// near is the known code that a comment was probably meant to name, "" if there is none.
+func (c *knownCodes) near(code string) string {
+	if c.guessed += len(c.names); c.guessed > guesses {
+		return ""
+	}
+	return typo.Nearest(code, slices.Values(c.names))
+}
+
 // faults reports what is wrong with the comment.
-func (g *ignore) faults(in *Ignoring, found *diag.Collector) {
+func (g *ignore) faults(in *Ignoring, codes *knownCodes, found *diag.Collector) {
 	if len(g.codes) == 0 {
 		found.Add(UnusedIgnore.At(g.at, "the comment silences nothing, for it names no code").
 			Helped("write # %s CODE reason", marker).SafelyFixed("remove the comment", g.removal()))
@@ -186,7 +230,16 @@ func (g *ignore) faults(in *Ignoring, found *diag.Collector) {
 		case g.errors[i]:
 			found.Add(UnusedIgnore.At(g.codeSpan(code), "%s is an error here, and errors cannot be silenced", code).
 				Helped("mend what is wrong, and remove the comment"))
-		case in.Complete && !unapplied(code, in.Applied) && (in.Skip == nil || !in.Skip(g.at, code)):
+		case !in.Complete || in.Skip != nil && in.Skip(g.at, code):
+		default:
+			lookedFor, known := codes.of(in).known[code]
+			if !known {
+				g.misspelt(code, codes.near(code), found)
+				continue
+			}
+			if !lookedFor {
+				continue
+			}
 			d := UnusedIgnore.At(g.codeSpan(code), "there is no %s to silence here", code).Helped("remove the comment")
 			if len(g.codes) == 1 {
 				d = d.SafelyFixed("remove the comment", g.removal())
@@ -198,6 +251,19 @@ func (g *ignore) faults(in *Ignoring, found *diag.Collector) {
 		found.Add(IgnoreWithoutReason.At(g.at, "the comment does not say why %s is to be silent", strings.Join(g.codes, ", ")).
 			Helped("write the reason after the code"))
 	}
+}
+
+// misspelt reports a code that is not known, and the one that was probably meant, if any.
+func (g *ignore) misspelt(code, meant string, found *diag.Collector) {
+	if meant == "" {
+		return
+	}
+	at := g.codeSpan(code)
+	d := UnusedIgnore.At(at, "no finding has the code %s", diag.Shorten(code)).Helped("did you mean %s?", meant)
+	if at.Text() == code {
+		d = d.Fixed("write "+meant, diag.Edit{Span: at, New: meant})
+	}
+	found.Add(d)
 }
 
 func (g *ignore) codeSpan(code string) source.Span {
@@ -217,16 +283,6 @@ func (g *ignore) removal() diag.Edit {
 		at.Start--
 	}
 	return diag.Edit{Span: at}
-}
-
-// unapplied reports whether a code is one of a rule that was not applied.
-func unapplied(code string, applied []*Rule) bool {
-	has := func(rules []*Rule) bool {
-		return slices.ContainsFunc(rules, func(r *Rule) bool {
-			return slices.ContainsFunc(r.Codes, func(d *diag.Def) bool { return d.Code == code })
-		})
-	}
-	return !has(applied) && (has(Default()) || has(Warnings()) || has(packs()))
 }
 
 // Defs are the kinds of finding of this package, in the order of its rules.
