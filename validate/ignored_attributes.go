@@ -39,10 +39,12 @@ var (
 		{"deploy", "rollback_config"}, {"deploy", "update_config"},
 	}, forCluster}
 	ignoredOfHostPort = ignored{[][]string{{"mode"}}, forCluster}
+	ignoredOfCluster  = ignored{[][]string{{"type"}}, forCluster}
 	ignoredInHost     = ignored{[][]string{{"ports"}}, "a container in the host's network uses the host's ports as they are"}
 	ignoredOfConfig   = ignored{[][]string{{"labels"}}, forCluster}
 	ignoredOfSecret   = ignored{[][]string{{"driver_opts"}, {"labels"}}, forCluster}
 	ignoredOfFile     = ignored{[][]string{{"uid"}, {"gid"}, {"mode"}}, "the file is mounted as it is: change its owner and permissions instead"}
+	ignoredOfBuild    = ignored{[][]string{{"uid"}, {"gid"}, {"mode"}}, "say it in the Dockerfile: RUN --mount=type=secret has options of these names"}
 )
 
 func checkIgnoredAttributes(p *Pass) {
@@ -63,6 +65,9 @@ func checkIgnoredAttributes(p *Pass) {
 			}
 		}
 		for i := range s.Volumes {
+			if s.Volumes[i].Type == "cluster" {
+				f.item(s, "volumes", i, ignoredOfCluster)
+			}
 			f.mount(s, i)
 		}
 		for i := range s.Configs {
@@ -74,6 +79,13 @@ func checkIgnoredAttributes(p *Pass) {
 			if c := p.Project.Secrets[s.Secrets[i].Source]; c != nil && c.File != "" {
 				f.reference(s, "secrets", i, &s.Secrets[i])
 			}
+		}
+		if s.Build == nil {
+			continue
+		}
+		for i := range s.Build.Secrets {
+			path := func() string { return s.Path() + ".build.secrets[" + strconv.Itoa(i) + "]" }
+			f.look(item(s.Node("build", "secrets"), i), path, "build.secrets[].", ignoredOfBuild)
 		}
 	}
 	for _, c := range p.Tree.Get("configs").Pairs() {
@@ -157,7 +169,10 @@ func (f *ignoredFinder) look(n *syntax.Node, path func() string, prefix string, 
 		attribute := strings.Join(keys, ".")
 		name := prefix + attribute
 		if known := slices.Index(f.names, name); known >= 0 {
-			f.found[known] = f.found[known].Labelled(found.Span(), "and here")
+			d, here := &f.found[known], found.Span()
+			if d.Span != here && !slices.ContainsFunc(d.Labels, func(l diag.Label) bool { return l.Span == here }) { // or it is inherited
+				*d = d.Labelled(here, "and here")
+			}
 			continue
 		}
 		f.names = append(f.names, name)
