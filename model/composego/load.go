@@ -62,8 +62,9 @@ func LoadWithContext(ctx context.Context, details types.ConfigDetails, options .
 
 // LoadModelWithContext loads Compose files and gives the whole model as plain values: all
 // files as one, in long syntax, before it becomes a project. Options that concern projects
-// rather than files, such as Profiles, have no effect, as with compose-go. Errors are as those of
-// LoadWithContext.
+// rather than files, such as Profiles, have no effect, as with compose-go. The content that secrets
+// and configs have from variables is in it, where ModelToProject looks for it. Errors are as those
+// of LoadWithContext.
 func LoadModelWithContext(ctx context.Context, details types.ConfigDetails, options ...func(*Options)) (map[string]any, error) {
 	r, err := newRequest(details, options)
 	if err != nil {
@@ -80,7 +81,23 @@ func LoadModelWithContext(ctx context.Context, details types.ConfigDetails, opti
 		return nil, err
 	}
 	tree, _ := model.Plain(result.Tree).(map[string]any)
+	for name, s := range result.Project.Secrets {
+		r.tell(tree, "secrets", name, s.Environment, types.SecretConfigXValue, s.Content)
+	}
+	for name, c := range result.Project.Configs {
+		r.tell(tree, "configs", name, c.Environment, "content", c.Content)
+	}
 	return tree, nil
+}
+
+// tell puts the content that a secret or config has from a variable into a model, by the key where ModelToProject looks
+// for it. Our trees leave it out.
+func (r *request) tell(tree map[string]any, section, name, variable, key, content string) {
+	all, _ := tree[section].(map[string]any)
+	one, _ := all[name].(map[string]any)
+	if _, set := r.details.Environment[variable]; one != nil && variable != "" && (set || content != "") {
+		one[key] = content
+	}
 }
 
 // beyondModel are the stages that work on projects.

@@ -245,6 +245,33 @@ func TestModel(t *testing.T) {
 	}
 }
 
+// TestModelHasContents: what secrets and configs have from variables comes through the model to the project.
+func TestModelHasContents(t *testing.T) {
+	text := "services: {web: {image: web, secrets: [set, empty, unset, file], configs: [set, empty, unset, inline]}}\n" +
+		"secrets: {set: {environment: HOME}, empty: {environment: EMPTY}, unset: {environment: NONE}, file: {file: ./s}}\n" +
+		"configs: {set: {environment: HOME}, empty: {environment: EMPTY}, unset: {environment: NONE}, inline: {content: c}}\n"
+	for _, options := range [][]func(*Options){{named}, {named, func(o *Options) { o.SkipNormalization = true }}} {
+		want, err := loader.LoadModelWithContext(context.Background(), fromText(text), options...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := LoadModelWithContext(context.Background(), fromText(text), options...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("-compose-go +ours:\n%s", diff)
+		}
+		p, err := ModelToProject(got, loader.ToOptions(&types.ConfigDetails{}, options), fromText(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s, c := p.Secrets["set"].Content, p.Configs["set"].Content; s != "/home/me" || c != "/home/me" {
+			t.Errorf("the secret is %q, and the config %q", s, c)
+		}
+	}
+}
+
 func isPlain(v any) bool {
 	switch reflect.ValueOf(v).Kind() {
 	case reflect.Bool, reflect.Int, reflect.Int64, reflect.Uint32, reflect.Uint64, reflect.Float32, reflect.Float64:
