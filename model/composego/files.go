@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,53 +60,60 @@ func contents(list []types.ConfigFile) (files, []string) {
 	return f, names
 }
 
-// appendValue writes a plain value as YAML: in flow style, strings in quotes.
+// appendValue writes a plain value as YAML: in flow style, strings in quotes. Slices, maps and scalars may be of any type.
 func appendValue(b []byte, value any) []byte {
-	switch v := value.(type) {
-	case map[string]any:
-		return appendMapping(b, slices.Sorted(maps.Keys(v)), func(key string) any { return v[key] }, appendText)
-	case map[any]any:
-		texts := make(map[string]any, len(v))
-		for key, value := range v {
-			texts[string(appendValue(nil, key))] = value
+	if t, ok := value.(time.Time); ok {
+		return t.AppendFormat(b, time.RFC3339Nano)
+	}
+	v := reflect.ValueOf(value)
+	switch v.Kind() {
+	case reflect.Invalid:
+		return append(b, "null"...)
+	case reflect.Pointer:
+		if v.IsNil() {
+			return append(b, "null"...)
 		}
-		keys := slices.Sorted(maps.Keys(texts))
-		return appendMapping(b, keys, func(key string) any { return texts[key] }, func(b []byte, key string) []byte { return append(b, key...) })
-	case []any:
+		return appendValue(b, v.Elem().Interface())
+	case reflect.Map:
+		return appendMapping(b, v)
+	case reflect.Slice, reflect.Array:
 		b = append(b, '[')
-		for _, item := range v {
-			b = append(appendValue(b, item), ',')
+		for i := range v.Len() {
+			b = append(appendValue(b, v.Index(i).Interface()), ',')
 		}
 		return append(b, ']')
 	}
-	return appendScalar(b, value)
+	return appendScalar(b, v)
 }
 
-func appendMapping(b []byte, keys []string, value func(key string) any, appendKey func([]byte, string) []byte) []byte {
+func appendMapping(b []byte, v reflect.Value) []byte {
+	texts := make(map[string]any, v.Len())
+	for _, key := range v.MapKeys() {
+		texts[string(appendValue(nil, key.Interface()))] = v.MapIndex(key).Interface()
+	}
 	b = append(b, '{')
-	for _, key := range keys {
-		b = append(appendKey(b, key), ": "...)
-		b = append(appendValue(b, value(key)), ',')
+	for _, key := range slices.Sorted(maps.Keys(texts)) {
+		b = append(append(b, key...), ": "...)
+		b = append(appendValue(b, texts[key]), ',')
 	}
 	return append(b, '}')
 }
 
-func appendScalar(b []byte, value any) []byte {
-	switch v := value.(type) {
-	case nil:
-		return append(b, "null"...)
-	case string:
-		return appendText(b, v)
-	case float32:
-		return appendScalar(b, float64(v))
-	case float64:
-		return appendFloat(b, v)
-	case time.Time:
-		return v.AppendFormat(b, time.RFC3339Nano)
-	case bool, int, int8, int16, int32, int64, uint, uint8, uint16, uint32, uint64:
-		return fmt.Append(b, v)
+// appendScalar writes what is neither a list nor a mapping. What has a text of its own, such as a time.Duration, is that text.
+func appendScalar(b []byte, v reflect.Value) []byte {
+	_, hasText := v.Interface().(fmt.Stringer)
+	switch {
+	case hasText:
+	case v.Kind() == reflect.Bool:
+		return strconv.AppendBool(b, v.Bool())
+	case v.CanInt():
+		return strconv.AppendInt(b, v.Int(), 10)
+	case v.CanUint():
+		return strconv.AppendUint(b, v.Uint(), 10)
+	case v.CanFloat():
+		return appendFloat(b, v.Float())
 	}
-	return appendText(b, fmt.Sprint(value))
+	return appendText(b, fmt.Sprint(v.Interface()))
 }
 
 func appendFloat(b []byte, v float64) []byte {

@@ -36,7 +36,8 @@ func LoadConfigFiles(ctx context.Context, configFiles []string, workingDir strin
 //
 // The caller's map of variables is not changed. Extensions of ulimits and of pools of addresses
 // are kept, which compose-go loses; names that begin with x- where users choose the names, as in
-// labels, stay what they are. The format raw of env files is always known.
+// labels, stay what they are. The format raw of env files is always known. ConfigFile.Config may have
+// slices, maps and scalars of any type, such as []string, many of which compose-go loses or refuses.
 //
 // The project's name must be a valid one in all cases, or with SkipValidation none. Warnings go to logrus, as compose-go's do.
 //

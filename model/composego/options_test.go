@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/compose-spec/compose-go/v2/interpolation"
 	"github.com/compose-spec/compose-go/v2/loader"
@@ -222,6 +223,32 @@ func TestInputs(t *testing.T) {
 				t.Errorf("-compose-go +ours:\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestTypedTrees: what a tree means does not depend on the types of its slices, maps and scalars.
+func TestTypedTrees(t *testing.T) {
+	type text string
+	two, scale := "two", 2
+	typed := map[text]map[string]any{"web": {
+		"image": text("web"), "command": []string{"a", "b"}, "entrypoint": [1]text{"c"}, "labels": map[string]string{"a": "b", "c d": `"`},
+		"environment": types.MappingWithEquals{"A": &two, "B": nil}, "ports": []map[string]int{{"target": 80}}, "scale": &scale,
+		"stop_grace_period": time.Minute, "cpus": float32(1.5), "dns": []string(nil), "pids_limit": int64(3),
+	}}
+	const written = `services: {web: {image: web, command: [a, b], entrypoint: [c], labels: {a: b, c d: '"'},
+		environment: {A: two, B: }, ports: [{target: 80}], scale: 2, stop_grace_period: 1m0s, cpus: 1.5, dns: [], pids_limit: 3}}`
+	want, err := LoadWithContext(context.Background(), fromText(written), named)
+	if err != nil {
+		t.Fatal(err)
+	}
+	details := fromText("")
+	details.ConfigFiles[0].Config = map[string]any{"services": typed}
+	got, err := LoadWithContext(context.Background(), details, named)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got, exact); diff != "" {
+		t.Errorf("-written +typed:\n%s", diff)
 	}
 }
 
