@@ -16,6 +16,7 @@ import (
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/diag/catalogue"
 	"github.com/composekit/composekit/host"
+	"github.com/composekit/composekit/internal/fetched"
 	"github.com/composekit/composekit/internal/terminal"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/validate"
@@ -130,28 +131,31 @@ func (c *check) run(ctx context.Context, args []string) error {
 		return err
 	}
 	list, err := c.findings(ctx, projects)
-	var changed []string
-	var unchanged error
-	for round := 0; err == nil && c.fix && round < mostRounds; round++ {
-		var written []string
-		written, unchanged = writeChanges(c.changes(list))
-		changed = append(changed, written...)
-		if len(written) == 0 {
-			break
-		}
-		list, err = c.findings(ctx, projects)
-	}
-	c.tellChanged(changed)
 	if err != nil {
 		return err
 	}
-	if c.diff {
-		err = c.printDiff(c.changes(list))
-	} else {
+	left := list
+	var changes []diag.Change
+	var unchanged error
+	if c.fix || c.diff {
+		changes, left, err = c.mended(ctx, projects, list)
+	}
+	switch {
+	case err != nil:
+		return err
+	case c.diff:
+		err = c.printDiff(changes)
+	default:
+		if unchanged = c.write(changes); unchanged != nil {
+			if left, err = c.findings(ctx, projects); err != nil {
+				return err
+			}
+		}
+		list = left
 		err = c.print(formats[i], list, len(projects))
 	}
 	if err == nil && (c.fix || c.diff) && !c.guess {
-		c.tellGuesses(list)
+		c.tellGuesses(left)
 	}
 	if err == nil {
 		err = unchanged
@@ -162,12 +166,58 @@ func (c *check) run(ctx context.Context, args []string) error {
 	return err
 }
 
+// mended carries out fixes in drafts of the files until there are none any more, or it has been long enough. It returns what becomes
+// of the files, each in one edit, and what is then found.
+func (c *check) mended(ctx context.Context, projects []host.Options, list diag.List) ([]diag.Change, diag.List, error) {
+	var out []diag.Change
+	index := map[string]int{} // of files, by name
+	for range mostRounds {
+		changed := false
+		for _, change := range c.changes(list) {
+			name, text := change.File.Name(), change.Text()
+			if text == change.File.Text() || fetched.Has(name) || c.fix && name == "-" {
+				continue
+			}
+			i, known := index[name]
+			if !known {
+				i = len(out)
+				index[name] = i
+				out = append(out, diag.Change{File: change.File})
+			}
+			original := out[i].File
+			out[i].Edits = []diag.Edit{{Span: original.Span(0, original.Len()), New: text}}
+			c.draft(name, text)
+			changed = true
+		}
+		if !changed {
+			break
+		}
+		var err error
+		if list, err = c.findings(ctx, projects); err != nil {
+			return nil, nil, err
+		}
+	}
+	return out, list, nil
+}
+
+// write writes what becomes of files, and says why it could not write others. The drafts of those are then what they were at first.
+func (c *check) write(changes []diag.Change) error {
+	written, err := writeChanges(changes)
+	c.tellChanged(written)
+	for _, change := range changes {
+		if !slices.Contains(written, change.File.Name()) {
+			c.draft(change.File.Name(), change.File.Text())
+		}
+	}
+	return err
+}
+
 // counts reports whether the command ends with status 1 because of a finding.
 func (c *check) counts(d diag.Diagnostic) bool {
 	return d.Severity() == diag.Error || c.strict && d.Severity() == diag.Warning
 }
 
-// changes are what is to be done to the files.
+// changes are what is to be done to the files next.
 func (c *check) changes(list diag.List) []diag.Change {
 	if !c.guess {
 		list = list.SafelyFixable()
@@ -212,6 +262,7 @@ func (c *check) findings(ctx context.Context, projects []host.Options) (diag.Lis
 	seen := map[finding]bool{}
 	var all diag.List
 	c.tips = nil
+	c.open()
 	for _, o := range projects {
 		l, err := c.loader(o)
 		if err != nil {
@@ -226,6 +277,9 @@ func (c *check) findings(ctx context.Context, projects []host.Options) (diag.Lis
 		}
 		if tip := c.envExample(result); tip != "" && !slices.Contains(c.tips, tip) {
 			c.tips = append(c.tips, tip)
+		}
+		if c.fix || c.diff {
+			c.keep(result.Files)
 		}
 		for _, d := range result.Diagnostics {
 			id := finding{d.Def, "", d.Span.Start, d.Span.End, d.Message}

@@ -13,12 +13,15 @@ import (
 
 	"github.com/composekit/composekit/host"
 	"github.com/composekit/composekit/loader"
+	"github.com/composekit/composekit/source"
 )
 
 // targets are what a command is given that is about the files of several projects.
 type targets struct {
 	*app
-	stdin []byte // once it has been read
+	stdin []byte            // once it has been read
+	texts map[string]string // of files, by name, as drafts have them and as they were when they were read first
+	files source.FS         // those that projects are loaded from; nil are those of this machine
 }
 
 // loader is the loader of one of the projects.
@@ -26,7 +29,36 @@ func (t *targets) loader(o host.Options) (*loader.Loader, error) {
 	if t.stdin != nil {
 		o.Stdin = bytes.NewReader(t.stdin)
 	}
+	o.FS = t.files
 	return o.Loader()
+}
+
+// open has projects loaded from the texts that there are by now, and from this machine.
+func (t *targets) open() {
+	if len(t.texts) > 0 {
+		t.files = source.Overlay(source.Map(t.texts, host.FS().Style()), host.FS())
+	}
+}
+
+// draft gives a file, or the standard input, another text for the next loads.
+func (t *targets) draft(name, text string) {
+	if name == "-" {
+		t.stdin = []byte(text)
+		return
+	}
+	if t.texts == nil {
+		t.texts = map[string]string{}
+	}
+	t.texts[name] = text
+}
+
+// keep has files read once: there may be pipes among them, and all loads are to be of the same texts.
+func (t *targets) keep(files []*source.File) {
+	for _, f := range files {
+		if _, known := t.texts[f.Name()]; !known && f.Name() != "-" {
+			t.draft(f.Name(), f.Text())
+		}
+	}
 }
 
 // asWritten are the stages without which a project is loaded by who looks at its Compose files as they are.
