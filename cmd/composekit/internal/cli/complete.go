@@ -26,12 +26,13 @@ var shells = []string{"bash", "zsh", "fish", "powershell"}
 // setupCompletion is the command that writes the script by which a shell asks the program what may come next.
 func setupCompletion(a *app, cmd *cobra.Command) action {
 	cmd.Long = "Completion writes a script by which a shell completes commands, options, and names of services, profiles and projects.\n\n" +
-		"A SHELL is " + strings.Join(shells, ", ") + ". To have it in every bash, for one: source <(composekit completion bash) in ~/.bashrc."
+		"A SHELL is " + strings.Join(shells, ", ") + ". To have it in every bash, for one: source <(composekit completion bash) in ~/.bashrc.\n" +
+		"In bash, files are narrowed down to those that an option takes only where the package bash-completion is there."
 	return func(_ context.Context, args []string) error {
 		root := cmd.Root()
 		switch args[0] {
 		case "bash":
-			return root.GenBashCompletionV2(a.Out, true)
+			return writeBashCompletion(a.Out, root)
 		case "zsh":
 			return root.GenZshCompletion(a.Out)
 		case "fish":
@@ -45,6 +46,57 @@ func setupCompletion(a *app, cmd *cobra.Command) action {
 		}
 	}
 }
+
+// writeBashCompletion writes the script for bash, changed to do without the package bash-completion where that is not there.
+func writeBashCompletion(w io.Writer, root *cobra.Command) error {
+	var script strings.Builder
+	if err := root.GenBashCompletionV2(&script, true); err != nil {
+		return err
+	}
+	own := "__" + root.Name() + "_filedir"
+	_, err := io.WriteString(w, strings.ReplaceAll(script.String(), "_filedir", own)+strings.ReplaceAll(bashAlone, "NAME", root.Name()))
+	return err
+}
+
+// bashAlone are functions for what the script for bash wants of the package bash-completion, NAME being the program's; the first takes the
+// place of one that the script has. bash itself takes = and : for the ends of words.
+const bashAlone = `
+__NAME_init_completion()
+{
+    COMPREPLY=()
+    if declare -F _get_comp_words_by_ref >/dev/null 2>&1; then
+        _get_comp_words_by_ref "$@" cur prev words cword
+        return
+    fi
+    local i part rest before="" line=${COMP_LINE}
+    words=()
+    for ((i = 0; i < ${#COMP_WORDS[@]}; i++)); do
+        part=${COMP_WORDS[i]}
+        rest=${line#"${line%%[![:space:]]*}"}
+        if [[ $i -gt 0 && $rest == "$line" && ( $part == [=:]* || $before == [=:]* ) ]]; then
+            words[${#words[@]}-1]+=$part
+        else
+            words+=("$part")
+        fi
+        if ((i == COMP_CWORD)); then
+            cword=$((${#words[@]} - 1))
+        fi
+        before=$part line=${rest#"$part"}
+    done
+    cur=${words[cword]} prev=""
+    if ((cword > 0)); then
+        prev=${words[cword-1]}
+    fi
+}
+
+# Without the package, bash offers all files by itself.
+__NAME_filedir()
+{
+    if declare -F _filedir >/dev/null 2>&1; then
+        _filedir "$@"
+    fi
+}
+`
 
 // word is a word of the command line that somebody has begun to write.
 type word struct {
