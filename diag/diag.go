@@ -175,6 +175,14 @@ func (d Diagnostic) Fact(name string) string {
 	return ""
 }
 
+// place is where a finding is shown by who shows each in a file: its span, or the beginning of the file that its fact "file" names.
+func (d *Diagnostic) place() source.Span {
+	if name := d.Fact("file"); !d.Span.Valid() && name != "" {
+		return source.NewFile(name, "").Span(0, 0)
+	}
+	return d.Span
+}
+
 // String is the diagnostic on one line: "compose.yaml:3:5: error: message [code]".
 func (d Diagnostic) String() string {
 	var b strings.Builder

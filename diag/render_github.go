@@ -15,7 +15,8 @@ var (
 
 // RenderGitHub writes findings as workflow commands of GitHub Actions, one on a line, which puts
 // them beside the lines that they are about. Of the options Name counts; names should be seen
-// from the top of the repository. The error, if any, is w's.
+// from the top of the repository. A finding without a place is at the beginning of the file that it is about, its fact
+// "file". The error, if any, is w's.
 func RenderGitHub(w io.Writer, list List, opt RenderOptions) error {
 	var b strings.Builder
 	for _, d := range list {
@@ -23,7 +24,7 @@ func RenderGitHub(w io.Writer, list List, opt RenderOptions) error {
 		if command == "" {
 			command = "notice"
 		}
-		b.WriteString("::" + command + " " + opt.github(d.Span))
+		b.WriteString("::" + command + " " + opt.github(d.place()))
 		text := d.Message
 		if d.Help != "" {
 			text += "\n" + d.Help

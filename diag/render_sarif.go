@@ -113,7 +113,8 @@ type sarifReplacement struct {
 
 // RenderSARIF writes findings as a log in the Static Analysis Results Interchange Format 2.1.0
 // with one run: kinds of finding are rules, labels are related locations, fixes are
-// replacements. Columns count UTF-16 code units. The error, if any, is w's.
+// replacements. Columns count UTF-16 code units. A finding without a place is at the beginning of the file
+// that it is about, its fact "file": code scanning of GitHub takes no log with a result that is nowhere. The error, if any, is w's.
 func RenderSARIF(w io.Writer, list List, opt SARIFOptions) error {
 	if opt.Tool == "" {
 		opt.Tool = "composekit"
@@ -160,7 +161,7 @@ func (s *sarif) result(d *Diagnostic) sarifResult {
 		text += ". Help: " + d.Help
 	}
 	out := sarifResult{RuleID: d.Code(), RuleIndex: s.rule(d), Level: d.Severity().String(), Message: sarifText{text}}
-	if at := s.location(d.Span); at != nil || d.Path != "" {
+	if at := s.location(d.place()); at != nil || d.Path != "" {
 		place := sarifLocation{Physical: at}
 		if d.Path != "" {
 			place.Logical = []sarifLogical{{d.Path}}

@@ -23,7 +23,7 @@ import (
 //
 //	error|warning|note CODE PLACE MESSAGE    begins a finding; the place - is nowhere
 //	label PLACE TEXT
-//	help TEXT, about PATH
+//	help TEXT, about PATH, in FILE
 //	fix "TITLE"
 //	edit PLACE "NEW TEXT"                    belongs to the fix above
 //	width N, tab N, color, fold, lines, summary    how to render
@@ -149,6 +149,8 @@ func (s *script) line(line string) {
 		s.list[last].Labels = append(s.list[last].Labels, diag.Label{Span: s.place(place), Text: text})
 	case "about":
 		s.list[last].Path = rest
+	case "in":
+		s.list[last] = s.list[last].With("file", rest)
 	case "help":
 		s.list[last].Help = rest
 	case "fix":

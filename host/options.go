@@ -220,7 +220,7 @@ func (p *preparation) readEnvFiles() {
 			files = append(files, source.NewFile(name, text))
 		case !given && (os.IsNotExist(err) || errors.Is(err, source.ErrDirectory)):
 		case !given && os.IsPermission(err): // of errors.Is, the first call in a process takes long
-			p.list.Add(EnvFileSkipped.At(source.Span{}, "%s cannot be read and is passed over: permission denied", name))
+			p.list.Add(EnvFileSkipped.At(source.Span{}, "%s cannot be read and is passed over: permission denied", name).With("file", name))
 		default:
 			p.list.Add(namedBy(variable, loader.Unreadable(name, source.Span{}, err)))
 		}
@@ -398,7 +398,7 @@ func (p *preparation) discover() {
 func (p *preparation) use(found []string) {
 	if len(found) > 1 {
 		p.list.Add(SeveralFiles.At(source.Span{}, "there are several files with default names, of which %s is used: %s", found[0], strings.Join(found, ", ")).
-			Helped("keep one of them, or name the file to use with -f"))
+			Helped("keep one of them, or name the file to use with -f").With("file", found[0]))
 	}
 	p.files = append(p.files, found[0])
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/composekit/composekit/host"
 	"github.com/composekit/composekit/internal/fetched"
 	"github.com/composekit/composekit/internal/terminal"
+	"github.com/composekit/composekit/loader"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/validate"
 )
@@ -288,11 +289,23 @@ func (c *check) findings(ctx context.Context, projects []host.Options) (diag.Lis
 			}
 			if !seen[id] {
 				seen[id] = true
-				all.Add(d)
+				all.Add(inFile(d, l))
 			}
 		}
 	}
 	return all, nil
+}
+
+// inFile is a finding with the file that it is about, also one that is about the whole project of a loader: that file is the first of the
+// project, or the one that it would be.
+func inFile(d diag.Diagnostic, l *loader.Loader) diag.Diagnostic {
+	if d.Span.Valid() || d.Fact("file") != "" {
+		return d
+	}
+	if len(l.Files) > 0 {
+		return d.With("file", l.Files[0])
+	}
+	return d.With("file", l.FS.Style().Join(l.Dir, host.DefaultFiles[0]))
 }
 
 // print shows findings. For people, there is a summary at the end.
