@@ -134,7 +134,7 @@ func (a *app) stdio(tty, input bool) (s driver.Stdio, restore func(), err error)
 		if err != nil {
 			return s, restore, err
 		}
-		restore = func() { _ = term.Restore(fd, before) }
+		restore = a.surely(func() { _ = term.Restore(fd, before) })
 	}
 	sizes := newSizes()
 	tell := func() {

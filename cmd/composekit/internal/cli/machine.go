@@ -51,6 +51,8 @@ type Machine struct {
 	Interrupts func() <-chan string
 	// TakeSignals has all signals come by Interrupts that a container may be meant to get, until restore is called.
 	TakeSignals func() (restore func())
+	// BeforeEnd has f done if Interrupts ends the process at once, before it does, until forget is called. Default: nothing does.
+	BeforeEnd func(f func()) (forget func())
 	// TakeKeys has In tell the keys that a person presses, at once, until restore is called. Default: those of InTerminal; nil
 	// where there is none.
 	TakeKeys func() (restore func(), err error)
@@ -89,7 +91,7 @@ func Main(name string, args []string) int {
 	var caught signals
 	m := Machine{
 		Streams: Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr},
-		Name:    strings.TrimSuffix(filepath.Base(name), ".exe"), Interrupts: caught.take, TakeSignals: caught.takeAll,
+		Name:    strings.TrimSuffix(filepath.Base(name), ".exe"), Interrupts: caught.take, TakeSignals: caught.takeAll, BeforeEnd: caught.beforeEnd,
 	}
 	m.Color, m.Width = terminalOf(os.Stderr)
 	m.OutColor, m.OutWidth = terminalOf(os.Stdout)
@@ -126,6 +128,9 @@ func (m Machine) complete() Machine {
 	}
 	if m.Open == nil {
 		m.Open = openDocker
+	}
+	if m.BeforeEnd == nil {
+		m.BeforeEnd = func(func()) (forget func()) { return func() {} }
 	}
 	if m.TakeKeys == nil && m.InTerminal != nil {
 		m.TakeKeys = func() (restore func(), err error) { return menu.Keys(m.InTerminal) }
@@ -212,6 +217,16 @@ func (m *Machine) dir() (string, error) {
 		return m.Dir, nil
 	}
 	return os.Getwd()
+}
+
+// surely has restore done once: when what it returns is called, or before the process is ended at once.
+func (m *Machine) surely(restore func()) func() {
+	restore = sync.OnceFunc(restore)
+	forget := m.BeforeEnd(restore)
+	return func() {
+		restore()
+		forget()
+	}
 }
 
 // path is a file's name as a person writes it on the command line.

@@ -69,11 +69,11 @@ func (c *up) openMenu() (*menuLine, error) {
 	if c.InTerminal != nil {
 		stop = onResize(line.Repaint)
 	}
-	return &menuLine{Line: line, keys: menu.Typed(c.InTerminal, c.In), restore: func() {
+	return &menuLine{Line: line, keys: menu.Typed(c.InTerminal, c.In), restore: c.surely(func() {
 		stop()
 		line.Hide()
 		restore()
-	}}, nil
+	})}, nil
 }
 
 // showMenu says what keys do at present, and a note.

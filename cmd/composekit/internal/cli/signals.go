@@ -5,8 +5,10 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 )
 
 // interruptSignal is what a container gets if somebody presses control and c.
@@ -16,6 +18,42 @@ const interruptSignal = "SIGINT"
 type signals struct {
 	came chan os.Signal
 	all  atomic.Bool // they are taken for a container
+
+	mu       sync.Mutex
+	restores []*func() // what is done before the process is ended
+}
+
+// restoring is how long the process, when it is to end at once, waits for what gives the terminal back.
+const restoring = time.Second
+
+// beforeEnd has f done before a signal ends the process at once, until forget is called.
+func (x *signals) beforeEnd(f func()) (forget func()) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.restores = append(x.restores, &f)
+	return func() {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		x.restores = slices.DeleteFunc(x.restores, func(g *func()) bool { return g == &f })
+	}
+}
+
+// restore does what is to be done before the end, the last first, unless that hangs.
+func (x *signals) restore() {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		x.mu.Lock()
+		restores := slices.Clone(x.restores)
+		x.mu.Unlock()
+		for _, f := range slices.Backward(restores) {
+			(*f)()
+		}
+	}()
+	select {
+	case <-done:
+	case <-time.After(restoring):
+	}
 }
 
 // take takes the signals that end the process, by name. The third ends it at once, whatever it does; those that come
@@ -32,6 +70,7 @@ func (x *signals) take() <-chan string {
 				n++
 			}
 			if n == 3 {
+				x.restore()
 				os.Exit(cancelled)
 			}
 			names <- signalName(s)
