@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -188,9 +187,9 @@ func (c *cp) outOf(ctx context.Context, copier driver.Copier, x driver.Ref, src,
 	if strings.HasSuffix(dst, "/") && !strings.HasSuffix(local, "/") {
 		local += "/"
 	}
-	d := copying.Destination{Path: filepath.ToSlash(local)}
-	if info, err := os.Stat(local); err == nil {
-		d.Exists, d.Dir = true, info.IsDir()
+	d, err := copying.Here(local)
+	if err != nil {
+		return err
 	}
 	dir, name, err := copying.Place(source, d)
 	if err != nil {

@@ -29,6 +29,38 @@ type Destination struct {
 	// Path with slashes. One that ends with "/" must be a directory.
 	Path        string
 	Exists, Dir bool
+	// Special is a device, a pipe or a socket, which nothing can take the place of.
+	Special bool
+}
+
+// maxLinks is how many links are followed from one to the next, as many as systems do.
+const maxLinks = 40
+
+// Here is a path of this machine as a destination. A link stays, and what it leads to is the destination, also if there is nothing yet.
+func Here(name string) (Destination, error) {
+	for range maxLinks {
+		info, err := os.Lstat(name)
+		switch {
+		case err != nil: // why nothing can be there will be known when it is written
+			return Destination{Path: filepath.ToSlash(name)}, nil
+		case info.Mode()&fs.ModeSymlink == 0:
+			special := !info.IsDir() && !info.Mode().IsRegular()
+			return Destination{Path: filepath.ToSlash(name), Exists: true, Dir: info.IsDir(), Special: special}, nil
+		}
+		target, err := os.Readlink(name)
+		if err != nil {
+			return Destination{}, err
+		}
+		if !filepath.IsAbs(target) {
+			dir, err := filepath.EvalSymlinks(filepath.Dir(name))
+			if err != nil {
+				return Destination{}, err
+			}
+			target = filepath.Join(dir, target)
+		}
+		name = target
+	}
+	return Destination{}, fmt.Errorf("%s: too many links", name)
 }
 
 // Place says where an archive of the source must be unpacked, and under which name what it holds appears
@@ -41,6 +73,8 @@ func Place(s Source, d Destination) (dir, name string, err error) {
 		return d.Path, "", nil
 	case d.Exists && d.Dir:
 		return d.Path, base, nil
+	case d.Special:
+		return "", "", fmt.Errorf("cannot copy to %s: it is neither a file nor a directory", d.Path)
 	case d.Exists && s.Dir:
 		return "", "", fmt.Errorf("cannot copy a directory to the file %s", d.Path)
 	case !d.Exists && !s.Dir && strings.HasSuffix(d.Path, "/"):

@@ -28,6 +28,7 @@ func TestPlace(t *testing.T) {
 		{"a file to a directory that is not there", file, Destination{Path: "/x/"}, "", "", true},
 		{"a directory to a name that is free", dir, Destination{Path: "/x/y"}, "/x", "y", false},
 		{"a directory to a directory", dir, Destination{Path: "/x", Exists: true, Dir: true}, "/x", "d", false},
+		{"a file to a device", file, Destination{Path: "/x/y", Exists: true, Special: true}, "", "", true},
 		{"a directory to a file", dir, Destination{Path: "/x/y", Exists: true}, "", "", true},
 		{"contents to a directory", contents, Destination{Path: "/x", Exists: true, Dir: true}, "/x", "", false},
 		{"contents to a name that is free", contents, Destination{Path: "/x/y/"}, "/x", "y", false},
