@@ -114,7 +114,7 @@ func containerAttrs(p place, c *common) []Attr {
 		{"secrets", fileMounts("a list of secrets", secretMountRows, p.unique(secretMountKey), p.filled(fillSecretMount)), "", "", containerPage + "secrets", "Secrets that the container may read, mounted as files."},
 		{"sysctls", keyValues("a mapping or list of kernel parameters", KeyValues, MergeKeyValue, p.unique(keyValueKey)), "", "", containerPage + "sysctls", "Kernel parameters set in the container."},
 		{"stop_grace_period", duration, "10s", "", containerPage + "stop_grace_period", "How long the container may take to stop before it is killed, as a duration."},
-		{"stop_signal", text, "SIGTERM", "", containerPage + "stop_signal", "Signal that asks the container to stop."},
+		{"stop_signal", text, "the image's, or SIGTERM", "", containerPage + "stop_signal", "Signal that asks the container to stop."},
 		{"storage_opt", storageOpts, "", "", containerPage + "storage_opt", "Options of the storage driver for the container."},
 		{"tmpfs", &Type{Name: "a string or a list of strings", Accept: String | List, Elem: text, Unique: true, Format: Tmpfs, Merge: MergeSequence, Key: p.unique(keyValueKey)}, "", "", containerPage + "tmpfs", "Paths in the container where temporary file systems are mounted, each with options after a colon."},
 		{"ulimits", c.ulimits, "", "", containerPage + "ulimits", "Limits on what the container's processes may use, by name; -1 for no limit."},

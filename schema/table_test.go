@@ -69,7 +69,7 @@ func TestDefaultsThatTheSpecificationStates(t *testing.T) {
 		"services.*.pull_policy":                                   "missing",
 		"services.*.restart":                                       "no",
 		"services.*.stop_grace_period":                             "10s",
-		"services.*.stop_signal":                                   "SIGTERM",
+		"services.*.stop_signal":                                   "the image's, or SIGTERM",
 		"services.*.volumes[].bind.create_host_path":               "true",
 		"services.*.deploy.resources.reservations.devices[].count": "all",
 		"jobs.*.triggers.schedule[].timezone":                      "UTC",
