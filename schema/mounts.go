@@ -68,12 +68,33 @@ func imageOptionsType() *Type {
 }
 
 // mountRows are what differs between the rows of configs, of secrets and of build secrets.
-type mountRows struct{ section, what, target, mode string }
+type mountRows struct {
+	section, what, target, mode string // of the last two the defaults
+	docs                        mountDocs
+}
+
+// mountDocs are what the attributes of a config or secret do.
+type mountDocs struct{ target, uid, gid, mode string }
 
 var (
-	configMountRows = mountRows{containerPage + "configs", "config", "/<source>", "0444"}
-	secretMountRows = mountRows{containerPage + "secrets", "secret", "/run/secrets/<source>", "0444"}
-	buildSecretRows = mountRows{buildPage + "secrets", "secret", "the source", "0400"}
+	configMountRows = mountRows{containerPage + "configs", "config", "/<source>", "0444", containerDocs}
+	secretMountRows = mountRows{containerPage + "secrets", "secret", "/run/secrets/<source>", "0444", containerDocs}
+	buildSecretRows = mountRows{buildPage + "secrets", "secret", "the source", "0400", buildDocs}
+)
+
+var (
+	containerDocs = mountDocs{
+		target: "Path or name of the file in the container.",
+		uid:    "Number of the user who owns the file in the container.",
+		gid:    "Number of the group that owns the file in the container.",
+		mode:   "File mode of the file in the container, in octal notation.",
+	}
+	buildDocs = mountDocs{
+		target: "ID by which the Dockerfile asks for it, as in RUN --mount=type=secret,id=ID.",
+		uid:    "Number of the user who owns the file; docker compose does not pass it on, but --mount in the Dockerfile has uid.",
+		gid:    "Number of the group that owns the file; docker compose does not pass it on, but --mount in the Dockerfile has gid.",
+		mode:   "File mode in octal notation; docker compose does not pass it on, but --mount in the Dockerfile has mode.",
+	}
 )
 
 // fileMounts makes the type of a list of configs or secrets that are mounted as files.
@@ -82,10 +103,10 @@ func fileMounts(name string, rows mountRows, key keyFunc, fill nodeFunc) *Type {
 		Name: "a " + rows.what, Accept: String | Map, Extensible: true, Long: longFileMount, Fill: fill,
 		attrs: []Attr{
 			{"source", text, "", "", rows.section, "Name of it in the Compose file."},
-			{"target", text, rows.target, "", rows.section, "Path or name of the file in the container."},
-			{"uid", text, "", "", rows.section, "Number of the user who owns the file in the container."},
-			{"gid", text, "", "", rows.section, "Number of the group that owns the file in the container."},
-			{"mode", fileMode, rows.mode, "", rows.section, "File mode of the file in the container, in octal notation."},
+			{"target", text, rows.target, "", rows.section, rows.docs.target},
+			{"uid", text, "", "", rows.section, rows.docs.uid},
+			{"gid", text, "", "", rows.section, rows.docs.gid},
+			{"mode", fileMode, rows.mode, "", rows.section, rows.docs.mode},
 		},
 	}
 	return &Type{Name: name, Accept: List, Elem: mount, Key: key}

@@ -619,10 +619,10 @@ var compose_services_Values_build_provenance = Type{Name: "a string or true or f
 
 var compose_services_Values_build_secrets_Elem = Type{Name: "a secret", Accept: 80, Extensible: true, Long: longFileMount, attrs: []Attr{
 	{"source", &compose_version, "", "", "build.md#secrets", "Name of it in the Compose file."},
-	{"target", &compose_version, "the source", "", "build.md#secrets", "Path or name of the file in the container."},
-	{"uid", &compose_version, "", "", "build.md#secrets", "Number of the user who owns the file in the container."},
-	{"gid", &compose_version, "", "", "build.md#secrets", "Number of the group that owns the file in the container."},
-	{"mode", &compose_services_Values_pre_start_Elem_configs_Elem_mode, "0400", "", "build.md#secrets", "File mode of the file in the container, in octal notation."},
+	{"target", &compose_version, "the source", "", "build.md#secrets", "ID by which the Dockerfile asks for it, as in RUN --mount=type=secret,id=ID."},
+	{"uid", &compose_version, "", "", "build.md#secrets", "Number of the user who owns the file; docker compose does not pass it on, but --mount in the Dockerfile has uid."},
+	{"gid", &compose_version, "", "", "build.md#secrets", "Number of the group that owns the file; docker compose does not pass it on, but --mount in the Dockerfile has gid."},
+	{"mode", &compose_services_Values_pre_start_Elem_configs_Elem_mode, "0400", "", "build.md#secrets", "File mode in octal notation; docker compose does not pass it on, but --mount in the Dockerfile has mode."},
 }, slots: "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x04\x03\x01\x02\x05\x00\x00", parts: 33}
 
 var compose_services_Values_build_secrets = Type{Name: "a list of secrets", Accept: 32, Elem: &compose_services_Values_build_secrets_Elem, parts: 33}

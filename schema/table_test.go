@@ -86,6 +86,22 @@ func TestDefaultsThatTheSpecificationStates(t *testing.T) {
 	}
 }
 
+// A secret of a build is no file of a container: the Dockerfile says where it is put.
+func TestSecretsOfBuildsAreAskedFor(t *testing.T) {
+	for path, want := range map[string]string{
+		"services.*.build.secrets[].target": "ID by which the Dockerfile asks for it",
+		"services.*.build.secrets[].uid":    "docker compose does not pass it on",
+		"services.*.build.secrets[].gid":    "docker compose does not pass it on",
+		"services.*.build.secrets[].mode":   "docker compose does not pass it on",
+		"services.*.secrets[].target":       "in the container",
+		"services.*.configs[].mode":         "in the container",
+	} {
+		if a := attrAt(Compose(), path); a == nil || !strings.Contains(a.Doc, want) {
+			t.Errorf("%s: %+v, want %q", path, a, want)
+		}
+	}
+}
+
 // attrAt finds an attribute by its path.
 func attrAt(t *Type, path string) (a *Attr) {
 	for _, step := range strings.Split(strings.ReplaceAll(path, "[]", ".[]"), ".") {
