@@ -181,8 +181,8 @@ func (h Hover) Markdown(o explain.Options) string {
 	}
 	if a := h.Attr; a != nil {
 		fmt.Fprintf(&b, "**%s**: %s", a.Name, a.Doc)
-		if a.Type != nil && a.Type.Name != "" {
-			fmt.Fprintf(&b, " It takes %s.", a.Type.Name)
+		if takes := a.Type.Words(); takes != "" {
+			fmt.Fprintf(&b, " It takes %s.", takes)
 		}
 		if a.Default != "" {
 			fmt.Fprintf(&b, " Default: %s.", a.Default)

@@ -54,6 +54,19 @@ func (t *Type) Child(name string) *Type {
 	return t.child(name, hash(name))
 }
 
+// Words say what a value of the type is: "a port", or "an order: start-first or stop-first". They are empty if the attribute says it.
+func (t *Type) Words() string {
+	switch {
+	case t == nil:
+		return ""
+	case len(t.Enum) == 0 || t.Accept&^(String|Null) != 0:
+		return t.Name
+	case t.Name == "":
+		return either(t.Enum)
+	}
+	return t.Name + ": " + either(t.Enum)
+}
+
 // CutEntry is an item of a list as the entry that it means in a mapping of the type: KEY=VALUE, and of hosts also HOST:ADDRESS. Without
 // a sign between the two it is the key, and the value is empty. The nil Type is that of lists KEY=VALUE.
 func (t *Type) CutEntry(item string) (key, value string) {

@@ -29,7 +29,7 @@ func bindOptionsType(p place) *Type {
 	return &Type{
 		Name: "a mapping", Accept: Map, Extensible: true, Fill: fill,
 		attrs: []Attr{
-			{"propagation", text, "rprivate", "", containerPage + "volumes", "How mounts below it are passed on between host and container."},
+			{"propagation", text, "rprivate", "", containerPage + "volumes", "How mounts below it are passed on between host and container: shared, slave, private, rshared, rslave or rprivate."},
 			{"create_host_path", truth, "true", "", containerPage + "volumes", "Whether a directory is made on the host where the source does not exist."},
 			{"recursive", &Type{Accept: String, Enum: []string{"enabled", "disabled", "writable", "readonly"}}, "enabled", "", containerPage + "volumes", "How mounts below the source are mounted too."},
 			{"selinux", &Type{Accept: String, Enum: []string{"z", "Z"}}, "", "", containerPage + "volumes", "SELinux label of the content: shared by containers (z) or private to this one (Z)."},

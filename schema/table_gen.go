@@ -401,7 +401,7 @@ var compose_services_Values_pre_start_Elem_volumes_Elem_bind_recursive = Type{Ac
 var compose_services_Values_pre_start_Elem_volumes_Elem_bind_selinux = Type{Accept: 16, Enum: []string{"z", "Z"}, parts: 32}
 
 var compose_services_Values_pre_start_Elem_volumes_Elem_bind = Type{Name: "a mapping", Accept: 64, Extensible: true, Fill: fillHookBind, attrs: []Attr{
-	{"propagation", &compose_version, "rprivate", "", "container_spec.md#volumes", "How mounts below it are passed on between host and container."},
+	{"propagation", &compose_version, "rprivate", "", "container_spec.md#volumes", "How mounts below it are passed on between host and container: shared, slave, private, rshared, rslave or rprivate."},
 	{"create_host_path", &compose_services_Values_develop_watch_Elem_exec_privileged, "true", "", "container_spec.md#volumes", "Whether a directory is made on the host where the source does not exist."},
 	{"recursive", &compose_services_Values_pre_start_Elem_volumes_Elem_bind_recursive, "enabled", "", "container_spec.md#volumes", "How mounts below the source are mounted too."},
 	{"selinux", &compose_services_Values_pre_start_Elem_volumes_Elem_bind_selinux, "", "", "container_spec.md#volumes", "SELinux label of the content: shared by containers (z) or private to this one (Z)."},
@@ -583,7 +583,7 @@ var compose_services_Values_sysctls = Type{Name: "a mapping or list of kernel pa
 var compose_services_Values_tmpfs = Type{Name: "a string or a list of strings", Accept: 48, Elem: &compose_version, Unique: true, Format: 28, Merge: 3, Key: keyValueKey, parts: 36}
 
 var compose_services_Values_volumes_Elem_bind = Type{Name: "a mapping", Accept: 64, Extensible: true, Fill: fillBind, attrs: []Attr{
-	{"propagation", &compose_version, "rprivate", "", "container_spec.md#volumes", "How mounts below it are passed on between host and container."},
+	{"propagation", &compose_version, "rprivate", "", "container_spec.md#volumes", "How mounts below it are passed on between host and container: shared, slave, private, rshared, rslave or rprivate."},
 	{"create_host_path", &compose_services_Values_develop_watch_Elem_exec_privileged, "true", "", "container_spec.md#volumes", "Whether a directory is made on the host where the source does not exist."},
 	{"recursive", &compose_services_Values_pre_start_Elem_volumes_Elem_bind_recursive, "enabled", "", "container_spec.md#volumes", "How mounts below the source are mounted too."},
 	{"selinux", &compose_services_Values_pre_start_Elem_volumes_Elem_bind_selinux, "", "", "container_spec.md#volumes", "SELinux label of the content: shared by containers (z) or private to this one (Z)."},
