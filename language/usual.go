@@ -27,8 +27,23 @@ var usualValues = map[string]string{
 	"runtime":          "runc nvidia",
 	"healthcheck.test": "CMD CMD-SHELL NONE",
 
+	"isolation":                "default process hyperv",
+	"ports.mode":               "host ingress",
+	"ports.protocol":           "tcp udp sctp",
+	"env_file.format":          "raw",
+	"volumes.bind.propagation": "rprivate private rshared shared rslave slave",
+	"gpus.driver":              "nvidia cdi",
+	"gpus.capabilities":        "gpu nvidia compute utility",
+	"gpus.count":               "all",
+
+	"build.network":             "host none",
+	"build.isolation":           "default process hyperv",
 	"build.additional_contexts": "service: docker-image:// oci-layout://",
 
+	"deploy.mode":                                        "replicated global replicated-job global-job",
+	"deploy.restart_policy.condition":                    "none on-failure any",
+	"deploy.update_config.failure_action":                "continue rollback pause",
+	"deploy.rollback_config.failure_action":              "continue pause",
 	"deploy.endpoint_mode":                               "vip dnsrr",
 	"deploy.resources.reservations.devices.driver":       "nvidia cdi",
 	"deploy.resources.reservations.devices.capabilities": "gpu nvidia compute utility",
