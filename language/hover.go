@@ -104,7 +104,7 @@ func (v *View) entry(use name) source.Span {
 			switch {
 			case doc.Root == nil || use.Kind == Anchor && doc != use.in.doc:
 			case use.Kind == Anchor:
-				entry = anchored(doc.Root, use.Name.Name)
+				entry = entryAt(doc.Root, use.in.value)
 			default:
 				entry = entryOf(doc.Root.Get(string(use.Kind)), use.Name.Name)
 			}
@@ -128,21 +128,21 @@ func entryOf(n *syntax.Node, name string) source.Span {
 	return whole
 }
 
-// anchored is the value below n that has an anchor, with its key.
-func anchored(n *syntax.Node, name string) (found source.Span) {
-	if n.Anchor() == name {
+// entryAt is a value that is below n, with its key.
+func entryAt(n, value *syntax.Node) (found source.Span) {
+	if n == value {
 		return n.Span()
 	}
 	for _, p := range n.Pairs() {
-		if found = anchored(p.Value, name); found.Valid() {
-			if p.Value.Anchor() == name {
+		if found = entryAt(p.Value, value); found.Valid() {
+			if p.Value == value {
 				found.Start = p.Span().Start
 			}
 			return found
 		}
 	}
 	for _, item := range n.Items() {
-		if found = anchored(item, name); found.Valid() {
+		if found = entryAt(item, value); found.Valid() {
 			return found
 		}
 	}

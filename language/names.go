@@ -42,11 +42,12 @@ type name struct {
 	in scope
 }
 
-// scope is what a name is known in: an anchor in its document, what a file has that is only there to be
+// scope is what a name is known in: an anchor by the aliases of its value, what a file has that is only there to be
 // extended in that file, all else in the project, the zero scope.
 type scope struct {
-	doc  *syntax.Document
-	file *source.File
+	doc   *syntax.Document
+	value *syntax.Node // nil of an alias whose anchor is not known
+	file  *source.File
 }
 
 // part is how an attribute names something.
@@ -98,7 +99,7 @@ func (v *View) namesOf(f *source.File, t tree) []name {
 	for _, doc := range t.docs {
 		for _, section := range sections {
 			for _, p := range doc.Root.Get(section).Pairs() {
-				c.add(Kind(section), p.Name(), p.NameSpan(), true)
+				c.add(v.scopeOf(f), Kind(section), p.Name(), p.NameSpan(), true)
 			}
 		}
 	}
@@ -122,19 +123,7 @@ type collector struct {
 	places syntax.Places
 }
 
-func (c *collector) add(kind Kind, text string, at source.Span, defines bool) {
-	var in scope
-	switch kind {
-	case Variable:
-	case Anchor:
-		in.doc = c.doc
-	default:
-		in = c.view.scopeOf(c.file)
-	}
-	c.addIn(in, kind, text, at, defines)
-}
-
-func (c *collector) addIn(in scope, kind Kind, text string, at source.Span, defines bool) {
+func (c *collector) add(in scope, kind Kind, text string, at source.Span, defines bool) {
 	if text != "" && at.Valid() && !strings.Contains(text, "$") {
 		c.names = append(c.names, name{Name{kind, text, at, defines}, in})
 	}
@@ -162,18 +151,18 @@ func (v *View) extendsFrom(f *source.File, extends *syntax.Node) (in scope, ok b
 // node adds the anchor, the alias or the variables of a node.
 func (c *collector) node(n *syntax.Node) {
 	if a := n.Anchor(); a != "" {
-		c.add(Anchor, a, n.AnchorSpan().Sub(1, len(a)+1), true)
+		c.add(scope{doc: c.doc, value: n}, Anchor, a, n.AnchorSpan().Sub(1, len(a)+1), true)
 	}
 	switch {
 	case n.Kind == syntax.Alias:
-		c.add(Anchor, n.Value(), n.Span().Sub(1, len(n.Value())+1), false)
+		c.add(scope{doc: c.doc, value: n.Target()}, Anchor, n.Value(), n.Span().Sub(1, len(n.Value())+1), false)
 	case n.Kind == syntax.Scalar && n.IsString():
 		for _, use := range interpolate.Uses(n.Value()) {
 			from := use.From + 1
 			if strings.HasPrefix(n.Value()[from:], "{") {
 				from++
 			}
-			c.add(Variable, use.Name, c.places.Of(n).Span(from, from+len(use.Name)), false)
+			c.add(scope{}, Variable, use.Name, c.places.Of(n).Span(from, from+len(use.Name)), false)
 		}
 	}
 }
@@ -202,7 +191,7 @@ func (c *collector) role(r role, s spot) {
 			case r.part == values:
 				c.text(in, r.kind, p.Value, r.finder(spot{pair: &p}))
 			case r.part == keys && p.Name() != "<<":
-				c.addIn(in, r.kind, p.Name(), p.NameSpan(), false)
+				c.add(in, r.kind, p.Name(), p.NameSpan(), false)
 			}
 		}
 		for _, item := range s.node.Items() {
@@ -255,7 +244,7 @@ func (c *collector) text(in scope, kind Kind, n *syntax.Node, find finder) {
 		return
 	}
 	if from, to := find(n.Value()); from < to {
-		c.addIn(in, kind, n.Value()[from:to], c.places.Of(n).Span(from, to), false)
+		c.add(in, kind, n.Value()[from:to], c.places.Of(n).Span(from, to), false)
 	}
 }
 
@@ -526,12 +515,14 @@ func isPlain(to string) bool {
 	return isWord(to) && to != "" && syntax.PlainType(to) == syntax.String && !strings.HasPrefix(to, "---") && !strings.HasPrefix(to, "...") && to != "-"
 }
 
-// taken is where something else has a name that what has one now is to have, where both are known.
+// taken is where something else has a name that what has one now is to have, where both are known: of two anchors in a document,
+// it would come to their order.
 func (v *View) taken(n name, to string) (at source.Span, ok bool) {
 	scopes := v.joined(n)
 	for _, file := range v.files {
 		for _, have := range file.names {
-			if have.Defines && have.Kind == n.Kind && have.Name.Name == to && slices.Contains(scopes, have.in) {
+			known := slices.Contains(scopes, have.in) || n.Kind == Anchor && have.in.doc == n.in.doc
+			if have.Defines && have.Kind == n.Kind && have.Name.Name == to && known {
 				return have.Span, true
 			}
 		}
