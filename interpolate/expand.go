@@ -75,13 +75,37 @@ type Unset struct {
 // that is set to the empty string counts as present. Defaults, alternates and messages may
 // hold variables themselves, which are looked at only if they are used.
 func Expand(s string, env source.Env, limits Limits) Result {
+	return expand(s, env, limits, nil)
+}
+
+func expand(s string, env source.Env, limits Limits, pieces *[]Piece) Result {
 	if strings.IndexByte(s, '$') < 0 {
+		if pieces != nil && s != "" {
+			*pieces = append(*pieces, Piece{Text: s})
+		}
 		return Result{Value: s}
 	}
 	x := newExpander(env, limits)
+	x.pieces = pieces
 	all := x.room
 	x.text(s, 0, 0)
 	return Result{Value: x.take(), Faults: x.faults, Unset: x.unset, Output: all - x.room}
+}
+
+// Piece is a part of what a text comes to.
+type Piece struct {
+	Text string
+	// At is where it is written in the text; of the value of a variable, where the variable is.
+	At int
+	// Given is set of the value of a variable.
+	Given bool
+}
+
+// Pieces is Expand with what the value consists of, in order.
+func Pieces(s string, env source.Env, limits Limits) ([]Piece, Result) {
+	var pieces []Piece
+	r := expand(s, env, limits, &pieces)
+	return pieces, r
 }
 
 // expander makes text out of text with variables. It can be used again after take and reset.
@@ -97,6 +121,8 @@ type expander struct {
 	// no copy; after that out holds it.
 	piece string
 	out   []byte
+	// pieces, unless it is nil, gets what the text consists of, those of messages not.
+	pieces *[]Piece
 
 	faults []Fault
 	unset  []Unset
@@ -149,7 +175,7 @@ func (x *expander) reference(s string, t *token, base, depth int) {
 	case t.op == '+' && present, t.op == '-' && !present:
 		x.nested(s, t, base, depth)
 	default:
-		x.add(value, base+t.from)
+		x.put(Piece{value, base + t.from, true})
 	}
 }
 
@@ -189,28 +215,34 @@ func (x *expander) missing(s string, t *token, base, depth int) {
 	if !x.tells(len(x.faults)) {
 		return
 	}
-	piece, out := x.piece, x.out
-	x.piece, x.out = "", nil
+	piece, out, pieces := x.piece, x.out, x.pieces
+	x.piece, x.out, x.pieces = "", nil, nil
 	place := len(x.faults)
 	x.faults = append(x.faults, Fault{Kind: Missing, Name: t.name, At: base + t.from, From: base + t.from, To: base + t.to})
 	x.nested(s, t, base, depth)
 	x.faults[place].Text = x.take()
-	x.piece, x.out = piece, out
+	x.piece, x.out, x.pieces = piece, out, pieces
 }
 
-// add adds text that comes from offset at of the whole text.
-func (x *expander) add(text string, at int) {
+// add adds text that is written at offset at of the whole text.
+func (x *expander) add(text string, at int) { x.put(Piece{text, at, false}) }
+
+func (x *expander) put(p Piece) {
+	text := p.Text
 	if text == "" {
 		return
 	}
 	if len(text) > x.room {
 		if !x.full {
 			x.full = true
-			x.faults = append(x.faults, Fault{Kind: TooLong, At: at, From: at, To: at + 1})
+			x.faults = append(x.faults, Fault{Kind: TooLong, At: p.At, From: p.At, To: p.At + 1})
 		}
 		return
 	}
 	x.room -= len(text)
+	if x.pieces != nil {
+		*x.pieces = append(*x.pieces, p)
+	}
 	if x.piece == "" && len(x.out) == 0 {
 		x.piece = text
 		return

@@ -52,6 +52,36 @@ func TestExpand(t *testing.T) {
 	}
 }
 
+// The pieces of a text are what it comes to, and stand where they say.
+func TestPieces(t *testing.T) {
+	given := 0
+	for _, c := range expandCases(t) {
+		pieces, got := Pieces(c.Text, testEnv, Limits{})
+		if diff := cmp.Diff(Expand(c.Text, testEnv, Limits{}), got); diff != "" {
+			t.Errorf("%q expands otherwise (-want +got):\n%s", c.Text, diff)
+		}
+		var value strings.Builder
+		for _, p := range pieces {
+			value.WriteString(p.Text)
+			switch {
+			case p.Given:
+				given++
+				if c.Text[p.At] != '$' {
+					t.Errorf("%q: %+v is at no variable", c.Text, p)
+				}
+			case !strings.HasPrefix(c.Text[p.At:], p.Text):
+				t.Errorf("%q: %+v is not written there", c.Text, p)
+			}
+		}
+		if len(got.Faults) == 0 && value.String() != got.Value {
+			t.Errorf("%q consists of %+v, want %q", c.Text, pieces, got.Value)
+		}
+	}
+	if given == 0 {
+		t.Error("no case has a variable with a value")
+	}
+}
+
 func checkFaults(t *testing.T, c expandCase, faults []Fault) {
 	t.Helper()
 	if len(faults) != len(c.Faults) {

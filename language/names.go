@@ -1,6 +1,7 @@
 package language
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -93,8 +94,8 @@ var rolePaths = map[string]role{
 // sections are those whose keys are names.
 var sections = []string{"services", "jobs", "networks", "volumes", "secrets", "configs", "models"}
 
-// namesOf are all names in a Compose file.
-func (v *View) namesOf(f *source.File, t tree) []name {
+// namesOf are all names in a Compose file, and those that variables give to what it names.
+func (v *View) namesOf(f *source.File, t tree) (names, unwritten []name) {
 	c := collector{view: v, file: f, ctx: schema.Context{Build: &syntax.Builder{}, Lenient: true}}
 	for _, doc := range t.docs {
 		for _, section := range sections {
@@ -110,8 +111,10 @@ func (v *View) namesOf(f *source.File, t tree) []name {
 		}
 		c.node(s.node)
 	})
-	slices.SortStableFunc(c.names, func(a, b name) int { return int(a.Span.Start) - int(b.Span.Start) })
-	return c.names
+	slices.SortStableFunc(c.names, func(a, b name) int {
+		return cmp.Or(int(a.Span.Start)-int(b.Span.Start), cmp.Compare(a.Kind, b.Kind))
+	})
+	return slices.Compact(c.names), c.unwritten // several aliases stand for one text
 }
 
 type collector struct {
@@ -121,6 +124,8 @@ type collector struct {
 	doc    *syntax.Document
 	names  []name
 	places syntax.Places
+	// unwritten are names that variables give, with the text that these stand in for a place.
+	unwritten []name
 }
 
 func (c *collector) add(in scope, kind Kind, text string, at source.Span, defines bool) {
@@ -220,7 +225,7 @@ func (r role) sourced(long *syntax.Node) bool {
 
 // source adds the name in an item of type t that has a source.
 func (c *collector) source(in scope, r role, item *syntax.Node, t *schema.Type) {
-	if item.Kind == syntax.Mapping {
+	if item = aliased(item); item.Kind == syntax.Mapping {
 		if r.sourced(item) {
 			c.text(in, r.kind, item.Get("source"), all)
 		}
@@ -238,14 +243,64 @@ func (c *collector) source(in scope, r role, item *syntax.Node, t *schema.Type) 
 	})
 }
 
-// text adds the name that find finds in a text.
+// text adds the name that find finds in a text, be it the value or what an alias stands for.
 func (c *collector) text(in scope, kind Kind, n *syntax.Node, find finder) {
-	if !n.IsString() {
+	if n = aliased(n); !n.IsString() {
 		return
 	}
-	if from, to := find(n.Value()); from < to {
+	if strings.Contains(n.Value(), "$") {
+		c.template(in, kind, n, find)
+	} else if from, to := find(n.Value()); from < to {
 		c.add(in, kind, n.Value()[from:to], c.places.Of(n).Span(from, to), false)
 	}
+}
+
+// longestNaming is how many bytes a text with variables may have that names something, before and after they are replaced.
+const longestNaming = 1 << 10
+
+// template adds the names in what a text with variables comes to: in the project, and where none of them is set, if all have
+// defaults.
+func (c *collector) template(in scope, kind Kind, n *syntax.Node, find finder) {
+	if len(n.Value()) > longestNaming {
+		return
+	}
+	for i, env := range append([]source.Env{nil}, c.view.result.Envs(c.file)...) {
+		pieces, r := interpolate.Pieces(n.Value(), env, interpolate.Limits{Output: longestNaming})
+		if len(r.Faults) > 0 || i == 0 && len(r.Unset) > 0 {
+			continue
+		}
+		from, to := find(r.Value)
+		if from >= to {
+			continue
+		}
+		if at := writtenAt(pieces, from, to); at >= 0 {
+			c.add(in, kind, r.Value[from:to], c.places.Of(n).Span(at, at+to-from), false)
+		} else {
+			c.unwritten = append(c.unwritten, name{Name{kind, r.Value[from:to], n.Span(), false}, in})
+		}
+	}
+}
+
+// writtenAt is where bytes from..to of what pieces make up are written; -1 if they are not, or in several places.
+func writtenAt(pieces []interpolate.Piece, from, to int) int {
+	for _, p := range pieces {
+		if from < len(p.Text) {
+			if p.Given || to > len(p.Text) {
+				return -1
+			}
+			return p.At + from
+		}
+		from, to = from-len(p.Text), to-len(p.Text)
+	}
+	return -1
+}
+
+// aliased is what a node stands for: itself, unless it is an alias.
+func aliased(n *syntax.Node) *syntax.Node {
+	if target := n.Target(); target != nil {
+		return target
+	}
+	return n
 }
 
 // finder tells which bytes of a text are a name: as many as none, if there is none in it.
@@ -479,7 +534,7 @@ func (u undefined) Unwrap() error { return ErrNoName }
 // Rename are the edits that give what is named at an offset another name, throughout the Compose
 // files of the project. The error says, for people, why there are none: what is there has no name that these files define
 // (ErrNoName), or one that is not theirs to change, because it is a variable's, whose name others know too, or that of the
-// network default, on which services are without naming it; or the new one is that of something else of the kind already, or
+// network default, on which services are without naming it, or because a variable gives it somewhere; or the new one is that of something else of the kind already, or
 // can be none without quotes. A new name that is the old one asks whether there could be another.
 func (v *View) Rename(f *source.File, offset int, to string) ([]diag.Edit, error) {
 	n, ok := v.at(f, offset)
@@ -494,6 +549,10 @@ func (v *View) Rename(f *source.File, offset int, to string) ([]diag.Edit, error
 	all := v.References(f, offset)
 	if !slices.ContainsFunc(all, func(n Name) bool { return n.Defines }) {
 		return nil, undefined{n.Name}
+	}
+	if at, ok := v.unwritten(n); ok {
+		const why = "in line %d of %s, a variable gives the name of the %s %s: write it out there first"
+		return nil, fmt.Errorf(why, at.Pos(source.Runes).Line, styleOf(f).Base(at.File.Name()), singular(n.Kind), n.Name.Name)
 	}
 	if n.Name.Name != to {
 		if !isPlain(to) {
@@ -513,6 +572,19 @@ func (v *View) Rename(f *source.File, offset int, to string) ([]diag.Edit, error
 // isPlain reports whether a text can be a name without quotes.
 func isPlain(to string) bool {
 	return isWord(to) && to != "" && syntax.PlainType(to) == syntax.String && !strings.HasPrefix(to, "---") && !strings.HasPrefix(to, "...") && to != "-"
+}
+
+// unwritten is a text that names what has a name by a variable.
+func (v *View) unwritten(n name) (at source.Span, ok bool) {
+	scopes := v.joined(n)
+	for _, file := range v.files {
+		for _, have := range file.unwritten {
+			if have.Kind == n.Kind && have.Name.Name == n.Name.Name && slices.Contains(scopes, have.in) {
+				return have.Span, true
+			}
+		}
+	}
+	return at, false
 }
 
 // taken is where something else has a name that what has one now is to have, where both are known: of two anchors in a document,

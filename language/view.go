@@ -33,6 +33,8 @@ type file struct {
 	*source.File
 	tree
 	names []name // in order of place
+	// unwritten are names that variables give, with the text that these stand in for a place.
+	unwritten []name
 }
 
 // New makes a view of what a load has read, be the project valid or not.
@@ -45,7 +47,8 @@ func New(result *loader.Result) *View {
 				docs, _ = syntax.Parse(f, syntax.Limits{})
 			}
 			t := treeOf(docs)
-			v.files = append(v.files, &file{f, t, v.namesOf(f, t)})
+			names, unwritten := v.namesOf(f, t)
+			v.files = append(v.files, &file{f, t, names, unwritten})
 		}
 	}
 	v.named = append(slices.Clip(v.files), v.givers()...)
