@@ -22,6 +22,8 @@ type Candidate struct {
 	Label string
 	// Edit puts it there, in place of what of it is typed already.
 	Edit diag.Edit
+	// Whole is the place of what the edit may replace instead: also the rest of the word, or of the part of a path, behind the cursor.
+	Whole source.Span
 	// Attr is the row of an attribute; nil for names and values.
 	Attr *schema.Attr
 	// Kind is that of a name, or File; empty for attributes and values.
@@ -49,6 +51,7 @@ func (v *View) CompleteFiles(f *source.File, offset int, list Lister) []Candidat
 	start := wordStart(text, offset)
 	c := completion{
 		file: f, typed: text[start:offset], word: word, span: f.Span(start, offset), colon: colonFollows(text[offset:]), have: map[string]bool{},
+		restOfWord: wordLen(text[offset:]), restOfText: textLen(text[offset:]),
 	}
 	if !onKey && heads(text, start, offset) && (len(way) == 0 || way[len(way)-1].takesMap()) {
 		if d, w, ok := probe(f, offset, word+":"); ok {
@@ -195,8 +198,7 @@ func isWord(text string) bool {
 
 // colonFollows reports whether a text begins with the rest of a word and a colon.
 func colonFollows(text string) bool {
-	rest := strings.TrimLeftFunc(text, isWordRune)
-	return strings.HasPrefix(strings.TrimLeft(rest, " "), ":")
+	return strings.HasPrefix(strings.TrimLeft(text[wordLen(text):], " "), ":")
 }
 
 // inVariable reports whether a text ends in the beginning of a variable.
@@ -233,6 +235,8 @@ type completion struct {
 	colon bool // there is one behind the word already
 	list  []Candidate
 	have  map[string]bool // by label
+	// How many bytes behind the cursor belong to the word, and to a text without white space.
+	restOfWord, restOfText int
 }
 
 func (c *completion) add(k Candidate, text string) {
@@ -243,7 +247,8 @@ func (c *completion) add(k Candidate, text string) {
 	c.have[k.Label] = true
 	span := c.span
 	span.Start = span.End - int32(len(typed))
-	k.Edit = diag.Edit{Span: span, New: cmp.Or(text, k.Label)}
+	k.Edit, k.Whole = diag.Edit{Span: span, New: cmp.Or(text, k.Label)}, span
+	k.Whole.End += int32(c.restOf(k.Label))
 	c.list = append(c.list, k)
 }
 
@@ -254,6 +259,36 @@ func (c *completion) typedOf(label string) string {
 	}
 	before := c.file.Text()[:c.span.End]
 	return before[strings.LastIndexAny(before, " \t\r\n\"'[{,")+1:]
+}
+
+// restOf is how many bytes behind the cursor belong to the text that a label is to stand for: those up to the end of the word or,
+// if there is more in the label than a word, of the text; if signs end it, up to these, which something else may come after.
+func (c *completion) restOf(label string) int {
+	if isWord(label) {
+		return c.restOfWord
+	}
+	signs := label[len(strings.TrimRightFunc(label, func(r rune) bool { return !isWordRune(r) })):]
+	if signs == "" {
+		return c.restOfText
+	}
+	behind := c.file.Text()[int(c.span.End)+c.restOfWord:]
+	for i := range signs {
+		if strings.HasPrefix(behind, signs[i:]) {
+			return c.restOfWord + len(signs) - i
+		}
+	}
+	return c.restOfWord
+}
+
+// wordLen is how long the word is that a text begins with.
+func wordLen(text string) int { return len(text) - len(strings.TrimLeftFunc(text, isWordRune)) }
+
+// textLen is how long the text without white space, quotes and brackets is that a text begins with.
+func textLen(text string) int {
+	if i := strings.IndexAny(text, " \t\r\n\"'[]{},"); i >= 0 {
+		return i
+	}
+	return len(text)
 }
 
 func (c *completion) name(kind Kind, name string) { c.add(Candidate{Label: name, Kind: kind}, "") }

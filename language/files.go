@@ -117,6 +117,7 @@ func (c *completion) files(v *View, way []spot, word string, list Lister) {
 	case !style.IsAbs(dir) && !strings.HasPrefix(dir, "~"):
 		dir = style.Join(base, dir)
 	}
+	behind := c.file.Text()[at.End:]
 	names := list(dir)
 	slices.Sort(names)
 	added := 0
@@ -126,7 +127,10 @@ func (c *completion) files(v *View, way []spot, word string, list Lister) {
 			strings.HasPrefix(found, ".") && !strings.HasPrefix(name, ".") || !strings.HasPrefix(strings.ToLower(found), strings.ToLower(name)) {
 			continue
 		}
-		edit := diag.Edit{Span: at, New: strings.ReplaceAll(found, "$", "$$")}
+		edit, whole := diag.Edit{Span: at, New: strings.ReplaceAll(found, "$", "$$")}, at
+		if part := rest[:restOfPart(rest, separators, isDir)]; strings.HasPrefix(behind, part) {
+			whole.End += int32(len(part))
+		}
 		switch n.Style {
 		case syntax.DoubleQuoted:
 			quoted := strconv.Quote(edit.New)
@@ -134,16 +138,30 @@ func (c *completion) files(v *View, way []spot, word string, list Lister) {
 		case syntax.SingleQuoted:
 			edit.New = strings.ReplaceAll(edit.New, "'", "''")
 		default:
-			if whole := typed[:from] + edit.New + rest; !plain(whole, edit.New) {
+			if path := typed[:from] + edit.New + rest; !plain(path, edit.New) {
 				if !introduced(n) {
 					continue // in quotes it may be read otherwise
 				}
-				edit = diag.Edit{Span: c.file.Span(int(n.Span().Start), int(n.Span().End)-len(word)), New: strconv.Quote(whole)}
+				edit = diag.Edit{Span: c.file.Span(int(n.Span().Start), int(n.Span().End)-len(word)), New: strconv.Quote(path)}
+				whole = edit.Span
 			}
 		}
-		c.list = append(c.list, Candidate{Label: found, Edit: edit, Kind: File})
+		c.list = append(c.list, Candidate{Label: found, Edit: edit, Whole: whole, Kind: File})
 		added++
 	}
+}
+
+// restOfPart is how many bytes of a path belong to the part of it that the cursor is in, before which it stands: with what
+// separates it from the next one, if it is to be a directory. What follows a colon is no path of the host.
+func restOfPart(path, separators string, isDir bool) int {
+	i := strings.IndexAny(path, separators+":")
+	switch {
+	case i < 0:
+		return len(path)
+	case isDir && path[i] != ':':
+		return i + 1
+	}
+	return i
 }
 
 // introduced reports whether what stands in a line before a value says that one begins there, rather than that the reader

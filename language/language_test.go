@@ -125,6 +125,9 @@ func shown(list []language.Candidate) string {
 		if c.Edit.Span.Text() != "" {
 			fmt.Fprintf(&b, " for %q", c.Edit.Span.Text())
 		}
+		if c.Whole != c.Edit.Span {
+			fmt.Fprintf(&b, " or %q", c.Whole.Text())
+		}
 		b.WriteByte('\n')
 	}
 	return b.String()

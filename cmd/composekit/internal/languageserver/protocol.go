@@ -36,6 +36,15 @@ type initializeParams struct {
 	Options struct {
 		Rules []string `json:"rules"` // packs of rules to apply besides those that always are
 	} `json:"initializationOptions"`
+	Capabilities struct {
+		TextDocument struct {
+			Completion struct {
+				Item struct {
+					InsertReplace bool `json:"insertReplaceSupport"`
+				} `json:"completionItem"`
+			} `json:"completion"`
+		} `json:"textDocument"`
+	} `json:"capabilities"`
 }
 
 type initializeResult struct {
@@ -159,13 +168,20 @@ type completionList struct {
 }
 
 type completionItem struct {
-	Label         string   `json:"label"`
-	Kind          int      `json:"kind"`
-	SortText      string   `json:"sortText"`
-	FilterText    string   `json:"filterText,omitempty"`
-	Detail        string   `json:"detail,omitempty"`
-	Documentation *markup  `json:"documentation,omitempty"`
-	TextEdit      textEdit `json:"textEdit"`
+	Label         string  `json:"label"`
+	Kind          int     `json:"kind"`
+	SortText      string  `json:"sortText"`
+	FilterText    string  `json:"filterText,omitempty"`
+	Detail        string  `json:"detail,omitempty"`
+	Documentation *markup `json:"documentation,omitempty"`
+	// A textEdit, or for editors that let the user choose an insertReplaceEdit.
+	TextEdit any `json:"textEdit"`
+}
+
+type insertReplaceEdit struct {
+	NewText string    `json:"newText"`
+	Insert  textRange `json:"insert"`
+	Replace textRange `json:"replace"`
 }
 
 type textEdit struct {

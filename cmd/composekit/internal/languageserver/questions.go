@@ -89,7 +89,10 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		files, offset := 0, offsetOf(f, q.Position)
 		for i, c := range p.view().CompleteFiles(f, offset, entriesOf) {
 			item := completionItem{
-				Label: c.Label, Kind: itemValue, SortText: fmt.Sprintf("%04d", i), TextEdit: textEdit{rangeOf(c.Edit.Span), c.Edit.New},
+				Label: c.Label, Kind: itemValue, SortText: fmt.Sprintf("%04d", i), TextEdit: textEdit{rangeOf(c.Whole), c.Edit.New},
+			}
+			if s.choice {
+				item.TextEdit = insertReplaceEdit{c.Edit.New, rangeOf(c.Edit.Span), rangeOf(c.Whole)}
 			}
 			switch {
 			case c.Attr != nil:

@@ -54,6 +54,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 type server struct {
 	Options
 	packs  []string          // of rules to apply besides those that always are
+	choice bool              // whether the user chooses if what is proposed replaces the rest of a word
 	texts  map[string]string // of the files that are open, by path
 	edited struct {          // where the last edit ended, if nothing else has come since
 		path   string
@@ -137,6 +138,7 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 			return nil, invalid(err)
 		}
 		s.packs, s.folders = p.Options.Rules, foldersOf(p)
+		s.choice = p.Capabilities.TextDocument.Completion.Item.InsertReplace
 		s.phase = serving
 		return s.capabilities(), nil
 	case "shutdown":
