@@ -2,6 +2,7 @@ package languageserver
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/composekit/composekit/language"
 )
@@ -210,6 +211,11 @@ func (a codeAction) order() int {
 		return 2
 	}
 	return 1
+}
+
+// does reports whether another action does the same about the same finding.
+func (a codeAction) does(other codeAction) bool {
+	return a.Kind == other.Kind && a.Title == other.Title && slices.EqualFunc(a.Diagnostics, other.Diagnostics, diagnostic.says)
 }
 
 type documentSymbol struct {

@@ -196,16 +196,21 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		if !asksFor(q.Context.Only, quickFix) {
 			return out, nil
 		}
-		at := f.Span(offsetOf(f, q.Range.Start), offsetOf(f, q.Range.End))
-		for _, d := range p.findings {
-			if d.Span.File != f || d.Span.End < at.Start || at.End < d.Span.Start {
-				continue
-			}
-			for _, fix := range d.Fixes {
-				out = append(out, codeAction{
-					Title: fix.Title, Kind: quickFix, Diagnostics: []diagnostic{s.diagnostic(d)},
-					IsPreferred: fix.Safe, Edit: workspaceEditOf(fix.Edits),
-				})
+		for p, f := range s.having(f.Name()) {
+			at := f.Span(offsetOf(f, q.Range.Start), offsetOf(f, q.Range.End))
+			for _, d := range p.findings {
+				if d.Span.File != f || d.Span.End < at.Start || at.End < d.Span.Start {
+					continue
+				}
+				for _, fix := range d.Fixes {
+					action := codeAction{
+						Title: fix.Title, Kind: quickFix, Diagnostics: []diagnostic{s.diagnostic(d)},
+						IsPreferred: fix.Safe, Edit: workspaceEditOf(fix.Edits),
+					}
+					if !slices.ContainsFunc(out, action.does) { // for another project
+						out = append(out, action)
+					}
+				}
 			}
 		}
 		slices.SortStableFunc(out, func(a, b codeAction) int { return a.order() - b.order() })

@@ -98,6 +98,7 @@ func (s *server) outOfTurn(method string) *jsonrpc2.Error {
 // project is what a load made of open files and those around them.
 type project struct {
 	*loader.Result
+	named    []string // the files that it was loaded from
 	findings diag.List
 	asked    *language.View
 }
@@ -109,6 +110,13 @@ func (p *project) view() *language.View {
 		p.asked = language.New(p.Result)
 	}
 	return p.asked
+}
+
+// tells reports whether a project tells all that is to be said of a file: it does not where others extend services of the file,
+// and nothing else of it is part of the project.
+func (p *project) tells(path string) bool {
+	f := p.File(path)
+	return f != nil && (p.Whole(f) || len(p.Envs(f)) == 0)
 }
 
 // nameOf is the name by which people know a file: from the project's directory, if it is in there.
@@ -190,12 +198,15 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 	return nil, nil
 }
 
-// having are the projects that have read a file, each with its own of that name: it may be included in several.
+// having are the projects that have read a file, each with its own of that name: it may be included in several. Those that tell all of
+// it come first.
 func (s *server) having(path string) iter.Seq2[*project, *source.File] {
 	return func(yield func(*project, *source.File) bool) {
-		for _, p := range s.projects {
-			if f := p.File(path); f != nil && !yield(p, f) {
-				return
+		for _, all := range []bool{true, false} {
+			for _, p := range s.projects {
+				if f := p.File(path); f != nil && p.tells(path) == all && !yield(p, f) {
+					return
+				}
 			}
 		}
 	}
@@ -276,19 +287,19 @@ func (s *server) reload(ctx context.Context, conn *jsonrpc2.Conn) error {
 	return nil
 }
 
-// loadAll adds the projects of files to others, each file once.
+// loadAll adds the projects of files to others, each file once: first those of their directories, which may tell that another file is
+// a part of them.
 func (s *server) loadAll(ctx context.Context, projects []*project, paths []string) ([]*project, error) {
 	texts := source.Overlay(source.Map(s.texts, host.FS().Style()), host.FS())
-	for _, path := range paths {
-		if slices.ContainsFunc(projects, func(p *project) bool { return p.File(path) != nil }) {
-			continue
-		}
-		project, err := s.load(ctx, texts, path)
-		if err != nil {
-			return nil, err
-		}
-		if project != nil {
-			projects = append(projects, project)
+	for _, load := range []func(context.Context, source.FS, []*project, string) ([]*project, error){s.loadDirectory, s.loadAlone} {
+		for _, path := range paths {
+			if slices.ContainsFunc(projects, func(p *project) bool { return p.tells(path) }) {
+				continue
+			}
+			var err error
+			if projects, err = load(ctx, texts, projects, path); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return projects, nil
@@ -306,41 +317,71 @@ func (s *server) filling(at source.Span) bool {
 	return ok && strings.TrimSpace(value) == ""
 }
 
-// load loads the project of a file: that of its directory, if it has the file, or the file alone. An env file alone is
-// none, so that there may be no project. The files are those of texts.
-func (s *server) load(ctx context.Context, texts source.FS, path string) (*project, error) {
-	candidates := [][]string{nil, {path}}
+// loadDirectory adds the project of the directory of a file, if it has the file or may have got its variables from it.
+func (s *server) loadDirectory(ctx context.Context, texts source.FS, projects []*project, path string) ([]*project, error) {
+	l, err := s.loader(texts, path, nil)
+	if err != nil || len(l.Files) == 0 || slices.ContainsFunc(projects, func(p *project) bool { return slices.Equal(p.named, l.Files) }) {
+		return projects, err
+	}
+	p, err := s.load(ctx, l, path)
+	if err != nil || p.File(path) == nil && !isEnvFile(path) {
+		return projects, err
+	}
+	return append(projects, p), nil
+}
+
+// loadAlone adds the project that a file is by itself. An env file alone is none.
+func (s *server) loadAlone(ctx context.Context, texts source.FS, projects []*project, path string) ([]*project, error) {
 	if isEnvFile(path) {
-		candidates = candidates[:1]
+		return projects, nil
 	}
-	var out *project
-	for _, files := range candidates {
-		options := host.Options{WorkDir: filepath.Dir(path), Environ: s.Environ, Files: files, FS: texts, Resolvers: []loader.Resolver{elsewhere{}}}
-		l, err := options.Loader()
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		if len(l.Files) == 0 {
-			continue // the directory has no project
-		}
-		l.Rules, l.Cache = validate.Standard(), &s.cache
-		for _, name := range s.packs {
-			l.Rules = append(slices.Clip(l.Rules), validate.Pack(name, l.FS)...)
-		}
-		result, err := l.Load(ctx)
-		if err != nil {
-			return nil, err
-		}
-		alone := strings.HasPrefix(filepath.ToSlash(path), unsaved)
-		findings := slices.DeleteFunc(slices.Clone(result.Diagnostics), func(d diag.Diagnostic) bool {
-			return !d.Span.Valid() || alone && d.Def == loader.FileNotFound // nobody knows what will be beside it
-		})
-		out = &project{Result: result, findings: findings}
-		if out.File(path) != nil {
-			break
-		}
+	l, err := s.loader(texts, path, []string{path})
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	if slices.ContainsFunc(projects, func(p *project) bool { return p.File(path) != nil }) {
+		l.Rules = ofParts(l.Rules)
+	}
+	p, err := s.load(ctx, l, path)
+	if err != nil {
+		return nil, err
+	}
+	return append(projects, p), nil
+}
+
+// loader is what loads Compose files for a file that is open, those of its directory if none are given. The files are those of texts.
+func (s *server) loader(texts source.FS, path string, files []string) (*loader.Loader, error) {
+	options := host.Options{WorkDir: filepath.Dir(path), Environ: s.Environ, Files: files, FS: texts, Resolvers: []loader.Resolver{elsewhere{}}}
+	l, err := options.Loader()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	l.Rules, l.Cache = validate.Standard(), &s.cache
+	for _, name := range s.packs {
+		l.Rules = append(slices.Clip(l.Rules), validate.Pack(name, l.FS)...)
+	}
+	return l, nil
+}
+
+// load loads the project of a file that is open.
+func (s *server) load(ctx context.Context, l *loader.Loader, path string) (*project, error) {
+	result, err := l.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	alone := strings.HasPrefix(filepath.ToSlash(path), unsaved)
+	findings := slices.DeleteFunc(slices.Clone(result.Diagnostics), func(d diag.Diagnostic) bool {
+		return !d.Span.Valid() || alone && d.Def == loader.FileNotFound // nobody knows what will be beside it
+	})
+	return &project{Result: result, named: l.Files, findings: findings}, nil
+}
+
+// ofParts are those of some rules that hold for a file by itself whose services others extend: what it lacks, these may have.
+func ofParts(rules []*validate.Rule) []*validate.Rule {
+	others := []*validate.Rule{
+		validate.ImageOrBuild, validate.References, validate.Dependencies, validate.Networking, validate.WatchTargets, validate.UnusedResources,
+	}
+	return slices.DeleteFunc(slices.Clone(rules), func(r *validate.Rule) bool { return slices.Contains(others, r) })
 }
 
 // isEnvFile reports whether a file is one of variables by its name: .env, .env.local, db.env.
