@@ -17,25 +17,29 @@ import (
 
 // questions are what an editor may ask about a file of a project, by method. An answer of nil is
 // that there is nothing to say.
-var questions = map[string]func(s *server, p *project, f *source.File, q placeParams) (any, error){
-	"textDocument/hover": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+var questions = map[string]func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error){
+	"textDocument/hover": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		h, ok := p.view().Hover(f, offsetOf(f, q.Position))
 		if !ok {
 			return nil, nil
 		}
 		return hover{markdown(h.Markdown(explain.Options{Name: p.nameOf})), rangeOf(h.Span)}, nil
 	},
-	"textDocument/definition": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+	"textDocument/definition": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []location{}
 		for _, span := range p.view().Definitions(f, offsetOf(f, q.Position)) {
 			out = append(out, locationOf(span))
 		}
 		return out, nil
 	},
-	"textDocument/references": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+	"textDocument/references": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
+		places, err := s.named(ctx, f, offsetOf(f, q.Position))
+		if err != nil {
+			return nil, err
+		}
 		out := []location{}
-		for p, f := range s.having(f.Name()) {
-			for _, n := range p.view().References(f, offsetOf(f, q.Position)) {
+		for _, at := range places {
+			for _, n := range at.view().References(at.file, at.offset) {
 				if at := locationOf(n.Span); (q.Context.IncludeDeclaration || !n.Defines) && !slices.Contains(out, at) {
 					out = append(out, at)
 				}
@@ -43,7 +47,7 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		}
 		return out, nil
 	},
-	"textDocument/documentHighlight": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+	"textDocument/documentHighlight": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []highlight{}
 		for _, n := range p.view().References(f, offsetOf(f, q.Position)) {
 			if n.Span.File == f {
@@ -52,7 +56,7 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		}
 		return out, nil
 	},
-	"textDocument/prepareRename": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+	"textDocument/prepareRename": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		offset := offsetOf(f, q.Position)
 		n, ok := p.view().NameAt(f, offset)
 		if !ok {
@@ -63,11 +67,15 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		}
 		return rangeOf(n.Span), nil
 	},
-	"textDocument/rename": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+	"textDocument/rename": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
+		places, err := s.named(ctx, f, offsetOf(f, q.Position))
+		if err != nil {
+			return nil, err
+		}
 		var edits []diag.Edit
 		var unnamed error
-		for p, f := range s.having(f.Name()) {
-			more, err := p.view().Rename(f, offsetOf(f, q.Position), q.NewName)
+		for _, at := range places {
+			more, err := at.view().Rename(at.file, at.offset, q.NewName)
 			switch {
 			case errors.Is(err, language.ErrNoName): // in this project
 				unnamed = err
@@ -81,10 +89,10 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		}
 		return workspaceEditOf(edits), nil
 	},
-	"textDocument/documentSymbol": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+	"textDocument/documentSymbol": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		return symbols(p.view().Outline(f), symbolModule), nil
 	},
-	"textDocument/completion": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+	"textDocument/completion": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := completionList{Items: []completionItem{}}
 		files, offset := 0, offsetOf(f, q.Position)
 		for i, c := range p.view().CompleteFiles(f, offset, entriesOf) {
@@ -116,21 +124,21 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		out.IsIncomplete = files >= language.MostFiles
 		return out, nil
 	},
-	"textDocument/semanticTokens/full": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+	"textDocument/semanticTokens/full": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		return semanticTokens{tokenData(p.view().Tokens(f, f.Span(0, f.Len())))}, nil
 	},
-	"textDocument/semanticTokens/range": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+	"textDocument/semanticTokens/range": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		within := f.Span(offsetOf(f, q.Range.Start), offsetOf(f, q.Range.End))
 		return semanticTokens{tokenData(p.view().Tokens(f, within))}, nil
 	},
-	"textDocument/formatting": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+	"textDocument/formatting": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []textEdit{}
 		for _, e := range p.view().Format(f, min(cmp.Or(max(q.Options.TabSize, 0), 2), 8)) {
 			out = append(out, textEdit{rangeOf(e.Span), e.New})
 		}
 		return out, nil
 	},
-	"textDocument/inlayHint": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+	"textDocument/inlayHint": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []inlayHint{}
 		for _, h := range p.view().Hints(f, f.Span(offsetOf(f, q.Range.Start), offsetOf(f, q.Range.End))) {
 			if looksSecret(h) {
@@ -147,7 +155,7 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		}
 		return out, nil
 	},
-	"textDocument/documentLink": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+	"textDocument/documentLink": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []documentLink{}
 		for _, l := range p.view().Links(f) {
 			target := l.Page
@@ -158,7 +166,7 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		}
 		return out, nil
 	},
-	"textDocument/foldingRange": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+	"textDocument/foldingRange": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []foldingRange{}
 		for _, fold := range p.view().Folds(f) {
 			r := rangeOf(fold.Span)
@@ -166,7 +174,7 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		}
 		return out, nil
 	},
-	"textDocument/selectionRange": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+	"textDocument/selectionRange": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []selection{}
 		for _, at := range q.Positions {
 			spans := p.view().Selections(f, offsetOf(f, at))
@@ -181,7 +189,7 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		}
 		return out, nil
 	},
-	"textDocument/codeAction": func(s *server, p *project, f *source.File, q placeParams) (any, error) {
+	"textDocument/codeAction": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []codeAction{}
 		if asksFor(q.Context.Only, fixAll) {
 			if all := p.allFixes(f); len(all) > 0 {
@@ -196,7 +204,7 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		if !asksFor(q.Context.Only, quickFix) {
 			return out, nil
 		}
-		for p, f := range s.having(f.Name()) {
+		for p, f := range having(s.projects, f.Name()) {
 			at := f.Span(offsetOf(f, q.Range.Start), offsetOf(f, q.Range.End))
 			for _, d := range p.findings {
 				if d.Span.File != f || d.Span.End < at.Start || at.End < d.Span.Start {
@@ -216,6 +224,47 @@ var questions = map[string]func(s *server, p *project, f *source.File, q placePa
 		slices.SortStableFunc(out, func(a, b codeAction) int { return a.order() - b.order() })
 		return out, nil
 	},
+}
+
+// place is an offset of a file as a project has it.
+type place struct {
+	*project
+	file   *source.File
+	offset int
+}
+
+// named are the places to ask about what is named at an offset of a file, one in each project that has it: those of the open files, and
+// those of the directories of all files that have the name in one of these. A file that one project includes has others beside it in its own.
+func (s *server) named(ctx context.Context, f *source.File, offset int) (places []place, err error) {
+	asked := map[*project]bool{}
+	queued := map[string]bool{f.Name(): true}
+	queue := []source.Span{f.Span(offset, offset)}
+	for i := 0; i < len(queue); i++ {
+		path, offset := queue[i].File.Name(), int(queue[i].Start)
+		all, err := s.loadDirectory(ctx, slices.Concat(s.projects, s.beside), path)
+		if err != nil {
+			return nil, err
+		}
+		s.beside = all[len(s.projects):]
+		for p, f := range having(all, path) {
+			if asked[p] {
+				continue
+			}
+			names := p.view().References(f, offset)
+			if len(names) == 0 && i > 0 {
+				continue
+			}
+			asked[p] = true
+			places = append(places, place{p, f, offset})
+			for _, n := range names {
+				if name := n.Span.File.Name(); !queued[name] {
+					queued[name] = true
+					queue = append(queue, n.Span)
+				}
+			}
+		}
+	}
+	return places, nil
 }
 
 // looksSecret reports whether a hint would show what looks like a secret, though its name does not say so.

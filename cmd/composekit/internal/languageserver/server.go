@@ -64,6 +64,7 @@ type server struct {
 	folders   []string        // that the editor shows
 	projects  []*project      // of the open files
 	around    []*project      // of other files in the folders, since the last search; nil if nobody has searched since they were loaded
+	beside    []*project      // of the directories of other files with names that were asked for, since the projects were loaded
 	published map[string]bool // paths of files that the editor has findings of
 
 	phase  phase
@@ -192,18 +193,18 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 	if err != nil {
 		return nil, invalid(err)
 	}
-	for project, f := range s.having(pathOf(p.TextDocument.URI)) {
-		return question(s, project, f, p)
+	for project, f := range having(s.projects, pathOf(p.TextDocument.URI)) {
+		return question(ctx, s, project, f, p)
 	}
 	return nil, nil
 }
 
-// having are the projects that have read a file, each with its own of that name: it may be included in several. Those that tell all of
+// having are those of some projects that have read a file, each with its own of that name: it may be included in several. Those that tell all of
 // it come first.
-func (s *server) having(path string) iter.Seq2[*project, *source.File] {
+func having(projects []*project, path string) iter.Seq2[*project, *source.File] {
 	return func(yield func(*project, *source.File) bool) {
 		for _, all := range []bool{true, false} {
-			for _, p := range s.projects {
+			for _, p := range projects {
 				if f := p.File(path); f != nil && p.tells(path) == all && !yield(p, f) {
 					return
 				}
@@ -259,7 +260,7 @@ func (s *server) change(p changeParams) {
 // reload loads the projects of all open files, and tells the editor what is wrong with them.
 func (s *server) reload(ctx context.Context, conn *jsonrpc2.Conn) error {
 	var err error
-	s.around = nil
+	s.around, s.beside = nil, nil
 	if s.projects, err = s.loadAll(ctx, nil, slices.Sorted(maps.Keys(s.texts))); err != nil {
 		return err
 	}
@@ -290,14 +291,13 @@ func (s *server) reload(ctx context.Context, conn *jsonrpc2.Conn) error {
 // loadAll adds the projects of files to others, each file once: first those of their directories, which may tell that another file is
 // a part of them.
 func (s *server) loadAll(ctx context.Context, projects []*project, paths []string) ([]*project, error) {
-	texts := source.Overlay(source.Map(s.texts, host.FS().Style()), host.FS())
-	for _, load := range []func(context.Context, source.FS, []*project, string) ([]*project, error){s.loadDirectory, s.loadAlone} {
+	for _, load := range []func(context.Context, []*project, string) ([]*project, error){s.loadDirectory, s.loadAlone} {
 		for _, path := range paths {
 			if slices.ContainsFunc(projects, func(p *project) bool { return p.tells(path) }) {
 				continue
 			}
 			var err error
-			if projects, err = load(ctx, texts, projects, path); err != nil {
+			if projects, err = load(ctx, projects, path); err != nil {
 				return nil, err
 			}
 		}
@@ -318,8 +318,8 @@ func (s *server) filling(at source.Span) bool {
 }
 
 // loadDirectory adds the project of the directory of a file, if it has the file or may have got its variables from it.
-func (s *server) loadDirectory(ctx context.Context, texts source.FS, projects []*project, path string) ([]*project, error) {
-	l, err := s.loader(texts, path, nil)
+func (s *server) loadDirectory(ctx context.Context, projects []*project, path string) ([]*project, error) {
+	l, err := s.loader(path, nil)
 	if err != nil || len(l.Files) == 0 || slices.ContainsFunc(projects, func(p *project) bool { return slices.Equal(p.named, l.Files) }) {
 		return projects, err
 	}
@@ -331,11 +331,11 @@ func (s *server) loadDirectory(ctx context.Context, texts source.FS, projects []
 }
 
 // loadAlone adds the project that a file is by itself. An env file alone is none.
-func (s *server) loadAlone(ctx context.Context, texts source.FS, projects []*project, path string) ([]*project, error) {
+func (s *server) loadAlone(ctx context.Context, projects []*project, path string) ([]*project, error) {
 	if isEnvFile(path) {
 		return projects, nil
 	}
-	l, err := s.loader(texts, path, []string{path})
+	l, err := s.loader(path, []string{path})
 	if err != nil {
 		return nil, err
 	}
@@ -349,8 +349,9 @@ func (s *server) loadAlone(ctx context.Context, texts source.FS, projects []*pro
 	return append(projects, p), nil
 }
 
-// loader is what loads Compose files for a file that is open, those of its directory if none are given. The files are those of texts.
-func (s *server) loader(texts source.FS, path string, files []string) (*loader.Loader, error) {
+// loader is what loads Compose files for a file, those of its directory if none are given. The texts of files that are open go before those on disk.
+func (s *server) loader(path string, files []string) (*loader.Loader, error) {
+	texts := source.Overlay(source.Map(s.texts, host.FS().Style()), host.FS())
 	options := host.Options{WorkDir: filepath.Dir(path), Environ: s.Environ, Files: files, FS: texts, Resolvers: []loader.Resolver{elsewhere{}}}
 	l, err := options.Loader()
 	if err != nil {
@@ -363,7 +364,7 @@ func (s *server) loader(texts source.FS, path string, files []string) (*loader.L
 	return l, nil
 }
 
-// load loads the project of a file that is open.
+// load loads the project of a file.
 func (s *server) load(ctx context.Context, l *loader.Loader, path string) (*project, error) {
 	result, err := l.Load(ctx)
 	if err != nil {
