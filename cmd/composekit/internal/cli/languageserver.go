@@ -13,7 +13,8 @@ import (
 // setupLanguageServer is the command that editors start.
 func setupLanguageServer(a *app, cmd *cobra.Command) action {
 	cmd.Long = "Language-server speaks the Language Server Protocol on standard input and output, until the editor ends it.\n\n" +
-		"Files belong to the project of their directory, or to one of their own. The editor's initialization option\n" +
+		"Files belong to the project of their directory, or to one of their own. One such as compose.prod.yaml, which lacks what\n" +
+		"the Compose file beside it has, is taken to override that. The editor's initialization option\n" +
 		`"rules" is a list of the packs of rules to apply besides those that always are, as check --rules.`
 	cmd.Flags().Bool("stdio", true, "ignored: there is no other way of speaking")
 	return func(ctx context.Context, args []string) error {

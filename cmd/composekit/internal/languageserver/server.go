@@ -330,7 +330,7 @@ func (s *server) loadDirectory(ctx context.Context, projects []*project, path st
 	return append(projects, p), nil
 }
 
-// loadAlone adds the project that a file is by itself. An env file alone is none.
+// loadAlone adds the project that a file is by itself, or over the Compose file beside it. An env file alone is none.
 func (s *server) loadAlone(ctx context.Context, projects []*project, path string) ([]*project, error) {
 	if isEnvFile(path) {
 		return projects, nil
@@ -342,11 +342,57 @@ func (s *server) loadAlone(ctx context.Context, projects []*project, path string
 	if slices.ContainsFunc(projects, func(p *project) bool { return p.File(path) != nil }) {
 		l.Rules = ofParts(l.Rules)
 	}
-	p, err := s.load(ctx, l, path)
+	alone, err := s.load(ctx, l, path)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.loadOver(ctx, alone, path)
 	if err != nil {
 		return nil, err
 	}
 	return append(projects, p), nil
+}
+
+// loadOver loads a file that is not of its directory's project, such as compose.prod.yaml, over the first file of that, as
+// people do with -f. The project is the one that the file is alone, if it is not named as one for that, if it has all it needs, or if what it
+// lacks is not there either.
+func (s *server) loadOver(ctx context.Context, alone *project, path string) (*project, error) {
+	unfinished := alone.errorsIn(path)
+	empty := len(alone.Project.Services)+len(alone.Project.DisabledServices) == 0
+	name := filepath.Base(path)
+	if unfinished == 0 && !empty || !isComposeFile(name) || slices.Contains(slices.Concat(host.DefaultFiles[:], host.DefaultOverrides[:]), name) {
+		return alone, nil
+	}
+	l, err := s.loader(path, nil)
+	if err != nil {
+		return nil, err
+	}
+	if len(l.Files) == 0 || filepath.Dir(l.Files[0]) != filepath.Dir(path) {
+		return alone, nil
+	}
+	if l, err = s.loader(path, []string{l.Files[0], path}); err != nil {
+		return nil, err
+	}
+	over, err := s.load(ctx, l, path)
+	if err != nil {
+		return nil, err
+	}
+	if left := over.errorsIn(path); left > unfinished || left == unfinished && !empty {
+		return alone, nil
+	}
+	// What is wrong with the first file its own project says: others may be meant to come between the two.
+	over.findings = slices.DeleteFunc(over.findings, func(d diag.Diagnostic) bool { return d.Span.File.Name() != path })
+	return over, nil
+}
+
+// errorsIn is how many errors there are in a file.
+func (p *project) errorsIn(path string) (n int) {
+	for _, d := range p.findings {
+		if d.Severity() == diag.Error && d.Span.File.Name() == path {
+			n++
+		}
+	}
+	return n
 }
 
 // loader is what loads Compose files for a file, those of its directory if none are given. The texts of files that are open go before those on disk.
