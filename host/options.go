@@ -222,7 +222,7 @@ func (p *preparation) readEnvFiles() {
 		case !given && os.IsPermission(err): // of errors.Is, the first call in a process takes long
 			p.list.Add(EnvFileSkipped.At(source.Span{}, "%s cannot be read and is passed over: permission denied", name).With("file", name))
 		default:
-			p.list.Add(namedBy(variable, loader.Unreadable(name, source.Span{}, err)))
+			p.list.Add(p.namedBy(variable, loader.Unreadable(name, source.Span{}, err)))
 		}
 		p.read = append(p.read, name)
 	}
@@ -265,17 +265,15 @@ func (p *preparation) envFiles() (names []string, given bool, variable string) {
 // withoutEnvFile reports whether variables say that the default env file is not to be used, or say so in a way that nobody understands.
 func (p *preparation) withoutEnvFile(env source.Env) bool {
 	const disable = projectvars.DisableEnvFile
+	env = source.Layers{p.os, env}
 	value, set := env.Lookup(disable)
-	if asked, first := p.os.Lookup(disable); first {
-		value, set = asked, true
-	}
 	if !set {
 		return false
 	}
 	disabled, err := strconv.ParseBool(value)
 	if err != nil && !slices.Contains(p.read, disable) {
 		p.read = append(p.read, disable)
-		p.list.Add(InvalidVariable.At(source.Span{}, "%s must be true or false, not %q", disable, value))
+		p.list.Add(InvalidVariable.At(whereSet(env, disable), "%s must be true or false, not %q", disable, value))
 	}
 	return disabled || err != nil
 }
@@ -311,11 +309,18 @@ func withoutEffect(set dotenv.Set) (found diag.List) {
 }
 
 // namedBy is a finding about a file with the variable that names it, "" if none does.
-func namedBy(variable string, d diag.Diagnostic) diag.Diagnostic {
+func (p *preparation) namedBy(variable string, d diag.Diagnostic) diag.Diagnostic {
 	if variable != "" {
+		d.Span = whereSet(p.env, variable)
 		d.Message += "; it is named by the variable " + variable
 	}
 	return d
+}
+
+// whereSet is where an env file sets a variable; nowhere if none does.
+func whereSet(env source.Env, variable string) source.Span {
+	from, _ := source.OriginOf(env, variable)
+	return from.Span
 }
 
 // filesOfVariable takes the files of COMPOSE_FILE, and reports whether that is set.
@@ -328,19 +333,19 @@ func (p *preparation) filesOfVariable() (set bool) {
 	names, set := projectvars.FileNames(p.env, separator)
 	for i, name := range names {
 		if whole := strings.Join(names[i:], separator); i+1 < len(names) && strings.HasPrefix(names[i+1], "//") && p.remote(whole) {
-			p.list.Add(InvalidVariable.At(source.Span{}, "%s names %s, in which %s ends a name", variable, whole, separator).
+			p.list.Add(InvalidVariable.At(whereSet(p.env, variable), "%s names %s, in which %s ends a name", variable, whole, separator).
 				Helped("say what stands between names, such as %s=,", projectvars.Separator))
 			return set
 		}
 		if name == "" {
-			p.list.Add(InvalidVariable.At(source.Span{}, "%s has an entry that is empty", variable).
+			p.list.Add(InvalidVariable.At(whereSet(p.env, variable), "%s has an entry that is empty", variable).
 				Helped("name a file there, or remove the separator; if there is nothing else, unset the variable for the files with default names"))
 			continue
 		}
 		file := p.mainFile(name)
 		if file != stdinName && !p.remote(file) {
 			if d, bad := p.notAFile(file); bad {
-				p.list.Add(namedBy(variable, d))
+				p.list.Add(p.namedBy(variable, d))
 				continue
 			}
 		}
