@@ -410,16 +410,23 @@ func (s *server) loader(path string, files []string) (*loader.Loader, error) {
 	return l, nil
 }
 
-// load loads the project of a file.
+// load loads the project of a file. What is wrong with it as a whole is told at the beginning of that file.
 func (s *server) load(ctx context.Context, l *loader.Loader, path string) (*project, error) {
 	result, err := l.Load(ctx)
 	if err != nil {
 		return nil, err
 	}
 	alone := strings.HasPrefix(filepath.ToSlash(path), unsaved)
-	findings := slices.DeleteFunc(slices.Clone(result.Diagnostics), func(d diag.Diagnostic) bool {
-		return !d.Span.Valid() || alone && d.Def == loader.FileNotFound // nobody knows what will be beside it
-	})
+	f := result.File(path)
+	var findings diag.List
+	for _, d := range result.Diagnostics {
+		if !d.Span.Valid() && f != nil {
+			d.Span = f.Span(0, 0)
+		}
+		if d.Span.Valid() && !(alone && d.Def == loader.FileNotFound) { // nobody knows what will be beside it
+			findings = append(findings, d)
+		}
+	}
 	return &project{Result: result, named: l.Files, findings: findings}, nil
 }
 

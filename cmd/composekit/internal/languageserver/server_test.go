@@ -23,7 +23,7 @@ import (
 
 // TestConversations has an editor talk with the server. A case is an archive: the files that are on disk, and
 // what the editor says, one message a line: a method and its parameters, of which "<dir>" is the address of
-// the directory. "want" is what the server says to each, line by line: answers after "<-", what it says by
+// the directory, and "<path>" its path. "want" is what the server says to each, line by line: answers after "<-", what it says by
 // itself after its method.
 func TestConversations(t *testing.T) {
 	golden.Cases(t, "testdata/*.txtar", func(t *testing.T, archive *txtar.Archive) {
@@ -155,5 +155,5 @@ func talk(t *testing.T, says, dir string) string {
 	case <-ctx.Done():
 		t.Error("the server does not end")
 	}
-	return strings.ReplaceAll(out.String(), dir, "<dir>")
+	return strings.NewReplacer(dir, "<dir>", strings.TrimPrefix(dir, "file://"), "<path>").Replace(out.String())
 }
