@@ -28,7 +28,7 @@ var questions = map[string]func(ctx context.Context, s *server, p *project, f *s
 	"textDocument/definition": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []location{}
 		for _, span := range p.view().Definitions(f, offsetOf(f, q.Position)) {
-			out = append(out, locationOf(span))
+			out = append(out, s.locationOf(span))
 		}
 		return out, nil
 	},
@@ -40,7 +40,7 @@ var questions = map[string]func(ctx context.Context, s *server, p *project, f *s
 		out := []location{}
 		for _, at := range places {
 			for _, n := range at.view().References(at.file, at.offset) {
-				if at := locationOf(n.Span); (q.Context.IncludeDeclaration || !n.Defines) && !slices.Contains(out, at) {
+				if at := s.locationOf(n.Span); (q.Context.IncludeDeclaration || !n.Defines) && !slices.Contains(out, at) {
 					out = append(out, at)
 				}
 			}
@@ -87,7 +87,7 @@ var questions = map[string]func(ctx context.Context, s *server, p *project, f *s
 		if len(edits) == 0 {
 			return nil, unnamed
 		}
-		return workspaceEditOf(edits), nil
+		return s.workspaceEditOf(edits), nil
 	},
 	"textDocument/documentSymbol": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		return symbols(p.view().Outline(f), symbolModule), nil
@@ -160,7 +160,7 @@ var questions = map[string]func(ctx context.Context, s *server, p *project, f *s
 		for _, l := range p.view().Links(f) {
 			target := l.Page
 			if l.File != "" {
-				target = uriOf(l.File)
+				target = s.uriOf(l.File)
 			}
 			out = append(out, documentLink{rangeOf(l.Span), target})
 		}
@@ -193,12 +193,12 @@ var questions = map[string]func(ctx context.Context, s *server, p *project, f *s
 		out := []codeAction{}
 		if asksFor(q.Context.Only, fixAll) {
 			if all := p.allFixes(f); len(all) > 0 {
-				out = append(out, codeAction{Title: "carry out all safe fixes of this file", Kind: fixAll, Edit: workspaceEditOf(all)})
+				out = append(out, codeAction{Title: "carry out all safe fixes of this file", Kind: fixAll, Edit: s.workspaceEditOf(all)})
 			}
 		}
 		if asksFor(q.Context.Only, rewrite) {
 			for _, r := range p.view().Rewrites(f, offsetOf(f, q.Range.Start)) {
-				out = append(out, codeAction{Title: r.Title, Kind: rewrite, Edit: workspaceEditOf(r.Edits)})
+				out = append(out, codeAction{Title: r.Title, Kind: rewrite, Edit: s.workspaceEditOf(r.Edits)})
 			}
 		}
 		if !asksFor(q.Context.Only, quickFix) {
@@ -213,7 +213,7 @@ var questions = map[string]func(ctx context.Context, s *server, p *project, f *s
 				for _, fix := range d.Fixes {
 					action := codeAction{
 						Title: fix.Title, Kind: quickFix, Diagnostics: []diagnostic{s.diagnostic(d)},
-						IsPreferred: fix.Safe, Edit: workspaceEditOf(fix.Edits),
+						IsPreferred: fix.Safe, Edit: s.workspaceEditOf(fix.Edits),
 					}
 					if !slices.ContainsFunc(out, action.does) { // for another project
 						out = append(out, action)
@@ -305,10 +305,10 @@ func (p *project) allFixes(f *source.File) []diag.Edit {
 
 func markdown(text string) markup { return markup{"markdown", text} }
 
-func workspaceEditOf(edits []diag.Edit) workspaceEdit {
+func (s *server) workspaceEditOf(edits []diag.Edit) workspaceEdit {
 	out := workspaceEdit{map[string][]textEdit{}}
 	for _, e := range edits {
-		uri, edit := uriOf(e.Span.File.Name()), textEdit{rangeOf(e.Span), e.New}
+		uri, edit := s.uriOf(e.Span.File.Name()), textEdit{rangeOf(e.Span), e.New}
 		if e.Span.Start == e.Span.End || !slices.Contains(out.Changes[uri], edit) { // projects may share a file
 			out.Changes[uri] = append(out.Changes[uri], edit)
 		}
@@ -349,7 +349,7 @@ func (s *server) search(ctx context.Context, query string) ([]symbolInformation,
 	out, known := []symbolInformation{}, map[location]bool{}
 	for _, p := range slices.Concat(s.projects, s.around) {
 		for _, n := range p.view().Search(query) {
-			at := locationOf(n.Span)
+			at := s.locationOf(n.Span)
 			if known[at] || len(out) == language.MostFound {
 				continue
 			}

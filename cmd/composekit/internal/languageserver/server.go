@@ -9,7 +9,6 @@ import (
 	"io"
 	"iter"
 	"maps"
-	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -41,7 +40,7 @@ var ErrUnannounced = errors.New("the editor said exit before shutdown")
 
 // Serve answers an editor until the stream ends, the editor says exit, or ctx is done.
 func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
-	s := &server{Options: o, texts: map[string]string{}}
+	s := &server{Options: o, texts: map[string]string{}, uris: map[string]string{}}
 	conn := jsonrpc2.NewConn(ctx, jsonrpc2.NewBufferedStream(stream, jsonrpc2.VSCodeObjectCodec{}), jsonrpc2.HandlerWithError(s.handle))
 	<-conn.DisconnectNotify()
 	if s.exited && s.phase != ended {
@@ -56,6 +55,7 @@ type server struct {
 	packs  []string          // of rules to apply besides those that always are
 	choice bool              // whether the user chooses if what is proposed replaces the rest of a word
 	texts  map[string]string // of the files that are open, by path
+	uris   map[string]string // what the editor calls the files that it has opened, by path
 	edited struct {          // where the last edit ended, if nothing else has come since
 		path   string
 		offset int
@@ -161,7 +161,7 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 		s.edited.path = ""
 		switch path := pathOf(p.TextDocument.URI); r.Method {
 		case "textDocument/didOpen":
-			s.texts[path] = p.TextDocument.Text
+			s.texts[path], s.uris[path] = p.TextDocument.Text, p.TextDocument.URI
 		case "textDocument/didClose":
 			delete(s.texts, path)
 		}
@@ -281,7 +281,7 @@ func (s *server) reload(ctx context.Context, conn *jsonrpc2.Conn) error {
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(findings)) {
-		if err := conn.Notify(ctx, "textDocument/publishDiagnostics", publishParams{uriOf(path), findings[path]}); err != nil {
+		if err := conn.Notify(ctx, "textDocument/publishDiagnostics", publishParams{s.uriOf(path), findings[path]}); err != nil {
 			return err
 		}
 	}
@@ -416,14 +416,13 @@ func (s *server) load(ctx context.Context, l *loader.Loader, path string) (*proj
 	if err != nil {
 		return nil, err
 	}
-	alone := strings.HasPrefix(filepath.ToSlash(path), unsaved)
 	f := result.File(path)
 	var findings diag.List
 	for _, d := range result.Diagnostics {
 		if !d.Span.Valid() && f != nil {
 			d.Span = f.Span(0, 0)
 		}
-		if d.Span.Valid() && !(alone && d.Def == loader.FileNotFound) { // nobody knows what will be beside it
+		if d.Span.Valid() && !(d.Def == loader.FileNotFound && isUnsaved(path)) { // nobody knows what will be beside it
 			findings = append(findings, d)
 		}
 	}
@@ -481,7 +480,7 @@ func (s *server) diagnostic(d diag.Diagnostic) diagnostic {
 	}
 	for _, l := range d.Labels {
 		if l.Span.Valid() {
-			out.RelatedInformation = append(out.RelatedInformation, related{locationOf(l.Span), l.Text})
+			out.RelatedInformation = append(out.RelatedInformation, related{s.locationOf(l.Span), l.Text})
 		}
 	}
 	return out
@@ -501,37 +500,4 @@ func positionOf(p source.Position) position { return position{p.Line - 1, p.Colu
 
 func rangeOf(s source.Span) textRange {
 	return textRange{positionOf(s.Pos(source.UTF16)), positionOf(s.EndPos(source.UTF16))}
-}
-
-func locationOf(s source.Span) location { return location{uriOf(s.File.Name()), rangeOf(s)} }
-
-// unsaved is where files are that an editor has elsewhere than on disk, such as those that were never saved. There is
-// nothing beside them.
-const unsaved = "/.unsaved/"
-
-// pathOf is the path of a file that an editor names by its address.
-func pathOf(uri string) string {
-	u, err := url.Parse(uri)
-	if err != nil || u.Scheme != "file" {
-		return filepath.FromSlash(unsaved + url.PathEscape(uri))
-	}
-	path := u.Path
-	if source.IsWindowsAbs(strings.TrimPrefix(path, "/")) {
-		path = strings.TrimPrefix(path, "/")
-	}
-	return filepath.FromSlash(path)
-}
-
-// uriOf is the address of a file.
-func uriOf(path string) string {
-	path = filepath.ToSlash(path)
-	if _, escaped, ok := strings.Cut(path, unsaved); ok {
-		if uri, err := url.PathUnescape(escaped); err == nil {
-			return uri
-		}
-	}
-	if !strings.HasPrefix(path, "/") {
-		path = "/" + path
-	}
-	return (&url.URL{Scheme: "file", Path: path}).String()
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/composekit/composekit/cmd/composekit/internal/languageserver"
 	"github.com/composekit/composekit/diag"
 	"github.com/composekit/composekit/internal/golden"
+	"github.com/composekit/composekit/source"
 )
 
 // TestConversations has an editor talk with the server. A case is an archive: the files that are on disk, and
@@ -50,6 +51,33 @@ func TestConversations(t *testing.T) {
 			want.Data = []byte(got)
 		}
 	})
+}
+
+// TestAddresses: addresses of files have paths, as the system writes them, and back.
+func TestAddresses(t *testing.T) {
+	for _, c := range []struct {
+		style          source.PathStyle
+		uri, path, own string // own is the address that the path has without the editor
+	}{
+		{source.Unix, "file:///a%20b/compose.yaml", "/a b/compose.yaml", "file:///a%20b/compose.yaml"},
+		{source.Unix, "FILE:/a/compose.yaml?x#y", "/a/compose.yaml", "file:///a/compose.yaml"},
+		{source.Unix, "file://localhost/a/compose.yaml", "/a/compose.yaml", "file:///a/compose.yaml"},
+		{source.Unix, "file://other/a/compose.yaml", "/.unsaved/file:%2F%2Fother%2Fa%2Fcompose.yaml", ""},
+		{source.Unix, "file:///a%zz", "/.unsaved/file:%2F%2F%2Fa%25zz", ""},
+		{source.Unix, "untitled:Untitled-1", "/.unsaved/untitled:Untitled-1", ""},
+		{source.Windows, "file:///c%3A/a/compose.yaml", `c:\a\compose.yaml`, "file:///c:/a/compose.yaml"},
+		{source.Windows, "file://LOCALHOST/c:/a/compose.yaml", `c:\a\compose.yaml`, "file:///c:/a/compose.yaml"},
+		{source.Windows, "file://wsl.localhost/Ubuntu/compose.yaml", `\\wsl.localhost\Ubuntu\compose.yaml`, "file://wsl.localhost/Ubuntu/compose.yaml"},
+		{source.Windows, "file://wsl%24/Ubuntu/compose.yaml", `\\wsl$\Ubuntu\compose.yaml`, "file://wsl$/Ubuntu/compose.yaml"},
+	} {
+		path := languageserver.PathIn(c.style, c.uri)
+		if path != c.path {
+			t.Errorf("%s is %s, want %s", c.uri, path, c.path)
+		}
+		if own := languageserver.URIIn(c.style, path); c.own != "" && own != c.own {
+			t.Errorf("%s has the address %s, want %s", path, own, c.own)
+		}
+	}
 }
 
 // TestEnd: that the editor said shutdown before exit makes the difference.
@@ -111,7 +139,7 @@ func talk(t *testing.T, says, dir string) string {
 		}))
 	for line := range strings.Lines(says) {
 		method, params, _ := strings.Cut(strings.TrimSpace(line), " ")
-		params = strings.ReplaceAll(params, "<dir>", dir)
+		params = strings.NewReplacer("<dir>", dir, "<path>", strings.TrimPrefix(dir, "file://")).Replace(params)
 		if params == "" {
 			params = "{}"
 		}

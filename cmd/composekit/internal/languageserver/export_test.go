@@ -1,0 +1,7 @@
+package languageserver
+
+// What tests of this package need of it.
+var (
+	PathIn = pathIn
+	URIIn  = uriIn
+)
