@@ -158,11 +158,12 @@ var questions = map[string]func(ctx context.Context, s *server, p *project, f *s
 	"textDocument/documentLink": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []documentLink{}
 		for _, l := range p.view().Links(f) {
-			target := l.Page
-			if l.File != "" {
-				target = s.uriOf(l.File)
+			switch {
+			case l.File == "":
+				out = append(out, documentLink{rangeOf(l.Span), l.Page})
+			case !isUnsaved(f.Name()): // of those nobody knows what will be beside them
+				out = append(out, documentLink{rangeOf(l.Span), s.uriOf(l.File)})
 			}
-			out = append(out, documentLink{rangeOf(l.Span), target})
 		}
 		return out, nil
 	},
