@@ -69,3 +69,13 @@ func isComposeFile(name string) bool {
 	ext := filepath.Ext(name)
 	return (ext == ".yaml" || ext == ".yml") && (strings.HasPrefix(name, "compose.") || strings.HasPrefix(name, "docker-compose."))
 }
+
+// watching asks an editor to tell of changes, by others than itself, of files that projects have by their names: Compose files, those of
+// variables and labels, and Dockerfiles, which may be missing.
+func watching() registrations {
+	var out watchOptions
+	for _, pattern := range []string{"**/*.{yaml,yml}", "**/{*.env,.env*}", "**/*.{label,labels}", "**/{Dockerfile*,*.Dockerfile}"} {
+		out.Watchers = append(out.Watchers, watcher{pattern})
+	}
+	return registrations{[]registration{{"files", "workspace/didChangeWatchedFiles", out}}}
+}

@@ -37,15 +37,41 @@ type initializeParams struct {
 	Options struct {
 		Rules []string `json:"rules"` // packs of rules to apply besides those that always are
 	} `json:"initializationOptions"`
-	Capabilities struct {
-		TextDocument struct {
-			Completion struct {
-				Item struct {
-					InsertReplace bool `json:"insertReplaceSupport"`
-				} `json:"completionItem"`
-			} `json:"completion"`
-		} `json:"textDocument"`
-	} `json:"capabilities"`
+	Capabilities clientCapabilities `json:"capabilities"`
+}
+
+// clientCapabilities are what an editor can do, as far as it makes a difference.
+type clientCapabilities struct {
+	TextDocument struct {
+		Completion struct {
+			Item struct {
+				InsertReplace bool `json:"insertReplaceSupport"`
+			} `json:"completionItem"`
+		} `json:"completion"`
+	} `json:"textDocument"`
+	Workspace struct {
+		DidChangeWatchedFiles struct {
+			DynamicRegistration bool `json:"dynamicRegistration"` // it tells of changed files if it is asked to
+		} `json:"didChangeWatchedFiles"`
+	} `json:"workspace"`
+}
+
+type registrations struct {
+	Registrations []registration `json:"registrations"`
+}
+
+type registration struct {
+	ID              string       `json:"id"`
+	Method          string       `json:"method"`
+	RegisterOptions watchOptions `json:"registerOptions"`
+}
+
+type watchOptions struct {
+	Watchers []watcher `json:"watchers"`
+}
+
+type watcher struct {
+	GlobPattern string `json:"globPattern"`
 }
 
 type initializeResult struct {

@@ -53,7 +53,6 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 type server struct {
 	Options
 	packs  []string          // of rules to apply besides those that always are
-	choice bool              // whether the user chooses if what is proposed replaces the rest of a word
 	texts  map[string]string // of the files that are open, by path
 	uris   map[string]string // what the editor calls the files that it has opened, by path
 	edited struct {          // where the last edit ended, if nothing else has come since
@@ -61,6 +60,7 @@ type server struct {
 		offset int
 	}
 	cache     loader.Cache
+	client    clientCapabilities
 	folders   []string        // that the editor shows
 	projects  []*project      // of the open files
 	around    []*project      // of other files in the folders, since the last search; nil if nobody has searched since they were loaded
@@ -146,10 +146,16 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 		if err != nil {
 			return nil, invalid(err)
 		}
-		s.packs, s.folders = p.Options.Rules, foldersOf(p)
-		s.choice = p.Capabilities.TextDocument.Completion.Item.InsertReplace
+		s.packs, s.folders, s.client = p.Options.Rules, foldersOf(p), p.Capabilities
 		s.phase = serving
 		return s.capabilities(), nil
+	case "initialized":
+		if !s.client.Workspace.DidChangeWatchedFiles.DynamicRegistration {
+			return nil, nil // so it has told already, or never will
+		}
+		// Its answer makes no difference, and waiting for it here would be for ever.
+		_, err := conn.DispatchCall(ctx, "client/registerCapability", watching())
+		return nil, err
 	case "shutdown":
 		s.phase = ended
 		return nil, nil

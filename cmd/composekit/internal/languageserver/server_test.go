@@ -118,6 +118,12 @@ func TestEnd(t *testing.T) {
 	}
 }
 
+// listener hears what a server says.
+type listener func(*jsonrpc2.Conn, *jsonrpc2.Request)
+
+// Handle implements jsonrpc2.Handler.
+func (l listener) Handle(_ context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Request) { l(conn, r) }
+
 func talk(t *testing.T, says, dir string) string {
 	t.Helper()
 	ours, theirs := net.Pipe()
@@ -133,9 +139,11 @@ func talk(t *testing.T, says, dir string) string {
 	var out strings.Builder
 	told := make(chan string, 100)
 	editor := jsonrpc2.NewConn(ctx, jsonrpc2.NewBufferedStream(ours, jsonrpc2.VSCodeObjectCodec{}),
-		jsonrpc2.HandlerWithError(func(_ context.Context, _ *jsonrpc2.Conn, r *jsonrpc2.Request) (any, error) {
+		listener(func(conn *jsonrpc2.Conn, r *jsonrpc2.Request) {
 			told <- r.Method + " " + string(*r.Params)
-			return nil, nil
+			if !r.Notif {
+				go func() { _ = conn.Reply(ctx, r.ID, nil) }() // the server may be speaking itself, and its pipe holds nothing
+			}
 		}))
 	for line := range strings.Lines(says) {
 		method, params, _ := strings.Cut(strings.TrimSpace(line), " ")
