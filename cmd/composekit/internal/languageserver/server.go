@@ -38,15 +38,19 @@ type Options struct {
 // ErrUnannounced: the editor said exit without having said shutdown, which the protocol calls a failure.
 var ErrUnannounced = errors.New("the editor said exit before shutdown")
 
-// Serve answers an editor until the stream ends, the editor says exit, or ctx is done.
+// Serve answers an editor until the stream ends, the editor says exit, or ctx is done. An error is also what ends a stream that nobody can read on.
 func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 	s := &server{Options: o, texts: map[string]string{}, uris: map[string]string{}}
-	conn := jsonrpc2.NewConn(ctx, jsonrpc2.NewBufferedStream(stream, jsonrpc2.VSCodeObjectCodec{}), jsonrpc2.HandlerWithError(s.handle))
+	m := newMessages(stream)
+	conn := jsonrpc2.NewConn(ctx, m, jsonrpc2.HandlerWithError(s.handle))
 	<-conn.DisconnectNotify()
-	if s.exited && s.phase != ended {
+	switch {
+	case s.exited && s.phase != ended:
 		return ErrUnannounced
+	case s.exited || ctx.Err() != nil:
+		return ctx.Err()
 	}
-	return ctx.Err()
+	return m.broken
 }
 
 // server is one connection. It handles one message after the other.

@@ -1,9 +1,11 @@
 package languageserver_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -117,6 +119,58 @@ func TestEnd(t *testing.T) {
 		}
 	}
 }
+
+// TestMessages: what is no message is refused, and the next one answered; what has no readable beginning ends the stream.
+func TestMessages(t *testing.T) {
+	frame := func(text string) string { return fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(text), text) }
+	const (
+		asked      = `{"jsonrpc":"2.0","id":7,"method":"shutdown"}`
+		ready      = `{"id":7,"error":{"code":-32002,"message":"shutdown came before initialize"},"jsonrpc":"2.0"}`
+		unreadable = `{"jsonrpc":"2.0","id":null,"error":{"code":-32700,`
+		invalid    = `{"jsonrpc":"2.0","id":null,"error":{"code":-32600,`
+	)
+	for _, c := range []struct {
+		says string
+		want []string // the beginnings of the answers
+		err  string
+	}{
+		{frame(asked), []string{ready}, ""},
+		{fmt.Sprintf("content-type: x\r\ncontent-length:%d\r\n\r\n%s", len(asked), asked), []string{ready}, ""},
+		{frame(`{"jsonrpc":`) + frame(asked), []string{unreadable, ready}, ""},
+		{frame(``) + frame(asked), []string{unreadable, ready}, ""},
+		{frame(`{}`) + frame(asked), []string{invalid, ready}, ""},
+		{frame(`[`+asked+`]`) + frame(asked), []string{invalid, ready}, ""},
+		{frame(`{"id":{},"method":"shutdown"}`) + frame(`{"id":1,"result":2}`) + frame(asked), []string{invalid, ready}, ""},
+		{"Content-Length: 9\r\n\r\n{}", nil, "the editor ended in the middle of a message"},
+		{"Content-Length: 9\r\n", nil, "the editor ended in the middle of a message"},
+		{"Content-Type: x\r\n\r\n{}", nil, `the header of a message has no length that can be read: Content-Length is ""`},
+		{"Content-Length: -1\r\n\r\n{}", nil, `the header of a message has no length that can be read: Content-Length is "-1"`},
+		{asked + "\r\n\r\n", nil, "the header of a message cannot be read: "},
+	} {
+		var out bytes.Buffer
+		err := languageserver.Serve(t.Context(), stream{strings.NewReader(c.says), &out}, languageserver.Options{})
+		if c.err == "" && err != nil || c.err != "" && (err == nil || !strings.HasPrefix(err.Error(), c.err)) {
+			t.Errorf("after %q it ends with %v, want %s", c.says, err, c.err)
+		}
+		answers := strings.Split(out.String(), "Content-Length: ")[1:]
+		fits := func(answer, want string) bool {
+			_, text, _ := strings.Cut(answer, "\r\n\r\n")
+			return strings.HasPrefix(text, want)
+		}
+		if !slices.EqualFunc(answers, c.want, fits) {
+			t.Errorf("to %q it says %q, want %q", c.says, answers, c.want)
+		}
+	}
+}
+
+// stream is a stream of what is said and what is answered.
+type stream struct {
+	io.Reader
+	io.Writer
+}
+
+// Close implements io.Closer.
+func (stream) Close() error { return nil }
 
 // listener hears what a server says.
 type listener func(*jsonrpc2.Conn, *jsonrpc2.Request)
