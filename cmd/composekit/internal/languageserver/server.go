@@ -84,8 +84,11 @@ const (
 	ended
 )
 
-// codeNotInitialized is the protocol's own code for what is asked before initialize.
-const codeNotInitialized = -32002
+// The protocol's own codes: for what is asked before initialize, and for what is asked rightly and cannot be.
+const (
+	codeNotInitialized = -32002
+	codeRequestFailed  = -32803
+)
 
 // outOfTurn says why a method may not be called at this point; nil if it may.
 func (s *server) outOfTurn(method string) *jsonrpc2.Error {
@@ -204,7 +207,11 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 		return nil, invalid(err)
 	}
 	for project, f := range having(s.projects, pathOf(p.TextDocument.URI)) {
-		return question(ctx, s, project, f, p)
+		answer, err := question(ctx, s, project, f, p)
+		if err != nil {
+			return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: err.Error()}
+		}
+		return answer, nil
 	}
 	return nil, nil
 }
