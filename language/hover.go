@@ -168,19 +168,30 @@ func outsideLists(way []spot) []spot {
 	return way
 }
 
+// marks are what a hover has around names, values, and texts of several lines.
+type marks struct{ name, value, yaml, text, end string }
+
 // Markdown is the hover as editors show it. Options say how files are shown.
 func (h Hover) Markdown(o explain.Options) string {
+	return h.marked(o, marks{"**", "`", "```yaml\n", "```\n", "```\n"})
+}
+
+// Text is the same for editors that show nothing but plain text.
+func (h Hover) Text(o explain.Options) string { return strings.TrimRight(h.marked(o, marks{}), "\n") }
+
+func (h Hover) marked(o explain.Options, m marks) string {
 	var b strings.Builder
+	name := func(text string) string { return m.name + text + m.name }
 	switch {
 	case h.Name.Kind == Variable && h.Set:
-		fmt.Fprintf(&b, "variable **%s** = `%s`\n\n", h.Name.Name, diag.Shorten(h.Value))
+		fmt.Fprintf(&b, "variable %s = %s\n\n", name(h.Name.Name), m.value+diag.Shorten(h.Value)+m.value)
 	case h.Name.Kind == Variable:
-		fmt.Fprintf(&b, "variable **%s**, not set\n\n", h.Name.Name)
+		fmt.Fprintf(&b, "variable %s, not set\n\n", name(h.Name.Name))
 	case h.Name.Kind != "":
-		fmt.Fprintf(&b, "%s **%s**\n\n", singular(h.Name.Kind), h.Name.Name)
+		fmt.Fprintf(&b, "%s %s\n\n", singular(h.Name.Kind), name(h.Name.Name))
 	}
 	if a := h.Attr; a != nil {
-		fmt.Fprintf(&b, "**%s**: %s", a.Name, a.Doc)
+		fmt.Fprintf(&b, "%s: %s", name(a.Name), a.Doc)
 		if takes := a.Type.Words(); takes != "" {
 			fmt.Fprintf(&b, " It takes %s.", takes)
 		}
@@ -193,12 +204,12 @@ func (h Hover) Markdown(o explain.Options) string {
 		}
 	}
 	if h.Entry.Valid() {
-		fmt.Fprintf(&b, "```yaml\n%s```\n\n", excerpt(h.Entry))
+		b.WriteString(m.yaml + excerpt(h.Entry) + m.end + "\n")
 	}
 	if h.Story != nil {
 		var story strings.Builder
 		_ = explain.Render(&story, *h.Story, o) // a Builder takes everything
-		fmt.Fprintf(&b, "```\n%s```\n", story.String())
+		b.WriteString(m.text + story.String() + m.end)
 	}
 	return cmp.Or(strings.TrimSuffix(b.String(), "\n\n"), h.Path)
 }

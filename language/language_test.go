@@ -134,6 +134,10 @@ func shown(list []language.Candidate) string {
 }
 
 var answers = map[string]func(v *language.View, f *source.File, offset int, argument string) string{
+	"plain": func(v *language.View, f *source.File, offset int, _ string) string {
+		h, _ := v.Hover(f, offset)
+		return h.Text(explain.Options{}) + "\n"
+	},
 	"hover": func(v *language.View, f *source.File, offset int, _ string) string {
 		h, ok := v.Hover(f, offset)
 		if !ok {

@@ -54,6 +54,19 @@ type clientCapabilities struct {
 			DynamicRegistration bool `json:"dynamicRegistration"` // it tells of changed files if it is asked to
 		} `json:"didChangeWatchedFiles"`
 	} `json:"workspace"`
+	TextDocument struct {
+		Hover struct {
+			ContentFormat []string `json:"contentFormat"` // the preferred one first
+		} `json:"hover"`
+		Completion struct {
+			CompletionItem struct {
+				DocumentationFormat []string `json:"documentationFormat"`
+			} `json:"completionItem"`
+		} `json:"completion"`
+		DocumentSymbol struct {
+			HierarchicalDocumentSymbolSupport bool `json:"hierarchicalDocumentSymbolSupport"`
+		} `json:"documentSymbol"`
+	} `json:"textDocument"`
 }
 
 type registrations struct {
@@ -252,12 +265,12 @@ type documentSymbol struct {
 	Children       []documentSymbol `json:"children,omitempty"`
 }
 
-// symbolInformation is what a search through all files finds.
+// symbolInformation is what a search through all files finds, and what there is in a file for editors that know no outlines.
 type symbolInformation struct {
 	Name          string   `json:"name"`
 	Kind          int      `json:"kind"`
 	Location      location `json:"location"`
-	ContainerName string   `json:"containerName"`
+	ContainerName string   `json:"containerName,omitempty"`
 }
 
 type documentLink struct {

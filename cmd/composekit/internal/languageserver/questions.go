@@ -23,7 +23,7 @@ var questions = map[string]func(ctx context.Context, s *server, p *project, f *s
 		if !ok {
 			return nil, nil
 		}
-		return hover{markdown(h.Markdown(explain.Options{Name: p.nameOf})), rangeOf(h.Span)}, nil
+		return hover{markupOf(h, s.client.TextDocument.Hover.ContentFormat, p.nameOf), rangeOf(h.Span)}, nil
 	},
 	"textDocument/definition": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := []location{}
@@ -90,7 +90,11 @@ var questions = map[string]func(ctx context.Context, s *server, p *project, f *s
 		return s.workspaceEditOf(edits), nil
 	},
 	"textDocument/documentSymbol": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
-		return symbols(p.view().Outline(f), symbolModule), nil
+		all := symbols(p.view().Outline(f), symbolModule)
+		if !s.client.TextDocument.DocumentSymbol.HierarchicalDocumentSymbolSupport {
+			return flat([]symbolInformation{}, s.uriOf(f.Name()), "", all), nil
+		}
+		return all, nil
 	},
 	"textDocument/completion": func(ctx context.Context, s *server, p *project, f *source.File, q placeParams) (any, error) {
 		out := completionList{Items: []completionItem{}}
@@ -108,7 +112,7 @@ var questions = map[string]func(ctx context.Context, s *server, p *project, f *s
 				if c.Attr.Type != nil {
 					item.Detail = c.Attr.Type.Name
 				}
-				doc := markdown(language.Hover{Attr: c.Attr}.Markdown(explain.Options{}))
+				doc := markupOf(language.Hover{Attr: c.Attr}, s.client.TextDocument.Completion.CompletionItem.DocumentationFormat, nil)
 				item.Documentation = &doc
 			case c.Kind == language.File:
 				files++
@@ -304,7 +308,19 @@ func (p *project) allFixes(f *source.File) []diag.Edit {
 	return changes[0].Edits // no other file has any
 }
 
-func markdown(text string) markup { return markup{"markdown", text} }
+// markupOf is a hover in the first of the formats that an editor shows, as plain text or else as Markdown. Name says how files are shown; it may be nil.
+func markupOf(h language.Hover, formats []string, name func(*source.File) string) markup {
+	o := explain.Options{Name: name}
+	for _, format := range formats {
+		switch format {
+		case "markdown":
+			return markup{format, h.Markdown(o)}
+		case "plaintext":
+			return markup{format, h.Text(o)}
+		}
+	}
+	return markup{"markdown", h.Markdown(o)}
+}
 
 func (s *server) workspaceEditOf(edits []diag.Edit) workspaceEdit {
 	out := workspaceEdit{map[string][]textEdit{}}
@@ -331,6 +347,15 @@ func symbols(entries []language.Entry, kind int) []documentSymbol {
 		out = append(out, s)
 	}
 	return out
+}
+
+// flat adds an outline to a list, in which each entry names the one that it is in.
+func flat(list []symbolInformation, uri, within string, entries []documentSymbol) []symbolInformation {
+	for _, e := range entries {
+		list = append(list, symbolInformation{e.Name, e.Kind, location{uri, e.Range}, within})
+		list = flat(list, uri, e.Name, e.Children)
+	}
+	return list
 }
 
 // search is what the projects of the open files, and of other Compose files in the editor's folders, have under a name that is like the
