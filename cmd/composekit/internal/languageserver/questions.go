@@ -239,7 +239,8 @@ type place struct {
 }
 
 // named are the places to ask about what is named at an offset of a file, one in each project that has it: those of the open files, and
-// those of the directories of all files that have the name in one of these. A file that one project includes has others beside it in its own.
+// those of the directories of all files that have the name in one of these. A file that one project includes has others beside it in its
+// own.
 func (s *server) named(ctx context.Context, f *source.File, offset int) (places []place, err error) {
 	asked := map[*project]bool{}
 	queued := map[string]bool{f.Name(): true}
@@ -308,7 +309,8 @@ func (p *project) allFixes(f *source.File) []diag.Edit {
 	return changes[0].Edits // no other file has any
 }
 
-// markupOf is a hover in the first of the formats that an editor shows, as plain text or else as Markdown. Name says how files are shown; it may be nil.
+// markupOf is a hover in the first of the formats that an editor shows, as plain text or else as Markdown. Name says how files are shown;
+// it may be nil.
 func markupOf(h language.Hover, formats []string, name func(*source.File) string) markup {
 	o := explain.Options{Name: name}
 	for _, format := range formats {

@@ -38,7 +38,8 @@ type Options struct {
 // ErrUnannounced: the editor said exit without having said shutdown, which the protocol calls a failure.
 var ErrUnannounced = errors.New("the editor said exit before shutdown")
 
-// Serve answers an editor until the stream ends, the editor says exit, or ctx is done. An error is also what ends a stream that nobody can read on.
+// Serve answers an editor until the stream ends, the editor says exit, or ctx is done. An error is also what ends a stream that nobody can
+// read on.
 func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 	s := &server{Options: o, texts: map[string]string{}, uris: map[string]string{}}
 	m := newMessages(stream)
@@ -216,8 +217,8 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 	return nil, nil
 }
 
-// having are those of some projects that have read a file, each with its own of that name: it may be included in several. Those that tell all of
-// it come first.
+// having are those of some projects that have read a file, each with its own of that name: it may be included in several. Those that tell
+// all of it come first.
 func having(projects []*project, path string) iter.Seq2[*project, *source.File] {
 	return func(yield func(*project, *source.File) bool) {
 		for _, all := range []bool{true, false} {
@@ -371,13 +372,14 @@ func (s *server) loadAlone(ctx context.Context, projects []*project, path string
 }
 
 // loadOver loads a file that is not of its directory's project, such as compose.prod.yaml, over the first file of that, as
-// people do with -f. The project is the one that the file is alone, if it is not named as one for that, if it has all it needs, or if what it
-// lacks is not there either.
+// people do with -f. The project is the one that the file is alone, if it is not named as one for that, if it has all it needs, or if
+// what it lacks is not there either.
 func (s *server) loadOver(ctx context.Context, alone *project, path string) (*project, error) {
 	unfinished := alone.errorsIn(path)
 	empty := len(alone.Project.Services)+len(alone.Project.DisabledServices) == 0
 	name := filepath.Base(path)
-	if unfinished == 0 && !empty || !isComposeFile(name) || slices.Contains(slices.Concat(host.DefaultFiles[:], host.DefaultOverrides[:]), name) {
+	byDefault := slices.Contains(host.DefaultFiles[:], name) || slices.Contains(host.DefaultOverrides[:], name)
+	if unfinished == 0 && !empty || !isComposeFile(name) || byDefault {
 		return alone, nil
 	}
 	l, err := s.loader(path, nil)
@@ -412,10 +414,13 @@ func (p *project) errorsIn(path string) (n int) {
 	return n
 }
 
-// loader is what loads Compose files for a file, those of its directory if none are given. The texts of files that are open go before those on disk.
+// loader is what loads Compose files for a file, those of its directory if none are given. The texts of files that are open go before
+// those on disk.
 func (s *server) loader(path string, files []string) (*loader.Loader, error) {
 	texts := source.Overlay(source.Map(s.texts, host.FS().Style()), host.FS())
-	options := host.Options{WorkDir: filepath.Dir(path), Environ: s.Environ, Files: files, FS: texts, Resolvers: []loader.Resolver{elsewhere{}}}
+	options := host.Options{
+		WorkDir: filepath.Dir(path), Environ: s.Environ, Files: files, FS: texts, Resolvers: []loader.Resolver{elsewhere{}},
+	}
 	l, err := options.Loader()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)

@@ -69,7 +69,7 @@ func TestAddresses(t *testing.T) {
 		{source.Unix, "untitled:Untitled-1", "/.unsaved/untitled:Untitled-1", ""},
 		{source.Windows, "file:///c%3A/a/compose.yaml", `c:\a\compose.yaml`, "file:///c:/a/compose.yaml"},
 		{source.Windows, "file://LOCALHOST/c:/a/compose.yaml", `c:\a\compose.yaml`, "file:///c:/a/compose.yaml"},
-		{source.Windows, "file://wsl.localhost/Ubuntu/compose.yaml", `\\wsl.localhost\Ubuntu\compose.yaml`, "file://wsl.localhost/Ubuntu/compose.yaml"},
+		{source.Windows, "file://wsl.localhost/Ubuntu/c.yaml", `\\wsl.localhost\Ubuntu\c.yaml`, "file://wsl.localhost/Ubuntu/c.yaml"},
 		{source.Windows, "file://wsl%24/Ubuntu/compose.yaml", `\\wsl$\Ubuntu\compose.yaml`, "file://wsl$/Ubuntu/compose.yaml"},
 	} {
 		path := languageserver.PathIn(c.style, c.uri)
