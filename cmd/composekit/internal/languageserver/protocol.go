@@ -42,13 +42,6 @@ type initializeParams struct {
 
 // clientCapabilities are what an editor can do, as far as it makes a difference.
 type clientCapabilities struct {
-	TextDocument struct {
-		Completion struct {
-			Item struct {
-				InsertReplace bool `json:"insertReplaceSupport"`
-			} `json:"completionItem"`
-		} `json:"completion"`
-	} `json:"textDocument"`
 	Workspace struct {
 		DidChangeWatchedFiles struct {
 			DynamicRegistration bool `json:"dynamicRegistration"` // it tells of changed files if it is asked to
@@ -61,6 +54,8 @@ type clientCapabilities struct {
 		Completion struct {
 			CompletionItem struct {
 				DocumentationFormat []string `json:"documentationFormat"`
+				// InsertReplaceSupport is set if its user chooses whether what is proposed replaces the rest of a word.
+				InsertReplaceSupport bool `json:"insertReplaceSupport"`
 			} `json:"completionItem"`
 		} `json:"completion"`
 		DocumentSymbol struct {

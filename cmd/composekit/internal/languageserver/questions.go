@@ -103,7 +103,7 @@ var questions = map[string]func(ctx context.Context, s *server, p *project, f *s
 			item := completionItem{
 				Label: c.Label, Kind: itemValue, SortText: fmt.Sprintf("%04d", i), TextEdit: textEdit{rangeOf(c.Whole), c.Edit.New},
 			}
-			if s.client.TextDocument.Completion.Item.InsertReplace {
+			if s.client.TextDocument.Completion.CompletionItem.InsertReplaceSupport {
 				item.TextEdit = insertReplaceEdit{c.Edit.New, rangeOf(c.Edit.Span), rangeOf(c.Whole)}
 			}
 			switch {
