@@ -321,10 +321,27 @@ func (s *Service) WithoutEnvFiles() *Service {
 }
 
 // WithoutUnnecessaryResources returns the project with only the networks, volumes, secrets,
-// configs and models that enabled services refer to. What jobs refer to does not count, as in
-// docker compose.
+// configs and models that enabled services refer to: what it takes to run them. What jobs refer to
+// does not count, as in docker compose; see WithoutUnusedResources.
 func (p *Project) WithoutUnnecessaryResources() *Project {
-	u := p.uses()
+	u := newUses()
+	u.ofServices(p)
+	return p.withResources(u)
+}
+
+// WithoutUnusedResources returns the project with only the networks, volumes, secrets, configs and
+// models that enabled services or enabled jobs refer to.
+func (p *Project) WithoutUnusedResources() *Project {
+	u := newUses()
+	u.ofServices(p)
+	for _, j := range p.Jobs {
+		u.add(&j.ContainerSpec, j.Build)
+	}
+	return p.withResources(u)
+}
+
+// withResources is the project with only those resources that are used.
+func (p *Project) withResources(u uses) *Project {
 	var changed bool
 	networks := restrict(p.Networks, u.networks, &changed)
 	volumes := restrict(p.Volumes, u.volumes, &changed)
@@ -339,36 +356,43 @@ func (p *Project) WithoutUnnecessaryResources() *Project {
 	return &q
 }
 
-// uses are the keys of the resources that services refer to.
+// uses are the keys of the resources that services and jobs refer to.
 type uses struct{ networks, volumes, secrets, configs, models map[string]bool }
 
-func (p *Project) uses() uses {
-	u := uses{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+func newUses() uses {
+	return uses{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+}
+
+func (u uses) ofServices(p *Project) {
 	for _, s := range p.Services {
-		for name := range s.Networks {
-			u.networks[name] = true
-		}
-		for i := range s.Volumes {
-			if m := &s.Volumes[i]; m.Type == "volume" {
-				u.volumes[m.Source] = true
-			}
-		}
-		for i := range s.Secrets {
-			u.secrets[s.Secrets[i].Source] = true
-		}
-		if s.Build != nil {
-			for i := range s.Build.Secrets {
-				u.secrets[s.Build.Secrets[i].Source] = true
-			}
-		}
-		for i := range s.Configs {
-			u.configs[s.Configs[i].Source] = true
-		}
-		for name := range s.Models {
-			u.models[name] = true
+		u.add(&s.ContainerSpec, s.Build)
+	}
+}
+
+// add adds what a service or job refers to, and its build, if it has one.
+func (u uses) add(c *ContainerSpec, build *Build) {
+	for name := range c.Networks {
+		u.networks[name] = true
+	}
+	for i := range c.Volumes {
+		if m := &c.Volumes[i]; m.Type == "volume" {
+			u.volumes[m.Source] = true
 		}
 	}
-	return u
+	for i := range c.Secrets {
+		u.secrets[c.Secrets[i].Source] = true
+	}
+	if build != nil {
+		for i := range build.Secrets {
+			u.secrets[build.Secrets[i].Source] = true
+		}
+	}
+	for i := range c.Configs {
+		u.configs[c.Configs[i].Source] = true
+	}
+	for name := range c.Models {
+		u.models[name] = true
+	}
 }
 
 // restrict is m with the wanted keys only, and notes whether that is less than m.

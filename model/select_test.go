@@ -511,7 +511,7 @@ func TestSelectionsThatChangeNothing(t *testing.T) {
 	}
 	for what, q := range map[string]*Project{
 		"profiles": p.WithProfiles(nil), "enabled": p.WithServicesEnabled("web"), "disabled": p.WithServicesDisabled("nope"),
-		"selected": all, "resources": p.WithoutUnnecessaryResources(), "optional": p.WithoutUnresolvedOptionalDependencies(), "images": images,
+		"selected": all, "necessary": p.WithoutUnnecessaryResources(), "used": p.WithoutUnusedResources(), "optional": p.WithoutUnresolvedOptionalDependencies(), "images": images,
 	} {
 		if q != p {
 			t.Errorf("%s: a new project", what)
@@ -520,6 +520,34 @@ func TestSelectionsThatChangeNothing(t *testing.T) {
 	one := p.WithServicesDisabled("db")
 	if one.Services["web"] == p.Services["web"] || one.DisabledServices["db"] != p.Services["db"] {
 		t.Error("what changed is shared, or what did not is copied")
+	}
+}
+
+// TestJobsUseResources: what jobs refer to is not needed to run the services, and is used all the same.
+func TestJobsUseResources(t *testing.T) {
+	p := project("web:")
+	of := func(name string) ContainerSpec {
+		return ContainerSpec{
+			Networks: map[string]*ServiceNetwork{name: nil}, Volumes: []Mount{{Type: "volume", Source: name}, {Type: "bind", Source: "none"}},
+			Secrets: []FileReference{{Source: name}}, Configs: []FileReference{{Source: name}}, Models: map[string]*ServiceModel{name: nil},
+		}
+	}
+	p.Services["web"].ContainerSpec = of("service")
+	p.Jobs = map[string]*Job{"clean": {ContainerSpec: of("job"), WorkloadSpec: WorkloadSpec{Build: &Build{Secrets: []FileReference{{Source: "build"}}}}}}
+	p.DisabledJobs = map[string]*Job{"rare": {ContainerSpec: of("disabled")}}
+	p.Networks, p.Volumes, p.Secrets = map[string]*Network{}, map[string]*Volume{}, map[string]*Secret{}
+	p.Configs, p.Models = map[string]*Config{}, map[string]*Model{}
+	for _, name := range []string{"service", "job", "build", "disabled", "none"} {
+		p.Networks[name], p.Volumes[name], p.Secrets[name], p.Configs[name], p.Models[name] = &Network{}, &Volume{}, &Secret{}, &Config{}, &Model{}
+	}
+	resources := func(p *Project) string {
+		return fmt.Sprint(p.NetworkNames(), p.VolumeNames(), p.SecretNames(), p.ConfigNames(), p.ModelNames())
+	}
+	if got, want := resources(p.WithoutUnusedResources()), "[job service] [job service] [build job service] [job service] [job service]"; got != want {
+		t.Errorf("used are %s, want %s", got, want)
+	}
+	if got, want := resources(p.WithoutUnnecessaryResources()), "[service] [service] [service] [service] [service]"; got != want {
+		t.Errorf("necessary are %s, want %s", got, want)
 	}
 }
 

@@ -127,7 +127,7 @@ func (d *difference) load(ctx context.Context, o host.Options) (*loader.Result, 
 		return nil, d.report(result.Diagnostics)
 	}
 	if !d.global.allResources {
-		result.Project = result.Project.WithoutUnnecessaryResources()
+		result.Project = result.Project.WithoutUnusedResources()
 	}
 	return result, nil
 }

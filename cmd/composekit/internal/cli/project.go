@@ -211,11 +211,11 @@ func (c *config) without(want purpose) loader.Stages {
 	return out
 }
 
-// finished is a project as config prints it: without what no service uses, and without the
+// finished is a project as config prints it: without what no service or job uses, and without the
 // names of env files that have been read. Of what is run by hand the planner knows what it uses: options may name more.
 func (c *config) finished(p *model.Project, want purpose) *model.Project {
 	if !c.global.allResources && c.byHand == "" {
-		p = p.WithoutUnnecessaryResources()
+		p = p.WithoutUnusedResources()
 	}
 	if want == printed && !c.noEnvResolution {
 		p = p.WithoutEnvFiles()
