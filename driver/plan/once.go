@@ -91,7 +91,7 @@ func (b *builder) planOnce(m *model.Service) error {
 	if len(c.Files) > 0 {
 		last = step("copy", &driver.CopyInto{Container: self, Files: c.Files}, nil, last)
 	}
-	if once.Detach {
+	if once.Detach || len(m.PostStart) > 0 {
 		last = step("start", &driver.StartContainer{Container: self}, &driver.StopContainer{Container: self}, last)
 		b.hooks(thing, c.Name, "post_start", m, m.PostStart, self, nil, []string{last})
 	}

@@ -21,7 +21,8 @@ type RunOptions struct {
 	TTY                 bool
 	Interactive         bool
 	// Detach has the container started. Otherwise the plan ends when it has been made, for who wants to see all that it
-	// writes attaches to it first (driver.Attacher), and then starts it (driver.StartContainer).
+	// writes attaches to it first (driver.Attacher), and then starts it (driver.StartContainer). If hooks are to run in it then, the
+	// plan has its start and them all the same.
 	Detach     bool
 	AutoRemove bool
 }

@@ -310,9 +310,16 @@ func (c *oneOff) attached(ctx context.Context, w *work) error {
 			ID: made.Name + "/start", Service: made.Service(), Group: "Container " + made.Name, Op: &driver.StartContainer{Container: ref(&made)},
 		}}
 	}
+	hooks := *start
+	start.Steps, hooks.Steps = start.Steps[:1], apart(start.Steps[1:])
 	if _, err := w.executor(nil).Run(ctx, start); err != nil {
 		return w.explained(err)
 	}
+	hooked := make(chan error, 1)
+	go func() {
+		_, err := w.executor(nil).Run(watching, &hooks)
+		hooked <- err
+	}()
 	// What the container wrote last comes before its status. Standard input may stay open for ever.
 	var status exitStatus
 	select {
@@ -353,7 +360,17 @@ func (c *oneOff) attached(ctx context.Context, w *work) error {
 	if status != 0 {
 		return status
 	}
-	return nil
+	return w.explained(<-hooked)
+}
+
+// apart are steps that wait for each other alone.
+func apart(steps []plan.Step) []plan.Step {
+	ids := map[string]bool{}
+	for i, s := range steps {
+		steps[i].After = slices.DeleteFunc(slices.Clone(s.After), func(id string) bool { return !ids[id] })
+		ids[s.ID] = true
+	}
+	return steps
 }
 
 // splitAtStart takes the start of a one-off container, and what comes after it, out of a plan, and returns that
@@ -372,10 +389,9 @@ func splitAtStart(p *plan.Plan, slug string) *plan.Plan {
 			before = append(before, s)
 			continue
 		}
-		s.After = slices.DeleteFunc(slices.Clone(s.After), func(id string) bool { return !moved[id] })
 		moved[s.ID] = true
 		later.Steps = append(later.Steps, s)
 	}
-	p.Steps = before
+	p.Steps, later.Steps = before, apart(later.Steps)
 	return later
 }
