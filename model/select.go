@@ -456,12 +456,17 @@ func (p *Project) WithJobAsService(name string, policy DependencyPolicy) (*Proje
 		if t := job.Triggers; t != nil && t.Manual != nil && !*t.Manual {
 			return nil, &NotManualError{Name: needed.name, NeededBy: needed.by}
 		}
-		r.Services[needed.name] = &Service{
-			Name: needed.name, Profiles: job.Profiles,
-			ContainerSpec: job.ContainerSpec, WorkloadSpec: job.WorkloadSpec, Extensions: job.Extensions,
-		}
+		r.Services[needed.name] = job.AsService()
 	}
 	return &r, nil
+}
+
+// AsService returns the service as which the job is run by hand, of the same name.
+func (j *Job) AsService() *Service {
+	return &Service{
+		Name: j.Name, Profiles: j.Profiles,
+		ContainerSpec: j.ContainerSpec, WorkloadSpec: j.WorkloadSpec, Extensions: j.Extensions,
+	}
 }
 
 // NotManualError says that a job is not to be run by hand: its triggers say manual: false.

@@ -22,7 +22,7 @@ func checkBuildPlatforms(p *Pass) {
 		if s.Build == nil || p.brokenAt(s, "build", "platform") || s.Platform == "" || len(s.Build.Platforms) == 0 || slices.Contains(s.Build.Platforms, s.Platform) {
 			continue
 		}
-		p.Report(PlatformNotBuilt.At(s.Span("platform"), "the service runs on %s, which its build is not for", s.Platform).
+		p.Report(PlatformNotBuilt.At(s.Span("platform"), "the %s runs on %s, which its build is not for", p.kind(), s.Platform).
 			Labelled(s.Key("build", "platforms"), "it is built for these").
 			Helped("add %s to build.platforms", s.Platform).About(s.Path()+".platform").With("service", s.Name).With("platform", s.Platform))
 	}

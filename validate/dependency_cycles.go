@@ -32,22 +32,20 @@ func checkDependencyCycles(p *Pass) {
 }
 
 func (p *Pass) reportCycle(names []string) {
-	if slices.ContainsFunc(names, func(name string) bool { return p.unsure(syntax.Below("services", name) + ".depends_on") }) {
+	if slices.ContainsFunc(names, func(name string) bool { return p.unsure(p.member(name).Path() + ".depends_on") }) {
 		return
 	}
-	services := p.Tree.Get("services")
 	var d diag.Diagnostic
 	for i, name := range names {
-		next := names[(i+1)%len(names)]
-		pair := pairOf(services.Get(name).Get("depends_on"), next)
-		at := firstSpan(pair.Span(), spanOf(pair.Value), pairOf(services, name).Span())
+		next, s := names[(i+1)%len(names)], p.member(name)
+		pair := pairOf(s.Node("depends_on"), next)
+		at, path := firstSpan(pair.Span(), spanOf(pair.Value), s.pair.Span()), syntax.Below(s.Path()+".depends_on", next)
 		if i == 0 {
-			d = DependencyCycle.At(at, "services depend on each other: %s", diag.Chain(append(slices.Clone(names), names[0]))).
-				Helped("remove one of these dependencies").
-				About(syntax.Below("services", name) + syntax.Below(".depends_on", next))
+			d = DependencyCycle.At(at, "%ss depend on each other: %s", p.kind(), diag.Chain(append(slices.Clone(names), names[0]))).
+				Helped("remove one of these dependencies").About(path)
 		}
 		if at.File == d.Span.File && at.Start < d.Span.Start { // whoever reads from top to bottom meets it first
-			d.Span, d.Path = at, syntax.Below("services", name)+syntax.Below(".depends_on", next)
+			d.Span, d.Path = at, path
 		}
 		d.Facts = append(d.Facts, diag.Fact{Name: "service", Value: name})
 		d = d.Labelled(at, "%s %s %s", name, because(pair.Value, at), next)

@@ -16,10 +16,10 @@ var ImageOrBuild = &Rule{
 func checkImageOrBuild(p *Pass) {
 	for s := range p.Services() {
 		if s.Build == nil && s.Image == "" && s.Provider == nil && !p.mayRun(s) && !p.Full(NoImage) {
-			d := NoImage.At(s.pair.Span(), "the service %s has neither an image nor a build", s.Name).
+			d := NoImage.At(s.pair.Span(), "the %s %s has neither an image nor a build", p.kind(), s.Name).
 				Helped("add image: with the image to run, or build: with the directory to build it from").About(s.Path())
 			if written := s.Node("image"); written.IsString() { // it is what became of variables, or of an anchor
-				d = NoImage.At(s.Span("image"), "the image of the service %s is an empty text", s.Name).
+				d = NoImage.At(s.Span("image"), "the image of the %s %s is an empty text", p.kind(), s.Name).
 					Helped("name the image to run here").About(s.Path() + ".image")
 			}
 			p.Report(d.With("service", s.Name))

@@ -42,8 +42,8 @@ type Rule struct {
 	Check func(p *Pass)
 }
 
-// standard are the rules of Default in the order of the specification's pages, and then those of Warnings.
-var standard = [...]*Rule{
+// refused are the rules of Default, in the order of the specification's pages.
+var refused = [...]*Rule{
 	ImageOrBuild,
 	BuildFile,
 	BuildContexts,
@@ -65,6 +65,11 @@ var standard = [...]*Rule{
 	ContentSource,
 	SecretSource,
 	JobNames,
+}
+
+// warned are the rules of Warnings.
+var warned = [...]*Rule{
+	JobFaults,
 	SexagesimalPorts,
 	PublishedPorts,
 	KeptPorts,
@@ -95,19 +100,20 @@ var standard = [...]*Rule{
 	UnknownProfiles,
 }
 
-const refusing = 21 // of standard are those of Default
+// standard are those of refused, and then those of warned. There is no room for what is appended.
+var standard = slices.Clip(slices.Concat(refused[:], warned[:]))
 
 // Default returns the rules of docker compose, in the order of the specification's pages. The
 // slice is the caller's to change.
-func Default() []*Rule { return slices.Clone(standard[:refusing]) }
+func Default() []*Rule { return slices.Clone(refused[:]) }
 
 // Warnings returns the rules about what docker compose accepts and hardly anybody means. Their
 // findings are never errors. The slice is the caller's to change.
-func Warnings() []*Rule { return slices.Clone(standard[refusing:]) }
+func Warnings() []*Rule { return slices.Clone(warned[:]) }
 
 // Standard returns the rules of Default and those of Warnings: what a Loader applies unless it is told to apply others.
 // The slice must not be changed; what is appended to it goes into a copy.
-func Standard() []*Rule { return standard[:] }
+func Standard() []*Rule { return standard }
 
 // Packs are the names of the packs of rules that are applied on request.
 func Packs() []string { return []string{"security", "reliability", "files"} }
@@ -188,7 +194,9 @@ type Pass struct {
 	Diagnostics diag.Collector
 
 	all      []Service             // those in the tree in its order, then others; made on first use
+	written  int                   // how many of all are in the tree
 	byName   []int32               // which of all are enabled, in the order of their names
+	jobs     *syntax.Node          // what is looked at in place of the services; nil if these are
 	noChains bool                  // no service depends on one that depends on others, as Dependencies has seen
 	foreign  []*syntax.Document    // those of Documents that are not ASCII; made on first use
 	missed   map[*syntax.Node]bool // those with an anchor that an alias is missing for, as MergeKeys has seen
@@ -232,7 +240,7 @@ func (p *Pass) Services() iter.Seq[Service] {
 // that are none of the project's is nil. The slice must not be changed.
 func (p *Pass) inTree() []Service {
 	p.look()
-	return p.all[:len(p.Tree.Get("services").Pairs())]
+	return p.all[:p.written]
 }
 
 // look finds the services once.
@@ -244,6 +252,7 @@ func (p *Pass) look() {
 	pairs := services.Pairs()
 	twice := len(pairs) > len(p.Project.Services)+len(p.Project.DisabledServices) // maybe
 	p.all, p.byName = make([]Service, len(pairs)), make([]int32, 0, len(p.Project.Services))
+	p.written = len(pairs)
 	for i := range pairs {
 		name := pairs[i].Name()
 		s := p.Project.Services[name]
@@ -342,7 +351,7 @@ func (p *Pass) brokenAt(s Service, attributes ...string) bool {
 	return slices.ContainsFunc(attributes, func(a string) bool { return p.Broken(path, a) })
 }
 
-// Service is a service and where it stands.
+// Service is a service, or a job as the service that it is run as, and where it stands.
 type Service struct {
 	*model.Service
 	pair *syntax.Pair

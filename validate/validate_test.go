@@ -51,6 +51,9 @@ func TestDefaultGivesAListOfItsOwn(t *testing.T) {
 	if validate.Default()[0] == nil {
 		t.Error("a change of the list is seen by others")
 	}
+	if list := validate.Standard(); cap(list) != len(list) {
+		t.Error("what is appended to the standard rules is seen by others")
+	}
 }
 
 // check applies the default rules to a project in canonical form.
