@@ -85,6 +85,7 @@ var warned = [...]*Rule{
 	ContainerModes,
 	ImageNames,
 	RefusedValues,
+	RefusedUses,
 	UnusedResources,
 	MergeKeys,
 	UnusedAnchors,
