@@ -47,7 +47,8 @@ func (l *location) story() Story {
 	return s
 }
 
-// removed are the steps of a value that the project has no more: a tag has taken it away, or it was carried out.
+// removed are the steps of a value that the project does not have: a tag has taken it away, it was carried out, or
+// it was passed over.
 func (l *location) removed() []Step {
 	if len(l.way) < 2 {
 		return nil
@@ -61,6 +62,8 @@ func (l *location) removed() []Step {
 	switch name := l.last().name; {
 	case tagged != nil:
 		h.add(Step{What: Removed, Span: tagged.TagSpan()})
+	case name == "version" && len(l.way) == 2:
+		h.add(Step{What: PassedOver})
 	case name == "include" && len(l.way) == 2, name == "extends" && len(l.way) == 4:
 		h.add(Step{What: CarriedOut})
 	default:

@@ -121,10 +121,15 @@ func (r *renderer) head(s *Story) {
 	switch {
 	case s.Set:
 		r.line(s.Path + " = " + oneLine(s.Value))
+	case len(s.Steps) > 0 && isLeftOut(s.Steps[len(s.Steps)-1].What):
+		r.line(s.Path + " is not in the project")
 	default:
 		r.line(s.Path + " is not set")
 	}
 }
+
+// isLeftOut reports whether a step is the end of a value that is written and not in the project.
+func isLeftOut(w What) bool { return w == CarriedOut || w == PassedOver }
 
 // place is where a span begins.
 func (r *renderer) place(s source.Span) string {
@@ -200,6 +205,8 @@ func (r *renderer) sentence(s *Step) string {
 		return "used at " + r.place(s.Span) + " by " + s.Name + ": " + text
 	case CarriedOut:
 		return "carried out: the project has what it brings in"
+	case PassedOver:
+		return "passed over: Compose does not look at it"
 	}
 	if s.Section != "" {
 		return "the default, " + text + " (specification: " + s.Section + ")"

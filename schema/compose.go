@@ -12,7 +12,7 @@ func buildCompose() *Type {
 	t := &Type{
 		Name: "a mapping", Accept: Map, Extensible: true,
 		attrs: []Attr{
-			{"version", text, "", "nothing: Compose ignores it", topPage + "version-top-level-element", "Version of the file format, which Compose no longer looks at."},
+			{"version", text, "", "leave it out", topPage + "version-top-level-element", "Version of the file format, which Compose no longer looks at."},
 			{"name", &Type{Name: "a project name", Accept: String, Format: ProjectName}, "the name of the project directory", "", topPage + "name-top-level-element", "Name of the project."},
 			{"include", &Type{Name: "a list of files", Accept: List, Elem: includeType()}, "", "", includePage + "include", "Compose files whose content becomes part of this one."},
 			{"services", namedType("a mapping of services", serviceType(c)), "", "", servicesPage + "services-top-level-element", "Services: what the application runs."},

@@ -8,7 +8,7 @@ func externalType(page string, closed bool) *Type {
 	t := &Type{
 		Name: "true or false", Accept: Bool | String | Map, Cast: ToBool,
 		attrs: []Attr{
-			{"name", text, "", "name beside external", page + "external", "Name of the resource on the platform."},
+			{"name", text, "", "write name beside external", page + "external", "Name of the resource on the platform."},
 		},
 	}
 	if closed {

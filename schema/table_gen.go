@@ -842,7 +842,7 @@ var compose_networks_Values_ipam = Type{Name: "a mapping", Accept: 64, Extensibl
 }, slots: "\x00\x00\x00\x02\x03\x00\x01\x00", parts: 36, holds: sieves{0x0, 0x0, 0x10, 0x0, 0x0}}
 
 var compose_networks_Values_external = Type{Name: "true or false", Accept: 82, Extensible: true, Cast: 5, attrs: []Attr{
-	{"name", &compose_version, "", "name beside external", "06-networks.md#external", "Name of the resource on the platform."},
+	{"name", &compose_version, "", "write name beside external", "06-networks.md#external", "Name of the resource on the platform."},
 }, slots: "\x01\x00", parts: 48}
 
 var compose_networks_Values = Type{Name: "a mapping or null", Accept: 65, Extensible: true, Long: longExternal, attrs: []Attr{
@@ -861,7 +861,7 @@ var compose_networks_Values = Type{Name: "a mapping or null", Accept: 65, Extens
 var compose_networks = Type{Name: "a mapping of networks", Accept: 64, Values: &compose_networks_Values, Keys: 2, parts: 53}
 
 var compose_volumes_Values_external = Type{Name: "true or false", Accept: 82, Extensible: true, Cast: 5, attrs: []Attr{
-	{"name", &compose_version, "", "name beside external", "07-volumes.md#external", "Name of the resource on the platform."},
+	{"name", &compose_version, "", "write name beside external", "07-volumes.md#external", "Name of the resource on the platform."},
 }, slots: "\x01\x00", parts: 48}
 
 var compose_volumes_Values = Type{Name: "a mapping or null", Accept: 65, Extensible: true, Path: 6, Long: longExternal, attrs: []Attr{
@@ -877,7 +877,7 @@ var compose_volumes = Type{Name: "a mapping of volumes", Accept: 64, Values: &co
 var compose_secrets_Values_file = Type{Name: "a path", Accept: 16, Path: 2, parts: 40}
 
 var compose_secrets_Values_external = Type{Name: "true or false", Accept: 82, Values: &compose_services_Values_pre_start_Elem_gpus_Elem_Values, Open: true, Cast: 5, attrs: []Attr{
-	{"name", &compose_version, "", "name beside external", "09-secrets.md#external", "Name of the resource on the platform."},
+	{"name", &compose_version, "", "write name beside external", "09-secrets.md#external", "Name of the resource on the platform."},
 }, slots: "\x01\x00", parts: 48}
 
 var compose_secrets_Values = Type{Name: "a mapping", Accept: 64, Extensible: true, Long: longExternal, attrs: []Attr{
@@ -894,7 +894,7 @@ var compose_secrets_Values = Type{Name: "a mapping", Accept: 64, Extensible: tru
 var compose_secrets = Type{Name: "a mapping of secrets", Accept: 64, Values: &compose_secrets_Values, Keys: 2, parts: 57}
 
 var compose_configs_Values_external = Type{Name: "true or false", Accept: 82, Values: &compose_services_Values_pre_start_Elem_gpus_Elem_Values, Open: true, Cast: 5, attrs: []Attr{
-	{"name", &compose_version, "", "name beside external", "08-configs.md#external", "Name of the resource on the platform."},
+	{"name", &compose_version, "", "write name beside external", "08-configs.md#external", "Name of the resource on the platform."},
 }, slots: "\x01\x00", parts: 48}
 
 var compose_configs_Values = Type{Name: "a mapping", Accept: 64, Extensible: true, Long: longExternal, attrs: []Attr{
@@ -1063,7 +1063,7 @@ var compose_jobs_Values = Type{Name: "a mapping", Accept: 64, Extensible: true, 
 var compose_jobs = Type{Name: "a mapping of jobs", Accept: 64, Values: &compose_jobs_Values, Keys: 2, parts: 59}
 
 var compose = Type{Name: "a mapping", Accept: 64, Extensible: true, attrs: []Attr{
-	{"version", &compose_version, "", "nothing: Compose ignores it", "04-version-and-name.md#version-top-level-element", "Version of the file format, which Compose no longer looks at."},
+	{"version", &compose_version, "", "leave it out", "04-version-and-name.md#version-top-level-element", "Version of the file format, which Compose no longer looks at."},
 	{"name", &compose_name, "the name of the project directory", "", "04-version-and-name.md#name-top-level-element", "Name of the project."},
 	{"include", &compose_include, "", "", "14-include.md#include", "Compose files whose content becomes part of this one."},
 	{"services", &compose_services, "", "", "05-services.md#services-top-level-element", "Services: what the application runs."},

@@ -195,7 +195,7 @@ type Attr struct {
 	Type *Type
 	// Default says what holds when the attribute is not set, as text for people; "" if nothing does.
 	Default string
-	// Deprecated says what to use instead; "" if the attribute is not deprecated.
+	// Deprecated says what to do instead; "" if the attribute is not deprecated.
 	Deprecated string
 	// Section is the page and anchor in the Compose Specification: "workload_spec.md#ports".
 	Section string
