@@ -68,6 +68,22 @@ func preStartType(c *common) *Type {
 	}
 	return &Type{
 		Name: "a hook", Accept: Map, Extensible: true,
-		attrs: slices.Concat(own, containerAttrs(inHook, c)),
+		attrs: slices.Concat(own, inherited(containerAttrs(inHook, c))),
 	}
+}
+
+// inherited are the attributes of the container of a hook, which is made as its service's but for what the hook says itself. Volumes
+// are another matter: the hook has those of a container of the service besides its own.
+func inherited(attrs []Attr) []Attr {
+	const service = "the service's"
+	for i := range attrs {
+		switch a := &attrs[i]; {
+		case a.Name == "volumes":
+		case a.Default == "":
+			a.Default = service
+		default:
+			a.Default = service + ", or " + a.Default
+		}
+	}
+	return attrs
 }
