@@ -60,6 +60,7 @@ const (
 	Default      What = "default"      // nothing sets it; Text is the default, of Section
 	Removed      What = "removed"      // the tag !reset at Span took it away
 	CarriedOut   What = "carried-out"  // it was extends or include, and is in the project what it stands for
+	Decided      What = "decided"      // nothing sets it; the attribute Name, which is Text at Span, decides what holds
 	PassedOver   What = "passed-over"  // it is written, and Compose does not look at it
 	Defined      What = "defined"      // the variable is set at Span, or by what Name says; by neither: in the environment
 	Used         What = "used"         // the variable is used at Span, in Text, which is at the path Name

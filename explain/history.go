@@ -31,13 +31,19 @@ func (l *location) story() Story {
 	}
 	gone := s.Node == nil && len(s.Steps) == 0
 	var from *filed
+	var path string
+	var by *syntax.Node
 	if gone {
 		s.Steps, from = l.removed(), l.filed()
+		path, by = l.decider()
 	}
 	switch {
 	case !gone:
 	case from != nil:
 		s.Value = from.text()
+	case by != nil:
+		s.Set, s.Value = false, brief(by)
+		s.Steps = append(s.Steps, Step{What: Decided, Span: by.Span(), Text: brief(by), Name: path})
 	case at.attr != nil && at.attr.Default != "":
 		s.Set, s.Value = false, at.attr.Default
 		s.Steps = append(s.Steps, Step{What: Default, Text: at.attr.Default, Section: at.attr.Section})

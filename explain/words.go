@@ -205,6 +205,8 @@ func (r *renderer) sentence(s *Step) string {
 		return "used at " + r.place(s.Span) + " by " + s.Name + ": " + text
 	case CarriedOut:
 		return "carried out: the project has what it brings in"
+	case Decided:
+		return "decided by " + s.Name + " at " + r.place(s.Span) + ": " + text
 	case PassedOver:
 		return "passed over: Compose does not look at it"
 	}
