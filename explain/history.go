@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/composekit/composekit/merge"
+	"github.com/composekit/composekit/schema"
 	"github.com/composekit/composekit/source"
 	"github.com/composekit/composekit/syntax"
 )
@@ -259,7 +260,7 @@ func (h *history) defaulted(n *syntax.Node) {
 		return
 	}
 	s := Step{What: Default, Text: brief(n), Section: h.section()}
-	if h.l.isResourceName() {
+	if h.l.isOwnName() {
 		s.Variables = []Variable{h.l.projectName()}
 	}
 	h.add(s)
@@ -533,10 +534,16 @@ func includes(entry *syntax.Node, file string) source.Span {
 	return source.Span{}
 }
 
-// isResourceName reports whether the location is the name of a network, volume, config or secret.
-func (l *location) isResourceName() bool {
+// isOwnName reports whether the location is the name of a network, volume, config or secret of the project's own, which has that of the
+// project in it.
+func (l *location) isOwnName() bool {
 	if len(l.way) != 4 || l.way[3].name != "name" {
 		return false
+	}
+	if says := l.way[2].node.Get("external"); says != nil {
+		if external, _, _ := schema.ParseBoolean(says.Value()); external {
+			return false
+		}
 	}
 	return slices.Contains([]string{"networks", "volumes", "configs", "secrets"}, l.way[1].name)
 }
