@@ -2,11 +2,13 @@ package explain_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/tools/txtar"
 
@@ -138,6 +140,27 @@ func walk(t *testing.T, name string, result *loader.Result) {
 	}
 	for _, p := range result.Tree.Pairs() {
 		visit(p.Name())
+	}
+}
+
+// Files are read once for all entries of a container, not for each of them.
+func TestManyEntriesAreExplainedInTime(t *testing.T) {
+	const many = 5_000
+	var compose, env strings.Builder
+	compose.WriteString("services:\n  web:\n    image: nginx\n    env_file: web.env\n    environment:\n")
+	for i := range many {
+		fmt.Fprintf(&compose, "      A%d: x\n", i)
+		fmt.Fprintf(&env, "B%d=${A%d}\n", i, i)
+	}
+	l := loader.Loader{FS: source.Map(map[string]string{"/p/compose.yaml": compose.String(), "/p/web.env": env.String()}, source.Unix)}
+	result, err := l.Load(context.Background(), "/p/compose.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	story, err := explain.Value(result, "services.web.environment")
+	if took := time.Since(began); err != nil || len(story.Parts) != 2*many || took > 10*time.Second {
+		t.Errorf("%d parts in %v, %v", len(story.Parts), took, err)
 	}
 }
 

@@ -114,7 +114,10 @@ func (l *location) isEntry() bool {
 // addFiled adds what files, and the variables of the project, say of an entry of environment or labels to its story, if the location is
 // one. The story has the project's value then.
 func (l *location) addFiled(s *Story) {
-	from := l.above().filed()
+	from := l.files
+	if !l.filesKnown {
+		from = l.above().filed()
+	}
 	if from == nil || l.last().item {
 		return
 	}
@@ -552,7 +555,12 @@ func (l *location) isOwnName() bool {
 func (l *location) parts() []Story {
 	at := *l.last()
 	var out []Story
-	add := func(next level) { out = append(out, l.below(next).story()) }
+	from := l.filed()
+	add := func(next level) {
+		below := l.below(next)
+		below.files, below.filesKnown = from, true
+		out = append(out, below.story())
+	}
 	for _, p := range at.node.Pairs() {
 		add(level{name: p.Name(), node: p.Value, t: at.t.Child(p.Name()), attr: at.t.Attr(p.Name())})
 	}
@@ -563,7 +571,7 @@ func (l *location) parts() []Story {
 		}
 		add(level{name: number(i), item: true, node: item, t: elem(at.t)})
 	}
-	if from := l.filed(); from != nil {
+	if from != nil {
 		for _, name := range from.names() {
 			if at.node.Find(name) < 0 && !known[name] {
 				add(level{name: name})

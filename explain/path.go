@@ -25,6 +25,10 @@ type location struct {
 	result *loader.Result
 	path   string
 	way    []level // from the root on; never empty
+
+	// files are what files say of the mapping or list that the value is in, if that is known already: they are read anew else.
+	files      *filed
+	filesKnown bool
 }
 
 func (l *location) last() *level { return &l.way[len(l.way)-1] }
