@@ -128,9 +128,11 @@ func (c *completion) files(v *View, way []spot, word string, list Lister) {
 			continue
 		}
 		edit, whole := diag.Edit{Span: at, New: strings.ReplaceAll(found, "$", "$$")}, at
-		if part := rest[:restOfPart(rest, separators, isDir)]; strings.HasPrefix(behind, part) {
-			whole.End += int32(len(part))
+		part := rest[:restOfPart(rest, separators, isDir)]
+		if !strings.HasPrefix(behind, part) {
+			part = "" // it is written otherwise
 		}
+		whole.End += int32(len(part))
 		switch n.Style {
 		case syntax.DoubleQuoted:
 			quoted := strconv.Quote(edit.New)
@@ -138,7 +140,8 @@ func (c *completion) files(v *View, way []spot, word string, list Lister) {
 		case syntax.SingleQuoted:
 			edit.New = strings.ReplaceAll(edit.New, "'", "''")
 		default:
-			if path := typed[:from] + edit.New + rest; !plain(path, edit.New) {
+			path := typed[:from] + edit.New + rest
+			if replaced := typed[:from] + edit.New + rest[len(part):]; !plain(path, edit.New) || !plain(replaced, edit.New) {
 				if !introduced(n) {
 					continue // in quotes it may be read otherwise
 				}

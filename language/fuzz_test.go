@@ -46,6 +46,10 @@ func FuzzView(f *testing.F) {
 			}
 			for _, c := range v.Complete(file, offset) {
 				inside(c.Edit.Span)
+				inside(c.Whole)
+				if c.Whole.Start != c.Edit.Span.Start || c.Whole.End < c.Edit.Span.End {
+					t.Fatalf("%q stands for %v or %v", c.Label, c.Edit.Span, c.Whole)
+				}
 				if _, err := syntax.Apply(file.Text(), []diag.Edit{c.Edit}); err != nil {
 					t.Fatal(err)
 				}
@@ -55,13 +59,16 @@ func FuzzView(f *testing.F) {
 				if c.Kind != language.File {
 					continue
 				}
-				inside(c.Edit.Span)
-				edited, err := syntax.Apply(file.Text(), []diag.Edit{c.Edit})
-				if err != nil {
-					t.Fatal(err)
-				}
-				if !reads(edited, c.Edit, strings.ReplaceAll(c.Label, "$", "$$")) {
-					t.Fatalf("%q is not read from %q", c.Label, edited)
+				for _, at := range []source.Span{c.Edit.Span, c.Whole} {
+					inside(at)
+					put := diag.Edit{Span: at, New: c.Edit.New}
+					edited, err := syntax.Apply(file.Text(), []diag.Edit{put})
+					if err != nil {
+						t.Fatal(err)
+					}
+					if !reads(edited, put, strings.ReplaceAll(c.Label, "$", "$$")) {
+						t.Fatalf("%q is not read from %q", c.Label, edited)
+					}
 				}
 			}
 			for _, s := range v.Definitions(file, offset) {
@@ -71,8 +78,12 @@ func FuzzView(f *testing.F) {
 			for _, n := range refs {
 				inside(n.Span)
 			}
-			if edits, err := v.Rename(file, offset, "renamed"); err == nil && (len(edits) != len(refs) || len(edits) == 0) || err != nil && len(edits) > 0 {
+			edits, err := v.Rename(file, offset, "renamed")
+			if err == nil && (len(edits) != len(refs) || len(edits) == 0) || err != nil && len(edits) > 0 {
 				t.Fatalf("%d edits for %d places, and %v", len(edits), len(refs), err)
+			}
+			if _, err := syntax.Apply(file.Text(), edits); err != nil {
+				t.Fatal(err)
 			} else if _, err := syntax.Apply(file.Text(), edits); err != nil {
 				t.Fatal(err)
 			}

@@ -299,7 +299,7 @@ func TestTagsAreProposed(t *testing.T) {
 	}
 	v, f := language.New(result), result.File("/p/compose.yaml")
 	bang := strings.Index(text, "!")
-	if got, want := shown(v.Complete(f, bang+1)), "!reset for \"!\"\n!override for \"!\"\n"; got != want {
+	if got, want := shown(v.Complete(f, bang+1)), "!reset for \"!\" or \"!re\"\n!override for \"!\" or \"!re\"\n"; got != want {
 		t.Errorf("behind !: got %q, want %q", got, want)
 	}
 	if got, want := shown(v.Complete(f, bang+3)), "!reset for \"!re\"\n"; got != want {
