@@ -523,7 +523,7 @@ func (c *completion) values(v *View, way []spot) {
 		if last.pair == nil {
 			beside = last.parent
 		}
-		from, to := r.finder(last)(last.node.Value())
+		from, to := r.finder(last)(last.node)
 		if from < to && from == strings.Index(last.node.Value(), c.typed+c.word) {
 			c.names(v, r.kind, way, beside, "")
 		}

@@ -187,8 +187,13 @@ func (c *collector) role(r role, s spot) {
 	case afterColon:
 		c.text(in, r.kind, s.node, r.finder(s))
 	case sources:
+		short := c.source(r, s.typ.Item())
 		for _, item := range s.node.Items() {
-			c.source(in, r, item, s.typ.Item())
+			if long := aliased(item); long.Kind != syntax.Mapping {
+				c.text(in, r.kind, item, short)
+			} else if r.sourced(long) {
+				c.text(in, r.kind, long.Get("source"), all)
+			}
 		}
 	default:
 		for _, p := range s.node.Pairs() {
@@ -223,24 +228,18 @@ func (r role) sourced(long *syntax.Node) bool {
 	return r.kind != "volumes" || long.Get("type").IsString() && long.Get("type").Value() == "volume"
 }
 
-// source adds the name in an item of type t that has a source.
-func (c *collector) source(in scope, r role, item *syntax.Node, t *schema.Type) {
-	if item = aliased(item); item.Kind == syntax.Mapping {
-		if r.sourced(item) {
-			c.text(in, r.kind, item.Get("source"), all)
-		}
-		return
-	}
-	c.text(in, r.kind, item, func(text string) (from, to int) {
+// source finds the name in the short form of an item of type t that has a source.
+func (c *collector) source(r role, t *schema.Type) finder {
+	return func(n *syntax.Node) (from, to int) {
 		if t == nil || t.Long == nil {
 			return 0, 0
 		}
-		long := t.Long(&c.ctx, c.ctx.Build.Scalar(text, syntax.String, nil, syntax.Written))
-		if source := long.Get("source"); source.IsString() && r.sourced(long) && strings.HasPrefix(text, source.Value()) {
+		long := t.Long(&c.ctx, n)
+		if source := long.Get("source"); source.IsString() && r.sourced(long) && strings.HasPrefix(n.Value(), source.Value()) {
 			return 0, len(source.Value())
 		}
 		return 0, 0
-	})
+	}
 }
 
 // text adds the name that find finds in a text, be it the value or what an alias stands for.
@@ -250,7 +249,7 @@ func (c *collector) text(in scope, kind Kind, n *syntax.Node, find finder) {
 	}
 	if strings.Contains(n.Value(), "$") {
 		c.template(in, kind, n, find)
-	} else if from, to := find(n.Value()); from < to {
+	} else if from, to := find(n); from < to {
 		c.add(in, kind, n.Value()[from:to], c.places.Of(n).Span(from, to), false)
 	}
 }
@@ -269,7 +268,7 @@ func (c *collector) template(in scope, kind Kind, n *syntax.Node, find finder) {
 		if len(r.Faults) > 0 || i == 0 && len(r.Unset) > 0 {
 			continue
 		}
-		from, to := find(r.Value)
+		from, to := find(c.ctx.Build.Scalar(r.Value, syntax.String, n, syntax.Interpolated))
 		if from >= to {
 			continue
 		}
@@ -304,16 +303,16 @@ func aliased(n *syntax.Node) *syntax.Node {
 }
 
 // finder tells which bytes of a text are a name: as many as none, if there is none in it.
-type finder func(text string) (from, to int)
+type finder func(n *syntax.Node) (from, to int)
 
-func all(text string) (from, to int) { return 0, len(text) }
+func all(n *syntax.Node) (from, to int) { return 0, len(n.Value()) }
 
 // containerPrefix begins a text that names a container where services can be named too.
 const containerPrefix = "container:"
 
 // beforeColon finds NAME in NAME:MORE, where container:MORE names none.
-func beforeColon(text string) (from, to int) {
-	before, _, _ := strings.Cut(text, ":")
+func beforeColon(n *syntax.Node) (from, to int) {
+	before, _, _ := strings.Cut(n.Value(), ":")
 	if before+":" == containerPrefix {
 		return 0, 0
 	}
@@ -323,18 +322,17 @@ func beforeColon(text string) (from, to int) {
 // servicePrefix begins a text that names a service where other things can be named too.
 const servicePrefix = "service:"
 
-func service(text string) (from, to int) {
-	if strings.HasPrefix(text, servicePrefix) {
-		return len(servicePrefix), len(text)
+func service(n *syntax.Node) (from, to int) {
+	if strings.HasPrefix(n.Value(), servicePrefix) {
+		return len(servicePrefix), len(n.Value())
 	}
 	return 0, 0
 }
 
 // serviceOfKey finds NAME in KEY=service:NAME.
-func serviceOfKey(text string) (from, to int) {
-	key, value, _ := strings.Cut(text, "=")
-	if from, to = service(value); from < to {
-		return from + len(key) + 1, to + len(key) + 1
+func serviceOfKey(n *syntax.Node) (from, to int) {
+	if key, value, _ := strings.Cut(n.Value(), "="); strings.HasPrefix(value, servicePrefix) {
+		return len(key) + len("=") + len(servicePrefix), len(n.Value())
 	}
 	return 0, 0
 }
