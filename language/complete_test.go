@@ -69,7 +69,8 @@ var proposals = map[string]struct{ text, want string }{
 }
 
 func TestProposals(t *testing.T) {
-	const rest = "\n  db: {image: postgres}\nnetworks: {back: }\nvolumes: {data: }\nsecrets: {key: {environment: KEY}}\nconfigs: {conf: {environment: C}}\n"
+	const rest = "\n  db: {image: postgres}\nnetworks: {back: }\nvolumes: {data: }\n" +
+		"secrets: {key: {environment: KEY}}\nconfigs: {conf: {environment: C}}\n"
 	for name, c := range proposals {
 		t.Run(name, func(t *testing.T) {
 			before, after, ok := strings.Cut("services:\n  web:\n    "+strings.ReplaceAll(c.text, "\n", "\n    ")+rest, cursor)

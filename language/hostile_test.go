@@ -36,6 +36,13 @@ func TestHostileFiles(t *testing.T) {
 		"many names": func(n int) string {
 			return "services:\n  a:\n    image: a\n    depends_on:" + numbered(n/14, "\n      - s%d")
 		},
+		"names in defaults": func(n int) string {
+			volumes := numbered(n/48, "\n      - ${A:-s%d}:/a")
+			return "services:\n  a:\n    image: a\n    volumes:" + volumes + "\n    depends_on: [" + numbered(n/36, "'${B:-s%d}',") + "last"
+		},
+		"names by alias": func(n int) string {
+			return "x-a: &a ${A:-data}:/a\nservices:\n  a:\n    image: a\n    volumes: [" + strings.Repeat("*a, ", n/16) + "data"
+		},
 		"names in braces": func(n int) string {
 			return "services:\n  a:\n    image: a\n    networks: {" + numbered(n/8, "s%d, ") + "last"
 		},

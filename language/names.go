@@ -532,8 +532,8 @@ func (u undefined) Unwrap() error { return ErrNoName }
 // Rename are the edits that give what is named at an offset another name, throughout the Compose
 // files of the project. The error says, for people, why there are none: what is there has no name that these files define
 // (ErrNoName), or one that is not theirs to change, because it is a variable's, whose name others know too, or that of the
-// network default, on which services are without naming it, or because a variable gives it somewhere; or the new one is that of something else of the kind already, or
-// can be none without quotes. A new name that is the old one asks whether there could be another.
+// network default, on which services are without naming it, or because a variable gives it somewhere; or the new one is that of
+// something else of the kind already, or can be none without quotes. A new name that is the old one asks whether there could be another.
 func (v *View) Rename(f *source.File, offset int, to string) ([]diag.Edit, error) {
 	n, ok := v.at(f, offset)
 	switch {
