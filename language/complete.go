@@ -196,9 +196,13 @@ func isWord(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return !isWordRune(r) })
 }
 
-// colonFollows reports whether a text begins with the rest of a word and a colon.
+// colonFollows reports whether a text begins with the rest of a word, which may be in quotes, and a colon.
 func colonFollows(text string) bool {
-	return strings.HasPrefix(strings.TrimLeft(text[wordLen(text):], " "), ":")
+	rest := text[wordLen(text):]
+	if rest != "" && strings.Contains(`"'`, rest[:1]) {
+		rest = rest[1:]
+	}
+	return strings.HasPrefix(strings.TrimLeft(rest, " "), ":")
 }
 
 // inVariable reports whether a text ends in the beginning of a variable.
