@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/composekit/composekit/host"
@@ -231,7 +232,7 @@ func packOne(w *tar.Writer, file Placed) error {
 		}
 		// A file that is being written goes as long as it is now. What becomes of it is another change.
 		content = io.LimitReader(io.MultiReader(f, zeros{}), info.Size())
-	case !info.IsDir():
+	case !info.IsDir() && info.Mode().Type() != fs.ModeNamedPipe:
 		return nil // sockets and their like cannot travel
 	}
 	h, err := archive.Header(info, link, host.FS().Style())
@@ -258,65 +259,98 @@ func (zeros) Read(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// Unpack writes what an archive holds into a directory, and nothing outside of it, whatever the archive says.
+// Unpack writes what an archive holds into a directory, with its times and permissions, and nothing outside of it, whatever the
+// archive says.
 func Unpack(in io.Reader, dir string) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return err
 	}
 	defer root.Close()
+	// The attributes of a directory are set last: it may be one that nothing can be written to, and what is written changes its time.
+	var dirs []unpacked
 	t := tar.NewReader(in)
 	for {
 		h, err := t.Next()
 		if errors.Is(err, io.EOF) {
-			return nil
+			break
 		}
 		if err != nil {
 			return err
 		}
-		name := filepath.FromSlash(path.Clean(h.Name))
-		if name == "." {
+		u := unpacked{filepath.FromSlash(path.Clean(h.Name)), h}
+		if u.name == "." {
 			continue
 		}
-		if err := unpackOne(root, name, h, t); err != nil {
+		if err := unpackOne(root, u, t); err != nil {
 			return fmt.Errorf("%s: %w", h.Name, err)
 		}
+		if h.Typeflag == tar.TypeDir {
+			dirs = append(dirs, u)
+		}
 	}
+	for _, u := range slices.Backward(dirs) {
+		if err := u.setAttributes(root); err != nil {
+			return fmt.Errorf("%s: %w", u.header.Name, err)
+		}
+	}
+	return nil
 }
 
-func unpackOne(root *os.Root, name string, h *tar.Header, content io.Reader) error {
+// unpacked is an entry of an archive and the file's name here.
+type unpacked struct {
+	name   string
+	header *tar.Header
+}
+
+// setAttributes gives a file or directory the permissions and the time of the entry.
+func (u unpacked) setAttributes(root *os.Root) error {
+	const all = fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky
+	if err := root.Chmod(u.name, u.header.FileInfo().Mode()&all); err != nil {
+		return err
+	}
+	return root.Chtimes(u.name, u.header.AccessTime, u.header.ModTime)
+}
+
+func unpackOne(root *os.Root, u unpacked, content io.Reader) error {
+	h := u.header
 	mode := fs.FileMode(h.Mode).Perm()
 	if h.Typeflag != tar.TypeDir {
-		if info, err := root.Lstat(name); err == nil && !info.IsDir() {
-			if err := root.Remove(name); err != nil {
+		if info, err := root.Lstat(u.name); err == nil && !info.IsDir() {
+			if err := root.Remove(u.name); err != nil {
 				return err
 			}
 		}
 	}
 	switch h.Typeflag {
 	case tar.TypeDir:
-		if err := root.Mkdir(name, mode|0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		if err := root.Mkdir(u.name, mode|0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 			return err
 		}
 		return nil
 	case tar.TypeSymlink:
-		return root.Symlink(h.Linkname, name)
+		return root.Symlink(h.Linkname, u.name)
 	case tar.TypeLink:
-		return root.Link(filepath.FromSlash(path.Clean(h.Linkname)), name)
+		return root.Link(filepath.FromSlash(path.Clean(h.Linkname)), u.name)
+	case tar.TypeFifo:
+		if made, err := makePipe(root, u.name); !made {
+			return err
+		}
+		return u.setAttributes(root)
 	case tar.TypeReg:
 	default:
 		return nil // devices and their like are not made here
 	}
-	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
+	f, err := root.OpenFile(u.name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
 	if err != nil {
 		return err
 	}
 	_, err = io.Copy(f, content)
-	if err == nil {
-		err = f.Chmod(mode)
-	}
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return u.setAttributes(root)
 }

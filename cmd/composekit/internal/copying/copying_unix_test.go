@@ -3,11 +3,17 @@
 package copying
 
 import (
+	"errors"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // TestHere: links of this machine are followed, one after the other, to what is there or is not yet.
@@ -57,5 +63,60 @@ func TestHere(t *testing.T) {
 	}
 	if _, err := Here(filepath.Join(dir, "circle")); err == nil {
 		t.Error("a link to itself leads somewhere")
+	}
+}
+
+// TestAttributes: what is copied keeps its permissions, whatever the umask, and its time, and pipes stay pipes.
+func TestAttributes(t *testing.T) {
+	from, to := t.TempDir(), t.TempDir()
+	when := time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC)
+	modes := map[string]fs.FileMode{
+		"d": fs.ModeDir | 0o777, "d/closed": fs.ModeDir | 0o555, "d/tmp": fs.ModeDir | fs.ModeSticky | 0o777,
+		"d/program": fs.ModeSetuid | 0o755, "d/group": fs.ModeSetgid | 0o755, "d/closed/file": 0o604, "d/pipe": fs.ModeNamedPipe | 0o622,
+	}
+	if runtime.GOOS != "linux" {
+		delete(modes, "d/pipe")
+	}
+	names := slices.Sorted(maps.Keys(modes))
+	for _, name := range names {
+		file := filepath.Join(from, name)
+		var err error
+		switch mode := modes[name]; mode.Type() {
+		case fs.ModeDir:
+			err = os.Mkdir(file, 0o700)
+		case fs.ModeNamedPipe:
+			err = syscall.Mkfifo(file, 0o600)
+		default:
+			err = os.WriteFile(file, []byte("text"), 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range slices.Backward(names) {
+		file := filepath.Join(from, name)
+		if err := errors.Join(os.Chmod(file, modes[name]), os.Chtimes(file, time.Time{}, when)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() {
+		for _, dir := range []string{from, to} {
+			_ = os.Chmod(filepath.Join(dir, "d", "closed"), 0o700) // or it could not be removed
+		}
+	})
+	_, packed, err := Pack(filepath.Join(from, "d"), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Unpack(packed, to); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		info, err := os.Stat(filepath.Join(to, name))
+		if err != nil {
+			t.Error(err)
+		} else if info.Mode() != modes[name] || !info.ModTime().Equal(when) {
+			t.Errorf("%s has the mode %s and the time %s, want %s and %s", name, info.Mode(), info.ModTime().UTC(), modes[name], when)
+		}
 	}
 }
