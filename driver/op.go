@@ -212,10 +212,15 @@ type File struct {
 	Mode   uint32 `json:"mode"`
 	UID    int    `json:"uid,omitempty"`
 	GID    int    `json:"gid,omitempty"`
+	// Owned says that an owner was asked for, also if that is user 0 and group 0.
+	Owned bool `json:"owned,omitempty"`
 	// Source says where Content comes from, secrets.KEY or configs.KEY. A plan holds no content.
 	Source  string `json:"source"`
 	Content []byte `json:"-"`
 }
+
+// HasOwner reports whether somebody has said whose the file is to be.
+func (f *File) HasOwner() bool { return f.Owned || f.UID != 0 || f.GID != 0 }
 
 // The kinds of operations.
 const (

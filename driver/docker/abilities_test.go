@@ -246,6 +246,42 @@ func TestExportAndCommit(t *testing.T) {
 }
 
 // TestStopSignal: a signal of one's own, also with an engine that cannot be told one.
+// TestOwners: of files that are written into a container of a user those are the user's that an owner was asked for, as the engine has
+// it, and the others are root's.
+func TestOwners(t *testing.T) {
+	t.Parallel()
+	d, project := begin(t)
+	c := started(t, d, project, driver.ContainerSpec{User: "1000"})
+	if _, err := d.Do(t.Context(), &driver.CopyInto{Container: c, Files: []driver.File{
+		{Target: "/f/root", Mode: 0o400, Owned: true, Content: []byte("a")},
+		{Target: "/f/nobody", Mode: 0o400, Content: []byte("b")},
+		{Target: "/f/user", Mode: 0o400, UID: 1000, Content: []byte("c")},
+	}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	packed, err := d.CopyFrom(t.Context(), c, "/f")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer packed.Close()
+	got := map[string]int{}
+	for r := tar.NewReader(packed); ; {
+		h, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[h.Name] = h.Uid
+	}
+	for name, want := range map[string]int{"f/root": 1000, "f/nobody": 0, "f/user": 1000} {
+		if uid, ok := got[name]; uid != want || !ok {
+			t.Errorf("%s is the file of %d (%t), want %d", name, uid, ok, want)
+		}
+	}
+}
+
 func TestStopSignal(t *testing.T) {
 	t.Parallel()
 	d, project := begin(t)

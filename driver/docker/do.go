@@ -370,12 +370,13 @@ func (d *Driver) updateContainer(ctx context.Context, op *driver.UpdateContainer
 	return driver.Result{Warnings: warnings}, err
 }
 
+// copyInto writes each file by itself: an engine that is asked to keep the owners of an archive gives all that is in it to the
+// user of the container, if that has one.
 func (d *Driver) copyInto(ctx context.Context, op *driver.CopyInto) (driver.Result, error) {
-	var archive bytes.Buffer
-	owners := false
-	w := tar.NewWriter(&archive)
-	for _, f := range op.Files {
-		owners = owners || f.UID != 0 || f.GID != 0
+	for i := range op.Files {
+		f := &op.Files[i]
+		var archive bytes.Buffer
+		w := tar.NewWriter(&archive)
 		if err := w.WriteHeader(&tar.Header{
 			Name: f.Target, Size: int64(len(f.Content)), Mode: int64(f.Mode), Uid: f.UID, Gid: f.GID, ModTime: time.Now(),
 		}); err != nil {
@@ -384,9 +385,12 @@ func (d *Driver) copyInto(ctx context.Context, op *driver.CopyInto) (driver.Resu
 		if _, err := w.Write(f.Content); err != nil {
 			return driver.Result{}, err
 		}
+		if err := w.Close(); err != nil {
+			return driver.Result{}, err
+		}
+		if err := d.CopyTo(ctx, op.Container, "/", &archive, driver.CopyOptions{KeepOwner: f.HasOwner()}); err != nil {
+			return driver.Result{}, err
+		}
 	}
-	if err := w.Close(); err != nil {
-		return driver.Result{}, err
-	}
-	return driver.Result{}, d.CopyTo(ctx, op.Container, "/", &archive, driver.CopyOptions{KeepOwner: owners})
+	return driver.Result{}, nil
 }

@@ -264,6 +264,7 @@ func (l *lowering) files(s *model.Service) ([]driver.File, error) {
 			if id.text == "" {
 				continue
 			}
+			file.Owned = true
 			if *id.into, err = strconv.Atoi(id.text); err != nil {
 				return nil, fmt.Errorf("%s: uid and gid must be numbers, not %q%s", g.source, id.text, l.in.placed(g.at))
 			}
