@@ -84,6 +84,8 @@ func (b *builder) policy(name string) policy {
 	switch {
 	case opt.NoRecreate:
 		return replaceNone
+	case slices.Contains(opt.RecreateOf, name):
+		return replaceAll
 	case named && (opt.ForceRecreate || opt.RenewAnonVolumes), !named && opt.AlwaysRecreateDeps:
 		return replaceAll
 	}

@@ -240,12 +240,13 @@ type Options struct {
 	Services []string
 
 	// Which containers are made anew (create, up, scale, run).
-	ForceRecreate      bool // all of them
-	NoRecreate         bool // none that exist
-	AlwaysRecreateDeps bool // those that others depend on, too
-	RenewAnonVolumes   bool // volumes without a name are not handed on
-	NoDeps             bool // services that others depend on are left alone, but providers are called
-	NoStart            bool // up: create only
+	ForceRecreate      bool     // all of them
+	RecreateOf         []string // those of these services, whatever Services says
+	NoRecreate         bool     // none that exist
+	AlwaysRecreateDeps bool     // those that others depend on, too
+	RenewAnonVolumes   bool     // volumes without a name are not handed on
+	NoDeps             bool     // services that others depend on are left alone, but providers are called
+	NoStart            bool     // up: create only
 	Scale              map[string]int
 	RemoveOrphans      bool
 	IgnoreOrphans      bool

@@ -392,6 +392,10 @@ func (s *story) input(words []string) plan.Input {
 func flags(t *testing.T, opt *plan.Options, words []string) {
 	f := flag.NewFlagSet("", flag.ContinueOnError)
 	f.BoolVar(&opt.ForceRecreate, "force-recreate", false, "")
+	f.Func("recreate", "", func(name string) error {
+		opt.RecreateOf = append(opt.RecreateOf, name)
+		return nil
+	})
 	f.BoolVar(&opt.NoRecreate, "no-recreate", false, "")
 	f.BoolVar(&opt.AlwaysRecreateDeps, "always-recreate-deps", false, "")
 	f.BoolVar(&opt.RenewAnonVolumes, "V", false, "")

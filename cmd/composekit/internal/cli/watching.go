@@ -234,8 +234,8 @@ func (w *watching) carryOut(ctx context.Context, p *model.Project, o plan.Option
 	return x.carryOutUninterrupted(ctx, w.wound, x.converge)
 }
 
-// rebuild builds the images of services, makes their containers anew, and does what else there is to do for them. It
-// reports whether it was broken off before anything came of it: building is done.
+// rebuild builds the images of services, makes their containers anew, and does what else there is to do for them and for those that
+// depend on them. It reports whether it was broken off before anything came of it: building is done.
 func (w *watching) rebuild(ctx, building context.Context, tasks []watch.Task) (brokenOff bool) {
 	var services []string
 	for _, t := range tasks {
@@ -255,14 +255,13 @@ func (w *watching) rebuild(ctx, building context.Context, tasks []watch.Task) (b
 		w.failed("Build failed", err)
 	} else {
 		w.say("service(s) %q successfully built", services)
-		dependents, err := w.restartWith(ctx, services)
-		done := w.touching(slices.Concat(services, dependents))
+		dependents, err := w.dependents(ctx, services)
+		o.Services = slices.Concat(services, dependents)
+		o.ForceRecreate, o.RecreateOf = false, services
 		o.BuildAll, o.Pull = false, "missing"
+		done := w.touching(o.Services)
 		if err == nil {
 			err = w.carryOut(ctx, w.in.Project, o, nil)
-		}
-		if err == nil && len(dependents) > 0 {
-			err = w.carryOut(ctx, w.in.Project, plan.Options{Verb: plan.Restart, Services: dependents, Timeout: w.in.Options.Timeout}, nil)
 		}
 		if err != nil {
 			w.failed("Failed to recreate and restart service(s) after update", err)
@@ -277,23 +276,21 @@ func (w *watching) rebuild(ctx, building context.Context, tasks []watch.Task) (b
 	return false
 }
 
-// restartWith are the services that run and are to be restarted when the given ones have been made anew (depends_on.restart).
-func (w *watching) restartWith(ctx context.Context, services []string) ([]string, error) {
+// dependents are the services that run and depend on the given ones, on one of which their containers may be built or with which
+// they may want to be restarted.
+func (w *watching) dependents(ctx context.Context, services []string) ([]string, error) {
+	all, err := w.in.Project.Select(services, model.IncludeDependents)
+	if err != nil {
+		return nil, err
+	}
 	run, err := containers(ctx, w.engine, w.in.Project.Name, which{})
 	if err != nil {
 		return nil, err
 	}
-	var out []string
-	for _, c := range run {
-		s := w.in.Project.Services[c.Service()]
-		if s == nil || slices.Contains(services, s.Name) || slices.Contains(out, s.Name) {
-			continue
-		}
-		if slices.ContainsFunc(services, func(name string) bool { return s.DependsOn[name].Restart }) {
-			out = append(out, s.Name)
-		}
-	}
-	return out, nil
+	return slices.DeleteFunc(all, func(name string) bool {
+		runs := slices.ContainsFunc(run, func(c driver.Container) bool { return c.Service() == name })
+		return slices.Contains(services, name) || !runs
+	}), nil
 }
 
 // buildsOnly leaves nothing of a plan but the builds.
