@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/composekit/composekit/driver"
 	"github.com/composekit/composekit/driver/docker/internal/engine"
@@ -24,30 +25,32 @@ func (d *Driver) Attach(ctx context.Context, c driver.Ref, streams driver.Stdio,
 	if ready != nil {
 		ready()
 	}
-	return d.pass(ctx, conn, streams, func(s driver.Size) error {
+	return d.pass(ctx, conn, streams, driver.Size{}, func(s driver.Size) error {
 		return d.api.ResizeContainer(ctx, c.Target(), s.Height, s.Width)
 	})
 }
 
 // Exec runs a command in a container that runs.
 func (d *Driver) Exec(ctx context.Context, cmd driver.ExecContainer, streams driver.Stdio, detach bool) (int, error) {
+	size := firstSize(streams)
+	console := d.consoleSize(size)
 	made, err := d.api.CreateExec(ctx, cmd.Container.Target(), engine.CreateExec{
 		User: cmd.User, Privileged: cmd.Privileged, Tty: streams.TTY,
 		// Output is attached even if nobody wants it: the end of the streams tells of the end.
 		AttachStdin: !detach && streams.In != nil, AttachStdout: !detach, AttachStderr: !detach && !streams.TTY,
-		DetachKeys: streams.DetachKeys, Env: cmd.Env, WorkingDir: cmd.WorkingDir, Cmd: cmd.Command,
+		DetachKeys: streams.DetachKeys, Env: cmd.Env, WorkingDir: cmd.WorkingDir, Cmd: cmd.Command, ConsoleSize: console,
 	})
 	if err != nil {
 		return 0, d.fail(err)
 	}
 	if detach {
-		return 0, d.fail(d.api.StartExec(ctx, made.ID, streams.TTY))
+		return 0, d.fail(d.api.StartExec(ctx, made.ID, engine.StartExec{Detach: true, Tty: streams.TTY}))
 	}
-	conn, err := d.api.AttachExec(ctx, made.ID, streams.TTY)
+	conn, err := d.api.AttachExec(ctx, made.ID, engine.StartExec{Tty: streams.TTY, ConsoleSize: console})
 	if err != nil {
 		return 0, d.fail(err)
 	}
-	if err := d.pass(ctx, conn, streams, func(s driver.Size) error {
+	if err := d.pass(ctx, conn, streams, size, func(s driver.Size) error {
 		return d.api.ResizeExec(ctx, made.ID, s.Height, s.Width)
 	}); err != nil {
 		return 0, err
@@ -63,28 +66,65 @@ func (d *Driver) Exec(ctx context.Context, cmd driver.ExecContainer, streams dri
 	}
 }
 
+// firstSize is the size that the terminal has already; the zero value if it is not known.
+func firstSize(streams driver.Stdio) driver.Size {
+	select {
+	case size := <-streams.Resize:
+		return size
+	default:
+		return driver.Size{}
+	}
+}
+
+// consoleSize is the size of a terminal for engines that can have a command begin with it; nil if it is not known, or cannot be told.
+func (d *Driver) consoleSize(s driver.Size) *[2]uint16 {
+	if s == (driver.Size{}) || !d.api.Speaks("1.42") {
+		return nil
+	}
+	return &[2]uint16{s.Height, s.Width}
+}
+
+// resizeAgain is how long after a size could not be told it is tried again.
+const resizeAgain = 50 * time.Millisecond
+
+// tellSizes tells a terminal its size, beginning with the first if that is known, and then each time when it has another, until
+// done. What is not started yet has no size: it is told until it takes it.
+func tellSizes(first driver.Size, sizes <-chan driver.Size, done <-chan struct{}, resize func(driver.Size) error) {
+	size := first
+	var again <-chan time.Time
+	if size != (driver.Size{}) {
+		again = time.After(0)
+	}
+	for {
+		select {
+		case next, ok := <-sizes:
+			if !ok {
+				sizes = nil
+				continue
+			}
+			size = next
+		case <-again:
+		case <-done:
+			return
+		}
+		again = nil
+		if resize(size) != nil {
+			again = time.After(resizeAgain)
+		}
+	}
+}
+
 // pass copies between the caller's streams and a connection, until the other side ends or ctx is
-// done. The caller's input may go on for ever; nobody waits for it.
-func (d *Driver) pass(ctx context.Context, conn *engine.Stream, streams driver.Stdio, resize func(driver.Size) error) error {
+// done. The caller's input may go on for ever; nobody waits for it. Size is the one that the terminal is to have at first,
+// if it is known already.
+func (d *Driver) pass(ctx context.Context, conn *engine.Stream, streams driver.Stdio, size driver.Size, resize func(driver.Size) error) error {
 	defer conn.Close()
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
 	done := make(chan struct{})
 	defer close(done)
 	if streams.Resize != nil {
-		go func() {
-			for {
-				select {
-				case size, ok := <-streams.Resize:
-					if !ok {
-						return
-					}
-					_ = resize(size) // a process that has ended has no size; it is told by the stream
-				case <-done:
-					return
-				}
-			}
-		}()
+		go tellSizes(size, streams.Resize, done, resize)
 	}
 	if streams.In != nil {
 		go func() {

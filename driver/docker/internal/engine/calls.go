@@ -200,13 +200,13 @@ func (c *Client) CreateExec(ctx context.Context, id string, o CreateExec) (out C
 }
 
 // StartExec starts a command that nobody is connected with.
-func (c *Client) StartExec(ctx context.Context, id string, tty bool) error {
-	return c.post(ctx, at("exec", id, "start"), nil, StartExec{Detach: true, Tty: tty}, nil)
+func (c *Client) StartExec(ctx context.Context, id string, o StartExec) error {
+	return c.post(ctx, at("exec", id, "start"), nil, o, nil)
 }
 
 // AttachExec starts a command and connects with its streams.
-func (c *Client) AttachExec(ctx context.Context, id string, tty bool) (*Stream, error) {
-	return c.upgrade(ctx, request{method: http.MethodPost, path: at("exec", id, "start"), body: StartExec{Tty: tty}}, "tcp")
+func (c *Client) AttachExec(ctx context.Context, id string, o StartExec) (*Stream, error) {
+	return c.upgrade(ctx, request{method: http.MethodPost, path: at("exec", id, "start"), body: o}, "tcp")
 }
 
 // ResizeExec tells a command's terminal its size.

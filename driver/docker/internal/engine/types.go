@@ -325,10 +325,14 @@ type CreateExec struct {
 	Env          []string
 	WorkingDir   string
 	Cmd          []string
+	ConsoleSize  *[2]uint16 `json:",omitempty"` // height and width; since 1.42
 }
 
 // StartExec is how the command of CreateExec is started.
-type StartExec struct{ Detach, Tty bool }
+type StartExec struct {
+	Detach, Tty bool
+	ConsoleSize *[2]uint16 `json:",omitempty"` // as in CreateExec
+}
 
 // Exec is how far a command is.
 type Exec struct {

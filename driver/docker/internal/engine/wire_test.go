@@ -314,14 +314,14 @@ func TestRequests(t *testing.T) {
 			return err
 		}},
 		"prepare a command": {func(ctx context.Context) error {
-			_, err := ours.CreateExec(ctx, "c", CreateExec{User: "u", Privileged: true, Tty: true, AttachStdin: true, AttachStdout: true, AttachStderr: true, DetachKeys: "ctrl-x", Env: []string{"A=1"}, WorkingDir: "/w", Cmd: []string{"sh"}})
+			_, err := ours.CreateExec(ctx, "c", CreateExec{User: "u", Privileged: true, Tty: true, AttachStdin: true, AttachStdout: true, AttachStderr: true, DetachKeys: "ctrl-x", Env: []string{"A=1"}, WorkingDir: "/w", Cmd: []string{"sh"}, ConsoleSize: &[2]uint16{24, 80}})
 			return err
 		}, func(ctx context.Context) error {
-			_, err := theirs.ExecCreate(ctx, "c", client.ExecCreateOptions{User: "u", Privileged: true, TTY: true, AttachStdin: true, AttachStdout: true, AttachStderr: true, DetachKeys: "ctrl-x", Env: []string{"A=1"}, WorkingDir: "/w", Cmd: []string{"sh"}})
+			_, err := theirs.ExecCreate(ctx, "c", client.ExecCreateOptions{User: "u", Privileged: true, TTY: true, ConsoleSize: client.ConsoleSize{Height: 24, Width: 80}, AttachStdin: true, AttachStdout: true, AttachStderr: true, DetachKeys: "ctrl-x", Env: []string{"A=1"}, WorkingDir: "/w", Cmd: []string{"sh"}})
 			return err
 		}},
 		"start a command": {func(ctx context.Context) error {
-			return ours.StartExec(ctx, "e", true)
+			return ours.StartExec(ctx, "e", StartExec{Detach: true, Tty: true})
 		}, func(ctx context.Context) error {
 			_, err := theirs.ExecStart(ctx, "e", client.ExecStartOptions{Detach: true, TTY: true})
 			return err
@@ -504,10 +504,10 @@ func TestRequests(t *testing.T) {
 			return nil
 		}},
 		"attach to a command": {func(ctx context.Context) error {
-			ours.AttachExec(ctx, "e", true)
+			ours.AttachExec(ctx, "e", StartExec{Tty: true, ConsoleSize: &[2]uint16{24, 80}})
 			return nil
 		}, func(ctx context.Context) error {
-			theirs.ExecAttach(ctx, "e", client.ExecAttachOptions{TTY: true})
+			theirs.ExecAttach(ctx, "e", client.ExecAttachOptions{TTY: true, ConsoleSize: client.ConsoleSize{Height: 24, Width: 80}})
 			return nil
 		}},
 		"copy from a container": {func(ctx context.Context) error { // theirs has no answer without a header
