@@ -43,6 +43,8 @@ type Stdio struct {
 	TTY bool
 	// Resize yields sizes of the terminal; nil never changes it.
 	Resize <-chan Size
+	// Repaint has a program that has painted its terminal already do so again: it is told another size before that of Resize.
+	Repaint bool
 	// DetachKeys end the attachment and leave the process alone; "" is the engine's default.
 	DetachKeys string
 }

@@ -25,9 +25,25 @@ func (d *Driver) Attach(ctx context.Context, c driver.Ref, streams driver.Stdio,
 	if ready != nil {
 		ready()
 	}
-	return d.pass(ctx, conn, streams, driver.Size{}, func(s driver.Size) error {
-		return d.api.ResizeContainer(ctx, c.Target(), s.Height, s.Width)
-	})
+	resize := func(s driver.Size) error { return d.api.ResizeContainer(ctx, c.Target(), s.Height, s.Width) }
+	if streams.Repaint {
+		resize = repainting(resize)
+	}
+	return d.pass(ctx, conn, streams, driver.Size{}, resize)
+}
+
+// repainting has a terminal told another size before the first: of one that it has already no program would be told.
+func repainting(resize func(driver.Size) error) func(driver.Size) error {
+	painted := false
+	return func(s driver.Size) error {
+		if !painted {
+			if err := resize(driver.Size{Width: s.Width + 1, Height: s.Height + 1}); err != nil {
+				return err
+			}
+			painted = true
+		}
+		return resize(s)
+	}
 }
 
 // Exec runs a command in a container that runs.

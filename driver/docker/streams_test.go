@@ -58,3 +58,28 @@ func TestTellSizes(t *testing.T) {
 		})
 	}
 }
+
+// TestRepainting: before the first size that is taken there is another, and before no later one.
+func TestRepainting(t *testing.T) {
+	got, refused := "", true
+	resize := repainting(func(s driver.Size) error {
+		if refused {
+			return errors.New("it does not run")
+		}
+		got += fmt.Sprintf("%dx%d ", s.Width, s.Height)
+		return nil
+	})
+	size := driver.Size{Width: 80, Height: 24}
+	if err := resize(size); err == nil {
+		t.Error("what is refused is no error")
+	}
+	refused = false
+	for range 2 {
+		if err := resize(size); err != nil {
+			t.Error(err)
+		}
+	}
+	if want := "81x25 80x24 80x24 "; got != want {
+		t.Errorf("told is %q, want %q", got, want)
+	}
+}

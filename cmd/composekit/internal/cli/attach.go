@@ -44,6 +44,7 @@ func setupAttach(a *app, cmd *cobra.Command) action {
 			return err
 		}
 		defer restore()
+		streams.Repaint = true
 		attached, keys, err := a.leavable(ctx, &streams, *detachKeys)
 		if err != nil {
 			return err
