@@ -63,7 +63,7 @@ func setupEvents(a *app, cmd *cobra.Command) action {
 	}
 }
 
-// printEvent prints an event without what only docker compose needs to know.
+// printEvent prints an event, with the time that it was here, and without what only docker compose needs to know.
 func (a *app) printEvent(e driver.Event, service string, asJSON bool) error {
 	attributes := map[string]string{}
 	for _, from := range []map[string]string{e.Labels, e.Attributes} {
@@ -79,13 +79,14 @@ func (a *app) printEvent(e driver.Event, service string, asJSON bool) error {
 	if e.Action == driver.ActionDie {
 		attributes["exitCode"] = fmt.Sprint(e.ExitCode)
 	}
+	at := e.Time.In(a.Now().Location())
 	action := string(e.Action)
 	if e.Action == driver.ActionHealth {
 		action += ": " + string(e.Health)
 	}
 	if asJSON {
 		line, err := json.Marshal(map[string]any{
-			"time": e.Time, "type": "container", "service": service, "id": e.ID, "action": action, "attributes": attributes,
+			"time": at, "type": "container", "service": service, "id": e.ID, "action": action, "attributes": attributes,
 		})
 		if err != nil {
 			return err
@@ -97,7 +98,7 @@ func (a *app) printEvent(e driver.Event, service string, asJSON bool) error {
 	for _, k := range slices.Sorted(maps.Keys(attributes)) {
 		list = append(list, k+"="+attributes[k])
 	}
-	_, err := fmt.Fprintf(a.Out, "%s container %s %s (%s)\n\n", e.Time.Format("2006-01-02 15:04:05.000000"), action, e.ID, strings.Join(list, ", "))
+	_, err := fmt.Fprintf(a.Out, "%s container %s %s (%s)\n\n", at.Format("2006-01-02 15:04:05.000000"), action, e.ID, strings.Join(list, ", "))
 	return err
 }
 

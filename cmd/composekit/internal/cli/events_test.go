@@ -1,9 +1,27 @@
 package cli
 
 import (
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/composekit/composekit/driver"
 )
+
+// TestEventsInLocalTime: events have the time of day that it was where they are printed, in JSON with the zone.
+func TestEventsInLocalTime(t *testing.T) {
+	e := driver.Event{Time: time.Date(2026, 5, 1, 23, 30, 0, 5000, time.UTC), Type: driver.TypeContainer, Action: driver.ActionStart, ID: "4711", Name: "web"}
+	for asJSON, want := range map[bool]string{
+		false: "2026-05-02 01:30:00.000005 container start 4711 (name=web)\n\n",
+		true:  `{"action":"start","attributes":{"name":"web"},"id":"4711","service":"web","time":"2026-05-02T01:30:00.000005+02:00","type":"container"}` + "\n",
+	} {
+		var out strings.Builder
+		a := &app{Machine: Machine{Streams: Streams{Out: &out}, Now: func() time.Time { return e.Time.In(time.FixedZone("", 2*60*60)) }}}
+		if err := a.printEvent(e, "web", asJSON); err != nil || out.String() != want {
+			t.Errorf("JSON %t: %q, %v, want %q", asJSON, out.String(), err, want)
+		}
+	}
+}
 
 // TestPointInTime: times are read as docker reads them; "" is what it takes for none.
 func TestPointInTime(t *testing.T) {
