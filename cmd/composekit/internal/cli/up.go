@@ -190,10 +190,12 @@ func (c *up) session(w *work) (*session, error) {
 	if len(w.in.Options.Services) > 0 {
 		watched = w.in.Options.Services
 	}
+	printer := c.logPrinter(c.noColor, c.noPrefix, c.timestamps)
+	printer.Zone = c.Now().Location()
 	none := 0
 	s := &session{up: c, work: w, hooks: map[string]<-chan struct{}{}}
 	s.follower = &follower{
-		driver: w.engine, logger: logger, printer: c.logPrinter(c.noColor, c.noPrefix, c.timestamps), project: p.Name,
+		driver: w.engine, logger: logger, printer: printer, project: p.Name,
 		watched: func(name string) bool { return slices.Contains(watched, name) },
 		printed: func(name string) bool { return slices.Contains(printed, name) },
 		lines:   driver.LogOptions{Follow: true, Timestamps: c.timestamps, Tail: &none}, twoStreams: true,

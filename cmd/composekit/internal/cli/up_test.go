@@ -1,9 +1,32 @@
 package cli
 
 import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/composekit/composekit/driver"
 )
+
+// TestUpTimestamps: lines have the time that it is where they are printed.
+func TestUpTimestamps(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "compose.yaml"), []byte("name: shop\nservices: {web: {image: job}}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	engine, zone := newSim(), time.FixedZone("", 3*60*60+30*60)
+	var out, errs reacting
+	status := Run(t.Context(), []string{"up", "--timestamps"}, Machine{
+		Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &errs}, Dir: dir, Environ: []string{"HOME=" + dir},
+		Now: func() time.Time { return time.Now().In(zone) }, Open: func(context.Context, EngineOptions) (driver.Driver, error) { return engine, nil },
+	})
+	if status != ok || !strings.Contains(out.String(), "+03:30 job works\n") {
+		t.Errorf("status %d, and standard output without the time here:\n%s%s", status, &out, &errs)
+	}
+}
 
 // TestHookName: what stands before the lines of a hook's container tells its service, or the container of that, and
 // which of the hooks it is.

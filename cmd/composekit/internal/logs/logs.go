@@ -19,6 +19,8 @@ type Printer struct {
 	Prefix bool
 	// Timestamps puts the time in front of the text of each line.
 	Timestamps bool
+	// Zone is the one in which the times of lines are told; nil leaves it as it is.
+	Zone *time.Location
 	// Terminal: what stands in the line of Out gives way to a status.
 	Terminal bool
 
@@ -78,6 +80,9 @@ func (p *Printer) Line(name, text string, stderr bool, at time.Time) {
 		prefix = paint(s.color, fmt.Sprintf("%-*s | ", p.width+1, s.name))
 	}
 	if p.Timestamps && !at.IsZero() {
+		if p.Zone != nil {
+			at = at.In(p.Zone)
+		}
 		prefix += at.Format(timeFormat) + " "
 	}
 	w := p.Out

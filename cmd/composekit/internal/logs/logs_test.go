@@ -77,3 +77,13 @@ func TestTimestampsWithoutPrefix(t *testing.T) {
 		t.Errorf("%q, want %q", out.String(), want)
 	}
 }
+
+// TestZone: the times of lines are told in the zone that is asked for.
+func TestZone(t *testing.T) {
+	var out bytes.Buffer
+	p := &Printer{Out: &out, Timestamps: true, Zone: time.FixedZone("", 2*60*60)}
+	p.Line("a", "x", false, time.Date(2026, 5, 1, 12, 0, 0, 5, time.UTC))
+	if want := "2026-05-01T14:00:00.000000005+02:00 x\n"; out.String() != want {
+		t.Errorf("%q, want %q", out.String(), want)
+	}
+}
