@@ -9,7 +9,13 @@ import (
 
 // duplicateContainerName is what validate warns of, as an error. It is config that looks for it,
 // as docker compose's does: other commands may run one of the services alone.
-var duplicateContainerName = &diag.Def{Code: validate.SharedContainerName.Code, Title: validate.SharedContainerName.Title}
+var duplicateContainerName = asError(*validate.SharedContainerName)
+
+// asError is a kind of finding as an error.
+func asError(d diag.Def) *diag.Def {
+	d.Severity = diag.Error
+	return &d
+}
 
 // sharedContainerNames reports services that want a container name that another one has.
 func sharedContainerNames(l *loaded) diag.List {
