@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
@@ -184,10 +185,22 @@ func dropKeys(keys reflect.Value) bool {
 func levelEnvFileValues(p *pair) (changed bool) {
 	again := *p.theirs
 	again.Services = types.Services{}
+	hookName := func(name string, i int) string { return name + "\x00" + strconv.Itoa(i) } // as which it is a service here
 	p.services(func(name string, ours, theirs *types.ServiceConfig) {
-		for variable, value := range theirs.Environment {
-			if value == nil && len(theirs.EnvFiles) > 0 && ours.Environment[variable] != nil {
-				again.Services[name] = *theirs
+		beaten := func(ours, theirs *types.ContainerSpec) bool {
+			for variable, value := range theirs.Environment {
+				if value == nil && len(theirs.EnvFiles) > 0 && ours.Environment[variable] != nil {
+					return true
+				}
+			}
+			return false
+		}
+		if beaten(&ours.ContainerSpec, &theirs.ContainerSpec) {
+			again.Services[name] = *theirs
+		}
+		for i := range min(len(ours.PreStart), len(theirs.PreStart)) {
+			if hook := &theirs.PreStart[i].ContainerSpec; beaten(&ours.PreStart[i].ContainerSpec, hook) {
+				again.Services[hookName(name, i)] = types.ServiceConfig{Name: name, ContainerSpec: *hook}
 			}
 		}
 	})
@@ -209,18 +222,22 @@ func levelEnvFileValues(p *pair) (changed bool) {
 	if err != nil {
 		return false
 	}
+	take := func(into types.MappingWithEquals, variable string, value *string) {
+		if before, ok := into[variable]; ok && before == nil {
+			into[variable] = value
+			changed = true
+		}
+	}
 	p.services(func(name string, _, theirs *types.ServiceConfig) {
 		for variable, value := range resolved.Services[name].Environment {
-			before, ok := theirs.Environment[variable]
-			if !ok || before != nil {
-				continue
-			}
-			theirs.Environment[variable] = value
-			changed = true
+			take(theirs.Environment, variable, value)
 			for _, hook := range theirs.PreStart { // which have what the service has
-				if before, ok := hook.Environment[variable]; ok && before == nil {
-					hook.Environment[variable] = value
-				}
+				take(hook.Environment, variable, value)
+			}
+		}
+		for i, hook := range theirs.PreStart {
+			for variable, value := range resolved.Services[hookName(name, i)].Environment {
+				take(hook.Environment, variable, value)
 			}
 		}
 	})
