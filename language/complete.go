@@ -546,7 +546,7 @@ func (c *completion) values(v *View, way []spot) {
 	}
 	c.value(last.node, t.Enum...)
 	c.value(last.node, policies[t.Format]...)
-	if t.Accept&schema.Bool != 0 && last.row != nil { // values under keys of the user's are texts above all
+	if t.Accept&schema.Bool != 0 && (last.row != nil || c.typed != "") { // values under keys of the user's are texts above all
 		c.value(last.node, "true", "false")
 	}
 }

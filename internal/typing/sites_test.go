@@ -24,6 +24,8 @@ type site struct {
 	after string
 	path  string
 	key   bool
+	// begun is set where a word need not be proposed before a letter of it is typed: where a text of one's own is as likely.
+	begun bool
 	// renamed is set where the rest of the line stands already.
 	renamed bool
 }
@@ -181,7 +183,7 @@ func (f *finder) scalar(n *syntax.Node, t *schema.Type, path syntax.Path) {
 		case slices.Contains(t.Enum, value), slices.Contains(words[t.Format], value):
 			s.kind = "one of a few words"
 		case t.Accept&schema.Bool != 0 && (value == "true" || value == "false"):
-			s.kind = "boolean"
+			s.kind, s.begun = "boolean", t.Accept&schema.String != 0
 		}
 	}
 	if usual.MatchString(s.path) && !strings.ContainsAny(written, ":$") {

@@ -98,7 +98,7 @@ func (c *tally) site(t *testing.T, p *project, s site, below string, complete ma
 			if !s.renamed {
 				c.disturbances(p, s, now, text, offset, len(below), missing, stands, where)
 			}
-			if !known || !strings.HasPrefix(typed, s.before) || !strings.HasPrefix(s.word, typed) {
+			if !known || !strings.HasPrefix(typed, s.before) || !strings.HasPrefix(s.word, typed) || s.begun && typed == s.before {
 				continue
 			}
 			r := c.rate(s.kind)
