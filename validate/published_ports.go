@@ -233,6 +233,9 @@ type overlaps struct {
 	known map[overlapping]int32 // in all
 }
 
+// mostOverlaps is how many overlaps are told of. More of them help nobody.
+const mostOverlaps = 1000
+
 // overlapping tells one overlap from others.
 type overlapping struct {
 	first, second *model.Service
@@ -244,6 +247,9 @@ func (x *overlaps) add(p *Pass, first, second publication) {
 	id := overlapping{first.service, second.service, p.portSpan(second), p.portSpan(first)}
 	i, again := x.known[id]
 	if !again {
+		if len(x.all) == mostOverlaps {
+			return
+		}
 		if x.known == nil {
 			x.known = map[overlapping]int32{}
 		}
