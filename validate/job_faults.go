@@ -21,6 +21,9 @@ var JobFaults = &Rule{
 }
 
 func checkJobFaults(p *Pass) {
+	if p.Tree.Get("jobs").Len() == 0 {
+		return
+	}
 	q := p.ofJobs()
 	if len(q.all) == 0 {
 		return

@@ -26,7 +26,7 @@ func checkNumbersAsTexts(p *Pass) {
 // numbers is the search for numbers that become texts.
 type numbers struct {
 	pass *Pass
-	path syntax.Path          // of the value at hand
+	path syntax.Path          // of the value at hand, if something is broken: nothing else asks for it
 	told map[source.Span]bool // places of those that are seen: what an anchor brings in has one
 }
 
@@ -37,23 +37,35 @@ func (x *numbers) look(n *syntax.Node, t *schema.Type) {
 	texts := t.Format == schema.KeyValues || t.Format == schema.Environment || t.Format == schema.Labels
 	pairs := n.Pairs()
 	for i := range pairs {
-		x.path = append(x.path, key(pairs[i].Name()))
+		x.push(key(pairs[i].Name()))
 		switch value := pairs[i].Value; {
 		case texts:
 			x.text(value)
 		case value.Kind != syntax.Scalar:
 			x.look(value, t.Child(pairs[i].Name()))
 		}
-		x.path = x.path[:len(x.path)-1]
+		x.pop()
 	}
 	for i, item := range n.Items() {
-		x.path = append(x.path, at(i))
+		x.push(at(i))
 		switch {
 		case texts:
 			x.text(item)
 		case item.Kind != syntax.Scalar:
 			x.look(item, t.Item())
 		}
+		x.pop()
+	}
+}
+
+func (x *numbers) push(step syntax.Step) {
+	if x.pass.Broken != nil {
+		x.path = append(x.path, step)
+	}
+}
+
+func (x *numbers) pop() {
+	if x.pass.Broken != nil {
 		x.path = x.path[:len(x.path)-1]
 	}
 }
