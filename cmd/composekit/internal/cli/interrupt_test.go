@@ -194,22 +194,27 @@ func TestInterruptedAndUnlucky(t *testing.T) {
 	}
 }
 
-// lingering is an engine where a service cannot be started, and where something happens at the end of a watch, which waits for it.
+// lingering is an engine where a service cannot be started before the log of another is read, and where something happens when that
+// is read no more, which waits for it.
 type lingering struct {
 	*sim.Engine
-	end func()
+	begin   func()
+	reading chan struct{} // closed by begin
+	end     func()
 }
 
 func (l lingering) Do(ctx context.Context, op driver.Op, report func(driver.Progress)) (driver.Result, error) {
 	if op, ok := op.(*driver.StartContainer); ok && strings.Contains(op.Container.Name, "bad") {
+		<-l.reading
 		return driver.Result{}, errors.New("it cannot be started")
 	}
 	return l.Engine.Do(ctx, op, report)
 }
 
-func (l lingering) Watch(ctx context.Context, sel driver.Selector) iter.Seq2[driver.Event, error] {
-	return func(yield func(driver.Event, error) bool) {
-		l.Engine.Watch(ctx, sel)(yield)
+func (l lingering) Logs(ctx context.Context, c driver.Ref, o driver.LogOptions) iter.Seq2[driver.LogLine, error] {
+	return func(yield func(driver.LogLine, error) bool) {
+		l.begin()
+		l.Engine.Logs(ctx, c, o)(yield)
 		l.end()
 	}
 }
@@ -225,7 +230,8 @@ func TestInterruptedAfterFailure(t *testing.T) {
 	stopping := make(chan struct{})
 	out, errs := &reacting{}, &reacting{to: []string{"Gracefully Stopping"}, do: func() { close(stopping) }}
 	interrupts := make(chan string)
-	engine := lingering{newSim(), sync.OnceFunc(func() {
+	reading := make(chan struct{})
+	engine := lingering{newSim(), sync.OnceFunc(func() { close(reading) }), reading, sync.OnceFunc(func() {
 		interrupts <- interruptSignal
 		<-stopping
 	})}
