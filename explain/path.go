@@ -271,7 +271,7 @@ func (l *location) names() []string {
 		out = entryKeys(at.node, at.t)
 	}
 	if from := l.filed(); from != nil {
-		out = append(out, slices.DeleteFunc(from.names(), func(name string) bool { return slices.Contains(out, name) })...)
+		out = append(out, from.names()...)
 	}
 	if at.t != nil {
 		for i := range at.t.Attrs() {

@@ -289,8 +289,8 @@ func ofComposeItself(set dotenv.Set) dotenv.Set {
 // mostIgnored is how many findings withoutEffect makes. More of them help nobody.
 const mostIgnored = 20
 
-// withoutEffect warns of variables of env files that are meant for docker compose itself and do not reach it: it has none of that name, but of one
-// that is similar, or it looks for it before it reads env files.
+// withoutEffect warns of variables of env files that are meant for docker compose itself and do not reach it: it has none of that name,
+// but of one that is similar, or it looks for it before it reads env files.
 func withoutEffect(set dotenv.Set) (found diag.List) {
 	for _, v := range set.All {
 		if !strings.HasPrefix(v.Name, projectvars.Prefix) || len(found) == mostIgnored {

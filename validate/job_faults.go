@@ -21,7 +21,7 @@ var JobFaults = &Rule{
 }
 
 func checkJobFaults(p *Pass) {
-	if p.Tree.Get("jobs").Len() == 0 {
+	if p.Tree.Get("jobs").Len() == 0 || p.unsure("jobs") {
 		return
 	}
 	q := p.ofJobs()
@@ -78,9 +78,6 @@ func (p *Pass) ofJobs() *Pass {
 	}
 	q.Diagnostics.Limit = p.Diagnostics.Limit
 	pairs := q.jobs.Pairs()
-	if len(pairs) == 0 || p.unsure("jobs") {
-		return q
-	}
 	project.Services, project.Jobs, project.DisabledJobs = maps.Clone(p.Project.Services), nil, nil
 	if project.Services == nil {
 		project.Services = map[string]*model.Service{}
