@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -194,6 +195,25 @@ func TestTopAndStats(t *testing.T) {
 	}
 }
 
+// entries are those of an archive, each with what is in it.
+func entries(t *testing.T, archive io.Reader) iter.Seq2[*tar.Header, io.Reader] {
+	return func(yield func(*tar.Header, io.Reader) bool) {
+		t.Helper()
+		for r := tar.NewReader(archive); ; {
+			h, err := r.Next()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !yield(h, r) {
+				return
+			}
+		}
+	}
+}
+
 func TestExportAndCommit(t *testing.T) {
 	t.Parallel()
 	d, project := begin(t)
@@ -209,16 +229,9 @@ func TestExportAndCommit(t *testing.T) {
 	}
 	defer stream.Close()
 	found := false
-	for r := tar.NewReader(stream); ; {
-		h, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+	for h, content := range entries(t, stream) {
 		if h.Name == "run/secrets/s" {
-			text, _ := io.ReadAll(r)
+			text, _ := io.ReadAll(content)
 			found = h.FileInfo().Mode() == 0o440 && h.Uid == 3 && h.Gid == 4 && string(text) == "hush"
 			if !found {
 				t.Errorf("the file is %+v with %q", h, text)
@@ -265,14 +278,7 @@ func TestOwners(t *testing.T) {
 	}
 	defer packed.Close()
 	got := map[string]int{}
-	for r := tar.NewReader(packed); ; {
-		h, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+	for h := range entries(t, packed) {
 		got[h.Name] = h.Uid
 	}
 	for name, want := range map[string]int{"f/root": 1000, "f/nobody": 0, "f/user": 1000} {
